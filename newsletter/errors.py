@@ -1,0 +1,118 @@
+"""The tree of errors a person can act on; anything else keeps its traceback.
+
+NewsletterError
+├── ContentError        files of the project contain mistakes; carries every Problem
+├── ProjectNotFound     no newsletter.toml here or above
+├── NotFound            the issue, update or subscriber that was named does not exist
+├── SettingMissing      a setting or a secret that the command needs is not there
+├── StoreError          the store cannot be opened or belongs to another version
+└── DeliveryError       a call to a mail service did not end in a receipt
+    ├── Deferred        nothing was accepted, the service asks to come back later
+    ├── BatchRefused    nothing was accepted, because of something in the batch
+    ├── Held            nothing was accepted and waiting does not help: a person must act
+    └── Unanswered      the call left and no answer came: what was accepted is not known
+
+Messages are lower case, without a full stop, and quote the value that was found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from difflib import get_close_matches
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One finding about the content; prints as `path:line:column: message`."""
+
+    path: str
+    line: int
+    column: int
+    rule: str
+    severity: str  #: "error" blocks a send, "warning" is only shown
+    message: str
+    hint: str = ""  #: how to mend it
+
+    def __str__(self) -> str:
+        text = f"{self.path}:{self.line}:{self.column}: {self.message}"
+        return f"{text}; {self.hint}" if self.hint else text
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """A hint that names the nearest known word, or all of them when they are few."""
+    choices = sorted(known)
+    near = get_close_matches(word.casefold(), choices, n=1, cutoff=0.6)
+    if near:
+        return f"did you mean {near[0]!r}?"
+    if 0 < len(choices) <= 8:
+        return f"expected one of {', '.join(choices)}"
+    return ""
+
+
+class NewsletterError(Exception):
+    """Something that a person can act on: the command line prints it in one line and exits 1."""
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message}; {self.hint}" if self.hint else self.message
+
+
+class ContentError(NewsletterError):
+    """Every mistake found in the project's files, in the order of path and position."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(sorted(problems, key=lambda p: (p.path, p.line, p.column)))
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+class ProjectNotFound(NewsletterError):
+    """There is no newsletter.toml in the folder that was named or above it."""
+
+
+class NotFound(NewsletterError):
+    """What was named does not exist."""
+
+
+class SettingMissing(NewsletterError):
+    """A setting or an environment variable that this command needs is not there."""
+
+
+class StoreError(NewsletterError):
+    """The store cannot be used; nothing was changed."""
+
+
+class DeliveryError(NewsletterError):
+    """A call to a mail service did not end in a receipt."""
+
+
+class Deferred(DeliveryError):
+    """Nothing was accepted; the same bytes may go out again after `retry_after` seconds.
+
+    `retry_after` is None where the service gave no hint.
+    """
+
+    def __init__(self, message: str, *, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class BatchRefused(DeliveryError):
+    """Nothing was accepted, because of at least one reader or value in the batch."""
+
+
+class Held(DeliveryError):
+    """Nothing was accepted, and no retry will help before `until` or before a person acts."""
+
+    def __init__(self, message: str, *, hint: str = "", until: datetime | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.until = until
+
+
+class Unanswered(DeliveryError):
+    """The call left this machine and no usable answer came back."""

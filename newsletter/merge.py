@@ -1,0 +1,219 @@
+"""Merge tags: a closed set of places that are filled per reader.
+
+    {{ subscriber.first_name | fallback("reader") }}   {{ subscriber.FIELD }}
+    {{ unsubscribe_url }}   {{ preferences_url }}   {{ web_url }}
+    {{ "{{" }}                                          two braces that are meant as text
+
+Everything else between braces is text and arrives as written. A value is escaped for the place it
+lands in: markup, an address inside markup, plain text, or a header.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import lru_cache
+from html import escape
+from typing import Literal
+from urllib.parse import quote
+
+from newsletter.errors import NewsletterError
+
+Context = Literal["html", "url", "text", "header"]
+
+URL_TAGS = ("unsubscribe_url", "preferences_url", "web_url")
+LITERAL_BRACES = '{{ "{{" }}'
+
+_TAG = re.compile(
+    r"""\{\{[ \t]*(?:
+          (?P<name>subscriber\.[A-Za-z_][A-Za-z0-9_]*|unsubscribe_url|preferences_url|web_url)
+          [ \t]*(?:\|[ \t]*fallback\([ \t]*(?P<fallback>"[^"\\\n{}]*"|'[^'\\\n{}]*')[ \t]*\)[ \t]*)?
+        | "\{\{"[ \t]*
+        )\}\}""",
+    re.VERBOSE,
+)
+_LOOKALIKE = re.compile(
+    r"\{\{(?P<space>[ \t]*)(?P<name>[A-Za-z_][\w.]*)[ \t]*(?P<filter>\|[^{}\n]*)?\}\}"
+)
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+# The pieces of markup that decide how a value inside them must be escaped.
+_MARKUP = re.compile(
+    r"<!--.*?-->|<style\b.*?</style\s*>|<[A-Za-z](?:[^\"'>]|\"[^\"]*\"|'[^']*')*>", re.DOTALL
+)
+_ATTRIBUTE = re.compile(r"([^\s\"'<>/=]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_ADDRESS_ATTRIBUTES = frozenset({"href", "src", "action", "background", "cite"})
+
+
+class MissingValue(NewsletterError):
+    """A reader has no value for a merge tag that has no fall-back."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"no value for the merge tag {name!r}")
+        self.name = name
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A merge tag as it stands in a text."""
+
+    name: str
+    fallback: str | None
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A merge tag and the place it lands in: all that decides what a reader gets to see."""
+
+    name: str
+    fallback: str | None
+    context: Context
+
+    def value(self, values: Mapping[str, str]) -> str:
+        """The reader's value, escaped for the place. Raises MissingValue."""
+        raw = values.get(self.name) or self.fallback
+        if raw is None:
+            raise MissingValue(self.name)
+        return escape_for(self.context, raw)
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A text split at its merge tags: segments[0] slots[0] segments[1] … segments[-1]."""
+
+    segments: tuple[str, ...]
+    slots: tuple[Slot, ...]
+
+    def fill(self, values: Mapping[str, str]) -> str:
+        """The text for one reader. Raises MissingValue."""
+        return self.join([slot.value(values) for slot in self.slots])
+
+    def join(self, middle: Sequence[str]) -> str:
+        """The segments with one string between each two of them, taken as it is."""
+        parts = [self.segments[0]]
+        for text, segment in zip(middle, self.segments[1:], strict=True):
+            parts += (text, segment)
+        return "".join(parts)
+
+
+def find(text: str) -> Iterator[Tag]:
+    """Every merge tag of the closed set; two literal braces are not one."""
+    for match in _TAG.finditer(text):
+        if match["name"]:
+            yield _tag(match)
+
+
+def find_unknown(text: str) -> Iterator[tuple[str, int, str]]:
+    """Name, offset and nearest known name of what was meant as a merge tag and is none.
+
+    `{{x}}` and `{{ 7*7 }}` are text. Meant as a tag is what follows our notation: a word between
+    spaces, a field of the subscriber, a filter, or a near miss of a known name.
+    """
+    known = (*URL_TAGS, "subscriber.first_name", "subscriber.last_name", "subscriber.email")
+    for match in _LOOKALIKE.finditer(text):
+        if _TAG.fullmatch(match[0]):
+            continue
+        name = match["name"]
+        near = get_close_matches(name.casefold(), known, n=1, cutoff=0.6)
+        ours = match["space"] or match["filter"] or name.startswith("subscriber.") or near
+        if ours and not _is_escaped(text, match.start()):
+            yield name, match.start(), near[0] if near else ""
+
+
+def names(*texts: str) -> tuple[str, ...]:
+    """The distinct names of the merge tags in some texts, in order of first appearance."""
+    return tuple(dict.fromkeys(tag.name for text in texts for tag in find(text)))
+
+
+def protect(text: str) -> tuple[str, Callable[[str], str]]:
+    """The text with every merge tag swapped for a plain word, and what swaps them back.
+
+    The words are made of letters and digits only, so that Markdown, HTML parsers and URL quoting
+    pass them through; they cannot occur in the text already.
+    """
+    prefix = "mergetag"
+    while prefix in text.casefold():
+        prefix += "q"
+    tags: list[str] = []
+
+    def swap(match: re.Match[str]) -> str:
+        if _is_escaped(text, match.start()):
+            tags.append(LITERAL_BRACES + match[0][2:])
+            # The backslash that stands before goes with the tag.
+            return f"\x7f{prefix}{len(tags) - 1}z"
+        tags.append(match[0])
+        return f"{prefix}{len(tags) - 1}z"
+
+    swapped = _TAG.sub(swap, text).replace("\\\x7f", "")
+    word = re.compile(rf"{prefix}(\d+)z", re.IGNORECASE)
+
+    def restore(converted: str) -> str:
+        return word.sub(lambda m: tags[int(m[1])] if int(m[1]) < len(tags) else m[0], converted)
+
+    return swapped, restore
+
+
+@lru_cache(maxsize=64)
+def split(text: str, context: Context) -> Template:
+    """Split a text at its merge tags; in markup each tag gets the context it stands in."""
+    segments, slots, position = [""], [], 0
+    contexts = _markup_contexts(text) if context == "html" else {}
+    for match in _TAG.finditer(text):
+        segments[-1] += text[position : match.start()]
+        position = match.end()
+        if not match["name"]:
+            segments[-1] += "&#123;&#123;" if context == "html" else "{{"
+            continue
+        tag = _tag(match)
+        slots.append(Slot(tag.name, tag.fallback, contexts.get(match.start(), context)))
+        segments.append("")
+    segments[-1] += text[position:]
+    return Template(tuple(segments), tuple(slots))
+
+
+def escape_for(context: Context, value: str) -> str:
+    """A value made harmless for the place it lands in."""
+    value = _CONTROL.sub(" ", value)
+    if context == "html":
+        return escape(value).encode("ascii", "xmlcharrefreplace").decode()
+    if context == "url":
+        return quote(value, safe="")
+    return value.strip() if context == "header" else value
+
+
+def literal(text: str) -> str:
+    """The text with everything that would read as a merge tag marked as text."""
+    return _TAG.sub(lambda m: LITERAL_BRACES + m[0][2:], text)
+
+
+def _tag(match: re.Match[str]) -> Tag:
+    fallback = match["fallback"]
+    return Tag(match["name"], fallback[1:-1] if fallback else None, match.start(), match.end())
+
+
+def _is_escaped(text: str, start: int) -> bool:
+    return start > 0 and text[start - 1] == "\\"
+
+
+def _markup_contexts(html: str) -> dict[int, Context]:
+    """Where in the markup a tag stands inside an address and must be percent-encoded.
+
+    A URL tag that is a whole address, or its start, keeps its slashes.
+    """
+    contexts: dict[int, Context] = {}
+    # Quotes inside a tag's fall-back would end an attribute too early: blank them, same length.
+    blank = _TAG.sub(lambda m: "x" * len(m[0]), html)
+    tags = {match.start(): match["name"] for match in _TAG.finditer(html)}
+    for piece in _MARKUP.finditer(blank):
+        for attribute in _ATTRIBUTE.finditer(piece[0]):
+            if attribute[1].lower() not in _ADDRESS_ATTRIBUTES:
+                continue
+            group = 2 if attribute[2] is not None else 3
+            start, end = (piece.start() + edge for edge in attribute.span(group))
+            for offset in (o for o in tags if start <= o < end):
+                whole = offset == start and tags[offset] in URL_TAGS
+                contexts[offset] = "html" if whole else "url"
+    return contexts

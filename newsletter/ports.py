@@ -1,0 +1,107 @@
+"""What delivery asks of the outside, as Protocols worded for the caller."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime
+from typing import Protocol
+
+from newsletter.model import Account, Attempt, Message, Receipt, Subscriber
+
+
+class MailService(Protocol):
+    """Takes batches of one message and leaves this machine with them.
+
+    `deliver` may be called from several threads at once. It returns a receipt that names every
+    reader of the attempt, or raises `Deferred`, `BatchRefused`, `Held` or `Unanswered`.
+    """
+
+    name: str
+    batch_size: int  #: readers in one call, at the most
+    search_lag: float | None
+    #: seconds after which "not found" means "not accepted"; None where there is no search
+
+    def deliver(self, message: Message, attempt: Attempt) -> Receipt: ...
+
+    def find_accepted(self, message: Message, attempt: Attempt) -> frozenset[int]:
+        """Ids of the readers for whom the service has this attempt's mail."""
+
+    def close(self) -> None: ...
+
+
+class Ledger(Protocol):
+    """Keeps the account of an issue; every method is one transaction, durable when it returns."""
+
+    def sending(self, issue: str, waiting: Callable[[str], None]) -> AbstractContextManager[None]:
+        """The right to send this issue. Where another process has it, says so and waits."""
+
+    def freeze(self, message: Message, *, batch_size: int, at: datetime) -> Account:
+        """Store the message and partition today's active subscribers; a second call only reads."""
+
+    def claim(
+        self, issue: str, prepare: Callable[[int, Sequence[Subscriber]], Attempt]
+    ) -> Attempt | None:
+        """The next attempt, on disk; None when no batch is queued.
+
+        Who unsubscribed, was suppressed or erased since the freeze is taken out and recorded;
+        `prepare` gets the batch's number and the others, and makes the attempt of them.
+        """
+
+    def unresolved(self, issue: str) -> Sequence[Attempt]:
+        """Attempts that were begun and have no outcome, of processes that are no more."""
+
+    def record(
+        self,
+        attempt: Attempt,
+        receipt: Receipt,
+        *,
+        failed: Mapping[int, str] | None = None,
+        uncertain: Mapping[int, str] | None = None,
+        again: frozenset[int] = frozenset(),
+        at: datetime,
+    ) -> None:
+        """The outcome of an attempt; the readers in `again` form a new queued batch."""
+
+    def hold(self, issue: str, reason: str) -> None:
+        """Stop the issue with a reason, or let it go on when the reason is empty."""
+
+    def get_message(self, issue: str) -> Message | None:
+        """The frozen message, or None for a draft."""
+
+    def account(self, issue: str) -> Account: ...
+
+
+class Subscribers(Protocol):
+    """The readers, their consent and the suppressed addresses."""
+
+    def counts(self) -> Mapping[str, int]:
+        """active, pending, unsubscribed, suppressed, total."""
+
+    def find(self, address: str) -> Subscriber | None: ...
+
+    def take(self, rows: Iterable[Subscriber]) -> tuple[int, int]:
+        """Add or change many, in one transaction; the numbers of new and of changed ones.
+
+        A row's id is ignored. Consent that was withdrawn is never given back by this.
+        """
+
+    def set_status(self, address: str, status: str, *, source: str, at: datetime) -> Subscriber:
+        """Raises NotFound."""
+
+    def suppress(self, address: str, reason: str, *, at: datetime) -> None: ...
+
+    def stream(self) -> Iterator[Subscriber]:
+        """All of them by id, a few at a time in memory."""
+
+    def missing(self, fields: Sequence[str]) -> Mapping[str, int]:
+        """For each field, how many active subscribers have no value for it."""
+
+
+class Store(Protocol):
+    """One database: what an adapter in store/ opens."""
+
+    ledger: Ledger
+    subscribers: Subscribers
+
+    def close(self) -> None: ...
