@@ -16,7 +16,7 @@ Glossary
     candidate       a subscriber who was active when the issue was frozen
     reader          a candidate inside an attempt, with the values of his merge tags
     batch           readers that go out in one call
-    attempt         a batch on its way: its readers, their values and its key, on disk before the call
+    attempt         a batch on its way: readers, their values and a key, on disk before the call
     receipt         what the service answered
     ledger          the store's account of batches and of readers that deviate
     deviation       a reader of a batch who was not simply accepted
@@ -167,7 +167,7 @@ Line = tuple[Span, ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallToAction:
-    """What stands under one update; made by cta.py, shown by the HTML and the text template alike."""
+    """What stands under one update; cta.py makes it, the HTML and text templates show it."""
 
     row: int  #: the row of the table that decided, 1 to 8
     form: Literal["none", "full", "short", "names"] = "none"
