@@ -1,0 +1,176 @@
+"""Subscribers and suppressed addresses in SQLite."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from json.encoder import encode_basestring
+from operator import attrgetter
+from typing import Any
+
+from newsletter.audience import fold
+from newsletter.errors import NotFound
+from newsletter.model import Consent, Entry, Intake, Subscriber
+from newsletter.store.queries import load_queries
+
+_PAGE = 1000  #: subscribers in memory while streaming
+_ENTRY = attrgetter(*Entry._fields)  # entries and subscribers have these in common
+_STATUSES: tuple[Consent, ...] = ("active", "pending", "unsubscribed")
+
+
+class SqliteSubscribers:
+    """Implements ports.Subscribers on a connection that leaves transactions to us."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._db = connection
+        self._sql = load_queries("subscribers")
+
+    def counts(self) -> Mapping[str, int]:
+        found = dict(self._db.execute(self._sql["counts"]).fetchall())
+        return {name: found.get(name, 0) for name in (*_STATUSES, "suppressed", "total")}
+
+    def find(self, address: str) -> Subscriber | None:
+        row = self._db.execute(self._sql["find"], (fold(address),)).fetchone()
+        return _subscriber(*row) if row else None
+
+    def find_suppression(self, address: str) -> str | None:
+        row = self._db.execute(self._sql["find_suppression"], (fold(address),)).fetchone()
+        return row[0] if row else None
+
+    def take(self, entries: Iterable[Entry | Subscriber], *, at: datetime) -> Intake:
+        self._db.execute(self._sql["drop_staging"])
+        self._db.execute(self._sql["create_staging"])
+        try:
+            # Only the temporary table is written here: nobody waits while the entries arrive.
+            with self._transaction("DEFERRED"):
+                self._db.executemany(self._sql["stage"], _staged(entries))
+            with self._transaction("IMMEDIATE"):
+                return self._take_staged(_iso(at))
+        finally:
+            self._db.execute(self._sql["drop_staging"])
+
+    def _take_staged(self, at: str | None) -> Intake:
+        tally: Counter[str] = Counter()
+
+        def count(name: str, number: int) -> bool:
+            tally[name] += number
+            return True
+
+        self._db.create_function("tally", 2, count)
+        staged = self._number("count_staged")
+        before = self._number("total")
+        self._db.execute(self._sql["suppress_staged"], (at,))
+        self._db.execute(self._sql["take"])
+        new = self._number("total") - before
+        return Intake(
+            new=new,
+            known=staged - tally["repeated"] - new,
+            repeated=tally["repeated"],
+            withdrawn=tally["withdrawn"],
+            suppressed=tally["suppressed"],
+        )
+
+    def set_status(self, address: str, status: Consent, *, source: str, at: datetime) -> Subscriber:
+        with self._transaction("IMMEDIATE"):
+            self._db.execute(self._sql["set_status"], (status, _iso(at), source, fold(address)))
+            changed = self.find(address)
+        if changed is None:
+            raise _unknown(address)
+        return changed
+
+    def suppress(self, address: str, reason: str, *, at: datetime) -> None:
+        self._db.execute(self._sql["suppress"], (fold(address), reason, _iso(at)))
+
+    def erase(self, address: str) -> None:
+        if not self._db.execute(self._sql["erase"], (fold(address),)).rowcount:
+            raise _unknown(address)
+
+    def stream(self) -> Iterator[Subscriber]:
+        # Page by page, so that no cursor stays open while the caller writes.
+        last = 0
+        while rows := self._db.execute(self._sql["page"], (last, _PAGE)).fetchall():
+            last = rows[-1][0]
+            for row in rows:
+                yield _subscriber(*row)
+
+    def missing(self, fields: Sequence[str]) -> Mapping[str, int]:
+        return {field: self._missing(field) for field in fields}
+
+    def _missing(self, field: str) -> int:
+        if field in ("first_name", "last_name"):
+            return self._number("without_name", field)
+        return 0 if field == "email" else self._number("without_field", f'$."{field}"')
+
+    def _number(self, name: str, *parameters: str) -> int:
+        return int(self._db.execute(self._sql[name], parameters).fetchone()[0])
+
+    @contextmanager
+    def _transaction(self, kind: str) -> Iterator[None]:
+        self._db.execute(f"BEGIN {kind}")
+        try:
+            yield
+            self._db.execute("COMMIT")
+        except BaseException:
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
+            raise
+
+
+def _unknown(address: str) -> NotFound:
+    return NotFound(
+        f"no subscriber has the address {address!r}",
+        hint="`newsletter subscribers add ADDRESS` adds one",
+    )
+
+
+def _staged(entries: Iterable[Entry | Subscriber]) -> Iterator[tuple[str | None, ...]]:
+    """Rows for the staging table; a list has millions, so that equal times are written once."""
+    last: datetime | None = None
+    written: str | None = None
+    for address, status, first, last_name, fields, at, source, suppressed in map(_ENTRY, entries):
+        if at is not last:
+            last, written = at, _iso(at)
+        packed = _pack(fields) if fields else "{}"
+        yield address, status, first, last_name, packed, written, source, suppressed
+
+
+def _pack(fields: Mapping[str, str]) -> str:
+    """The same as json.dumps, in a third of its time."""
+    quote = encode_basestring
+    return "{" + ",".join([f"{quote(name)}:{quote(value)}" for name, value in fields.items()]) + "}"
+
+
+def _subscriber(
+    id_: int,
+    address: str,
+    status: Consent,
+    first_name: str,
+    last_name: str,
+    fields: str,
+    consent_at: str | None,
+    consent_source: str,
+    suppressed: str | None,
+) -> Subscriber:
+    return Subscriber(
+        id=id_,
+        address=address,
+        status=status,
+        first_name=first_name,
+        last_name=last_name,
+        fields=_unpack(fields),
+        consent_at=datetime.fromisoformat(consent_at) if consent_at else None,
+        consent_source=consent_source,
+        suppressed=suppressed or "",
+    )
+
+
+def _unpack(fields: str) -> dict[str, Any]:
+    return {} if fields == "{}" else json.loads(fields)
+
+
+def _iso(at: datetime | None) -> str | None:
+    return at.astimezone(UTC).isoformat() if at else None
