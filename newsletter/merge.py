@@ -20,6 +20,7 @@ from typing import Literal
 from urllib.parse import quote
 
 from newsletter.errors import NewsletterError
+from newsletter.model import Email, Message, Reader
 
 Context = Literal["html", "url", "text", "header"]
 
@@ -217,3 +218,20 @@ def _markup_contexts(html: str) -> dict[int, Context]:
                 whole = offset == start and tags[offset] in URL_TAGS
                 contexts[offset] = "html" if whole else "url"
     return contexts
+
+
+def personalise(message: Message, reader: Reader) -> Email:
+    """The mail that this reader gets, whichever service sends it. Raises MissingValue."""
+
+    def fill(text: str, context: Context) -> str:
+        return split(text, context).fill(reader.values)
+
+    return Email(
+        reader=reader,
+        sender=message.sender,
+        reply_to=message.reply_to,
+        subject=fill(message.subject, "header"),
+        html=fill(message.html, "html"),
+        text=fill(message.text, "text"),
+        headers=tuple((name, fill(value, "header")) for name, value in message.headers),
+    )

@@ -13,11 +13,14 @@ Glossary
     merge tag       a place that is filled per reader, see merge.py
     subscriber      an address with its consent: pending, active, unsubscribed
     suppression     an address not to be mailed (hard bounce, complaint, manual); not consent
+    entry           what a file or a form says about one subscriber
     candidate       a subscriber who was active when the issue was frozen
     reader          a candidate inside an attempt, with the values of his merge tags
     batch           readers that go out in one call
     attempt         a batch on its way: readers, their values and a key, on disk before the call
     receipt         what the service answered
+    account         where every candidate of an issue stands
+    certificate     the closed account, recounted from the ledger
     ledger          the store's account of batches and of readers that deviate
     deviation       a reader of a batch who was not simply accepted
 """
@@ -28,7 +31,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from hashlib import sha256
-from typing import Literal
+from typing import Literal, NamedTuple
 
 KINDS = ("news", "video", "podcast", "book", "announcement", "note", "list")
 CTA_CHOICES = ("auto", "none", "stories")
@@ -75,6 +78,7 @@ class Newsletter:
     language: str = "en"
     timezone: str = "UTC"
     own_hosts: tuple[str, ...] = ()  #: besides those of base_url and request_form
+    unsubscribe_mailto: str = ""  #: stands beside the link in List-Unsubscribe
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -224,6 +228,30 @@ class Subscriber:
     suppressed: str = ""  #: the reason, or empty
 
 
+class Entry(NamedTuple):
+    """What a file or a form says about one subscriber: a tuple, because a list has millions."""
+
+    address: str  #: normalised, see audience.normalise_address
+    status: Consent
+    first_name: str = ""
+    last_name: str = ""
+    fields: Mapping[str, str] = _NOTHING
+    consent_at: datetime | None = None  #: since when the status holds
+    consent_source: str = ""
+    suppressed: str = ""  #: the reason, or empty
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intake:
+    """What became of the entries that a store took: each is new, known or repeated."""
+
+    new: int
+    known: int  #: already in the list, and brought up to date
+    repeated: int  #: an address's earlier entries of the same intake
+    withdrawn: int  #: of all these, who unsubscribed before and stays so
+    suppressed: int  #: of all these, who is suppressed and stays so
+
+
 @dataclass(frozen=True, slots=True)
 class Reader:
     """One recipient of an attempt, with a raw value for each merge tag of the message."""
@@ -242,7 +270,6 @@ class Attempt:
     key: str  #: newsletter, issue, readers and payload digest, hashed
     readers: tuple[Reader, ...]
     started_at: datetime
-    tries: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -297,3 +324,21 @@ class Account:
     def balanced(self) -> bool:
         taken = self.accepted + sum(self.excluded.values()) + self.suppressed
         return self.candidates == taken + self.rejected + self.failed + self.uncertain + self.queued
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Certificate:
+    """An account and what a recount of every single reader in the ledger found."""
+
+    account: Account
+    readers: int  #: distinct readers found in the ledger
+    twice: int  #: readers found more than once
+
+    @property
+    def sound(self) -> bool:
+        """Nobody missed, nobody twice, and the sum of the states is the number of candidates."""
+        return self.account.balanced and not self.twice and self.readers == self.account.candidates
+
+    @property
+    def closed(self) -> bool:
+        return self.sound and self.account.state == "sent"

@@ -7,7 +7,16 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
 
-from newsletter.model import Account, Attempt, Message, Receipt, Subscriber
+from newsletter.model import (
+    Account,
+    Attempt,
+    Consent,
+    Entry,
+    Intake,
+    Message,
+    Receipt,
+    Subscriber,
+)
 
 
 class MailService(Protocol):
@@ -51,6 +60,9 @@ class Ledger(Protocol):
     def unresolved(self, issue: str) -> Sequence[Attempt]:
         """Attempts that were begun and have no outcome, of processes that are no more."""
 
+    def requeue(self, attempt: Attempt) -> None:
+        """Nothing of it was accepted: its readers wait for another attempt."""
+
     def record(
         self,
         attempt: Attempt,
@@ -58,10 +70,10 @@ class Ledger(Protocol):
         *,
         failed: Mapping[int, str] | None = None,
         uncertain: Mapping[int, str] | None = None,
-        again: frozenset[int] = frozenset(),
+        again: Sequence[frozenset[int]] = (),
         at: datetime,
     ) -> None:
-        """The outcome of an attempt; the readers in `again` form a new queued batch."""
+        """The outcome of an attempt; each set in `again` becomes a new queued batch."""
 
     def hold(self, issue: str, reason: str) -> None:
         """Stop the issue with a reason, or let it go on when the reason is empty."""
@@ -71,31 +83,46 @@ class Ledger(Protocol):
 
     def account(self, issue: str) -> Account: ...
 
+    def members(self, issue: str) -> Iterator[Sequence[int]]:
+        """The candidates' ids as they stand in the books: batch by batch, then the deviations."""
+
 
 class Subscribers(Protocol):
-    """The readers, their consent and the suppressed addresses."""
+    """The readers, their consent and the suppressed addresses.
+
+    Addresses are normalised by the caller; every method that writes is one transaction.
+    """
 
     def counts(self) -> Mapping[str, int]:
-        """active, pending, unsubscribed, suppressed, total."""
+        """active, pending, unsubscribed (consent only), suppressed (addresses), total."""
 
     def find(self, address: str) -> Subscriber | None: ...
 
-    def take(self, rows: Iterable[Subscriber]) -> tuple[int, int]:
-        """Add or change many, in one transaction; the numbers of new and of changed ones.
+    def find_suppression(self, address: str) -> str | None:
+        """The reason, also for an address that no subscriber has."""
 
-        A row's id is ignored. Consent that was withdrawn is never given back by this.
+    def take(self, entries: Iterable[Entry | Subscriber], *, at: datetime) -> Intake:
+        """Add or change many: all of them, or none when the iterable raises.
+
+        Empty names and fields leave what is known. A status only moves from pending to active to
+        unsubscribed: consent that was withdrawn is never given back by this, and an entry with a
+        `suppressed` reason suppresses its address. A subscriber's id is ignored.
         """
 
-    def set_status(self, address: str, status: str, *, source: str, at: datetime) -> Subscriber:
-        """Raises NotFound."""
+    def set_status(self, address: str, status: Consent, *, source: str, at: datetime) -> Subscriber:
+        """In any direction, because the reader said so. Raises NotFound."""
 
-    def suppress(self, address: str, reason: str, *, at: datetime) -> None: ...
+    def suppress(self, address: str, reason: str, *, at: datetime) -> None:
+        """Also an address that no subscriber has; the first reason stays."""
+
+    def erase(self, address: str) -> None:
+        """Delete the subscriber; a suppression of the address stays. Raises NotFound."""
 
     def stream(self) -> Iterator[Subscriber]:
         """All of them by id, a few at a time in memory."""
 
     def missing(self, fields: Sequence[str]) -> Mapping[str, int]:
-        """For each field, how many active subscribers have no value for it."""
+        """For each field, how many active and not suppressed subscribers have no value for it."""
 
 
 class Store(Protocol):

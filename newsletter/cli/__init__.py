@@ -1,0 +1,88 @@
+"""The command line: thin commands, each in a module that is imported when it is called."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from pkgutil import resolve_name
+
+import click
+
+from newsletter import __version__
+from newsletter.cli.session import Session
+from newsletter.errors import NewsletterError
+
+#: name → where the command is, and its line in the list, so that `--help` imports none of them
+COMMANDS = {
+    "init": ("newsletter.cli.init:init", "Start a new newsletter in a folder."),
+    "compile": ("newsletter.cli.compile:compile_", "Make the day's issue of what is in the inbox."),
+    "check": ("newsletter.cli.check:check", "Look for what must not go out."),
+    "render": ("newsletter.cli.render:render", "Write an issue as email.html and email.txt."),
+    "preview": ("newsletter.cli.preview:preview", "Show the issues in the browser, live."),
+    "send": ("newsletter.cli.send:send", "Send an issue to all who should get it."),
+    "status": ("newsletter.cli.account:status", "Where an issue and its readers stand."),
+    "certificate": ("newsletter.cli.account:certificate", "The closed account of an issue."),
+    "subscribers": ("newsletter.cli.subscribers:subscribers", "Import, show and change readers."),
+}
+
+
+class _Commands(click.Group):
+    """A group that imports a command when it is needed: the others cost nothing at the start."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = resolve_name(COMMANDS[cmd_name][0])
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            if args and args[0] not in COMMANDS:
+                from newsletter.errors import did_you_mean
+
+                error.message += f" {did_you_mean(args[0], COMMANDS)}".rstrip()
+            raise
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, help_) for name, (_, help_) in COMMANDS.items()])
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "-C",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path(),
+    help="Work on the project in this folder.",
+)
+@click.version_option(__version__, prog_name="newsletter")
+@click.pass_context
+def cli(ctx: click.Context, folder: Path) -> None:
+    """From the weblog's news to a mail that books speakers.
+
+    The editor's day: compile, check, preview, send. Each command says what to do next.
+    """
+    ctx.obj = ctx.with_resource(Session(folder))
+
+
+def main() -> None:
+    """Exit codes: 0 done, 1 a person must act, 2 wrong usage."""
+    try:
+        cli.main(standalone_mode=False)
+    except click.exceptions.Abort:
+        click.echo("stopped", err=True)
+        sys.exit(1)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except NewsletterError as error:
+        click.echo(str(error), err=True)
+        sys.exit(1)

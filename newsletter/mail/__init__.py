@@ -1,0 +1,45 @@
+"""The mail services, found by name: one file each, imported when chosen.
+
+A service is a class with `from_settings(settings, secrets, var)` that fulfils ports.MailService.
+Others register theirs in the entry-point group `newsletter.mail`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib.metadata import entry_points
+from pathlib import Path
+from pkgutil import resolve_name
+from typing import Any, cast
+
+from newsletter.config import MailSettings
+from newsletter.errors import SettingMissing
+from newsletter.ports import MailService
+
+BUILT_IN: Mapping[str, str] = {
+    "outbox": "newsletter.mail.outbox:OutboxService",
+    "memory": "newsletter.mail.memory:MemoryService",
+    "mailgun": "newsletter.mail.mailgun:MailgunService",
+}
+
+
+def open_service(settings: MailSettings, secrets: Mapping[str, str], *, var: Path) -> MailService:
+    """The configured service, ready to deliver.
+
+    Raises SettingMissing for one that is not there, or that lacks its key or its domain.
+    """
+    service = _find_class(settings.service)
+    if service is None:
+        raise SettingMissing(
+            f"there is no mail service {settings.service!r} in this version",
+            hint=f"set [mail] service to one of {', '.join(BUILT_IN)}",
+        )
+    return cast(MailService, service.from_settings(settings, secrets, var))
+
+
+def _find_class(name: str) -> Any:
+    if name in BUILT_IN:
+        return resolve_name(BUILT_IN[name])
+    for entry in entry_points(group="newsletter.mail", name=name):
+        return entry.load()
+    return None

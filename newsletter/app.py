@@ -1,0 +1,296 @@
+"""Builds everything from the project's settings; nobody else constructs adapters."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import cached_property
+from pathlib import Path
+from threading import Event
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from newsletter.cta import Wording, parse_wording, plan_calls
+from newsletter.errors import NewsletterError, Problem
+from newsletter.model import (
+    Account,
+    CallToAction,
+    Certificate,
+    Issue,
+    Message,
+    Rendered,
+)
+from newsletter.project import Project, open_project
+from newsletter.render import Kit, open_kit, render_issue
+
+if TYPE_CHECKING:
+    from newsletter.envelope import Personal
+    from newsletter.ports import MailService, Store
+
+#: Issues before this one that the checker compares with.
+RECENT = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Composed:
+    """An issue with all that was made of it."""
+
+    issue: Issue
+    calls: tuple[CallToAction, ...]
+    rendered: Rendered
+
+
+class App:
+    """One project at work. Adapters are opened when they are first asked for."""
+
+    def __init__(
+        self, project: Project, *, environ: Mapping[str, str], now: Callable[[], datetime]
+    ) -> None:
+        self.project = project
+        self._environ = environ
+        self._now = now
+        self._store: Store | None = None
+        self._service: MailService | None = None
+
+    def close(self) -> None:
+        if self._service:
+            self._service.close()
+        if self._store:
+            self._store.close()
+
+    def today(self) -> date:
+        """The calendar day where the newsletter is made."""
+        return self._now().astimezone(ZoneInfo(self.project.config.newsletter.timezone)).date()
+
+    @cached_property
+    def kit(self) -> Kit:
+        """The compiled templates. Raises ContentError for templates with mistakes."""
+        project = self.project
+        return open_kit(project.template_folders(), project.var / "cache", project.config.theme)
+
+    @cached_property
+    def wording(self) -> Wording:
+        """The sentences of the call to action in the newsletter's language, else in English."""
+        folders = self.project.template_folders()
+        names = [self.project.config.newsletter.language, "en"]
+        paths = [folder / "wording" / f"{name}.toml" for name in names for folder in folders]
+        path = next(path for path in paths if path.is_file())
+        return parse_wording(path.read_text("utf-8"), self._shown(path))
+
+    def compose(self, slug: str) -> Composed:
+        """Raises NotFound, ContentError."""
+        project = self.project
+        newsletter = project.config.newsletter
+        issue = project.load_issue(slug)
+        calls = plan_calls(issue, project.roster, newsletter, self.wording)
+        rendered = render_issue(issue, calls, newsletter, project.roster, self.kit)
+        return Composed(issue=issue, calls=calls, rendered=rendered)
+
+    def render(self, slug: str) -> Rendered:
+        return self.compose(slug).rendered
+
+    def write_rendered(self, rendered: Rendered, out: Path) -> dict[str, Any]:
+        """email.html, email.txt and email.json; returns what stands in the last one."""
+        about = {
+            "issue": rendered.issue,
+            "subject": rendered.subject,
+            "preheader": rendered.preheader,
+            "merge_tags": list(rendered.merge_tags),
+            "bytes": len(rendered.html.encode()),
+        }
+        try:
+            out.mkdir(parents=True, exist_ok=True)
+            (out / "email.html").write_bytes(rendered.html.encode())
+            (out / "email.txt").write_bytes(rendered.text.encode())
+            text = json.dumps(about, ensure_ascii=False, indent=2)
+            (out / "email.json").write_text(text + "\n", encoding="utf-8")
+        except OSError as error:
+            raise NewsletterError(f"cannot write to {str(out)!r}: {error.strerror}") from error
+        return about
+
+    def check(self, slug: str) -> tuple[Problem, ...]:
+        """Everything the checker finds about an issue. Raises NotFound, ContentError."""
+        from newsletter.check import Examined, check_issue
+        from newsletter.compiler import repeats
+        from newsletter.envelope import make_message, required_fields
+
+        composed = self.compose(slug)
+        newsletter = self.project.config.newsletter
+        recent = self.project.recent_issues(slug, RECENT)
+        message = make_message(composed.rendered, newsletter)
+        missing, fields, active = self._facts(required_fields(message))
+        return check_issue(
+            Examined(
+                issue=composed.issue,
+                rendered=composed.rendered,
+                newsletter=newsletter,
+                roster=self.project.roster,
+                calls=composed.calls,
+                recent=recent,
+                missing=missing,
+                fields=fields,
+                active=active,
+                today=self.today(),
+                extra=(
+                    *self.project.warnings(slug),
+                    *repeats(composed.issue.updates, recent),
+                ),
+            )
+        )
+
+    def _facts(
+        self, required: Sequence[str]
+    ) -> tuple[Mapping[str, int] | None, frozenset[str] | None, int]:
+        """What the store knows of the readers; nothing where there is no store yet."""
+        if not self._has_store():
+            return None, None, 0
+        subscribers = self.store().subscribers
+        active = subscribers.counts()["active"]
+        if not active:
+            return None, None, 0
+        missing = subscribers.missing(required)
+        known = frozenset(name for name, count in missing.items() if count < active)
+        return missing, known, active
+
+    def _has_store(self) -> bool:
+        scheme, _, path = self.project.config.store_url.partition(":///")
+        return scheme != "sqlite" or (self.project.root / path).exists()
+
+    def subject(self, slug: str) -> str:
+        """Of the frozen message where there is one, else of the issue as it stands."""
+        frozen = self.store().ledger.get_message(slug)
+        return frozen.subject if frozen else self.project.load_issue(slug).subject
+
+    def store(self) -> Store:
+        """Raises StoreError, SettingMissing."""
+        if self._store is None:
+            from newsletter.store import open_store
+
+            self._store = open_store(self.project.config.store_url, self.project.root)
+        return self._store
+
+    def service(self) -> MailService:
+        """Raises SettingMissing."""
+        if self._service is None:
+            from newsletter.mail import open_service
+
+            settings = self.project.config.mail
+            self._service = open_service(settings, self._environ, var=self.project.var)
+        return self._service
+
+    def account(self, slug: str | None = None) -> Account:
+        """The account of an issue, the newest one by default. Raises NotFound."""
+        account = self.store().ledger.account(slug or self.project.newest_slug())
+        if account.state == "draft":
+            self.project.load_issue(account.issue)
+        return account
+
+    def certificate(self, slug: str | None = None) -> Certificate:
+        from newsletter.delivery import certify
+
+        return certify(self.account(slug).issue, self.store().ledger)
+
+    def certificate_page(self, certificate: Certificate) -> str:
+        """The certificate as HTML for a person who was not there."""
+        from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+        environment = Environment(
+            loader=FileSystemLoader(self.project.template_folders()),
+            autoescape=True,
+            undefined=StrictUndefined,
+        )
+        message = self.store().ledger.get_message(certificate.account.issue)
+        return environment.get_template("site/certificate.html").render(
+            certificate=certificate,
+            account=certificate.account,
+            subject=message.subject if message else "",
+            newsletter=self.project.config.newsletter,
+        )
+
+    def active_readers(self) -> int:
+        return self.store().subscribers.counts()["active"]
+
+    def send(
+        self,
+        slug: str,
+        *,
+        progress: Callable[[int, int], None],
+        say: Callable[[str], None],
+        stop: Event,
+    ) -> Account:
+        """Freeze the issue if it is not frozen yet, and send it to all who wait for it."""
+        from newsletter.delivery import Pace, Watch, deliver
+
+        ledger = self.store().ledger
+        message = ledger.get_message(slug) or self._message(slug)
+        settings = self.project.config.mail
+        return deliver(
+            message,
+            newsletter=self.project.config.newsletter.name,
+            ledger=ledger,
+            service=self.service(),
+            personal=self._personal(message),
+            pace=Pace(parallel=settings.parallel, rate=settings.rate),
+            watch=Watch(progress=progress, say=say, stop=stop, now=self._now),
+        )
+
+    def send_test(self, slug: str, addresses: Sequence[str]) -> str:
+        """Send the issue as it stands to some addresses; the ledger does not know of it.
+
+        Returns where the mail is now. Raises DeliveryError, NewsletterError.
+        """
+        from newsletter.delivery import deliver_test
+
+        message = self._message(slug, test=True)
+        service = self.service()
+        deliver_test(
+            message,
+            addresses,
+            newsletter=self.project.config.newsletter.name,
+            service=service,
+            find=self.store().subscribers.find,
+            personal=self._personal(message),
+            at=self._now(),
+        )
+        return (
+            str(self.project.var / "outbox" / "test") if service.name == "outbox" else service.name
+        )
+
+    def outbox_folder(self, slug: str) -> Path | None:
+        """Where the mail of an issue lies, when it went to the outbox."""
+        if self.project.config.mail.service != "outbox":
+            return None
+        return self.project.var / "outbox" / slug
+
+    def _message(self, slug: str, *, test: bool = False) -> Message:
+        from newsletter.envelope import make_message
+
+        return make_message(self.render(slug), self.project.config.newsletter, test=test)
+
+    def _personal(self, message: Message) -> Personal:
+        from newsletter.audience import Signer, preferences_url, unsubscribe_url
+        from newsletter.envelope import personal_values
+        from newsletter.keys import load_signing_keys
+
+        newsletter = self.project.config.newsletter
+        signer = Signer(load_signing_keys(self._environ, self.project.var), newsletter.name)
+        base = newsletter.base_url
+        return personal_values(
+            message,
+            newsletter,
+            unsubscribe_url=lambda id_: unsubscribe_url(base, signer.token("unsubscribe", id_)),
+            preferences_url=lambda id_: preferences_url(base, signer.token("preferences", id_)),
+        )
+
+    def _shown(self, path: Path) -> str:
+        """A path as it is told to a person: inside the project without the project's own."""
+        root = self.project.root
+        return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
+
+
+def open_app(folder: Path) -> App:
+    """The project in a folder or above it. Raises ProjectNotFound, ContentError."""
+    return App(open_project(folder), environ=os.environ, now=lambda: datetime.now(UTC))

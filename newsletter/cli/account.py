@@ -1,0 +1,116 @@
+"""`newsletter status` and `newsletter certificate`: where every reader of an issue stands."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+
+from newsletter.cli.options import echo_json, issue_argument, json_option
+from newsletter.cli.session import Session
+from newsletter.errors import NotFound
+from newsletter.model import Account, Certificate
+
+
+def describe(account: Account) -> dict[str, Any]:
+    """The account as `status --json` prints it."""
+    about = asdict(account)
+    for name in ("frozen_at", "finished_at"):
+        about[name] = about[name] and about[name].isoformat(timespec="seconds")
+    return about
+
+
+def rows(account: Account) -> list[tuple[str, int]]:
+    """The states that make up the candidates, those that nobody is in left out."""
+    excluded = [(f"excluded, {why}", count) for why, count in sorted(account.excluded.items())]
+    states = [
+        ("accepted", account.accepted),
+        *excluded,
+        ("suppressed", account.suppressed),
+        ("rejected", account.rejected),
+        ("failed", account.failed),
+        ("uncertain", account.uncertain),
+        ("queued", account.queued),
+    ]
+    return [(name, count) for name, count in states if count or name == "accepted"]
+
+
+def echo_account(account: Account) -> None:
+    click.echo(f"issue {account.issue}: {account.state}")
+    if account.state == "draft":
+        return
+    width = max(len(name) for name, _ in rows(account))
+    for name, count in [("candidates", account.candidates), *rows(account)]:
+        click.echo(f"  {name:<{max(width, 10)}}  {count:>9,}")
+    if account.held:
+        click.echo(f"  held: {account.held}")
+
+
+@click.command()
+@issue_argument
+@json_option
+@click.pass_obj
+def status(session: Session, issue: str | None, as_json: bool) -> None:
+    """Say where ISSUE, or the newest one, and its readers stand."""
+    account = session.app().account(issue)
+    if as_json:
+        echo_json(describe(account))
+    else:
+        echo_account(account)
+
+
+@click.command()
+@issue_argument
+@json_option
+@click.option(
+    "--page",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the certificate as a page to print or to show.",
+)
+@click.pass_obj
+def certificate(session: Session, issue: str | None, as_json: bool, page: Path | None) -> None:
+    """Recount every reader of ISSUE from the ledger and close its account.
+
+    Exits with 1 while readers are still queued or uncertain, or if the recount does not agree.
+    """
+    app = session.app()
+    found = app.certificate(issue)
+    if found.account.state == "draft":
+        raise NotFound(
+            f"issue {found.account.issue!r} was never sent, so there is nothing to certify",
+            hint="send it first: newsletter send",
+        )
+    if page:
+        page.write_text(app.certificate_page(found), encoding="utf-8")
+        click.echo(f"certificate written to {page}", err=as_json)
+    if as_json:
+        echo_json(_certified(found))
+    elif not page:
+        _echo_certificate(found)
+    if not found.closed:
+        click.get_current_context().exit(1)
+
+
+def _certified(found: Certificate) -> dict[str, Any]:
+    return {
+        **describe(found.account),
+        "closed": found.closed,
+        "sound": found.sound,
+        "readers_counted": found.readers,
+        "readers_twice": found.twice,
+    }
+
+
+def _echo_certificate(found: Certificate) -> None:
+    echo_account(found.account)
+    click.echo(f"  frozen    {found.account.frozen_at:%Y-%m-%d %H:%M:%S} UTC")
+    if found.account.finished_at:
+        click.echo(f"  finished  {found.account.finished_at:%Y-%m-%d %H:%M:%S} UTC")
+    click.echo(f"  digest    {found.account.digest}")
+    verdict = "the account is closed" if found.closed else "the account is not closed"
+    click.echo(
+        f"{verdict}: {found.readers:,} readers in the ledger, {found.twice:,} twice,"
+        f" {found.account.candidates - found.readers:,} missing"
+    )

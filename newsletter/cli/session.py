@@ -1,0 +1,46 @@
+"""What one command works with, opened when it is first asked for and closed at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from newsletter.app import App
+    from newsletter.ports import Store
+    from newsletter.project import Project
+
+
+class Session(AbstractContextManager["Session"]):
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._app: App | None = None
+        self._closing: list[Callable[[], None]] = []
+
+    def app(self) -> App:
+        """Raises ProjectNotFound, ContentError."""
+        if self._app is None:
+            from newsletter.app import open_app
+
+            self._app = open_app(self.folder)
+            self._closing.append(self._app.close)
+        return self._app
+
+    @property
+    def project(self) -> Project:
+        return self.app().project
+
+    def store(self) -> Store:
+        return self.app().store()
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        while self._closing:
+            self._closing.pop()()

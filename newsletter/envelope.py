@@ -1,0 +1,99 @@
+"""A rendered issue as a message: its headers and addresses, and what its merge tags stand for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from email.utils import parseaddr
+from unicodedata import normalize
+from urllib.parse import urlsplit
+
+from newsletter import merge
+from newsletter.model import Message, Newsletter, Rendered, Subscriber
+
+Personal = Callable[[Subscriber], Mapping[str, str]]
+
+
+def make_message(rendered: Rendered, newsletter: Newsletter, *, test: bool = False) -> Message:
+    """What is frozen and sent, with List-Unsubscribe by RFC 2369 and RFC 8058."""
+    return Message(
+        issue=rendered.issue,
+        sender=newsletter.sender,
+        reply_to=newsletter.reply_to,
+        subject=f"[Test] {rendered.subject}" if test else rendered.subject,
+        html=rendered.html,
+        text=rendered.text,
+        headers=_headers(rendered.issue, newsletter),
+        test=test,
+    )
+
+
+def merge_tags(message: Message) -> tuple[str, ...]:
+    """The distinct merge tags of everything that is sent, headers included."""
+    headers = (value for _, value in message.headers)
+    return merge.names(message.subject, message.html, message.text, *headers)
+
+
+def required_fields(message: Message) -> tuple[str, ...]:
+    """Fields of the subscriber that every reader must have, because no fall-back stands in."""
+    headers = (value for _, value in message.headers)
+    texts = (message.subject, message.html, message.text, *headers)
+    tags = (tag for text in texts for tag in merge.find(text) if tag.fallback is None)
+    names = (tag.name for tag in tags if tag.name.startswith("subscriber."))
+    return tuple(dict.fromkeys(name.removeprefix("subscriber.") for name in names))
+
+
+def personal_values(
+    message: Message,
+    newsletter: Newsletter,
+    *,
+    unsubscribe_url: Callable[[int], str],
+    preferences_url: Callable[[int], str],
+) -> Personal:
+    """What fills the message's merge tags for a subscriber; no other value is even looked up."""
+    sources: dict[str, Callable[[Subscriber], str]] = {
+        "unsubscribe_url": lambda subscriber: unsubscribe_url(subscriber.id),
+        "preferences_url": lambda subscriber: preferences_url(subscriber.id),
+        "web_url": lambda _, url=web_url(newsletter, message.issue): url,  # type: ignore[misc]
+        "subscriber.first_name": lambda subscriber: subscriber.first_name,
+        "subscriber.last_name": lambda subscriber: subscriber.last_name,
+        "subscriber.email": lambda subscriber: subscriber.address,
+    }
+    tags = merge_tags(message)
+    wanted = [(name, sources.get(name) or _imported(name)) for name in tags]
+    return lambda subscriber: {name: source(subscriber) for name, source in wanted}
+
+
+def web_url(newsletter: Newsletter, issue: str) -> str:
+    """Where the issue can be read in a browser."""
+    return f"{newsletter.base_url.rstrip('/')}/issues/{issue}/"
+
+
+def _imported(name: str) -> Callable[[Subscriber], str]:
+    field = name.removeprefix("subscriber.")
+    return lambda subscriber: subscriber.fields.get(field, "")
+
+
+def _headers(issue: str, newsletter: Newsletter) -> tuple[tuple[str, str], ...]:
+    unsubscribe = ["<{{ unsubscribe_url }}>"]
+    if newsletter.unsubscribe_mailto:
+        unsubscribe.append(f"<mailto:{newsletter.unsubscribe_mailto}?subject=unsubscribe>")
+    base = newsletter.base_url.rstrip("/")
+    name = _word(newsletter.name)
+    contact = parseaddr(newsletter.reply_to or newsletter.sender)[1]
+    return (
+        ("List-Unsubscribe", ", ".join(unsubscribe)),
+        ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
+        ("List-Id", f"<{name}.{urlsplit(base).hostname or contact.rpartition('@')[2]}>"),
+        ("List-Help", f"<mailto:{contact}>"),
+        ("List-Archive", f"<{base}/>"),
+        # Google's feedback loop: campaign, customer, kind of mail, and an identifier of the sender.
+        ("Feedback-ID", f"{issue}:{name}:newsletter:{name}"),
+        ("Auto-Submitted", "auto-generated"),
+    )
+
+
+def _word(name: str) -> str:
+    """The newsletter's name as letters, digits and dashes, for headers that take nothing else."""
+    ascii_name = normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", ascii_name).strip("-") or "newsletter"

@@ -1,0 +1,93 @@
+"""The local mail service: one `.eml` file per reader, to be opened with any mail client."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from email.utils import parseaddr
+from pathlib import Path
+
+from newsletter.config import MailSettings
+from newsletter.errors import Held
+from newsletter.mail.eml import compose_eml
+from newsletter.merge import personalise
+from newsletter.model import Attempt, Email, Message, Reader, Receipt
+
+
+class OutboxService:
+    """Writes `FOLDER/ISSUE/READER.eml`; test mail goes to `FOLDER/test/`.
+
+    A file is named by the reader's id and never half written, so the folder itself knows what was
+    accepted and no reader can stand in it twice.
+    """
+
+    name = "outbox"
+    batch_size = 500
+    search_lag: float | None = 0.0
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    @classmethod
+    def from_settings(
+        cls, settings: MailSettings, secrets: Mapping[str, str], var: Path
+    ) -> OutboxService:
+        return cls(var / "outbox")
+
+    def deliver(self, message: Message, attempt: Attempt) -> Receipt:
+        emails = [personalise(message, reader) for reader in attempt.readers]
+        try:
+            folder = self._path(message, attempt, attempt.readers[0]).parent
+            folder.mkdir(parents=True, exist_ok=True)
+            written = [(self._write(message, attempt, email), email.reader.id) for email in emails]
+            for path, _ in written:
+                path.rename(path.with_suffix(".eml"))
+            _sync_folders([folder, *folder.parents[:2]])
+        except OSError as error:
+            raise Held(f"cannot write the outbox: {error}", hint="free some space?") from error
+        return Receipt(accepted=frozenset(id_ for _, id_ in written), service_id=attempt.key)
+
+    def find_accepted(self, message: Message, attempt: Attempt) -> frozenset[int]:
+        return frozenset(
+            reader.id
+            for reader in attempt.readers
+            if self._path(message, attempt, reader).is_file()
+        )
+
+    def close(self) -> None:
+        pass
+
+    def _write(self, message: Message, attempt: Attempt, email: Email) -> Path:
+        path = self._path(message, attempt, email.reader)
+        _, sender = parseaddr(message.sender)
+        domain = sender.rpartition("@")[2]
+        content = compose_eml(
+            email,
+            date=attempt.started_at,
+            message_id=f"{attempt.key}.{email.reader.id}@{domain}",
+        )
+        partial = path.with_suffix(".part")
+        with partial.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        return partial
+
+    def _path(self, message: Message, attempt: Attempt, reader: Reader) -> Path:
+        if message.test:
+            at = f"{attempt.started_at:%Y%m%dT%H%M%S%f}"
+            return self._folder / "test" / f"{message.issue}-{at}-{abs(reader.id)}.eml"
+        return self._folder / message.issue / f"{reader.id:08}.eml"
+
+
+def _sync_folders(folders: Iterable[Path]) -> None:
+    """Make new names durable; where folders cannot be opened (Windows) the system does it."""
+    for folder in folders:
+        try:
+            descriptor = os.open(folder, os.O_RDONLY)
+        except OSError:
+            continue
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

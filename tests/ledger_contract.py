@@ -1,0 +1,231 @@
+"""What every ledger promises; each store's tests subclass it and say how a store is opened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+
+import pytest
+
+from newsletter.delivery import certify
+from newsletter.model import Attempt, Message, Reader, Receipt, Subscriber
+from newsletter.ports import Store
+
+NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
+ISSUE = "2026-11-23"
+MESSAGE = Message(
+    issue=ISSUE,
+    sender="Daily <daily@example.com>",
+    subject="News for {{ subscriber.first_name }}",
+    html="<p>{{ unsubscribe_url }}</p>",
+    text="{{ unsubscribe_url }}",
+    headers=(("List-Unsubscribe", "<{{ unsubscribe_url }}>"),),
+)
+
+
+def add_subscribers(store: Store, count: int, start: int = 0) -> None:
+    rows = (
+        Subscriber(
+            id=0,
+            address=f"reader{number}@example.com",
+            status="active",
+            first_name=f"Reader {number}",
+            consent_at=NOW,
+            consent_source="test",
+        )
+        for number in range(start, start + count)
+    )
+    store.subscribers.take(rows, at=NOW)
+
+
+def prepare(number: int, subscribers: list[Subscriber]) -> Attempt:
+    readers = tuple(Reader(s.id, s.address, {"name": s.first_name}) for s in subscribers)
+    return Attempt(issue=ISSUE, number=number, key=f"key{number}", readers=readers, started_at=NOW)
+
+
+def ids(attempt: Attempt) -> frozenset[int]:
+    return frozenset(reader.id for reader in attempt.readers)
+
+
+class LedgerContract:
+    """Subclasses provide the fixture `open_again`: it opens the same store once more."""
+
+    @pytest.fixture
+    def store(self, open_again: Callable[[], Store]) -> Iterator[Store]:
+        store = open_again()
+        yield store
+        store.close()
+
+    def accept_all(self, store: Store) -> list[Attempt]:
+        attempts = []
+        while attempt := store.ledger.claim(ISSUE, prepare):
+            store.ledger.record(attempt, Receipt(accepted=ids(attempt)), at=NOW)
+            attempts.append(attempt)
+        return attempts
+
+    def test_an_issue_that_was_never_frozen_is_a_draft(self, store: Store) -> None:
+        account = store.ledger.account(ISSUE)
+        assert (account.state, account.candidates) == ("draft", 0)
+        assert store.ledger.get_message(ISSUE) is None
+
+    def test_a_freeze_partitions_all_active_readers(self, store: Store) -> None:
+        add_subscribers(store, 25)
+        account = store.ledger.freeze(MESSAGE, batch_size=10, at=NOW)
+        assert (account.state, account.candidates, account.queued) == ("sending", 25, 25)
+        attempts = self.accept_all(store)
+        assert [len(attempt.readers) for attempt in attempts] == [10, 10, 5]
+        assert len(frozenset().union(*map(ids, attempts))) == 25
+
+    def test_only_active_subscribers_are_candidates(self, store: Store) -> None:
+        add_subscribers(store, 5)
+        store.subscribers.set_status("reader1@example.com", "unsubscribed", source="test", at=NOW)
+        assert store.ledger.freeze(MESSAGE, batch_size=10, at=NOW).candidates == 4
+
+    def test_the_frozen_message_comes_back_whole_and_never_changes(self, store: Store) -> None:
+        add_subscribers(store, 1)
+        store.ledger.freeze(MESSAGE, batch_size=10, at=NOW)
+        other = Message(issue=ISSUE, sender="x", subject="other", html="other", text="other")
+        account = store.ledger.freeze(other, batch_size=1, at=NOW)
+        assert store.ledger.get_message(ISSUE) == MESSAGE
+        assert account.digest == MESSAGE.digest
+
+    def test_who_subscribes_after_the_freeze_is_not_in_it(self, store: Store) -> None:
+        add_subscribers(store, 3)
+        store.ledger.freeze(MESSAGE, batch_size=10, at=NOW)
+        add_subscribers(store, 3, start=3)
+        self.accept_all(store)
+        assert store.ledger.account(ISSUE).accepted == 3
+
+    def test_a_message_for_nobody_is_sent_at_once(self, store: Store) -> None:
+        account = store.ledger.freeze(MESSAGE, batch_size=10, at=NOW)
+        assert (account.state, account.finished_at) == ("sent", NOW)
+
+    def test_who_leaves_between_freeze_and_claim_is_counted_with_the_reason(
+        self, store: Store
+    ) -> None:
+        add_subscribers(store, 6)
+        store.ledger.freeze(MESSAGE, batch_size=3, at=NOW)
+        store.subscribers.set_status("reader0@example.com", "unsubscribed", source="test", at=NOW)
+        store.subscribers.suppress("reader4@example.com", "hard bounce", at=NOW)
+        attempts = self.accept_all(store)
+        account = store.ledger.account(ISSUE)
+        assert sorted(r.address[6] for a in attempts for r in a.readers) == ["1", "2", "3", "5"]
+        assert account.excluded == {"unsubscribed": 1}
+        assert (account.suppressed, account.accepted, account.state) == (1, 4, "sent")
+        assert account.balanced
+
+    def test_a_batch_that_nobody_is_left_in_is_closed_without_a_call(self, store: Store) -> None:
+        add_subscribers(store, 2)
+        store.ledger.freeze(MESSAGE, batch_size=1, at=NOW)
+        for number in range(2):
+            store.subscribers.suppress(f"reader{number}@example.com", "complaint", at=NOW)
+        assert store.ledger.claim(ISSUE, prepare) is None
+        account = store.ledger.account(ISSUE)
+        assert (account.state, account.suppressed, account.accepted) == ("sent", 2, 0)
+        assert certify(ISSUE, store.ledger).closed
+
+    def test_an_attempt_is_on_disk_before_claim_returns(
+        self, store: Store, open_again: Callable[[], Store]
+    ) -> None:
+        add_subscribers(store, 2)
+        store.ledger.freeze(MESSAGE, batch_size=10, at=NOW)
+        attempt = store.ledger.claim(ISSUE, prepare)
+        second = open_again()
+        try:
+            assert second.ledger.unresolved(ISSUE) == [attempt]
+            assert second.ledger.claim(ISSUE, prepare) is None
+        finally:
+            second.close()
+
+    def test_a_requeued_attempt_is_claimed_again_without_who_left_since(self, store: Store) -> None:
+        add_subscribers(store, 3)
+        store.ledger.freeze(MESSAGE, batch_size=10, at=NOW)
+        attempt = store.ledger.claim(ISSUE, prepare)
+        assert attempt
+        store.ledger.requeue(attempt)
+        assert store.ledger.unresolved(ISSUE) == []
+        store.subscribers.suppress("reader1@example.com", "complaint", at=NOW)
+        again = store.ledger.claim(ISSUE, prepare)
+        assert again
+        assert len(again.readers) == 2
+        store.ledger.record(again, Receipt(accepted=ids(again)), at=NOW)
+        account = store.ledger.account(ISSUE)
+        assert (account.accepted, account.suppressed, account.state) == (2, 1, "sent")
+
+    def test_every_outcome_of_an_attempt_is_accounted_for(self, store: Store) -> None:
+        add_subscribers(store, 6)
+        store.ledger.freeze(MESSAGE, batch_size=10, at=NOW)
+        attempt = store.ledger.claim(ISSUE, prepare)
+        assert attempt
+        a, b, c, d, e, f = sorted(ids(attempt))
+        store.ledger.record(
+            attempt,
+            Receipt(accepted=frozenset({a}), rejected={b: "no such mailbox"}, service_id="<1@x>"),
+            failed={c: "too large"},
+            uncertain={d: "no answer"},
+            again=[frozenset({e}), frozenset({f})],
+            at=NOW,
+        )
+        account = store.ledger.account(ISSUE)
+        assert (account.accepted, account.rejected, account.failed) == (1, 1, 1)
+        assert (account.uncertain, account.queued, account.state) == (1, 2, "sending")
+        assert account.balanced
+        assert [ids(attempt) for attempt in self.accept_all(store)] == [{e}, {f}]
+        account = store.ledger.account(ISSUE)
+        assert (account.accepted, account.queued, account.finished_at) == (3, 0, NOW)
+
+    def test_uncertain_readers_hold_the_issue(self, store: Store) -> None:
+        add_subscribers(store, 1)
+        store.ledger.freeze(MESSAGE, batch_size=10, at=NOW)
+        attempt = store.ledger.claim(ISSUE, prepare)
+        assert attempt
+        nobody = Receipt(accepted=frozenset())
+        store.ledger.record(
+            attempt, nobody, uncertain=dict.fromkeys(ids(attempt), "no answer"), at=NOW
+        )
+        assert store.ledger.account(ISSUE).state == "held"
+
+    def test_an_outcome_that_forgets_or_repeats_a_reader_changes_nothing(
+        self, store: Store
+    ) -> None:
+        add_subscribers(store, 2)
+        store.ledger.freeze(MESSAGE, batch_size=10, at=NOW)
+        attempt = store.ledger.claim(ISSUE, prepare)
+        assert attempt
+        first, second = sorted(ids(attempt))
+        before = store.ledger.account(ISSUE)
+        for receipt in (
+            Receipt(accepted=frozenset({first})),
+            Receipt(accepted=frozenset({first, second}), rejected={second: "x"}),
+            Receipt(accepted=frozenset({first, second, 99})),
+        ):
+            with pytest.raises(ValueError, match="does not fit"):
+                store.ledger.record(attempt, receipt, at=NOW)
+        assert store.ledger.account(ISSUE) == before
+
+    def test_a_batch_is_recorded_once(self, store: Store) -> None:
+        add_subscribers(store, 1)
+        store.ledger.freeze(MESSAGE, batch_size=10, at=NOW)
+        (attempt,) = self.accept_all(store)
+        with pytest.raises(Exception, match="closed already"):
+            store.ledger.record(attempt, Receipt(accepted=ids(attempt)), at=NOW)
+        assert store.ledger.account(ISSUE).accepted == 1
+
+    def test_a_hold_has_a_reason_and_can_be_lifted(self, store: Store) -> None:
+        add_subscribers(store, 1)
+        store.ledger.freeze(MESSAGE, batch_size=10, at=NOW)
+        store.ledger.hold(ISSUE, "the quota is used up")
+        account = store.ledger.account(ISSUE)
+        assert (account.state, account.held) == ("held", "the quota is used up")
+        store.ledger.hold(ISSUE, "")
+        assert store.ledger.account(ISSUE).state == "sending"
+
+    def test_the_recount_finds_every_reader_once(self, store: Store) -> None:
+        add_subscribers(store, 40)
+        store.ledger.freeze(MESSAGE, batch_size=7, at=NOW)
+        store.subscribers.suppress("reader9@example.com", "complaint", at=NOW)
+        assert not certify(ISSUE, store.ledger).closed
+        self.accept_all(store)
+        certificate = certify(ISSUE, store.ledger)
+        assert (certificate.readers, certificate.twice) == (40, 0)
+        assert certificate.closed

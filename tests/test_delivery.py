@@ -1,0 +1,411 @@
+"""Delivery's rules, over a real ledger and a mail service that breaks on command."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from newsletter.delivery import Pace, Watch, certify, deliver, make_key
+from newsletter.errors import BatchRefused, Deferred, Held, Unanswered
+from newsletter.merge import personalise
+from newsletter.model import Account, Attempt, Message, Reader, Receipt, Subscriber
+from newsletter.ports import Store
+from newsletter.store.sqlite import open_sqlite
+from tests.ledger_contract import ISSUE, MESSAGE, NOW, add_subscribers
+
+Fault = Callable[["BreakingService", Attempt], Receipt | None]
+
+
+class Clock:
+    """Time that passes only when somebody sleeps."""
+
+    def __init__(self) -> None:
+        self.at = NOW
+        self.slept: list[float] = []
+
+    def now(self) -> datetime:
+        return self.at
+
+    def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        self.at += timedelta(seconds=seconds)
+
+
+class BreakingService:
+    """Keeps a mailbox per reader; each call first meets the next fault of a script."""
+
+    name = "breaking"
+
+    def __init__(self, *faults: Fault, batch_size: int = 4, search_lag: float | None = 0.0) -> None:
+        self.batch_size = batch_size
+        self.search_lag = search_lag
+        self.faults = list(faults)
+        self.mailboxes: Counter[str] = Counter()
+        self.calls: list[Attempt] = []
+        self.bad: set[str] = set()
+        self.find_fault: Exception | None = None
+        self._lock = threading.Lock()
+
+    def deliver(self, message: Message, attempt: Attempt) -> Receipt:
+        with self._lock:
+            self.calls.append(attempt)
+            fault = self.faults.pop(0) if self.faults else None
+            receipt = fault(self, attempt) if fault else None
+            return receipt or self.accept(attempt)
+
+    def accept(self, attempt: Attempt, count: int | None = None) -> Receipt:
+        readers = attempt.readers[:count]
+        if any(reader.address in self.bad for reader in readers):
+            raise BatchRefused("'to' parameter is not a valid address")
+        self.mailboxes.update(reader.address for reader in readers)
+        return Receipt(accepted=frozenset(reader.id for reader in readers))
+
+    def find_accepted(self, message: Message, attempt: Attempt) -> frozenset[int]:
+        if self.find_fault:
+            raise self.find_fault
+        return frozenset(r.id for r in attempt.readers if self.mailboxes[r.address])
+
+    def close(self) -> None:
+        pass
+
+
+def defer(retry_after: float | None = None) -> Fault:
+    def fault(service: BreakingService, attempt: Attempt) -> Receipt:
+        raise Deferred("too many requests", retry_after=retry_after)
+
+    return fault
+
+
+def lose_answer(accepted: int | None = None) -> Fault:
+    """The call ends without an answer, after some of its readers were accepted."""
+
+    def fault(service: BreakingService, attempt: Attempt) -> Receipt:
+        service.accept(attempt, accepted)
+        raise Unanswered("the connection was reset")
+
+    return fault
+
+
+def hold(service: BreakingService, attempt: Attempt) -> Receipt:
+    raise Held("the key is not valid", hint="look at MAILGUN_API_KEY")
+
+
+def crash(service: BreakingService, attempt: Attempt) -> Receipt:
+    service.accept(attempt)
+    raise ZeroDivisionError
+
+
+def pass_(service: BreakingService, attempt: Attempt) -> None:
+    return None
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    store = open_sqlite(tmp_path / "newsletter.db")
+    yield store
+    store.close()
+
+
+def personal(subscriber: Subscriber) -> dict[str, str]:
+    return {
+        "subscriber.first_name": subscriber.first_name,
+        "unsubscribe_url": f"https://news.example.com/unsubscribe/{subscriber.id}",
+    }
+
+
+def run(
+    store: Store,
+    service: BreakingService,
+    clock: Clock | None = None,
+    say: Callable[[str], None] = lambda _: None,
+    **pace: float,
+) -> Account:
+    clock = clock or Clock()
+    return deliver(
+        MESSAGE,
+        newsletter="Daily",
+        ledger=store.ledger,
+        service=service,
+        personal=personal,
+        pace=Pace(**{"parallel": 1, **pace}),
+        watch=Watch(now=clock.now, sleep=clock.sleep, jitter=lambda: 1.0, say=say),
+    )
+
+
+def assert_everybody_once(service: BreakingService, count: int) -> None:
+    assert service.mailboxes == {f"reader{number}@example.com": 1 for number in range(count)}
+
+
+def test_everybody_gets_it_once_and_the_account_closes(store: Store) -> None:
+    add_subscribers(store, 10)
+    service = BreakingService()
+    account = run(store, service)
+    assert_everybody_once(service, 10)
+    assert (account.state, account.accepted, account.candidates) == ("sent", 10, 10)
+    assert certify(ISSUE, store.ledger).closed
+
+
+def test_a_second_send_sends_nothing(store: Store) -> None:
+    add_subscribers(store, 3)
+    service = BreakingService()
+    run(store, service)
+    run(store, service)
+    assert_everybody_once(service, 3)
+    assert len(service.calls) == 1
+
+
+def test_several_calls_in_flight_reach_everybody_once(store: Store) -> None:
+    add_subscribers(store, 50)
+    service = BreakingService(defer(), lose_answer(2), pass_, lose_answer(0), batch_size=3)
+    assert run(store, service, parallel=5).accepted == 50
+    assert_everybody_once(service, 50)
+
+
+def test_a_deferral_waits_as_long_as_it_was_told(store: Store) -> None:
+    add_subscribers(store, 2)
+    service, clock = BreakingService(defer(30)), Clock()
+    assert run(store, service, clock).state == "sent"
+    assert sum(clock.slept) >= 30
+    assert_everybody_once(service, 2)
+
+
+def test_deferrals_without_a_hint_back_off_further_each_time(store: Store) -> None:
+    add_subscribers(store, 2)
+    service, clock = BreakingService(defer(), defer(), defer()), Clock()
+    assert run(store, service, clock).state == "sent"
+    assert clock.slept == [1.0, 2.0, 4.0]
+
+
+def test_a_long_wait_holds_the_issue_and_says_when_to_go_on(store: Store) -> None:
+    add_subscribers(store, 6)
+    service = BreakingService(pass_, defer(7200))
+    account = run(store, service)
+    assert (account.state, account.accepted, account.queued) == ("held", 4, 2)
+    assert account.held == "too many requests; go on after 2026-11-23 08:00 UTC"
+    assert run(store, service).state == "sent"
+    assert_everybody_once(service, 6)
+
+
+def test_endless_deferrals_end_in_a_hold(store: Store) -> None:
+    add_subscribers(store, 2)
+    service = BreakingService(*[defer()] * 100)
+    account = run(store, service)
+    assert account.state == "held"
+    assert "8 calls in a row did not get through" in account.held
+    assert account.queued == 2
+
+
+def test_a_fault_that_a_person_must_mend_stops_at_once(store: Store) -> None:
+    add_subscribers(store, 6)
+    service = BreakingService(hold)
+    account = run(store, service)
+    assert (account.state, account.queued) == ("held", 6)
+    assert account.held == "the key is not valid; look at MAILGUN_API_KEY"
+    assert len(service.calls) == 1
+    assert run(store, service).accepted == 6
+
+
+def test_one_bad_address_costs_nobody_else_the_mail(store: Store) -> None:
+    add_subscribers(store, 16)
+    service = BreakingService(batch_size=16)
+    service.bad = {"reader11@example.com"}
+    account = run(store, service)
+    assert (account.accepted, account.rejected, account.state) == (15, 1, "sent")
+    assert set(service.mailboxes.values()) == {1}
+    assert "reader11@example.com" not in service.mailboxes
+
+
+def test_a_service_that_refuses_everybody_is_not_taken_for_bad_addresses(store: Store) -> None:
+    add_subscribers(store, 64)
+    service = BreakingService(batch_size=64)
+    service.bad = {f"reader{number}@example.com" for number in range(64)}
+    account = run(store, service)
+    assert account.state == "held"
+    assert account.held.startswith("breaking refuses every reader")
+    assert account.rejected == 9
+    assert account.balanced
+
+
+@pytest.mark.parametrize("accepted", [0, 1, 3, 4])
+def test_a_lost_answer_is_looked_up_and_the_rest_sent_again(store: Store, accepted: int) -> None:
+    add_subscribers(store, 10)
+    service = BreakingService(lose_answer(accepted))
+    assert run(store, service).accepted == 10
+    assert_everybody_once(service, 10)
+
+
+def test_not_found_is_believed_only_after_the_lag_of_the_search(store: Store) -> None:
+    add_subscribers(store, 4)
+    service, clock = BreakingService(lose_answer(0), search_lag=1800), Clock()
+    said: list[str] = []
+    assert run(store, service, clock, said.append).state == "sent"
+    assert sum(clock.slept) >= 1800
+    assert len(service.calls) == 2
+    assert "0 of 4 readers found with breaking; its search is complete in 1800 s" in said[0]
+
+
+def test_found_is_believed_at_once(store: Store) -> None:
+    add_subscribers(store, 4)
+    service, clock = BreakingService(lose_answer(), search_lag=1800), Clock()
+    assert run(store, service, clock).accepted == 4
+    assert clock.slept == []
+    assert len(service.calls) == 1
+
+
+def test_without_a_search_a_lost_answer_is_uncertain_and_never_repeated(store: Store) -> None:
+    add_subscribers(store, 6)
+    service = BreakingService(lose_answer(), search_lag=None)
+    account = run(store, service)
+    assert (account.uncertain, account.accepted, account.state) == (4, 2, "held")
+    assert account.balanced
+    run(store, service)
+    assert_everybody_once(service, 6)
+
+
+def test_a_search_that_fails_leaves_the_batch_for_the_next_start(store: Store) -> None:
+    add_subscribers(store, 4)
+    service = BreakingService(lose_answer(2))
+    service.find_fault = Held("the key is not valid")
+    account = run(store, service)
+    assert (account.state, account.queued) == ("held", 4)
+    service.find_fault = None
+    assert run(store, service).accepted == 4
+    assert_everybody_once(service, 4)
+
+
+def test_an_attempt_of_a_process_that_died_is_looked_up_first(store: Store) -> None:
+    add_subscribers(store, 8)
+    service = BreakingService(crash)
+    with pytest.raises(ZeroDivisionError):
+        run(store, service)
+    assert store.ledger.account(ISSUE).queued == 8
+    assert run(store, service).accepted == 8
+    assert_everybody_once(service, 8)
+
+
+def test_readers_whom_the_answer_does_not_name_are_uncertain(store: Store) -> None:
+    add_subscribers(store, 4)
+    service = BreakingService(lambda service, attempt: service.accept(attempt, 3))
+    account = run(store, service)
+    assert (account.accepted, account.uncertain) == (3, 1)
+
+
+def test_a_rate_is_never_exceeded(store: Store) -> None:
+    add_subscribers(store, 12)
+    service, clock = BreakingService(), Clock()
+    run(store, service, clock, rate=2.0)
+    assert (clock.at - NOW).total_seconds() == 4.0
+    assert [(call.started_at - NOW).total_seconds() for call in service.calls] == [0.0, 2.0, 4.0]
+
+
+def test_a_stop_lets_the_call_in_flight_end_and_the_next_start_goes_on(store: Store) -> None:
+    add_subscribers(store, 12)
+    watch = Watch()
+
+    def stop(service: BreakingService, attempt: Attempt) -> None:
+        watch.stop.set()
+
+    service = BreakingService(stop)
+    account = deliver(
+        MESSAGE,
+        newsletter="Daily",
+        ledger=store.ledger,
+        service=service,
+        personal=personal,
+        pace=Pace(),
+        watch=watch,
+    )
+    assert (account.accepted, account.queued, account.state) == (4, 8, "sending")
+    assert run(store, service).accepted == 12
+    assert_everybody_once(service, 12)
+
+
+def test_who_is_suppressed_while_the_service_asks_to_wait_is_not_sent_to(store: Store) -> None:
+    add_subscribers(store, 4)
+
+    def complain(service: BreakingService, attempt: Attempt) -> Receipt:
+        other = open_sqlite(path)
+        other.subscribers.suppress("reader2@example.com", "complaint", at=NOW)
+        other.close()
+        raise Deferred("too many requests")
+
+    path = Path(store._connection.execute("PRAGMA database_list").fetchone()[2])  # type: ignore[attr-defined]
+    service = BreakingService(complain)
+    account = run(store, service)
+    assert (account.accepted, account.suppressed) == (3, 1)
+    assert "reader2@example.com" not in service.mailboxes
+    first, second = service.calls
+    assert first.key != second.key
+
+
+def test_the_key_names_the_readers_their_values_and_the_message() -> None:
+    readers = [Reader(1, "a@example.com", {"x": "1"}), Reader(2, "b@example.com", {"x": "2"})]
+    key = make_key("Daily", MESSAGE, readers)
+    other = Message(issue=ISSUE, sender="x", subject="x", html="x", text="x")
+    assert key == make_key("Daily", MESSAGE, list(readers))
+    assert len({
+        key,
+        make_key("Weekly", MESSAGE, readers),
+        make_key("Daily", other, readers),
+        make_key("Daily", MESSAGE, readers[:1]),
+        make_key("Daily", MESSAGE, [readers[0], Reader(2, "b@example.com", {"x": "3"})]),
+        make_key("Daily", MESSAGE, [readers[0], Reader(2, "c@example.com", {"x": "2"})]),
+    }) == 6  # fmt: skip
+
+
+def test_the_frozen_values_are_what_goes_out(store: Store) -> None:
+    add_subscribers(store, 1)
+    service = BreakingService()
+    run(store, service)
+    email = personalise(MESSAGE, service.calls[0].readers[0])
+    assert email.subject == "News for Reader 0"
+    assert email.headers == (("List-Unsubscribe", "<https://news.example.com/unsubscribe/1>"),)
+
+
+FAULTS = st.sampled_from(
+    [pass_, pass_, defer(), defer(5), hold, crash, lose_answer(0), lose_answer(1), lose_answer()]
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    faults=st.lists(FAULTS, max_size=12),
+    readers=st.integers(1, 23),
+    batch_size=st.integers(1, 6),
+    bad=st.sets(st.integers(0, 22), max_size=3),
+    parallel=st.integers(1, 3),
+)
+def test_whatever_breaks_nobody_is_missed_and_nobody_gets_it_twice(
+    tmp_path_factory: pytest.TempPathFactory,
+    faults: list[Fault],
+    readers: int,
+    batch_size: int,
+    bad: set[int],
+    parallel: int,
+) -> None:
+    store = open_sqlite(tmp_path_factory.mktemp("store") / "newsletter.db")
+    add_subscribers(store, readers)
+    service = BreakingService(*faults, batch_size=batch_size)
+    service.bad = {f"reader{number}@example.com" for number in bad}
+    clock = Clock()
+    for _ in range(len(faults) + 2):
+        try:
+            account = run(store, service, clock, parallel=parallel)
+        except ZeroDivisionError:
+            continue
+        assert account.balanced
+        if account.state == "sent":
+            break
+    expected = {f"reader{n}@example.com": 1 for n in range(readers) if n not in bad}
+    assert +service.mailboxes == expected
+    assert account.state == "sent"
+    assert account.rejected == readers - len(expected)
+    assert certify(ISSUE, store.ledger).closed
+    store.close()

@@ -1,0 +1,100 @@
+"""A rendered issue as a message, and what its merge tags stand for."""
+
+from __future__ import annotations
+
+import stat
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from newsletter.envelope import make_message, merge_tags, personal_values, required_fields
+from newsletter.errors import SettingMissing
+from newsletter.keys import load_signing_keys
+from newsletter.model import Newsletter, Rendered, Subscriber
+
+NEWSLETTER = Newsletter(
+    name="China Speakers’ Daily",
+    organisation="China Speakers Bureau",
+    sender="Fons <daily@example.com>",
+    reply_to="office@example.com",
+    base_url="https://news.example.com/csb/",
+)
+RENDERED = Rendered(
+    issue="2026-11-23",
+    subject='News for {{ subscriber.first_name | fallback("you") }}',
+    preheader="",
+    html="<p>{{ subscriber.company }} {{ unsubscribe_url }} {{ web_url }}</p>",
+    text="{{ preferences_url }}",
+    merge_tags=(),
+)
+SUBSCRIBER = Subscriber(
+    id=7, address="zoe@example.com", status="active", first_name="Zoë", fields={"company": "ACME"}
+)
+
+
+def test_every_header_of_the_design_is_there() -> None:
+    headers = dict(make_message(RENDERED, NEWSLETTER).headers)
+    assert headers == {
+        "List-Unsubscribe": "<{{ unsubscribe_url }}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        "List-Id": "<china-speakers-daily.news.example.com>",
+        "List-Help": "<mailto:office@example.com>",
+        "List-Archive": "<https://news.example.com/csb/>",
+        "Feedback-ID": "2026-11-23:china-speakers-daily:newsletter:china-speakers-daily",
+        "Auto-Submitted": "auto-generated",
+    }
+
+
+def test_a_mail_address_for_unsubscribing_stands_beside_the_link() -> None:
+    newsletter = replace(NEWSLETTER, unsubscribe_mailto="leave@example.com")
+    headers = dict(make_message(RENDERED, newsletter).headers)
+    assert headers["List-Unsubscribe"] == (
+        "<{{ unsubscribe_url }}>, <mailto:leave@example.com?subject=unsubscribe>"
+    )
+
+
+def test_a_test_says_so_in_its_subject() -> None:
+    assert make_message(RENDERED, NEWSLETTER, test=True).subject.startswith("[Test] News for")
+
+
+def test_only_values_that_the_message_asks_for_are_looked_up() -> None:
+    message = make_message(RENDERED, NEWSLETTER)
+    personal = personal_values(
+        message,
+        NEWSLETTER,
+        unsubscribe_url=lambda id_: f"https://news.example.com/u/{id_}",
+        preferences_url=lambda id_: f"https://news.example.com/p/{id_}",
+    )
+    assert personal(SUBSCRIBER) == {
+        "subscriber.first_name": "Zoë",
+        "subscriber.company": "ACME",
+        "unsubscribe_url": "https://news.example.com/u/7",
+        "web_url": "https://news.example.com/csb/issues/2026-11-23/",
+        "preferences_url": "https://news.example.com/p/7",
+    }
+    assert set(personal(SUBSCRIBER)) == set(merge_tags(message))
+
+
+def test_fields_without_a_fallback_are_required() -> None:
+    assert required_fields(make_message(RENDERED, NEWSLETTER)) == ("company",)
+
+
+def test_a_key_is_made_once_and_is_the_owners_alone(tmp_path: Path) -> None:
+    first = load_signing_keys({}, tmp_path / "var")
+    assert first == load_signing_keys({}, tmp_path / "var")
+    mode = (tmp_path / "var" / "secret.key").stat().st_mode
+    assert stat.S_IMODE(mode) == 0o600
+    assert [path.name for path in (tmp_path / "var").iterdir()] == ["secret.key"]
+
+
+def test_keys_of_the_environment_win_newest_first(tmp_path: Path) -> None:
+    keys = load_signing_keys({"NEWSLETTER_SECRET_KEY": "n" * 20 + ", " + "o" * 20}, tmp_path)
+    assert keys == (b"n" * 20, b"o" * 20)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_short_key_is_refused_without_being_shown(tmp_path: Path) -> None:
+    with pytest.raises(SettingMissing, match="6 characters") as caught:
+        load_signing_keys({"NEWSLETTER_SECRET_KEY": "secret"}, tmp_path)
+    assert "'secret'" not in str(caught.value)

@@ -1,0 +1,127 @@
+"""The SQLite store, by the contract of every store and by what is its own."""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newsletter.delivery import certify
+from newsletter.errors import StoreError
+from newsletter.ports import Store
+from newsletter.store import open_store
+from newsletter.store.packing import pack_ids, unpack_ids
+from newsletter.store.sqlite import open_sqlite
+from tests.ledger_contract import ISSUE, MESSAGE, NOW, LedgerContract, add_subscribers, prepare
+
+
+class TestSqliteLedger(LedgerContract):
+    @pytest.fixture
+    def open_again(self, tmp_path: Path) -> Callable[[], Store]:
+        return lambda: open_sqlite(tmp_path / "var" / "newsletter.db")
+
+
+def test_the_settings_url_opens_a_file_of_the_project(tmp_path: Path) -> None:
+    open_store("sqlite:///var/newsletter.db", tmp_path).close()
+    assert (tmp_path / "var" / "newsletter.db").is_file()
+
+
+def test_another_kind_of_file_is_refused_and_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "newsletter.db"
+    path.write_bytes(b"these are my holiday pictures" * 100)
+    with pytest.raises(StoreError, match="not a database"):
+        open_sqlite(path)
+    assert path.read_bytes().startswith(b"these are my holiday pictures")
+
+
+def test_a_store_of_a_newer_version_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "newsletter.db"
+    with sqlite3.connect(path) as database:
+        database.execute("PRAGMA user_version = 99")
+    database.close()
+    with pytest.raises(StoreError, match="schema version 99"):
+        open_sqlite(path)
+
+
+def test_two_processes_may_create_the_store_at_the_same_time(tmp_path: Path) -> None:
+    script = (
+        "import sys, pathlib; from newsletter.store.sqlite import open_sqlite;"
+        "open_sqlite(pathlib.Path(sys.argv[1])).close()"
+    )
+    command = [sys.executable, "-c", script, str(tmp_path / "newsletter.db")]
+    processes = [subprocess.Popen(command) for _ in range(4)]
+    assert [process.wait() for process in processes] == [0] * 4
+
+
+def test_one_sends_at_a_time_and_the_next_one_says_that_it_waits(tmp_path: Path) -> None:
+    first, path = open_sqlite(tmp_path / "newsletter.db"), tmp_path / "newsletter.db"
+    said: list[str] = []
+    waiting, inside = threading.Event(), threading.Event()
+
+    def tell(line: str) -> None:
+        said.append(line)
+        waiting.set()
+
+    def send_too() -> None:
+        second = open_sqlite(path)
+        with second.ledger.sending(ISSUE, tell):
+            inside.set()
+        second.close()
+
+    thread = threading.Thread(target=send_too)
+    with first.ledger.sending(ISSUE, said.append):
+        thread.start()
+        assert waiting.wait(10)
+        assert not inside.is_set()
+    thread.join(10)
+    assert inside.is_set()
+    assert said == ["another process is sending from this store; waiting for it to end"]
+    first.close()
+
+
+def test_the_right_to_send_dies_with_its_process(tmp_path: Path) -> None:
+    path = tmp_path / "newsletter.db"
+    script = (
+        "import sys, pathlib, os, signal; from newsletter.store.sqlite import open_sqlite\n"
+        "with open_sqlite(pathlib.Path(sys.argv[1])).ledger.sending('x', print):\n"
+        "    os.kill(os.getpid(), signal.SIGKILL)"
+    )
+    killed = subprocess.run([sys.executable, "-c", script, str(path)], check=False)
+    assert killed.returncode == -9
+    store, said = open_sqlite(path), []
+    with store.ledger.sending(ISSUE, said.append):
+        assert said == []
+    store.close()
+
+
+def test_the_recount_finds_a_reader_who_stands_in_two_batches(tmp_path: Path) -> None:
+    path = tmp_path / "newsletter.db"
+    store = open_sqlite(path)
+    add_subscribers(store, 4)
+    store.ledger.freeze(MESSAGE, batch_size=2, at=NOW)
+    attempt = store.ledger.claim(ISSUE, prepare)
+    assert attempt
+    with sqlite3.connect(path) as database:
+        stolen = pack_ids([attempt.readers[0].id, 4])
+        database.execute("UPDATE batch SET readers = ? WHERE number = 2", (stolen,))
+    database.close()
+    certificate = certify(ISSUE, store.ledger)
+    assert (certificate.readers, certificate.twice) == (3, 1)
+    assert not certificate.sound
+    store.close()
+
+
+@given(st.sets(st.integers(min_value=1, max_value=2**62)))
+def test_packed_ids_come_back_sorted(ids: set[int]) -> None:
+    assert unpack_ids(pack_ids(ids)) == sorted(ids)
+
+
+def test_a_thousand_neighbours_take_a_few_bytes() -> None:
+    assert len(pack_ids(range(500_000, 501_000))) < 100
