@@ -1,0 +1,92 @@
+"""The two Jinja environments: markup that escapes, and plain text; both know the merge tags."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache, lru_cache
+from typing import Any
+
+from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup, escape
+
+from newsletter import merge
+from newsletter.render.addresses import drop_unseen
+from newsletter.render.wrap import wrap
+
+_MONTHS = (
+    "January February March April May June July August September October November December"
+).split()
+
+
+class _Subscriber:
+    """`{{ subscriber.FIELD }}` in a template gives the merge tag of that name, not a value."""
+
+    def __getattr__(self, name: str) -> Markup:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return Markup("{{ subscriber.%s }}") % Markup(name)
+
+
+def fallback(tag: str, word: str) -> Markup:
+    """The filter of the same name: a merge tag with what stands where a reader has no value."""
+    quote = "'" if '"' in word else '"'
+    return Markup(f"{tag[:-3]} | fallback({quote}{word}{quote}) }}}}")  # noqa: S704 our own notation
+
+
+@lru_cache(maxsize=1024)
+def to_markup(text: str) -> Markup:
+    """Escaped, but for the merge tags, which pass as they are."""
+    swapped, restore = merge.protect(text)
+    return Markup(restore(merge.literal(str(escape(swapped)))))  # noqa: S704 escaped one line above
+
+
+def to_plain(text: str) -> str:
+    """As written; a backslash before a merge tag makes it text."""
+    swapped, restore = merge.protect(text)
+    return restore(swapped)
+
+
+def _finish_markup(value: Any) -> Any:
+    if type(value) is not str:
+        return value
+    if not value.isprintable():
+        value = " ".join(drop_unseen(value).split())
+    return to_markup(value) if "{{" in value else value
+
+
+def _finish_plain(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    if not value.replace("\n", "").isprintable():
+        value = drop_unseen(value)
+    return to_plain(value) if "{{" in value else value
+
+
+def long_date(day: date) -> str:
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+@cache
+def html_environment() -> Environment:
+    return _prepare(Environment(autoescape=True, finalize=_finish_markup, **_COMMON))
+
+
+@cache
+def text_environment() -> Environment:
+    return _prepare(Environment(autoescape=False, finalize=_finish_plain, **_COMMON))  # noqa: S701
+
+
+_COMMON: dict[str, Any] = {
+    "undefined": StrictUndefined,
+    "trim_blocks": True,
+    "lstrip_blocks": True,
+    "keep_trailing_newline": False,
+}
+ENVIRONMENTS = {"html": html_environment, "txt": text_environment}
+
+
+def _prepare(environment: Environment) -> Environment:
+    tags = {name: Markup(f"{{{{ {name} }}}}") for name in merge.URL_TAGS}  # noqa: S704 constants
+    environment.globals = {**tags, "subscriber": _Subscriber(), "range": range}
+    environment.filters |= {"fallback": fallback, "longdate": long_date, "wrap": wrap}
+    return environment

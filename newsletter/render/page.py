@@ -1,0 +1,62 @@
+"""Puts an issue into the templates."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import fields
+
+from jinja2 import TemplateError
+
+from newsletter import merge
+from newsletter.errors import ContentError
+from newsletter.model import CallToAction, Issue, Newsletter, Rendered, Roster
+from newsletter.render.flatten import template_problem
+from newsletter.render.kit import Kit
+from newsletter.render.views import IssueView, show_issue
+
+_NAMES = tuple(field.name for field in fields(IssueView))
+
+
+def render_issue(
+    issue: Issue,
+    calls: Sequence[CallToAction],
+    newsletter: Newsletter,
+    roster: Roster,
+    kit: Kit,
+) -> Rendered:
+    """The mail, the same for every reader. `calls` has one entry per update, in their order.
+
+    Raises ContentError for a template that uses what does not exist.
+    """
+    view = show_issue(issue, calls, newsletter, roster, kit.prose)
+    html = _fill(kit, "html", view).encode("ascii", "xmlcharrefreplace").decode()
+    text = _fill(kit, "txt", view).strip() + "\n"
+    kit.keep()
+    return Rendered(
+        issue=issue.slug,
+        subject=issue.subject,
+        preheader=issue.preheader,
+        html=html,
+        text=text,
+        merge_tags=merge.names(issue.subject, issue.preheader, html, text),
+    )
+
+
+def render_plain(
+    issue: Issue,
+    calls: Sequence[CallToAction],
+    newsletter: Newsletter,
+    roster: Roster,
+    kit: Kit,
+) -> Rendered:
+    """The same mail before inlining, for comparison: all its styles stand in the head."""
+    return render_issue(issue, calls, newsletter, roster, kit.without_inlining())
+
+
+def _fill(kit: Kit, suffix: str, view: IssueView) -> str:
+    template = kit.template(suffix)
+    try:
+        return template.render({name: getattr(view, name) for name in _NAMES})
+    except TemplateError as error:
+        message = f"the template cannot be filled: {error.message}"
+        raise ContentError([template_problem(f"email/issue.{suffix}", 1, message)]) from error

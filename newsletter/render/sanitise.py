@@ -1,0 +1,56 @@
+"""Lets only harmless prose through: nh3 decides about markup, this module about depth and links."""
+
+from __future__ import annotations
+
+import re
+
+import nh3
+
+MAX_DEPTH = 24  #: of elements; deeper ones are taken off and their content stays
+
+_BLOCKS = {"p", "blockquote", "ul", "ol", "li", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "hr"}
+_BLOCKS |= {"table", "thead", "tbody", "tr", "th", "td", "div", "dl", "dt", "dd"}
+_INLINE = {"a", "em", "strong", "b", "i", "u", "s", "del", "ins", "code", "br", "img", "sub", "sup"}
+_INLINE |= {"q", "cite", "small", "span", "abbr", "mark", "kbd"}
+TAGS = frozenset(_BLOCKS | _INLINE)
+ATTRIBUTES = {
+    "a": {"href"},
+    "img": {"src", "alt", "width", "height"},
+    "td": {"align", "colspan", "rowspan"},
+    "th": {"align", "colspan", "rowspan"},
+    "ol": {"start"},
+    "*": {"lang", "dir", "title"},
+}
+_SILENT = {"script", "style", "title", "textarea", "template", "noscript", "iframe", "svg", "math"}
+_VOID = frozenset({"br", "hr", "img"})
+_ELEMENT = re.compile(r"""<(/?)([a-z][a-z0-9]*)(?:[^>"]|"[^"]*")*>""")
+
+
+def sanitise(html: str) -> str:
+    """Balanced, harmless markup of limited depth."""
+    clean = nh3.clean(
+        html,
+        tags=set(TAGS),
+        clean_content_tags=_SILENT,
+        attributes=ATTRIBUTES,
+        url_schemes={"http", "https", "mailto"},
+        link_rel=None,
+    )
+    return _limit_depth(clean)
+
+
+def _limit_depth(html: str) -> str:
+    """Needs balanced markup, as nh3 makes it. libxml2 drops what lies deeper than 256."""
+    depth = 0
+
+    def check(match: re.Match[str]) -> str:
+        nonlocal depth
+        if match[2] in _VOID:
+            return match[0]
+        if match[1]:
+            depth -= 1
+            return match[0] if depth < MAX_DEPTH else ""
+        depth += 1
+        return match[0] if depth <= MAX_DEPTH else ""
+
+    return _ELEMENT.sub(check, html)

@@ -1,0 +1,155 @@
+"""Turns sanitised prose into a tree that fits the mail: headings, links, pictures and labels."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from newsletter.render.addresses import find_address
+from newsletter.render.sanitise import ATTRIBUTES, TAGS
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+COLUMN = 536  #: pixels that a picture may be wide: the mail's 600 without its margins
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_LABEL_LENGTH = 60
+_TRANSCRIPT = re.compile(r"(^|\n)[ \t]*([A-Z][A-Z.'’\- ]{1,40}:)(?=\s)")
+_DIGITS = re.compile(r"[1-9][0-9]{0,3}")
+
+
+def parse_prose(html: str, top_heading: int, merge_urls: frozenset[str]) -> _Element:
+    """The prose below a root element; its headings start at `top_heading` and leave no gap.
+
+    A link may also start with one of `merge_urls`, the stand-ins of merge tags that are addresses.
+    """
+    page = etree.fromstring(f"<html><body>{html}</body></html>", etree.HTMLParser())
+    root = page[0]
+    ranks = _heading_ranks(root, top_heading)
+    for element in list(root.iterdescendants()):
+        tag = element.tag
+        if tag not in TAGS:  # nh3 and libxml2 would have to disagree about where a tag begins
+            _unwrap(element)
+            continue
+        _keep_known_attributes(element, tag)
+        if tag == "a":
+            _check_link(element, merge_urls)
+        elif tag == "img":
+            _fit_picture(element)
+        elif tag == "p":
+            _mark_transcript(element)
+        elif tag in ranks:
+            element.tag = ranks[tag]
+    for element in root:
+        if element.tag == "p":
+            _mark_label(element)
+    return root
+
+
+def _heading_ranks(root: _Element, top: int) -> dict[str, str]:
+    present = [tag for tag in _HEADINGS if root.find(f".//{tag}") is not None]
+    return {tag: f"h{min(top + rank, 6)}" for rank, tag in enumerate(present)}
+
+
+def _keep_known_attributes(element: _Element, tag: str) -> None:
+    if element.attrib:
+        known = ATTRIBUTES.get(tag, set()) | ATTRIBUTES["*"]
+        for name in [name for name in element.attrib if name not in known]:
+            del element.attrib[name]
+
+
+def _check_link(element: _Element, merge_urls: frozenset[str]) -> None:
+    url = element.get("href", "").strip()
+    stand_in = re.match(r"[a-z0-9]+", url)
+    if stand_in and stand_in[0] in merge_urls:
+        return
+    if address := find_address(url):
+        element.set("href", address)
+    else:
+        _unwrap(element)
+
+
+def _fit_picture(element: _Element) -> None:
+    address = find_address(element.get("src", ""))
+    if not address.lower().startswith("http"):
+        _unwrap(element, element.get("alt", ""))
+        return
+    width = element.get("width", "")
+    if not (_DIGITS.fullmatch(width) and int(width) <= COLUMN):
+        element.set("width", str(COLUMN))
+        element.attrib.pop("height", None)
+    element.set("src", address)
+    element.set("alt", element.get("alt", ""))
+
+
+def _mark_transcript(element: _Element) -> None:
+    """`WOODS:` at a line's start is who speaks: strong, on a line of its own speech."""
+    if element.text:
+        _split_labels(element, None)
+    for child in list(element):
+        if child.tail:
+            _split_labels(element, child)
+
+
+def _split_labels(parent: _Element, child: _Element | None) -> None:
+    text = (parent.text if child is None else child.tail) or ""
+    fresh = child is None or child.tag == "br"  # only here the text's start is a line's start
+    matches = [m for m in _TRANSCRIPT.finditer(text) if fresh or m[1]]
+    if not matches:
+        return
+    first, index = text[: matches[0].start()], 0 if child is None else parent.index(child) + 1
+    if child is None:
+        parent.text = first
+    else:
+        child.tail = first
+    for match, following in zip(matches, [*matches[1:], None], strict=True):
+        if match[1]:
+            parent.insert(index, etree.Element("br"))
+            index += 1
+        label = etree.Element("strong")
+        label.text = match[2]
+        label.tail = text[match.end() : following.start() if following else len(text)]
+        parent.insert(index, label)
+        index += 1
+
+
+def _mark_label(element: _Element) -> None:
+    """`China Daily:` alone on a line names the source of what follows."""
+    follower = element.getnext()
+    if follower is None or follower.tag not in ("p", "blockquote"):
+        return
+    text = "".join(element.itertext()).strip()
+    if not text.endswith(":") or len(text) > _LABEL_LENGTH or element.find("strong") is not None:
+        return
+    label = etree.Element("strong")
+    label.text, element.text = element.text, None
+    label.extend(list(element))
+    element.append(label)
+
+
+def _unwrap(element: _Element, text: str = "") -> None:
+    """Take an element away and leave its content, or the text given instead of it."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    index = parent.index(element)
+    children = list(element) if isinstance(element.tag, str) else []
+    before = (text or (element.text if isinstance(element.tag, str) else "")) or ""
+    after = element.tail or ""
+    parent.remove(element)
+    _append_text(parent, index, before)
+    for offset, child in enumerate(children):
+        parent.insert(index + offset, child)
+    _append_text(parent, index + len(children), after)
+
+
+def _append_text(parent: _Element, index: int, text: str) -> None:
+    if not text:
+        return
+    if index:
+        previous = parent[index - 1]
+        previous.tail = (previous.tail or "") + text
+    else:
+        parent.text = (parent.text or "") + text

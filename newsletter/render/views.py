@@ -1,0 +1,138 @@
+"""What the templates see of an issue: values ready to show, addresses that a mail may link to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from newsletter.model import CallToAction, Issue, Line, Newsletter, Roster, Span, Speaker, Update
+from newsletter.render.addresses import find_address
+from newsletter.render.plaintext import Footnotes
+from newsletter.render.prose import Prose
+from newsletter.render.video import find_thumbnail
+
+#: From so many updates on the reader gets a table of contents.
+CONTENTS_FROM = 5
+_RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur", "yi", "ps", "sd", "ug", "dv"})
+
+ToProse = Callable[[str, str], Prose]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UpdateView:
+    """An update as the partials see it."""
+
+    anchor: str
+    kind: str
+    day: date
+    title: str
+    headline: str  #: the title without the speaker's name after its last dash
+    role: str
+    speakers: tuple[Speaker, ...]
+    source: str
+    url: str  #: of the source
+    video: str
+    thumbnail: str
+    image: str
+    body: Prose
+    call: CallToAction
+    notes: Footnotes  #: for the plain text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssueView:
+    """An issue as the templates see it: the names they may use."""
+
+    issue: Issue
+    newsletter: Newsletter
+    subject: str
+    preheader: str
+    language: str
+    direction: str
+    opening: Prose
+    opening_notes: Footnotes
+    updates: tuple[UpdateView, ...]
+    contents: bool  #: whether there is a table of contents
+
+
+def show_issue(
+    issue: Issue,
+    calls: Sequence[CallToAction],
+    newsletter: Newsletter,
+    roster: Roster,
+    to_prose: ToProse,
+) -> IssueView:
+    opening = to_prose(issue.opening, "opening")
+    language = newsletter.language or "en"
+    return IssueView(
+        issue=issue,
+        newsletter=newsletter,
+        subject=issue.subject,
+        preheader=issue.preheader,
+        language=language,
+        direction="rtl" if language.partition("-")[0].lower() in _RIGHT_TO_LEFT else "ltr",
+        opening=opening,
+        opening_notes=Footnotes(opening.links),
+        updates=tuple(
+            _show_update(update, call, roster, to_prose)
+            for update, call in zip(issue.updates, calls, strict=True)
+        ),
+        contents=len(issue.updates) >= CONTENTS_FROM,
+    )
+
+
+def _show_update(
+    update: Update, call: CallToAction, roster: Roster, to_prose: ToProse
+) -> UpdateView:
+    known = roster.speakers
+    speakers = tuple(known[speaker] for speaker in update.speakers if speaker in known)
+    body = to_prose(update.body, "update")
+    thumbnail = find_address(update.thumbnail) or find_thumbnail(update.video)
+    return UpdateView(
+        anchor=f"u-{update.slug}",
+        kind=update.kind,
+        day=update.day,
+        title=update.title,
+        headline=_headline(update.title, speakers),
+        role=update.role,
+        speakers=speakers,
+        source=update.source.name if update.source else "",
+        url=find_address(update.source.url) if update.source else "",
+        video=find_address(update.video),
+        thumbnail=thumbnail if update.video else "",
+        image=find_address(update.image),
+        body=body,
+        call=_with_safe_links(call),
+        notes=Footnotes(body.links),
+    )
+
+
+def _headline(title: str, speakers: tuple[Speaker, ...]) -> str:
+    """The claim alone: who makes it stands below, with the role."""
+    for speaker in speakers:
+        claim = title.removesuffix(speaker.name).rstrip()
+        if claim != title and claim.endswith(("–", "-", "—", "―")):
+            return claim[:-1].rstrip() or title
+    return title
+
+
+def _with_safe_links(call: CallToAction) -> CallToAction:
+    if call.form == "none" and not (call.line or call.topic or call.more):
+        return call
+    button = call.button and _safe(call.button)
+    return replace(
+        call,
+        line=_safe_line(call.line),
+        button=button if button and button.url else None,
+        more=_safe_line(call.more),
+        topic=_safe_line(call.topic),
+    )
+
+
+def _safe_line(line: Line) -> Line:
+    return tuple(map(_safe, line))
+
+
+def _safe(span: Span) -> Span:
+    return Span(span.text, find_address(span.url)) if span.url else span
