@@ -1,0 +1,274 @@
+"""newsletter.toml as frozen values."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from newsletter import tomlfile
+from newsletter.errors import did_you_mean
+from newsletter.fields import Fields
+from newsletter.mistakes import Mistake
+from newsletter.model import Newsletter
+from newsletter.shapes import quote_short
+
+SERVICES = (
+    "outbox",
+    "memory",
+    "mailgun",
+    "postmark",
+    "sendgrid",
+    "ses",
+    "resend",
+    "brevo",
+    "mailjet",
+    "sparkpost",
+    "mailersend",
+)
+ENGINES = ("none", "procrastinate")
+SECRETS = {  # by service, the environment variables that it reads
+    "mailgun": "MAILGUN_API_KEY",
+    "postmark": "POSTMARK_SERVER_TOKEN",
+    "sendgrid": "SENDGRID_API_KEY",
+    "ses": "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
+    "resend": "RESEND_API_KEY",
+    "brevo": "BREVO_API_KEY",
+    "mailjet": "MAILJET_API_KEY and MAILJET_SECRET_KEY",
+    "sparkpost": "SPARKPOST_API_KEY",
+    "mailersend": "MAILERSEND_API_KEY",
+}
+
+_SECRET = re.compile(
+    r"api_?key|token|password|passwd|secret|credential|(private|access|signing|server)_?key", re.I
+)
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_ZONE = re.compile(r"[A-Za-z][A-Za-z0-9+_-]*(/[A-Za-z0-9+_-]+)*")
+_HOST = re.compile(r"[^\s/:@]+(\.[^\s/:@]+)*|\[?[0-9A-Fa-f:]+\]?")
+_ZONES = Path("/usr/share/zoneinfo")  # where most systems keep them; else zoneinfo knows
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailSettings:
+    """The `[mail]` table."""
+
+    service: str = "outbox"
+    base_url: str = ""  #: replaces the vendor's scheme, host and port
+    rate: float | None = None  #: messages a second, at the most
+    parallel: int = 4  #: calls in flight
+    search_lag: int | None = None  #: seconds; None is the service's own default
+    domain: str = ""
+    message_stream: str = ""
+    region: str = ""
+    sns_topics: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CollectSettings:
+    """The `[collect]` table."""
+
+    allow_hosts: tuple[str, ...] = ()  #: private hosts that may be fetched all the same
+    settle: int = 0  #: minutes an item must stand unchanged before it is taken
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceSettings:
+    """A `[[source]]` table."""
+
+    feed: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    newsletter: Newsletter
+    mail: MailSettings = MailSettings()
+    store_url: str = "sqlite:///var/newsletter.db"
+    engine: str = "none"
+    collect: CollectSettings = CollectSettings()
+    sources: tuple[SourceSettings, ...] = ()
+    theme: Mapping[str, str] = field(default_factory=dict)
+
+
+def installed_services() -> Collection[str]:
+    """Names of the mail services that other packages bring."""
+    from importlib.metadata import entry_points
+
+    return entry_points(group="newsletter.mail").names
+
+
+def parse_config(
+    text: str,
+    path: str = "newsletter.toml",
+    *,
+    find_services: Callable[[], Collection[str]] = installed_services,
+) -> Config:
+    """Raises ContentError with every mistake. `find_services` is asked for unknown names only."""
+    mistakes: list[Mistake] = []
+    values = _without_secrets(tomlfile.parse(text, path), mistakes)
+    fields = Fields(values, mistakes)
+    config = Config(
+        newsletter=_newsletter(fields.table("newsletter")),
+        mail=_mail(fields.table("mail"), find_services),
+        store_url=_store_url(fields.table("store")),
+        engine=fields.table("engine").choice("kind", ENGINES, "none"),
+        collect=_collect(fields.table("collect")),
+        sources=tuple(
+            SourceSettings(feed=table.url("feed", required=True))
+            for table in fields.tables("source")
+        ),
+        theme=fields.text_table("theme"),
+    )
+    if config.engine == "procrastinate" and not config.store_url.startswith("postgresql:"):
+        fields.wrong("engine.kind", "procrastinate needs a PostgreSQL store", "set [store] url")
+    fields.finish()
+    tomlfile.refuse(mistakes, text, path)
+    return config
+
+
+def _newsletter(table: Fields) -> Newsletter:
+    return Newsletter(
+        name=table.text("name", required=True),
+        organisation=table.text("organisation", required=True),
+        sender=table.mailbox("from", required=True),
+        reply_to=table.mailbox("reply_to"),
+        postal_address=table.text("postal_address", lines=True),
+        base_url=table.url("base_url"),
+        request_form=table.url("request_form"),
+        language=_language(table),
+        timezone=_timezone(table),
+        own_hosts=_hosts(table, "own_hosts"),
+        unsubscribe_mailto=table.mailbox("unsubscribe_mailto"),
+    )
+
+
+def _language(table: Fields) -> str:
+    language = table.text("language") or "en"
+    if not _LANGUAGE.fullmatch(language):
+        message = f"{quote_short(language)} is no language"
+        table.wrong("language", message, 'write it as in "en" or "en-GB"')
+    return language
+
+
+def _timezone(table: Fields) -> str:
+    name = table.text("timezone") or "UTC"
+    if not _is_timezone(name):
+        message = f"unknown time zone {quote_short(name)}"
+        table.wrong("timezone", message, _zone_hint(name), rule="unknown-timezone")
+    return name
+
+
+def _is_timezone(name: str) -> bool:
+    if name == "UTC" or (_ZONE.fullmatch(name) and (_ZONES / name).is_file()):
+        return True
+    from zoneinfo import ZoneInfo  # late: it costs more than reading the whole file
+
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        return False
+    return True
+
+
+def _zone_hint(name: str) -> str:
+    from zoneinfo import available_timezones
+
+    zones = {zone.casefold(): zone for zone in available_timezones()}
+    by_city = {zone.rpartition("/")[2].casefold(): zone for zone in zones.values() if "/" in zone}
+    exact = by_city.get(name.casefold().replace(" ", "_"))
+    if exact:
+        return f"did you mean {exact!r}?"
+    folded = did_you_mean(name, zones)
+    for zone in zones.values() if folded else ():
+        folded = folded.replace(repr(zone.casefold()), repr(zone))
+    return folded or 'write it as in "Asia/Shanghai"'
+
+
+def _mail(table: Fields, find_services: Callable[[], Collection[str]]) -> MailSettings:
+    settings = MailSettings(
+        service=table.text("service") or "outbox",
+        base_url=table.url("base_url"),
+        rate=table.positive_number("rate"),
+        parallel=table.whole_number("parallel", least=1, most=64) or 4,
+        search_lag=table.whole_number("search_lag"),
+        domain=_host(table, "domain"),
+        message_stream=table.text("message_stream"),
+        region=table.text("region"),
+        sns_topics=table.texts("sns_topics"),
+    )
+    if settings.service not in SERVICES:
+        known = {*SERVICES, *find_services()}
+        if settings.service not in known:
+            hint = did_you_mean(settings.service, known) or f"known are {', '.join(sorted(known))}"
+            message = f"unknown mail service {quote_short(settings.service)}"
+            table.wrong("service", message, hint, rule="unknown-service")
+    if settings.service == "mailgun" and not table.has("domain"):
+        hint = "write the domain that you send from, as Mailgun shows it"
+        table.wrong("domain", "'mail.domain' is missing", hint, rule="missing-key")
+    return settings
+
+
+def _store_url(table: Fields) -> str:
+    url = table.text("url") or "sqlite:///var/newsletter.db"
+    scheme, _, rest = url.partition("://")
+    try:
+        password = urlsplit(url).password or "password=" in url
+    except ValueError:
+        password, rest = None, ""
+    if password:
+        hint = "set the environment variable PGPASSWORD, or write it into ~/.pgpass"
+        table.wrong("url", "a password in 'store.url'", hint, rule="secret")
+    elif scheme not in ("sqlite", "postgresql") or not rest.strip("/"):
+        hint = "write sqlite:///var/newsletter.db or postgresql://HOST/DATABASE"
+        table.wrong("url", f"{quote_short(url)} is no store", hint)
+    return url
+
+
+def _collect(table: Fields) -> CollectSettings:
+    return CollectSettings(
+        allow_hosts=_hosts(table, "allow_hosts"),
+        settle=table.whole_number("settle") or 0,
+    )
+
+
+def _hosts(table: Fields, key: str) -> tuple[str, ...]:
+    hosts = table.texts(key)
+    for host in hosts:
+        _check_host(table, key, host)
+    return tuple(host.lower() for host in hosts)
+
+
+def _host(table: Fields, key: str) -> str:
+    host = table.text(key)
+    if host:
+        _check_host(table, key, host)
+    return host.lower()
+
+
+def _check_host(table: Fields, key: str, host: str) -> None:
+    if not _HOST.fullmatch(host):
+        table.wrong(key, f"{quote_short(host)} is no host name", 'write it as in "www.example.com"')
+
+
+def _without_secrets(values: Mapping[str, object], mistakes: list[Mistake]) -> dict[str, object]:
+    """The values without what must not stand in a file, so that no later message can quote it."""
+    mail = values.get("mail")
+    service = str(mail.get("service", "")) if isinstance(mail, Mapping) else ""
+    hint = f"set {SECRETS.get(service, 'an environment variable')} in its place"
+
+    def clean(value: object, name: str) -> object:
+        if isinstance(value, Mapping):
+            return clean_table(value, f"{name}.")
+        if isinstance(value, list):
+            return [clean(item, f"{name}.{number}") for number, item in enumerate(value)]
+        return value
+
+    def clean_table(table: Mapping[str, object], prefix: str) -> dict[str, object]:
+        for key in filter(_SECRET.search, table):
+            message = f"a secret does not belong in this file: {quote_short(key)}"
+            mistakes.append(Mistake(prefix + key, message, hint, "secret", at_key=True))
+        kept = {key: value for key, value in table.items() if not _SECRET.search(key)}
+        return {key: clean(value, prefix + key) for key, value in kept.items()}
+
+    return clean_table(values, "")

@@ -1,0 +1,287 @@
+"""The project's folder: newsletter.toml, speakers.toml, the inbox and the issues.
+
+issues/inbox/SLUG.md            updates that belong to no issue yet
+issues/2026-11-23/SLUG.md       updates of an issue
+issues/2026-11-23/issue.md      the issue itself
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from newsletter.config import Config, parse_config
+from newsletter.content import ISSUE_FILE, parse_issue, parse_update
+from newsletter.errors import ContentError, NotFound, Problem, ProjectNotFound, did_you_mean
+from newsletter.files import move_files, read_text, write_text
+from newsletter.model import Issue, Roster, Update
+from newsletter.roster import parse_roster
+from newsletter.shapes import ID, ID_HINT, quote_short
+
+CONFIG_FILE = "newsletter.toml"
+ROSTER_FILE = "speakers.toml"
+INBOX = "inbox"
+
+_Value = TypeVar("_Value")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inbox:
+    """The updates of a folder that could be read, by slug, and what is wrong with the others."""
+
+    updates: tuple[Update, ...]
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contents:
+    """Everything in a project that could be read, and what is wrong with the rest."""
+
+    issues: tuple[Issue, ...]  #: oldest first
+    inbox: Inbox
+    problems: tuple[Problem, ...]  #: of all of them, warnings too
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Project:
+    root: Path
+    config: Config
+    roster: Roster
+
+    @property
+    def var(self) -> Path:
+        """Database, outbox and caches; may not exist yet."""
+        return self.root / "var"
+
+    @property
+    def issues_folder(self) -> Path:
+        return self.root / "issues"
+
+    def template_folders(self) -> tuple[Path, ...]:
+        """Where templates are looked for, the project's own first."""
+        own, packaged = self.root / "templates", package_templates()
+        return (own, packaged) if own.is_dir() and not own.samefile(packaged) else (packaged,)
+
+    def issue_slugs(self) -> tuple[str, ...]:
+        """All issues, oldest first; a folder of updates that has no issue.md yet is one too."""
+        return tuple(
+            folder.name
+            for folder in _folders(self.issues_folder)
+            if folder.name != INBOX and ID.fullmatch(folder.name) and any(_texts(folder))
+        )
+
+    def newest_slug(self) -> str:
+        """Raises NotFound when there is no issue."""
+        slugs = self.issue_slugs()
+        if not slugs:
+            raise NotFound("there is no issue yet", hint="`newsletter compile` makes one")
+        return slugs[-1]
+
+    def load_issue(self, slug: str) -> Issue:
+        """Raises NotFound, and ContentError with every problem of issue.md and its updates."""
+        return self._load_issue(slug)[0]
+
+    def warnings(self, slug: str) -> tuple[Problem, ...]:
+        """What is odd about the files of an issue that loads. Raises as load_issue does."""
+        return self._load_issue(slug)[1]
+
+    def load_updates(self, slug: str) -> Inbox:
+        """The updates of an issue's folder, whether it has an issue.md or not."""
+        return self._load_folder(self.issue_folder(slug))
+
+    def load_inbox(self) -> Inbox:
+        return self._load_folder(self.issues_folder / INBOX)
+
+    def load_all(self) -> Contents:
+        """Every issue and the inbox; never raises for their content."""
+        issues: list[Issue] = []
+        problems: list[Problem] = []
+        for slug in self.issue_slugs():
+            try:
+                issue, warnings = self._load_issue(slug)
+            except ContentError as error:
+                problems += error.problems
+            except NotFound as error:
+                path = self._shown(self.issue_folder(slug) / ISSUE_FILE)
+                problems.append(_missing(path, error))
+            else:
+                issues.append(issue)
+                problems += warnings
+        inbox = self.load_inbox()
+        problems += [*inbox.problems, *self.find_same_slugs(), *self._find_odd_folders()]
+        return Contents(issues=tuple(issues), inbox=inbox, problems=tuple(problems))
+
+    def recent_issues(self, before: str, count: int) -> tuple[Issue, ...]:
+        """The last issues older than a slug, newest first; those that do not load are left out."""
+        older = [slug for slug in self.issue_slugs() if slug < before]
+        found: list[Issue] = []
+        while older and len(found) < count:
+            try:
+                found.append(self.load_issue(older.pop()))
+            except (ContentError, NotFound):
+                continue
+        return tuple(found)
+
+    def find_same_slugs(self) -> tuple[Problem, ...]:
+        """Updates of one slug in two folders; reads no file."""
+        first: dict[str, str] = {}
+        problems = []
+        for slug in (*self.issue_slugs(), INBOX):
+            for path in _updates(self.issue_folder(slug)):
+                shown = self._shown(path)
+                other = first.setdefault(path.stem, shown)
+                if other != shown:
+                    problems.append(_same_slug(shown, other))
+        return tuple(problems)
+
+    def issue_folder(self, slug: str) -> Path:
+        """Where an issue is, or would be. Raises NotFound for what cannot be a slug."""
+        if not ID.fullmatch(slug):
+            raise NotFound(f"{quote_short(slug)} cannot be the name of an issue", hint=ID_HINT)
+        return self.issues_folder / slug
+
+    def find_issue_text(self, slug: str) -> str | None:
+        """The text of an issue.md, None when there is none. Raises ContentError."""
+        path = self.issue_folder(slug) / ISSUE_FILE
+        try:
+            return read_text(path, self._shown(path))
+        except FileNotFoundError:
+            return None
+
+    def take_in(self, slug: str, updates: Iterable[str]) -> None:
+        """Move updates, by slug, from the inbox to an issue's folder; never lose or replace one.
+
+        What was moved already stays. Raises NotFound for an update in neither place, ContentError
+        when the issue has another update of that slug.
+        """
+        inbox, folder = self.issues_folder / INBOX, self.issue_folder(slug)
+
+        def conflict(name: str) -> ContentError:
+            return ContentError([_same_slug(self._shown(inbox / name), self._shown(folder / name))])
+
+        move_files([f"{update}.md" for update in updates], inbox, folder, conflict)
+
+    def write_issue(self, slug: str, text: str) -> None:
+        """Replace issue.md as a whole, or make it; unchanged text is not written."""
+        folder = self.issue_folder(slug)
+        folder.mkdir(parents=True, exist_ok=True)
+        write_text(folder / ISSUE_FILE, text)
+
+    def _load_issue(self, slug: str) -> tuple[Issue, tuple[Problem, ...]]:
+        folder = self.issue_folder(slug)
+        path = folder / ISSUE_FILE
+        text = self._get_issue_text(slug)
+        inbox = self._load_folder(folder)
+        slugs = [file.stem for file in _updates(folder)]
+        problems = list(inbox.problems)
+        try:
+            issue, warnings = parse_issue(text, self._shown(path), inbox.updates, slugs)
+        except ContentError as error:
+            problems += error.problems
+        if problems:
+            raise ContentError(problems)
+        return issue, warnings
+
+    def _get_issue_text(self, slug: str) -> str:
+        text = self.find_issue_text(slug)
+        if text is not None:
+            return text
+        if self.issue_folder(slug).is_dir():
+            hint = f"`newsletter compile {slug}` makes it"
+            raise NotFound(f"the issue {slug!r} has no {ISSUE_FILE}", hint=hint)
+        hint = did_you_mean(slug, self.issue_slugs())
+        raise NotFound(f"there is no issue {slug!r}", hint=hint)
+
+    def _load_folder(self, folder: Path) -> Inbox:
+        updates: list[Update] = []
+        problems: list[Problem] = []
+        for path in _updates(folder):
+            shown = self._shown(path)
+            try:
+                updates.append(parse_update(read_text(path, shown), shown, self.roster))
+            except FileNotFoundError:
+                continue  # moved away while we looked
+            except ContentError as error:
+                problems += error.problems
+        return Inbox(updates=tuple(updates), problems=tuple(problems))
+
+    def _find_odd_folders(self) -> Iterator[Problem]:
+        for folder in _folders(self.issues_folder):
+            if not ID.fullmatch(folder.name) and any(_texts(folder)):
+                message = f"{quote_short(folder.name)} cannot be the name of an issue"
+                yield Problem(self._shown(folder), 1, 1, "bad-slug", "error", message, ID_HINT)
+
+    def _shown(self, path: Path) -> str:
+        return path.relative_to(self.root).as_posix()
+
+
+def open_project(start: Path) -> Project:
+    """The project of a folder, which may be any folder inside it.
+
+    Raises ProjectNotFound, and ContentError with every problem of its two TOML files.
+    """
+    root = _find_root(start)
+    problems: list[Problem] = []
+    config = _parse_file(root, CONFIG_FILE, parse_config, problems)
+    roster = _parse_file(root, ROSTER_FILE, parse_roster, problems)
+    if config is None or roster is None:
+        raise ContentError(problems)
+    return Project(root=root, config=config, roster=roster)
+
+
+def package_templates() -> Path:
+    """The templates that come with the package: inside the wheel, beside it in a checkout."""
+    package = Path(__file__).parent
+    inside = package / "templates"
+    return inside if inside.is_dir() else package.parent / "templates"
+
+
+def _find_root(start: Path) -> Path:
+    start = start.resolve()
+    for folder in (start, *start.parents):
+        if (folder / CONFIG_FILE).is_file():
+            return folder
+    hint = "`newsletter init DIR` makes a project, -C DIR names one"
+    raise ProjectNotFound(f"no {CONFIG_FILE} in {str(start)!r} or above it", hint=hint)
+
+
+def _parse_file(
+    root: Path, name: str, parse: Callable[[str, str], _Value], problems: list[Problem]
+) -> _Value | None:
+    try:
+        return parse(read_text(root / name, name), name)
+    except FileNotFoundError:
+        problems.append(
+            _missing(name, NotFound(f"there is no {name}", hint="an empty one will do"))
+        )
+    except ContentError as error:
+        problems += error.problems
+    return None
+
+
+def _folders(parent: Path) -> list[Path]:
+    return sorted(path for path in parent.iterdir() if path.is_dir()) if parent.is_dir() else []
+
+
+def _texts(folder: Path) -> Iterator[Path]:
+    """The Markdown files of a folder; names that begin with a full stop are other programs'."""
+    if folder.is_dir():
+        for path in folder.iterdir():
+            if path.suffix == ".md" and not path.name.startswith(".") and path.is_file():
+                yield path
+
+
+def _updates(folder: Path) -> list[Path]:
+    return sorted(path for path in _texts(folder) if path.name != ISSUE_FILE)
+
+
+def _same_slug(path: str, other: str) -> Problem:
+    message = f"there is another update of this name, {other}"
+    hint = "rename one of them, or delete it if they are the same"
+    return Problem(path, 1, 1, "duplicate-slug", "error", message, hint)
+
+
+def _missing(path: str, error: NotFound) -> Problem:
+    return Problem(path, 1, 1, "missing-file", "error", error.message, error.hint)

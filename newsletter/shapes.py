@@ -1,0 +1,90 @@
+"""What single values must look like: ids, days, addresses, pictures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import PurePosixPath
+from urllib.parse import urlsplit
+
+ID = re.compile(r"[a-z0-9][a-z0-9-]*")
+ID_HINT = "use small letters, digits and hyphens, and start with a letter or digit"
+DAY = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?:[Tt \t]+[0-9]{1,2}:[0-9]{2}\b.*)?")
+WHOLE_NUMBER = re.compile(r"[+-]?[0-9]{1,18}")
+LINE_BREAK = re.compile("[\n\r\x85\u2028\u2029]")
+# Letter for letter what YAML calls printable; HTML and mail headers would choke on the rest too.
+UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
+_NOT_IN_URL = re.compile(r"[\s<>\"\\{}]")
+_ADDRESS = r"[^\s<>@,;:\"\\()]+@[^\s<>@,;:\"\\()]+"
+_NAME = r"(?:\"(?:[^\"\\]|\\.)*\"|[^\"<>@,;:\\()\[\]]*)"
+_MAILBOX = re.compile(rf"{_ADDRESS}|{_NAME}[ ]?<{_ADDRESS}>")
+
+
+class Word(str):
+    """An unquoted scalar of YAML: a text, a number or a day, as whoever reads it asks for."""
+
+    __slots__ = ()
+
+    @property
+    def empty(self) -> bool:
+        return self in ("", "~", "null")
+
+
+def is_mailbox(text: str) -> bool:
+    """Whether this is one address, alone or as in `Name <address>`."""
+    return _MAILBOX.fullmatch(text) is not None
+
+
+def find_url_fault(text: str) -> tuple[str, str]:
+    """What is wrong with an http(s) address and how to mend it; both empty for a good one.
+
+    An address with a password in it is never quoted.
+    """
+    try:
+        parts = urlsplit(text)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        return f"{quote_short(text)} is no address", ""
+    if "@" in parts.netloc:
+        return "an address with a name or a password in it", "delete what stands before the @"
+    if parts.scheme.lower() not in ("http", "https") or not host:
+        return (
+            f"{quote_short(text)} is no http(s) address",
+            "write it whole, as in https://example.com/",
+        )
+    if _NOT_IN_URL.search(text):
+        return (
+            f"a character in {quote_short(text)} cannot stand in an address",
+            "copy it from a browser",
+        )
+    return "", ""
+
+
+def find_picture_fault(path: str) -> tuple[str, str]:
+    """What is wrong with the name of a picture that must lie below the folder of its text."""
+    parts = PurePosixPath(path).parts
+    elsewhere = path.startswith("/") or ".." in parts or ":" in path.partition("/")[0]
+    if not parts or elsewhere or "\\" in path:
+        hint = "write an http(s) address or the name of a file beside this one"
+        return f"{quote_short(path)} is no picture of this project", hint
+    return "", ""
+
+
+def describe(value: object) -> str:
+    """What was found, for a message."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, int | float) or (isinstance(value, Word) and _NUMBER.fullmatch(value)):
+        return f"the number {str(value)[:60]}"
+    if isinstance(value, str):
+        return f"the text {quote_short(value)}" if value else "nothing"
+    if isinstance(value, list):
+        return "a list"
+    return "keys and values" if isinstance(value, Mapping) else f"the date {value}"
+
+
+def quote_short(text: str) -> str:
+    """The text in quotes, and not more of it than a message can carry."""
+    return repr(str(text if len(text) <= 60 else text[:59] + "…"))
