@@ -1,0 +1,72 @@
+"""The ways of looking at a mail. A view is a width and what a client does to the HTML (pure)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+Scheme = Literal["light", "dark"]
+
+_STYLE = re.compile(r"<style\b[^>]*>.*?</style\s*>", re.IGNORECASE | re.DOTALL)
+_SCHEME_QUERY = re.compile(r"\(\s*prefers-color-scheme\s*:\s*(light|dark)\s*\)", re.IGNORECASE)
+_BOTH_SCHEMES = re.compile(
+    r"""(\bcolor-schemes?["']?\s+content=["']|\bcolor-scheme\s*:\s*)(?:light\s+dark|dark\s+light)""",
+    re.IGNORECASE,
+)
+_HEAD = re.compile(r"<head\b[^>]*>", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """One tab of the preview. What a client does with a mail is its `dress`: HTML to HTML."""
+
+    id: str
+    label: str
+    widths: tuple[int, ...] = ()  #: of the frame in px, the usual one first; none for plain text
+    dress: Callable[[str], str]
+    scheme: Scheme = "light"
+
+    def pick_width(self, wanted: int | None) -> int:
+        """The width asked for when this view has it, else its usual one; 0 for plain text."""
+        if wanted in self.widths:
+            return wanted
+        return self.widths[0] if self.widths else 0
+
+
+def as_light(html: str) -> str:
+    """The mail as a light client shows it, whatever the editor's own screen is set to."""
+    return _settle_scheme(html, "light")
+
+
+def as_dark(html: str) -> str:
+    """The mail as a client shows it that knows `prefers-color-scheme` and is set to dark."""
+    return _settle_scheme(html, "dark")
+
+
+def open_links_beside(html: str) -> str:
+    """Links of the mail open in a tab of their own, so that the frame keeps the mail."""
+    return _HEAD.sub(lambda head: f'{head[0]}<base target="_blank">', html, count=1)
+
+
+def _settle_scheme(html: str, scheme: Scheme) -> str:
+    def settle_query(query: re.Match[str]) -> str:
+        return "(min-width:0)" if query[1].lower() == scheme else "(max-width:0)"
+
+    def settle_style(style: re.Match[str]) -> str:
+        return _SCHEME_QUERY.sub(settle_query, style[0])
+
+    return _BOTH_SCHEMES.sub(rf"\g<1>{scheme}", _STYLE.sub(settle_style, html))
+
+
+VIEWS = (
+    View(id="desktop", label="Desktop", widths=(600,), dress=as_light),
+    View(id="mobile", label="Mobile", widths=(375,), dress=as_light),
+    View(id="dark", label="Dark", widths=(600, 375), dress=as_dark, scheme="dark"),
+    View(id="text", label="Plain text", dress=str),
+)
+
+
+def find_view(view_id: str) -> View | None:
+    return next((view for view in VIEWS if view.id == view_id), None)

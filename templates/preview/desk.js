@@ -1,0 +1,152 @@
+// Follows the project's files: when one is saved, the page and the mail in its frame change in
+// place, and the reader of this page stays where he was. Everything else works without this.
+"use strict";
+
+(() => {
+  const CHANGES = document.currentScript.dataset.changes;
+  const PULSE = { live: "live", waiting: "waiting for the preview", full: "too many pages are open" };
+  const parser = new DOMParser();
+  const watchedBodies = new ResizeObserver((entries) => {
+    for (const entry of entries) fit(entry.target.ownerDocument.defaultView?.frameElement);
+  });
+  let version = document.documentElement.dataset.version;
+  let stream = null;
+  let refreshing = false;
+  let newest = version;
+  let keptScroll = null;
+
+  const parts = (root) =>
+    new Map([...root.querySelectorAll("[data-live]")].map((part) => [part.dataset.live, part]));
+  const frameOf = (root) => root.querySelector("iframe.mail");
+  const hasMistakes = (root) => root.querySelector(".mistakes") !== null;
+
+  function tell(state) {
+    const pulse = document.getElementById("pulse");
+    pulse.dataset.state = state;
+    pulse.textContent = PULSE[state];
+  }
+
+  // The frame gets as high as its mail, so that the page scrolls and the width is exact.
+  function fit(frame) {
+    const mail = frame?.contentDocument;
+    if (!mail?.body) return;
+    const stage = frame.parentElement;
+    stage.style.minHeight = `${stage.offsetHeight}px`; // holds the page's scroll while we measure
+    frame.style.height = "0";
+    frame.style.height = `${Math.max(mail.documentElement.scrollHeight, 120)}px`;
+    stage.style.minHeight = "";
+  }
+
+  function follow(frame) {
+    watchedBodies.disconnect();
+    fit(frame);
+    const body = frame.contentDocument?.body;
+    if (body) watchedBodies.observe(body); // images that come late make it higher
+  }
+
+  // The load event waits for every image of the mail; its text is there long before.
+  function whenReadable(frame, then, tries = 600) {
+    const mail = frame.contentDocument;
+    const readable = mail && mail.URL !== "about:blank" && mail.readyState !== "loading";
+    if (readable) then();
+    else if (tries && frame.isConnected) {
+      requestAnimationFrame(() => whenReadable(frame, then, tries - 1));
+    }
+  }
+
+  // Replaces the mail inside the living frame: no flash, and images that stay are not fetched.
+  // Nothing in it can run, neither while it is parsed nor in the frame's sandbox.
+  function replaceMail(frame, html) {
+    const next = parser.parseFromString(html, "text/html").documentElement;
+    frame.contentDocument.documentElement.replaceWith(next);
+    follow(frame);
+  }
+
+  async function load(address) {
+    const answer = await fetch(address, { cache: "no-store" });
+    const version = answer.headers.get("Preview-Version");
+    return { found: answer.ok, version, html: await answer.text() };
+  }
+
+  function replaceParts(next) {
+    const fresh = parts(next);
+    for (const [name, part] of parts(document)) {
+      const replacement = fresh.get(name);
+      if (name !== "mail" && !part.isEqualNode(replacement)) part.replaceWith(replacement);
+    }
+  }
+
+  function replaceBody(next) {
+    const pulse = document.getElementById("pulse");
+    next.getElementById("pulse")?.replaceWith(pulse);
+    document.body.replaceWith(next.body);
+    const frame = frameOf(document);
+    if (frame) whenReadable(frame, () => { follow(frame); restoreScroll(); });
+    else restoreScroll();
+  }
+
+  function restoreScroll() {
+    if (keptScroll === null || hasMistakes(document)) return;
+    scrollTo(0, keptScroll);
+    keptScroll = null;
+  }
+
+  function show(page, mail) {
+    const next = parser.parseFromString(page.html, "text/html");
+    const frame = frameOf(document);
+    const sameFrame = frame?.getAttribute("src") === frameOf(next)?.getAttribute("src");
+    const sameParts = [...parts(document).keys()].join() === [...parts(next).keys()].join();
+    const broke = hasMistakes(next) && !hasMistakes(document);
+    if (broke) keptScroll = scrollY;
+    if (sameParts && sameFrame && (!frame || mail?.found)) {
+      replaceParts(next);
+      if (frame) replaceMail(frame, mail.html);
+    } else {
+      replaceBody(next);
+    }
+    if (broke) scrollTo(0, 0);
+    document.title = next.title;
+    version = page.version;
+  }
+
+  async function refresh() {
+    if (refreshing) return;
+    refreshing = true;
+    try {
+      for (let tries = 20; newest !== version && tries; tries--) {
+        const asked = newest;
+        const frame = frameOf(document);
+        const [page, mail] = await Promise.all([load(location.href), frame && load(frame.src)]);
+        if (mail && mail.version !== page.version) continue; // a file was saved between the two
+        show(page, mail);
+        if (newest === asked) break; // the page may be newer than what the stream has told
+      }
+    } catch {
+      tell("waiting"); // the stream comes back when the preview does, and tells the version
+    } finally {
+      refreshing = false;
+    }
+  }
+
+  function listen() {
+    stream?.close();
+    stream = new EventSource(CHANGES);
+    stream.onopen = () => tell("live");
+    stream.onmessage = (event) => { newest = event.data; refresh(); };
+    stream.onerror = () => tell(stream.readyState === EventSource.CLOSED ? "full" : "waiting");
+  }
+
+  // A browser has only six connections to one host: a hidden page gives its own back.
+  function listenWhileVisible() {
+    if (document.visibilityState === "visible") listen();
+    else stream?.close();
+  }
+
+  const first = frameOf(document);
+  if (first) whenReadable(first, () => follow(first));
+  addEventListener("resize", () => fit(frameOf(document)));
+  addEventListener("pagehide", () => stream?.close());
+  addEventListener("pageshow", (event) => { if (event.persisted) listenWhileVisible(); });
+  document.addEventListener("visibilitychange", listenWhileVisible);
+  listenWhileVisible();
+})();
