@@ -1,0 +1,271 @@
+"""What every mail service over HTTP shares: its sessions, its limits, and its faults by name.
+
+Nothing is ever sent twice from here: no retries, no redirects. What went wrong becomes one of the
+errors of `ports.MailService`, and the one question that decides which is whether the call can have
+left this machine and been acted upon:
+
+    no connection was made                  Deferred    nothing left
+    429, 503                                Deferred    the service says so itself
+    redirects, 4xx                          Held        refused, and would be refused again
+    any other answer, a broken one, none    Unanswered  500, 502 and 504 come from machines that may
+                                                        have handed the mail on before they failed
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import ssl
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from hashlib import sha256
+from http.cookiejar import DefaultCookiePolicy
+from ipaddress import ip_address
+from threading import Lock, local
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
+
+from newsletter.errors import Deferred, DeliveryError, Held, SettingMissing, Unanswered
+
+#: Seconds to connect, and seconds of silence while an answer is awaited.
+TIMEOUT = (10.0, 60.0)
+LARGEST_ANSWER = 8 * 1024 * 1024
+
+_PRINTABLE = re.compile(r"[\x21-\x7e]+")
+_REASON = 200  # characters of an answer that are quoted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """A whole HTTP answer, read to its end and free of the service's secrets."""
+
+    status: int
+    headers: Mapping[str, str]  #: names in lower case
+    body: bytes
+    received_at: datetime
+
+    def json(self) -> Any:
+        """The body's value, or None when it is no JSON."""
+        try:
+            return json.loads(self.body)
+        except ValueError:
+            return None
+
+    @property
+    def reason(self) -> str:
+        """What the service says, as one short line."""
+        value = self.json()
+        told = value.get("message") if isinstance(value, dict) else None
+        text = told if isinstance(told, str) else self.body.decode("utf-8", "replace")
+        line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+        return line if len(line) <= _REASON else f"{line[:_REASON]}…"
+
+    @property
+    def retry_after(self) -> float | None:
+        """Seconds from the Retry-After header, which holds seconds or a date (RFC 9110)."""
+        told = self.headers.get("retry-after", "").strip()
+        return float(told) if re.fullmatch(r"\d{1,9}", told) else self.seconds_until(told)
+
+    def seconds_until(self, date: str) -> float | None:
+        """Seconds from this answer to an RFC 5322 date, by the service's clock if it tells."""
+        now = _parse_date(self.headers.get("date", "")) or self.received_at
+        then = _parse_date(date)
+        return None if then is None else max((then - now).total_seconds(), 0.0)
+
+
+class HttpClient:
+    """One `requests` session per thread for one service. Raises what the module says.
+
+    `secrets` are words that must not come back in an answer, and so in a message or a ledger.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        *,
+        headers: Mapping[str, str],
+        secrets: Iterable[str] = (),
+        timeout: tuple[float, float] = TIMEOUT,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._base_url, self._host = _check_base_url(base_url)
+        self._headers = {"Accept": "application/json", "Accept-Encoding": "identity", **headers}
+        self._secrets = tuple(secret.encode() for secret in secrets if secret)
+        self._timeout = timeout
+        self._now = now
+        self._local = local()
+        self._sessions: list[requests.Session] = []
+        self._lock = Lock()
+
+    def send(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+        body: bytes | None = None,
+    ) -> Answer:
+        """One call, and its answer whatever its status; `path` is quoted, with its slash."""
+        try:
+            with self._session().request(
+                method,
+                self._base_url + path,
+                params=params,
+                headers=headers,
+                data=body,
+                timeout=self._timeout,
+                allow_redirects=False,
+                stream=True,
+            ) as response:
+                return Answer(
+                    status=response.status_code,
+                    headers={name.lower(): value for name, value in response.headers.items()},
+                    body=self._read(response),
+                    received_at=self._now(),
+                )
+        except requests.RequestException as error:
+            raise _translate(error, self._host) from error
+
+    def close(self) -> None:
+        with self._lock:
+            for session in self._sessions:
+                session.close()
+            self._sessions.clear()
+            self._local = local()
+
+    def _session(self) -> requests.Session:
+        session: requests.Session | None = getattr(self._local, "session", None)
+        if session is None:
+            session = self._local.session = self._open_session()
+            with self._lock:
+                self._sessions.append(session)
+        return session
+
+    def _open_session(self) -> requests.Session:
+        session = requests.Session()
+        # Neither ~/.netrc nor proxies of the environment: the key goes to this host or nowhere.
+        session.trust_env = False
+        session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+        session.headers.update(self._headers)
+        for scheme in ("http://", "https://"):
+            session.mount(scheme, HTTPAdapter(max_retries=0, pool_connections=1, pool_maxsize=1))
+        return session
+
+    def _read(self, response: requests.Response) -> bytes:
+        body = bytearray()
+        for chunk in response.iter_content(65536):
+            body += chunk
+            if len(body) > LARGEST_ANSWER:
+                raise Unanswered(f"{self._host} sent an answer of more than {LARGEST_ANSWER} bytes")
+        content = bytes(body)
+        for secret in self._secrets:
+            content = content.replace(secret, b"***")
+        return content
+
+
+def error_for(answer: Answer, service: str, *, hint: str = "") -> DeliveryError:
+    """The error that an answer without a receipt stands for, see the top of the module."""
+    if 300 <= answer.status < 400:
+        return Held(
+            f"{service} answered {answer.status}, a redirect, and redirects are not followed",
+            hint="check [mail] base_url",
+        )
+    said = f"{service} answered {answer.status}: {answer.reason!r}"
+    if answer.status in (429, 503):
+        return Deferred(said, retry_after=answer.retry_after)
+    # 408 is told by machines in between, which do not know how far the call went.
+    if 400 <= answer.status < 500 and answer.status != 408:
+        return Held(said, hint=hint)
+    return Unanswered(said)
+
+
+def check_secret(name: str, secrets: Mapping[str, str], *, hint: str) -> str:
+    """The secret by its environment variable, without the spaces that copying adds.
+
+    Raises SettingMissing, which never shows the value.
+    """
+    secret = secrets.get(name, "").strip()
+    if not secret:
+        raise SettingMissing(f"{name} is not set in the environment", hint=hint)
+    if not _PRINTABLE.fullmatch(secret):
+        raise SettingMissing(f"{name} has characters that no key has", hint=hint)
+    return secret
+
+
+def encode_form(fields: Iterable[tuple[str, str]]) -> tuple[bytes, str]:
+    """The body and its content type, multipart/form-data; the same fields give the same bytes.
+
+    Written out because `urllib3.encode_multipart_formdata` takes 11 ms for a thousand fields and
+    this takes 0.3, which is what the rest of such a call costs. Names must be tokens.
+    """
+    fields = list(fields)
+    boundary = sha256(repr(fields[:8]).encode()).hexdigest()[:40]
+    while any(boundary in value for _, value in fields):
+        boundary = sha256(boundary.encode()).hexdigest()[:40]
+    parts = (
+        f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
+        for name, value in fields
+    )
+    body = f"{''.join(parts)}--{boundary}--\r\n".encode()
+    return body, f"multipart/form-data; boundary={boundary}"
+
+
+def _check_base_url(url: str) -> tuple[str, str]:
+    """The address without its last slash, and its host. The key must not travel in the clear."""
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname or "", parts.port
+    except ValueError:
+        host = ""
+    if not host or parts.username is not None or parts.query or parts.fragment:
+        raise SettingMissing(
+            "[mail] base_url is not an address of a service",
+            hint="expected https://host, with a port and a prefix where needed",
+        )
+    if parts.scheme != "https" and not (parts.scheme == "http" and _is_loopback(host)):
+        raise SettingMissing(
+            f"[mail] base_url starts with {parts.scheme + '://'!r}, which would show the key",
+            hint="expected https://; plain http:// is for this machine only",
+        )
+    return url.rstrip("/"), host
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _parse_date(text: str) -> datetime | None:
+    try:
+        date = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    return date if date.tzinfo else date.replace(tzinfo=UTC)
+
+
+def _translate(error: requests.RequestException, host: str) -> DeliveryError:
+    causes = list(_causes(error))
+    if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in causes):
+        return Held(f"the certificate of {host} is not trusted", hint="check [mail] base_url")
+    if any(isinstance(cause, NewConnectionError | ConnectTimeoutError) for cause in causes):
+        return Deferred(f"no connection to {host} could be made")
+    if isinstance(error, requests.Timeout):
+        return Unanswered(f"{host} did not answer in time")
+    return Unanswered(f"the connection to {host} broke before the answer was whole")
+
+
+def _causes(error: BaseException) -> Iterable[BaseException]:
+    """The error and what it wraps, the way `requests` and `urllib3` wrap: as arguments."""
+    yield error
+    for inner in (*error.args, getattr(error, "reason", None)):
+        if isinstance(inner, BaseException):
+            yield from _causes(inner)
