@@ -201,6 +201,7 @@ def test_the_material_has_what_is_hard_to_read(updates: Mapping[str, Update]) ->
     assert any(update.suggested for update in updates.values())
     assert any(len(update.also_at) > 1 for update in updates.values())
     assert any(not update.source for update in updates.values())
+    assert any(update.accept for update in updates.values())
 
 
 def test_no_address_leads_to_a_page_that_somebody_else_may_have() -> None:
