@@ -121,10 +121,16 @@ def served(root: Path) -> Iterator[str]:
         process.communicate(timeout=10)
 
 
+def main() -> None:
+    project = FolderProject(Path(sys.argv[1]))
+
+    def echo(line: str) -> None:
+        print(line, flush=True)
+
+    serve_preview(project, port=0, open_browser=False, echo=echo)
+    if project.closed:
+        echo("closed")
+
+
 if __name__ == "__main__":
-    serve_preview(
-        FolderProject(Path(sys.argv[1])),
-        port=0,
-        open_browser=False,
-        echo=lambda line: print(line, flush=True),
-    )
+    main()
