@@ -1,0 +1,42 @@
+"""The checker: what must not go out, and what the editor should look at twice (pure).
+
+One file per family of rules. A rule is a function that looks at an `Examined` and yields findings,
+each at the place in the file that the editor wrote; the decorator `rule` puts it into `RULES`.
+"""
+
+from __future__ import annotations
+
+from itertools import chain
+
+from newsletter.check import (  # noqa: F401  importing a family puts its rules into the table
+    call_to_action,
+    content,
+    inbox_line,
+    law,
+    leftovers,
+    links,
+    merge_tags,
+    size,
+    text_part,
+)
+from newsletter.check.acceptance import is_accepted
+from newsletter.check.examined import Examined, Place
+from newsletter.check.registry import RULES, Finding, Rule, rule
+from newsletter.check.size import CLIP_BYTES
+from newsletter.errors import Problem
+
+__all__ = ["CLIP_BYTES", "RULES", "Examined", "Finding", "Place", "Rule", "check_issue", "rule"]
+
+
+def check_issue(examined: Examined) -> tuple[Problem, ...]:
+    """What the rules find and what the caller found already, less what the editor accepted.
+
+    In the order of path and position, each problem once.
+    """
+    found = chain(examined.extra, *(each.problems(examined) for each in RULES.values()))
+    problems = {problem for problem in found if not is_accepted(problem, examined)}
+    return tuple(sorted(problems, key=_order))
+
+
+def _order(problem: Problem) -> tuple[str, int, int, str, str]:
+    return problem.path, problem.line, problem.column, problem.rule, problem.message

@@ -1,0 +1,59 @@
+"""The updates themselves: is there anything to read, and can everybody read it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from newsletter.check.examined import HTML_TEMPLATE, Examined, Place, place_of
+from newsletter.check.registry import Finding, rule
+from newsletter.shapes import quote_short
+
+
+@rule("empty-issue", "error", hint="put updates into `updates:`, or send nothing today")
+def _empty_issue(examined: Examined) -> Iterator[Finding]:
+    """An issue with neither updates nor opening words."""
+    issue = examined.issue
+    if not issue.updates and not issue.opening.strip():
+        yield Finding(Place(issue.origin.path), f"there is nothing in issue {issue.slug!r}")
+
+
+@rule("empty-update", "error", hint="write a few words, or add `video:` or `image:`")
+def _empty_update(examined: Examined) -> Iterator[Finding]:
+    """An update with no text, no video and no image."""
+    for update in examined.issue.updates:
+        if not (update.body.strip() or update.video or update.image):
+            place = Place(update.origin.path, update.origin.body_line)
+            yield Finding(place, f"there is nothing below the title {quote_short(update.title)}")
+
+
+@rule(
+    "suggested-speaker",
+    "warning",
+    hint="move who is right from `suggested` to `speakers`, and delete the others",
+)
+def _suggested_speaker(examined: Examined) -> Iterator[Finding]:
+    """A speaker who was suggested and whom nobody confirmed: there is no call to action for him."""
+    for update in examined.issue.updates:
+        for number, id in enumerate(update.suggested):
+            if id not in update.speakers:
+                place = place_of(update.origin, f"suggested.{number}")
+                yield Finding(place, f"the speaker {id!r} is not confirmed")
+
+
+@rule(
+    "image-without-alt",
+    "warning",
+    hint="say between the brackets what the picture shows: ![words](address)",
+)
+def _image_without_alt(examined: Examined) -> Iterator[Finding]:
+    """A picture of the editor's without words for readers who do not see it."""
+    for image in examined.page.images:
+        if (image.alt or "").strip():
+            continue
+        place = examined.find_written(image.section, image.src)
+        if place:
+            yield Finding(place, f"the picture {quote_short(image.src)} has no description")
+        elif image.alt is None:
+            hint = 'give the <img> an alt; alt="" when it is only decoration'
+            message = f"the picture {quote_short(image.src)} has no alt attribute"
+            yield Finding(HTML_TEMPLATE, message, hint)

@@ -1,0 +1,145 @@
+"""All that rules may look at, and the way back from there to what the editor wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import NamedTuple
+
+from newsletter.check.page import Page, read_page
+from newsletter.errors import Problem
+from newsletter.model import CallToAction, Issue, Newsletter, Origin, Rendered, Roster, Update
+
+SETTINGS = "newsletter.toml"
+_NOTHING: Mapping[str, str] = {}
+
+
+class Place(NamedTuple):
+    """A character of a file of the project."""
+
+    path: str
+    line: int = 1
+    column: int = 1
+
+
+#: Where a finding about the mail's frame points: what of it is in the project is not known here.
+HTML_TEMPLATE = Place("templates/email/issue.html")
+TEXT_TEMPLATE = Place("templates/email/issue.txt")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """A text that the editor wrote: a body, or a value of the front matter."""
+
+    text: str
+    origin: Origin
+    name: str = ""  #: the front-matter key; empty for a body
+    section: str = ""  #: slug of the update; empty for the issue itself
+    file: str = ""  #: the whole file as written, where the caller gave it
+
+    @property
+    def is_body(self) -> bool:
+        return not self.name
+
+    def place(self, start: int, end: int) -> Place:
+        """Where a piece of the text stands.
+
+        In front matter, quotation marks and folded lines come between a value and what is
+        written, so the piece is looked up in the file; without the file it is the value's start.
+        """
+        if self.is_body:
+            return Place(self.origin.path, *self.origin.in_body(self.text, start))
+        piece, line, column = self.text[start:end], *self.origin.at(self.name)
+        offset = _offset(self.file, line, column)
+        for _ in range(self.text.count(piece, 0, start) + 1):
+            offset = self.file.find(piece, offset) + 1
+            if not offset:
+                return Place(self.origin.path, line, column)
+        before = self.file[: offset - 1]
+        return Place(self.origin.path, before.count("\n") + 1, offset - before.rfind("\n") - 1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Examined:
+    """An issue with everything that was made of it, and the facts that decide if it may go out."""
+
+    issue: Issue
+    rendered: Rendered
+    newsletter: Newsletter
+    roster: Roster
+    calls: tuple[CallToAction, ...] = ()  #: one per update, in running order
+    recent: tuple[Issue, ...] = ()  #: the issues before this one
+    missing: Mapping[str, int] | None = None
+    #: field → active subscribers who have no value; None where there is no store yet
+    fields: frozenset[str] | None = None  #: that the store knows; None where there is no store
+    active: int = 0  #: number of active subscribers
+    today: date
+    extra: tuple[Problem, ...] = ()  #: found by others; acceptance holds for them too
+    files: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
+    #: path → text as written, for exact positions in front matter and settings
+
+    @cached_property
+    def page(self) -> Page:
+        """The HTML, parsed once for all rules."""
+        return read_page(self.rendered.html)
+
+    @cached_property
+    def passages(self) -> tuple[Passage, ...]:
+        """Every text that the editor wrote into the issue and its updates; none is empty."""
+        found = (*self._of_issue(), *(p for update in self.issue.updates for p in self._of(update)))
+        return tuple(passage for passage in found if passage.text)
+
+    def find_written(self, section: str, *needles: str) -> Place | None:
+        """Where the first of some texts stands in a body, by preference in the section's own."""
+        bodies = [passage for passage in self.passages if passage.is_body]
+        bodies.sort(key=lambda passage: passage.section != section)
+        for needle in filter(None, needles):
+            for body in bodies:
+                start = body.text.find(needle)
+                if start >= 0:
+                    return body.place(start, start + len(needle))
+        return None
+
+    def setting(self, name: str) -> Place:
+        """The line of newsletter.toml that sets a value of the newsletter, else its first one."""
+        for number, line in enumerate(self.files.get(SETTINGS, "").splitlines(), 1):
+            key, equals, _ = line.partition("=")
+            if equals and key.strip() == name:
+                return Place(SETTINGS, number)
+        return Place(SETTINGS)
+
+    def _of_issue(self) -> Iterator[Passage]:
+        origin, file = self.issue.origin, self.files.get(self.issue.origin.path, "")
+        for name, text in (("subject", self.issue.subject), ("preheader", self.issue.preheader)):
+            yield Passage(text=text, origin=origin, name=name, file=file)
+        yield Passage(text=self.issue.opening, origin=origin, file=file)
+
+    def _of(self, update: Update) -> Iterator[Passage]:
+        origin, file = update.origin, self.files.get(update.origin.path, "")
+        for name, text in (("title", update.title), ("role", update.role), *addresses(update)):
+            yield Passage(text=text, origin=origin, name=name, section=update.slug, file=file)
+        name = update.source.name if update.source else ""
+        yield Passage(text=name, origin=origin, name="source.name", section=update.slug, file=file)
+        yield Passage(text=update.body, origin=origin, section=update.slug, file=file)
+
+
+def place_of(origin: Origin, name: str) -> Place:
+    """Where a value of the front matter stands."""
+    return Place(origin.path, *origin.at(name))
+
+
+def addresses(update: Update) -> Iterator[tuple[str, str]]:
+    """The addresses in an update's front matter that the reader gets to see, by key."""
+    yield "source.url", update.source.url if update.source else ""
+    yield "video", update.video
+    yield "image", update.image
+    yield "thumbnail", update.thumbnail
+
+
+def _offset(text: str, line: int, column: int) -> int:
+    offset = 0
+    for _ in range(line - 1):
+        offset = text.find("\n", offset) + 1
+    return offset + column - 1

@@ -1,0 +1,61 @@
+"""What the law and the large mail hosts ask of every mailing; none of it can be accepted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from newsletter import merge
+from newsletter.check.examined import HTML_TEMPLATE, TEXT_TEMPLATE, Examined
+from newsletter.check.registry import Finding, rule
+
+_UNSUBSCRIBE = "unsubscribe_url"
+
+
+@rule(
+    "no-unsubscribe-link",
+    "error",
+    hint="put the merge tag {{ unsubscribe_url }} there; this cannot be accepted",
+    acceptable=False,
+)
+def _no_unsubscribe_link(examined: Examined) -> Iterator[Finding]:
+    """No visible link to unsubscribe in the HTML, or none in the plain text."""
+    if _UNSUBSCRIBE not in merge.names(*(link.href or "" for link in examined.page.links)):
+        yield Finding(HTML_TEMPLATE, "the mail has no link to unsubscribe")
+    if _UNSUBSCRIBE not in merge.names(examined.rendered.text):
+        yield Finding(TEXT_TEMPLATE, "the plain text has no address to unsubscribe")
+
+
+@rule(
+    "no-postal-address",
+    "error",
+    hint="show newsletter.postal_address there; this cannot be accepted",
+    acceptable=False,
+)
+def _no_postal_address(examined: Examined) -> Iterator[Finding]:
+    """No postal address in the settings, or one that the HTML or the plain text does not show."""
+    address = _letters(examined.newsletter.postal_address)
+    if not address:
+        hint = 'write postal_address = "…" under [newsletter]; this cannot be accepted'
+        yield Finding(examined.setting("postal_address"), "there is no postal address", hint)
+        return
+    if address not in _letters(examined.page.words):
+        yield Finding(HTML_TEMPLATE, "the mail does not show the postal address")
+    if address not in _letters(examined.rendered.text):
+        yield Finding(TEXT_TEMPLATE, "the plain text does not show the postal address")
+
+
+@rule(
+    "no-base-url",
+    "error",
+    hint='write base_url = "https://…" under [newsletter]',
+)
+def _no_base_url(examined: Examined) -> Iterator[Finding]:
+    """No `base_url`, so that the links to unsubscribe lead nowhere."""
+    if not examined.newsletter.base_url:
+        message = "there is no base_url: the links to unsubscribe would lead nowhere"
+        yield Finding(examined.setting("base_url"), message)
+
+
+def _letters(text: str) -> str:
+    """Letters and digits only: a template may set the lines of an address with what it likes."""
+    return "".join(filter(str.isalnum, text.casefold()))

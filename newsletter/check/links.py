@@ -1,0 +1,109 @@
+"""Links: does each lead somewhere, safely, and to where its words say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import unquote, urlsplit
+
+from newsletter import merge
+from newsletter.check.examined import HTML_TEMPLATE, Examined, Place, addresses, place_of
+from newsletter.check.page import Link
+from newsletter.check.registry import Finding, rule
+from newsletter.shapes import quote_short
+
+#: The address of a Markdown link or picture, and of a definition as in `[1]: https://…`.
+_WRITTEN = re.compile(
+    r"""(?: \]\([ \t]*<? | ^[ ]{0,3}\[[^\]\n]+\]:[ \t]+<? ) (?P<address>[^\s<>)]*)""",
+    re.VERBOSE | re.MULTILINE,
+)
+
+
+@rule("link-leads-nowhere", "warning", hint="write a whole address, as in https://example.com/")
+def _link_leads_nowhere(examined: Examined) -> Iterator[Finding]:
+    """A link or picture without an address, or with one that means nothing in a mail."""
+    # Not from the HTML: there such a link has become plain words.
+    for passage in filter(lambda passage: passage.is_body, examined.passages):
+        for match in _WRITTEN.finditer(passage.text):
+            address, start = match["address"], match.start("address")
+            if not address.startswith("{{") and not _leads_somewhere(address):
+                message = f"{quote_short(address)} leads nowhere" if address else "no address here"
+                yield Finding(passage.place(start, match.end()), message)
+    for link in examined.page.links:
+        if _is_dead(link.href or "", examined.page.ids):
+            yield Finding(HTML_TEMPLATE, f"the link {quote_short(link.text)} leads nowhere")
+
+
+@rule("insecure-link", "warning", hint="write https:// if the site has it; nearly all have")
+def _insecure_link(examined: Examined) -> Iterator[Finding]:
+    """An address with http://, which others can read and change on its way."""
+    for link in examined.page.links:
+        place = _written(examined, link) if _is_insecure(link.href) else None
+        if place:
+            yield Finding(place, f"the address {quote_short(link.href or '')} is not secure")
+    for place, address in _set_addresses(examined):
+        if _is_insecure(address):
+            yield Finding(place, f"the address {quote_short(address)} is not secure")
+
+
+@rule("misleading-link", "warning", hint="write words instead of an address, or the right address")
+def _misleading_link(examined: Examined) -> Iterator[Finding]:
+    """A link that shows the address of one host and leads to another, as in phishing."""
+    for link in examined.page.links:
+        shown, real = _shown_host(link.text), _host(link.href or "")
+        place = _written(examined, link) if shown and real and shown != real else None
+        if place:
+            yield Finding(place, f"the link shows {quote_short(shown)} and leads to {real!r}")
+
+
+def _written(examined: Examined, link: Link) -> Place | None:
+    """Where the editor wrote a link; nothing for those of the template and of the roster."""
+    href = link.href or ""
+    # What was added to the bureau's own addresses, and escaped in all, is not in the text.
+    return examined.find_written(link.section, href, unquote(href), href.partition("?")[0])
+
+
+def _is_dead(href: str, ids: frozenset[str]) -> bool:
+    """Whether a link of the template neither leaves the mail nor leads to a place in it."""
+    if href.startswith("#"):
+        return href[1:] not in ids
+    return next(merge.find(href), None) is None and not _leads_somewhere(href)
+
+
+def _leads_somewhere(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return False
+    return bool(parts.netloc if parts.scheme in ("http", "https") else parts.scheme == "mailto")
+
+
+def _set_addresses(examined: Examined) -> Iterator[tuple[Place, str]]:
+    """Addresses in front matter and settings."""
+    for update in examined.issue.updates:
+        for name, address in addresses(update):
+            yield place_of(update.origin, name), address
+    yield examined.setting("base_url"), examined.newsletter.base_url
+    yield examined.setting("request_form"), examined.newsletter.request_form
+
+
+def _is_insecure(address: str | None) -> bool:
+    return (address or "")[:7].lower() == "http://"
+
+
+def _shown_host(text: str) -> str:
+    """The host, if the words of a link are an address; "Trip.com" may be a company's name."""
+    start = text[:8].lower()
+    if start.startswith("www."):
+        return _host(f"https://{text}")
+    return _host(text) if start.startswith(("http://", "https://")) else ""
+
+
+def _host(address: str) -> str:
+    if next(merge.find(address), None):
+        return ""
+    try:
+        host = urlsplit(address.split()[0] if address.strip() else "").hostname or ""
+    except ValueError:
+        return ""
+    return host.removeprefix("www.").rstrip(".…")

@@ -1,0 +1,139 @@
+"""Merge tags: does every reader get a value in the place of each, and is each one meant."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+from newsletter import merge
+from newsletter.check.examined import HTML_TEMPLATE, TEXT_TEMPLATE, Examined, Passage
+from newsletter.check.registry import Finding, rule
+from newsletter.errors import did_you_mean
+from newsletter.shapes import quote_short
+
+#: What every subscriber may have, whatever was imported.
+OWN_FIELDS = frozenset({"first_name", "last_name", "email"})
+
+_FIELD = "subscriber."
+_BRACES = re.compile(
+    r"""(?P<escaped>\{\{[ \t]*"\{\{"[ \t]*\}\}) | \{\{[^{}\n]*\}\} | \{%[^{}\n]*%\}""", re.VERBOSE
+)
+
+
+@rule(
+    "unknown-merge-tag",
+    "error",
+    hint="there are subscriber.FIELD, unsubscribe_url, preferences_url and web_url;"
+    " write \\{{ for braces that are meant as text",
+)
+def _unknown_merge_tag(examined: Examined) -> Iterator[Finding]:
+    """Something that is written as a merge tag and is none."""
+    for passage in examined.passages:
+        for name, start, near in merge.find_unknown(passage.text):
+            hint = f"did you mean {near!r}?" if near and near != name else ""
+            place = passage.place(start, start + 2)
+            yield Finding(place, f"unknown merge tag {quote_short(name)}", hint)
+
+
+@rule(
+    "unfillable-merge-tag",
+    "error",
+    hint='say what stands there without a value: {{ subscriber.FIELD | fallback("…") }}',
+)
+def _unfillable_merge_tag(examined: Examined) -> Iterator[Finding]:
+    """A merge tag that has no value for some readers, and no fall-back."""
+    written: set[tuple[str, str | None]] = set()
+    for passage in examined.passages:
+        for tag in _tags(passage):
+            written.add((tag.name, tag.fallback))
+            reason, hint = _why_unfillable(tag, examined)
+            if reason:
+                yield Finding(passage.place(tag.start, tag.end), reason, hint)
+    frames = ((HTML_TEMPLATE, examined.rendered.html), (TEXT_TEMPLATE, examined.rendered.text))
+    for place, text in frames:
+        for tag in merge.find(text):
+            reason, hint = _why_unfillable(tag, examined)
+            if reason and (tag.name, tag.fallback) not in written:
+                yield Finding(place, reason, hint)
+
+
+@rule(
+    "useless-merge-tag",
+    "warning",
+    hint="import the readers with a column of this name, or write the fall-back itself",
+)
+def _useless_merge_tag(examined: Examined) -> Iterator[Finding]:
+    """A merge tag that shows its fall-back to everybody, because no reader has a value."""
+    missing = examined.missing or {}
+    for passage in examined.passages:
+        for tag in _tags(passage):
+            field = _field(tag)
+            if field is None or tag.fallback is None or field in _known(examined):
+                continue
+            # Without a store only a near miss can be told from a column to come.
+            near = get_close_matches(field.casefold(), sorted(_known(examined)), n=1, cutoff=0.8)
+            if near or (0 < examined.active == missing.get(field)):
+                hint = f"did you mean {near[0]!r}?" if near else ""
+                message = f"no reader has a value for the field {quote_short(field)}"
+                yield Finding(passage.place(tag.start, tag.end), message, hint)
+
+
+@rule("misplaced-merge-tag", "error", hint="take it out of the <style> or the comment")
+def _misplaced_merge_tag(examined: Examined) -> Iterator[Finding]:
+    """A merge tag in a style sheet or in a comment of the template."""
+    for name in examined.page.misplaced:
+        message = f"the merge tag {name!r} stands in a style sheet or a comment"
+        yield Finding(HTML_TEMPLATE, message)
+
+
+@rule(
+    "literal-braces",
+    "warning",
+    hint='a merge tag looks like {{ subscriber.first_name | fallback("reader") }};'
+    " write \\{{ when the braces are meant",
+)
+def _literal_braces(examined: Examined) -> Iterator[Finding]:
+    """Braces like those of a merge tag or a template, which every reader sees as written."""
+    for passage in examined.passages:
+        meant = {tag.start for tag in merge.find(passage.text)}
+        meant |= {start for _, start, _ in merge.find_unknown(passage.text)}
+        for match in _BRACES.finditer(passage.text):
+            escaped = match["escaped"] or _is_escaped(passage.text, match.start())
+            if not escaped and match.start() not in meant:
+                place = passage.place(match.start(), match.end())
+                yield Finding(place, f"{quote_short(match[0])} prints as it is written")
+
+
+def _tags(passage: Passage) -> Iterator[merge.Tag]:
+    """The merge tags that are meant: a backslash makes one text."""
+    return (tag for tag in merge.find(passage.text) if not _is_escaped(passage.text, tag.start))
+
+
+def _is_escaped(text: str, start: int) -> bool:
+    return text[max(start - 1, 0) : start] == "\\"
+
+
+def _field(tag: merge.Tag) -> str | None:
+    return tag.name.removeprefix(_FIELD) if tag.name.startswith(_FIELD) else None
+
+
+def _known(examined: Examined) -> frozenset[str]:
+    return OWN_FIELDS | (examined.fields or frozenset())
+
+
+def _why_unfillable(tag: merge.Tag, examined: Examined) -> tuple[str, str]:
+    """The reason and a better hint than the rule's; nothing for a tag that is fine."""
+    field = _field(tag)
+    if field is None or tag.fallback is not None:
+        return "", ""
+    if field not in _known(examined):
+        near = get_close_matches(field.casefold(), sorted(_known(examined)), n=1, cutoff=0.6)
+        hint = did_you_mean(field, _known(examined)) if near else ""
+        return f"no reader has the field {quote_short(field)}", hint
+    lacking = (examined.missing or {}).get(field, 0)
+    if not lacking:
+        return "", ""
+    who = "reader has" if lacking == 1 else "readers have"
+    of = f" of {examined.active:,}" if examined.active else ""
+    return f"{lacking:,}{of} active {who} no value for {field!r}, and there is no fall-back", ""

@@ -1,0 +1,60 @@
+"""What a rule is, and the table of all rules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from newsletter.check.examined import Examined, Place
+from newsletter.errors import Problem
+
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a rule found, and where."""
+
+    place: Place
+    message: str
+    hint: str = ""  #: instead of the rule's own
+
+
+Look = Callable[[Examined], Iterable[Finding]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    id: str
+    severity: Severity
+    hint: str  #: how to mend what it finds
+    finds: str  #: what it finds, in a line
+    acceptable: bool  #: whether the editor may accept a finding with a reason
+    look: Look
+
+    def problems(self, examined: Examined) -> Iterator[Problem]:
+        for found in self.look(examined):
+            hint = found.hint or self.hint
+            yield Problem(*found.place, self.id, self.severity, found.message, hint)
+
+
+#: id → rule, in the order of the families
+RULES: dict[str, Rule] = {}
+
+
+def rule(
+    id: str, severity: Severity, *, hint: str, acceptable: bool = True
+) -> Callable[[Look], Look]:
+    """Put a function into the table; the first line of its docstring says what it finds."""
+
+    def register(look: Look) -> Look:
+        finds = (look.__doc__ or "").strip().partition("\n")[0]
+        if id in RULES or not finds:
+            raise ValueError(f"the rule {id!r} is there twice or has no docstring")
+        RULES[id] = Rule(
+            id=id, severity=severity, hint=hint, finds=finds, acceptable=acceptable, look=look
+        )
+        return look
+
+    return register

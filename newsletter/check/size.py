@@ -1,0 +1,54 @@
+"""How much HTML a mail may have before Gmail hides the rest of it behind a link."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from newsletter.check.examined import Examined, Place, place_of
+from newsletter.check.page import ANCHOR
+from newsletter.check.registry import Finding, rule
+from newsletter.shapes import quote_short
+
+#: Google gives no number. People measure "about 102 KB", which is what 100 × 1024 bytes are in
+#: decimal kilobytes; of all readings of those words it is the smallest that a program would use.
+CLIP_BYTES = 100 * 1024
+#: Merge values and the service's own changes to links make a mail longer on its way.
+NEARLY_CLIPPED_BYTES = 90_000
+
+
+@rule("clipped", "error", hint="shorten the updates, or move some of them to another day")
+def _clipped(examined: Examined) -> Iterator[Finding]:
+    """More HTML than Gmail shows: the rest, with the link to unsubscribe, is cut off."""
+    html = _as_sent(examined)
+    if len(html) > CLIP_BYTES:
+        place, where = _where_cut(examined, html)
+        message = f"the mail has {len(html):,} bytes and Gmail shows {CLIP_BYTES:,}: {where}"
+        yield Finding(place, message)
+
+
+@rule("nearly-clipped", "warning", hint="shorten the updates, or leave the next one for tomorrow")
+def _nearly_clipped(examined: Examined) -> Iterator[Finding]:
+    """HTML that is close to what Gmail shows."""
+    size = len(_as_sent(examined))
+    if NEARLY_CLIPPED_BYTES < size <= CLIP_BYTES:
+        message = f"the mail has {size:,} bytes; from {CLIP_BYTES:,} on Gmail cuts it"
+        yield Finding(Place(examined.issue.origin.path), message)
+
+
+def _as_sent(examined: Examined) -> bytes:
+    return examined.rendered.html.encode("utf-8", "surrogatepass")
+
+
+def _where_cut(examined: Examined, html: bytes) -> tuple[Place, str]:
+    """The entry in the running order of the first update that does not stand there whole."""
+    issue = examined.issue
+    cut = None
+    for number, update in enumerate(issue.updates):
+        start = html.find(f'id="{ANCHOR}{update.slug}"'.encode())
+        if 0 <= start < CLIP_BYTES:
+            cut = number
+    if cut is None:
+        return Place(issue.origin.path), "the rest is cut off"
+    of, title = len(issue.updates), quote_short(issue.updates[cut].title)
+    place = place_of(issue.origin, f"updates.{cut}")
+    return place, f"it is cut from update {cut + 1} of {of} on, {title}"
