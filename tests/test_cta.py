@@ -504,6 +504,7 @@ class TestLinks:
             "https://exa mple.com/",
             "https://[::1",
             "https://evil.example\\@www.example.com/",
+            "https://www.example.com@evil.example/",
             'https://x.example/"onclick=',
             "https://x.example/\n",
         ],
@@ -531,7 +532,6 @@ class TestLinks:
             ("https://lists.example.com/list", True),
             ("https://example.com/list", False),
             ("https://www.example.com.evil.example/list", False),
-            ("https://www.example.com@evil.example/list", False),
             ("https://sub.www.example.com/list", False),
         ],
     )
@@ -608,21 +608,19 @@ class TestWordingMistakes:
 
     def test_unknown_keys_are_shown_with_the_nearest_known_one(self) -> None:
         with pytest.raises(ContentError) as caught:
-            parse_wording(EN.replace("comma =", "coma =", 1), "en.toml")
-        assert [problem.message for problem in caught.value.problems] == [
-            "'join.comma' is missing",
-            "unknown key 'coma'",
-        ]
-        assert caught.value.problems[1].hint == "did you mean 'comma'?"
+            parse_wording(EN.replace("she =", "shee =", 1), "en.toml")
+        missing, unknown = caught.value.problems
+        assert missing.message == "'pronoun.she' is missing"
+        assert str(unknown) == place("she =") + "unknown key 'shee'; did you mean 'she'?"
 
     def test_an_empty_or_wrong_value_is_refused(self) -> None:
-        assert "'join.or' is ' '" in wrong('or = " or "', 'or = " "')
-        assert "'pronoun.she' is 3; expected one line of text" in wrong('she = "her"', "she = 3")
+        assert "'names_or' is empty" in wrong('"{first} or {last}"', '" "')
+        assert "expected a text for 'pronoun.she', found the number 3" in wrong('"her"', "3")
 
     def test_every_missing_line_is_reported_at_once(self) -> None:
         with pytest.raises(ContentError) as caught:
             parse_wording("", "en.toml")
-        assert len(caught.value.problems) == 19
+        assert len(caught.value.problems) == 13 + 3 + 3
 
     def test_broken_toml_is_shown_where_it_breaks(self) -> None:
         with pytest.raises(ContentError) as caught:
@@ -642,7 +640,7 @@ class TestWordingMistakes:
         except ContentError:
             return
         shown = "".join(piece.text for part in wording.button_one for piece in part.pieces)
-        assert shown == pattern.replace("{name}", "name")
+        assert shown == pattern.strip().replace("{name}", "name")
 
 
 # What must hold in every issue, whoever is on the roster and whatever the updates say.

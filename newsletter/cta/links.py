@@ -10,16 +10,16 @@ from collections.abc import Iterable
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 from newsletter.model import Newsletter
+from newsletter.shapes import find_url_fault
 
-# A backslash is a slash to a browser and none to urlsplit: such an address has two hosts.
-_WEB = re.compile(r"https?://[^\s\\<>\"\x00-\x1f\x7f]+", re.IGNORECASE)
 _IN_ANGLES = re.compile(r"<([^<>]*)>\s*\Z")
 _ADDRESS = re.compile(r"[^\s<>@\"\x00-\x1f\x7f]+@[^\s<>@\"\x00-\x1f\x7f]+")
 
 
 def web_address(url: str) -> str:
     """The address if a reader can follow it safely, else nothing."""
-    return url if _WEB.fullmatch(url) and _host(url) else ""
+    fault, _ = find_url_fault(url)
+    return "" if fault else url
 
 
 def own_hosts(newsletter: Newsletter) -> frozenset[str]:

@@ -34,8 +34,9 @@ from newsletter.cta.links import (
     tracked,
     web_address,
 )
+from newsletter.cta.pattern import Pattern, fill, text_of
 from newsletter.cta.primary import primary_speakers
-from newsletter.cta.wording import Pattern, Wording, fill
+from newsletter.cta.wording import Wording
 from newsletter.model import (
     CallToAction,
     Issue,
@@ -106,7 +107,7 @@ class _Place:
 
     def contact(self, speakers: Sequence[Speaker]) -> str:
         subject = self.say(self.wording.contact_subject, self.names(speakers))
-        return contact_address(self.newsletter, "".join(span.text for span in subject))
+        return contact_address(self.newsletter, text_of(subject))
 
     def request(self, speakers: Sequence[Speaker], topic: str) -> str:
         """The request form filled in; a mail to the bureau where it has no form."""
@@ -124,8 +125,11 @@ class _Place:
 
     def joined(self, names: Sequence[Span]) -> dict[str, Line]:
         """`names` as in "A, B and C" and `either` as in "A, B or C"."""
-        join = self.wording.join
-        return {"names": _listed(names, join, "and"), "either": _listed(names, join, "or")}
+        wording = self.wording
+        return {
+            "names": _listed(names, wording.names_between, wording.names_and),
+            "either": _listed(names, wording.names_between, wording.names_or),
+        }
 
 
 class _Plan:
@@ -246,7 +250,7 @@ def _button(place: _Place, speakers: Sequence[Speaker], request: str) -> Span | 
         label = place.say(wording.button_one, {"name": words["names"]})
     else:
         label = place.say(wording.button_several, words)
-    return Span("".join(span.text for span in label), request)
+    return Span(text_of(label), request)
 
 
 def _single(speaker: Speaker, wording: Wording) -> dict[str, Line]:
@@ -255,13 +259,11 @@ def _single(speaker: Speaker, wording: Wording) -> dict[str, Line]:
     return {"name": (Span(speaker.name),), "pronoun": (Span(pronoun),)}
 
 
-def _listed(names: Sequence[Span], join: Mapping[str, str], last: str) -> Line:
-    spans: list[Span] = []
-    for index, name in enumerate(names):
-        if index:
-            spans.append(Span(join[last if index == len(names) - 1 else "comma"]))
-        spans.append(name)
-    return tuple(spans)
+def _listed(names: Sequence[Span], between: Pattern, last: Pattern) -> Line:
+    line: Line = tuple(names[:1])
+    for name in names[1:-1]:
+        line = fill(between, {"first": line, "next": (name,)})
+    return fill(last, {"first": line, "last": (names[-1],)}) if len(names) > 1 else line
 
 
 def _ids(speakers: Sequence[Speaker]) -> tuple[str, ...]:
