@@ -1,12 +1,14 @@
 """The addresses of the call to action: the request form filled in, the mail to the bureau, UTM.
 
-Whatever is neither http(s) with a host nor a mail address gives no link at all.
+Whatever is neither http(s) with a host nor a mail address gives no link at all. Results are kept,
+because the preview plans an issue again on every save and nearly all of its links are the same.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 from newsletter.model import Newsletter
@@ -16,12 +18,14 @@ _IN_ANGLES = re.compile(r"<([^<>]*)>\s*\Z")
 _ADDRESS = re.compile(r"[^\s<>@\"\x00-\x1f\x7f]+@[^\s<>@\"\x00-\x1f\x7f]+")
 
 
+@lru_cache(maxsize=1024)
 def web_address(url: str) -> str:
     """The address if a reader can follow it safely, else nothing."""
     fault, _ = find_url_fault(url)
     return "" if fault else url
 
 
+@lru_cache(maxsize=1024)
 def own_hosts(newsletter: Newsletter) -> frozenset[str]:
     """The hosts on which the bureau counts its visitors."""
     bare = (host if "//" in host else f"//{host}" for host in newsletter.own_hosts)
@@ -29,6 +33,7 @@ def own_hosts(newsletter: Newsletter) -> frozenset[str]:
     return frozenset(filter(None, map(_host, urls)))
 
 
+@lru_cache(maxsize=1024)
 def tracked(url: str, *, hosts: frozenset[str], issue: str, update: str) -> str:
     """The address with UTM parameters if it is on one of the hosts, else as it is."""
     if not web_address(url):
@@ -39,8 +44,9 @@ def tracked(url: str, *, hosts: frozenset[str], issue: str, update: str) -> str:
     return _extended(url, ((f"utm_{name}", value) for name, value in utm.items()))
 
 
+@lru_cache(maxsize=1024)
 def request_address(
-    newsletter: Newsletter, *, speakers: Iterable[str], topic: str, issue: str, update: str
+    newsletter: Newsletter, *, speakers: tuple[str, ...], topic: str, issue: str, update: str
 ) -> str:
     """The request form, filled in with ids and slugs; nothing where the bureau has no form."""
     form = web_address(newsletter.request_form)
@@ -51,6 +57,7 @@ def request_address(
     return tracked(filled, hosts=own_hosts(newsletter), issue=issue, update=update)
 
 
+@lru_cache(maxsize=1024)
 def contact_address(newsletter: Newsletter, subject: str) -> str:
     """A mail to the bureau with its subject written already (RFC 6068), or nothing."""
     for setting in (newsletter.reply_to, newsletter.sender):

@@ -71,7 +71,7 @@ def fill(
     for part in pattern:
         inner: list[Span] = []
         for piece in part.pieces:
-            inner += _say(piece, words, text_of(spans) + text_of(inner))
+            inner += _say(piece, words, [*spans, *inner])
         if part.address and addresses:
             inner = [Span(text_of(inner), addresses[part.address])]
         spans += inner
@@ -122,11 +122,11 @@ class _Reading:
         self.faults.append(Fault(fragment, message, hint))
 
 
-def _say(piece: Piece, words: Mapping[str, Line], said: str) -> Line:
+def _say(piece: Piece, words: Mapping[str, Line], before: Sequence[Span]) -> Line:
     if not piece.is_placeholder:
         return (Span(piece.text),)
     if piece.text == "bureau":
-        return (Span(_without_echo(text_of(words["bureau"]), said)),)
+        return (Span(_without_echo(text_of(words["bureau"]), text_of(before))),)
     return words[piece.text]
 
 

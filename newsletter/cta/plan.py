@@ -113,7 +113,7 @@ class _Place:
         """The request form filled in; a mail to the bureau where it has no form."""
         form = request_address(
             self.newsletter,
-            speakers=[speaker.id for speaker in speakers],
+            speakers=_ids(speakers),
             topic=topic,
             issue=self.issue.slug,
             update=self.update.slug,
