@@ -177,7 +177,8 @@ def split(text: str, context: Context) -> Template:
 
 def escape_for(context: Context, value: str) -> str:
     """A value made harmless for the place it lands in."""
-    value = _CONTROL.sub(" ", value)
+    if not value.isprintable():  # the test is fast and every control character fails it
+        value = _CONTROL.sub(" ", value)
     if context == "html":
         return escape(value).encode("ascii", "xmlcharrefreplace").decode()
     if context == "url":

@@ -36,6 +36,19 @@ from newsletter.errors import Deferred, DeliveryError, Held, SettingMissing, Una
 #: Seconds to connect, and seconds of silence while an answer is awaited.
 TIMEOUT = (10.0, 60.0)
 LARGEST_ANSWER = 8 * 1024 * 1024
+#: Uncompressed, so that the size of an answer is known while it is read.
+_HEADERS = {"Accept": "application/json", "Accept-Encoding": "identity", "User-Agent": "newsletter"}
+
+#: What OpenSSL reports before anything but the greeting was exchanged.
+_HANDSHAKE = frozenset(
+    {
+        "CERTIFICATE_VERIFY_FAILED",
+        "SSLV3_ALERT_HANDSHAKE_FAILURE",
+        "TLSV1_ALERT_PROTOCOL_VERSION",
+        "UNSUPPORTED_PROTOCOL",
+        "WRONG_VERSION_NUMBER",
+    }
+)
 
 _PRINTABLE = re.compile(r"[\x21-\x7e]+")
 _REASON = 200  # characters of an answer that are quoted
@@ -95,7 +108,7 @@ class HttpClient:
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._base_url, self._host = _check_base_url(base_url)
-        self._headers = {"Accept": "application/json", "Accept-Encoding": "identity", **headers}
+        self._headers = {**_HEADERS, **headers}
         self._secrets = tuple(secret.encode() for secret in secrets if secret)
         self._timeout = timeout
         self._now = now
@@ -254,8 +267,9 @@ def _parse_date(text: str) -> datetime | None:
 
 def _translate(error: requests.RequestException, host: str) -> DeliveryError:
     causes = list(_causes(error))
-    if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in causes):
-        return Held(f"the certificate of {host} is not trusted", hint="check [mail] base_url")
+    tls = next((cause for cause in causes if isinstance(cause, ssl.SSLError)), None)
+    if tls is not None and tls.reason in _HANDSHAKE:
+        return Held(f"no safe connection to {host}: {tls.reason}", hint="check [mail] base_url")
     if any(isinstance(cause, NewConnectionError | ConnectTimeoutError) for cause in causes):
         return Deferred(f"no connection to {host} could be made")
     if isinstance(error, requests.Timeout):

@@ -11,8 +11,8 @@ from __future__ import annotations
 import json
 import re
 from base64 import b64encode
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import timedelta
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -35,19 +35,21 @@ from newsletter.model import Attempt, Message, Reader, Receipt
 BASE_URL = "https://api.mailgun.net"  # https://api.eu.mailgun.net for domains in the EU
 SEARCH_LAG = 1800.0  # "Event Polling": a page of events is whole when it is half an hour old
 
-# `%recipient%`, `%recipient_name%`, `%tag_unsubscribe_url%` and so on, and several that share a
-# per cent sign. Possessive, so that hostile text costs linear time.
+# `%recipient%`, `%recipient_name%`, `%tag_unsubscribe_url%` and so on; words that share a per cent
+# sign stand and fall together. Possessive, so that hostile text costs linear time.
 SYNTAX = Syntax(
     opening="%recipient.",
     closing="%",
-    lookalike=re.compile(r"%(?:(?=[\w.-]*(?:recipient|unsubscribe))[\w.-]++%)++", re.IGNORECASE),
-    marks="%",
+    run=re.compile(r"(?:%[\w.-]*+)++"),
+    word=re.compile("recipient|unsubscribe", re.IGNORECASE),
+    mark="%",
 )
 
 _LARGEST_OPTIONS = 16_000  # bytes of all o: h: v: t: fields; "16 kB", so not 16,384
 _LARGEST_MESSAGE = 25_000_000
 _LARGEST_CALL = 52_400_000
 _LONGEST_TAG = 128
+_KEPT = timedelta(days=3)  # "at least", for events; "not found" proves nothing after that
 _SLACK = timedelta(hours=1)  # clocks differ; the key alone decides what is found
 _PAGE = 300
 _MOST_PAGES = 1000
@@ -66,7 +68,7 @@ _HINTS = {
 
 
 class MailgunService:
-    """Fulfils ports.MailService. One call takes all its readers or none."""
+    """One call takes all its readers or none."""
 
     name = "mailgun"
     batch_size = 1000
@@ -79,6 +81,7 @@ class MailgunService:
         base_url: str = BASE_URL,
         search_lag: float = SEARCH_LAG,
         timeout: tuple[float, float] = TIMEOUT,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         token = b64encode(f"api:{api_key}".encode()).decode()
         self.search_lag: float | None = search_lag
@@ -88,7 +91,9 @@ class MailgunService:
             headers={"Authorization": f"Basic {token}"},
             secrets=(api_key, token),
             timeout=timeout,
+            now=now,
         )
+        self._now = now
 
     @classmethod
     def from_settings(
@@ -126,34 +131,38 @@ class MailgunService:
     def find_accepted(self, message: Message, attempt: Attempt) -> frozenset[int]:
         """Whoever has any event of this attempt was accepted, whatever became of the mail.
 
-        The tag finds them all at once. An account keeps 4,000 tags and drops further ones, so
-        where the tag finds nobody the addresses are asked for and the attempt's variable decides.
+        Raises Held for an attempt so old that its events may be gone.
         """
         ids = by_address(sort_out(attempt.readers, self.batch_size)[0])
-        found = self._find_ids(ids, attempt, {"tags": attempt.key})
-        addresses = list(ids)
-        for start in range(0, 0 if found else len(addresses), _PROBE):
-            wanted = " OR ".join(f'"{address}"' for address in addresses[start : start + _PROBE])
-            some = self._find_ids(ids, attempt, {"recipient": wanted})
-            if not some:
-                break  # a call takes all or none
-            found |= some
-        return frozenset(found)
+        found = self._find(ids, attempt, tags=attempt.key) or self._find_by_address(ids, attempt)
+        if len(found) < len(ids) and self._now() - attempt.started_at > _KEPT:
+            raise Held(f"mailgun may have forgotten what it took at {attempt.started_at:%Y-%m-%d}")
+        return found
 
     def close(self) -> None:
         self._http.close()
 
-    def _find_ids(
-        self, ids: Mapping[str, int], attempt: Attempt, wanted: Mapping[str, str]
-    ) -> set[int]:
+    def _find_by_address(self, ids: Mapping[str, int], attempt: Attempt) -> frozenset[int]:
+        """For accounts that have their 4,000 tags: further ones are dropped, variables are not."""
+        found: frozenset[int] = frozenset()
+        quoted = [f'"{address}"' for address in ids]
+        for start in range(0, len(quoted), _PROBE):
+            wanted = " OR ".join(quoted[start : start + _PROBE])
+            seen = self._find(ids, attempt, recipient=wanted)
+            if not seen:
+                break  # a call takes all or none
+            found |= seen
+        return found
+
+    def _find(self, ids: Mapping[str, int], attempt: Attempt, **wanted: str) -> frozenset[int]:
         begin = (attempt.started_at - _SLACK).timestamp()
         params = {"begin": f"{begin:.0f}", "ascending": "yes", "limit": str(_PAGE), **wanted}
-        return {
+        return frozenset(
             ids[address]
             for event in self._events(params)
-            if _belongs(event, attempt.key)
+            if _belongs(event, attempt.key, unseen="tags" in wanted)
             and (address := fold(str(event.get("recipient", "")))) in ids
-        }
+        )
 
     def _events(self, params: Mapping[str, str]) -> Iterator[Mapping[str, Any]]:
         """Every event the filter lets through, page after page until an empty one."""
@@ -179,14 +188,10 @@ class MailgunService:
 def compose_form(
     message: Message, attempt: Attempt, readers: Sequence[Reader]
 ) -> Iterator[tuple[str, str]]:
-    """The fields of one call. Raises Held for a message that Mailgun cannot carry.
-
-    Raises merge.MissingValue when a reader lacks a value.
-    """
+    """The fields of one call. Raises Held for what Mailgun cannot carry, and MissingValue."""
     translation = translate(message, SYNTAX)
-    headers = list(translation.headers)
-    if message.reply_to:
-        headers.append(("Reply-To", message.reply_to))
+    reply_to = [("Reply-To", message.reply_to)] if message.reply_to else []
+    headers = [*translation.headers, *reply_to]
     options = [
         *(("o:tag", tag) for tag in _tags(message, attempt)),
         ("o:tracking", "no"),
@@ -283,9 +288,10 @@ def _told_in_words(answer: Answer) -> float | None:
     return float(told["seconds"]) if told["seconds"] else answer.seconds_until(told["date"])
 
 
-def _belongs(event: Mapping[str, Any], key: str) -> bool:
-    """The filters match words inside fields; this attempt has exactly this key."""
+def _belongs(event: Mapping[str, Any], key: str, *, unseen: bool) -> bool:
+    """Filters match words inside fields; `unseen` is the answer where no tags are shown."""
     variables = event.get("user-variables")
-    told = variables.get("attempt") if isinstance(variables, dict) else None
-    tags = (str(tag).lower() for tag in event.get("tags") or ())
-    return told == key or key.lower() in tags
+    if isinstance(variables, dict) and variables.get("attempt") == key:
+        return True
+    tags = event.get("tags")
+    return unseen if tags is None else key.lower() in (str(tag).lower() for tag in tags)

@@ -9,7 +9,7 @@ references, elsewhere with a variable that holds the words.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache, partial
 
@@ -23,8 +23,12 @@ class Syntax:
 
     opening: str
     closing: str
-    lookalike: re.Pattern[str]  #: must find each stretch of such text whole, in linear time
-    marks: str  #: without these characters a look-alike is none; character references replace them
+    run: re.Pattern[str]  #: the longest stretches that could be its syntax, found in linear time
+    word: re.Pattern[str]  #: what makes such a stretch one that the service would act upon
+    mark: str  #: the character without which there is no such stretch
+
+    def lookalikes(self, text: str) -> Iterator[re.Match[str]]:
+        return (match for match in self.run.finditer(text) if self.word.search(match[0]))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +90,7 @@ def _convert(
     text: str, context: Context, syntax: Syntax, place: Callable[[Slot | str], str]
 ) -> str:
     template = split(text, context)
-    write = partial(_as_references, marks=syntax.marks) if context == "html" else place
+    write = partial(_as_references, mark=syntax.mark) if context == "html" else place
     last = len(template.segments) - 1
     # A variable's own marks may complete what stands beside it, so they belong to the look.
     segments = [
@@ -94,7 +98,7 @@ def _convert(
             segment,
             before=syntax.closing if number > 0 else "",
             after=syntax.opening if number < last else "",
-            lookalike=syntax.lookalike,
+            syntax=syntax,
             write=write,
         )
         for number, segment in enumerate(template.segments)
@@ -108,14 +112,14 @@ def _shield(
     *,
     before: str,
     after: str,
-    lookalike: re.Pattern[str],
+    syntax: Syntax,
     write: Callable[[str], str],
 ) -> str:
     """The segment, with what looks like the service's syntax between its neighbours rewritten."""
     framed = before + segment + after
     position, end = len(before), len(before) + len(segment)
     parts: list[str] = []
-    for match in lookalike.finditer(framed):
+    for match in syntax.lookalikes(framed):
         start, stop = max(match.start(), len(before)), min(match.end(), end)
         if start < stop:
             parts += (framed[position:start], write(framed[start:stop]))
@@ -124,12 +128,13 @@ def _shield(
 
 
 def _hide(value: str, syntax: Syntax) -> str:
-    if not any(mark in value for mark in syntax.marks):
+    if syntax.mark not in value:
         return value
-    return syntax.lookalike.sub(lambda m: _as_references(m[0], marks=syntax.marks), value)
+    write = partial(_as_references, mark=syntax.mark)
+    return _shield(value, before="", after="", syntax=syntax, write=write)
 
 
-def _as_references(piece: str, *, marks: str) -> str:
+def _as_references(piece: str, *, mark: str) -> str:
     """The piece with its marks, or its first character when it has none, as references."""
-    chosen = marks if any(mark in piece for mark in marks) else piece[0]
-    return "".join(f"&#{ord(c)};" if c in chosen else c for c in piece)
+    chosen = mark if mark in piece else piece[0]
+    return piece.replace(chosen, f"&#{ord(chosen)};")
