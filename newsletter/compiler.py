@@ -64,9 +64,13 @@ def order(updates: Iterable[Update], *, primary: Primary = confirmed_first) -> t
 
 
 def propose_subject(updates: Sequence[Update]) -> str:
-    """The lead's headline on one line; where it is too long, first without the name at its end."""
-    lead = updates[0]
-    headline = _plain(lead.title) or _plain(lead.slug) or "News"
+    """The lead's headline on one line; where it is too long, first without the name at its end.
+
+    Empty only where there are no updates.
+    """
+    if not updates:
+        return ""
+    headline = _plain(updates[0].title) or _plain(updates[0].slug) or "News"
     if len(headline) > LONGEST_SUBJECT:
         headline = _claim(headline)
     return _cut(headline, LONGEST_SUBJECT)
@@ -77,6 +81,8 @@ def propose_preheader(updates: Sequence[Update]) -> str:
 
     Plain text on one line: no Markdown, HTML or merge tags. Empty where there is nothing to say.
     """
+    if not updates:
+        return ""
     subject = propose_subject(updates)
     said = {_same_words(text) for text in (subject, _plain(updates[0].title), _claim(subject))}
     titles = [title for update in updates[1:] if (title := _plain(update.title))]
@@ -116,7 +122,9 @@ def next_number(issues: Iterable[Issue]) -> int | None:
     """1 for the first issue; None where the editor gives his issues no numbers."""
     numbers = [issue.number for issue in issues]
     known = [number for number in numbers if number is not None]
-    return max(known) + 1 if known else None if numbers else 1
+    if known or not numbers:
+        return max(known, default=0) + 1
+    return None
 
 
 def new_issue(
@@ -206,9 +214,7 @@ def _cut(text: str, longest: int) -> str:
 
 
 def _fitted(pieces: Sequence[str], separator: str, *, enough: int) -> str:
-    """As many pieces as fit whole until there is enough; the first that does not fit is cut only
-    where the text would otherwise be too short.
-    """
+    """Pieces, whole, until there is enough; the last is cut if the text is too short without."""
     text = _cut(pieces[0], LONGEST_PREHEADER) if pieces else ""
     for piece in pieces[1:]:
         joined = f"{text}{separator}{piece}"

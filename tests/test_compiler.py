@@ -435,6 +435,17 @@ class TestNewIssue:
             "---\n"
         )
 
+    def test_without_updates_subject_and_preheader_wait_for_one(self) -> None:
+        assert propose_subject([]) == propose_preheader([]) == ""
+        text = new_issue(DAY, [], 1, quote=quoted)
+        assert yaml.safe_load(text.split("---\n")[1]) == {
+            "subject": "",
+            "preheader": "",
+            "number": 1,
+            "cta_mode": "in person",
+            "updates": None,
+        }
+
     def test_without_a_number_there_is_no_line_for_it(self) -> None:
         assert "number" not in new_issue(DAY, [update("a")], None, quote=quoted)
 
