@@ -417,15 +417,6 @@ def test_words_that_begin_like_an_answer_are_none(subject):
     assert not found(an_examined(an_issue(subject=subject)), "false-reply")
 
 
-def test_the_subject_of_a_recent_issue_is_shown():
-    issue = an_issue()
-    earlier = replace(issue, slug="2026-11-20")
-    assert found(an_examined(issue, recent=(earlier,)), "repeated-subject")
-    assert not found(an_examined(issue, recent=(issue,)), "repeated-subject")
-    other = replace(earlier, subject="Something else")
-    assert not found(an_examined(issue, recent=(other,)), "repeated-subject")
-
-
 # call to action
 
 

@@ -70,7 +70,6 @@ class Examined:
     newsletter: Newsletter
     roster: Roster
     calls: tuple[CallToAction, ...] = ()  #: one per update, in running order
-    recent: tuple[Issue, ...] = ()  #: the issues before this one
     missing: Mapping[str, int] | None = None
     #: field → active subscribers who have no value; None where there is no store yet
     fields: frozenset[str] | None = None  #: that the store knows; None where there is no store
@@ -93,10 +92,9 @@ class Examined:
 
     def find_written(self, section: str, *needles: str) -> Place | None:
         """Where the first of some texts stands in a body, by preference in the section's own."""
-        bodies = [passage for passage in self.passages if passage.is_body]
-        bodies.sort(key=lambda passage: passage.section != section)
+        own = self._bodies.get(section)
         for needle in filter(None, needles):
-            for body in bodies:
+            for body in filter(None, (own, *self._bodies.values())):
                 start = body.text.find(needle)
                 if start >= 0:
                     return body.place(start, start + len(needle))
@@ -109,6 +107,11 @@ class Examined:
             if equals and key.strip() == name:
                 return Place(SETTINGS, number)
         return Place(SETTINGS)
+
+    @cached_property
+    def _bodies(self) -> Mapping[str, Passage]:
+        """The bodies by section, in running order."""
+        return {passage.section: passage for passage in self.passages if passage.is_body}
 
     def _of_issue(self) -> Iterator[Passage]:
         origin, file = self.issue.origin, self.files.get(self.issue.origin.path, "")

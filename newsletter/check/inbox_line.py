@@ -57,16 +57,6 @@ def _false_reply(examined: Examined) -> Iterator[Finding]:
         yield Finding(place, f"the subject begins with {quote_short(match[0].strip())}")
 
 
-@rule("repeated-subject", "warning", hint="say what is new today")
-def _repeated_subject(examined: Examined) -> Iterator[Finding]:
-    """The subject of a recent issue once more: inboxes fold the two into one conversation."""
-    issue = examined.issue
-    for other in examined.recent:
-        if other.slug != issue.slug and _same(other.subject, issue.subject):
-            message = f"issue {other.slug!r} has the same subject"
-            yield Finding(place_of(issue.origin, "subject"), message)
-
-
 @rule("no-preheader", "warning", hint="write `preheader:`, a line that adds to the subject")
 def _no_preheader(examined: Examined) -> Iterator[Finding]:
     """No preheader, so that inboxes show whatever words come first in the mail."""

@@ -50,8 +50,9 @@ def _insecure_link(examined: Examined) -> Iterator[Finding]:
 def _misleading_link(examined: Examined) -> Iterator[Finding]:
     """A link that shows the address of one host and leads to another, as in phishing."""
     for link in examined.page.links:
-        shown, real = _shown_host(link.text), _host(link.href or "")
-        place = _written(examined, link) if shown and real and shown != real else None
+        shown = _shown_host(link.text)
+        real = _host(link.href or "") if shown else ""
+        place = _written(examined, link) if real and shown != real else None
         if place:
             yield Finding(place, f"the link shows {quote_short(shown)} and leads to {real!r}")
 

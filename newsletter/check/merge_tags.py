@@ -96,6 +96,8 @@ def _misplaced_merge_tag(examined: Examined) -> Iterator[Finding]:
 def _literal_braces(examined: Examined) -> Iterator[Finding]:
     """Braces like those of a merge tag or a template, which every reader sees as written."""
     for passage in examined.passages:
+        if "{" not in passage.text:
+            continue
         meant = {tag.start for tag in merge.find(passage.text)}
         meant |= {start for _, start, _ in merge.find_unknown(passage.text)}
         for match in _BRACES.finditer(passage.text):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,8 +12,6 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 ANCHOR = "u-"  #: the templates give every update an element with the id u-SLUG
-
-Restore = Callable[[str], str]
 
 _SILENT = frozenset({"head", "style", "script", "title"})
 
@@ -58,78 +56,72 @@ def read_page(html: str) -> Page:
         root = None
     if root is None:
         return Page()
-    nodes = list(root.iter())
-    visible = _visible(nodes)
-    sections = list(_sections(nodes))
-    pairs = [(n, s) for n, s in zip(nodes, sections, strict=True) if n in visible]
-    return Page(
-        links=tuple(_link(n, s, restore) for n, s in pairs if n.tag == "a" and not _is_anchor(n)),
-        images=tuple(_image(n, s, restore) for n, s in pairs if n.tag == "img"),
-        ids=frozenset(filter(None, (n.get("id") for n in nodes if _is_element(n)))),
-        words="".join(_words(root, visible)),
-        misplaced=merge.names(*map(restore, _unseen_texts(nodes))),
-    )
+    reading = _Reading(restore)
+    for event, node in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
+        reading.take(event, node)
+    return reading.page()
 
 
-def _is_element(node: _Element) -> bool:
-    """Comments and processing instructions have no tag name."""
-    return isinstance(node.tag, str)
+class _Reading:
+    """Walks through a document from its first tag to its last."""
 
+    def __init__(self, restore: Callable[[str], str]) -> None:
+        self._restore = restore
+        self._hidden = 0  #: elements that are open, from the outermost hidden one on
+        self._section = ""  #: slug of the update that began last
+        self._links: list[Link] = []
+        self._images: list[Image] = []
+        self._ids: set[str] = set()
+        self._words: list[str] = []
+        self._unseen: list[str] = []
 
-def _is_anchor(node: _Element) -> bool:
-    return node.get("href") is None and bool(node.get("id") or node.get("name"))
+    def page(self) -> Page:
+        return Page(
+            links=tuple(self._links),
+            images=tuple(self._images),
+            ids=frozenset(self._ids),
+            words="".join(self._words),
+            misplaced=merge.names(*map(self._restore, self._unseen)),
+        )
 
+    def take(self, event: str, node: _Element) -> None:
+        if event == "start":
+            self._open(node)
+            return
+        if event == "end":
+            self._hidden -= self._hidden > 0
+        elif not (node.text or "").lstrip().startswith("[if"):  # Outlook reads those as markup
+            self._unseen.append(node.text or "")
+        if not self._hidden and node.tail:
+            self._words.append(node.tail)
 
-def _visible(nodes: Iterable[_Element]) -> set[_Element]:
-    """Elements that neither are hidden nor stand in one that is; expects parents first."""
-    visible: set[_Element] = set()
-    for node in nodes:
-        parent = node.getparent()
-        if (parent is None or parent in visible) and _is_element(node) and not _is_hidden(node):
-            visible.add(node)
-    return visible
+    def _open(self, node: _Element) -> None:
+        id_ = node.get("id")
+        if id_:
+            self._ids.add(id_)
+            if id_.startswith(ANCHOR):
+                self._section = id_.removeprefix(ANCHOR)
+        if node.tag == "style":
+            self._unseen.append(node.text or "")
+        if self._hidden or _is_hidden(node):
+            self._hidden += 1
+        else:
+            self._show(node)
+
+    def _show(self, node: _Element) -> None:
+        self._words.append(node.text or "")
+        href = node.get("href")
+        if node.tag == "img":
+            src, alt = self._restore(node.get("src") or ""), node.get("alt")
+            self._images.append(Image(src, alt, self._section))
+        elif node.tag == "a" and not (href is None and (node.get("id") or node.get("name"))):
+            text = " ".join("".join(map(str, node.itertext())).split())
+            address = None if href is None else self._restore(href).strip()
+            self._links.append(Link(address, self._restore(text), self._section))
 
 
 def _is_hidden(node: _Element) -> bool:
-    style = (node.get("style") or "").replace(" ", "").lower()
-    return node.tag in _SILENT or "display:none" in style
-
-
-def _sections(nodes: Iterable[_Element]) -> Iterator[str]:
-    """For each node, the slug of the update that began last."""
-    section = ""
-    for node in nodes:
-        id_ = node.get("id") if _is_element(node) else None
-        if id_ and id_.startswith(ANCHOR):
-            section = id_.removeprefix(ANCHOR)
-        yield section
-
-
-def _link(node: _Element, section: str, restore: Restore) -> Link:
-    href = node.get("href")
-    text = " ".join("".join(map(str, node.itertext())).split())
-    return Link(None if href is None else restore(href).strip(), restore(text), section)
-
-
-def _image(node: _Element, section: str, restore: Restore) -> Image:
-    alt = node.get("alt")
-    return Image(restore(node.get("src") or ""), None if alt is None else restore(alt), section)
-
-
-def _words(root: _Element, visible: set[_Element]) -> Iterator[str]:
-    """The pieces of visible text in reading order."""
-    from lxml import etree
-
-    for event, node in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
-        if event == "start" and node in visible:
-            yield node.text or ""
-        elif event != "start" and node.getparent() in visible:
-            yield node.tail or ""
-
-
-def _unseen_texts(nodes: Iterable[_Element]) -> Iterator[str]:
-    """Style sheets and comments, but not those that Outlook reads as markup."""
-    for node in nodes:
-        text = node.text or ""
-        if node.tag == "style" or (not _is_element(node) and not text.lstrip().startswith("[if")):
-            yield text
+    style = node.get("style")
+    return node.tag in _SILENT or (
+        style is not None and "display:none" in style.replace(" ", "").lower()
+    )
