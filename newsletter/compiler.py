@@ -81,9 +81,8 @@ def propose_preheader(updates: Sequence[Update]) -> str:
 
     Plain text on one line: no Markdown, HTML or merge tags. Empty where there is nothing to say.
     """
-    if not updates:
+    if not (subject := propose_subject(updates)):
         return ""
-    subject = propose_subject(updates)
     said = {_same_words(text) for text in (subject, _plain(updates[0].title), _claim(subject))}
     titles = [title for update in updates[1:] if (title := _plain(update.title))]
     titles = [title for title in dict.fromkeys(titles) if _same_words(title) not in said]
@@ -122,9 +121,7 @@ def next_number(issues: Iterable[Issue]) -> int | None:
     """1 for the first issue; None where the editor gives his issues no numbers."""
     numbers = [issue.number for issue in issues]
     known = [number for number in numbers if number is not None]
-    if known or not numbers:
-        return max(known, default=0) + 1
-    return None
+    return max(known, default=0) + 1 if known or not numbers else None
 
 
 def new_issue(
