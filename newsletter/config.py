@@ -13,7 +13,7 @@ from newsletter.errors import did_you_mean
 from newsletter.fields import Fields
 from newsletter.mistakes import Mistake
 from newsletter.model import Newsletter
-from newsletter.shapes import quote_short
+from newsletter.shapes import find_host_fault, quote_short
 
 SERVICES = (
     "outbox",
@@ -46,7 +46,6 @@ _SECRET = re.compile(
 )
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _ZONE = re.compile(r"[A-Za-z][A-Za-z0-9+_-]*(/[A-Za-z0-9+_-]+)*")
-_HOST = re.compile(r"[^\s/:@]+(\.[^\s/:@]+)*|\[?[0-9A-Fa-f:]+\]?")
 _ZONES = Path("/usr/share/zoneinfo")  # where most systems keep them; else zoneinfo knows
 
 
@@ -192,7 +191,7 @@ def _mail(table: Fields, find_services: Callable[[], Collection[str]]) -> MailSe
         rate=table.positive_number("rate"),
         parallel=table.whole_number("parallel", least=1, most=64) or 4,
         search_lag=table.whole_number("search_lag"),
-        domain=_host(table, "domain"),
+        domain=table.text("domain", find_fault=find_host_fault).lower(),
         message_stream=table.text("message_stream"),
         region=table.text("region"),
         sns_topics=table.texts("sns_topics"),
@@ -233,22 +232,7 @@ def _collect(table: Fields) -> CollectSettings:
 
 
 def _hosts(table: Fields, key: str) -> tuple[str, ...]:
-    hosts = table.texts(key)
-    for host in hosts:
-        _check_host(table, key, host)
-    return tuple(host.lower() for host in hosts)
-
-
-def _host(table: Fields, key: str) -> str:
-    host = table.text(key)
-    if host:
-        _check_host(table, key, host)
-    return host.lower()
-
-
-def _check_host(table: Fields, key: str, host: str) -> None:
-    if not _HOST.fullmatch(host):
-        table.wrong(key, f"{quote_short(host)} is no host name", 'write it as in "www.example.com"')
+    return tuple(host.lower() for host in table.texts(key, find_host_fault))
 
 
 def _without_secrets(values: Mapping[str, object], mistakes: list[Mistake]) -> dict[str, object]:

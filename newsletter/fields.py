@@ -17,11 +17,12 @@ from newsletter.shapes import (
     LINE_BREAK,
     UNPRINTABLE,
     WHOLE_NUMBER,
+    FindFault,
     Word,
     describe,
+    find_mailbox_fault,
     find_picture_fault,
     find_url_fault,
-    is_mailbox,
     quote_short,
 )
 
@@ -48,19 +49,25 @@ class Fields:
     def has_text(self, key: str) -> bool:
         return self.has(key) and isinstance(self._values[key], str)
 
-    def text(self, key: str, *, required: bool = False, lines: bool = False) -> str:
+    def text(
+        self,
+        key: str,
+        *,
+        required: bool = False,
+        lines: bool = False,
+        find_fault: FindFault | None = None,
+    ) -> str:
         """A line of text, or several where `lines` allows it."""
         value = self._take(key, required)
-        if value is None:
-            return ""
-        text = self._as_text(key, value, lines=lines)
+        text = None if value is None else self._as_text(key, value, lines=lines)
         if required and text == "":
             self.wrong(key, f"{self._shown(key)!r} is empty", rule="missing-key")
-        return text or ""
+        return text if text and self._is_good(key, text, find_fault) else ""
 
-    def texts(self, key: str) -> tuple[str, ...]:
+    def texts(self, key: str, find_fault: FindFault | None = None) -> tuple[str, ...]:
         """A list of words, each of them once."""
-        return tuple(dict.fromkeys(text for _, text in self._items(key)))
+        good = (text for name, text in self._items(key) if self._is_good(name, text, find_fault))
+        return tuple(dict.fromkeys(good))
 
     def ids(self, key: str, known: Collection[str], what: str) -> tuple[str, ...]:
         """A list of ids, all of them known; `what` names the thing, as in "speaker"."""
@@ -125,30 +132,18 @@ class Fields:
 
     def url(self, key: str, *, required: bool = False) -> str:
         """An http or https address."""
-        text = self.text(key, required=required)
-        return text if not text or self._check_url(key, text) else ""
+        return self.text(key, required=required, find_fault=find_url_fault)
 
     def urls(self, key: str) -> tuple[str, ...]:
-        return tuple(text for name, text in self._items(key) if self._check_url(name, text))
+        return self.texts(key, find_url_fault)
 
     def picture(self, key: str) -> str:
         """An http or https address, or a file below the folder that the text stands in."""
-        text = self.text(key)
-        if not text or "://" in text:
-            return text if not text or self._check_url(key, text) else ""
-        fault, hint = find_picture_fault(text)
-        if fault:
-            self.wrong(key, fault, hint)
-        return "" if fault else text
+        return self.text(key, find_fault=find_picture_fault)
 
     def mailbox(self, key: str, *, required: bool = False) -> str:
         """One address, alone or as in `Name <address>`."""
-        text = self.text(key, required=required)
-        if text and not is_mailbox(text):
-            hint = 'write Name <address>; a name with a comma in it stands in "…"'
-            self.wrong(key, f"{quote_short(text)} is no mail address", hint)
-            return ""
-        return text
+        return self.text(key, required=required, find_fault=find_mailbox_fault)
 
     def text_table(self, key: str) -> dict[str, str]:
         """Keys that we do not know beforehand, each with a text."""
@@ -249,10 +244,10 @@ class Fields:
         message = f"expected {expected} for {self._shown(key)!r}, found {describe(value)}"
         self.wrong(key, message, hint, rule=rule)
 
-    def _check_url(self, key: str, text: str) -> bool:
-        fault, hint = find_url_fault(text)
+    def _is_good(self, key: str, text: str, find_fault: FindFault | None) -> bool:
+        fault, hint = find_fault(text) if find_fault else ("", "")
         if fault:
-            self.wrong(key, fault, hint, rule="bad-url")
+            self.wrong(key, fault, hint)
         return not fault
 
 

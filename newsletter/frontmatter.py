@@ -21,7 +21,7 @@ from newsletter.yamlnodes import Fault, Node, is_plain, read_nodes
 
 _OPENING = re.compile(r"\ufeff?---[ \t]*\r?\n")
 _CLOSING = re.compile(r"^---[ \t]*(?:\r?\n|\r?\Z)", re.MULTILINE)
-_NOT_IN_QUOTES = re.compile("[\x00-\x1f\x22\x5c\x85\u2028\u2029\ufeff]")
+_NOT_IN_QUOTES = re.compile(r"[\x00-\x1f\"\\\x85\u2028\u2029\ufeff]")
 _ESCAPES = {"\n": "\\n", "\r": "\\r", "\t": "\\t", '"': '\\"', "\\": "\\\\"}
 
 _NOTHING = Node("", 0, 0), Node("", 0, 0)
@@ -253,7 +253,7 @@ def _line_start(text: str, offset: int) -> int:
 def _line_end(text: str, offset: int) -> int:
     """Where the line of an offset ends, before its line break."""
     end = text.index("\n", offset)
-    return end - 1 if end > offset and text[end - 1] == "\r" else end
+    return end - 1 if end and text[end - 1] == "\r" else end
 
 
 def _newline(text: str) -> str:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
+
+FindFault = Callable[
+    [str], tuple[str, str]
+]  # text → what is wrong, how to mend it; or two empty ones
 
 ID = re.compile(r"[a-z0-9][a-z0-9-]*")
 ID_HINT = "use small letters, digits and hyphens, and start with a letter or digit"
@@ -17,6 +21,7 @@ UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U0001000
 
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 _NOT_IN_URL = re.compile(r"[\s<>\"\\{}]")
+_HOST = re.compile(r"[^\s/:@\[\]]+|\[?[0-9A-Fa-f:]+\]?")
 _ADDRESS = r"[^\s<>@,;:\"\\()]+@[^\s<>@,;:\"\\()]+"
 _NAME = r"(?:\"(?:[^\"\\]|\\.)*\"|[^\"<>@,;:\\()\[\]]*)"
 _MAILBOX = re.compile(rf"{_ADDRESS}|{_NAME}[ ]?<{_ADDRESS}>")
@@ -30,11 +35,6 @@ class Word(str):
     @property
     def empty(self) -> bool:
         return self in ("", "~", "null")
-
-
-def is_mailbox(text: str) -> bool:
-    """Whether this is one address, alone or as in `Name <address>`."""
-    return _MAILBOX.fullmatch(text) is not None
 
 
 def find_url_fault(text: str) -> tuple[str, str]:
@@ -62,8 +62,25 @@ def find_url_fault(text: str) -> tuple[str, str]:
     return "", ""
 
 
+def find_mailbox_fault(text: str) -> tuple[str, str]:
+    """What is wrong with one mail address, alone or as in `Name <address>`."""
+    if _MAILBOX.fullmatch(text):
+        return "", ""
+    hint = 'write Name <address>; a name with a comma in it stands in "…"'
+    return f"{quote_short(text)} is no mail address", hint
+
+
+def find_host_fault(name: str) -> tuple[str, str]:
+    """What is wrong with a host name, which stands without scheme, port and path."""
+    if _HOST.fullmatch(name):
+        return "", ""
+    return f"{quote_short(name)} is no host name", 'write it as in "www.example.com"'
+
+
 def find_picture_fault(path: str) -> tuple[str, str]:
-    """What is wrong with the name of a picture that must lie below the folder of its text."""
+    """What is wrong with a picture: an http(s) address, or a file below the folder of its text."""
+    if "://" in path:
+        return find_url_fault(path)
     parts = PurePosixPath(path).parts
     elsewhere = path.startswith("/") or ".." in parts or ":" in path.partition("/")[0]
     if not parts or elsewhere or "\\" in path:

@@ -50,13 +50,15 @@ def find_places(text: str) -> Places:
         indent = len(statement) - len(statement.lstrip())
         if statement.startswith("[", indent):
             table = _table_name(parsed, arrays)
-            values[table] = keys[table] = line, indent + 1
+            values[table] = keys[table] = place = line, indent + 1
+            for outer in _outer_names(table):
+                keys.setdefault(outer, values.setdefault(outer, place))
             continue
-        offset = match.end() if (match := _KEY_AND_EQUALS.match(statement)) else indent
+        cursor = match.end() if (match := _KEY_AND_EQUALS.match(statement)) else indent
         for name, value in _names(parsed, table):
             keys[name] = line, indent + 1
-            offset = _find_quoted(statement, value, offset)
-            values[name] = _place(line, statement, offset)
+            start, cursor = _find_value(statement, value, cursor)
+            values[name] = _place(line, statement, start)
     return Places(values, keys)
 
 
@@ -87,6 +89,12 @@ def _table_name(header: Mapping[str, object], arrays: dict[str, int]) -> str:
     return name
 
 
+def _outer_names(name: str) -> list[str]:
+    """Of "a.0.b": "a.0" and "a"."""
+    parts = name.split(".")
+    return [".".join(parts[:length]) for length in range(len(parts) - 1, 0, -1)]
+
+
 def _names(value: object, name: str) -> Iterator[tuple[str, object]]:
     """The dotted name and the value of everything in a statement."""
     inner: Iterable[tuple[object, object]] = ()
@@ -100,12 +108,15 @@ def _names(value: object, name: str) -> Iterator[tuple[str, object]]:
         yield from _names(item, full)
 
 
-def _find_quoted(statement: str, value: object, start: int) -> int:
-    """Where a text stands in its statement, looking from an offset on; else that offset."""
-    if not isinstance(value, str):
-        return start
-    found = (statement.find(f"{quote}{value}{quote}", start) for quote in "\"'")
-    return min((offset for offset in found if offset >= 0), default=start)
+def _find_value(statement: str, value: object, cursor: int) -> tuple[int, int]:
+    """Where a value begins and ends in its statement, from a cursor on; else the cursor twice."""
+    if isinstance(value, str):
+        spellings = [f'"{value}"', f"'{value}'"]
+    else:
+        spellings = [str(value).lower()] if isinstance(value, int | float) else []
+    found = [(statement.find(word, cursor), len(word)) for word in spellings]
+    start, length = min((hit for hit in found if hit[0] >= 0), default=(cursor, 0))
+    return start, start + length
 
 
 def _place(line: int, statement: str, offset: int) -> Position:

@@ -65,6 +65,9 @@ def read_nodes(text: str, start: int, end: int) -> tuple[Node | None, list[Fault
 
 def is_plain(text: str) -> bool:
     """Whether a text may stand unquoted, in a list too, and is read back as it is."""
+    # Readers of YAML differ about tabs and the like, and about signs at the beginning.
+    if not text[:1].isalnum() or not text.isprintable():
+        return False
     node, faults = read_nodes(f"[{text}]", 0, len(text) + 2)
     if faults or node is None or not isinstance(node.value, list) or len(node.value) != 1:
         return False

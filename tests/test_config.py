@@ -1,0 +1,250 @@
+"""newsletter.toml: read whole, every mistake placed, no secret ever repeated."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from newsletter.config import Config, parse_config
+from newsletter.errors import ContentError
+
+SMALLEST = """\
+[newsletter]
+name = "Daily"
+organisation = "Bureau"
+from = "Fons <daily@example.com>"
+"""
+
+
+def problems(text: str) -> list[str]:
+    with pytest.raises(ContentError) as caught:
+        parse_config(text, find_services=lambda: ())
+    return [str(problem) for problem in caught.value.problems]
+
+
+def load(text: str) -> Config:
+    return parse_config(text, find_services=lambda: ("pigeon",))
+
+
+def test_three_settings_are_enough() -> None:
+    config = load(SMALLEST)
+    assert config.newsletter.sender == "Fons <daily@example.com>"
+    assert (config.newsletter.language, config.newsletter.timezone) == ("en", "UTC")
+    assert (config.mail.service, config.mail.parallel, config.mail.rate) == ("outbox", 4, None)
+    assert (config.store_url, config.engine) == ("sqlite:///var/newsletter.db", "none")
+    assert (config.sources, config.theme) == ((), {})
+
+
+def test_every_setting_arrives_where_it_belongs() -> None:
+    config = load(
+        SMALLEST
+        + """\
+reply_to = "office@example.com"
+postal_address = \"\"\"
+1 Road
+Town\"\"\"
+base_url = "https://news.example.com"
+request_form = "https://www.example.com/form/"
+language = "en-GB"
+timezone = "Asia/Shanghai"
+own_hosts = ["WWW.example.com"]
+unsubscribe_mailto = "leave@example.com"
+[mail]
+service = "mailgun"
+base_url = "http://127.0.0.1:8025/prefix"
+rate = 0.5
+parallel = 64
+search_lag = 0
+domain = "mg.example.com"
+message_stream = "broadcast"
+region = "eu-west-1"
+sns_topics = ["arn:aws:sns:eu-west-1:1:x"]
+[store]
+url = "postgresql://fons@db.example.com/newsletter"
+[engine]
+kind = "procrastinate"
+[collect]
+allow_hosts = ["localhost"]
+settle = 30
+[[source]]
+feed = "https://example.com/feed/"
+[[source]]
+feed = "https://example.org/feed/"
+[theme]
+accent = "#a00"
+"""
+    )
+    newsletter, mail = config.newsletter, config.mail
+    assert newsletter.postal_address == "1 Road\nTown"
+    assert (newsletter.own_hosts, newsletter.language) == (("www.example.com",), "en-GB")
+    assert newsletter.unsubscribe_mailto == "leave@example.com"
+    assert (mail.service, mail.domain, mail.rate) == ("mailgun", "mg.example.com", 0.5)
+    assert (mail.parallel, mail.search_lag, mail.region) == (64, 0, "eu-west-1")
+    assert mail.sns_topics == ("arn:aws:sns:eu-west-1:1:x",)
+    assert config.store_url == "postgresql://fons@db.example.com/newsletter"
+    assert (config.collect.allow_hosts, config.collect.settle) == (("localhost",), 30)
+    assert [s.feed for s in config.sources] == [
+        "https://example.com/feed/",
+        "https://example.org/feed/",
+    ]
+    assert config.theme == {"accent": "#a00"}
+
+
+def test_every_mistake_is_reported_at_once_in_the_order_of_the_file() -> None:
+    text = """\
+[newsletter]
+name = 3
+organizaton = "x"
+from = "Fons"
+  base_url = "ftp://x"
+language = "english!"
+timezone = "Shanghai"
+own_hosts = [
+   "a.example",  # fine
+   "http://x/",
+   3,
+]
+[mail]
+service = "mailgum"
+rate = 0
+[[source]]
+feed = "https://ok.example/feed"
+[[source]]
+fed = "https://ok.example/feed"
+[colect]
+"""
+    assert problems(text) == [
+        "newsletter.toml:1:1: 'newsletter.organisation' is missing",
+        "newsletter.toml:2:8: expected a text for 'newsletter.name', found the number 3",
+        "newsletter.toml:3:1: unknown key 'organizaton'; did you mean 'organisation'?",
+        "newsletter.toml:4:8: 'Fons' is no mail address; write Name <address>; "
+        'a name with a comma in it stands in "…"',
+        "newsletter.toml:5:14: 'ftp://x' is no http(s) address; "
+        "write it whole, as in https://example.com/",
+        'newsletter.toml:6:12: \'english!\' is no language; write it as in "en" or "en-GB"',
+        "newsletter.toml:7:12: unknown time zone 'Shanghai'; did you mean 'Asia/Shanghai'?",
+        "newsletter.toml:10:4: 'http://x/' is no host name; write it as in \"www.example.com\"",
+        "newsletter.toml:11:4: expected a word for 'newsletter.own_hosts', found the number 3",
+        "newsletter.toml:14:11: unknown mail service 'mailgum'; did you mean 'mailgun'?",
+        "newsletter.toml:15:8: expected a number above 0 for 'mail.rate', found 0",
+        "newsletter.toml:18:1: 'source.feed' is missing",
+        "newsletter.toml:19:1: unknown key 'fed'; did you mean 'feed'?",
+        "newsletter.toml:20:1: unknown key 'colect'; did you mean 'collect'?",
+    ]
+
+
+def test_an_empty_file_lacks_what_is_required() -> None:
+    assert problems("") == [
+        "newsletter.toml:1:1: 'newsletter.name' is missing",
+        "newsletter.toml:1:1: 'newsletter.organisation' is missing",
+        "newsletter.toml:1:1: 'newsletter.from' is missing",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("[newsletter]\nname = x\n", "newsletter.toml:2:8: broken TOML: invalid value"),
+        ('a = 1\na = "s3cr3t"\n', "newsletter.toml:2:"),
+        ("a = [\n1,\n\n", "newsletter.toml:2:1: broken TOML"),
+        ("[a]\n[a]\n", "newsletter.toml:2:"),
+        ('a = "\x00"', "newsletter.toml:1:6: broken TOML: the character U+0000"),
+        ("a = " + "[" * 20_000, "newsletter.toml:1:1: the lists are nested too deeply"),
+    ],
+)
+def test_broken_toml_is_placed(text: str, message: str) -> None:
+    found = problems(text)
+    assert len(found) == 1
+    assert found[0].startswith(message)
+    assert "s3cr3t" not in found[0]
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_a_byte_order_mark_and_windows_line_breaks_are_fine(newline: str) -> None:
+    text = ("\ufeff" + SMALLEST + 'colour = "red"\n').replace("\n", newline)
+    assert problems(text) == ["newsletter.toml:5:1: unknown key 'colour'"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'api_key = "s3cr3t"',
+        '"API-KEY" = "s3cr3t"'.replace("-", ""),
+        'smtp_password = "s3cr3t"',
+        'server_token = "s3cr3t"',
+        "secret = ['s3cr3t', 's3cr3t']",
+        "secret_key = {a = 's3cr3t'}",
+        'base_url = "https://fons:s3cr3t@api.example.com/"',
+        'domain = "x"\naccess_key = "s3cr3t"',
+    ],
+)
+def test_a_secret_is_refused_and_never_repeated(line: str) -> None:
+    found = problems(f'{SMALLEST}[mail]\nservice = "postmark"\n{line}\n')
+    assert len(found) == 1
+    assert "s3cr3t" not in found[0]
+
+
+def test_the_refusal_of_a_secret_names_the_variable_to_set() -> None:
+    found = problems(f'{SMALLEST}[mail]\napi_key = "x"\nservice = "postmark"\n')
+    assert found == [
+        "newsletter.toml:6:1: a secret does not belong in this file: 'api_key'; "
+        "set POSTMARK_SERVER_TOKEN in its place"
+    ]
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://fons:s3cr3t@db/newsletter",
+        "postgres://fons:s3cr3t@db/newsletter",
+        "postgresql://db/newsletter?password=s3cr3t",
+    ],
+)
+def test_a_password_in_the_store_s_address_is_refused_and_never_repeated(url: str) -> None:
+    found = problems(f'{SMALLEST}[store]\nurl = "{url}"\n')
+    assert len(found) == 1
+    assert found[0].startswith("newsletter.toml:6:7: a password in 'store.url'")
+    assert "s3cr3t" not in found[0]
+
+
+@pytest.mark.parametrize("url", ["mysql://x/y", "var/newsletter.db", "sqlite://", "http://[x"])
+def test_what_is_no_store_is_refused(url: str) -> None:
+    assert len(problems(f'{SMALLEST}[store]\nurl = "{url}"\n')) == 1
+
+
+def test_an_engine_for_several_machines_needs_their_common_store() -> None:
+    found = problems(f'{SMALLEST}[engine]\nkind = "procrastinate"\n')
+    assert found == ["newsletter.toml:6:8: procrastinate needs a PostgreSQL store; set [store] url"]
+
+
+def test_mailgun_needs_its_domain() -> None:
+    (found,) = problems(f'{SMALLEST}[mail]\nservice = "mailgun"\n')
+    assert found.startswith("newsletter.toml:5:1: 'mail.domain' is missing")
+
+
+def test_a_service_that_another_package_brings_is_known() -> None:
+    assert load(f'{SMALLEST}[mail]\nservice = "pigeon"\n').mail.service == "pigeon"
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Asia/Shanghai", "America/Argentina/Buenos_Aires"])
+def test_time_zones_that_exist(zone: str) -> None:
+    assert load(f'{SMALLEST}timezone = "{zone}"\n').newsletter.timezone == zone
+
+
+@pytest.mark.parametrize("zone", ["../../etc/passwd", "Asia", "Asia/Shangai", "/etc/localtime"])
+def test_time_zones_that_do_not(zone: str) -> None:
+    (found,) = problems(f'{SMALLEST}timezone = "{zone}"\n')
+    assert found.startswith(f"newsletter.toml:5:12: unknown time zone {zone!r}")
+
+
+def test_a_good_file_is_read_without_the_modules_that_only_mistakes_need() -> None:
+    code = (
+        "import sys; from newsletter.config import parse_config; parse_config(sys.stdin.read());"
+        "print([m for m in ('importlib.metadata', 'email.utils', 'yaml') if m in sys.modules])"
+    )
+    run = subprocess.run(
+        [sys.executable, "-I", "-c", code], input=SMALLEST, capture_output=True, text=True
+    )
+    assert (run.stdout, run.stderr) == ("[]\n", "")
