@@ -14,7 +14,7 @@ from newsletter.check import RULES, check_issue, rule
 from newsletter.check.page import read_page
 from newsletter.errors import Problem
 from newsletter.model import Citation
-from tests.test_check_rules import (
+from tests.check_values import (
     ISSUE,
     KROEBER,
     a_mail,
@@ -60,6 +60,10 @@ def test_a_rule_that_is_there_twice_or_says_nothing_is_refused():
     with pytest.raises(ValueError, match="twice"):
         rule("clipped", "error", hint="x")(silent)
     assert "silent" not in RULES
+
+
+def test_a_sound_issue_has_no_problems():
+    assert check_issue(an_examined()) == ()
 
 
 def test_problems_come_in_the_order_of_path_and_position_and_each_once():

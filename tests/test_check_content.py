@@ -1,0 +1,160 @@
+"""The rules about what the editor wrote: updates, pictures, left-overs and calls to action."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from newsletter.model import CallToAction
+from tests.check_values import (
+    ISSUE,
+    KROEBER,
+    NEWSLETTER,
+    a_mail,
+    an_examined,
+    an_issue,
+    an_update,
+    found,
+    origin,
+    places,
+)
+
+# content
+
+
+def test_an_update_with_nothing_below_its_title_is_an_error_where_its_body_would_begin():
+    issue = an_issue(an_update(body=" \n"))
+    (problem,) = found(an_examined(issue), "empty-update")
+    assert (problem.path, problem.line, problem.severity) == (KROEBER, 9, "error")
+
+
+@pytest.mark.parametrize("field", ["video", "image"])
+def test_a_video_or_a_picture_is_enough_for_an_update(field):
+    issue = an_issue(an_update(body="", **{field: "https://example.com/x"}))
+    assert not found(an_examined(issue), "empty-update")
+
+
+def test_an_issue_needs_updates_or_opening_words():
+    empty = an_issue(updates=())
+    assert places(found(an_examined(empty), "empty-issue")) == [(ISSUE, 1, 1)]
+    assert not found(an_examined(replace(empty, opening="No news today.")), "empty-issue")
+
+
+def test_a_suggested_speaker_is_shown_at_his_place_in_the_list():
+    where = origin(KROEBER, suggested__0=(5, 13), suggested__1=(5, 29))
+    update = an_update(
+        speakers=("arthur-kroeber",), suggested=("arthur-kroeber", "winston-ma"), origin=where
+    )
+    (problem,) = found(an_examined(an_issue(update)), "suggested-speaker")
+    assert (problem.line, problem.column) == (5, 29)
+    assert "'winston-ma'" in problem.message
+
+
+def test_a_picture_without_a_description_is_found_in_the_markdown():
+    issue = an_issue(an_update(body="Look:\n\n![](https://example.com/p.png)"))
+    mail = a_mail(issue, prose='<img src="https://example.com/p.png" alt="">')
+    assert places(found(an_examined(issue, mail), "image-without-alt")) == [(KROEBER, 11, 5)]
+
+
+def test_a_picture_with_a_description_or_as_decoration_of_the_template_is_fine():
+    issue = an_issue(an_update(body="![A plan](https://example.com/p.png)"))
+    prose = (
+        '<img src="https://example.com/p.png" alt="A plan"><img src="https://e.com/line" alt="">'
+    )
+    assert not found(an_examined(issue, a_mail(issue, prose=prose)), "image-without-alt")
+
+
+def test_a_picture_of_the_template_without_the_attribute_names_the_template():
+    issue = an_issue()
+    (problem,) = found(
+        an_examined(issue, a_mail(issue, foot='<img src="logo.png">')), "image-without-alt"
+    )
+    assert problem.path == "templates/email/issue.html"
+
+
+# leftovers
+
+
+@pytest.mark.parametrize(
+    "note", ["TK", "TKTK", "TODO", "FIXME", "XXX", "lorem  ipsum", "Lorem ipsum"]
+)
+def test_a_note_to_oneself_is_shown(note):
+    issue = an_issue(an_update(body=f"Kroeber\nsaid {note}."))
+    assert places(found(an_examined(issue), "leftover")) == [(KROEBER, 10, 6)]
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["todo el mundo", "the TKS fund", "https://example.com/TODO/x", "[x](https://e.com/TK)"],
+)
+def test_words_and_addresses_that_look_like_a_note_are_none(words):
+    assert not found(an_examined(an_issue(an_update(body=words))), "leftover")
+
+
+@pytest.mark.parametrize(
+    ("words", "past"),
+    [
+        ("due in October 2026", True),
+        ("Due out in 2025", True),
+        ("due in November 2026", False),
+        ("due in 2026", False),
+        ("born in 2020", False),
+        ("due in 2031", False),
+    ],
+)
+def test_a_book_that_is_due_in_the_past_is_shown(words, past):
+    issue = an_issue(an_update(body=f"His book is\n{words}."))
+    expected = [(KROEBER, 10, 1)] if past else []
+    assert places(found(an_examined(issue), "due-in-the-past")) == expected
+
+
+# call to action
+
+
+def test_a_call_for_a_speaker_who_cannot_be_booked_is_an_error_at_his_name():
+    where = origin(KROEBER, speakers__1=(4, 28))
+    update = an_update(speakers=("arthur-kroeber", "winston-ma"), origin=where)
+    call = CallToAction(row=7, form="full", speakers=update.speakers)
+    (problem,) = found(an_examined(an_issue(update), calls=(call,)), "speaker-not-bookable")
+    assert (problem.path, problem.line, problem.column) == (KROEBER, 4, 28)
+    assert "Winston Ma is asked for and is paused" in problem.message
+
+
+def test_a_call_for_somebody_outside_the_roster_is_an_error():
+    call = CallToAction(row=6, form="full", speakers=("jack-ma",))
+    (problem,) = found(an_examined(calls=(call,)), "speaker-not-bookable")
+    assert "'jack-ma'" in problem.message
+
+
+def test_a_speaker_who_is_only_mentioned_needs_not_be_bookable():
+    update = an_update(speakers=("winston-ma",))
+    call = CallToAction(row=3)
+    assert not found(an_examined(an_issue(update), calls=(call,)), "speaker-not-bookable")
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"), [(1, "kind"), (2, "confirmed"), (3, "booked"), (4, "biography"), (6, "url")]
+)
+def test_stories_that_were_asked_for_and_are_not_offered_are_shown(row, reason):
+    update = an_update(cta="stories", origin=origin(KROEBER, cta=(6, 6)))
+    (problem,) = found(
+        an_examined(an_issue(update), calls=(CallToAction(row=row),)), "stories-not-offered"
+    )
+    assert (problem.line, problem.column) == (6, 6)
+    assert reason in problem.message
+
+
+def test_stories_that_are_offered_or_were_not_asked_for_are_fine():
+    asked = an_issue(an_update(cta="stories"))
+    assert not found(an_examined(asked, calls=(CallToAction(row=5),)), "stories-not-offered")
+    assert not found(an_examined(calls=(CallToAction(row=6),)), "stories-not-offered")
+
+
+def test_a_call_that_nobody_can_answer_is_shown():
+    call = CallToAction(row=6, form="full", speakers=("arthur-kroeber",))
+    deaf = replace(NEWSLETTER, request_form="", reply_to="")
+    assert found(an_examined(newsletter=deaf, calls=(call,)), "no-request-link")
+    assert not found(an_examined(newsletter=deaf, calls=(CallToAction(row=1),)), "no-request-link")
+    with_mail = replace(NEWSLETTER, request_form="")
+    assert not found(an_examined(newsletter=with_mail, calls=(call,)), "no-request-link")
