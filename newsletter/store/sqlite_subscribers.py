@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -54,24 +53,17 @@ class SqliteSubscribers:
             self._db.execute(self._sql["drop_staging"])
 
     def _take_staged(self, at: str | None) -> Intake:
-        tally: Counter[str] = Counter()
-
-        def count(name: str, number: int) -> bool:
-            tally[name] += number
-            return True
-
-        self._db.create_function("tally", 2, count)
-        staged = self._number("count_staged")
         before = self._number("total")
+        tally = _Tally(self._number("greatest_id"))
+        self._db.create_function("met", 3, tally.met)
         self._db.execute(self._sql["suppress_staged"], (at,))
         self._db.execute(self._sql["take"])
-        new = self._number("total") - before
         return Intake(
-            new=new,
-            known=staged - tally["repeated"] - new,
-            repeated=tally["repeated"],
-            withdrawn=tally["withdrawn"],
-            suppressed=tally["suppressed"],
+            new=self._number("total") - before,
+            known=tally.known,
+            repeated=tally.repeated,
+            withdrawn=tally.withdrawn,
+            suppressed=self._number("count_suppressed"),
         )
 
     def set_status(self, address: str, status: Consent, *, source: str, at: datetime) -> Subscriber:
@@ -118,6 +110,26 @@ class SqliteSubscribers:
             if self._db.in_transaction:
                 self._db.execute("ROLLBACK")
             raise
+
+
+class _Tally:
+    """Counts the entries whose address is in the list, as the sorted intake passes them."""
+
+    def __init__(self, greatest_id: int) -> None:
+        self._greatest_id = greatest_id
+        self._last = 0
+        self.known = self.repeated = self.withdrawn = 0
+
+    def met(self, id_: int, status: str, offered: str) -> bool:
+        """Called by SQL; an id above the greatest one came in with this intake."""
+        if id_ == self._last or id_ > self._greatest_id:
+            self.repeated += 1
+        else:
+            self.known += 1
+        if status == "unsubscribed" and offered != status and id_ <= self._greatest_id:
+            self.withdrawn += id_ != self._last
+        self._last = id_
+        return True
 
 
 def _unknown(address: str) -> NotFound:

@@ -20,8 +20,8 @@ UNION ALL SELECT 'total', count(*) FROM subscriber;
 -- name: total
 SELECT count(*) FROM subscriber;
 
--- name: count_staged
-SELECT count(*) FROM temp.entry;
+-- name: greatest_id
+SELECT coalesce(max(id), 0) FROM subscriber;
 
 -- name: set_status
 UPDATE subscriber SET status = ?, consent_at = ?, consent_source = ? WHERE folded = ?;
@@ -61,47 +61,43 @@ INSERT INTO suppression (folded, reason, at)
 SELECT lower(address), suppressed, ? FROM temp.entry WHERE suppressed <> ''
 ON CONFLICT DO NOTHING;
 
+-- name: count_suppressed
+SELECT count(DISTINCT lower(address)) FROM temp.entry
+WHERE lower(address) IN (SELECT folded FROM suppression);
+
 -- name: take
--- One sort of the whole intake puts an address's entries together and lets every index grow in
--- its own order. Of an address's entries the strongest status wins, among equals the last:
--- SQLite fills the plain columns from the row that has the max(). tally() counts a row as it
--- passes, and is true.
+-- Sorted once, so that an address's entries come together, in the order in which they were given,
+-- and every index grow in its own order. met() sees each entry whose address is already there.
 INSERT INTO subscriber
     (address, folded, status, first_name, last_name, fields, consent_at, consent_source)
-SELECT address, folded, status, first_name, last_name, fields, consent_at, consent_source
-FROM (
-    SELECT *, lower(address) AS folded, count(*) AS copies, max(
-        CASE status WHEN 'unsubscribed' THEN 2 WHEN 'active' THEN 1 ELSE 0 END << 40 | position
-    )
-    FROM temp.entry GROUP BY lower(address)
-) AS entry
-WHERE (copies = 1 OR tally('repeated', copies - 1))
-  AND (NOT EXISTS (SELECT 1 FROM suppression AS p WHERE p.folded = entry.folded)
-       OR tally('suppressed', 1))
+SELECT address, lower(address), status, first_name, last_name, fields, consent_at, consent_source
+FROM temp.entry
+WHERE true
+ORDER BY lower(address), position
 ON CONFLICT (folded) DO UPDATE SET
     address = excluded.address,
     first_name = coalesce(nullif(excluded.first_name, ''), first_name),
     last_name = coalesce(nullif(excluded.last_name, ''), last_name),
     fields = json_patch(fields, excluded.fields),
-    -- A status moves from pending to active to unsubscribed, and never back.
     (status, consent_at, consent_source) = (
         SELECT excluded.status, excluded.consent_at, excluded.consent_source
-        WHERE excluded.status <> subscriber.status
-          AND (subscriber.status = 'pending' OR excluded.status = 'unsubscribed')
+        WHERE (subscriber.status, excluded.status) IN (
+            VALUES ('pending', 'active'), ('pending', 'unsubscribed'), ('active', 'unsubscribed')
+        )
         UNION ALL
         SELECT subscriber.status, subscriber.consent_at, subscriber.consent_source
         LIMIT 1
     )
-WHERE (subscriber.status <> 'unsubscribed' OR excluded.status = 'unsubscribed'
-       OR tally('withdrawn', 1))
-  -- An entry that says nothing new writes nothing.
+WHERE met(subscriber.id, subscriber.status, excluded.status)
+  -- What says nothing new writes nothing.
   AND (excluded.address <> subscriber.address
        OR excluded.first_name NOT IN ('', subscriber.first_name)
        OR excluded.last_name NOT IN ('', subscriber.last_name)
        OR (excluded.fields <> '{}'
            AND json_patch(subscriber.fields, excluded.fields) <> subscriber.fields)
-       OR (excluded.status <> subscriber.status
-           AND (subscriber.status = 'pending' OR excluded.status = 'unsubscribed')));
+       OR (subscriber.status, excluded.status) IN (
+            VALUES ('pending', 'active'), ('pending', 'unsubscribed'), ('active', 'unsubscribed')
+       ));
 
 -- name: without_name
 SELECT count(*) FROM subscriber AS s

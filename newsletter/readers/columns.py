@@ -1,0 +1,140 @@
+"""What the columns of a sheet mean."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from unicodedata import combining, normalize
+
+from newsletter.audience import BadAddress, normalise_address
+from newsletter.errors import NewsletterError
+
+MOST_COLUMNS = 200
+
+#: Header names, written without accents, spaces and signs, by what they mean to us.
+_SPELLINGS = {
+    "email": (
+        "email emails emailaddress subscriberemail emailid primaryemail mail mailaddress"
+        " emailadresse mailadresse emailadres adresseemail adressemail adressedemessagerie courriel"
+        " correo correoelectronico email1 电子邮件 电子邮箱 邮箱"
+    ),
+    "first_name": "firstname first fname givenname forename vorname prenom voornaam 名",
+    "last_name": "lastname last lname surname familyname nachname nomdefamille achternaam 姓",
+    "status": "status subscriberstatus subscriptionstatus emailstatus",
+    "consent_at": (
+        "consentat consenttime consentdate optintime optindate confirmtime confirmedat subscribedat"
+    ),
+    "consent_source": "consentsource optinsource signupsource",
+    "suppressed": "suppressed suppressionreason",
+}
+_MEANINGS = {name: meaning for meaning, names in _SPELLINGS.items() for name in names.split()}
+_WORD = re.compile(r"[a-z0-9]+")
+_LONGEST_NAME = 60
+#: What stands before the cells in a file of rejected rows, which an editor mends and imports again.
+_OF_REJECTED_ROWS = ("line", "reason")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Columns:
+    """Where in a row stands what."""
+
+    width: int
+    known: dict[str, int]  #: "email", "first_name", … → index
+    fields: tuple[tuple[int, str], ...]  #: index and name of each further column
+    header: tuple[str, ...]  #: as in the file, or made up where it has none
+    has_header: bool
+    notes: tuple[str, ...] = ()  #: what the editor should know about the names
+
+
+def plan_columns(first: Sequence[str], second: Sequence[str] = ()) -> Columns:
+    """The meaning of columns, from the first two rows. Raises NewsletterError.
+
+    A first row that holds an address is data: then there is no header. Where no header names the
+    address, the column in which the second row has one is taken.
+    """
+    if len(first) > MOST_COLUMNS:
+        raise NewsletterError(
+            f"the file has {len(first):,} columns, expected at most {MOST_COLUMNS}",
+            hint="is it a list of readers, with one reader a row?",
+        )
+    at = _find_address(first)
+    if at is not None:
+        header = tuple("email" if i == at else f"column_{i + 1}" for i in range(len(first)))
+        return _columns(header, {"email": at}, has_header=False)
+    known = _known(first)
+    if "email" not in known:
+        at = _find_address(second)
+        if at is None:
+            raise NewsletterError(
+                f"no column holds addresses; the first row is {_shown(first)}",
+                hint="name one of the columns 'email'",
+            )
+        known = {name: i for name, i in known.items() if i != at} | {"email": at}
+    return _columns(tuple(first), known, has_header=True)
+
+
+def _columns(header: tuple[str, ...], known: dict[str, int], *, has_header: bool) -> Columns:
+    taken = set(_SPELLINGS)
+    fields: list[tuple[int, str]] = []
+    notes: list[str] = []
+    first = 2 if tuple(map(_simple, header[:2])) == _OF_REJECTED_ROWS else 0
+    for i, cell in enumerate(header[first:], first):
+        if i in known.values():
+            continue
+        name = plain = _identifier(cell) or f"column_{i + 1}"
+        number = 2
+        while name in taken:
+            name, number = f"{plain}_{number}", number + 1
+        if name != plain:
+            notes.append(f"column {i + 1}, {cell.strip()!r}, becomes the field {name!r}")
+        taken.add(name)
+        fields.append((i, name))
+    return Columns(
+        width=len(header),
+        known=known,
+        fields=tuple(fields),
+        header=header,
+        has_header=has_header,
+        notes=tuple(notes),
+    )
+
+
+def _known(header: Sequence[str]) -> dict[str, int]:
+    """Of two columns with the same meaning the first one counts, the other is a field."""
+    known: dict[str, int] = {}
+    for i, cell in enumerate(header):
+        if meaning := _MEANINGS.get(_simple(cell)):
+            known.setdefault(meaning, i)
+    return known
+
+
+def _find_address(cells: Sequence[str]) -> int | None:
+    for i, cell in enumerate(cells):
+        if "@" in cell:
+            try:
+                normalise_address(cell)
+            except BadAddress:
+                continue
+            return i
+    return None
+
+
+def _plain(text: str) -> str:
+    decomposed = normalize("NFKD", text).casefold()
+    return "".join(c for c in decomposed if not combining(c))
+
+
+def _simple(text: str) -> str:
+    return "".join(c for c in _plain(text) if c.isalnum())
+
+
+def _identifier(text: str) -> str:
+    """A name that a merge tag can have, as in `{{ subscriber.job_title }}`."""
+    name = "_".join(_WORD.findall(_plain(text)))[:_LONGEST_NAME].strip("_")
+    return f"_{name}" if name[:1].isdigit() else name
+
+
+def _shown(cells: Sequence[str]) -> str:
+    text = ", ".join(cell.strip() for cell in cells)
+    return repr(text if len(text) <= 80 else f"{text[:79]}…")

@@ -1,0 +1,44 @@
+"""The whole list as CSV, in columns that an import understands."""
+
+from __future__ import annotations
+
+import csv
+from typing import TextIO
+
+from newsletter.model import Subscriber
+from newsletter.ports import Subscribers
+from newsletter.readers.formulas import neutralise
+
+# Ours come first: of two columns with the same meaning an import takes the first.
+_COLUMNS = ("email", "status", "first_name", "last_name")
+_CONSENT = ("consent_at", "consent_source", "suppressed")
+
+
+def export_csv(subscribers: Subscribers, file: TextIO) -> int:
+    """The number of rows written. The file is opened with `newline=""`.
+
+    What a spreadsheet would run as a formula gets an apostrophe, which an import takes off.
+    """
+    # Twice through the list: which fields there are is known only at its end.
+    names = sorted({name for subscriber in subscribers.stream() for name in subscriber.fields})
+    writer = csv.writer(file)
+    writer.writerow([*_COLUMNS, *_CONSENT, *names])
+    count = 0
+    for subscriber in subscribers.stream():
+        writer.writerow(map(neutralise, _cells(subscriber, names)))
+        count += 1
+    return count
+
+
+def _cells(subscriber: Subscriber, names: list[str]) -> list[str]:
+    at = subscriber.consent_at
+    return [
+        subscriber.address,
+        subscriber.status,
+        subscriber.first_name,
+        subscriber.last_name,
+        at.isoformat() if at else "",
+        subscriber.consent_source,
+        subscriber.suppressed,
+        *(subscriber.fields.get(name, "") for name in names),
+    ]

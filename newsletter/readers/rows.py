@@ -1,0 +1,160 @@
+"""One row of a sheet → one entry, or the reason why not. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from newsletter.audience import normalise_address
+from newsletter.errors import NewsletterError, did_you_mean
+from newsletter.model import Consent, Entry
+from newsletter.readers.columns import Columns
+from newsletter.readers.formulas import restore
+
+LONGEST_CELL = 10_000  #: characters
+
+_STATUSES: dict[str, tuple[Consent, str]] = {
+    "active": ("active", ""),
+    "subscribed": ("active", ""),
+    "confirmed": ("active", ""),
+    "opted in": ("active", ""),
+    "opt in": ("active", ""),
+    "pending": ("pending", ""),
+    "unconfirmed": ("pending", ""),
+    "not confirmed": ("pending", ""),
+    "unsubscribed": ("unsubscribed", ""),
+    "opted out": ("unsubscribed", ""),
+    "opt out": ("unsubscribed", ""),
+    "removed": ("unsubscribed", ""),
+    "cleaned": ("active", "hard bounce"),
+    "bounced": ("active", "hard bounce"),
+    "hard bounce": ("active", "hard bounce"),
+    "hard bounced": ("active", "hard bounce"),
+    "complained": ("active", "complaint"),
+    "complaint": ("active", "complaint"),
+    "spam": ("active", "complaint"),
+    "suppressed": ("active", "manual"),
+    "blocked": ("active", "manual"),
+}
+_SIGNS = re.compile(r"[\s_-]+")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+
+
+class BadRow(NewsletterError):
+    """This row is not imported, and why."""
+
+
+def entry_maker(columns: Columns, *, at: datetime, source: str) -> Callable[[list[str]], Entry]:
+    """A function that makes an entry of a row's cells, and raises BadRow or BadAddress.
+
+    Without a status column a reader is active; `at` and `source` stand for consent where the file
+    says nothing about it.
+    """
+    email, first, last = (columns.known.get(n, -1) for n in ("email", "first_name", "last_name"))
+    fields = columns.fields
+    width = columns.width
+    consent = _consent_reader(columns, at, source)
+
+    def make(cells: list[str]) -> Entry:
+        joined = "".join(cells)
+        # Most rows are plain; the others pay for a closer look.
+        if (
+            len(cells) != width
+            or len(joined) > LONGEST_CELL
+            or "'" in joined
+            or not joined.isprintable()
+        ):
+            cells = _tidy(cells, columns)
+        status, since, origin, suppressed = consent(cells)
+        return Entry(
+            normalise_address(cells[email]),
+            status,
+            cells[first].strip() if first >= 0 else "",
+            cells[last].strip() if last >= 0 else "",
+            {name: value for i, name in fields if (value := cells[i].strip())} if fields else {},
+            since,
+            origin,
+            suppressed,
+        )
+
+    return make
+
+
+def _tidy(cells: list[str], columns: Columns) -> list[str]:
+    """The cells in their number and without what must not be in them. Raises BadRow."""
+    width = columns.width
+    if len(cells) != width and (len(cells) < width or any(cells[width:])):
+        raise BadRow(f"the row has {len(cells)} cells, expected {width}")
+    cells = [restore(cell.strip()) for cell in cells[:width]]
+    for name, cell in zip(columns.header, cells, strict=True):
+        if len(cell) > LONGEST_CELL:
+            raise BadRow(
+                f"{name!r} has {len(cell):,} characters, expected at most {LONGEST_CELL:,}"
+            )
+        if "\0" in cell:
+            raise BadRow(f"{name!r} contains a null byte")
+    for name in ("first_name", "last_name"):
+        if (i := columns.known.get(name, -1)) >= 0:
+            cells[i] = _in_one_line(cells[i])
+    return cells
+
+
+def _in_one_line(name: str) -> str:
+    if "\n" in name and "@" in name:
+        raise BadRow("a name goes over several lines and holds an address: is a quote left open?")
+    return _CONTROL.sub(" ", name)
+
+
+def _consent_reader(
+    columns: Columns, at: datetime, source: str
+) -> Callable[[list[str]], tuple[Consent, datetime, str, str]]:
+    """Of a row: status, since when, from where, and why it is suppressed."""
+    names = ("status", "consent_at", "consent_source", "suppressed")
+    status, since, origin, suppressed = (columns.known.get(name, -1) for name in names)
+    silent: tuple[Consent, datetime, str, str] = ("active", at, source, "")
+    if max(status, since, origin, suppressed) < 0:
+        return lambda cells: silent
+
+    def read(cells: list[str]) -> tuple[Consent, datetime, str, str]:
+        consent, reason = parse_status(cells[status]) if status >= 0 else ("active", "")
+        return (
+            consent,
+            (parse_time(cells[since]) if since >= 0 else None) or at,
+            (cells[origin].strip() if origin >= 0 else "") or source,
+            (_parse_suppressed(cells[suppressed]) if suppressed >= 0 else "") or reason,
+        )
+
+    return read
+
+
+def parse_status(text: str) -> tuple[Consent, str]:
+    """Consent, and the reason of a suppression where the word says one. Raises BadRow."""
+    word = _SIGNS.sub(" ", text.strip().casefold())
+    if found := _STATUSES.get(word):
+        return found
+    shown = text if len(text) <= 40 else f"{text[:39]}…"
+    expected = did_you_mean(word, _STATUSES) or (
+        "expected active, pending, unsubscribed or suppressed"
+    )
+    raise BadRow(f"the status {shown!r} is not known; {expected}")
+
+
+def parse_time(text: str) -> datetime | None:
+    """ISO 8601, taken as UTC where it names no zone; None for an empty cell. Raises BadRow."""
+    if not (text := text.strip()):
+        return None
+    try:
+        found = datetime.fromisoformat(text)
+        return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        shown = text if len(text) <= 40 else f"{text[:39]}…"
+        raise BadRow(f"the time {shown!r} is none; expected it like 2026-11-23 14:30") from error
+
+
+def _parse_suppressed(text: str) -> str:
+    """The reason; a plain yes is the editor's own."""
+    word = text.strip()
+    if word.casefold() in ("", "no", "false", "0"):
+        return ""
+    return "manual" if word.casefold() in ("yes", "true", "1") else word

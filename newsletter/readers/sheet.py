@@ -1,0 +1,96 @@
+"""The rows of a CSV file with their line numbers, whatever program wrote it."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from io import TextIOWrapper
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from newsletter.errors import NewsletterError
+from newsletter.readers.encoding import Encoding, find_encoding
+
+if TYPE_CHECKING:
+    import _csv
+
+#: Physical line on which it starts, from 1; cells; why it cannot be read. A plain tuple, because
+#: a file has millions of them.
+Row = tuple[int, list[str], str]
+
+_DELIMITERS = ",;\t|"
+_SEP = re.compile(r"\"?sep=(.)\"?\s*", re.IGNORECASE)  # what Excel puts above the header
+_QUOTED = re.compile(r'"[^"]*"')
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    encoding: Encoding
+    delimiter: str
+    rows: Iterator[Row]  #: without the blank ones
+    share: Callable[[], float]  #: how much of the file is read, 0 to 1
+
+
+@contextmanager
+def open_sheet(path: Path) -> Iterator[Sheet]:
+    """Raises NewsletterError, also while the rows are read, for what is no CSV."""
+    try:
+        encoding = find_encoding(path)
+        size = max(path.stat().st_size, 1)
+        delimiter, skipped = _find_delimiter(path, encoding)
+        raw = path.open("rb")
+    except OSError as error:
+        raise NewsletterError(f"cannot read {str(path)!r}: {error.strerror}") from error
+    with raw, TextIOWrapper(raw, encoding=encoding.codec, newline="") as file:
+        for _ in range(skipped):
+            file.readline()
+        # strict: a quotation mark that is never closed would swallow readers without a word.
+        reader = csv.reader(file, delimiter=delimiter, skipinitialspace=True, strict=True)
+        yield Sheet(
+            encoding=encoding,
+            delimiter=delimiter,
+            rows=_rows(reader, path.name, skipped),
+            share=lambda: min(raw.tell() / size, 1.0),
+        )
+
+
+def _find_delimiter(path: Path, encoding: Encoding) -> tuple[str, int]:
+    """The delimiter, and how many lines stand before the table only to say it."""
+    with path.open(encoding=encoding.codec, newline="") as file:
+        for number, line in enumerate(file, 1):
+            if said := _SEP.fullmatch(line):
+                return said[1], number
+            if line.strip():
+                bare = _QUOTED.sub("", line)
+                return max(_DELIMITERS, key=bare.count), 0
+    return ",", 0
+
+
+def _rows(reader: _csv.Reader, name: str, skipped: int) -> Iterator[Row]:
+    line = skipped + 1
+    while True:
+        try:
+            for cells in reader:
+                if cells:
+                    yield line, cells, ""
+                line = skipped + reader.line_num + 1
+            return
+        except csv.Error as error:
+            last = skipped + reader.line_num
+            if last > line or "end of data" in str(error):
+                raise NewsletterError(
+                    f"{name}:{line}: a quotation mark opens here that is never closed properly,"
+                    f" up to line {last}",
+                    hint="mend it in the file; nothing was imported",
+                ) from error
+            yield line, [], _problem(error)
+            line = last + 1
+
+
+def _problem(error: csv.Error) -> str:
+    if "field limit" in str(error):
+        return f"a cell has over {csv.field_size_limit():,} characters"
+    return "text stands behind a closing quotation mark"
