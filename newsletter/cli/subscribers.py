@@ -8,18 +8,22 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TextIO
 
 import click
 
 from newsletter.audience import normalise_address
 from newsletter.cli.options import echo_json, json_option
 from newsletter.cli.session import Session
+from newsletter.cli.subscriber_answers import (
+    number_of,
+    report_json,
+    report_lines,
+    subscriber_json,
+    subscriber_lines,
+)
 from newsletter.errors import NewsletterError, NotFound
-from newsletter.model import Entry, Subscriber
-
-if TYPE_CHECKING:
-    from newsletter.readers import ImportReport
+from newsletter.model import Consent, Entry
 
 address_argument = click.argument("address")
 
@@ -56,9 +60,9 @@ def import_(session: Session, file: Path, as_json: bool) -> None:
             progress=progress,
         )
     if as_json:
-        echo_json(_report_json(report))
+        echo_json(report_json(report))
     else:
-        click.echo("\n".join(_report_lines(report)))
+        click.echo("\n".join(report_lines(report)))
     if report.rows == report.rejected > 0:
         raise NewsletterError(
             f"none of the {report.rows:,} rows of {report.file!r} could be imported",
@@ -82,7 +86,7 @@ def export(session: Session, out: str, spreadsheet: bool, as_json: bool) -> None
     if as_json:
         echo_json({"rows": count, "file": out})
     elif out != "-":
-        click.echo(f"{_number(count, 'reader')} written to {out}")
+        click.echo(f"{number_of(count, 'reader')} written to {out}")
 
 
 @subscribers.command()
@@ -162,9 +166,9 @@ def show(session: Session, address: str, as_json: bool) -> None:
     store = session.store().subscribers
     if found := store.find(address):
         if as_json:
-            echo_json(_subscriber_json(found))
+            echo_json(subscriber_json(found))
         else:
-            click.echo("\n".join(_subscriber_lines(found)))
+            click.echo("\n".join(subscriber_lines(found)))
         return
     if reason := store.find_suppression(address):
         raise NotFound(f"{address!r} is no subscriber, and suppressed: {reason}")
@@ -206,7 +210,7 @@ def count(session: Session, as_json: bool) -> None:
         click.echo(f"{name:<12} {number:>{width},}")
 
 
-def _change(session: Session, address: str, status: str, source: str, as_json: bool) -> None:
+def _change(session: Session, address: str, status: Consent, source: str, as_json: bool) -> None:
     address = normalise_address(address)
     store = session.store().subscribers
     known = store.find(address)
@@ -223,7 +227,7 @@ def _answer(session: Session, address: str, what: str, as_json: bool) -> None:
     if subscriber is None:
         raise NotFound(f"no subscriber has the address {address!r}")
     if as_json:
-        echo_json(_subscriber_json(subscriber))
+        echo_json(subscriber_json(subscriber))
         return
     click.echo(f"{subscriber.address} is {subscriber.status}: {what}")
     if subscriber.suppressed:
@@ -234,7 +238,7 @@ def _answer(session: Session, address: str, what: str, as_json: bool) -> None:
 def _open_out(out: str, encoding: str) -> Iterator[TextIO]:
     """Standard output as it is; a file is written beside its name and then renamed."""
     if out == "-":
-        stream = TextIOWrapper(click.get_binary_stream("stdout"), encoding=encoding, newline="")
+        stream = TextIOWrapper(sys.stdout.buffer, encoding=encoding, newline="")
         yield stream
         stream.flush()
         stream.detach()
@@ -249,76 +253,3 @@ def _open_out(out: str, encoding: str) -> Iterator[TextIO]:
         raise NewsletterError(f"cannot write {out!r}: {error.strerror}") from error
     finally:
         partial.unlink(missing_ok=True)
-
-
-def _subscriber_json(subscriber: Subscriber) -> dict[str, Any]:
-    at = subscriber.consent_at
-    return {
-        "id": subscriber.id,
-        "address": subscriber.address,
-        "status": subscriber.status,
-        "first_name": subscriber.first_name,
-        "last_name": subscriber.last_name,
-        "fields": dict(subscriber.fields),
-        "consent_at": at.isoformat() if at else None,
-        "consent_source": subscriber.consent_source,
-        "suppressed": subscriber.suppressed or None,
-    }
-
-
-def _subscriber_lines(subscriber: Subscriber) -> Iterator[str]:
-    at = subscriber.consent_at
-    since = f" since {at:%Y-%m-%d %H:%M} UTC" if at else ""
-    through = f", {subscriber.consent_source}" if subscriber.consent_source else ""
-    yield f"{'address':<12} {subscriber.address}"
-    yield f"{'status':<12} {subscriber.status}{since}{through}"
-    if name := f"{subscriber.first_name} {subscriber.last_name}".strip():
-        yield f"{'name':<12} {name}"
-    for field, value in subscriber.fields.items():
-        yield f"{field:<12} {' '.join(value.split())}"
-    if subscriber.suppressed:
-        yield f"{'suppressed':<12} {subscriber.suppressed}"
-
-
-def _report_json(report: ImportReport) -> dict[str, Any]:
-    return {
-        "file": report.file,
-        "encoding": report.encoding,
-        "encoding_assumed": report.encoding_assumed,
-        "columns": report.columns,
-        "notes": report.notes,
-        "rows": report.rows,
-        "new": report.intake.new,
-        "known": report.intake.known,
-        "repeated": report.intake.repeated,
-        "withdrawn": report.intake.withdrawn,
-        "suppressed": report.intake.suppressed,
-        "rejected": report.rejected,
-        "rejects": str(report.rejects) if report.rejects else None,
-        "examples": [{"line": line, "reason": reason} for line, reason in report.examples],
-    }
-
-
-def _report_lines(report: ImportReport) -> Iterator[str]:
-    intake = report.intake
-    assumed = f", read as {report.encoding}, the likeliest encoding" * report.encoding_assumed
-    yield f"{report.file}: {_number(report.rows, 'row')}{assumed}"
-    yield f"  {_number(intake.new, 'new reader')}"
-    if intake.known:
-        yield f"  {intake.known:,} already in the list, brought up to date"
-    if intake.repeated:
-        yield f"  {_number(intake.repeated, 'row')} repeated an address; the last one counts"
-    if intake.withdrawn:
-        yield f"  {intake.withdrawn:,} had unsubscribed and stay unsubscribed"
-    if intake.suppressed:
-        yield f"  {intake.suppressed:,} suppressed, so they get no mail"
-    yield from (f"  {note}" for note in report.notes)
-    if report.rejected:
-        yield f"  {_number(report.rejected, 'row')} not imported, see {report.rejects}"
-        yield from (f"    line {line}: {reason}" for line, reason in report.examples)
-        if (more := report.rejected - len(report.examples)) > 0:
-            yield f"    and {more:,} more"
-
-
-def _number(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"

@@ -1,0 +1,84 @@
+"""How subscribers and the report of an import are shown, as lines and as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from newsletter.model import Subscriber
+
+if TYPE_CHECKING:
+    from newsletter.readers import ImportReport
+
+
+def subscriber_json(subscriber: Subscriber) -> dict[str, Any]:
+    at = subscriber.consent_at
+    return {
+        "id": subscriber.id,
+        "address": subscriber.address,
+        "status": subscriber.status,
+        "first_name": subscriber.first_name,
+        "last_name": subscriber.last_name,
+        "fields": dict(subscriber.fields),
+        "consent_at": at.isoformat() if at else None,
+        "consent_source": subscriber.consent_source,
+        "suppressed": subscriber.suppressed or None,
+    }
+
+
+def subscriber_lines(subscriber: Subscriber) -> Iterator[str]:
+    at = subscriber.consent_at
+    since = f" since {at:%Y-%m-%d %H:%M} UTC" if at else ""
+    through = f", {subscriber.consent_source}" if subscriber.consent_source else ""
+    yield f"{'address':<12} {subscriber.address}"
+    yield f"{'status':<12} {subscriber.status}{since}{through}"
+    if name := f"{subscriber.first_name} {subscriber.last_name}".strip():
+        yield f"{'name':<12} {name}"
+    for field, value in subscriber.fields.items():
+        yield f"{field:<12} {' '.join(value.split())}"
+    if subscriber.suppressed:
+        yield f"{'suppressed':<12} {subscriber.suppressed}"
+
+
+def report_json(report: ImportReport) -> dict[str, Any]:
+    return {
+        "file": report.file,
+        "encoding": report.encoding,
+        "encoding_assumed": report.encoding_assumed,
+        "columns": report.columns,
+        "notes": report.notes,
+        "rows": report.rows,
+        "new": report.intake.new,
+        "known": report.intake.known,
+        "repeated": report.intake.repeated,
+        "withdrawn": report.intake.withdrawn,
+        "suppressed": report.intake.suppressed,
+        "rejected": report.rejected,
+        "rejects": str(report.rejects) if report.rejects else None,
+        "examples": [{"line": line, "reason": reason} for line, reason in report.examples],
+    }
+
+
+def report_lines(report: ImportReport) -> Iterator[str]:
+    intake = report.intake
+    assumed = f", read as {report.encoding}, the likeliest encoding" * report.encoding_assumed
+    yield f"{report.file}: {number_of(report.rows, 'row')}{assumed}"
+    yield f"  {number_of(intake.new, 'new reader')}"
+    if intake.known:
+        yield f"  {intake.known:,} already in the list, brought up to date"
+    if intake.repeated:
+        yield f"  {number_of(intake.repeated, 'row')} repeated an address; the last one counts"
+    if intake.withdrawn:
+        yield f"  {intake.withdrawn:,} had unsubscribed and stay unsubscribed"
+    if intake.suppressed:
+        yield f"  {intake.suppressed:,} suppressed, so they get no mail"
+    yield from (f"  {note}" for note in report.notes)
+    if report.rejected:
+        yield f"  {number_of(report.rejected, 'row')} not imported, see {report.rejects}"
+        yield from (f"    line {line}: {reason}" for line, reason in report.examples)
+        if (more := report.rejected - len(report.examples)) > 0:
+            yield f"    and {more:,} more"
+
+
+def number_of(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
