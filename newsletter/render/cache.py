@@ -58,12 +58,16 @@ class Cache:
 
     def add_prose(self, entries: Iterable[tuple[str, list[Any]]]) -> None:
         """One write at the end of the file: cheap, and a torn line fails its checksum."""
+        content = b"\n" + b"".join(_lines(entries))
+        flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT
         try:
-            self._prose.parent.mkdir(parents=True, exist_ok=True)
-            with self._prose.open("ab", buffering=0) as file:
-                file.write(b"\n" + b"".join(_lines(entries)))
+            descriptor = os.open(self._prose, flags, 0o666)
         except OSError:
             return
+        try:
+            os.write(descriptor, content)
+        finally:
+            os.close(descriptor)
 
     @staticmethod
     def _replace(path: Path, content: bytes) -> None:

@@ -72,6 +72,7 @@ def compile_template(sources: Sources, paths: Mapping[str, Iterable[Path]]) -> C
     """The template with its styles in the elements, and those of prose by path."""
     hidden, prefix, restore = hide_jinja(sources.html)
     inlined = _inline(sources, hidden, prefix, paths)
+    _require_document(inlined.html)
     html = restore(shrink_markup(inlined.html))
     return Compiled(_translate(html, sources.html, HTML), _text(sources), inlined.styles)
 
@@ -101,7 +102,7 @@ def common_paths() -> dict[str, list[Path]]:
             paths += [(*outer, block, inner) for inner in _INLINE if block not in ("hr", *_INLINE)]
     paths += [("p", "a", "img"), ("p", "strong", "a"), ("p", "em", "a"), ("pre", "code")]
     paths += [("table", part, "tr", cell) for part, cell in (("thead", "th"), ("tbody", "td"))]
-    return {root: paths for root in PROSE_ROOTS}
+    return dict.fromkeys(PROSE_ROOTS, paths)
 
 
 def _inline(
@@ -135,9 +136,17 @@ def _translate(template: str, source: Source, name: str) -> CodeType:
         raise ContentError([source.problem_at_line(error.lineno, message)]) from error
 
 
+def _require_document(html: str) -> None:
+    """An element before the doctype makes parsers forget html, head and body."""
+    start = re.sub(r"<!--.*?-->|\s+", "", html[:2000], flags=re.DOTALL)
+    if not start.startswith("<!DOCTYPEhtml><html"):
+        message = "expected <!DOCTYPE html> and <html> before any other element"
+        raise ContentError([template_problem(HTML, 1, message)])
+
+
 def _require_prose_roots(source: Source) -> None:
     found = _PROSE_MARK.findall(source.text)
     if sorted(found) != sorted(PROSE_ROOTS):
         message = f"the places for prose are {', '.join(map(repr, found)) or 'missing'}"
-        hint = "expected one data-prose=\"opening\" and one data-prose=\"update\""
+        hint = 'expected one data-prose="opening" and one data-prose="update"'
         raise ContentError([template_problem(HTML, 1, message, hint)])

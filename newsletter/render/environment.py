@@ -14,8 +14,9 @@ from newsletter.render.addresses import drop_unseen
 from newsletter.render.wrap import wrap
 
 _MONTHS = (
-    "January February March April May June July August September October November December"
-).split()
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 
 
 class _Subscriber:
@@ -24,7 +25,7 @@ class _Subscriber:
     def __getattr__(self, name: str) -> Markup:
         if name.startswith("__"):
             raise AttributeError(name)
-        return Markup("{{ subscriber.%s }}") % Markup(name)
+        return Markup(f"{{{{ subscriber.{name} }}}}")  # noqa: S704 a name from a template
 
 
 def fallback(tag: str, word: str) -> Markup:
@@ -35,9 +36,16 @@ def fallback(tag: str, word: str) -> Markup:
 
 @lru_cache(maxsize=1024)
 def to_markup(text: str) -> Markup:
-    """Escaped, but for the merge tags, which pass as they are."""
+    """Escaped and ASCII, but for the merge tags, which pass as they are."""
+    if not text.isprintable():
+        text = " ".join(drop_unseen(text).split())
     swapped, restore = merge.protect(text)
-    return Markup(restore(merge.literal(str(escape(swapped)))))  # noqa: S704 escaped one line above
+    return Markup(restore(merge.literal(to_ascii(str(escape(swapped))))))  # noqa: S704 escaped here
+
+
+def to_ascii(html: str) -> str:
+    """Numeric entities for the rest: raw special characters can get a short mail clipped."""
+    return html if html.isascii() else html.encode("ascii", "xmlcharrefreplace").decode()
 
 
 def to_plain(text: str) -> str:
@@ -47,11 +55,7 @@ def to_plain(text: str) -> str:
 
 
 def _finish_markup(value: Any) -> Any:
-    if type(value) is not str:
-        return value
-    if not value.isprintable():
-        value = " ".join(drop_unseen(value).split())
-    return to_markup(value) if "{{" in value else value
+    return to_markup(value) if type(value) is str else value
 
 
 def _finish_plain(value: Any) -> Any:

@@ -138,9 +138,10 @@ def fill_variables(text: str, theme: Mapping[str, str], path: str, line: int = 1
         value = theme.get(match[1])
         if value is not None and _THEME_VALUE.fullmatch(value):
             return value
-        found = "is not in the theme" if value is None else f"has a value that is unsafe: {value!r}"
+        fault = "is not in the theme" if value is None else f"has the unsafe value {value!r}"
         place = line + text.count("\n", 0, match.start())
-        raise ContentError([template_problem(path, place, f"the colour or font {match[1]!r} {found}")])
+        message = f"the theme's {match[1]!r} {fault}"
+        raise ContentError([template_problem(path, place, message)])
 
     return _VARIABLE.sub(fill, text)
 

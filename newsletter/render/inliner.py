@@ -36,8 +36,10 @@ class Inlined:
     styles: Styles
 
 
-def inline(html: str, css: str, head_css: str, prefix: str, paths: Mapping[str, Iterable[Path]]) -> Inlined:
-    """Run premailer over a template without Jinja and over specimens of prose. Raises ContentError."""
+def inline(
+    html: str, css: str, head_css: str, prefix: str, paths: Mapping[str, Iterable[Path]]
+) -> Inlined:
+    """Run premailer over a template without Jinja, with specimens of prose. Raises ContentError."""
     refuse_inexact(css)
     tree = _parse(html, css)
     specimens: dict[str, dict[Path, _Element]] = {}

@@ -6,12 +6,12 @@ Together with cache.py the only place of the renderer that touches the disk.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 from threading import RLock
 from types import CodeType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import Template
 from markupsafe import Markup
@@ -32,6 +32,7 @@ from newsletter.render.prose import EMPTY, Prose, render_prose
 if TYPE_CHECKING:
     from newsletter.render.inliner import Path as TagPath
     from newsletter.render.inliner import Styles
+    from newsletter.render.views import UpdateView
 
 _PACKAGES = ("premailer", "cssutils", "lxml", "jinja2", "markdown", "nh3", "cssselect")
 _NO_THEME: Mapping[str, str] = {}
@@ -49,6 +50,7 @@ class Kit:
         self._templates: dict[str, Template] = {}
         self._stored: dict[str, list[str]] | None = None
         self._prose: dict[tuple[str, str], Prose] = {}
+        self._views: dict[str, tuple[tuple[Any, ...], UpdateView]] = {}
         self._fresh: list[tuple[str, list[object]]] = []
 
     def without_inlining(self) -> Kit:
@@ -78,6 +80,19 @@ class Kit:
                     self._prose.clear()
                 self._prose[root, body] = found
         return found
+
+    def recall(
+        self, slug: str, seen: tuple[Any, ...], make: Callable[[], UpdateView]
+    ) -> UpdateView:
+        """The view made last for this slug if it was made of equal things, else a new one."""
+        known = self._views.get(slug)
+        if known is not None and known[0] == seen:
+            return known[1]
+        view = make()
+        if len(self._views) >= _MEMORY:
+            self._views.clear()
+        self._views[slug] = (seen, view)
+        return view
 
     def keep(self) -> None:
         """Store the prose that was made since the last time, for the next process."""

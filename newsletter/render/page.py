@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import fields
+from functools import partial
 
 from jinja2 import TemplateError
+from markupsafe import Markup
 
 from newsletter import merge
 from newsletter.errors import ContentError
 from newsletter.model import CallToAction, Issue, Newsletter, Rendered, Roster
+from newsletter.render.environment import to_ascii
 from newsletter.render.flatten import template_problem
 from newsletter.render.kit import Kit
-from newsletter.render.views import IssueView, show_issue
+from newsletter.render.views import IssueView, UpdateView, show_issue
 
 _NAMES = tuple(field.name for field in fields(IssueView))
 
@@ -28,8 +31,8 @@ def render_issue(
 
     Raises ContentError for a template that uses what does not exist.
     """
-    view = show_issue(issue, calls, newsletter, roster, kit.prose)
-    html = _fill(kit, "html", view).encode("ascii", "xmlcharrefreplace").decode()
+    view = show_issue(issue, calls, newsletter, roster, kit)
+    html = to_ascii(_fill(kit, "html", view))
     text = _fill(kit, "txt", view).strip() + "\n"
     kit.keep()
     return Rendered(
@@ -56,7 +59,17 @@ def render_plain(
 def _fill(kit: Kit, suffix: str, view: IssueView) -> str:
     template = kit.template(suffix)
     try:
-        return template.render({name: getattr(view, name) for name in _NAMES})
+        values = {name: getattr(view, name) for name in _NAMES}
+        return template.render(values, fragment=partial(_fragment, suffix))
     except TemplateError as error:
         message = f"the template cannot be filled: {error.message}"
         raise ContentError([template_problem(f"email/issue.{suffix}", 1, message)]) from error
+
+
+def _fragment(suffix: str, view: UpdateView, caller: Callable[[], str]) -> str:
+    """`{% call fragment(update) %}`: filled once for as long as the update stays the same."""
+    if suffix not in view.fragments:
+        filled = caller()
+        ready = Markup(to_ascii(filled)) if suffix == "html" else filled  # noqa: S704 from a template
+        view.fragments[suffix] = ready
+    return view.fragments[suffix]

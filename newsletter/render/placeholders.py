@@ -88,7 +88,11 @@ def hide_jinja(source: Source) -> tuple[str, str, Callable[[str], str]]:
     if problems:
         raise ContentError(problems)
     stand_in = re.compile(rf"<!--{prefix}(\d+)x-->|{prefix}(\d+)x")
-    return "".join(parts), prefix, lambda text: stand_in.sub(lambda m: tags[int(m[1] or m[2])], text)
+    return (
+        "".join(parts),
+        prefix,
+        lambda text: stand_in.sub(lambda m: tags[int(m[1] or m[2])], text),
+    )
 
 
 def _misplaced(source: Source, match: re.Match[str]) -> Problem:

@@ -11,8 +11,10 @@ from newsletter.render.wrap import WIDTH, wrap
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_INLINE = frozenset(
-    "a em strong b i u s del ins code br img sub sup q cite small span abbr mark kbd".split()
+#: What stands within a line of prose; every other element is a block.
+INLINE_TAGS = frozenset(
+    {"a", "em", "strong", "b", "i", "u", "s", "del", "ins", "code", "br", "img", "sub", "sup"}
+    | {"q", "cite", "small", "span", "abbr", "mark", "kbd"}
 )
 _SPACE = re.compile(r"[ \t\n]+")
 _NARROWEST = 24
@@ -42,7 +44,7 @@ def _blocks(parent: _Element, notes: Footnotes, width: int) -> list[str]:
     blocks: list[str] = []
     run = parent.text or ""
     for child in parent:
-        if child.tag in _INLINE:
+        if child.tag in INLINE_TAGS:
             run += _inline(child, notes)
         else:
             blocks += _paragraph(run, width)
@@ -64,7 +66,7 @@ def _block(element: _Element, notes: Footnotes, width: int) -> list[str]:
     if tag == "hr":
         return ["* * *"]
     if tag == "pre":
-        text = "".join(element.itertext()).rstrip("\n")
+        text = "".join(map(str, element.itertext())).rstrip("\n")
         return ["\n".join("    " + line for line in text.split("\n"))]
     if tag in ("ul", "ol"):
         return ["\n".join(_items(element, notes, width))]
@@ -86,7 +88,7 @@ def _items(element: _Element, notes: Footnotes, width: int) -> Iterator[str]:
         sign = "* " if element.tag == "ul" else f"{number}. "
         number += 1
         text = "\n\n".join(_blocks(item, notes, _narrow(width, len(sign))))
-        yield sign + text.replace("\n", "\n" + " " * len(sign)).replace("\n" + " " * len(sign) + "\n", "\n\n")
+        yield sign + re.sub(r"\n(?!\n)", "\n" + " " * len(sign), text)
 
 
 def _rows(table: _Element, notes: Footnotes) -> Iterator[str]:

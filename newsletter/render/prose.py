@@ -18,8 +18,11 @@ from markupsafe import Markup
 from newsletter import merge
 
 if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
     from lxml.etree import _Element
     from markdown import Markdown
+    from markdown.treeprocessors import Treeprocessor
 
     from newsletter.render.inliner import Path
 
@@ -28,6 +31,8 @@ TOP_HEADINGS = {"opening": 2, "update": 3}
 #: Deeper quotes are shown at this depth: a mail has no room for more.
 _QUOTES = re.compile(r"^((?:[ ]{0,3}>){8})(?:[ \t]*>)+", re.MULTILINE)
 _INDENTED = re.compile(r"^[ \t]{40,}", re.MULTILINE)
+#: What an inline pattern of Markdown can start with, its own stand-ins (STX) among them.
+_INLINE_SIGN = re.compile(r"[\\`*_\[\]!<>&\x02]| \n")
 _MARKDOWN = Lock()
 
 
@@ -89,14 +94,31 @@ def _markdown() -> Markdown:
     tables = TableExtension(use_align_attribute=True)
     converter = Markdown(extensions=[tables, SaneListExtension()])
     converter.treeprocessors.deregister("prettify")
+    converter.treeprocessors.register(_skip_plain_text(converter), "plain text", priority=25)
     return converter
+
+
+def _skip_plain_text(converter: Markdown) -> Treeprocessor:
+    """Takes what has no sign of Markdown out of the costly search for inline patterns."""
+    from markdown.treeprocessors import Treeprocessor
+    from markdown.util import AtomicString
+
+    class PlainText(Treeprocessor):
+        def run(self, root: Element) -> None:
+            for element in root.iter():
+                if element.text and not _INLINE_SIGN.search(element.text):
+                    element.text = AtomicString(element.text)
+
+    return PlainText(converter)
 
 
 def _merge_urls(swapped: str, restore: Callable[[str], str]) -> frozenset[str]:
     """The stand-ins of those merge tags that a link may start with."""
     words = re.findall(r"mergetagq*\d+z", swapped)
     return frozenset(
-        word for word in words if any(tag.name in merge.URL_TAGS for tag in merge.find(restore(word)))
+        word
+        for word in words
+        if any(tag.name in merge.URL_TAGS for tag in merge.find(restore(word)))
     )
 
 

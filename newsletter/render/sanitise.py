@@ -6,13 +6,13 @@ import re
 
 import nh3
 
+from newsletter.render.plaintext import INLINE_TAGS
+
 MAX_DEPTH = 24  #: of elements; deeper ones are taken off and their content stays
 
 _BLOCKS = {"p", "blockquote", "ul", "ol", "li", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "hr"}
 _BLOCKS |= {"table", "thead", "tbody", "tr", "th", "td", "div", "dl", "dt", "dd"}
-_INLINE = {"a", "em", "strong", "b", "i", "u", "s", "del", "ins", "code", "br", "img", "sub", "sup"}
-_INLINE |= {"q", "cite", "small", "span", "abbr", "mark", "kbd"}
-TAGS = frozenset(_BLOCKS | _INLINE)
+TAGS = INLINE_TAGS | _BLOCKS
 ATTRIBUTES = {
     "a": {"href"},
     "img": {"src", "alt", "width", "height"},

@@ -79,7 +79,8 @@ def _fit_picture(element: _Element) -> None:
     width = element.get("width", "")
     if not (_DIGITS.fullmatch(width) and int(width) <= COLUMN):
         element.set("width", str(COLUMN))
-        element.attrib.pop("height", None)
+        if "height" in element.attrib:
+            del element.attrib["height"]
     element.set("src", address)
     element.set("alt", element.get("alt", ""))
 
@@ -120,7 +121,7 @@ def _mark_label(element: _Element) -> None:
     follower = element.getnext()
     if follower is None or follower.tag not in ("p", "blockquote"):
         return
-    text = "".join(element.itertext()).strip()
+    text = "".join(map(str, element.itertext())).strip()
     if not text.endswith(":") or len(text) > _LABEL_LENGTH or element.find("strong") is not None:
         return
     label = etree.Element("strong")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
+from typing import Any, Protocol
 
 from newsletter.model import CallToAction, Issue, Line, Newsletter, Roster, Span, Speaker, Update
 from newsletter.render.addresses import find_address
@@ -16,7 +18,16 @@ from newsletter.render.video import find_thumbnail
 CONTENTS_FROM = 5
 _RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur", "yi", "ps", "sd", "ug", "dv"})
 
-ToProse = Callable[[str, str], Prose]
+
+class Memory(Protocol):
+    """What is kept between renders: a kit."""
+
+    def prose(self, body: str, root: str) -> Prose: ...
+
+    def recall(
+        self, slug: str, seen: tuple[Any, ...], make: Callable[[], UpdateView]
+    ) -> UpdateView:
+        """The view made last for this slug if it was made of equal things, else a new one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,9 +46,12 @@ class UpdateView:
     video: str
     thumbnail: str
     image: str
+    photo: str  #: the update's image, else the first speaker's
     body: Prose
     call: CallToAction
     notes: Footnotes  #: for the plain text
+    fragments: dict[str, str] = field(default_factory=dict)
+    #: this update as filled into "html" and "txt" before: most of an issue stays as it was
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,9 +75,9 @@ def show_issue(
     calls: Sequence[CallToAction],
     newsletter: Newsletter,
     roster: Roster,
-    to_prose: ToProse,
+    memory: Memory,
 ) -> IssueView:
-    opening = to_prose(issue.opening, "opening")
+    opening = memory.prose(issue.opening, "opening")
     language = newsletter.language or "en"
     return IssueView(
         issue=issue,
@@ -74,20 +88,32 @@ def show_issue(
         direction="rtl" if language.partition("-")[0].lower() in _RIGHT_TO_LEFT else "ltr",
         opening=opening,
         opening_notes=Footnotes(opening.links),
-        updates=tuple(
-            _show_update(update, call, roster, to_prose)
-            for update, call in zip(issue.updates, calls, strict=True)
-        ),
+        updates=_show_updates(issue, calls, newsletter, roster, memory),
         contents=len(issue.updates) >= CONTENTS_FROM,
     )
 
 
+def _show_updates(
+    issue: Issue,
+    calls: Sequence[CallToAction],
+    newsletter: Newsletter,
+    roster: Roster,
+    memory: Memory,
+) -> tuple[UpdateView, ...]:
+    # All that a partial may use beside its update; what it cannot tell apart need not be equal.
+    frame = (newsletter, issue.slug, issue.day, issue.number, issue.cta_mode, len(issue.updates))
+    views = []
+    for index, (update, call) in enumerate(zip(issue.updates, calls, strict=True)):
+        speakers = tuple(filter(None, map(roster.speakers.get, update.speakers)))
+        make = partial(_show_update, update, call, speakers, memory)
+        views.append(memory.recall(update.slug, (update, call, speakers, index, frame), make))
+    return tuple(views)
+
+
 def _show_update(
-    update: Update, call: CallToAction, roster: Roster, to_prose: ToProse
+    update: Update, call: CallToAction, speakers: tuple[Speaker, ...], memory: Memory
 ) -> UpdateView:
-    known = roster.speakers
-    speakers = tuple(known[speaker] for speaker in update.speakers if speaker in known)
-    body = to_prose(update.body, "update")
+    body = memory.prose(update.body, "update")
     thumbnail = find_address(update.thumbnail) or find_thumbnail(update.video)
     return UpdateView(
         anchor=f"u-{update.slug}",
@@ -102,6 +128,7 @@ def _show_update(
         video=find_address(update.video),
         thumbnail=thumbnail if update.video else "",
         image=find_address(update.image),
+        photo=find_address(update.image or (speakers[0].photo if speakers else "")),
         body=body,
         call=_with_safe_links(call),
         notes=Footnotes(body.links),

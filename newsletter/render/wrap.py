@@ -3,56 +3,63 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from unicodedata import east_asian_width
 
 from newsletter import merge
 
 WIDTH = 72
 
-_PIECE = re.compile(r"\S+")
-_WIDE = re.compile(r"[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60]")
-#: Where a run of CJK may be broken: before a wide sign that does not close, after any but an opener.
+_WIDE = re.compile(
+    r"[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60]"
+)
+#: Where a run of CJK may be broken: not before a sign that closes, nor after one that opens.
 _BREAK = re.compile(
     r"(?<=[\u2e80-\u9fff\uac00-\ud7a3\uff00-\uff60])(?<![「『（《〈【“‘])(?=[^\s、。，．：；？！」』）》〉】”’…])"
 )
 
 
+@lru_cache(maxsize=1024)
 def wrap(text: str, first: str = "", rest: str | None = None, width: int = WIDTH) -> str:
     """Lines of at most `width` columns; `first` and `rest` stand at their starts."""
-    if "{{" in text:
-        swapped, restore = merge.protect(text)
-        return restore(wrap(swapped, first, rest, width)) if swapped != text else _wrap(
-            text, first, first if rest is None else rest, width
-        )
-    return _wrap(text, first, first if rest is None else rest, width)
+    swapped, restore = merge.protect(text) if "{{" in text else (text, str)
+    later = first if rest is None else rest
+    if swapped.isascii() or not _WIDE.search(swapped):
+        return restore(_wrap_narrow(" ".join(swapped.split()), first, later, width))
+    return restore(_wrap_wide(swapped, first, later, width))
 
 
-def _wrap(text: str, first: str, rest: str, width: int) -> str:
+def _wrap_narrow(text: str, first: str, later: str, width: int) -> str:
+    lines, start, lead = [], 0, first
+    while len(text) - start > (room := width - len(lead)):
+        end = text.rfind(" ", start, start + room + 1)
+        if end <= start:  # a word longer than the line stays whole
+            end = text.find(" ", start + max(room, 0))
+            if end < 0:
+                break
+        lines.append(lead + text[start:end])
+        start, lead = end + 1, later
+    lines.append((lead + text[start:]).rstrip())
+    return "\n".join(lines)
+
+
+def _wrap_wide(text: str, first: str, later: str, width: int) -> str:
     lines, line, used = [], first, len(first)
-    room_taken = False
-    for word, gap in _words(text):
-        size = len(word) if word.isascii() else _columns(word)
-        if room_taken and used + len(gap) + size > width:
+    for index, (word, gap) in enumerate(_words(text)):
+        size = _columns(word)
+        if index and used + len(gap) + size > width:
             lines.append(line.rstrip())
-            line, used = rest + word, len(rest) + size
-        elif room_taken:
-            line += gap + word
-            used += len(gap) + size
-        else:
-            line += word
-            used += size
-        room_taken = True
+            line, used, gap = later, len(later), ""
+        line += gap + word if index else word
+        used += len(gap) + size
     return "\n".join([*lines, line.rstrip()])
 
 
 def _words(text: str) -> list[tuple[str, str]]:
     """Pieces that may not be broken, each with what stands before it on the same line."""
-    words = _PIECE.findall(text)
-    if text.isascii() or not _WIDE.search(text):
-        return [(word, " ") for word in words]
     return [
         (piece, "" if index else " ")
-        for word in words
+        for word in text.split()
         for index, piece in enumerate(_BREAK.split(word))
     ]
 
