@@ -216,7 +216,8 @@ class Fields:
         if value is None:
             return []
         if not isinstance(value, list):
-            hint = f"write [{value}]" if isinstance(value, str) and ID.fullmatch(value) else ""
+            word = isinstance(value, str) and ID.fullmatch(value) and not value.isdigit()
+            hint = f"write [{value}]" if word else ""
             self._wrong_type(key, "a list of words", value, hint)
             return []
         names = [f"{key}.{i}" for i in range(len(value))]
