@@ -254,7 +254,7 @@ def test_titles_names_and_calls_are_escaped(kit: Kit) -> None:
     html = render_issue(issue, [call], NEWSLETTER, ROSTER, kit).html
     page = lxml_html.document_fromstring(html)
     assert page.find(".//script") is None
-    assert not [name for e in page.iter() for name in e.keys() if name.startswith("on")]
+    assert not [name for e in page.iter() for name in e.attrib if name.startswith("on")]
     assert page.findtext(".//title") == evil
 
 

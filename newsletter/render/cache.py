@@ -9,6 +9,7 @@ import json
 import marshal
 import os
 from collections.abc import Iterable
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -77,7 +78,8 @@ class Cache:
             temporary.write_bytes(content)
             temporary.replace(path)
         except OSError:
-            temporary.unlink(missing_ok=True)
+            with suppress(OSError):
+                temporary.unlink()
 
 
 def _lines(entries: Iterable[tuple[str, list[Any]]]) -> list[bytes]:

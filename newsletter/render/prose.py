@@ -33,6 +33,7 @@ _QUOTES = re.compile(r"^((?:[ ]{0,3}>){8})(?:[ \t]*>)+", re.MULTILINE)
 _INDENTED = re.compile(r"^[ \t]{40,}", re.MULTILINE)
 #: What an inline pattern of Markdown can start with, its own stand-ins (STX) among them.
 _INLINE_SIGN = re.compile(r"[\\`*_\[\]!<>&\x02]| \n")
+_MOST_BRACKETS = 500
 _MARKDOWN = Lock()
 
 
@@ -76,6 +77,8 @@ def render_prose(body: str, root: str, find_styles: FindStyles) -> Prose:
 
 def _convert(text: str) -> str:
     text = _INDENTED.sub(" " * 40, _QUOTES.sub(r"\1", text))
+    if text.count("[") > _MOST_BRACKETS:  # Markdown's time grows with their cube
+        text = text.replace("[", "&#91;")
     with _MARKDOWN:  # an instance keeps state while it converts
         markdown = _markdown()
         try:
