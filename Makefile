@@ -3,12 +3,26 @@
 PYTHON ?= python3
 BIN := .venv/bin
 DEMO := var/demo
-SIZE ?= 200
+RUNS ?= 200
 
-.PHONY: demo test lint bench preview golden storm clean
+say = printf '\n$$ newsletter %s\n' '$(1)' && $(BIN)/newsletter -C $(DEMO) $(1)
 
+.PHONY: demo test lint bench preview storm clean
+
+# In a copy, so that the checkout stays as it is; the copy is made anew each time.
 demo: .venv/demo
-	@$(BIN)/python -m tests.demo $(DEMO)
+	@rm -rf $(DEMO) && mkdir -p $(DEMO)
+	@cp -R newsletter.toml speakers.toml sample-readers.csv issues $(DEMO)
+	@printf '\nThe sample project, copied to %s\n' $(DEMO)
+	@$(call say,compile 2026-11-23)
+	@$(call say,check)
+	@$(call say,render --out $(DEMO)/var/rendered)
+	@$(call say,subscribers import $(DEMO)/sample-readers.csv)
+	@$(call say,send --yes)
+	@$(call say,certificate)
+	@printf '\nThe mail of each reader is a file in %s/var/outbox/2026-11-23: open one with a mail\n' $(DEMO)
+	@printf 'program, or %s/var/rendered/email.html with a browser. To look at all issues live:\n' $(DEMO)
+	@printf '  %s/newsletter -C %s preview\n' $(BIN) $(DEMO)
 
 test: .venv/test .venv/chromium
 	$(BIN)/python -m pytest -n auto -q
@@ -21,6 +35,10 @@ lint: .venv/lint
 
 bench: .venv/bench
 	$(BIN)/python -m benchmarks
+
+# Sends that are killed at random moments; `make storm RUNS=2000` for a long one.
+storm: .venv/test
+	$(BIN)/python -m tests.storm --runs $(RUNS) --readers 300
 
 preview: .venv/demo
 	$(BIN)/newsletter preview

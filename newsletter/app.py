@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from newsletter.cta import Wording, parse_wording, plan_calls
 from newsletter.errors import NewsletterError, Problem
+from newsletter.files import read_text
 from newsletter.model import (
     Account,
     CallToAction,
@@ -23,15 +24,13 @@ from newsletter.model import (
     Message,
     Rendered,
 )
-from newsletter.project import Project, open_project
+from newsletter.project import CONFIG_FILE, Project, open_project
 from newsletter.render import Kit, open_kit, render_issue
 
 if TYPE_CHECKING:
     from newsletter.envelope import Personal
+    from newsletter.intake import Compiled
     from newsletter.ports import MailService, Store
-
-#: Issues before this one that the checker compares with.
-RECENT = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +79,15 @@ class App:
         path = next(path for path in paths if path.is_file())
         return parse_wording(path.read_text("utf-8"), self._shown(path))
 
+    def compile(self, day: date) -> Compiled:
+        """Raises ContentError, NewsletterError."""
+        from newsletter.intake import compile_day
+
+        return compile_day(self.project, day, is_frozen=self._is_frozen)
+
+    def _is_frozen(self, slug: str) -> bool:
+        return self._has_store() and self.store().ledger.get_message(slug) is not None
+
     def compose(self, slug: str) -> Composed:
         """Raises NotFound, ContentError."""
         project = self.project
@@ -114,14 +122,13 @@ class App:
     def check(self, slug: str) -> tuple[Problem, ...]:
         """Everything the checker finds about an issue. Raises NotFound, ContentError."""
         from newsletter.check import Examined, check_issue
-        from newsletter.compiler import repeats
-        from newsletter.envelope import make_message, required_fields
+        from newsletter.envelope import asked_fields, make_message
+        from newsletter.intake import repeated
 
         composed = self.compose(slug)
         newsletter = self.project.config.newsletter
-        recent = self.project.recent_issues(slug, RECENT)
         message = make_message(composed.rendered, newsletter)
-        missing, fields, active = self._facts(required_fields(message))
+        missing, fields, active = self._facts(asked_fields(message))
         return check_issue(
             Examined(
                 issue=composed.issue,
@@ -129,20 +136,26 @@ class App:
                 newsletter=newsletter,
                 roster=self.project.roster,
                 calls=composed.calls,
-                recent=recent,
                 missing=missing,
                 fields=fields,
                 active=active,
                 today=self.today(),
+                files=self._texts(composed.issue),
                 extra=(
                     *self.project.warnings(slug),
-                    *repeats(composed.issue.updates, recent),
+                    *repeated(self.project, composed.issue),
                 ),
             )
         )
 
+    def _texts(self, issue: Issue) -> dict[str, str]:
+        """The files behind an issue, in which the checker finds the line that it means."""
+        origins = (issue.origin, *(update.origin for update in issue.updates))
+        paths = [CONFIG_FILE, *(origin.path for origin in origins)]
+        return {path: read_text(self.project.root / path, path) for path in paths}
+
     def _facts(
-        self, required: Sequence[str]
+        self, asked: Sequence[str]
     ) -> tuple[Mapping[str, int] | None, frozenset[str] | None, int]:
         """What the store knows of the readers; nothing where there is no store yet."""
         if not self._has_store():
@@ -151,7 +164,7 @@ class App:
         active = subscribers.counts()["active"]
         if not active:
             return None, None, 0
-        missing = subscribers.missing(required)
+        missing = subscribers.missing(asked)
         known = frozenset(name for name, count in missing.items() if count < active)
         return missing, known, active
 
@@ -206,6 +219,7 @@ class App:
         return environment.get_template("site/certificate.html").render(
             certificate=certificate,
             account=certificate.account,
+            rows=certificate.account.rows(),
             subject=message.subject if message else "",
             newsletter=self.project.config.newsletter,
         )

@@ -34,13 +34,11 @@ def merge_tags(message: Message) -> tuple[str, ...]:
     return merge.names(message.subject, message.html, message.text, *headers)
 
 
-def required_fields(message: Message) -> tuple[str, ...]:
-    """Fields of the subscriber that every reader must have, because no fall-back stands in."""
-    headers = (value for _, value in message.headers)
-    texts = (message.subject, message.html, message.text, *headers)
-    tags = (tag for text in texts for tag in merge.find(text) if tag.fallback is None)
-    names = (tag.name for tag in tags if tag.name.startswith("subscriber."))
-    return tuple(dict.fromkeys(name.removeprefix("subscriber.") for name in names))
+def asked_fields(message: Message) -> tuple[str, ...]:
+    """The subscriber's fields that fill merge tags, as the store names them."""
+    prefix = "subscriber."
+    tags = merge_tags(message)
+    return tuple(name.removeprefix(prefix) for name in tags if name.startswith(prefix))
 
 
 def personal_values(
@@ -51,10 +49,11 @@ def personal_values(
     preferences_url: Callable[[int], str],
 ) -> Personal:
     """What fills the message's merge tags for a subscriber; no other value is even looked up."""
+    address = web_url(newsletter, message.issue)
     sources: dict[str, Callable[[Subscriber], str]] = {
         "unsubscribe_url": lambda subscriber: unsubscribe_url(subscriber.id),
         "preferences_url": lambda subscriber: preferences_url(subscriber.id),
-        "web_url": lambda _, url=web_url(newsletter, message.issue): url,  # type: ignore[misc]
+        "web_url": lambda _: address,
         "subscriber.first_name": lambda subscriber: subscriber.first_name,
         "subscriber.last_name": lambda subscriber: subscriber.last_name,
         "subscriber.email": lambda subscriber: subscriber.address,

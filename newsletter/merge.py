@@ -39,6 +39,7 @@ _LOOKALIKE = re.compile(
     r"\{\{(?P<space>[ \t]*)(?P<name>[A-Za-z_][\w.]*)[ \t]*(?P<filter>\|[^{}\n]*)?\}\}"
 )
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+_HEADER_NAME = re.compile(r"[A-Za-z0-9-]+")
 # The pieces of markup that decide how a value inside them must be escaped.
 _MARKUP = re.compile(
     r"<!--.*?-->|<style\b.*?</style\s*>|<[A-Za-z](?:[^\"'>]|\"[^\"]*\"|'[^']*')*>", re.DOTALL
@@ -222,17 +223,38 @@ def _markup_contexts(html: str) -> dict[int, Context]:
 
 
 def personalise(message: Message, reader: Reader) -> Email:
-    """The mail that this reader gets, whichever service sends it. Raises MissingValue."""
+    """The mail that this reader gets, whichever service sends it.
 
-    def fill(text: str, context: Context) -> str:
-        return split(text, context).fill(reader.values)
-
+    Raises MissingValue, and ValueError for a message whose headers could become others.
+    """
+    parts = _split_message(message)
     return Email(
         reader=reader,
         sender=message.sender,
         reply_to=message.reply_to,
-        subject=fill(message.subject, "header"),
-        html=fill(message.html, "html"),
-        text=fill(message.text, "text"),
-        headers=tuple((name, fill(value, "header")) for name, value in message.headers),
+        subject=parts.subject.fill(reader.values),
+        html=parts.html.fill(reader.values),
+        text=parts.text.fill(reader.values),
+        headers=tuple((name, value.fill(reader.values)) for name, value in parts.headers),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    subject: Template
+    html: Template
+    text: Template
+    headers: tuple[tuple[str, Template], ...]
+
+
+@lru_cache(maxsize=8)
+def _split_message(message: Message) -> _Parts:
+    for name, value in (*message.headers, ("Subject", message.subject)):
+        if not _HEADER_NAME.fullmatch(name) or _CONTROL.search(value):
+            raise ValueError(f"the header {name!r} has a line break or another control character")
+    return _Parts(
+        subject=split(message.subject, "header"),
+        html=split(message.html, "html"),
+        text=split(message.text, "text"),
+        headers=tuple((name, split(value, "header")) for name, value in message.headers),
     )

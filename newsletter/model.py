@@ -322,8 +322,20 @@ class Account:
 
     @property
     def balanced(self) -> bool:
-        taken = self.accepted + sum(self.excluded.values()) + self.suppressed
-        return self.candidates == taken + self.rejected + self.failed + self.uncertain + self.queued
+        return self.candidates == sum(count for _, count in self.rows())
+
+    def rows(self) -> list[tuple[str, int]]:
+        """The states that make up the candidates; those that nobody is in are left out."""
+        states = [
+            ("accepted", self.accepted),
+            *((f"excluded, {why}", count) for why, count in sorted(self.excluded.items())),
+            ("suppressed", self.suppressed),
+            ("rejected", self.rejected),
+            ("failed", self.failed),
+            ("uncertain", self.uncertain),
+            ("queued", self.queued),
+        ]
+        return [(name, count) for name, count in states if count or name == "accepted"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

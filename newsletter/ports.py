@@ -128,7 +128,10 @@ class Subscribers(Protocol):
 class Store(Protocol):
     """One database: what an adapter in store/ opens."""
 
-    ledger: Ledger
-    subscribers: Subscribers
+    @property
+    def ledger(self) -> Ledger: ...
+
+    @property
+    def subscribers(self) -> Subscribers: ...
 
     def close(self) -> None: ...

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.envelope import make_message, merge_tags, personal_values, required_fields
+from newsletter.envelope import asked_fields, make_message, merge_tags, personal_values
 from newsletter.errors import SettingMissing
 from newsletter.keys import load_signing_keys
 from newsletter.model import Newsletter, Rendered, Subscriber
@@ -76,8 +76,8 @@ def test_only_values_that_the_message_asks_for_are_looked_up() -> None:
     assert set(personal(SUBSCRIBER)) == set(merge_tags(message))
 
 
-def test_fields_without_a_fallback_are_required() -> None:
-    assert required_fields(make_message(RENDERED, NEWSLETTER)) == ("company",)
+def test_the_fields_that_are_asked_for_have_the_stores_names() -> None:
+    assert asked_fields(make_message(RENDERED, NEWSLETTER)) == ("first_name", "company")
 
 
 def test_a_key_is_made_once_and_is_the_owners_alone(tmp_path: Path) -> None:

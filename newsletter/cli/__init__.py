@@ -10,7 +10,7 @@ import click
 
 from newsletter import __version__
 from newsletter.cli.session import Session
-from newsletter.errors import NewsletterError
+from newsletter.errors import NewsletterError, did_you_mean
 
 #: name → where the command is, and its line in the list, so that `--help` imports none of them
 COMMANDS = {
@@ -41,14 +41,10 @@ class _Commands(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        try:
-            return super().resolve_command(ctx, args)
-        except click.UsageError as error:
-            if args and args[0] not in COMMANDS:
-                from newsletter.errors import did_you_mean
-
-                error.message += f" {did_you_mean(args[0], COMMANDS)}".rstrip()
-            raise
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            hint = did_you_mean(args[0], COMMANDS)
+            ctx.fail(f"there is no command {args[0]!r}; {hint or 'see newsletter --help'}")
+        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
@@ -76,7 +72,8 @@ def cli(ctx: click.Context, folder: Path) -> None:
 def main() -> None:
     """Exit codes: 0 done, 1 a person must act, 2 wrong usage."""
     try:
-        cli.main(standalone_mode=False)
+        # Without its standalone mode, click gives back the code of `ctx.exit`.
+        sys.exit(cli.main(standalone_mode=False))
     except click.exceptions.Abort:
         click.echo("stopped", err=True)
         sys.exit(1)

@@ -22,28 +22,14 @@ def describe(account: Account) -> dict[str, Any]:
     return about
 
 
-def rows(account: Account) -> list[tuple[str, int]]:
-    """The states that make up the candidates, those that nobody is in left out."""
-    excluded = [(f"excluded, {why}", count) for why, count in sorted(account.excluded.items())]
-    states = [
-        ("accepted", account.accepted),
-        *excluded,
-        ("suppressed", account.suppressed),
-        ("rejected", account.rejected),
-        ("failed", account.failed),
-        ("uncertain", account.uncertain),
-        ("queued", account.queued),
-    ]
-    return [(name, count) for name, count in states if count or name == "accepted"]
-
-
 def echo_account(account: Account) -> None:
     click.echo(f"issue {account.issue}: {account.state}")
     if account.state == "draft":
         return
-    width = max(len(name) for name, _ in rows(account))
-    for name, count in [("candidates", account.candidates), *rows(account)]:
-        click.echo(f"  {name:<{max(width, 10)}}  {count:>9,}")
+    rows = [("candidates", account.candidates), *account.rows()]
+    width = max(len(name) for name, _ in rows)
+    for name, count in rows:
+        click.echo(f"  {name:<{width}}  {count:>9,}")
     if account.held:
         click.echo(f"  held: {account.held}")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -30,7 +30,7 @@ def init(folder: Path) -> None:
             f"{str(folder)!r} already contains {', '.join(taken)}; nothing was written",
             hint="name an empty folder",
         )
-    today = f"{datetime.now().astimezone():%Y-%m-%d}"
+    today = f"{datetime.now(UTC):%Y-%m-%d}"  # in the time zone of the starter's settings
     for path, source in starter:
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)

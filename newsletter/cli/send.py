@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from newsletter.cli.account import describe, echo_account
+from newsletter.cli.check import describe as describe_problem
 from newsletter.cli.options import echo_json, issue_argument, json_option
 from newsletter.cli.progress import show_progress
 from newsletter.cli.session import Session
@@ -72,7 +73,7 @@ def send(
 
 def _send_test(app: App, issue: str, addresses: Sequence[str]) -> None:
     for problem in app.check(issue):
-        click.echo(str(problem), err=True)
+        click.echo(describe_problem(problem), err=True)
     where = app.send_test(issue, addresses)
     click.echo(f"test of issue {issue} sent to {', '.join(addresses)} through {where}")
 
@@ -89,7 +90,7 @@ def _must_be_fit(app: App, issue: str) -> None:
     """Print what the checker found. Raises NewsletterError for anything that blocks a send."""
     problems = app.check(issue)
     for problem in problems:
-        click.echo(str(problem), err=True)
+        click.echo(describe_problem(problem), err=True)
     errors = sum(problem.severity == "error" for problem in problems)
     if errors:
         raise NewsletterError(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from email.utils import parseaddr
 from pathlib import Path
 
 from newsletter.config import MailSettings
 from newsletter.errors import Held
+from newsletter.files import sync_folder
 from newsletter.mail.eml import compose_eml
 from newsletter.merge import personalise
 from newsletter.model import Attempt, Email, Message, Reader, Receipt
@@ -42,7 +43,8 @@ class OutboxService:
             written = [(self._write(message, attempt, email), email.reader.id) for email in emails]
             for path, _ in written:
                 path.rename(path.with_suffix(".eml"))
-            _sync_folders([folder, *folder.parents[:2]])
+            for path in (folder, *folder.parents[:2]):
+                sync_folder(path)
         except OSError as error:
             raise Held(f"cannot write the outbox: {error}", hint="free some space?") from error
         return Receipt(accepted=frozenset(id_ for _, id_ in written), service_id=attempt.key)
@@ -76,18 +78,5 @@ class OutboxService:
     def _path(self, message: Message, attempt: Attempt, reader: Reader) -> Path:
         if message.test:
             at = f"{attempt.started_at:%Y%m%dT%H%M%S%f}"
-            return self._folder / "test" / f"{message.issue}-{at}-{abs(reader.id)}.eml"
+            return self._folder / "test" / f"{message.issue}-{at}-{attempt.key[:8]}.eml"
         return self._folder / message.issue / f"{reader.id:08}.eml"
-
-
-def _sync_folders(folders: Iterable[Path]) -> None:
-    """Make new names durable; where folders cannot be opened (Windows) the system does it."""
-    for folder in folders:
-        try:
-            descriptor = os.open(folder, os.O_RDONLY)
-        except OSError:
-            continue
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
