@@ -214,7 +214,8 @@ class Project:
                 yield Problem(self._shown(folder), 1, 1, "bad-slug", "error", message, ID_HINT)
 
     def _shown(self, path: Path) -> str:
-        return path.relative_to(self.root).as_posix()
+        shown = path.relative_to(self.root).as_posix()
+        return shown.encode(errors="backslashreplace").decode()  # names need not be UTF-8
 
 
 def open_project(start: Path) -> Project:

@@ -21,13 +21,13 @@ _QUOTE = "put the whole text in quotation marks"
 # What libyaml and PyYAML say, in the words of someone who does not know YAML.
 _WORDING = {
     "mapping values are not allowed": ("a second colon in a text without quotes", _QUOTE),
-    "found character that cannot start": ("a text cannot begin with this character", _QUOTE),
+    "that cannot start any token": ("a text cannot begin with this character", _QUOTE),
     "alphabetic or numeric": ("a text cannot begin with this character", _QUOTE),
     "unexpected end of stream": ("a quotation mark is opened and never closed", ""),
     "expected ',' or ']'": ("the list that begins here is not closed, or lacks a comma", ""),
     "expected ',' or '}'": ("the brace that begins here is not closed, or lacks a comma", ""),
     "block sequence entries": ("a list begins on the line below its key", "or write [one, two]"),
-    "expected <document start>": ("three full stops end the front matter too early", "delete them"),
+    "<document start>": ("three full stops end the front matter too early", "delete them"),
 }
 
 
@@ -58,8 +58,8 @@ def read_nodes(text: str, start: int, end: int) -> tuple[Node | None, list[Fault
         reader.faults.append(Fault(too_deep.offset, "the lists are nested too deeply"))
     except yaml.MarkedYAMLError as error:
         reader.faults.append(_syntax_fault(error, text[start:end], start))
-    except yaml.YAMLError as error:
-        reader.faults.append(Fault(start, f"broken YAML: {error}"))
+    except yaml.YAMLError:
+        reader.faults.append(Fault(start, "broken YAML: it cannot be read"))
     return None, reader.faults
 
 
@@ -74,8 +74,10 @@ def is_plain(text: str) -> bool:
     item = node.value[0]
     if item.value != text or not isinstance(item.value, Word):
         return False
-    resolved = Loader("").resolve(yaml.ScalarNode, text, (True, False))
-    return bool(resolved == "tag:yaml.org,2002:str")
+    try:
+        return bool(yaml.load(text, Loader) == text)  # a safe loader, see above
+    except ValueError:  # it looks like a date, and is none
+        return False
 
 
 class _TooDeep(Exception):
@@ -101,41 +103,42 @@ class _Reader:
         self._next()  # the document's end
         event = self._next()
         if not isinstance(event, yaml.StreamEndEvent):
-            self._refuse(event, "a second YAML document in the front matter")
+            message = "a second YAML document in the front matter"
+            self.faults.append(Fault(self._offset(event.start_mark), message))
         return node
 
     def _node(self, event: Any, depth: int) -> Node:
-        start = self._base + event.start_mark.index
+        start = self._offset(event.start_mark)
         if depth > DEEPEST:
             raise _TooDeep(start)
+        kind = type(event)
+        if kind is yaml.AliasEvent:
+            self._refuse(start, f"a reference {quote_short('*' + event.anchor)}")
+            return Node("", start, self._offset(event.end_mark))
         if event.anchor is not None:
-            sign = "*" if isinstance(event, yaml.AliasEvent) else "&"
-            self._refuse(event, f"a reference {quote_short(sign + event.anchor)}", _QUOTE)
+            self._refuse(start, f"a reference {quote_short('&' + event.anchor)}")
         elif event.tag is not None:
-            self._refuse(event, f"a type {quote_short(event.tag)}", _QUOTE)
-        if isinstance(event, yaml.SequenceStartEvent):
-            return self._list(event, start, depth)
-        if isinstance(event, yaml.MappingStartEvent):
-            return self._mapping(event, start, depth)
-        value = "" if isinstance(event, yaml.AliasEvent) else event.value
-        end = self._base + event.end_mark.index
-        if isinstance(event, yaml.AliasEvent) or event.style:
-            return Node(value, start, end, block=bool(value) and event.style in "|>")
-        return Node(Word(value), start, end)
+            self._refuse(start, f"a type {quote_short(event.tag)}")
+        if kind is yaml.ScalarEvent:
+            value = event.value if event.style else Word(event.value)
+            block = event.style in ("|", ">")
+            return Node(value, start, self._offset(event.end_mark), block)
+        fill = self._list if kind is yaml.SequenceStartEvent else self._mapping
+        return fill(event, start, depth)
 
     def _list(self, event: Any, start: int, depth: int) -> Node:
         items: list[Node] = []
         block = not event.flow_style
-        while not isinstance(event := self._next(), yaml.SequenceEndEvent):
+        while type(event := self._next()) is not yaml.SequenceEndEvent:
             items.append(self._node(event, depth + 1))
-        end = items[-1].end if block else self._base + event.end_mark.index
+        end = items[-1].end if block else self._offset(event.end_mark)
         return Node(items, start, end, block)
 
     def _mapping(self, event: Any, start: int, depth: int) -> Node:
         pairs: dict[str, tuple[Node, Node]] = {}
         block = not event.flow_style
         end = start
-        while not isinstance(event := self._next(), yaml.MappingEndEvent):
+        while type(event := self._next()) is not yaml.MappingEndEvent:
             key, value = self._node(event, depth + 1), self._node(self._next(), depth + 1)
             end = value.end
             if not isinstance(key.value, str):
@@ -145,11 +148,13 @@ class _Reader:
                 self.faults.append(Fault(key.start, message, "delete one", "duplicate-key"))
             else:
                 pairs[key.value] = key, value
-        return Node(pairs, start, end if block else self._base + event.end_mark.index, block)
+        return Node(pairs, start, end if block else self._offset(event.end_mark), block)
 
-    def _refuse(self, event: Any, what: str, hint: str = "") -> None:
-        offset = self._base + event.start_mark.index
-        self.faults.append(Fault(offset, f"{what}, which front matter cannot have", hint))
+    def _offset(self, mark: Any) -> int:
+        return self._base + int(mark.index)
+
+    def _refuse(self, offset: int, what: str) -> None:
+        self.faults.append(Fault(offset, f"{what}, which front matter cannot have", _QUOTE))
 
 
 def _syntax_fault(error: yaml.MarkedYAMLError, yaml_text: str, base: int) -> Fault:

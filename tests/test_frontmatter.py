@@ -154,6 +154,11 @@ def test_a_quoted_scalar_is_read_back_as_it_was(value: str) -> None:
         assert loaded == ([value] if isinstance(loaded, list) else value)
 
 
+def test_a_hostile_text_is_quoted_without_being_built() -> None:
+    text = "a: " + "[" * 100_000
+    assert quote_scalar(text) == f'"{text}"'
+
+
 def test_a_plain_text_gets_no_quotes() -> None:
     for text in ("arthur-kroeber", "Why China’s games – and films – travel", "what: ever"[:4]):
         assert quote_scalar(text) == text
@@ -178,6 +183,7 @@ def fields(text: str) -> dict[str, object]:
         ("subject:\n- a\n- b\n\n# c\nb: 1\n", "subject: NEW\n\n# c\nb: 1\n"),
         ("subject: # c\n  - a\n  - b # d\nb: 1\n", "subject: NEW # c\nb: 1\n"),
         ("subject: >- # c\n  long\n  text\n\nb: 1\n", "subject: NEW # c\n\nb: 1\n"),
+        ("subject: |\nb: 1\n", "subject: NEW\nb: 1\n"),
         ("subject:\n  deep: {a: b}\n  er:\nb: 1\n", "subject: NEW\nb: 1\n"),
         ("subject: several\n  lines\nb: 1\n", "subject: NEW\nb: 1\n"),
         ("b: 1\n", "b: 1\nsubject: NEW\n"),

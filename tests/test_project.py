@@ -229,6 +229,13 @@ def test_a_file_name_that_cannot_be_a_slug_gets_a_better_one(root: Path) -> None
     ]
 
 
+@pytest.mark.skipif(sys.platform in ("darwin", "win32"), reason="names are UTF-8 there")
+def test_a_file_name_that_is_not_utf_8_can_be_reported(root: Path) -> None:
+    (root / "issues" / "inbox" / os.fsdecode(b"caf\xe9.md")).write_text(update())
+    (problem,) = inbox_problems(root)
+    assert problem.encode().startswith(b"issues/inbox/caf\\udce9.md:1:1: ")
+
+
 def test_files_of_other_programs_are_no_updates(root: Path) -> None:
     for name in (".hidden.md", ".#a.md", "a.md~", "a.png", "a.txt", ".issue.md.0badcafe.tmp"):
         write(root, f"inbox/{name}", "x")
