@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import http.client
 import os
+import re
+import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -319,6 +322,8 @@ def test_links_open_beside_the_page_only_where_there_is_a_head() -> None:
         '<html><HEAD lang=x><base target="_blank"><p>'
     )
     assert open_links_beside("<p>") == "<p>"
+    jump = open_links_beside('<a class="x" href="#up">')
+    assert jump == '<a target="_self" class="x" href="#up">'
 
 
 @given(st.text(max_size=200))
@@ -526,7 +531,7 @@ def test_control_c_ends_it_at_once_and_cleanly_with_a_page_open(project: FolderP
         connection, stream = _open_stream(address)
         _next_data(stream)
         began = time.monotonic()
-        process.send_signal(2)
+        process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=10)
         assert time.monotonic() - began < 2
         stream.close()
@@ -534,3 +539,49 @@ def test_control_c_ends_it_at_once_and_cleanly_with_a_page_open(project: FolderP
     assert process.returncode == 0
     assert err == ""
     assert out.splitlines()[-1] == "closed"
+
+
+SAMPLE_PROJECT = Path(__file__).parent.parent
+
+
+def test_the_command_shows_the_sample_project_follows_a_mistake_and_ends_well(
+    tmp_path: Path,
+) -> None:
+    for name in ("newsletter.toml", "speakers.toml"):
+        shutil.copy(SAMPLE_PROJECT / name, tmp_path)
+    shutil.copytree(SAMPLE_PROJECT / "issues", tmp_path / "issues")
+    command = [sys.executable, "-m", "newsletter", "-C", str(tmp_path), "preview", "--port", "0"]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout
+        netloc = urlsplit(process.stdout.readline().removeprefix("preview at ").strip()).netloc
+
+        def get(path: str) -> tuple[int, str]:
+            with closing(http.client.HTTPConnection(netloc, timeout=10)) as connection:
+                connection.request("GET", path)
+                answer = connection.getresponse()
+                return answer.status, answer.read().decode()
+
+        try:
+            status, page = get("/")
+            assert status == 200
+            issues = re.findall(r'href="(/issues/[^"]+)"', page)
+            assert issues
+            for issue in issues:
+                for view in VIEWS:
+                    assert get(f"{issue}/{view.id}")[0] == 200
+                assert get(f"{issue.replace('issues', 'mail')}/dark")[0] == 200
+            settings = tmp_path / "newsletter.toml"
+            text = settings.read_text("utf-8")
+            settings.write_text(text.replace("organisation", "organization"), "utf-8")
+            status, page = get(issues[0])
+            assert status == 422
+            assert "newsletter.toml:" in page
+            settings.write_text(text, "utf-8")
+            assert get(issues[0])[0] == 200
+        finally:
+            process.send_signal(signal.SIGINT)
+            _, err = process.communicate(timeout=10)
+    assert process.returncode == 0
+    assert err == ""

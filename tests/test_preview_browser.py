@@ -81,7 +81,7 @@ def test_the_mail_is_laid_out_in_exactly_the_width_of_the_view(
 def test_the_frame_is_as_high_as_its_mail(page: Any, address: str, project: FolderProject) -> None:
     project.write(SLUG, f"Long\n{LONG}")
     page.goto(f"{address}issues/{SLUG}")
-    page.wait_for_function("document.querySelector('iframe.mail').offsetHeight > 3000")
+    page.wait_for_function("() => document.querySelector('iframe.mail').offsetHeight > 3000")
     root = mail(page).locator("html")
     assert root.evaluate("e => e.scrollHeight === e.ownerDocument.defaultView.innerHeight")
 
@@ -99,13 +99,28 @@ def test_an_edit_appears_without_a_reload_by_hand(
     assert page.title().startswith("Another subject")
 
 
+def test_after_an_edit_the_mail_has_all_its_styles_and_nothing_complains(
+    page: Any, address: str, project: FolderProject
+) -> None:
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.goto(f"{address}issues/{SLUG}/dark")
+    wait_until_live(page)
+    project.write(SLUG, "S\n<p id=new style='color:#123456'>Changed</p>")
+    mail(page).locator("#new").wait_for(timeout=2000)
+    colour = "e => getComputedStyle(e).color"
+    assert mail(page).locator("#new").evaluate(colour) == "rgb(18, 52, 86)"
+    assert mail(page).locator("body").evaluate(colour) == "rgb(238, 238, 238)"
+    assert complaints == []
+
+
 def test_an_edit_keeps_the_place_of_the_reader(
     page: Any, address: str, project: FolderProject
 ) -> None:
     project.write(SLUG, f"Long\n{LONG}")
     page.goto(f"{address}issues/{SLUG}")
     wait_until_live(page)
-    page.wait_for_function("document.documentElement.scrollHeight > 3000")
+    page.wait_for_function("() => document.documentElement.scrollHeight > 3000")
     page.evaluate("scrollTo(0, 1500)")
     project.write(SLUG, f"Long\n{LONG}<p id=new>the end</p>")
     mail(page).locator("#new").wait_for(timeout=2000)
@@ -128,7 +143,7 @@ def test_a_mistake_shows_with_its_position_and_goes_away_when_it_is_mended(
     project.write(SLUG, f"Long again\n{LONG}<p id=good>Mended</p>")
     mail(page).locator("#good").wait_for(timeout=2000)
     assert page.locator(".mistakes").count() == 0
-    page.wait_for_function("scrollY === 1200", timeout=2000)
+    page.wait_for_function("() => scrollY === 1200", timeout=2000)
 
 
 def test_a_fault_of_the_program_shows_and_goes_away_too(
@@ -236,6 +251,17 @@ def test_a_link_of_the_mail_opens_beside_the_page(
         mail(page).locator("#a").click()
     assert opened.value.locator("h1").inner_text() == "A reader's own link"
     assert page.url == f"{address}issues/{SLUG}"
+
+
+def test_a_link_inside_the_mail_jumps_there_and_opens_nothing(
+    page: Any, address: str, project: FolderProject
+) -> None:
+    project.write(SLUG, f"S\n<a id=a href='#end'>to the end</a>{LONG}<p id=end>end</p>{LONG}")
+    page.goto(f"{address}issues/{SLUG}")
+    page.wait_for_function("() => document.documentElement.scrollHeight > 6000")
+    mail(page).locator("#a").click()
+    page.wait_for_function("() => scrollY > 2500", timeout=2000)
+    assert len(page.context.pages) == 1
 
 
 def test_every_view_is_reached_with_the_keyboard_alone(page: Any, address: str) -> None:

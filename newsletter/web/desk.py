@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from newsletter.errors import ContentError, NewsletterError, Problem
-from newsletter.model import Email, Newsletter, Rendered
+from newsletter.merge import URL_TAGS
+from newsletter.model import Email, Newsletter, Reader, Rendered
 from newsletter.web.sample import Sample, make_out
 
 CLIP_BYTES = 102 * 1024
@@ -73,7 +74,7 @@ class Sheet:
     email: Email
     preheader: str
     sender: str  #: the name alone, as an inbox shows it
-    merge_tags: Mapping[str, str]  #: name → what this reader sees there, "" for the fall-back
+    merge_tags: Mapping[str, str]  #: name → what this reader sees there
     findings: tuple[Problem, ...]
     size: int  #: bytes of the HTML
 
@@ -118,12 +119,11 @@ class Desk:
             lambda: (source.newsletter(), source.render(slug), source.check(slug))
         )
         email, preheader = make_out(rendered, newsletter, sample, links)
-        values = email.reader.values
         return Sheet(
             email=email,
             preheader=preheader,
             sender=_sender_name(newsletter.sender),
-            merge_tags={name: values.get(name, "") for name in rendered.merge_tags},
+            merge_tags={name: _shown(name, email.reader) for name in rendered.merge_tags},
             findings=findings,
             size=len(rendered.html.encode()),
         )
@@ -155,6 +155,12 @@ def day_name(slug: str) -> str:
     except ValueError:
         return slug
     return f"{day:%a} {day.day} {day:%B %Y} {slug[10:].strip('-')}".rstrip()
+
+
+def _shown(tag: str, reader: Reader) -> str:
+    if tag in URL_TAGS:
+        return "an address of the reader's own"
+    return reader.values.get(tag, "the fall-back")
 
 
 def _sender_name(sender: str) -> str:

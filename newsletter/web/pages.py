@@ -12,7 +12,7 @@ from werkzeug.exceptions import HTTPException
 from newsletter.errors import ContentError, NewsletterError, NotFound, Problem
 from newsletter.merge import URL_TAGS
 from newsletter.web import guard
-from newsletter.web.desk import Desk, Sheet
+from newsletter.web.desk import CLIP_BYTES, Desk, Sheet
 from newsletter.web.sample import SAMPLES, Sample, pick_sample
 from newsletter.web.views import VIEWS, View, find_view, open_links_beside
 from newsletter.web.watch import TooManyListeners, Watcher
@@ -59,6 +59,7 @@ class Pages:
             sheet=sheet,
             mistakes=mistakes,
             sandbox=guard.FRAME_SANDBOX,
+            clip_kb=CLIP_BYTES // 1024,
         )
 
     def mail(self, slug: str, view_id: str) -> Response:

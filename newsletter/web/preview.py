@@ -5,12 +5,12 @@ from __future__ import annotations
 import threading
 import webbrowser
 from collections.abc import Callable
-from pathlib import Path
 
 from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException
 
 from newsletter.errors import ContentError, NewsletterError
+from newsletter.project import package_templates
 from newsletter.web import guard
 from newsletter.web.desk import Desk, Previewed, day_name
 from newsletter.web.pages import Pages
@@ -53,8 +53,9 @@ def serve_preview(
 def watch_project(source: Previewed) -> Watcher:
     """A watcher of everything an issue is made of."""
     root = source.project_root
-    content = (root / "newsletter.toml", root / "speakers.toml", root / "issues")
-    return Watcher((*content, *source.template_folders()), most=_MOST_LISTENERS)
+    content = (root / name for name in ("newsletter.toml", "speakers.toml", "issues", "templates"))
+    roots = dict.fromkeys((*content, *source.template_folders()))
+    return Watcher(roots, most=_MOST_LISTENERS)
 
 
 def create_preview(source: Previewed, port: int) -> Flask:
@@ -63,7 +64,7 @@ def create_preview(source: Previewed, port: int) -> Flask:
 
 
 def _assemble(desk: Desk, watcher: Watcher, port: int) -> Flask:
-    folder = _templates()
+    folder = package_templates() / "preview"
     app = Flask("newsletter.preview", template_folder=str(folder), static_folder=None)
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False  # it would redirect, to wherever the path says
@@ -106,10 +107,3 @@ def _guard(app: Flask, port: int, watcher: Watcher) -> None:
             response.headers.setdefault(name, value)
         response.headers["Preview-Version"] = g.get("version", "")
         return response
-
-
-def _templates() -> Path:
-    """The preview's own pages: in the installed package, or beside it in a checkout."""
-    package = Path(__file__).parent.parent
-    inside = package / "templates"
-    return (inside if inside.is_dir() else package.parent / "templates") / "preview"

@@ -15,6 +15,7 @@ _BOTH_SCHEMES = re.compile(
     r"""(\bcolor-schemes?["']?\s+content=["']|\bcolor-scheme\s*:\s*)(?:light\s+dark|dark\s+light)""",
     re.IGNORECASE,
 )
+_JUMP = re.compile(r"""<a\b(?=[^>]*\shref=["']?#)""", re.IGNORECASE)
 _HEAD = re.compile(r"<head\b[^>]*>", re.IGNORECASE)
 
 
@@ -46,7 +47,11 @@ def as_dark(html: str) -> str:
 
 
 def open_links_beside(html: str) -> str:
-    """Links of the mail open in a tab of their own, so that the frame keeps the mail."""
+    """Links of the mail open in a tab of their own, so that the frame keeps the mail.
+
+    Those that jump inside the mail still do.
+    """
+    html = _JUMP.sub(lambda link: f'{link[0]} target="_self"', html)
     return _HEAD.sub(lambda head: f'{head[0]}<base target="_blank">', html, count=1)
 
 

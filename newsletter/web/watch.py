@@ -12,7 +12,7 @@ from pathlib import Path
 Stamp = tuple[int, int, int]
 """Time of change in ns, size and inode: a file that was written over or replaced has another."""
 
-_PAUSE = 0.05
+_PAUSE = 0.03
 _SETTLE = 0.005
 _LOOK_FOR_CLIENT = 0.25
 _HEARTBEAT = 10.0
