@@ -24,10 +24,14 @@ _UNMARKED = (
 )
 #: Bytes that mean nothing in Windows-1252; in Mac Roman they are Å, ç, è, ê and ù.
 _NOT_WINDOWS = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
-# Inside a word stands an accented letter. Windows has them from C0 on, Mac Roman from 80 to 9F,
-# where Windows has signs but for 92, the apostrophe of O’Brien.
-_MAC_LETTER = re.compile(rb"(?<=[A-Za-z])[\x80-\x91\x93-\x9f](?=[a-z])")
-_WINDOWS_LETTER = re.compile(rb"(?<=[A-Za-z])[\xc0-\xff](?=[a-z])")
+# Behind a letter stands an accented one. Windows has these from C0 on, where Mac Roman has some
+# signs; Mac Roman from 80 to 9F, where Windows has the apostrophe of O’Brien, and in the second set
+# what may well end a word: … ” • – — ™ š ž.
+_WINDOWS_LETTER = re.compile(rb"(?<=[A-Za-z])[\xc0-\xc8\xca-\xcf\xd6-\xff]")
+_MAC_LETTER = re.compile(
+    rb"(?<=[A-Za-z])(?:[\x80-\x91\x93-\x9f](?=[a-z])"
+    rb"|[\x80-\x84\x86-\x88\x8a-\x91\x93\x98\x9b-\x9d\x9f](?![A-Za-z]))"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,278 @@
+"""What every store of subscribers promises; each store's tests subclass it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from newsletter.errors import NotFound
+from newsletter.model import Consent, Entry, Subscriber
+from newsletter.ports import Store, Subscribers
+
+NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
+LATER = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
+RANK: list[Consent] = ["pending", "active", "unsubscribed"]
+
+
+def entry(address: str = "anna@example.com", status: Consent = "active", **more: object) -> Entry:
+    return Entry(address, status, consent_at=NOW, consent_source="test")._replace(**more)
+
+
+def get(subscribers: Subscribers, address: str = "anna@example.com") -> Subscriber:
+    found = subscribers.find(address)
+    assert found is not None
+    return found
+
+
+class SubscribersContract:
+    """Subclasses provide the fixture `open_again`: it opens the same store once more."""
+
+    @pytest.fixture
+    def store(self, open_again: Callable[[], Store]) -> Iterator[Store]:
+        store = open_again()
+        yield store
+        store.close()
+
+    @pytest.fixture
+    def readers(self, store: Store) -> Subscribers:
+        return store.subscribers
+
+    def test_an_empty_list_counts_nobody(self, readers: Subscribers) -> None:
+        names = ("active", "pending", "unsubscribed", "suppressed", "total")
+        assert dict(readers.counts()) == dict.fromkeys(names, 0)
+
+    def test_a_subscriber_comes_back_whole(self, readers: Subscribers) -> None:
+        fields = {"company": 'A "B" \\ C\n', "job": "„Chefin“ 你好 \u2028"}
+        full = entry(first_name="Anna", last_name="O'Brien", fields=fields, suppressed="complaint")
+        readers.take([full], at=LATER)
+        found = get(readers)
+        assert found == Subscriber(id=found.id, **full._asdict())
+
+    def test_a_reader_is_found_whatever_the_case_of_the_address(self, readers: Subscribers) -> None:
+        readers.take([entry("Anna@example.com")], at=NOW)
+        assert get(readers, "aNNA@EXAMPLE.com").address == "Anna@example.com"
+        assert readers.find("bob@example.com") is None
+
+    def test_an_intake_counts_the_new_the_known_and_the_repeated(
+        self, readers: Subscribers
+    ) -> None:
+        readers.take([entry("a@example.com"), entry("b@example.com")], at=NOW)
+        names = ("B", "c", "b", "d", "C", "c")
+        intake = readers.take([entry(f"{name}@example.com") for name in names], at=NOW)
+        assert (intake.new, intake.known, intake.repeated) == (2, 1, 3)
+        assert readers.counts()["total"] == 4
+
+    def test_of_an_address_what_is_said_last_holds_and_an_empty_word_says_nothing(
+        self, readers: Subscribers
+    ) -> None:
+        readers.take([entry(first_name="Ann", last_name="Li", fields={"a": "1", "b": "2"})], at=NOW)
+        again = [entry(first_name="Anne", fields={"b": "3"}), entry("ANNA@example.com")]
+        readers.take([*again, entry(first_name="Anna", fields={"c": "4"})], at=NOW)
+        found = get(readers)
+        assert (found.first_name, found.last_name) == ("Anna", "Li")
+        assert found.fields == {"a": "1", "b": "3", "c": "4"}
+
+    def test_who_unsubscribed_is_not_brought_back_and_is_counted(
+        self, readers: Subscribers
+    ) -> None:
+        readers.take([entry("a@example.com"), entry("b@example.com")], at=NOW)
+        readers.set_status("a@example.com", "unsubscribed", source="by hand", at=LATER)
+        intake = readers.take([entry("a@example.com", first_name="A")] * 2, at=LATER)
+        found = get(readers, "a@example.com")
+        assert (found.status, found.consent_at, found.consent_source, found.first_name) == (
+            "unsubscribed",
+            LATER,
+            "by hand",
+            "A",
+        )
+        assert (intake.known, intake.repeated, intake.withdrawn) == (1, 1, 1)
+
+    @pytest.mark.parametrize("before", RANK)
+    @pytest.mark.parametrize("after", RANK)
+    def test_a_status_only_moves_forward_and_takes_its_source_along(
+        self, readers: Subscribers, before: Consent, after: Consent
+    ) -> None:
+        readers.take([entry(status=before)], at=NOW)
+        readers.take([entry(status=after, consent_at=LATER, consent_source="later")], at=LATER)
+        found = get(readers)
+        moved = RANK.index(after) > RANK.index(before)
+        assert found.status == (after if moved else before)
+        assert (found.consent_at, found.consent_source) == (
+            (LATER, "later") if moved else (NOW, "test")
+        )
+
+    @settings(
+        max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    )
+    @given(
+        intakes=st.lists(
+            st.lists(
+                st.builds(
+                    entry,
+                    st.sampled_from(["a@example.com", "A@example.com", "b@example.com"]),
+                    st.sampled_from(RANK),
+                    first_name=st.sampled_from(["", "x", "y"]),
+                    fields=st.dictionaries(st.sampled_from("pq"), st.sampled_from("12")),
+                    suppressed=st.sampled_from(["", "complaint"]),
+                )
+            ),
+            max_size=4,
+        )
+    )
+    def test_many_at_once_end_like_one_after_another(
+        self, open_again: Callable[[], Store], intakes: list[list[Entry]]
+    ) -> None:
+        store = open_again()
+        for subscriber in list(store.subscribers.stream()):
+            store.subscribers.erase(subscriber.address)
+        expected: dict[str, Entry] = {}
+        for entries in intakes:
+            known = set(expected)
+            _take_one_by_one(expected, entries)
+            intake = store.subscribers.take(entries, at=NOW)
+            said = {one.address.lower() for one in entries}
+            assert (intake.new, intake.known) == (len(said - known), len(said & known))
+            assert intake.repeated == len(entries) - len(said)
+        found = {s.address.lower(): s for s in store.subscribers.stream()}
+        store.close()
+        assert {key: _as_entry(s) for key, s in found.items()} == {
+            key: one._replace(suppressed="") for key, one in expected.items()
+        }
+
+    def test_an_intake_that_fails_in_the_middle_changes_nothing(self, readers: Subscribers) -> None:
+        def failing() -> Iterator[Entry]:
+            yield entry("a@example.com", suppressed="complaint")
+            raise RuntimeError("the file ends here")
+
+        with pytest.raises(RuntimeError):
+            readers.take(failing(), at=NOW)
+        assert set(readers.counts().values()) == {0}
+        assert readers.take([entry()], at=NOW).new == 1
+
+    def test_others_may_write_while_entries_arrive(
+        self, readers: Subscribers, open_again: Callable[[], Store]
+    ) -> None:
+        second = open_again()
+
+        def arriving() -> Iterator[Entry]:
+            yield entry("a@example.com")
+            second.subscribers.take([entry("b@example.com")], at=NOW)
+            yield entry("b@example.com")
+
+        intake = readers.take(arriving(), at=NOW)
+        second.close()
+        assert (intake.new, intake.known) == (1, 1)
+
+    def test_subscribers_of_another_store_are_taken_as_they_are(self, readers: Subscribers) -> None:
+        there = Subscriber(id=99, address="anna@example.com", status="pending", consent_at=NOW)
+        readers.take([there], at=NOW)
+        assert get(readers) == replace(there, id=get(readers).id)
+
+    def test_an_id_is_never_used_again(self, readers: Subscribers) -> None:
+        readers.take([entry("a@example.com")], at=NOW)
+        first = get(readers, "a@example.com").id
+        readers.erase("a@example.com")
+        readers.take([entry("b@example.com")], at=NOW)
+        assert get(readers, "b@example.com").id > first
+
+    def test_a_suppressed_address_needs_no_subscriber_and_keeps_its_first_reason(
+        self, readers: Subscribers
+    ) -> None:
+        readers.suppress("Zed@example.com", "complaint", at=NOW)
+        readers.suppress("zed@example.com", "manual", at=LATER)
+        assert readers.find_suppression("ZED@example.com") == "complaint"
+        assert readers.find_suppression("anna@example.com") is None
+        assert readers.counts() == {
+            "active": 0,
+            "pending": 0,
+            "unsubscribed": 0,
+            "suppressed": 1,
+            "total": 0,
+        }
+        intake = readers.take([entry("zed@example.com"), entry("anna@example.com")], at=NOW)
+        assert (intake.new, intake.suppressed) == (2, 1)
+        assert get(readers, "zed@example.com").suppressed == "complaint"
+
+    def test_consent_and_suppression_are_counted_apart(self, readers: Subscribers) -> None:
+        statuses = ("active", "active", "pending", "unsubscribed")
+        readers.take([entry(f"{i}@example.com", s) for i, s in enumerate(statuses)], at=NOW)
+        readers.suppress("0@example.com", "hard bounce", at=NOW)
+        counts = readers.counts()
+        assert counts == {
+            "active": 2,
+            "pending": 1,
+            "unsubscribed": 1,
+            "suppressed": 1,
+            "total": 4,
+        }
+
+    def test_a_reader_may_come_back_when_they_say_so(self, readers: Subscribers) -> None:
+        readers.take([entry(status="unsubscribed")], at=NOW)
+        changed = readers.set_status("Anna@example.com", "active", source="by hand", at=LATER)
+        assert (changed.status, changed.consent_at, changed.consent_source) == (
+            "active",
+            LATER,
+            "by hand",
+        )
+        assert get(readers) == changed
+
+    def test_who_is_not_in_the_list_cannot_be_changed_or_erased(self, readers: Subscribers) -> None:
+        with pytest.raises(NotFound, match="no subscriber has"):
+            readers.set_status("x@example.com", "active", source="by hand", at=NOW)
+        with pytest.raises(NotFound, match="no subscriber has"):
+            readers.erase("x@example.com")
+
+    def test_an_erased_reader_stays_suppressed(self, readers: Subscribers) -> None:
+        readers.take([entry(suppressed="complaint")], at=NOW)
+        readers.erase("ANNA@example.com")
+        assert readers.find("anna@example.com") is None
+        assert readers.find_suppression("anna@example.com") == "complaint"
+
+    def test_the_stream_goes_by_id_and_allows_changes_on_the_way(
+        self, readers: Subscribers
+    ) -> None:
+        readers.take([entry(f"reader{i:04}@example.com") for i in range(2500)], at=NOW)
+        seen = []
+        for subscriber in readers.stream():
+            seen.append(subscriber.id)
+            if subscriber.id % 500 == 0:
+                readers.set_status(subscriber.address, "unsubscribed", source="test", at=NOW)
+        assert len(seen) == 2500
+        assert seen == sorted(set(seen))
+
+    def test_missing_values_are_counted_among_who_gets_mail(self, readers: Subscribers) -> None:
+        entries: Sequence[Entry] = [
+            entry("a@example.com", first_name="A", fields={"company": "ACME"}),
+            entry("b@example.com", last_name="B", fields={"company": ""}),
+            entry("c@example.com"),
+            entry("d@example.com", "pending"),
+            entry("e@example.com", suppressed="complaint"),
+        ]
+        readers.take(entries, at=NOW)
+        assert readers.missing(["email", "first_name", "last_name", "company"]) == {
+            "email": 0,
+            "first_name": 2,
+            "last_name": 2,
+            "company": 2,
+        }
+
+
+def _take_one_by_one(expected: dict[str, Entry], entries: list[Entry]) -> None:
+    for new in entries:
+        key = new.address.lower()
+        old = expected.get(key, new)
+        expected[key] = new._replace(
+            status=max(old.status, new.status, key=RANK.index),
+            first_name=new.first_name or old.first_name,
+            fields={**old.fields, **new.fields},
+        )
+
+
+def _as_entry(subscriber: Subscriber) -> Entry:
+    values = {name: getattr(subscriber, name) for name in Entry._fields}
+    return Entry(**values)._replace(suppressed="")

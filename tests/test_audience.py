@@ -1,0 +1,204 @@
+"""Addresses in one spelling, and tokens that act for one reader only."""
+
+from __future__ import annotations
+
+import hmac
+import string
+import subprocess
+import sys
+from base64 import urlsafe_b64decode
+
+import pytest
+from email_validator import EmailNotValidError, validate_email
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from newsletter.audience import (
+    BadAddress,
+    Purpose,
+    Signer,
+    fold,
+    normalise_address,
+    preferences_url,
+    unsubscribe_url,
+)
+
+KEY, OLD_KEY = b"k" * 32, b"old key, still good for links in old mail"
+
+# Texts near the border between what the fast path takes and what it leaves.
+_PIECES = st.sampled_from(
+    [
+        *"aZk9_+-.@!' \n\x00é\u212aß",
+        "..",
+        "--",
+        "xn--",
+        "test",
+        "local",
+        "com",
+        "@example.",
+        "info@",
+    ]
+)
+near_addresses = st.lists(_PIECES, max_size=12).map("".join) | st.from_regex(
+    r"\A[A-Za-z0-9._+-]{1,40}@[A-Za-z0-9.-]{1,40}\.[A-Za-z]{1,8}\Z"
+)
+
+
+def by_the_library(text: str) -> str | None:
+    try:
+        found = validate_email(text, check_deliverability=False, allow_smtputf8=False)
+    except EmailNotValidError:
+        return None
+    return found.ascii_email
+
+
+def normalised(text: str) -> str | None:
+    try:
+        return normalise_address(text)
+    except BadAddress:
+        return None
+
+
+@given(near_addresses)
+@example("INFO@Example.com")
+@example("a@b.test")
+@example("a@local")
+@example("a@x.localhost")
+@example("a@ex--ample.com")
+@example("\u212a@example.com")
+@example("a@\u212aelvin.com")
+@example("a" * 58 + "@bc.de")
+@example("a@" + "b" * 64 + ".com")
+def test_the_fast_path_says_what_email_validator_says(text: str) -> None:
+    assert normalised(text) == by_the_library(text.strip())
+
+
+@given(near_addresses)
+def test_an_accepted_address_is_plain_ascii_in_one_line_and_stays_what_it_is(text: str) -> None:
+    if address := normalised(text):
+        assert address.isascii()
+        assert address.isprintable()
+        assert " " not in address
+        assert normalise_address(address) == address
+        assert fold(address) == fold(address.upper())
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        (" Anna.Vries@Example.COM\n", "Anna.Vries@example.com"),
+        ("o'brien+news@example.org", "o'brien+news@example.org"),
+        ("Anna@BÜCHER.example", "Anna@xn--bcher-kva.example"),
+        ("anna@bu\u0308cher.example", "anna@xn--bcher-kva.example"),
+        ("anna@xn--bcher-kva.example", "anna@xn--bcher-kva.example"),
+        ("Info@Example.com", "info@example.com"),
+    ],
+)
+def test_an_address_gets_one_spelling(text: str, address: str) -> None:
+    assert normalise_address(text) == address
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("", "there is no address"),
+        ("anna", "an email address must have an @-sign"),
+        ("anna@example", "it should have a period"),
+        ("é@example.com", "characters before the @-sign are not supported"),
+        ("Anna <anna@example.com>", "display name"),
+        ("anna@example.com\nBcc: eve@example.com", "invalid characters"),
+        ("anna@example.com\r\n\tx", "invalid characters"),
+        ("an\x00na@example.com", "invalid characters"),
+        ("a@[127.0.0.1]", "IP address"),
+        ('"a b"@example.com', "quoting"),
+        ("a" * 300 + "@example.com", "it has 312 characters, expected at most 254"),
+    ],
+)
+def test_a_bad_address_has_a_reason_in_one_line(text: str, reason: str) -> None:
+    with pytest.raises(BadAddress) as caught:
+        normalise_address(text)
+    assert reason in caught.value.reason
+    assert not caught.value.reason.endswith(".")
+    assert "\n" not in str(caught.value)
+    assert len(str(caught.value)) < 300
+
+
+def test_a_plain_address_does_not_load_email_validator() -> None:
+    script = (
+        "import sys; from newsletter.audience import normalise_address;"
+        "assert normalise_address('Anna@Mail.Example.COM') == 'Anna@mail.example.com';"
+        "assert 'email_validator' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", script], check=True)
+
+
+@given(st.integers(1, 2**63 - 1), st.sampled_from(["unsubscribe", "preferences"]))
+def test_a_token_comes_back_as_its_reader_and_is_the_same_each_time(
+    subscriber_id: int, purpose: Purpose
+) -> None:
+    signer = Signer([KEY], "Daily")
+    token = signer.token(purpose, subscriber_id)
+    assert token == Signer([KEY], "Daily").token(purpose, subscriber_id)
+    assert signer.verify(purpose, token) == subscriber_id
+    assert set(token) <= set(string.ascii_letters + string.digits + "-_")
+    assert len(token) <= 42
+    assert token[-1].isalpha()
+
+
+def test_a_token_holds_for_its_purpose_newsletter_and_key_only() -> None:
+    token = Signer([KEY], "Daily").token("unsubscribe", 7)
+    assert Signer([KEY], "Daily").verify("preferences", token) is None
+    assert Signer([KEY], "Weekly").verify("unsubscribe", token) is None
+    assert Signer([OLD_KEY], "Daily").verify("unsubscribe", token) is None
+    assert Signer([KEY], "Daily").verify("unsubscribe", token.replace("7-", "8-", 1)) is None
+
+
+def test_links_in_old_mail_outlive_a_new_key() -> None:
+    token = Signer([OLD_KEY], "Daily").token("unsubscribe", 7)
+    rotated = Signer([KEY, OLD_KEY], "Daily")
+    assert rotated.verify("unsubscribe", token) == 7
+    assert rotated.token("unsubscribe", 7) == Signer([KEY], "Daily").token("unsubscribe", 7)
+
+
+@pytest.mark.parametrize("key", [b"k", KEY, b"k" * 64, b"k" * 200])
+def test_a_token_is_the_standard_librarys_hmac(key: bytes) -> None:
+    number, _, code = Signer([key], "Daily").token("unsubscribe", 123).partition("-")
+    derived = hmac.digest(key, b"Daily", "sha256")
+    expected = hmac.digest(derived, b"unsubscribe 123", "sha256")[:16]
+    assert (number, urlsafe_b64decode(code + "==")) == ("123", expected)
+
+
+@given(st.text() | st.from_regex(r"\A[0-9]{0,30}-[A-Za-z0-9_-]{20,24}\Z"))
+@example("١-" + "A" * 22)
+@example("1-" + "A" * 22 + "\n")
+@example("")
+def test_garbage_verifies_as_nobody(text: str) -> None:
+    assert Signer([KEY], "Daily").verify("unsubscribe", text) is None
+
+
+@given(st.integers(0, 23), st.characters())
+def test_a_token_with_one_sign_changed_verifies_as_nobody(position: int, sign: str) -> None:
+    signer = Signer([KEY], "Daily")
+    token = signer.token("unsubscribe", 7)
+    changed = token[:position] + sign + token[position + 1 :]
+    assert signer.verify("unsubscribe", changed) == (7 if changed == token else None)
+
+
+@pytest.mark.parametrize("garbage", [None, 7, b"7-abc", ["7"]])
+def test_what_is_no_text_verifies_as_nobody(garbage: object) -> None:
+    assert Signer([KEY], "Daily").verify("unsubscribe", garbage) is None  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("keys", [[], [b""], [KEY, b""]])
+def test_a_signer_without_a_key_is_refused(keys: list[bytes]) -> None:
+    with pytest.raises(ValueError, match="key"):
+        Signer(keys, "Daily")
+
+
+def test_the_token_is_the_last_part_of_the_address() -> None:
+    assert (
+        unsubscribe_url("https://n.example.com/", "7-x") == "https://n.example.com/unsubscribe/7-x"
+    )
+    assert (
+        preferences_url("https://n.example.com", "7-x") == "https://n.example.com/preferences/7-x"
+    )

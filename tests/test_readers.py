@@ -1,0 +1,565 @@
+"""Lists of readers as real spreadsheets write them, and back."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from newsletter.errors import NewsletterError
+from newsletter.model import Entry, Subscriber
+from newsletter.ports import Store
+from newsletter.readers import ImportReport, export_csv, import_csv
+from newsletter.readers.columns import plan_columns
+from newsletter.readers.formulas import neutralise, restore
+from newsletter.readers.rows import BadRow, parse_status, parse_time
+from newsletter.store.sqlite import open_sqlite
+
+NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
+
+Import = Callable[[str | bytes], ImportReport]
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    store = open_sqlite(tmp_path / "var" / "newsletter.db")
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def take(store: Store, tmp_path: Path) -> Import:
+    def take(content: str | bytes) -> ImportReport:
+        path = tmp_path / "My readers.csv"
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+        return import_csv(
+            path,
+            store.subscribers,
+            rejects=tmp_path / "var" / "imports",
+            at=NOW,
+            progress=lambda done, expected: None,
+        )
+
+    return take
+
+
+def readers(store: Store) -> dict[str, Subscriber]:
+    return {subscriber.address: subscriber for subscriber in store.subscribers.stream()}
+
+
+def rejected(report: ImportReport) -> list[list[str]]:
+    assert report.rejects is not None
+    with report.rejects.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.reader(file))
+
+
+def export(store: Store) -> str:
+    file = io.StringIO(newline="")
+    export_csv(store.subscribers, file)
+    return file.getvalue()
+
+
+# --- what a spreadsheet writes ---
+
+TABLE = "Vorname,E-Mail,Größe\nJürgen Grün,j@example.com,größer\nÅse,a@example.com,é\n"
+
+
+@pytest.mark.parametrize(
+    ("codec", "mark", "name", "assumed"),
+    [
+        ("utf-8", b"", "UTF-8", False),
+        ("utf-8-sig", b"", "UTF-8", False),
+        ("utf-16-le", b"\xff\xfe", "UTF-16", False),
+        ("utf-16-be", b"\xfe\xff", "UTF-16", False),
+        ("utf-16-le", b"", "UTF-16-LE", False),
+        ("utf-16-be", b"", "UTF-16-BE", False),
+        ("utf-32-le", b"\xff\xfe\x00\x00", "UTF-32", False),
+        ("cp1252", b"", "Windows-1252", True),
+        ("mac_roman", b"", "Mac Roman", True),
+    ],
+)
+def test_every_encoding_of_a_spreadsheet_is_read(
+    take: Import, store: Store, codec: str, mark: bytes, name: str, assumed: bool
+) -> None:
+    report = take(mark + TABLE.encode(codec))
+    assert (report.encoding, report.encoding_assumed) == (name, assumed)
+    assert readers(store)["j@example.com"].first_name == "Jürgen Grün"
+    assert readers(store)["j@example.com"].fields == {"grosse": "größer"}
+    assert readers(store)["a@example.com"].first_name == "Åse"
+
+
+@pytest.mark.parametrize(
+    ("codec", "name"),
+    [
+        ("cp1252", "O’Brien – “Müller” Šárka"),
+        ("mac_roman", "José Muñoz Martínez"),
+        ("mac_roman", "Zoë Gauß"),
+        ("cp1252", "Zoë Gauß"),
+    ],
+)
+def test_windows_and_mac_are_told_apart_by_the_letters_inside_words(
+    take: Import, store: Store, codec: str, name: str
+) -> None:
+    take(f"email,first name\na@example.com,{name}\n".encode(codec))
+    assert readers(store)["a@example.com"].first_name == name
+
+
+def test_a_damaged_file_with_a_unicode_mark_is_refused(take: Import) -> None:
+    with pytest.raises(NewsletterError, match="is marked as UTF-8"):
+        take(b"\xef\xbb\xbfemail\nj\xfcrgen@example.com\n")
+    with pytest.raises(NewsletterError, match="is marked as UTF-16"):
+        take("email\na@example.com\n".encode("utf-16") + b"x")
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_delimiters_line_ends_and_quoted_line_breaks(
+    take: Import, store: Store, delimiter: str, end: str
+) -> None:
+    rows = [
+        ["Notes; or, more|\tless", "EMAIL ADDRESS", "First Name"],
+        [f"one{end}two", "a@example.com", 'Anna "Annie"'],
+        ["", "b@example.com", "Bo, Jr; II"],
+    ]
+    file = io.StringIO(newline="")
+    csv.writer(file, delimiter=delimiter, lineterminator=end).writerows(rows)
+    report = take(file.getvalue() + end + end)
+    assert (report.rows, report.rejected) == (2, 0)
+    found = readers(store)
+    assert found["a@example.com"].fields == {"notes_or_more_less": f"one{end}two"}
+    assert found["a@example.com"].first_name == 'Anna "Annie"'
+    assert found["b@example.com"].first_name == "Bo, Jr; II"
+
+
+def test_the_line_with_which_excel_names_the_delimiter_is_no_header(
+    take: Import, store: Store
+) -> None:
+    report = take("sep=;\r\nE-Mail;Vorname\r\nx;\r\na@example.com;Anna\r\n")
+    assert readers(store)["a@example.com"].first_name == "Anna"
+    assert report.examples == ((3, "an email address must have an @-sign"),)
+
+
+def test_spaces_behind_the_delimiter_do_not_hide_quotes(take: Import, store: Store) -> None:
+    take('email, first name, last name\na@example.com , "Anna", "de Vries, Dr."\n')
+    assert readers(store)["a@example.com"].last_name == "de Vries, Dr."
+
+
+# --- what the columns mean ---
+
+
+@pytest.mark.parametrize(
+    ("header", "meaning"),
+    [
+        ("E-mail", "email"),
+        ("Email Address", "email"),
+        ("E-Mail-Adresse", "email"),
+        ("Adresse e-mail", "email"),
+        ("Correo electrónico", "email"),
+        ("邮箱", "email"),
+        ("First Name", "first_name"),
+        ("firstname", "first_name"),
+        ("FNAME", "first_name"),
+        ("Vorname", "first_name"),
+        ("Prénom", "first_name"),
+        ("Surname", "last_name"),
+        ("Nachname", "last_name"),
+        ("Subscription Status", "status"),
+        ("OPTIN_TIME", "consent_at"),
+    ],
+)
+def test_common_spellings_of_a_header_are_known(header: str, meaning: str) -> None:
+    assert plan_columns([header, "Email"]).known[meaning] == 0
+
+
+def test_other_columns_become_fields_with_names_that_merge_tags_can_have() -> None:
+    names = [
+        "Email",
+        "Job Title",
+        "2nd Phone",
+        "Größe (cm)",
+        "",
+        "职位",
+        "job-title",
+        "E-mail",
+        "status",
+        "Status",
+    ]
+    columns = plan_columns(names)
+    assert columns.fields == (
+        (1, "job_title"),
+        (2, "_2nd_phone"),
+        (3, "grosse_cm"),
+        (4, "column_5"),
+        (5, "column_6"),
+        (6, "job_title_2"),
+        (7, "e_mail"),
+        (9, "status_2"),
+    )
+    assert [note for note in columns.notes if "job" in note] == [
+        "column 7, 'job-title', becomes the field 'job_title_2'"
+    ]
+
+
+def test_a_file_without_a_header_is_read_from_its_first_row(take: Import, store: Store) -> None:
+    report = take("Anna,a@example.com,ACME\nBob,b@example.com,\n")
+    assert report.rows == 2
+    assert readers(store)["a@example.com"].fields == {"column_1": "Anna", "column_3": "ACME"}
+
+
+def test_a_column_of_addresses_is_found_under_a_name_nobody_foresaw(
+    take: Import, store: Store
+) -> None:
+    report = take("Name,Wohin\nAnna,a@example.com\n")
+    assert report.columns == {"Name": "name", "Wohin": "email"}
+    assert readers(store)["a@example.com"].fields == {"name": "Anna"}
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("", "is empty"),
+        ("\n\n\r\n", "is empty"),
+        (
+            "name,company\nAnna,ACME\n",
+            "no column holds addresses; the first row is 'name, company'",
+        ),
+        (",".join(["x"] * 201) + "\n", "the file has 201 columns, expected at most 200"),
+        ("x" * 3_000_000, "a line of over 1,048,576 bytes"),
+        ('email,name\na@example.com,"Anna\nb@example.com,Bob\n', "csv:2: a quotation mark opens"),
+        ('email,name\na@example.com,"An\nb@example.com,"B"\n', "csv:2: a quotation mark opens"),
+        ('email\n"' + "a,\n" * 60_000, "csv:2: a quotation mark opens"),
+    ],
+)
+def test_what_is_no_list_of_readers_is_refused_whole(
+    take: Import, store: Store, content: str, message: str
+) -> None:
+    with pytest.raises(NewsletterError) as caught:
+        take(content)
+    assert message in str(caught.value)
+    assert "\n" not in str(caught.value)
+    assert store.subscribers.counts()["total"] == 0
+
+
+def test_a_file_that_cannot_be_read_is_an_error_to_act_on(store: Store, tmp_path: Path) -> None:
+    with pytest.raises(NewsletterError, match="cannot read"):
+        import_csv(
+            tmp_path / "none.csv",
+            store.subscribers,
+            rejects=tmp_path,
+            at=NOW,
+            progress=lambda done, expected: None,
+        )
+
+
+# --- good rows and bad ones ---
+
+
+def test_bad_rows_are_reported_with_their_line_and_good_ones_are_taken(
+    take: Import, store: Store, tmp_path: Path
+) -> None:
+    report = take(
+        "email,first name,status\n"
+        "a@example.com,Anna,active\n"
+        "\n"
+        '"=nobody","Bo\nb",active\n'
+        ",,\n"
+        "c@example.com,C,perhaps\n"
+        "d@example.com,D\n"
+        "e@example.com,E,active,more\n"
+        "f@example.com,F,active,,\n"
+        'g@example.com,"G"g,active\n'
+        f"h@example.com,{'x' * 10_001},active\n"
+        "i@example.com,I\0,active\n"
+        f"j@example.com,{'x' * 140_000},active\n"
+        "z@example.com,Zoë,active\n"
+    )
+    assert set(readers(store)) == {"a@example.com", "f@example.com", "z@example.com"}
+    assert (report.rows, report.intake.new, report.rejected) == (11, 3, 8)
+    header, *rows = rejected(report)
+    assert header == ["line", "reason", "email", "first name", "status"]
+    assert [(row[0], row[1]) for row in rows] == [
+        ("4", "an email address must have an @-sign"),
+        (
+            "7",
+            "the status 'perhaps' is not known;"
+            " expected active, pending, unsubscribed or suppressed",
+        ),
+        ("8", "the row has 2 cells, expected 3"),
+        ("9", "the row has 4 cells, expected 3"),
+        ("11", "text stands behind a closing quotation mark"),
+        ("12", "'first name' has 10,001 characters, expected at most 10,000"),
+        ("13", "'first name' contains a null byte"),
+        ("14", "a cell has over 131,072 characters"),
+    ]
+    assert rows[0][2:] == ["'=nobody", "Bo\nb", "active"]
+    assert report.rejects == tmp_path / "var/imports/My-readers-20261123T060000Z-rejected.csv"
+    assert report.examples[0] == (4, "an email address must have an @-sign")
+    assert len(report.examples) == 5
+
+
+def test_the_file_of_rejected_rows_can_be_mended_and_imported(take: Import, store: Store) -> None:
+    report = take("email,company\nanna,=1+1\nb@example.com,ACME\n")
+    assert report.rejects is not None
+    mended = report.rejects.read_bytes().replace(b",anna,", b",anna@example.com,")
+    assert take(mended).rejected == 0
+    assert readers(store)["anna@example.com"].fields == {"company": "=1+1"}
+
+
+def test_where_every_row_is_good_there_is_no_file_of_rejected_ones(
+    take: Import, tmp_path: Path
+) -> None:
+    assert take("email\na@example.com\n").rejects is None
+    assert not (tmp_path / "var/imports").exists()
+
+
+def test_a_failed_import_leaves_no_file_behind(take: Import, tmp_path: Path) -> None:
+    with pytest.raises(NewsletterError):
+        take('email,name\nbad,\na@example.com,"Anna\n')
+    assert list((tmp_path / "var/imports").iterdir()) == []
+
+
+def test_addresses_are_normalised_and_the_last_of_a_repeated_one_counts(
+    take: Import, store: Store
+) -> None:
+    report = take("email,first name\nAnna@Example.COM,A\nb@BÜCHER.example,B\nanna@example.com,Z\n")
+    assert set(readers(store)) == {"anna@example.com", "b@xn--bcher-kva.example"}
+    assert readers(store)["anna@example.com"].first_name == "Z"
+    assert (report.rows, report.intake.new, report.intake.repeated) == (3, 2, 1)
+
+
+def test_a_name_stays_in_one_line_and_does_not_swallow_readers(take: Import, store: Store) -> None:
+    report = take(
+        'email,first name\na@example.com,"An\r\nna\x07\u2028B"\n'
+        'b@example.com,"B\nc@example.com,""C"\n'
+    )
+    assert readers(store)["a@example.com"].first_name == "An na B"
+    assert [line for line, _ in report.examples] == [4]
+    assert "is a quote left open?" in report.examples[0][1]
+
+
+# --- consent ---
+
+
+def test_without_a_status_readers_are_active_with_time_and_file_as_source(
+    take: Import, store: Store
+) -> None:
+    take("email\na@example.com\n")
+    found = readers(store)["a@example.com"]
+    assert (found.status, found.consent_at, found.consent_source) == (
+        "active",
+        NOW,
+        "import of My readers.csv",
+    )
+
+
+@pytest.mark.parametrize(
+    ("word", "status", "suppressed"),
+    [
+        ("Subscribed", "active", ""),
+        ("opted-in", "active", ""),
+        ("UNCONFIRMED", "pending", ""),
+        ("unsubscribed", "unsubscribed", ""),
+        ("Opted_Out", "unsubscribed", ""),
+        ("cleaned", "active", "hard bounce"),
+        ("Bounced", "active", "hard bounce"),
+        ("complained", "active", "complaint"),
+        ("suppressed", "active", "manual"),
+    ],
+)
+def test_the_words_of_other_programs_for_a_status(
+    take: Import, store: Store, word: str, status: str, suppressed: str
+) -> None:
+    take(f"email,status\na@example.com,{word}\n")
+    found = readers(store)["a@example.com"]
+    assert (found.status, found.suppressed) == (status, suppressed)
+
+
+@pytest.mark.parametrize(
+    ("word", "hint"),
+    [("", "expected active"), ("acitve", "did you mean 'active'?"), ("yes\n" * 50, "expected")],
+)
+def test_a_status_that_is_not_known_is_not_guessed(word: str, hint: str) -> None:
+    with pytest.raises(BadRow, match="is not known") as caught:
+        parse_status(word)
+    assert hint in str(caught.value)
+    assert len(str(caught.value)) < 200
+
+
+def test_the_time_and_source_of_consent_come_from_the_file(take: Import, store: Store) -> None:
+    take(
+        "email,OPTIN_TIME,consent source,suppressed\n"
+        "a@example.com,2019-03-01 10:00:00,booth,no\n"
+        "b@example.com,2019-03-01T10:00:00+02:00,,complaint\n"
+        "c@example.com,1/3/2019,,\n"
+    )
+    found = readers(store)
+    assert found["a@example.com"].consent_at == datetime(2019, 3, 1, 10, tzinfo=UTC)
+    assert (found["a@example.com"].consent_source, found["a@example.com"].suppressed) == (
+        "booth",
+        "",
+    )
+    assert found["b@example.com"].consent_at == datetime(2019, 3, 1, 8, tzinfo=UTC)
+    assert found["b@example.com"].suppressed == "complaint"
+    assert "c@example.com" not in found
+
+
+@given(st.text(max_size=30) | st.datetimes(timezones=st.timezones()).map(datetime.isoformat))
+@example("0001-01-01T00:00:00+05:00")
+def test_any_text_is_a_time_in_utc_or_a_bad_row(text: str) -> None:
+    try:
+        found = parse_time(text)
+    except BadRow:
+        return
+    assert found is None or found.utcoffset() == UTC.utcoffset(None)
+
+
+def test_an_import_never_brings_back_who_left_or_is_suppressed(take: Import, store: Store) -> None:
+    table = "email,status\na@example.com,active\nb@example.com,active\nc@example.com,active\n"
+    take(table)
+    store.subscribers.set_status("a@example.com", "unsubscribed", source="link", at=NOW)
+    store.subscribers.suppress("b@example.com", "complaint", at=NOW)
+    report = take(table)
+    assert (report.intake.withdrawn, report.intake.suppressed) == (1, 1)
+    assert readers(store)["a@example.com"].status == "unsubscribed"
+    assert readers(store)["b@example.com"].suppressed == "complaint"
+
+
+# --- out and back in ---
+
+line = st.text(
+    st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), min_size=0, max_size=12
+).map(str.strip)
+formula = st.tuples(st.sampled_from(["=", "+", "-", "@", "'", "''=", "＝"]), line).map("".join)
+value = (line | formula).map(str.strip)
+people = st.lists(
+    st.builds(
+        Entry,
+        st.sampled_from(["a@example.com", "+b@example.com", "=c@example.com", "'-d@example.com"]),
+        st.sampled_from(["active", "pending", "unsubscribed"]),
+        value,
+        value,
+        st.dictionaries(
+            st.sampled_from(["company", "mail", "status_2", "column_9", "_2nd", "optintime"]),
+            (value | st.just("two\r\nlines\nand\rmore")).filter(bool),
+        ),
+        st.datetimes(timezones=st.just(UTC)),
+        value.filter(bool),
+        st.sampled_from(["", "hard bounce", "=complaint"]),
+    ),
+    unique_by=lambda entry: entry.address,
+    max_size=4,
+)
+
+
+@settings(
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(people)
+def test_what_is_exported_imports_as_the_same(
+    tmp_path_factory: pytest.TempPathFactory, entries: list[Entry]
+) -> None:
+    folder = tmp_path_factory.mktemp("round")
+    there, here = open_sqlite(folder / "there.db"), open_sqlite(folder / "here.db")
+    there.subscribers.take(entries, at=NOW)
+    (folder / "list.csv").write_bytes(export(there).encode())
+    report = import_csv(
+        folder / "list.csv",
+        here.subscribers,
+        rejects=folder,
+        at=NOW,
+        progress=lambda done, expected: None,
+    )
+    assert report.rejected == 0
+    found = [replace(s, id=0) for s in here.subscribers.stream()]
+    expected = [replace(s, id=0) for s in there.subscribers.stream()]
+    there.close()
+    here.close()
+    assert found == expected
+
+
+@given(st.text())
+@example("'=1")
+@example("''@x")
+def test_no_cell_is_left_that_a_spreadsheet_would_run(text: str) -> None:
+    cell = neutralise(text)
+    assert not cell.startswith(("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠"))
+    assert restore(cell) == text
+
+
+def test_an_export_has_our_columns_first_and_then_every_field(store: Store) -> None:
+    store.subscribers.take(
+        [
+            Entry("a@example.com", "active", "Anna", "", {"zip": "1"}, NOW, "form"),
+            Entry("b@example.com", "pending", "", "", {"company": "=HYPERLINK()"}, None, ""),
+        ],
+        at=NOW,
+    )
+    assert export(store).splitlines() == [
+        "email,status,first_name,last_name,consent_at,consent_source,suppressed,company,zip",
+        "a@example.com,active,Anna,,2026-11-23T06:00:00+00:00,form,,,1",
+        "b@example.com,pending,,,,,,'=HYPERLINK(),",
+    ]
+
+
+# --- hostile bytes ---
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    st.binary(max_size=200)
+    | st.lists(
+        st.sampled_from(
+            [
+                b"email",
+                b",",
+                b";",
+                b'"',
+                b"\n",
+                b"\r",
+                b"\0",
+                b"a@example.com",
+                b"\xff\xfe",
+                b"\xef\xbb\xbf",
+                b"=x",
+                b"active",
+                b"status",
+                b"\x8e",
+                b" ",
+            ]
+        )
+    ).map(b"".join)
+)
+@example(b"sep=\n")
+@example(b'sep="\na@example.com\n')
+@example(b"sep=\r\n\r\n")
+@example(b"\xff\xfe")
+def test_any_bytes_are_imported_or_refused_with_a_reason(
+    tmp_path_factory: pytest.TempPathFactory, content: bytes
+) -> None:
+    folder = tmp_path_factory.mktemp("bytes")
+    (folder / "list.csv").write_bytes(content)
+    store = open_sqlite(folder / "a.db")
+    refusal = ""
+    try:
+        report = import_csv(
+            folder / "list.csv",
+            store.subscribers,
+            rejects=folder,
+            at=NOW,
+            progress=lambda done, expected: None,
+        )
+        assert report.rows - report.rejected >= store.subscribers.counts()["total"]
+    except NewsletterError as error:
+        refusal = str(error)
+    finally:
+        store.close()
+    assert "\n" not in refusal
