@@ -1,0 +1,173 @@
+"""`newsletter subscribers` through the real command."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.command import Command
+
+NEWSLETTER = (sys.executable, "-m", "newsletter")
+EMPTY = {"active": 0, "pending": 0, "unsubscribed": 0, "suppressed": 0, "total": 0}
+
+
+@pytest.fixture(scope="module")
+def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("fresh")
+    Command(folder)("init", str(folder / "news"))
+    return folder / "news"
+
+
+@pytest.fixture
+def project(fresh: Path, tmp_path: Path) -> Command:
+    shutil.copytree(fresh, tmp_path / "news")
+    return Command(tmp_path / "news")
+
+
+def test_a_list_is_imported_counted_shown_and_given_back(project: Command, tmp_path: Path) -> None:
+    project.write(
+        "list.csv", "Company;E-Mail;Vorname\nACME;Anna@Example.COM;Anna\n;b@example.com;\n"
+    )
+    path = str(project.folder / "list.csv")
+    assert project("subscribers", "import", path).stdout.splitlines() == [
+        "list.csv: 2 rows",
+        "  2 new readers",
+    ]
+    report = project.json("subscribers", "import", path)
+    assert (report["rows"], report["new"], report["known"], report["rejected"]) == (2, 0, 2, 0)
+    assert report["columns"] == {"Company": "company", "E-Mail": "email", "Vorname": "first_name"}
+    assert project.json("subscribers", "count") == {**EMPTY, "active": 2, "total": 2}
+    shown = project.json("subscribers", "show", "ANNA@example.com")
+    assert (shown["address"], shown["first_name"]) == ("Anna@example.com", "Anna")
+    assert shown["fields"] == {"company": "ACME"}
+    assert shown["consent_source"] == "import of list.csv"
+    rows = list(csv.DictReader(io.StringIO(project("subscribers", "export").stdout)))
+    assert [row["email"] for row in rows] == ["Anna@example.com", "b@example.com"]
+    out = tmp_path / "out.csv"
+    assert project.json("subscribers", "export", "--out", str(out))["rows"] == 2
+    assert list(csv.DictReader(io.StringIO(out.read_text("utf-8")))) == rows
+    assert list(tmp_path.glob("*.part")) == []
+
+
+def test_bad_rows_are_told_with_their_line_and_stand_in_a_file(project: Command) -> None:
+    path = project.write("list.csv", "email\na@example.com\nnobody\n")
+    said = project("subscribers", "import", str(path)).stdout
+    assert "1 row not imported, see " in said
+    assert "line 3: an email address must have an @-sign" in said
+    (file,) = (project.folder / "var/imports").iterdir()
+    assert str(file) in said
+    assert file.read_text("utf-8-sig").splitlines()[1].startswith("3,")
+
+
+def test_a_file_without_one_good_row_ends_with_1(project: Command) -> None:
+    path = project.write("list.csv", "email\nnobody\nno one\n")
+    done = project("subscribers", "import", str(path), code=1)
+    assert "none of the 2 rows of 'list.csv' could be imported" in done.stderr
+    assert project.json("subscribers", "count") == EMPTY
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "message"),
+    [
+        (["import", "missing.csv"], 2, "does not exist"),
+        (["show", "x@example.com"], 1, "no subscriber has the address 'x@example.com'"),
+        (["show", "nobody"], 1, "'nobody' is not an address that can be mailed"),
+        (["confirm", "x@example.com"], 1, "no subscriber has the address 'x@example.com'"),
+        (["unsubscribe", "x@example.com"], 1, "no subscriber has the address"),
+        (["erase", "x@example.com", "--yes"], 1, "no subscriber has the address"),
+        (["add", "a@b\nBcc: c@example.com"], 1, "is not an address that can be mailed"),
+        (["export", "--json"], 2, "--out must name a file"),
+        (["export", "--out", "missing/folder.csv"], 1, "cannot write 'missing/folder.csv'"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_one_line(
+    project: Command, words: list[str], code: int, message: str
+) -> None:
+    done = project("subscribers", *words, code=code)
+    assert message in done.stderr.splitlines()[-1]
+    assert done.stdout == ""
+
+
+def test_a_reader_goes_through_every_consent(project: Command) -> None:
+    def now(*words: str) -> tuple[str, str]:
+        answer = project.json("subscribers", *words)
+        return answer["status"], answer["consent_source"]
+
+    address = "anna@example.com"
+    names = ("--first-name", "Anna", "--last-name", "de  Vries", "--pending")
+    assert now("add", address, *names) == ("pending", "added by hand")
+    assert now("confirm", address) == ("active", "confirmed by hand")
+    assert now("add", address) == ("active", "confirmed by hand")
+    assert now("unsubscribe", address) == ("unsubscribed", "unsubscribed by hand")
+    since = project.json("subscribers", "show", address)["consent_at"]
+    assert now("unsubscribe", address) == ("unsubscribed", "unsubscribed by hand")
+    shown = project.json("subscribers", "show", address)
+    assert (shown["consent_at"], shown["last_name"]) == (since, "de Vries")
+    refused = project("subscribers", "add", address, code=1)
+    assert "has unsubscribed; if they ask to come back" in refused.stderr
+    assert now("confirm", address) == ("active", "confirmed by hand")
+
+
+def test_an_address_is_suppressed_reader_or_not(project: Command) -> None:
+    project("subscribers", "add", "anna@example.com")
+    answer = project.json("subscribers", "suppress", "anna@example.com", "--reason", "complaint")
+    assert answer == {"address": "anna@example.com", "suppressed": "complaint"}
+    project("subscribers", "suppress", "zed@example.com")
+    assert project.json("subscribers", "count") == {
+        **EMPTY,
+        "active": 1,
+        "suppressed": 2,
+        "total": 1,
+    }
+    assert "suppressed   complaint" in project("subscribers", "show", "anna@example.com").stdout
+    gone = project("subscribers", "show", "zed@example.com", code=1)
+    assert "is no subscriber, and suppressed: manual" in gone.stderr
+
+
+def test_erasing_asks_nothing_without_a_terminal_and_says_what_it_does_not_reach(
+    project: Command,
+) -> None:
+    project("subscribers", "add", "anna@example.com")
+    refused = project("subscribers", "erase", "anna@example.com", code=2, stdin="y\n")
+    assert "erase needs --yes" in refused.stderr
+    assert project.json("subscribers", "count")["total"] == 1
+    done = project("subscribers", "erase", "anna@example.com", "--yes")
+    assert "not reached by this: mail already sent" in done.stdout
+    assert project.json("subscribers", "count") == EMPTY
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+@pytest.mark.parametrize(("answer", "code", "total"), [(b"n\n", 1, 1), (b"y\n", 0, 0)])
+def test_erasing_asks_on_a_terminal(project: Command, answer: bytes, code: int, total: int) -> None:
+    import pty
+    import subprocess
+
+    project("subscribers", "add", "anna@example.com")
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [*NEWSLETTER, "-C", str(project.folder), "subscribers", "erase", "anna@example.com"],
+        stdin=theirs,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+    )
+    os.write(ours, answer)
+    _, said = process.communicate(timeout=60)
+    os.close(ours)
+    os.close(theirs)
+    assert b"Erase anna@example.com for good?" in said
+    assert process.returncode == code
+    assert project.json("subscribers", "count")["total"] == total
+
+
+def test_excel_gets_its_mark_when_asked_for(project: Command, tmp_path: Path) -> None:
+    project("subscribers", "add", "anna@example.com", "--first-name", "Zoë")
+    project("subscribers", "export", "--spreadsheet", "--out", str(tmp_path / "a.csv"))
+    assert (tmp_path / "a.csv").read_bytes().startswith(b"\xef\xbb\xbfemail,status")
+    project("subscribers", "import", str(tmp_path / "a.csv"))
+    assert project.json("subscribers", "show", "anna@example.com")["first_name"] == "Zoë"
