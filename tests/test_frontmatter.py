@@ -135,7 +135,9 @@ def test_any_text_is_parsed_or_reported(text: str) -> None:
 
 # Writing
 
-TEXTS = st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=30)
+TEXTS = st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=30) | st.text(
+    alphabet="ab01 .-–’()/;+&!%?:#,[]{}", max_size=8
+)
 TRICKY = st.sampled_from(
     [
         *["", " ", "a: b", "a #b", "#", "- a", "-", "---", "? a", ": a", "a:", "[a", "{a}", "a]"],
