@@ -7,7 +7,7 @@ RUNS ?= 200
 
 say = printf '\n$$ newsletter %s\n' '$(1)' && $(BIN)/newsletter -C $(DEMO) $(1)
 
-.PHONY: demo test lint bench preview storm clean
+.PHONY: demo test lint bench preview storm picture clean
 
 # In a copy, so that the checkout stays as it is; the copy is made anew each time.
 demo: .venv/demo
@@ -39,6 +39,10 @@ bench: .venv/bench
 # Sends that are killed at random moments; `make storm RUNS=2000` for a long one.
 storm: .venv/test
 	$(BIN)/python -m tests.storm --runs $(RUNS) --readers 300
+
+# The README's picture, taken anew.
+picture: .venv/test .venv/chromium
+	$(BIN)/python -m tests.picture docs/issue.png
 
 preview: .venv/demo
 	$(BIN)/newsletter preview

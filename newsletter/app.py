@@ -251,10 +251,11 @@ class App:
             watch=Watch(progress=progress, say=say, stop=stop, now=self._now),
         )
 
-    def send_test(self, slug: str, addresses: Sequence[str]) -> str:
+    def send_test(self, slug: str, addresses: Sequence[str]) -> Path | None:
         """Send the issue as it stands to some addresses; the ledger does not know of it.
 
-        Returns where the mail is now. Raises DeliveryError, NewsletterError.
+        Returns the folder of the mail where it went to the outbox. Raises DeliveryError,
+        NewsletterError.
         """
         from newsletter.delivery import deliver_test
 
@@ -269,15 +270,13 @@ class App:
             personal=self._personal(message),
             at=self._now(),
         )
-        return (
-            str(self.project.var / "outbox" / "test") if service.name == "outbox" else service.name
-        )
+        return self.outbox_folder("test")
 
-    def outbox_folder(self, slug: str) -> Path | None:
-        """Where the mail of an issue lies, when it went to the outbox."""
+    def outbox_folder(self, name: str) -> Path | None:
+        """Where the mail of an issue, or of tests, lies when it went to the outbox."""
         if self.project.config.mail.service != "outbox":
             return None
-        return self.project.var / "outbox" / slug
+        return self.project.var / "outbox" / name
 
     def _message(self, slug: str, *, test: bool = False) -> Message:
         from newsletter.envelope import make_message

@@ -20,7 +20,7 @@ from newsletter.model import Issue, Update
 from newsletter.project import INBOX, Project
 
 #: Issues before this one that a repeated speaker or link is looked for in.
-RECENT = 5
+RECENT = 2
 
 _PROPOSALS = {
     "subject": compiler.propose_subject,

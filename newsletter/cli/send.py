@@ -7,6 +7,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
@@ -72,10 +73,11 @@ def send(
 
 
 def _send_test(app: App, issue: str, addresses: Sequence[str]) -> None:
-    for problem in app.check(issue):
-        click.echo(describe_problem(problem), err=True)
+    _show_problems(app, issue)
     where = app.send_test(issue, addresses)
-    click.echo(f"test of issue {issue} sent to {', '.join(addresses)} through {where}")
+    click.echo(f"test of issue {issue} sent to {', '.join(addresses)}")
+    if where:
+        click.echo(f"the mail lies in {_shown(where)}")
 
 
 def _say_sent(account: Account, as_json: bool) -> None:
@@ -87,15 +89,27 @@ def _say_sent(account: Account, as_json: bool) -> None:
 
 
 def _must_be_fit(app: App, issue: str) -> None:
-    """Print what the checker found. Raises NewsletterError for anything that blocks a send."""
+    """Raises NewsletterError for an issue with errors, after it showed them."""
+    if errors := _show_problems(app, issue):
+        count = "1 error" if errors == 1 else f"{errors} errors"
+        raise NewsletterError(f"issue {issue} was not sent: {count} to mend")
+
+
+def _show_problems(app: App, issue: str) -> int:
+    """Print the errors, and how many warnings there are; returns the number of errors."""
     problems = app.check(issue)
-    for problem in problems:
+    errors = [problem for problem in problems if problem.severity == "error"]
+    for problem in errors:
         click.echo(describe_problem(problem), err=True)
-    errors = sum(problem.severity == "error" for problem in problems)
-    if errors:
-        raise NewsletterError(
-            f"issue {issue} was not sent: {errors} {'error' if errors == 1 else 'errors'} to mend"
-        )
+    if warnings := len(problems) - len(errors):
+        count = "1 warning" if warnings == 1 else f"{warnings} warnings"
+        click.echo(f"{count} in issue {issue}; to see them: newsletter check", err=True)
+    return len(errors)
+
+
+def _shown(path: Path) -> str:
+    here = Path.cwd()
+    return str(path.relative_to(here) if path.is_relative_to(here) else path)
 
 
 def _tell(app: App, account: Account, dry_run: bool) -> None:
@@ -147,7 +161,7 @@ def _say_done(account: Account, app: App, as_json: bool) -> None:
     else:
         echo_account(account)
         if where := app.outbox_folder(account.issue):
-            click.echo(f"the mail lies in {where}")
+            click.echo(f"the mail lies in {_shown(where)}")
     if account.state != "sent":
         hint = "go on with: newsletter send" if account.queued else "see: newsletter status"
         click.echo(f"issue {account.issue} is not finished; {hint}", err=True)

@@ -1,0 +1,1 @@
+"""Measurements side by side with named alternatives; nothing here asserts a time."""
