@@ -11,10 +11,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 from lxml import html as lxml_html
+from markdown import Markdown
+from markdown.extensions.sane_lists import SaneListExtension
+from markdown.extensions.tables import TableExtension
 from premailer import Premailer
 
 from newsletter.render import Kit, open_kit, render_issue, render_plain
-from newsletter.render.prose import _convert
+from newsletter.render.convert import convert
 from newsletter.render.wrap import wrap
 from tests.render_samples import (
     NEWSLETTER,
@@ -154,16 +157,24 @@ def test_paths_that_nobody_foresaw_get_premailers_styles(kit: Kit, body: str) ->
     assert found == styles(inline_with_premailer(plain.html))
 
 
-@SLOW
-@given(text=DOCUMENT)
-def test_skipping_plain_text_changes_nothing_in_markdown(text: str) -> None:
-    from markdown import Markdown
-    from markdown.extensions.sane_lists import SaneListExtension
-    from markdown.extensions.tables import TableExtension
+LINE = st.builds(
+    "{}{}".format,
+    st.sampled_from(
+        ["", "", "", "> ", ">", "1. ", "2) ", "* ", "    ", "# ", "“", "[a]: ", "=== "]
+    ),
+    INLINE,
+)
+LETTER = st.lists(st.lists(LINE, min_size=1, max_size=3).map("\n".join), max_size=5).map(
+    "\n\n".join
+)
 
+
+@settings(SLOW, max_examples=150)
+@given(text=st.one_of(DOCUMENT, LETTER))
+def test_converting_block_by_block_and_skipping_plain_text_change_nothing(text: str) -> None:
     stock = Markdown(extensions=[TableExtension(use_align_attribute=True), SaneListExtension()])
     stock.treeprocessors.deregister("prettify")
-    assert _convert(text) == stock.convert(text)
+    assert convert(text) == stock.convert(text)
 
 
 ACTIVE = {"script", "style", "iframe", "object", "embed", "svg", "math", "form", "input", "link"}

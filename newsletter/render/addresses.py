@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 
 #: C0, C1, the separators U+2028/9, byte-order marks and what is no character in XML.
-_UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+_UNSEEN = dict.fromkeys(
+    [*range(9), 11, 12, *range(14, 32), *range(127, 160), 8232, 8233, 65279, 65534, 65535]
+)
 _MAILABLE = re.compile(r"(?:https?://|mailto:)[^\s<>\"\\]", re.IGNORECASE)
 _BREAKS = str.maketrans("", "", "\t\n\r")
 
 
 def drop_unseen(text: str) -> str:
     """Without control characters; lines end with a line feed."""
-    return _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    if text.replace("\n", "").isprintable():
+        return text
+    return text.replace("\r\n", "\n").replace("\r", "\n").translate(_UNSEEN)
 
 
 def find_address(url: str) -> str:

@@ -1,5 +1,6 @@
 """The mail's template, compiled: flat, styled by premailer, translated by Jinja; done once.
 
+The parts that only a fresh compilation needs are imported when it happens.
 What comes out is plain data (code objects, strings, dictionaries), so that a kit can keep it.
 """
 
@@ -9,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import CodeType
+from typing import TYPE_CHECKING
 
 from newsletter.errors import ContentError
 from newsletter.render.environment import ENVIRONMENTS
@@ -22,9 +24,9 @@ from newsletter.render.flatten import (
     refuse_loading,
     template_problem,
 )
-from newsletter.render.inliner import Inlined, Path, Styles, inline
-from newsletter.render.placeholders import hide_jinja
-from newsletter.render.shrink import shrink_css, shrink_markup
+
+if TYPE_CHECKING:
+    from newsletter.render.inliner import Inlined, Path, Styles
 
 HTML, TEXT = "email/issue.html", "email/issue.txt"
 INLINE_CSS, HEAD_CSS, THEME_CSS = "email/inline.css", "email/head.css", "email/theme.css"
@@ -70,6 +72,9 @@ def gather(load: Load, theme: Mapping[str, str]) -> Sources:
 
 def compile_template(sources: Sources, paths: Mapping[str, Iterable[Path]]) -> Compiled:
     """The template with its styles in the elements, and those of prose by path."""
+    from newsletter.render.placeholders import hide_jinja
+    from newsletter.render.shrink import shrink_markup
+
     hidden, prefix, restore = hide_jinja(sources.html)
     inlined = _inline(sources, hidden, prefix, paths)
     _require_document(inlined.html)
@@ -79,6 +84,9 @@ def compile_template(sources: Sources, paths: Mapping[str, Iterable[Path]]) -> C
 
 def compile_plain(sources: Sources) -> Compiled:
     """The original, for who wants to compare: the same template with its styles in the head."""
+    from newsletter.render.placeholders import hide_jinja
+    from newsletter.render.shrink import shrink_markup
+
     hidden, _, restore = hide_jinja(sources.html)
     marked = _with_head_styles(hidden, sources.head_css, ' data-premailer="ignore"')
     marked = marked.replace("</head>", f"<style>{sources.inline_css}</style></head>", 1)
@@ -89,6 +97,8 @@ def compile_plain(sources: Sources) -> Compiled:
 
 def find_styles(sources: Sources, paths: Mapping[str, Iterable[Path]]) -> Styles:
     """The styles of paths that were not known when the template was compiled."""
+    from newsletter.render.placeholders import hide_jinja
+
     hidden, prefix, _ = hide_jinja(sources.html)
     return _inline(sources, hidden, prefix, paths).styles
 
@@ -108,12 +118,16 @@ def common_paths() -> dict[str, list[Path]]:
 def _inline(
     sources: Sources, hidden: str, prefix: str, paths: Mapping[str, Iterable[Path]]
 ) -> Inlined:
+    from newsletter.render.inliner import inline
+
     marked = _with_head_styles(hidden, sources.head_css, ' data-premailer="ignore"')
     return inline(marked, sources.inline_css, sources.head_css, prefix, paths)
 
 
 def _with_head_styles(html: str, css: str, attribute: str) -> str:
     """Each comment at the start of a line begins a block: Gmail drops a block with one error."""
+    from newsletter.render.shrink import shrink_css
+
     starts = [match.start() for match in _BLOCK_START.finditer(css)]
     blocks = [css[start:end] for start, end in zip([0, *starts], [*starts, len(css)], strict=True)]
     styles = [f"<style{attribute}>{block}</style>" for block in map(shrink_css, blocks) if block]

@@ -60,16 +60,22 @@ def _fill(kit: Kit, suffix: str, view: IssueView) -> str:
     template = kit.template(suffix)
     try:
         values = {name: getattr(view, name) for name in _NAMES}
-        return template.render(values, fragment=partial(_fragment, suffix))
+        return template.render(values, each=partial(_each, suffix))
     except TemplateError as error:
         message = f"the template cannot be filled: {error.message}"
         raise ContentError([template_problem(f"email/issue.{suffix}", 1, message)]) from error
 
 
-def _fragment(suffix: str, view: UpdateView, caller: Callable[[], str]) -> str:
-    """`{% call fragment(update) %}`: filled once for as long as the update stays the same."""
-    if suffix not in view.fragments:
-        filled = caller()
-        ready = Markup(to_ascii(filled)) if suffix == "html" else filled  # noqa: S704 from a template
-        view.fragments[suffix] = ready
-    return view.fragments[suffix]
+def _each(
+    suffix: str, part: str, views: Sequence[UpdateView], caller: Callable[[UpdateView], str]
+) -> str:
+    """`{% call(update) each("part", updates) %}`: like a loop, but a part that was filled before
+    is taken as it is for as long as its update stays the same.
+    """
+    key = suffix + part
+    for view in views:
+        if key not in view.fragments:
+            filled = caller(view)
+            view.fragments[key] = to_ascii(filled) if suffix == "html" else filled
+    joined = "".join([view.fragments[key] for view in views])
+    return Markup(joined)  # noqa: S704 filled by the template, which escapes

@@ -8,9 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
 from html import escape
-from threading import Lock
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -18,23 +16,12 @@ from markupsafe import Markup
 from newsletter import merge
 
 if TYPE_CHECKING:
-    from xml.etree.ElementTree import Element
-
     from lxml.etree import _Element
-    from markdown import Markdown
-    from markdown.treeprocessors import Treeprocessor
 
     from newsletter.render.inliner import Path
 
 #: The first heading level below the mail's own: the opening stands under h1, an update under h2.
 TOP_HEADINGS = {"opening": 2, "update": 3}
-#: Deeper quotes are shown at this depth: a mail has no room for more.
-_QUOTES = re.compile(r"^((?:[ ]{0,3}>){8})(?:[ \t]*>)+", re.MULTILINE)
-_INDENTED = re.compile(r"^[ \t]{40,}", re.MULTILINE)
-#: What an inline pattern of Markdown can start with, its own stand-ins (STX) among them.
-_INLINE_SIGN = re.compile(r"[\\`*_\[\]!<>&\x02]| \n")
-_MOST_BRACKETS = 500
-_MARKDOWN = Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +43,13 @@ FindStyles = Callable[[Iterable["Path"]], Mapping["Path", str]]
 def render_prose(body: str, root: str, find_styles: FindStyles) -> Prose:
     """The body as prose below the template's root of that name."""
     from newsletter.render.addresses import drop_unseen
+    from newsletter.render.convert import convert
     from newsletter.render.plaintext import Footnotes, tell
     from newsletter.render.sanitise import sanitise
     from newsletter.render.shape import parse_prose
 
     swapped, restore = merge.protect(drop_unseen(body))
-    html = sanitise(_convert(swapped))
+    html = sanitise(convert(swapped))
     tree = parse_prose(html, TOP_HEADINGS[root], _merge_urls(swapped, restore))
     notes = Footnotes()
     text = tell(tree, notes)
@@ -73,46 +61,6 @@ def render_prose(body: str, root: str, find_styles: FindStyles) -> Prose:
 
     markup = Markup(finish(_to_html(tree)))  # noqa: S704 sanitised above
     return Prose(markup, finish(text), tuple(map(finish, notes.links)))
-
-
-def _convert(text: str) -> str:
-    text = _INDENTED.sub(" " * 40, _QUOTES.sub(r"\1", text))
-    if text.count("[") > _MOST_BRACKETS:  # Markdown's time grows with their cube
-        text = text.replace("[", "&#91;")
-    with _MARKDOWN:  # an instance keeps state while it converts
-        markdown = _markdown()
-        try:
-            return markdown.reset().convert(text)
-        except RecursionError:
-            return "".join(f"<p>{escape(part)}</p>" for part in text.split("\n\n"))
-
-
-@cache
-def _markdown() -> Markdown:
-    from markdown import Markdown
-    from markdown.extensions.sane_lists import SaneListExtension
-    from markdown.extensions.tables import TableExtension
-
-    # Objects, not names: names make Markdown search the entry points of every package.
-    tables = TableExtension(use_align_attribute=True)
-    converter = Markdown(extensions=[tables, SaneListExtension()])
-    converter.treeprocessors.deregister("prettify")
-    converter.treeprocessors.register(_skip_plain_text(converter), "plain text", priority=25)
-    return converter
-
-
-def _skip_plain_text(converter: Markdown) -> Treeprocessor:
-    """Takes what has no sign of Markdown out of the costly search for inline patterns."""
-    from markdown.treeprocessors import Treeprocessor
-    from markdown.util import AtomicString
-
-    class PlainText(Treeprocessor):
-        def run(self, root: Element) -> None:
-            for element in root.iter():
-                if element.text and not _INLINE_SIGN.search(element.text):
-                    element.text = AtomicString(element.text)
-
-    return PlainText(converter)
 
 
 def _merge_urls(swapped: str, restore: Callable[[str], str]) -> frozenset[str]:

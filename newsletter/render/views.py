@@ -51,7 +51,7 @@ class UpdateView:
     call: CallToAction
     notes: Footnotes  #: for the plain text
     fragments: dict[str, str] = field(default_factory=dict)
-    #: this update as filled into "html" and "txt" before: most of an issue stays as it was
+    #: parts of templates as filled with this update before: most of an issue stays as it was
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from unicodedata import east_asian_width
 
 from newsletter import merge
 
 WIDTH = 72
 
-_WIDE = re.compile(
-    r"[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60]"
-)
-#: Where a run of CJK may be broken: not before a sign that closes, nor after one that opens.
-_BREAK = re.compile(
-    r"(?<=[\u2e80-\u9fff\uac00-\ud7a3\uff00-\uff60])(?<![「『（《〈【“‘])(?=[^\s、。，．：；？！」』）》〉】”’…])"
-)
+#: Signs of two columns are among these. Named in few ranges: a finer class compiles for long.
+_WIDE = re.compile("[\u1100-\u115f\u2e80-\U0010ffff]")
+
+
+@cache
+def _break() -> re.Pattern[str]:
+    """Where a run of CJK may be broken: not before a sign that closes, nor after one that opens.
+
+    Compiled when first needed, since classes of that size take milliseconds.
+    """
+    cjk = r"\u2e80-\u9fff\uac00-\ud7a3\uff00-\uff60"
+    opening, closing = "「『（《〈【“‘", r"\s、。，．：；？！」』）》〉】”’…"
+    return re.compile(f"(?<=[{cjk}])(?<![{opening}])(?=[^{closing}])")
 
 
 @lru_cache(maxsize=1024)
@@ -45,12 +51,13 @@ def _wrap_narrow(text: str, first: str, later: str, width: int) -> str:
 
 def _wrap_wide(text: str, first: str, later: str, width: int) -> str:
     lines, line, used = [], first, len(first)
-    for index, (word, gap) in enumerate(_words(text)):
+    for index, (word, space) in enumerate(_words(text)):
         size = _columns(word)
+        gap = space if index else ""
         if index and used + len(gap) + size > width:
             lines.append(line.rstrip())
             line, used, gap = later, len(later), ""
-        line += gap + word if index else word
+        line += gap + word
         used += len(gap) + size
     return "\n".join([*lines, line.rstrip()])
 
@@ -60,11 +67,9 @@ def _words(text: str) -> list[tuple[str, str]]:
     return [
         (piece, "" if index else " ")
         for word in text.split()
-        for index, piece in enumerate(_BREAK.split(word))
+        for index, piece in enumerate(_break().split(word))
     ]
 
 
 def _columns(word: str) -> int:
-    if not _WIDE.search(word):
-        return len(word)
     return sum(2 if east_asian_width(sign) in "WF" else 1 for sign in word)
