@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from newsletter.errors import NewsletterError
-from newsletter.model import Entry, Subscriber
+from newsletter.mailing import Entry, Subscriber
 from newsletter.ports import Store
 from newsletter.readers import ImportReport, export_csv, import_csv
 from newsletter.readers.columns import plan_columns
@@ -542,6 +542,7 @@ def test_an_export_has_our_columns_first_and_then_every_field(store: Store) -> N
 @example(b'sep="\na@example.com\n')
 @example(b"sep=\r\n\r\n")
 @example(b"\xff\xfe")
+@example(b"x\ny,a@example.com\n")
 def test_any_bytes_are_imported_or_refused_with_a_reason(
     tmp_path_factory: pytest.TempPathFactory, content: bytes
 ) -> None:

@@ -64,7 +64,7 @@ def plan_columns(first: Sequence[str], second: Sequence[str] = ()) -> Columns:
         return _columns(header, {"email": at}, has_header=False)
     known = _known(first)
     if "email" not in known:
-        at = _find_address(second)
+        at = _find_address(second[: len(first)])
         if at is None:
             raise NewsletterError(
                 f"no column holds addresses; the first row is {_shown(first)}",

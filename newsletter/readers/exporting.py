@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from typing import TextIO
 
-from newsletter.model import Subscriber
+from newsletter.mailing import Subscriber
 from newsletter.ports import Subscribers
 from newsletter.readers.formulas import neutralise
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from newsletter.audience import BadAddress
 from newsletter.errors import NewsletterError
-from newsletter.model import Entry, Intake
+from newsletter.mailing import Entry, Intake
 from newsletter.ports import Subscribers
 from newsletter.readers.columns import Columns, plan_columns
 from newsletter.readers.rejects import Rejects

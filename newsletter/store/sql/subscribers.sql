@@ -63,7 +63,7 @@ ON CONFLICT DO NOTHING;
 
 -- name: count_suppressed
 SELECT count(DISTINCT lower(address)) FROM temp.entry
-WHERE lower(address) IN (SELECT folded FROM suppression);
+WHERE EXISTS (SELECT 1 FROM suppression) AND lower(address) IN (SELECT folded FROM suppression);
 
 -- name: take
 -- Sorted once, so that an address's entries come together, in the order in which they were given,
@@ -93,7 +93,7 @@ WHERE met(subscriber.id, subscriber.status, excluded.status)
   AND (excluded.address <> subscriber.address
        OR excluded.first_name NOT IN ('', subscriber.first_name)
        OR excluded.last_name NOT IN ('', subscriber.last_name)
-       OR (excluded.fields <> '{}'
+       OR (excluded.fields NOT IN ('{}', subscriber.fields)
            AND json_patch(subscriber.fields, excluded.fields) <> subscriber.fields)
        OR (subscriber.status, excluded.status) IN (
             VALUES ('pending', 'active'), ('pending', 'unsubscribed'), ('active', 'unsubscribed')
