@@ -5,36 +5,27 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
 from threading import Event
-from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from newsletter.cta import Wording, parse_wording, plan_calls
 from newsletter.errors import NewsletterError, Problem
 from newsletter.files import read_text
-from newsletter.model import (
-    Account,
-    CallToAction,
-    Certificate,
-    Issue,
-    Message,
-    Rendered,
-)
+from newsletter.model import CallToAction, Issue, Rendered
 from newsletter.project import CONFIG_FILE, Project, open_project
 from newsletter.render import Kit, open_kit, render_issue
 
 if TYPE_CHECKING:
     from newsletter.envelope import Personal
     from newsletter.intake import Compiled
+    from newsletter.mailing import Account, Certificate, Message
     from newsletter.ports import MailService, Store
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Composed:
+class Composed(NamedTuple):
     """An issue with all that was made of it."""
 
     issue: Issue
@@ -62,6 +53,8 @@ class App:
 
     def today(self) -> date:
         """The calendar day where the newsletter is made."""
+        from zoneinfo import ZoneInfo
+
         return self._now().astimezone(ZoneInfo(self.project.config.newsletter.timezone)).date()
 
     @cached_property

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from newsletter import tomlfile
@@ -42,15 +43,14 @@ SECRETS = {  # by service, the environment variables that it reads
 }
 
 _SECRET = re.compile(
-    r"api_?key|token|password|passwd|secret|credential|(private|access|signing|server)_?key", re.I
+    r"api_?key|token|password|passwd|secret|credential|(private|access|signing|server)_?key"
 )
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _ZONE = re.compile(r"[A-Za-z][A-Za-z0-9+_-]*(/[A-Za-z0-9+_-]+)*")
 _ZONES = Path("/usr/share/zoneinfo")  # where most systems keep them; else zoneinfo knows
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MailSettings:
+class MailSettings(NamedTuple):
     """The `[mail]` table."""
 
     service: str = "outbox"
@@ -64,30 +64,27 @@ class MailSettings:
     sns_topics: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CollectSettings:
+class CollectSettings(NamedTuple):
     """The `[collect]` table."""
 
     allow_hosts: tuple[str, ...] = ()  #: private hosts that may be fetched all the same
     settle: int = 0  #: minutes an item must stand unchanged before it is taken
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourceSettings:
+class SourceSettings(NamedTuple):
     """A `[[source]]` table."""
 
     feed: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Config:
+class Config(NamedTuple):
     newsletter: Newsletter
     mail: MailSettings = MailSettings()
     store_url: str = "sqlite:///var/newsletter.db"
     engine: str = "none"
     collect: CollectSettings = CollectSettings()
     sources: tuple[SourceSettings, ...] = ()
-    theme: Mapping[str, str] = field(default_factory=dict)
+    theme: Mapping[str, str] = MappingProxyType({})
 
 
 def installed_services() -> Collection[str]:

@@ -12,16 +12,7 @@ from newsletter.errors import ContentError, Problem, did_you_mean
 from newsletter.fields import Fields
 from newsletter.frontmatter import Document
 from newsletter.mistakes import Mistake, Position, located
-from newsletter.model import (
-    CTA_CHOICES,
-    CTA_MODES,
-    KINDS,
-    Citation,
-    Issue,
-    Origin,
-    Roster,
-    Update,
-)
+from newsletter.model import CTA_CHOICES, CTA_MODES, KINDS, Citation, Issue, Origin, Roster, Update
 from newsletter.shapes import ID, ID_HINT, quote_short
 
 ISSUE_FILE = "issue.md"

@@ -17,7 +17,7 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
 from newsletter.errors import BatchRefused, Deferred, DeliveryError, Unanswered
-from newsletter.model import Account, Attempt, Certificate, Message, Reader, Receipt, Subscriber
+from newsletter.mailing import Account, Attempt, Certificate, Message, Reader, Receipt, Subscriber
 from newsletter.ports import Ledger, MailService
 
 #: Seconds; a service that asks for more holds the issue instead of keeping a person waiting.

@@ -1,15 +1,20 @@
-"""A rendered issue as a message: its headers and addresses, and what its merge tags stand for."""
+"""A rendered issue as a message: its headers, what its merge tags stand for, one reader's mail."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
 from email.utils import parseaddr
+from functools import lru_cache
+from typing import NamedTuple
 from unicodedata import normalize
 from urllib.parse import urlsplit
 
 from newsletter import merge
-from newsletter.model import Message, Newsletter, Rendered, Subscriber
+from newsletter.mailing import Email, Message, Reader, Subscriber
+from newsletter.model import Newsletter, Rendered
+
+_HEADER_NAME = re.compile(r"[A-Za-z0-9-]+")
 
 Personal = Callable[[Subscriber], Mapping[str, str]]
 
@@ -96,3 +101,40 @@ def _word(name: str) -> str:
     """The newsletter's name as letters, digits and dashes, for headers that take nothing else."""
     ascii_name = normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", ascii_name).strip("-") or "newsletter"
+
+
+def personalise(message: Message, reader: Reader) -> Email:
+    """The mail that this reader gets, whichever service sends it.
+
+    Raises MissingValue, and ValueError for a message whose headers could become others.
+    """
+    parts = _split_message(message)
+    return Email(
+        reader=reader,
+        sender=message.sender,
+        reply_to=message.reply_to,
+        subject=parts.subject.fill(reader.values),
+        html=parts.html.fill(reader.values),
+        text=parts.text.fill(reader.values),
+        headers=tuple((name, value.fill(reader.values)) for name, value in parts.headers),
+    )
+
+
+class _Parts(NamedTuple):
+    subject: merge.Template
+    html: merge.Template
+    text: merge.Template
+    headers: tuple[tuple[str, merge.Template], ...]
+
+
+@lru_cache(maxsize=8)
+def _split_message(message: Message) -> _Parts:
+    for name, value in (*message.headers, ("Subject", message.subject)):
+        if not _HEADER_NAME.fullmatch(name) or merge.CONTROL.search(value):
+            raise ValueError(f"the header {name!r} has a line break or another control character")
+    return _Parts(
+        subject=merge.split(message.subject, "header"),
+        html=merge.split(message.html, "html"),
+        text=merge.split(message.text, "text"),
+        headers=tuple((name, merge.split(value, "header")) for name, value in message.headers),
+    )

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import NamedTuple
 
 from newsletter.errors import ContentError, Problem
@@ -27,15 +27,14 @@ _ESCAPES = {"\n": "\\n", "\r": "\\r", "\t": "\\t", '"': '\\"', "\\": "\\\\"}
 _NOTHING = Node("", 0, 0), Node("", 0, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """A file's front matter as plain values, and its body.
 
     Unquoted scalars are `shapes.Word`. With problems, the fields may be incomplete.
     """
 
-    fields: Mapping[str, object] = field(default_factory=dict)
-    places: Places = field(default_factory=Places)
+    fields: Mapping[str, object] = MappingProxyType({})
+    places: Places = Places()
     body: str = ""
     body_line: int = 1
     problems: tuple[Problem, ...] = ()

@@ -12,15 +12,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
 from html import escape
-from typing import Literal
+from typing import Literal, NamedTuple
 from urllib.parse import quote
 
 from newsletter.errors import NewsletterError
-from newsletter.model import Email, Message, Reader
 
 Context = Literal["html", "url", "text", "header"]
 
@@ -38,8 +36,7 @@ _TAG = re.compile(
 _LOOKALIKE = re.compile(
     r"\{\{(?P<space>[ \t]*)(?P<name>[A-Za-z_][\w.]*)[ \t]*(?P<filter>\|[^{}\n]*)?\}\}"
 )
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
-_HEADER_NAME = re.compile(r"[A-Za-z0-9-]+")
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 # The pieces of markup that decide how a value inside them must be escaped.
 _MARKUP = re.compile(
     r"<!--.*?-->|<style\b.*?</style\s*>|<[A-Za-z](?:[^\"'>]|\"[^\"]*\"|'[^']*')*>", re.DOTALL
@@ -56,8 +53,7 @@ class MissingValue(NewsletterError):
         self.name = name
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(NamedTuple):
     """A merge tag as it stands in a text."""
 
     name: str
@@ -66,8 +62,7 @@ class Tag:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(NamedTuple):
     """A merge tag and the place it lands in: all that decides what a reader gets to see."""
 
     name: str
@@ -82,8 +77,7 @@ class Slot:
         return escape_for(self.context, raw)
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
+class Template(NamedTuple):
     """A text split at its merge tags: segments[0] slots[0] segments[1] … segments[-1]."""
 
     segments: tuple[str, ...]
@@ -179,7 +173,7 @@ def split(text: str, context: Context) -> Template:
 def escape_for(context: Context, value: str) -> str:
     """A value made harmless for the place it lands in."""
     if not value.isprintable():  # the test is fast and every control character fails it
-        value = _CONTROL.sub(" ", value)
+        value = CONTROL.sub(" ", value)
     if context == "html":
         return escape(value).encode("ascii", "xmlcharrefreplace").decode()
     if context == "url":
@@ -220,41 +214,3 @@ def _markup_contexts(html: str) -> dict[int, Context]:
                 whole = offset == start and tags[offset] in URL_TAGS
                 contexts[offset] = "html" if whole else "url"
     return contexts
-
-
-def personalise(message: Message, reader: Reader) -> Email:
-    """The mail that this reader gets, whichever service sends it.
-
-    Raises MissingValue, and ValueError for a message whose headers could become others.
-    """
-    parts = _split_message(message)
-    return Email(
-        reader=reader,
-        sender=message.sender,
-        reply_to=message.reply_to,
-        subject=parts.subject.fill(reader.values),
-        html=parts.html.fill(reader.values),
-        text=parts.text.fill(reader.values),
-        headers=tuple((name, value.fill(reader.values)) for name, value in parts.headers),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class _Parts:
-    subject: Template
-    html: Template
-    text: Template
-    headers: tuple[tuple[str, Template], ...]
-
-
-@lru_cache(maxsize=8)
-def _split_message(message: Message) -> _Parts:
-    for name, value in (*message.headers, ("Subject", message.subject)):
-        if not _HEADER_NAME.fullmatch(name) or _CONTROL.search(value):
-            raise ValueError(f"the header {name!r} has a line break or another control character")
-    return _Parts(
-        subject=split(message.subject, "header"),
-        html=split(message.html, "html"),
-        text=split(message.text, "text"),
-        headers=tuple((name, split(value, "header")) for name, value in message.headers),
-    )

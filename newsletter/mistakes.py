@@ -7,15 +7,15 @@ stands, so that a clean file never pays for positions.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import NamedTuple
 
 from newsletter.errors import Problem
 
 Position = tuple[int, int]  # line and column, both from 1
 
 
-@dataclass(frozen=True, slots=True)
-class Mistake:
+class Mistake(NamedTuple):
     """What is wrong with a value, before anyone looked up where it stands."""
 
     name: str  #: dotted, as in "speaker.2.topics.0"; empty for the whole file
@@ -25,12 +25,11 @@ class Mistake:
     at_key: bool = False  #: point at the key, not at its value
 
 
-@dataclass(frozen=True, slots=True)
-class Places:
+class Places(NamedTuple):
     """Where values and their keys stand in a file, by dotted name."""
 
-    values: Mapping[str, Position] = field(default_factory=dict)
-    keys: Mapping[str, Position] = field(default_factory=dict)
+    values: Mapping[str, Position] = MappingProxyType({})
+    keys: Mapping[str, Position] = MappingProxyType({})
 
     def find(self, name: str, *, at_key: bool = False) -> Position:
         """The place of the value, else of the nearest thing that contains it."""

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
 
-from newsletter.model import (
+from newsletter.mailing import (
     Account,
     Attempt,
     Consent,

@@ -8,9 +8,8 @@ issues/2026-11-23/issue.md      the issue itself
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from newsletter.config import Config, parse_config
 from newsletter.content import ISSUE_FILE, parse_issue, parse_update
@@ -27,16 +26,14 @@ INBOX = "inbox"
 _Value = TypeVar("_Value")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Inbox:
+class Inbox(NamedTuple):
     """The updates of a folder that could be read, by slug, and what is wrong with the others."""
 
     updates: tuple[Update, ...]
     problems: tuple[Problem, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Contents:
+class Contents(NamedTuple):
     """Everything in a project that could be read, and what is wrong with the rest."""
 
     issues: tuple[Issue, ...]  #: oldest first
@@ -44,8 +41,7 @@ class Contents:
     problems: tuple[Problem, ...]  #: of all of them, warnings too
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Project:
+class Project(NamedTuple):
     root: Path
     config: Config
     roster: Roster

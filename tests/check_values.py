@@ -6,15 +6,7 @@ from datetime import date
 
 from newsletter.check import RULES, Examined, check_issue
 from newsletter.errors import Problem
-from newsletter.model import (
-    Issue,
-    Newsletter,
-    Origin,
-    Rendered,
-    Roster,
-    Speaker,
-    Update,
-)
+from newsletter.model import Issue, Newsletter, Origin, Rendered, Roster, Speaker, Update
 
 DAY = date(2026, 11, 23)
 ISSUE = "issues/2026-11-23/issue.md"

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from newsletter.delivery import certify
-from newsletter.model import Attempt, Message, Reader, Receipt, Subscriber
+from newsletter.mailing import Attempt, Message, Reader, Receipt, Subscriber
 from newsletter.ports import Store
 
 NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)

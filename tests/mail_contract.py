@@ -12,9 +12,10 @@ from html.parser import HTMLParser
 
 import pytest
 
+from newsletter.envelope import personalise
 from newsletter.errors import DeliveryError
-from newsletter.merge import MissingValue, personalise
-from newsletter.model import Attempt, Message, Reader
+from newsletter.mailing import Attempt, Message, Reader
+from newsletter.merge import MissingValue
 from newsletter.ports import MailService
 from tests.standins import Mail
 

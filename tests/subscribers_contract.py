@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from newsletter.errors import NotFound
-from newsletter.model import Consent, Entry, Subscriber
+from newsletter.mailing import Consent, Entry, Subscriber
 from newsletter.ports import Store, Subscribers
 
 NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)

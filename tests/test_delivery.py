@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsletter.delivery import Pace, Watch, certify, deliver, make_key
+from newsletter.envelope import personalise
 from newsletter.errors import BatchRefused, Deferred, Held, Unanswered
-from newsletter.merge import personalise
-from newsletter.model import Account, Attempt, Message, Reader, Receipt, Subscriber
+from newsletter.mailing import Account, Attempt, Message, Reader, Receipt, Subscriber
 from newsletter.ports import Store
 from newsletter.store.sqlite import open_sqlite
 from tests.ledger_contract import ISSUE, MESSAGE, NOW, add_subscribers

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.envelope import asked_fields, make_message, merge_tags, personal_values
+from newsletter.envelope import asked_fields, make_message, merge_tags, personal_values, personalise
 from newsletter.errors import SettingMissing
 from newsletter.keys import load_signing_keys
-from newsletter.model import Newsletter, Rendered, Subscriber
+from newsletter.mailing import Message, Reader, Subscriber
+from newsletter.model import Newsletter, Rendered
 
 NEWSLETTER = Newsletter(
     name="China Speakers’ Daily",
@@ -98,3 +99,32 @@ def test_a_short_key_is_refused_without_being_shown(tmp_path: Path) -> None:
     with pytest.raises(SettingMissing, match="6 characters") as caught:
         load_signing_keys({"NEWSLETTER_SECRET_KEY": "secret"}, tmp_path)
     assert "'secret'" not in str(caught.value)
+
+
+def test_a_message_is_made_out_to_one_reader() -> None:
+    unsubscribe = "https://news.example.com/u/1?a=1&b=2"
+    values = {
+        "subscriber.first_name": "Zoë <b>",
+        "unsubscribe_url": unsubscribe,
+        "web_url": "https://x",
+    }
+    message = Message(
+        issue="2026-11-23",
+        sender="Daily <daily@example.com>",
+        subject="{{ subscriber.first_name }}’s news",
+        html="<b>{{ subscriber.first_name }}</b>",
+        text="{{ web_url }}",
+        headers=(("List-Unsubscribe", "<{{ unsubscribe_url }}>"),),
+    )
+    email = personalise(message, Reader(7, SUBSCRIBER.address, values))
+    assert email.subject == "Zoë <b>’s news"
+    assert email.html == "<b>Zo&#235; &lt;b&gt;</b>"
+    assert email.text == "https://x"
+    assert email.headers == (("List-Unsubscribe", f"<{unsubscribe}>"),)
+
+
+@pytest.mark.parametrize("name", ["X-A\r\nBcc: v@example.com", "X A", ""])
+def test_a_header_that_is_none_stops_the_mail(name: str) -> None:
+    message = replace(make_message(RENDERED, NEWSLETTER), headers=((name, "1"),))
+    with pytest.raises(ValueError, match="line break or another control character"):
+        personalise(message, Reader(1, "a@example.com", {}))

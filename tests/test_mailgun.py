@@ -17,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsletter.config import MailSettings
+from newsletter.envelope import personalise
 from newsletter.errors import (
     BatchRefused,
     Deferred,
@@ -28,8 +29,7 @@ from newsletter.errors import (
 from newsletter.mail import open_service
 from newsletter.mail.http import LARGEST_ANSWER
 from newsletter.mail.mailgun import MailgunService
-from newsletter.merge import personalise
-from newsletter.model import Message, Reader
+from newsletter.mailing import Message, Reader
 from newsletter.ports import MailService
 from tests.mail_contract import MESSAGE, MailServiceContract, make_attempt, make_readers, seen
 from tests.standins import Fault, Mail, Reply, json_reply

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from newsletter import merge
-from newsletter.model import Message, Reader
 
 VALUES = {
     "subscriber.first_name": "Zoë <b>",
@@ -119,22 +118,6 @@ def test_a_backslash_makes_a_tag_text() -> None:
     restored = restore(swapped)
     assert fill(restored, "text") == f"write {{{{ web_url }}}} for {VALUES['web_url']}"
     assert unescape(fill(restored, "html")).startswith("write {{ web_url }} for https")
-
-
-def test_a_message_is_made_out_to_one_reader() -> None:
-    message = Message(
-        issue="2026-11-23",
-        sender="Daily <daily@example.com>",
-        subject="{{ subscriber.first_name }}’s news",
-        html="<b>{{ subscriber.first_name }}</b>",
-        text="{{ web_url }}",
-        headers=(("List-Unsubscribe", "<{{ unsubscribe_url }}>"),),
-    )
-    email = merge.personalise(message, Reader(7, "zoe@example.com", VALUES))
-    assert email.subject == "Zoë <b>’s news"
-    assert email.html == "<b>Zo&#235; &lt;b&gt;</b>"
-    assert email.text == VALUES["web_url"]
-    assert email.headers == (("List-Unsubscribe", f"<{VALUES['unsubscribe_url']}>"),)
 
 
 pieces = st.one_of(st.sampled_from(TAGS), st.text(max_size=12), st.sampled_from("{}\\|()\"'<>"))

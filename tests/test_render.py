@@ -86,7 +86,7 @@ def test_a_change_of_the_call_or_of_the_roster_shows(kit: Kit) -> None:
     assert "Ask for this speaker" not in before.html
     assert "Ask for this speaker" in called.html
     renamed = replace(ROSTER.speakers["winston-ma"], name="Winston Wenyan Ma")
-    roster = replace(ROSTER, speakers={"winston-ma": renamed})
+    roster = ROSTER._replace(speakers={"winston-ma": renamed})
     assert "Winston Wenyan Ma" in render_issue(issue, [NO_CALL], NEWSLETTER, roster, kit).html
 
 

@@ -27,7 +27,7 @@ TAKE_AND_DIE = """
 import os, sys
 from datetime import UTC, datetime
 from pathlib import Path
-from newsletter.model import Entry
+from newsletter.mailing import Entry
 from newsletter.store.sqlite import open_sqlite
 
 store = open_sqlite(Path(sys.argv[1]))
@@ -45,7 +45,7 @@ DIE_IN_THE_UPSERT = """
 import os, sys
 from datetime import UTC, datetime
 from pathlib import Path
-from newsletter.model import Entry
+from newsletter.mailing import Entry
 from newsletter.store.sqlite import open_sqlite
 
 store = open_sqlite(Path(sys.argv[1]))

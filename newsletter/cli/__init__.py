@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 from pathlib import Path
-from pkgutil import resolve_name
 
 import click
 
@@ -35,7 +35,8 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = resolve_name(COMMANDS[cmd_name][0])
+        module, _, name = COMMANDS[cmd_name][0].partition(":")
+        command: click.Command = getattr(import_module(module), name)
         return command
 
     def resolve_command(

@@ -11,7 +11,7 @@ import click
 from newsletter.cli.options import echo_json, issue_argument, json_option
 from newsletter.cli.session import Session
 from newsletter.errors import NotFound
-from newsletter.model import Account, Certificate
+from newsletter.mailing import Account, Certificate
 
 
 def describe(account: Account) -> dict[str, Any]:

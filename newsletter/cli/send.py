@@ -19,7 +19,7 @@ from newsletter.cli.options import echo_json, issue_argument, json_option
 from newsletter.cli.progress import show_progress
 from newsletter.cli.session import Session
 from newsletter.errors import NewsletterError
-from newsletter.model import Account
+from newsletter.mailing import Account
 
 if TYPE_CHECKING:
     from newsletter.app import App

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from newsletter.model import Subscriber
+from newsletter.mailing import Subscriber
 
 if TYPE_CHECKING:
     from newsletter.readers import ImportReport

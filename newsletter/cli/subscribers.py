@@ -23,7 +23,7 @@ from newsletter.cli.subscriber_answers import (
     subscriber_lines,
 )
 from newsletter.errors import NewsletterError, NotFound
-from newsletter.model import Consent, Entry
+from newsletter.mailing import Consent, Entry
 
 address_argument = click.argument("address")
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from newsletter.errors import did_you_mean
 from newsletter.model import Line, Span
@@ -19,16 +19,14 @@ _TOKEN = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """Words of a pattern, or the name of what stands in their place."""
 
     text: str
     is_placeholder: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """A run of pieces, linked when it names an address."""
 
     pieces: tuple[Piece, ...]
@@ -38,8 +36,7 @@ class Part:
 Pattern = tuple[Part, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(NamedTuple):
     """What is wrong in a pattern, with the piece of it where that is."""
 
     fragment: str

@@ -25,7 +25,8 @@ What stood already in the issue does not stand again:
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from newsletter.cta.links import (
     contact_address,
@@ -88,8 +89,7 @@ def topics_by_fit(update: Update, speakers: Sequence[Speaker], roster: Roster) -
     return tuple(roster.topics[topic] for topic in ids if topic in roster.topics)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Place:
+class _Place(NamedTuple):
     """Where a call stands: what its words and links depend on besides the speakers."""
 
     issue: Issue

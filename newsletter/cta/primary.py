@@ -14,7 +14,7 @@ from newsletter.model import Roster, Speaker, Update
 _DASH = re.compile(r"(?P<clear>[–—―]|(?<=\s)--?(?=\s))|(?<=\S)-(?=[^\W\d_a-z])")
 _BETWEEN_NAMES = re.compile(r"\s*[,;&、，]\s*|\s+(?:and|und|et|y|en)\s+", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"\([^()]*\)|（[^（）]*）|\[[^\[\]]*\]")
-_IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
+_FIRST_IDEOGRAPH = "\u2e80"  # from here on scripts have no borders between words
 
 # What stands between the words for an encounter and the name: a role, or people named before.
 # Prepositions and conjunctions end it: `tells at CNBC how Winston Ma …` has no host.
@@ -145,7 +145,7 @@ def _pattern(speaker: Speaker) -> re.Pattern[str]:
     """Finds the names as words; Chinese ones have no word borders."""
     longest_first = sorted(_names(speaker), key=lambda name: (-len(name), name))
     bounded = (
-        re.escape(name) if _IDEOGRAPH.search(name) else rf"(?<!\w){re.escape(name)}(?!\w)"
+        re.escape(name) if max(name) >= _FIRST_IDEOGRAPH else rf"(?<!\w){re.escape(name)}(?!\w)"
         for name in longest_first
     )
     return re.compile(f"(?:{'|'.join(bounded)})")

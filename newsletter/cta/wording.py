@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from newsletter import tomlfile
 from newsletter.cta.pattern import Fault, Pattern, parse_pattern
@@ -31,8 +31,7 @@ _PLACEHOLDERS: Mapping[str, tuple[str, ...]] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wording:
+class Wording(NamedTuple):
     """All that the call to action can say in one language."""
 
     one: Pattern

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from newsletter.audience import fold
-from newsletter.model import Reader
+from newsletter.mailing import Reader
 
 #: One mailbox, and nothing that could become a second one, a name, or a line of its own.
 _ONE_MAILBOX = re.compile(r"[^\s\x00-\x1f\x7f,;:<>()\[\]\\\"@]+@[^\s\x00-\x1f\x7f,;:<>()\\\"@]+")

@@ -11,7 +11,7 @@ from email.policy import Compat32
 from email.utils import format_datetime, formataddr, parseaddr
 from hashlib import sha256
 
-from newsletter.model import Email
+from newsletter.mailing import Email
 
 #: The older of the two policies: the newer one takes ten times as long, and the spaces between
 #: encoded and plain words of a subject come out doubled in Python 3.11.

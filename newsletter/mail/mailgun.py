@@ -30,7 +30,7 @@ from newsletter.errors import (
 from newsletter.mail.addresses import by_address, sort_out
 from newsletter.mail.http import TIMEOUT, Answer, HttpClient, check_secret, encode_form, error_for
 from newsletter.mail.variables import Syntax, translate
-from newsletter.model import Attempt, Message, Reader, Receipt
+from newsletter.mailing import Attempt, Message, Reader, Receipt
 
 BASE_URL = "https://api.mailgun.net"  # https://api.eu.mailgun.net for domains in the EU
 SEARCH_LAG = 1800.0  # "Event Polling": a page of events is whole when it is half an hour old

@@ -7,8 +7,8 @@ from pathlib import Path
 from threading import Lock
 
 from newsletter.config import MailSettings
-from newsletter.merge import personalise
-from newsletter.model import Attempt, Email, Message, Receipt
+from newsletter.envelope import personalise
+from newsletter.mailing import Attempt, Email, Message, Receipt
 
 
 class MemoryService:

@@ -8,11 +8,11 @@ from email.utils import parseaddr
 from pathlib import Path
 
 from newsletter.config import MailSettings
+from newsletter.envelope import personalise
 from newsletter.errors import Held
 from newsletter.files import sync_folder
 from newsletter.mail.eml import compose_eml
-from newsletter.merge import personalise
-from newsletter.model import Attempt, Email, Message, Reader, Receipt
+from newsletter.mailing import Attempt, Email, Message, Reader, Receipt
 
 
 class OutboxService:

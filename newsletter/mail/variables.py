@@ -1,6 +1,6 @@
 """A message in a mail service's own merge syntax, with the variables that fill it per reader.
 
-After the service's substitution every reader has exactly what `merge.personalise` makes: each
+After the service's substitution every reader has exactly what `envelope.personalise` makes: each
 distinct slot of the message becomes a variable whose values are escaped here, and prose that looks
 like the service's syntax is taken out of its sight. In markup that is done with character
 references, elsewhere with a variable that holds the words.
@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache, partial
 
+from newsletter.mailing import Message
 from newsletter.merge import Context, Slot, split
-from newsletter.model import Message
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

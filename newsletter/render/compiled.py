@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from types import CodeType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from newsletter.errors import ContentError
 from newsletter.render.environment import ENVIRONMENTS
@@ -38,8 +37,7 @@ _PROSE_MARK = re.compile(r'\sdata-prose="([^"]*)"')
 _BLOCK_START = re.compile(r"^/\*", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class Sources:
+class Sources(NamedTuple):
     """The flat templates and style sheets with the theme filled in."""
 
     html: Source
@@ -51,8 +49,7 @@ class Sources:
         return (self.html.text, self.text.text, self.inline_css, self.head_css)
 
 
-@dataclass(frozen=True, slots=True)
-class Compiled:
+class Compiled(NamedTuple):
     html: CodeType
     text: CodeType
     styles: Styles

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from newsletter.errors import ContentError, Problem
 
@@ -31,8 +31,7 @@ _THEME_VALUE = re.compile(r"""[^"<>{};&\\@\n\r]*""")
 Load = Callable[[str], str | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """A flat template, which still knows the file and line that each part came from."""
 
     text: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import fields
 from functools import partial
 
 from jinja2 import TemplateError
@@ -16,8 +15,6 @@ from newsletter.render.environment import to_ascii
 from newsletter.render.flatten import template_problem
 from newsletter.render.kit import Kit
 from newsletter.render.views import IssueView, UpdateView, show_issue
-
-_NAMES = tuple(field.name for field in fields(IssueView))
 
 
 def render_issue(
@@ -59,8 +56,7 @@ def render_plain(
 def _fill(kit: Kit, suffix: str, view: IssueView) -> str:
     template = kit.template(suffix)
     try:
-        values = {name: getattr(view, name) for name in _NAMES}
-        return template.render(values, each=partial(_each, suffix))
+        return template.render(view._asdict(), each=partial(_each, suffix))
     except TemplateError as error:
         message = f"the template cannot be filled: {error.message}"
         raise ContentError([template_problem(f"email/issue.{suffix}", 1, message)]) from error

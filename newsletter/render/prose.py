@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import Markup
 
@@ -24,8 +23,7 @@ if TYPE_CHECKING:
 TOP_HEADINGS = {"opening": 2, "update": 3}
 
 
-@dataclass(frozen=True, slots=True)
-class Prose:
+class Prose(NamedTuple):
     html: Markup
     text: str
     links: tuple[str, ...]  #: what the text's numbers refer to

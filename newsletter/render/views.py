@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 from functools import partial
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from newsletter.model import CallToAction, Issue, Line, Newsletter, Roster, Span, Speaker, Update
 from newsletter.render.addresses import find_address
@@ -30,8 +30,7 @@ class Memory(Protocol):
         """The view made last for this slug if it was made of equal things, else a new one."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UpdateView:
+class UpdateView(NamedTuple):
     """An update as the partials see it."""
 
     anchor: str
@@ -50,12 +49,11 @@ class UpdateView:
     body: Prose
     call: CallToAction
     notes: Footnotes  #: for the plain text
-    fragments: dict[str, str] = field(default_factory=dict)
+    fragments: dict[str, str]
     #: parts of templates as filled with this update before: most of an issue stays as it was
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IssueView:
+class IssueView(NamedTuple):
     """An issue as the templates see it: the names they may use."""
 
     issue: Issue
@@ -132,6 +130,7 @@ def _show_update(
         body=body,
         call=_with_safe_links(call),
         notes=Footnotes(body.links),
+        fragments={},
     )
 
 

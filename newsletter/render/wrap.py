@@ -10,8 +10,8 @@ from newsletter import merge
 
 WIDTH = 72
 
-#: Signs of two columns are among these. Named in few ranges: a finer class compiles for long.
-_WIDE = re.compile("[\u1100-\u115f\u2e80-\U0010ffff]")
+#: No sign before this one takes two columns.
+_FIRST_WIDE = "\u1100"
 
 
 @cache
@@ -30,7 +30,7 @@ def wrap(text: str, first: str = "", rest: str | None = None, width: int = WIDTH
     """Lines of at most `width` columns; `first` and `rest` stand at their starts."""
     swapped, restore = merge.protect(text) if "{{" in text else (text, str)
     later = first if rest is None else rest
-    if swapped.isascii() or not _WIDE.search(swapped):
+    if swapped.isascii() or max(swapped) < _FIRST_WIDE:
         return restore(_wrap_narrow(" ".join(swapped.split()), first, later, width))
     return restore(_wrap_wide(swapped, first, later, width))
 

@@ -13,7 +13,7 @@ from itertools import islice
 from pathlib import Path
 
 from newsletter.errors import StoreError
-from newsletter.model import Account, Attempt, Message, Reader, Receipt, Subscriber
+from newsletter.mailing import Account, Attempt, Message, Reader, Receipt, Subscriber
 from newsletter.store.packing import pack_ids, unpack_ids
 from newsletter.store.queries import load_queries
 

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from newsletter.errors import ContentError, NewsletterError, Problem
+from newsletter.mailing import Email, Reader
 from newsletter.merge import URL_TAGS
-from newsletter.model import Email, Newsletter, Reader, Rendered
+from newsletter.model import Newsletter, Rendered
 from newsletter.web.sample import Sample, make_out
 
 CLIP_BYTES = 102 * 1024

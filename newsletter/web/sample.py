@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from newsletter import merge
-from newsletter.model import Email, Newsletter, Reader, Rendered
+from newsletter.mailing import Email, Reader
+from newsletter.model import Newsletter, Rendered
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
