@@ -42,6 +42,8 @@ SECRETS = {  # by service, the environment variables that it reads
     "mailersend": "MAILERSEND_API_KEY",
 }
 
+SEVERITIES = ("off", "warning", "error")  #: what a project can make of a rule of the checker
+
 _SECRET = re.compile(
     r"api_?key|token|password|passwd|secret|credential|(private|access|signing|server)_?key"
 )
@@ -71,6 +73,15 @@ class CollectSettings(NamedTuple):
     settle: int = 0  #: minutes an item must stand unchanged before it is taken
 
 
+class CheckSettings(NamedTuple):
+    """The `[check]` table."""
+
+    rules: Mapping[str, str] = MappingProxyType({})  #: rule → off, warning or error
+    clients: Mapping[str, float] = MappingProxyType({})  #: mail client → its share of the readers
+    paywalls: tuple[str, ...] = ()  #: hosts whose articles most readers cannot read
+    staging_hosts: tuple[str, ...] = ()  #: hosts that a mail must not link to
+
+
 class SourceSettings(NamedTuple):
     """A `[[source]]` table."""
 
@@ -83,6 +94,7 @@ class Config(NamedTuple):
     store_url: str = "sqlite:///var/newsletter.db"
     engine: str = "none"
     collect: CollectSettings = CollectSettings()
+    check: CheckSettings = CheckSettings()
     sources: tuple[SourceSettings, ...] = ()
     theme: Mapping[str, str] = MappingProxyType({})
 
@@ -110,6 +122,7 @@ def parse_config(
         store_url=_store_url(fields.table("store")),
         engine=fields.table("engine").choice("kind", ENGINES, "none"),
         collect=_collect(fields.table("collect")),
+        check=_check(fields.table("check")),
         sources=tuple(
             SourceSettings(feed=table.url("feed", required=True))
             for table in fields.tables("source")
@@ -225,6 +238,15 @@ def _collect(table: Fields) -> CollectSettings:
     return CollectSettings(
         allow_hosts=_hosts(table, "allow_hosts"),
         settle=table.whole_number("settle") or 0,
+    )
+
+
+def _check(table: Fields) -> CheckSettings:
+    return CheckSettings(
+        rules=table.choice_table("rules", SEVERITIES),
+        clients=table.number_table("clients"),
+        paywalls=_hosts(table, "paywalls"),
+        staging_hosts=_hosts(table, "staging_hosts"),
     )
 
 

@@ -150,6 +150,17 @@ class Fields:
         table = self.table(key)
         return {name: table.text(name, required=True) for name in table._values}
 
+    def choice_table(self, key: str, choices: Sequence[str]) -> dict[str, str]:
+        """Keys that we do not know beforehand, each with one of a closed set of words."""
+        table = self.table(key)
+        return {name: table.choice(name, choices, choices[0]) for name in table._values}
+
+    def number_table(self, key: str) -> dict[str, float]:
+        """Keys that we do not know beforehand, each with a number above zero."""
+        table = self.table(key)
+        found = {name: table.positive_number(name) for name in table._values}
+        return {name: number for name, number in found.items() if number is not None}
+
     def table(self, key: str) -> Fields:
         """Another mapping; without one, an empty one."""
         value = self._take(key)

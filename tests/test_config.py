@@ -248,3 +248,31 @@ def test_a_good_file_is_read_without_the_modules_that_only_mistakes_need() -> No
         [sys.executable, "-I", "-c", code], input=SMALLEST, capture_output=True, text=True
     )
     assert (run.stdout, run.stderr) == ("[]\n", "")
+
+
+def test_the_checker_can_be_set_per_project() -> None:
+    config = load(
+        SMALLEST
+        + """
+[check]
+paywalls = ["FT.com"]
+staging_hosts = ["staging.example.com"]
+[check.rules]
+repeated-speaker = "off"
+[check.clients]
+gmail = 40
+outlook = 32.5
+"""
+    )
+    assert config.check.paywalls == ("ft.com",)
+    assert config.check.staging_hosts == ("staging.example.com",)
+    assert config.check.rules == {"repeated-speaker": "off"}
+    assert config.check.clients == {"gmail": 40, "outlook": 32.5}
+
+
+def test_a_severity_that_is_none_and_a_share_that_is_none_are_reported() -> None:
+    text = SMALLEST + '[check.rules]\nrepeated-speaker = "of"\n[check.clients]\ngmail = 0\n'
+    first, second = problems(text)
+    assert first.startswith("newsletter.toml:6:20: ")
+    assert "did you mean 'off'?" in first
+    assert second.startswith("newsletter.toml:8:9: ")
