@@ -48,14 +48,14 @@ def normalise_address(text: str) -> str:
     service takes. The local part is kept; one outside ASCII would need SMTPUTF8, which mail
     services do not offer, so it is refused here rather than by a bounce.
     """
+    if len(text) <= _LONGEST_PLAIN and _PLAIN.fullmatch(text):
+        return text
     text = text.strip()
     lowered = text.lower()
-    if len(text) <= _LONGEST_PLAIN and _PLAIN.fullmatch(lowered):
-        if lowered == text:
-            return text
+    # Some letters outside ASCII have a lower case inside it.
+    if len(text) <= _LONGEST_PLAIN and text.isascii() and _PLAIN.fullmatch(lowered):
         local, _, domain = text.partition("@")
-        # Some letters outside ASCII have a lower case inside it.
-        if text.isascii() and not _ROLES.fullmatch(local.lower()):
+        if local == local.lower() or not _ROLES.fullmatch(local.lower()):
             return f"{local}@{domain.lower()}"
     return _validate(text)
 

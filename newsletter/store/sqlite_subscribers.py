@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from itertools import islice
 from json.encoder import encode_basestring as _quote
 from operator import attrgetter
 from typing import Any
@@ -17,6 +18,9 @@ from newsletter.mailing import Consent, Entry, Intake, Subscriber
 from newsletter.store.queries import load_queries
 
 _PAGE = 1000  #: subscribers in memory while streaming
+#: Rows staged at a time. One at a time, SQLite and the reading of rows push each other out of the
+#: processor's caches, which costs a fifth.
+_CHUNK = 100
 _as_entry = attrgetter(*Entry._fields)  #: of a subscriber
 _STATUSES: tuple[Consent, ...] = ("active", "pending", "unsubscribed")
 
@@ -27,7 +31,9 @@ class SqliteSubscribers:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
         self._sql = load_queries("subscribers")
-        # The staging table lies in a file without a name: overwriting it before it goes is vain.
+        # The staging table is written and read once, from end to end, in a file without a name:
+        # a large cache is wasted on it, and so is overwriting it before it goes.
+        connection.execute("PRAGMA temp.cache_size = -512")
         connection.execute("PRAGMA temp.secure_delete = OFF")
 
     def counts(self) -> Mapping[str, int]:
@@ -48,7 +54,9 @@ class SqliteSubscribers:
         try:
             # Only the temporary table is written here: nobody waits while the entries arrive.
             with self._transaction("DEFERRED"):
-                self._db.executemany(self._sql["stage"], _staged(entries))
+                rows = _staged(entries)
+                while chunk := list(islice(rows, _CHUNK)):
+                    self._db.executemany(self._sql["stage"], chunk)
             with self._transaction("IMMEDIATE"):
                 return self._take_staged(_iso(at))
         finally:
