@@ -282,8 +282,10 @@ class App:
         from newsletter.keys import load_signing_keys
 
         newsletter = self.project.config.newsletter
-        signer = Signer(load_signing_keys(self._environ, self.project.var), newsletter.name)
         base = newsletter.base_url
+        # Bound to the address and not to the name: a newsletter may be renamed, and the links in
+        # the mail of years must go on working.
+        signer = Signer(load_signing_keys(self._environ, self.project.var), base)
         return personal_values(
             message,
             newsletter,
