@@ -533,7 +533,7 @@ def test_control_c_ends_it_at_once_and_cleanly_with_a_page_open(project: FolderP
         began = time.monotonic()
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=10)
-        assert time.monotonic() - began < 2
+        assert time.monotonic() - began < 5  # it would wait for its open page for ever
         stream.close()
         connection.close()
     assert process.returncode == 0

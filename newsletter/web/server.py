@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import socket
@@ -43,6 +44,8 @@ def bind_near(port: int) -> socket.socket:
 
 def make_server(wsgi: Any, listening: socket.socket, *, threads: int) -> Server:
     """A server that can tell a request whether its client is still there."""
+    # "Task queue depth is 1": that a request waited for a moment is nothing to tell an editor.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     return create_server(
         wsgi,
         sockets=[listening],
