@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -15,10 +16,11 @@ from newsletter.cta import Wording, parse_wording, plan_calls
 from newsletter.errors import NewsletterError, Problem
 from newsletter.files import read_text
 from newsletter.model import CallToAction, Issue, Rendered
-from newsletter.project import CONFIG_FILE, Project, open_project
+from newsletter.project import CONFIG_FILE, ROSTER_FILE, Project, open_project
 from newsletter.render import Kit, open_kit, render_issue
 
 if TYPE_CHECKING:
+    from newsletter.check import Examined
     from newsletter.envelope import Personal
     from newsletter.intake import Compiled
     from newsletter.mailing import Account, Certificate, Message
@@ -112,9 +114,20 @@ class App:
             raise NewsletterError(f"cannot write to {str(out)!r}: {error.strerror}") from error
         return about
 
-    def check(self, slug: str) -> tuple[Problem, ...]:
-        """Everything the checker finds about an issue. Raises NotFound, ContentError."""
-        from newsletter.check import Examined, check_issue
+    def check(
+        self, slug: str, *, fetching: Callable[[int, int], None] | None = None
+    ) -> tuple[Problem, ...]:
+        """Everything the checker finds about an issue. Raises NotFound, ContentError.
+
+        Only with `fetching`, which is told (done, all), links and pictures are fetched.
+        """
+        from newsletter.check import check_issue
+
+        examined = self._examined(slug)
+        return check_issue(self._with_answers(examined, fetching) if fetching else examined)
+
+    def _examined(self, slug: str) -> Examined:
+        from newsletter.check import Examined
         from newsletter.envelope import asked_fields, make_message
         from newsletter.intake import repeated
 
@@ -122,29 +135,48 @@ class App:
         newsletter = self.project.config.newsletter
         message = make_message(composed.rendered, newsletter)
         missing, fields, active = self._facts(asked_fields(message))
-        return check_issue(
-            Examined(
-                issue=composed.issue,
-                rendered=composed.rendered,
-                newsletter=newsletter,
-                roster=self.project.roster,
-                calls=composed.calls,
-                missing=missing,
-                fields=fields,
-                active=active,
-                today=self.today(),
-                files=self._texts(composed.issue),
-                extra=(
-                    *self.project.warnings(slug),
-                    *repeated(self.project, composed.issue),
-                ),
-            )
+        return Examined(
+            issue=composed.issue,
+            rendered=composed.rendered,
+            newsletter=newsletter,
+            roster=self.project.roster,
+            calls=composed.calls,
+            missing=missing,
+            fields=fields,
+            active=active,
+            today=self.today(),
+            files=self._texts(composed.issue),
+            paywalls=self.project.config.check.paywalls,
+            extra=(
+                *self.project.warnings(slug),
+                *repeated(self.project, composed.issue),
+            ),
         )
+
+    def _with_answers(self, examined: Examined, progress: Callable[[int, int], None]) -> Examined:
+        """The same, with what its links and pictures answer."""
+        from newsletter import __version__
+        from newsletter.check.answers import link_addresses, picture_addresses
+        from newsletter.fetch.fetcher import Fetcher, user_agent
+        from newsletter.linkcheck import Cache, ask_all
+
+        newsletter = self.project.config.newsletter
+        answers = ask_all(
+            link_addresses(examined),
+            picture_addresses(examined),
+            fetcher=Fetcher(
+                user_agent=user_agent(__version__, newsletter.name, newsletter.base_url),
+                allow_hosts=self.project.config.collect.allow_hosts,
+            ),
+            cache=Cache(self.project.var / "cache" / "links.json", now=self._now().timestamp()),
+            progress=progress,
+        )
+        return replace(examined, answers=answers.links, pictures=answers.pictures)
 
     def _texts(self, issue: Issue) -> dict[str, str]:
         """The files behind an issue, in which the checker finds the line that it means."""
         origins = (issue.origin, *(update.origin for update in issue.updates))
-        paths = [CONFIG_FILE, *(origin.path for origin in origins)]
+        paths = [CONFIG_FILE, ROSTER_FILE, *(origin.path for origin in origins)]
         return {path: read_text(self.project.root / path, path) for path in paths}
 
     def _facts(

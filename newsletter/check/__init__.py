@@ -9,6 +9,7 @@ from __future__ import annotations
 from itertools import chain
 
 from newsletter.check import (  # noqa: F401  importing a family puts its rules into the table
+    answers,
     call_to_action,
     content,
     inbox_line,

@@ -6,13 +6,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from newsletter.check.page import Page, read_page
 from newsletter.errors import Problem
 from newsletter.model import CallToAction, Issue, Newsletter, Origin, Rendered, Roster, Update
 
+if TYPE_CHECKING:
+    from newsletter.fetch.outcome import Fetched
+    from newsletter.fetch.pictures import Picture
+
 SETTINGS = "newsletter.toml"
+ROSTER = "speakers.toml"
 _NOTHING: Mapping[str, str] = {}
 
 
@@ -78,6 +83,10 @@ class Examined:
     extra: tuple[Problem, ...] = ()  #: found by others; acceptance holds for them too
     files: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
     #: path → text as written, for exact positions in front matter and settings
+    paywalls: tuple[str, ...] = ()  #: hosts whose articles most readers cannot read
+    answers: Mapping[str, Fetched] = field(default_factory=dict)
+    #: address → what it answered; empty where nothing was fetched
+    pictures: Mapping[str, Picture] = field(default_factory=dict)  #: address → what it is
 
     @cached_property
     def page(self) -> Page:

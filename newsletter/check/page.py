@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
 ANCHOR = "u-"  #: the templates give every update an element with the id u-SLUG
 
+_PIXELS = re.compile(r"[0-9]{1,5}")
 _SILENT = frozenset({"head", "style", "script", "title"})
 
 
@@ -30,6 +32,7 @@ class Image:
     src: str
     alt: str | None  #: None where the attribute is missing
     section: str
+    width: int = 0  #: in pixels, as its attribute says; 0 where it does not
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +116,9 @@ class _Reading:
         href = node.get("href")
         if node.tag == "img":
             src, alt = self._restore(node.get("src") or ""), node.get("alt")
-            self._images.append(Image(src, alt, self._section))
+            width = node.get("width") or ""
+            pixels = int(width) if _PIXELS.fullmatch(width) else 0
+            self._images.append(Image(src, alt, self._section, pixels))
         elif node.tag == "a" and not (href is None and (node.get("id") or node.get("name"))):
             text = " ".join("".join(map(str, node.itertext())).split())
             address = None if href is None else self._restore(href).strip()

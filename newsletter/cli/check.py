@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from newsletter.cli.options import echo_json, issue_argument, json_option
+from newsletter.cli.progress import show_progress
 from newsletter.cli.session import Session
 from newsletter.errors import ContentError, Problem
 
@@ -24,9 +25,12 @@ from newsletter.errors import ContentError, Problem
     help="github: annotations for a workflow's log.",
 )
 @json_option
+@click.option("--links", is_flag=True, help="Fetch every link and picture once, and judge them.")
 @click.option("--rules", "list_rules", is_flag=True, help="List the rules and check nothing.")
 @click.pass_obj
-def check(session: Session, issue: str | None, form: str, as_json: bool, list_rules: bool) -> None:
+def check(
+    session: Session, issue: str | None, form: str, as_json: bool, links: bool, list_rules: bool
+) -> None:
     """Look for mistakes in ISSUE, or in the newest one.
 
     Exits with 1 for errors, which block a send; warnings are only shown. A finding is taken on
@@ -36,18 +40,23 @@ def check(session: Session, issue: str | None, form: str, as_json: bool, list_ru
     if list_rules:
         _echo_rules(form)
         return
-    slug, problems = _examine(session, issue)
+    slug, problems = _examine(session, issue, links=links)
     _ECHO[form](slug, problems)
     if _count(problems, "error"):
         click.get_current_context().exit(1)
 
 
-def _examine(session: Session, issue: str | None) -> tuple[str | None, Sequence[Problem]]:
+def _examine(
+    session: Session, issue: str | None, *, links: bool
+) -> tuple[str | None, Sequence[Problem]]:
     """The issue's name and what was found; mistakes that keep it from loading are found too."""
     try:
         app = session.app()
         issue = issue or app.project.newest_slug()
-        return issue, app.check(issue)
+        if not links:
+            return issue, app.check(issue)
+        with show_progress("links") as (progress, _):
+            return issue, app.check(issue, fetching=progress)
     except ContentError as error:
         return issue, error.problems
 

@@ -7,22 +7,21 @@ from typing import NamedTuple
 
 #: Bytes that reach the size in nearly every file: cameras put 64 KB of notes before a JPEG's.
 HEAD = 262_144
-#: Of these, every mail client shows all.
-SHOWN = frozenset({"png", "gif", "jpeg"})
+_MEASURED = frozenset({"png", "gif", "jpeg"})
 
 
 class Picture(NamedTuple):
     format: str  #: png, gif, jpeg, webp, avif or svg; empty where it is none of them
-    bytes: int | None = None  #: of the whole file; None where that is not known
+    bytes: int = 0  #: of the whole file, or of as much of it as was seen
     width: int = 0  #: in pixels; 0 where it is not known
     height: int = 0
 
 
 def measure(head: bytes, *, length: int | None) -> Picture:
-    """What the first bytes of a file tell; never raises."""
+    """What the first bytes of a file tell; never raises. `length` is the whole file's, if known."""
     format = _format(head)
-    width, height = _size(head) if format in SHOWN else (0, 0)
-    return Picture(format, length, width, height)
+    width, height = _size(head) if format in _MEASURED else (0, 0)
+    return Picture(format, max(length or 0, len(head)), width, height)
 
 
 def _format(head: bytes) -> str:
