@@ -20,7 +20,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from difflib import get_close_matches
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +41,8 @@ class Problem:
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """A hint that names the nearest known word, or all of them when they are few."""
+    from difflib import get_close_matches
+
     choices = sorted(known)
     near = get_close_matches(word.casefold(), choices, n=1, cutoff=0.6)
     if near:

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from difflib import get_close_matches
 from functools import lru_cache
 from html import escape
 from typing import Literal, NamedTuple
@@ -108,6 +107,8 @@ def find_unknown(text: str) -> Iterator[tuple[str, int, str]]:
     `{{x}}` and `{{ 7*7 }}` are text. Meant as a tag is what follows our notation: a word between
     spaces, a field of the subscriber, a filter, or a near miss of a known name.
     """
+    from difflib import get_close_matches
+
     known = (*URL_TAGS, "subscriber.first_name", "subscriber.last_name", "subscriber.email")
     for match in _LOOKALIKE.finditer(text):
         if _TAG.fullmatch(match[0]):
