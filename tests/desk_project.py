@@ -10,11 +10,12 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 from newsletter import merge
+from newsletter.audience import normalise_address
 from newsletter.errors import ContentError, NotFound, Problem
 from newsletter.model import Newsletter, Rendered
 from newsletter.web.preview import serve_preview
@@ -23,6 +24,10 @@ STYLE = (
     "body{margin:0;background:#ffffff;color:#222222}"
     "@media (prefers-color-scheme: dark){body{background:#101010 !important;color:#eeeeee}}"
 )
+READERS = {
+    "mei@example.com": {"subscriber.first_name": "Mei <b>", "subscriber.city": "Suzhou"},
+    "bare@example.com": {"subscriber.first_name": ""},
+}
 
 
 class FolderProject:
@@ -59,6 +64,15 @@ class FolderProject:
 
     def template_folders(self) -> tuple[Path, ...]:
         return (self.project_root / "templates",)
+
+    def refresh(self) -> None:
+        """Nothing is kept here."""
+
+    def reader(self, address: str) -> Mapping[str, str] | None:
+        return READERS.get(normalise_address(address))
+
+    def state(self, slug: str) -> str:
+        return "sent" if slug < "2026-11-21" else "draft"
 
     def close(self) -> None:
         self.closed = True

@@ -272,10 +272,10 @@ def test_the_page_says_which_merge_tags_the_issue_uses_and_what_the_reader_gets(
 ) -> None:
     project.write(SLUG, 'S\n{{ subscriber.first_name | fallback("you") }} {{ subscriber.city }}')
     page = client.get(f"/issues/{SLUG}").text
-    assert "subscriber.first_name</code></dt><dd>Ada</dd>" in page
-    assert "subscriber.city</code></dt><dd>[city]</dd>" in page
+    assert "subscriber.first_name</code></dt><dd><bdi>Ada</bdi></dd>" in page
+    assert "subscriber.city</code></dt><dd><bdi>[city]</bdi></dd>" in page
     page = client.get(f"/issues/{SLUG}?reader=nameless").text
-    assert "subscriber.first_name</code></dt><dd>the fall-back</dd>" in page
+    assert "subscriber.first_name</code></dt><dd><bdi>the fall-back</bdi></dd>" in page
     assert "reader=nameless" in page  # the frame and the tabs keep the choice
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from newsletter.web.views import VIEWS
 from tests.desk_project import FolderProject, served
 
 pytestmark = pytest.mark.browser
@@ -271,10 +272,10 @@ def test_every_view_is_reached_with_the_keyboard_alone(page: Any, address: str) 
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     labels = []
-    for _ in range(4):
+    for _ in VIEWS:
         labels.append(page.evaluate("document.activeElement.textContent"))
         page.keyboard.press("Tab")
-    assert labels == ["Desktop", "Mobile", "Dark", "Plain text"]
+    assert labels == [view.label for view in VIEWS]
     page.get_by_role("link", name="Plain text").focus()
     page.keyboard.press("Enter")
     page.locator("pre.plain").wait_for()

@@ -2,36 +2,45 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from email.utils import parseaddr
-from pathlib import Path
-from typing import Protocol, TypeVar
+from pathlib import Path, PurePosixPath
+from typing import Protocol, TypeVar, cast
 
-from newsletter.errors import ContentError, NewsletterError, Problem
+from newsletter.check import CLIP_BYTES
+from newsletter.check.page import ANCHOR, read_page
+from newsletter.errors import ContentError, NewsletterError, NotFound, Problem
 from newsletter.mailing import Email, Reader
 from newsletter.merge import URL_TAGS
 from newsletter.model import Newsletter, Rendered
-from newsletter.web.sample import Sample, make_out
-
-CLIP_BYTES = 102 * 1024
-"""Gmail shows no more of a mail's HTML than this."""
+from newsletter.web.sample import Sample, make_out, pick_sample, real_reader
+from newsletter.web.sources import SourceFile, find_source
 
 _T = TypeVar("_T")
 
+SHOWN = 30
+"""Issues beside every page."""
 _NEWEST = 20
 """Issues whose subject the list shows; the older ones are only named."""
+_KEPT = 1.0
+"""Seconds for which what was read for a page serves its frame as well, while no file changes."""
+_SNIPPET = 200
 
 
 class Previewed(Protocol):
-    """The project as the preview needs it. Every call reads again what changed on disk.
+    """The project as the preview needs it.
 
     All calls come on one thread, the last of them `close`.
     """
 
     project_root: Path
+
+    def refresh(self) -> None:
+        """From here on the other calls tell what is on the disk now. Raises ContentError."""
 
     def issue_slugs(self) -> tuple[str, ...]:
         """Ascending."""
@@ -45,6 +54,15 @@ class Previewed(Protocol):
 
     def newsletter(self) -> Newsletter: ...
 
+    def reader(self, address: str) -> Mapping[str, str] | None:
+        """A subscriber's value for every merge tag that is his own; None for a stranger.
+
+        Raises BadAddress, StoreError.
+        """
+
+    def state(self, slug: str) -> str:
+        """draft, sending, held or sent; empty where that cannot be known."""
+
     def template_folders(self) -> tuple[Path, ...]: ...
 
     def close(self) -> None: ...
@@ -57,6 +75,7 @@ class Surroundings:
     name: str = "newsletter"
     slugs: tuple[str, ...] = ()  #: newest first
     inbox: int = 0
+    states: Mapping[str, str] = field(default_factory=dict)  #: of the newest, by slug
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +88,14 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Remark:
+    """A finding and the place in the mail that it is about."""
+
+    problem: Problem
+    anchor: str = ""  #: the id of the update's element; empty for the issue as a whole
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
     """One issue as one reader gets it, and what there is to say about it."""
 
@@ -76,13 +103,18 @@ class Sheet:
     preheader: str
     sender: str  #: the name alone, as an inbox shows it
     merge_tags: Mapping[str, str]  #: name → what this reader sees there
-    findings: tuple[Problem, ...]
+    findings: tuple[Remark, ...]
+    opening: str  #: the first words of the mail, which an inbox shows where there is no preheader
     size: int  #: bytes of the HTML
 
     @property
     def filled(self) -> int:
         """How much of what Gmail shows is used up, in percent."""
         return round(100 * self.size / CLIP_BYTES)
+
+    @property
+    def clipped(self) -> bool:
+        return self.size > CLIP_BYTES
 
 
 class Desk:
@@ -91,33 +123,47 @@ class Desk:
     def __init__(self, source: Previewed) -> None:
         self._source = source
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="desk")
+        self._version = ""
+        self._read_at = float("-inf")
+        self._known: dict[object, object] = {}
 
     def close(self) -> None:
-        self._ask(self._source.close)
+        self._thread.submit(self._source.close).result()
         self._thread.shutdown()
 
-    def surroundings(self) -> Surroundings:
+    def surroundings(self, version: str) -> Surroundings:
         """As much as can be read: a page about a mistake has to stand without the rest."""
-        return self._ask(self._surroundings)
+        try:
+            return self._ask(version, self._surroundings)
+        except NewsletterError:
+            return Surroundings()
 
-    def has(self, slug: str) -> bool:
-        return slug in self._ask(self._source.issue_slugs)
+    def has(self, version: str, slug: str) -> bool:
+        return self._ask(version, lambda: slug in self._source.issue_slugs())
 
-    def lines(self) -> tuple[Line, ...]:
+    def lines(self, version: str) -> tuple[Line, ...]:
         """The newest issues with their subjects."""
-        return self._ask(lambda: tuple(map(self._line, self._source.issue_slugs()[::-1][:_NEWEST])))
+        newest = self._ask(version, self._source.issue_slugs)[::-1][:_NEWEST]
+        return self._ask(version, lambda: tuple(map(self._line, newest)))
 
-    def mail(self, slug: str, sample: Sample, links: Mapping[str, str]) -> Email:
+    def pick_reader(self, version: str, wanted: str) -> Sample:
+        """A sample by its id, or a subscriber by his address. Raises NotFound, BadAddress."""
+        if "@" not in wanted:
+            return pick_sample(wanted)
+        values = self._ask(version, lambda: self._source.reader(wanted.strip()))
+        if values is None:
+            raise NotFound(f"no subscriber of this newsletter has the address {wanted!r}")
+        return real_reader(wanted.strip(), values)
+
+    def mail(self, version: str, slug: str, sample: Sample, links: Mapping[str, str]) -> Email:
         """Raises ContentError, NotFound."""
-        source = self._source
-        newsletter, rendered = self._ask(lambda: (source.newsletter(), source.render(slug)))
+        newsletter, rendered = self._ask(version, lambda: self._rendered(slug))
         return make_out(rendered, newsletter, sample, links)[0]
 
-    def sheet(self, slug: str, sample: Sample, links: Mapping[str, str]) -> Sheet:
+    def sheet(self, version: str, slug: str, sample: Sample, links: Mapping[str, str]) -> Sheet:
         """Raises ContentError, NotFound."""
-        source = self._source
-        newsletter, rendered, findings = self._ask(
-            lambda: (source.newsletter(), source.render(slug), source.check(slug))
+        (newsletter, rendered), problems = self._ask(
+            version, lambda: (self._rendered(slug), self._found(slug))
         )
         email, preheader = make_out(rendered, newsletter, sample, links)
         return Sheet(
@@ -125,24 +171,62 @@ class Desk:
             preheader=preheader,
             sender=_sender_name(newsletter.sender),
             merge_tags={name: _shown(name, email.reader) for name in rendered.merge_tags},
-            findings=findings,
+            findings=tuple(
+                Remark(problem=problem, anchor=_anchor(problem, slug, rendered.html))
+                for problem in problems
+            ),
+            opening=" ".join(read_page(email.html).words.split())[:_SNIPPET],
             size=len(rendered.html.encode()),
         )
 
-    def _ask(self, question: Callable[[], _T]) -> _T:
-        return self._thread.submit(question).result()
+    def source(self, version: str, path: str) -> SourceFile | None:
+        """A file that findings point into."""
+        source = self._source
+        folders = self._ask(version, source.template_folders)
+        return find_source(path, source.project_root, folders)
+
+    def _ask(self, version: str, question: Callable[[], _T]) -> _T:
+        """On the desk's thread, with all answers from one state of the files."""
+
+        def answer() -> _T:
+            now = time.monotonic()
+            if version != self._version or now - self._read_at > _KEPT:
+                self._version = ""
+                self._known.clear()
+                self._source.refresh()
+                self._version, self._read_at = version, now
+            return question()
+
+        return self._thread.submit(answer).result()
+
+    def _once(self, key: object, read: Callable[[], _T]) -> _T:
+        if key not in self._known:
+            self._known[key] = read()
+        return cast(_T, self._known[key])
+
+    def _rendered(self, slug: str) -> tuple[Newsletter, Rendered]:
+        source = self._source
+        return self._once(("mail", slug), lambda: (source.newsletter(), source.render(slug)))
+
+    def _found(self, slug: str) -> tuple[Problem, ...]:
+        return self._once(("check", slug), lambda: self._source.check(slug))
 
     def _surroundings(self) -> Surroundings:
-        try:
-            name = self._source.newsletter().name
-            slugs = self._source.issue_slugs()[::-1]
-            return Surroundings(name=name, slugs=slugs, inbox=self._source.inbox_count())
-        except NewsletterError:
-            return Surroundings()
+        return self._once("surroundings", self._read_surroundings)
+
+    def _read_surroundings(self) -> Surroundings:
+        source = self._source
+        slugs = source.issue_slugs()[::-1]
+        return Surroundings(
+            name=source.newsletter().name,
+            slugs=slugs,
+            inbox=source.inbox_count(),
+            states={slug: source.state(slug) for slug in slugs[:SHOWN]},
+        )
 
     def _line(self, slug: str) -> Line:
         try:
-            return Line(slug=slug, subject=self._source.render(slug).subject)
+            return Line(slug=slug, subject=self._rendered(slug)[1].subject)
         except ContentError as error:
             return Line(slug=slug, mistakes=len(error.problems))
         except NewsletterError:
@@ -156,6 +240,14 @@ def day_name(slug: str) -> str:
     except ValueError:
         return slug
     return f"{day:%a} {day.day} {day:%B %Y} {slug[10:].strip('-')}".rstrip()
+
+
+def _anchor(problem: Problem, slug: str, html: str) -> str:
+    """The update whose file the problem is in, where the mail has it."""
+    path = PurePosixPath(problem.path)
+    anchor = f"{ANCHOR}{path.stem}"
+    in_issue = path.parent == PurePosixPath("issues", slug)
+    return anchor if in_issue and f'id="{anchor}"' in html else ""
 
 
 def _shown(tag: str, reader: Reader) -> str:

@@ -20,7 +20,7 @@ _EVERYWHERE = {
 PAGE_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
     "connect-src 'self'; frame-src 'self'; "
-    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 
 FRAME_SANDBOX = "allow-same-origin allow-popups allow-popups-to-escape-sandbox"

@@ -2,21 +2,48 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 
-from newsletter.app import App, open_app
-from newsletter.errors import Problem
+from newsletter.app import App, Composed
+from newsletter.errors import NewsletterError, Problem
 from newsletter.model import Newsletter, Rendered
-from newsletter.project import CONFIG_FILE, ROSTER_FILE, package_templates
+from newsletter.project import CONFIG_FILE, ROSTER_FILE, open_project, package_templates
+from newsletter.web.watch import Stamp, take_stamps
+
+
+class _ComposingOnce(App):
+    """Keeps the issue composed last: the checker looks at what was just rendered."""
+
+    _last: Composed | None = None
+
+    def compose(self, slug: str) -> Composed:
+        if self._last is None or self._last.issue.slug != slug:
+            self._last = super().compose(slug)
+        return self._last
+
+    def forget(self) -> None:
+        self._last = None
 
 
 class LiveProject:
-    """Implements desk.Previewed; issues are read at every call, the rest when it changed."""
+    """Implements desk.Previewed; settings, roster and templates are read when they changed."""
 
     def __init__(self, folder: Path) -> None:
-        self._app: App | None = open_app(folder)
+        self._app: _ComposingOnce | None = _open(folder)
         self.project_root = self._app.project.root
-        self._stamp = self._look()
+        self._stamps = self._look()
+        self._sent: set[str] = set()
+
+    def refresh(self) -> None:
+        stamps = self._look()
+        if self._app is None or stamps != self._stamps:
+            self.close()
+            self._app = _open(self.project_root)
+            self._stamps = stamps
+        self._app.forget()
 
     def issue_slugs(self) -> tuple[str, ...]:
         return self._current().project.issue_slugs()
@@ -34,6 +61,33 @@ class LiveProject:
     def newsletter(self) -> Newsletter:
         return self._current().project.config.newsletter
 
+    def reader(self, address: str) -> Mapping[str, str] | None:
+        from newsletter.audience import normalise_address
+
+        normalised = normalise_address(address)
+        found = self._current().store().subscribers.find(normalised) if self._has_store() else None
+        if found is None:
+            return None
+        return {
+            **{f"subscriber.{name}": value for name, value in found.fields.items()},
+            "subscriber.first_name": found.first_name,
+            "subscriber.last_name": found.last_name,
+            "subscriber.email": found.address,
+        }
+
+    def state(self, slug: str) -> str:
+        if slug in self._sent:
+            return "sent"
+        try:
+            if not self._has_store():
+                return "draft"
+            state = self._current().store().ledger.account(slug).state
+        except NewsletterError:
+            return ""  # a store that cannot be read is told by the commands that need it
+        if state == "sent":
+            self._sent.add(slug)  # and stays so
+        return state
+
     def template_folders(self) -> tuple[Path, ...]:
         return (self.project_root / "templates", package_templates())
 
@@ -42,25 +96,24 @@ class LiveProject:
             self._app.close()
             self._app = None
 
-    def _current(self) -> App:
+    def _current(self) -> _ComposingOnce:
         """Raises ContentError for settings with mistakes, until they are mended."""
-        stamp = self._look()
-        if self._app is None or stamp != self._stamp:
-            self.close()
-            self._app = open_app(self.project_root)
-            self._stamp = stamp
+        if self._app is None:
+            self.refresh()
+        assert self._app
         return self._app
 
-    def _look(self) -> frozenset[tuple[str, int, int]]:
-        """Name, time and size of every file that is read once: settings, roster, templates."""
-        paths = [self.project_root / CONFIG_FILE, self.project_root / ROSTER_FILE]
-        for folder in self.template_folders():
-            paths += [path for path in folder.rglob("*") if path.is_file()]
-        found = set()
-        for path in paths:
-            try:
-                stat = path.stat()
-            except OSError:
-                continue
-            found.add((str(path), stat.st_mtime_ns, stat.st_size))
-        return frozenset(found)
+    def _has_store(self) -> bool:
+        """Looking must not make one."""
+        scheme, _, path = self._current().project.config.store_url.partition(":///")
+        return scheme != "sqlite" or (self.project_root / path).exists()
+
+    def _look(self) -> dict[str, Stamp]:
+        """The stamps of every file that is read once: settings, roster, templates."""
+        root = self.project_root
+        return take_stamps({root / CONFIG_FILE, root / ROSTER_FILE, *self.template_folders()})
+
+
+def _open(folder: Path) -> _ComposingOnce:
+    """Raises ProjectNotFound, ContentError."""
+    return _ComposingOnce(open_project(folder), environ=os.environ, now=lambda: datetime.now(UTC))

@@ -9,12 +9,13 @@ from pathlib import Path
 from flask import Response, abort, g, render_template, request, url_for
 from werkzeug.exceptions import HTTPException
 
+from newsletter.check import CLIP_BYTES
 from newsletter.errors import ContentError, NewsletterError, NotFound, Problem
 from newsletter.merge import URL_TAGS
 from newsletter.web import guard
-from newsletter.web.desk import CLIP_BYTES, Desk, Sheet
-from newsletter.web.sample import SAMPLES, Sample, pick_sample
-from newsletter.web.views import VIEWS, View, find_view, open_links_beside
+from newsletter.web.desk import SHOWN, Desk, Sheet
+from newsletter.web.sample import SAMPLES, Sample
+from newsletter.web.views import GROUPS, VIEWS, View, find_view
 from newsletter.web.watch import TooManyListeners, Watcher
 
 Answer = tuple[str, int]
@@ -37,14 +38,14 @@ class Pages:
         self._assets = assets
 
     def issues(self) -> Answer:
-        return self._page("issues.html", lines=self._desk.lines())
+        return self._page("issues.html", lines=self._desk.lines(g.version))
 
     def issue(self, slug: str, view_id: str = VIEWS[0].id) -> Answer:
-        view, sample = self._wanted(slug, view_id)
+        view, sample, stranger = self._wanted(slug, view_id)
         sheet: Sheet | None = None
         mistakes: tuple[Problem, ...] = ()
         try:
-            sheet = self._desk.sheet(slug, sample, _sample_links())
+            sheet = self._desk.sheet(g.version, slug, sample, _sample_links())
         except ContentError as error:
             mistakes = error.problems
         return self._page(
@@ -52,23 +53,24 @@ class Pages:
             status=422 if mistakes else 200,
             slug=slug,
             view=view,
-            views=VIEWS,
+            groups=GROUPS,
             width=view.pick_width(request.args.get("width", type=int)),
             sample=sample,
             samples=SAMPLES,
+            stranger=stranger,
             sheet=sheet,
             mistakes=mistakes,
             sandbox=guard.FRAME_SANDBOX,
-            clip_kb=CLIP_BYTES // 1024,
+            clip_bytes=CLIP_BYTES,
         )
 
     def mail(self, slug: str, view_id: str) -> Response:
         """The HTML part alone, for the frame."""
-        view, sample = self._wanted(slug, view_id)
+        view, sample, _ = self._wanted(slug, view_id)
         if not view.widths:
             abort(404)
-        email = self._desk.mail(slug, sample, _sample_links())
-        response = Response(view.dress(open_links_beside(email.html)), mimetype="text/html")
+        email = self._desk.mail(g.version, slug, sample, _sample_links())
+        response = Response(view.show(email.html), mimetype="text/html")
         response.headers.update(guard.protective_headers(guard.MAIL_POLICY))
         return response
 
@@ -77,6 +79,14 @@ class Pages:
         if name not in URL_TAGS:
             abort(404)
         return self._message("A reader's own link", f"Each reader gets an address here: {name}.")
+
+    def source(self, path: str) -> Answer:
+        """A file of the project, to be read only, with the line that a finding is about."""
+        found = self._desk.source(g.version, path)
+        if found is None:
+            abort(404, "There is no such file in the project.")
+        line = request.args.get("line", default=0, type=int)
+        return self._page("source.html", source=found, line=line)
 
     def changes(self) -> Response:
         """Server-sent events: the version of the project's files, now and whenever it changes."""
@@ -113,18 +123,26 @@ class Pages:
         text = "The mistake is in the program, not in your files. The terminal shows where."
         return self._message(f"Something broke: {type(error).__name__}", text, 500)
 
-    def _wanted(self, slug: str, view_id: str) -> tuple[View, Sample]:
+    def _wanted(self, slug: str, view_id: str) -> tuple[View, Sample, str]:
+        """The view, the reader, and why it is not the reader who was asked for."""
         view = find_view(view_id)
-        if view is None or not self._desk.has(slug):
+        if view is None or not self._desk.has(g.version, slug):
             abort(404, "There is no such issue or view.")
-        return view, pick_sample(request.args.get("reader", ""))
+        wanted = request.args.get("reader", "")
+        try:
+            return view, self._desk.pick_reader(g.version, wanted), ""
+        except ContentError:
+            raise
+        except NewsletterError as error:
+            return view, SAMPLES[0], str(error)
 
     def _message(self, title: str, text: str, status: int = 200) -> Answer:
         return self._page("message.html", status=status, title=title, text=text)
 
     def _page(self, template: str, *, status: int = 200, **values: object) -> Answer:
-        around = self._desk.surroundings()
-        return render_template(template, around=around, version=g.version, **values), status
+        around = self._desk.surroundings(g.version)
+        page = render_template(template, around=around, shown=SHOWN, version=g.version, **values)
+        return page, status
 
 
 def _sample_links() -> dict[str, str]:

@@ -79,6 +79,7 @@ def _route(app: Flask, pages: Pages) -> None:
     app.add_url_rule("/issues/<slug>", "issue", pages.issue)
     app.add_url_rule("/issues/<slug>/<view_id>", "issue", pages.issue)
     app.add_url_rule("/mail/<slug>/<view_id>", "mail", pages.mail)
+    app.add_url_rule("/source/<path:path>", "source", pages.source)
     app.add_url_rule("/reader/<name>", "reader_link", pages.reader_link)
     app.add_url_rule("/changes", "changes", pages.changes)
     app.add_url_rule("/desk/<name>", "asset", pages.asset)

@@ -1,4 +1,4 @@
-"""Sample readers: the preview shows a mail made out to one of them (pure)."""
+"""Readers whom the preview makes a mail out to: invented ones and real ones (pure)."""
 
 from __future__ import annotations
 
@@ -12,37 +12,45 @@ from newsletter.model import Newsletter, Rendered
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sample:
-    """A reader who does not exist."""
+    """A reader to make a mail out to."""
 
     id: str
     label: str
     values: Mapping[str, str]  #: merge tag → value
-    complete: bool  #: has a value for every imported field as well
+    other: str = ""  #: the value of every other imported field; `{}` is its name
+
+
+def _invented(id_: str, label: str, first: str, last: str, other: str) -> Sample:
+    values = {"subscriber.email": "reader@example.com"}
+    if first:
+        values |= {"subscriber.first_name": first, "subscriber.last_name": last}
+    return Sample(id=id_, label=label, values=values, other=other)
 
 
 SAMPLES = (
-    Sample(
-        id="ada",
-        label="Ada Lovelace",
-        values={
-            "subscriber.first_name": "Ada",
-            "subscriber.last_name": "Lovelace",
-            "subscriber.email": "ada@example.com",
-        },
-        complete=True,
+    _invented("ada", "Ada Lovelace", "Ada", "Lovelace", "[{}]"),
+    _invented("nameless", "nothing known", "", "", ""),
+    _invented(
+        "longest",
+        "the longest values",
+        "Anna-Magdalena Wilhelmina Alexandrina Theodora",
+        "Wolfeschlegelsteinhausenbergerdorff-Featherstonehaugh",
+        "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft",
     ),
-    Sample(
-        id="nameless",
-        label="a reader without a name",
-        values={"subscriber.email": "reader@example.com"},
-        complete=False,
-    ),
+    _invented("cjk", "歐陽 雪梅", "雪梅", "歐陽", "上海浦東新區發展研究中心"),
+    _invented("rtl", "نور الهدى", "نور", "الهدى", "مركز دراسات شرق آسيا"),
 )
 
 
 def pick_sample(sample_id: str) -> Sample:
     """The sample of that id, or the first."""
     return next((sample for sample in SAMPLES if sample.id == sample_id), SAMPLES[0])
+
+
+def real_reader(address: str, values: Mapping[str, str]) -> Sample:
+    """A subscriber of the store; where he has no value, a fall-back speaks."""
+    present = {name: value for name, value in values.items() if value}
+    return Sample(id=address, label=address, values={"subscriber.email": address, **present})
 
 
 def make_out(
@@ -72,6 +80,7 @@ def _values(sample: Sample, links: Mapping[str, str], texts: tuple[str, ...]) ->
     values = {**links, **sample.values}
     for text in texts:
         for tag in merge.find(text):
-            if tag.name not in values and (sample.complete or tag.fallback is None):
-                values[tag.name] = f"[{tag.name.removeprefix('subscriber.')}]"
+            if tag.name not in values and (sample.other or tag.fallback is None):
+                name = tag.name.removeprefix("subscriber.")
+                values[tag.name] = (sample.other or "[{}]").replace("{}", name)
     return values

@@ -5,7 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
+
+from newsletter.web.clients import block_images, drop_styles, invert
+from newsletter.web.clip import mark_clip, show_clip
+from newsletter.web.outlook import as_word
 
 Scheme = Literal["light", "dark"]
 
@@ -25,15 +29,29 @@ class View:
 
     id: str
     label: str
-    widths: tuple[int, ...] = ()  #: of the frame in px, the usual one first; none for plain text
-    dress: Callable[[str], str]
+    note: str = ""  #: for whom the mail looks like this
+    widths: tuple[int, ...] = ()  #: of the frame in px, the usual one first; none without a frame
+    dress: Callable[[str], str] = str
     scheme: Scheme = "light"
+    clips: bool = True  #: Gmail is among the clients
 
     def pick_width(self, wanted: int | None) -> int:
-        """The width asked for when this view has it, else its usual one; 0 for plain text."""
+        """The width asked for when this view has it, else its usual one; 0 without a frame."""
         if wanted in self.widths:
             return wanted
         return self.widths[0] if self.widths else 0
+
+    def show(self, html: str) -> str:
+        """The mail for the frame."""
+        if not self.clips:
+            return self.dress(open_links_beside(html))
+        # The line is found first: the bytes that Gmail counts are those of the mail itself.
+        return show_clip(self.dress(open_links_beside(mark_clip(html))))
+
+
+class Group(NamedTuple):
+    label: str
+    views: tuple[View, ...]
 
 
 def as_light(html: str) -> str:
@@ -65,12 +83,73 @@ def _settle_scheme(html: str, scheme: Scheme) -> str:
     return _BOTH_SCHEMES.sub(rf"\g<1>{scheme}", _STYLE.sub(settle_style, html))
 
 
-VIEWS = (
-    View(id="desktop", label="Desktop", widths=(600,), dress=as_light),
-    View(id="mobile", label="Mobile", widths=(375,), dress=as_light),
-    View(id="dark", label="Dark", widths=(600, 375), dress=as_dark, scheme="dark"),
-    View(id="text", label="Plain text", dress=str),
+def _then(first: Callable[[str], str], second: Callable[[str], str]) -> Callable[[str], str]:
+    return lambda html: second(first(html))
+
+
+_WIDE_AND_NARROW = (600, 375)
+
+GROUPS = (
+    Group(
+        "As designed",
+        (
+            View(id="desktop", label="Desktop", widths=(600,), dress=as_light),
+            View(id="mobile", label="Mobile", widths=(375,), dress=as_light),
+            View(
+                id="dark",
+                label="Dark",
+                note="Apple Mail and others that follow the mail's own dark colours.",
+                widths=_WIDE_AND_NARROW,
+                dress=as_dark,
+                scheme="dark",
+            ),
+        ),
+    ),
+    Group(
+        "As some get it",
+        (
+            View(
+                id="no-images",
+                label="Images off",
+                note="Before the reader allows pictures: their alternative text must do.",
+                widths=_WIDE_AND_NARROW,
+                dress=_then(as_light, block_images),
+            ),
+            View(
+                id="no-styles",
+                label="No styles",
+                note="Forwarded mail, and Gmail with other accounts: every <style> is gone.",
+                widths=_WIDE_AND_NARROW,
+                dress=_then(as_light, drop_styles),
+            ),
+            View(
+                id="outlook",
+                label="Outlook",
+                note="Outlook for Windows shows mail with Word, which knows little of CSS.",
+                widths=(700,),
+                dress=_then(as_light, as_word),
+                clips=False,
+            ),
+            View(
+                id="inverted",
+                label="Inverted",
+                note="Gmail on an iPhone set to dark: texts and backgrounds are turned around.",
+                widths=_WIDE_AND_NARROW,
+                dress=_then(as_light, invert),
+                scheme="dark",
+            ),
+        ),
+    ),
+    Group(
+        "Around it",
+        (
+            View(id="inbox", label="Inbox", note="What a list of mails shows before it is opened."),
+            View(id="text", label="Plain text"),
+        ),
+    ),
 )
+
+VIEWS = tuple(view for group in GROUPS for view in group.views)
 
 
 def find_view(view_id: str) -> View | None:

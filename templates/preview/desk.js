@@ -37,8 +37,48 @@
     stage.style.minHeight = "";
   }
 
+  // Marks the updates that findings are about, inside the mail. Anchors are made of a slug's letters,
+  // digits and dashes; whatever else came in one, CSS.escape keeps it a name.
+  function mark(frame) {
+    const mail = frame.contentDocument;
+    if (!mail?.head) return;
+    const links = [...document.querySelectorAll("a[data-severity]")];
+    const rules = links
+      .sort((a, b) => (a.dataset.severity === "error") - (b.dataset.severity === "error"))
+      .map(({ dataset }) => `#${CSS.escape(dataset.anchor)}{box-shadow:inset 4px 0 ${
+        dataset.severity === "error" ? "#b3261e" : "#c98500"}!important}`);
+    let sheet = mail.getElementById("newsletter-marks");
+    if (!sheet) {
+      sheet = mail.createElement("style");
+      sheet.id = "newsletter-marks";
+      mail.head.append(sheet);
+    }
+    sheet.textContent = rules.join("");
+  }
+
+  function reveal(link) {
+    const frame = frameOf(document);
+    const place = frame?.contentDocument?.getElementById(link.dataset.anchor);
+    if (!place) return false;
+    const top = place.getBoundingClientRect().top + frame.getBoundingClientRect().top + scrollY;
+    scrollTo({ top: Math.max(0, top - 96), behavior: "smooth" });
+    const colour = "#c98500";
+    place.animate([{ outline: `3px solid ${colour}` }, { outline: "3px solid transparent" }], 1600);
+    document.querySelectorAll(".problem.at").forEach((each) => each.classList.remove("at"));
+    link.closest(".problem")?.classList.add("at");
+    return true;
+  }
+
+  async function copy(button) {
+    const label = button.textContent;
+    await navigator.clipboard.writeText(button.dataset.copy).catch(() => {});
+    button.textContent = "copied";
+    setTimeout(() => { button.textContent = label; }, 1200);
+  }
+
   function follow(frame) {
     watchedBodies.disconnect();
+    mark(frame);
     fit(frame);
     const body = frame.contentDocument?.body;
     if (body) watchedBodies.observe(body); // images that come late make it higher
@@ -75,6 +115,7 @@
       const replacement = fresh.get(name);
       if (name !== "mail" && !part.isEqualNode(replacement)) part.replaceWith(replacement);
     }
+    if (frameOf(document)) mark(frameOf(document));
   }
 
   function replaceBody(next) {
@@ -141,6 +182,14 @@
     if (document.visibilityState === "visible") listen();
     else stream?.close();
   }
+
+  addEventListener("click", (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const link = event.target.closest?.("a[data-anchor]");
+    if (link && reveal(link)) event.preventDefault();
+    const button = event.target.closest?.("button.copy");
+    if (button) copy(button);
+  });
 
   const first = frameOf(document);
   if (first) whenReadable(first, () => follow(first));
