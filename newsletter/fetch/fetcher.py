@@ -31,7 +31,6 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _ASK_AGAIN = frozenset({400, 403, 404, 405, 406, 410, 500, 501, 502})
 _COME_BACK = frozenset({429, 503})
 _PASSING = frozenset({"refused", "unreachable", "broken"})
-_BACK_OFF = 0.5  # seconds before the first retry, doubled for the next
 _CHUNK = 65536
 _KNOWN_ENCODINGS = frozenset({"", "identity", "gzip", "x-gzip", "deflate"})
 _UNPRINTABLE = re.compile(r"[^\x20-\x7e]+")
@@ -131,7 +130,7 @@ class Fetcher:
                     continue
                 if result.status not in _COME_BACK:
                     return result
-            wait = _pause(result, tries)
+            wait = _pause(result, self._limits.pause * 2.0**tries)
             if tries == self._limits.retries or not _has_time(bounds, wait):
                 if isinstance(result, Stopped):
                     raise result
@@ -220,9 +219,8 @@ def _find_target(answer: Fetched, asked: str) -> str:
     return target if "#" in target or not fragment else f"{target}#{fragment}"
 
 
-def _pause(result: Fetched | Stopped, tries: int) -> float:
-    """Seconds before the next try: what the server asks for, else a little more each time."""
-    own = _BACK_OFF * 2.0**tries
+def _pause(result: Fetched | Stopped, own: float) -> float:
+    """Seconds before the next try: our own, or more where the server asks for it."""
     if isinstance(result, Stopped):
         return own
     told = result.headers.get("retry-after", "").strip()

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from urllib.parse import urlsplit
 
 from newsletter.fetch.outcome import Fault
 
 #: What the internet routes (RFC 4291, IANA); all that is not in it is private, local or unused.
 _GLOBAL_UNICAST = IPv6Network("2000::/3")
+#: For protocols (RFC 6890); older releases of Python know only a part of it.
+_PROTOCOLS = IPv4Network("192.0.0.0/24")
 #: An IPv4 address in its last 32 bits (RFC 6052). The local prefix of RFC 8215 stays forbidden.
 _NAT64 = IPv6Network("64:ff9b::/96")
 
@@ -58,6 +60,7 @@ def _is_public(ip: IPv4Address | IPv6Address) -> bool:
         or ip.is_multicast
         or ip.is_reserved
         or ip.is_unspecified
+        or ip in _PROTOCOLS
     )
 
 

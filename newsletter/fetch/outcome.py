@@ -54,6 +54,7 @@ class Limits(NamedTuple):
     bytes: int = 10_000_000  #: of the decoded body, and of what comes over the wire
     redirects: int = 10
     retries: int = 2  #: after 429, 503 and connections that failed
+    pause: float = 0.5  #: seconds before the first retry, doubled for the next
 
 
 class Stopped(Exception):
