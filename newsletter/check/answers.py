@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import unquote, urlsplit, urlunsplit
+from urllib.parse import SplitResult, unquote, urlsplit, urlunsplit
 
 from newsletter import merge
 from newsletter.check.examined import HTML_TEMPLATE, ROSTER, Examined, Place
@@ -61,10 +61,7 @@ def asked_address(href: str, newsletter: Newsletter) -> str:
     form = newsletter.request_form
     if form and href.partition("?")[0] == form.partition("?")[0]:
         return form
-    try:
-        parts = urlsplit(href)
-    except ValueError:
-        return href
+    parts = _split(href)
     query = "&".join(part for part in parts.query.split("&") if not part.startswith("utm_"))
     return urlunsplit(parts._replace(query=query)) if query != parts.query else href
 
@@ -181,14 +178,22 @@ def _is_web(address: str) -> bool:
     return address[:8].lower().startswith(_WEB)
 
 
+def _split(address: str) -> SplitResult:
+    """The parts of an address; all empty where it is none."""
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return urlsplit("")
+
+
 def _is_home(address: str) -> bool:
-    parts = urlsplit(address)
+    parts = _split(address)
     return parts.path in ("", "/") and not parts.query
 
 
 def _essence(address: str) -> tuple[str, ...]:
     """What is left of an address when no one would mind the difference."""
-    parts = urlsplit(address)
+    parts = _split(address)
     host = (parts.hostname or "").removeprefix("www.").rstrip(".")
     return host, parts.path.rstrip("/"), parts.query
 
@@ -200,10 +205,7 @@ def _whole(address: str) -> str:
 
 def _paywall(address: str, hosts: Collection[str]) -> str:
     """The setting that an address falls under: its own host, or one above it."""
-    try:
-        host = (urlsplit(address).hostname or "").rstrip(".")
-    except ValueError:
-        return ""
+    host = (_split(address).hostname or "").rstrip(".")
     return next((each for each in hosts if host == each or host.endswith(f".{each}")), "")
 
 
