@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from newsletter.cta import Wording, parse_wording, plan_calls
 from newsletter.errors import NewsletterError, Problem
-from newsletter.files import read_text
+from newsletter.files import read_text, write_text
 from newsletter.model import CallToAction, Issue, Rendered
 from newsletter.project import CONFIG_FILE, ROSTER_FILE, Project, open_project
 from newsletter.render import Kit, open_kit, render_issue
 
 if TYPE_CHECKING:
-    from newsletter.check import Examined
+    from newsletter.check import Examined, Mended
     from newsletter.envelope import Personal
     from newsletter.intake import Compiled
     from newsletter.mailing import Account, Certificate, Message
@@ -126,8 +126,28 @@ class App:
         examined = self._examined(slug)
         return check_issue(self._with_answers(examined, fetching) if fetching else examined)
 
+    def mend(self, slug: str, *, write: bool) -> Mended:
+        """Mend what is safe to mend in the files of an issue. Raises NotFound, ContentError."""
+        from newsletter.check import mend
+        from newsletter.frontmatter import has_same_keys
+
+        mended = mend(self._examined(slug), has_same_keys)
+        for path, text in mended.after.items() if write else ():
+            write_text(self.project.root / path, text)
+        return mended
+
+    def _templates(self) -> dict[str, str]:
+        """The mail's templates as the project has them, its own first."""
+        found: dict[str, str] = {}
+        for folder in self.project.template_folders():
+            for path in sorted((folder / "email").rglob("*.html")):
+                shown = f"templates/{path.relative_to(folder).as_posix()}"
+                found.setdefault(shown, path.read_text("utf-8", "replace"))
+        return found
+
     def _examined(self, slug: str) -> Examined:
         from newsletter.check import Examined
+        from newsletter.cta.links import own_hosts
         from newsletter.envelope import asked_fields, make_message
         from newsletter.intake import repeated
 
@@ -146,6 +166,10 @@ class App:
             active=active,
             today=self.today(),
             files=self._texts(composed.issue),
+            rules=self.project.config.check.rules,
+            staging_hosts=self.project.config.check.staging_hosts,
+            own_hosts=own_hosts(newsletter),
+            load_templates=self._templates,
             paywalls=self.project.config.check.paywalls,
             extra=(
                 *self.project.warnings(slug),

@@ -98,6 +98,13 @@ def set_field(text: str, key: str, yaml_text: str) -> str:
     return _verified(text, edited, key)
 
 
+def has_same_keys(before: str, after: str) -> bool:
+    """Whether an edited text has the keys that it had, and no more faults."""
+    one, other = parse(before, ""), parse(after, "")
+    same = one.places.keys.keys() == other.places.keys.keys()
+    return same and len(other.problems) <= len(one.problems)
+
+
 def append_to_list(text: str, key: str, items: Sequence[str]) -> str:
     """Add words to the end of a list in the front matter; every other byte stays.
 

@@ -48,9 +48,10 @@ def a_mail(
     """As the templates make it, as far as the rules look at it."""
     anchors = "".join(f'<td id="u-{u.slug}">{prose}</td>' for u in issue.updates)
     html = (
-        f"<!DOCTYPE html><html><head><title>x</title>{head}</head><body><table><tr>{anchors}"
+        f"<!DOCTYPE html><html lang='en' dir='ltr'><head><title>x</title>{head}</head><body>"
+        f"<div lang='en' dir='ltr'><h1>x</h1><table role='presentation'><tr>{anchors}"
         f'<td><a href="{{{{ unsubscribe_url }}}}">Unsubscribe</a> China Speakers Bureau, '
-        f"<br>88 Sample Road &amp; Co,<b> Shanghai</b>{foot}</td></tr></table></body></html>"
+        f"<br>88 Sample Road &amp; Co,<b> Shanghai</b>{foot}</td></tr></table></div></body></html>"
     )
     text = f"Unsubscribe: {{{{ unsubscribe_url }}}}\n{ADDRESS}"
     values = {"html": html, "text": text, "subject": issue.subject, "preheader": issue.preheader}

@@ -21,7 +21,7 @@ postal_address = "88 Sample Road, Shanghai"
 base_url = "https://news.example.com"
 request_form = "https://www.example.com/request/"
 """
-ROSTER = '[[speaker]]\nid = "arthur-kroeber"\nname = "Arthur Kroeber"\n'
+ROSTER = '[[speaker]]\nid = "arthur-kroeber"\nname = "Arthur Kroeber"\npronoun = "he"\n'
 ISSUE = """\
 ---
 subject: Five more years of factories

@@ -9,24 +9,43 @@ from __future__ import annotations
 from itertools import chain
 
 from newsletter.check import (  # noqa: F401  importing a family puts its rules into the table
+    accessibility,
     answers,
     call_to_action,
     content,
+    contrast,
+    destinations,
+    images,
     inbox_line,
     law,
     leftovers,
     links,
     merge_tags,
+    project_rules,
     size,
+    structure,
     text_part,
 )
 from newsletter.check.acceptance import is_accepted
 from newsletter.check.examined import Examined, Place
+from newsletter.check.mending import Mended, mend
+from newsletter.check.project_rules import set_severity
 from newsletter.check.registry import RULES, Finding, Rule, rule
 from newsletter.check.size import CLIP_BYTES
 from newsletter.errors import Problem
 
-__all__ = ["CLIP_BYTES", "RULES", "Examined", "Finding", "Place", "Rule", "check_issue", "rule"]
+__all__ = [
+    "CLIP_BYTES",
+    "RULES",
+    "Examined",
+    "Finding",
+    "Mended",
+    "Place",
+    "Rule",
+    "check_issue",
+    "mend",
+    "rule",
+]
 
 
 def check_issue(examined: Examined) -> tuple[Problem, ...]:
@@ -34,7 +53,8 @@ def check_issue(examined: Examined) -> tuple[Problem, ...]:
 
     In the order of path and position, each problem once.
     """
-    found = chain(examined.extra, *(each.problems(examined) for each in RULES.values()))
+    extra = (set_severity(problem, examined.rules) for problem in examined.extra)
+    found = chain(filter(None, extra), *(each.problems(examined) for each in RULES.values()))
     problems = {problem for problem in found if not is_accepted(problem, examined)}
     return tuple(sorted(problems, key=_order))
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from newsletter.check.page import Page, read_page
+from newsletter.check.outline import Outline, read_outline
+from newsletter.check.page import Page, parse_markup, read_tree
 from newsletter.errors import Problem
 from newsletter.model import CallToAction, Issue, Newsletter, Origin, Rendered, Roster, Update
 
 if TYPE_CHECKING:
+    from lxml.etree import _Element
+
     from newsletter.fetch.outcome import Fetched
     from newsletter.fetch.pictures import Picture
 
@@ -32,6 +35,15 @@ class Place(NamedTuple):
 #: Where a finding about the mail's frame points: what of it is in the project is not known here.
 HTML_TEMPLATE = Place("templates/email/issue.html")
 TEXT_TEMPLATE = Place("templates/email/issue.txt")
+
+
+class Edit(NamedTuple):
+    """A piece of a file, by its offset, and what is to stand in its place."""
+
+    path: str
+    start: int
+    old: str
+    new: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +77,14 @@ class Passage:
         before = self.file[: offset - 1]
         return Place(self.origin.path, before.count("\n") + 1, offset - before.rfind("\n") - 1)
 
+    def edit(self, start: int, end: int, new: str) -> Edit | None:
+        """Another piece in the place of one; nothing where the file has it in another spelling."""
+        old, place = self.text[start:end], self.place(start, end)
+        offset = _offset(self.file, place.line, place.column)
+        if not old or not self.file.startswith(old, offset):
+            return None
+        return Edit(place.path, offset, old, new)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Examined:
@@ -83,6 +103,12 @@ class Examined:
     extra: tuple[Problem, ...] = ()  #: found by others; acceptance holds for them too
     files: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
     #: path → text as written, for exact positions in front matter and settings
+    rules: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
+    #: rule → off, warning or error, as the project has it
+    staging_hosts: tuple[str, ...] = ()  #: hosts that a mail must not link to
+    own_hosts: frozenset[str] = frozenset()  #: the bureau's, which are known to have https
+    load_templates: Callable[[], Mapping[str, str]] = dict
+    #: path → text of the templates, the project's first; only findings about them ask for it
     paywalls: tuple[str, ...] = ()  #: hosts whose articles most readers cannot read
     answers: Mapping[str, Fetched] = field(default_factory=dict)
     #: address → what it answered; empty where nothing was fetched
@@ -90,8 +116,19 @@ class Examined:
 
     @cached_property
     def page(self) -> Page:
-        """The HTML, parsed once for all rules."""
-        return read_page(self.rendered.html)
+        """What there is in the HTML, which is parsed once for all rules."""
+        root, restore = self._tree
+        return Page() if root is None else read_tree(root, restore)
+
+    @cached_property
+    def outline(self) -> Outline:
+        """How the HTML is built: headings, tables, and the looks of its texts."""
+        root, restore = self._tree
+        return Outline() if root is None else read_outline(root, restore)
+
+    @cached_property
+    def _tree(self) -> tuple[_Element | None, Callable[[str], str]]:
+        return parse_markup(self.rendered.html)
 
     @cached_property
     def passages(self) -> tuple[Passage, ...]:
@@ -109,6 +146,27 @@ class Examined:
                     return body.place(start, start + len(needle))
         return None
 
+    def edit_at(self, place: Place, old: str, new: str) -> Edit | None:
+        """Another piece in the place of one that stands in a text, quoted or not."""
+        text = self.files.get(place.path, "") if place.path.endswith(".md") else ""
+        offset = _offset(text, place.line, place.column)
+        offset += text[offset : offset + 1] in ('"', "'")
+        return Edit(place.path, offset, old, new) if text.startswith(old, offset) else None
+
+    def find_template(self, *needles: str) -> Place:
+        """The first line of the templates that has one of some texts, by preference."""
+        for needle in filter(None, needles):
+            for path, text in self._templates.items():
+                start = text.find(needle)
+                if start >= 0:
+                    before = text[:start]
+                    return Place(path, before.count("\n") + 1, start - before.rfind("\n"))
+        return HTML_TEMPLATE
+
+    @cached_property
+    def _templates(self) -> Mapping[str, str]:
+        return self.load_templates()
+
     def setting(self, name: str) -> Place:
         """The line of newsletter.toml that sets a value of the newsletter, else its first one."""
         for number, line in enumerate(self.files.get(SETTINGS, "").splitlines(), 1):
@@ -116,6 +174,14 @@ class Examined:
             if equals and key.strip() == name:
                 return Place(SETTINGS, number)
         return Place(SETTINGS)
+
+    def find_speaker(self, id: str) -> Place:
+        """The line of the roster that begins a speaker."""
+        for number, line in enumerate(self.files.get(ROSTER, "").splitlines(), 1):
+            key, _, value = line.partition("=")
+            if key.strip() == "id" and value.strip()[1 : len(id) + 1] == id:
+                return Place(ROSTER, number)
+        return Place(ROSTER)
 
     @cached_property
     def _bodies(self) -> Mapping[str, Passage]:

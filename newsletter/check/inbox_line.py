@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from newsletter import merge
-from newsletter.check.examined import Examined, place_of
+from newsletter.check.examined import Examined, Passage, place_of
 from newsletter.check.registry import Finding, rule
 from newsletter.shapes import quote_short
 
@@ -31,7 +31,7 @@ def _empty_subject(examined: Examined) -> Iterator[Finding]:
 def _broken_subject(examined: Examined) -> Iterator[Finding]:
     """A line break or a control character in the subject."""
     for passage in examined.passages:
-        if passage.name == "subject" and not passage.section:
+        if _is_subject(passage):
             for offset, character in enumerate(passage.text.strip()):
                 if unicodedata.category(character) in _UNMAILABLE:
                     start = offset + len(passage.text) - len(passage.text.lstrip())
@@ -51,10 +51,41 @@ def _subject_length(examined: Examined) -> Iterator[Finding]:
 @rule("false-reply", "warning", hint="delete it: readers and spam filters take it for a trick")
 def _false_reply(examined: Examined) -> Iterator[Finding]:
     """A subject that begins with Re: or Fwd: as if it were an answer."""
-    match = _REPLY.match(examined.issue.subject)
-    if match:
-        place = place_of(examined.issue.origin, "subject")
-        yield Finding(place, f"the subject begins with {quote_short(match[0].strip())}")
+    for passage in filter(_is_subject, examined.passages):
+        match = _REPLY.match(passage.text)
+        if match:
+            end = (
+                match.end()
+                + len(passage.text[match.end() :])
+                - len(passage.text[match.end() :].lstrip())
+            )
+            start = match.start() + len(match[0]) - len(match[0].lstrip())
+            message = f"the subject begins with {quote_short(match[0].strip())}"
+            place = place_of(examined.issue.origin, "subject")
+            rest = passage.text[end:].strip()
+            yield Finding(place, message, edit=passage.edit(start, end, "") if rest else None)
+
+
+@rule("untidy-line", "warning", hint="write one space")
+def _untidy_line(examined: Examined) -> Iterator[Finding]:
+    """Several spaces in a row in the subject or the preheader."""
+    for passage in examined.passages:
+        if passage.name in ("subject", "preheader") and "  " in passage.text.strip():
+            for match in re.finditer(r"(?<=\S) {2,}(?=\S)", passage.text):
+                place = passage.place(match.start(), match.end())
+                edit = passage.edit(match.start(), match.end(), " ")
+                yield Finding(place, f"{len(match[0])} spaces in the {passage.name}", edit=edit)
+
+
+@rule("address-in-inbox-line", "error", hint="a merge tag for an address belongs into a link")
+def _address_in_inbox_line(examined: Examined) -> Iterator[Finding]:
+    """A merge tag such as {{ unsubscribe_url }} in the subject or the preheader."""
+    for passage in examined.passages:
+        if passage.name in ("subject", "preheader"):
+            for tag in merge.find(passage.text):
+                if tag.name in merge.URL_TAGS:
+                    place = passage.place(tag.start, tag.end)
+                    yield Finding(place, f"{tag.name!r} is an address, and this is no link")
 
 
 @rule("no-preheader", "warning", hint="write `preheader:`, a line that adds to the subject")
@@ -79,6 +110,10 @@ def _preheader_repeats_subject(examined: Examined) -> Iterator[Finding]:
     if _same(examined.issue.preheader, examined.issue.subject):
         place = place_of(examined.issue.origin, "preheader")
         yield Finding(place, "the preheader repeats the subject")
+
+
+def _is_subject(passage: Passage) -> bool:
+    return passage.name == "subject" and not passage.section
 
 
 def _length(text: str) -> int:

@@ -17,6 +17,20 @@ _MONTHS = "january february march april may june july august september october n
 _DUE = re.compile(
     rf"\bdue(?:\s+out)?\s+in\s+(?:({_MONTHS.replace(' ', '|')})\s+)?(20\d\d)\b", re.IGNORECASE
 )
+_ATTACHED = (
+    r"\b(?:(?:see|find|open|read)\s+(?:the\s+)?attached\b|please\s+find\s+attached"
+    r"|(?:is|are|I(?:'ve|’ve|\s+have)|we(?:'ve|’ve|\s+have))\s+attached\s+(?:to\s+this|below|here|a|the)\b"
+    r"|(?:in|see|open)\s+the\s+attachment\b|attached\s+to\s+this\s+(?:mail|email|e-mail|newsletter)\b)"
+)
+#: "In 2024 we will", "will come in 2024", "coming in 2024", "© 2024" but not "© 2019-2024".
+_FUTURE = (
+    r"\bin\s+(?P<year>20\d\d),?\s+(?:I|we|he|she|they|it)\s+(?:will|are\s+going\s+to)\b"
+    r"|\b(?:coming|upcoming|will\s+(?:be|come|appear|speak|take\s+place|start|open)(?:\s+out)?)"
+    r"\s+in\s+(?:[a-z]+\s+)?(?P<then>20\d\d)\b"
+    r"|(?:©|\(c\)|\bcopyright)\s*(?P<copyright>20\d\d)\b(?!\s*[-–])"
+)
+#: Not the joiners U+200C and U+200D: emoji, Persian and Indian scripts need them.
+_INVISIBLE = frozenset("\u200b\u2060\ufeff\u180e")
 
 
 @rule("leftover", "warning", hint="write what belongs there, or delete it")
@@ -39,11 +53,53 @@ def _due_in_the_past(examined: Examined) -> Iterator[Finding]:
                 yield Finding(place, f"{quote_short(match[0])} is in the past")
 
 
+@rule("no-attachment", "warning", hint="link to the file: a newsletter carries none")
+def _no_attachment(examined: Examined) -> Iterator[Finding]:
+    """Words that promise an attachment, which a newsletter never has."""
+    for passage in _with(examined, "ttach"):
+        for match in re.finditer(_ATTACHED, passage.text, re.IGNORECASE):
+            place = passage.place(match.start(), match.end())
+            yield Finding(place, f"{quote_short(match[0])}, and nothing is attached")
+
+
+@rule("past-year", "warning", hint="correct the year")
+def _past_year(examined: Examined) -> Iterator[Finding]:
+    """A year that is over and stands as if it were to come, or an old copyright."""
+    for passage in _with(examined, "20"):
+        for match in re.finditer(_FUTURE, passage.text, re.IGNORECASE):
+            year = match["year"] or match["then"] or match["copyright"]
+            if int(year) < examined.today.year and not _is_quoted(passage.text, match.start()):
+                place = passage.place(match.start(), match.end())
+                yield Finding(place, f"{quote_short(match[0])}: that year is over")
+
+
+@rule("invisible-character", "warning", hint="delete it")
+def _invisible_character(examined: Examined) -> Iterator[Finding]:
+    """A character without a width, copied from a web page; filters take it for a trick."""
+    for passage in examined.passages:
+        if passage.text.isascii():
+            continue
+        for offset, character in enumerate(passage.text):
+            if character in _INVISIBLE:
+                place = passage.place(offset, offset + 1)
+                edit = passage.edit(offset, offset + 1, "")
+                yield Finding(place, f"U+{ord(character):04X}, which nobody sees", edit=edit)
+
+
 def _with(examined: Examined, *pieces: str) -> Iterator[Passage]:
     """Passages that an expression need not be tried on in vain: most have none of the pieces."""
     for passage in examined.passages:
         if any(piece in passage.text for piece in pieces):
             yield passage
+
+
+def _is_quoted(text: str, start: int) -> bool:
+    """Whether it is somebody's words: they were true when he said them."""
+    before = text[text.rfind("\n\n", 0, start) + 1 : start]
+    line = before[before.rfind("\n") + 1 :].lstrip()
+    return (
+        line.startswith(">") or before.count("“") > before.count("”") or before.count('"') % 2 > 0
+    )
 
 
 def _is_in_address(text: str, start: int) -> bool:

@@ -40,10 +40,17 @@ def _insecure_link(examined: Examined) -> Iterator[Finding]:
     for link in examined.page.links:
         place = _written(examined, link) if _is_insecure(link.href) else None
         if place:
-            yield Finding(place, f"the address {quote_short(link.href or '')} is not secure")
+            yield _insecure(examined, place, link.href or "")
     for place, address in _set_addresses(examined):
         if _is_insecure(address):
-            yield Finding(place, f"the address {quote_short(address)} is not secure")
+            yield _insecure(examined, place, address)
+
+
+def _insecure(examined: Examined, place: Place, address: str) -> Finding:
+    """Only of the bureau's own hosts it is known that they have https."""
+    own = (_full_host(address) or "") in examined.own_hosts
+    edit = examined.edit_at(place, address[:7], "https://") if own else None
+    return Finding(place, f"the address {quote_short(address)} is not secure", edit=edit)
 
 
 @rule("misleading-link", "warning", hint="write words instead of an address, or the right address")
@@ -98,6 +105,13 @@ def _shown_host(text: str) -> str:
     if start.startswith("www."):
         return _host(f"https://{text}")
     return _host(text) if start.startswith(("http://", "https://")) else ""
+
+
+def _full_host(address: str) -> str | None:
+    try:
+        return urlsplit(address).hostname
+    except ValueError:
+        return None
 
 
 def _host(address: str) -> str:

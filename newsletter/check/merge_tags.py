@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 
 from newsletter import merge
-from newsletter.check.examined import HTML_TEMPLATE, TEXT_TEMPLATE, Examined, Passage
+from newsletter.check.examined import HTML_TEMPLATE, TEXT_TEMPLATE, Edit, Examined, Passage
 from newsletter.check.registry import Finding, rule
 from newsletter.errors import did_you_mean
 from newsletter.shapes import quote_short
@@ -18,6 +18,9 @@ OWN_FIELDS = frozenset({"first_name", "last_name", "email"})
 _FIELD = "subscriber."
 _BRACES = re.compile(
     r"""(?P<escaped>\{\{[ \t]*"\{\{"[ \t]*\}\}) | \{\{[^{}\n]*\}\} | \{%[^{}\n]*%\}""", re.VERBOSE
+)
+_UNBALANCED = re.compile(
+    r"""\{\{[ \t]*"\{\{"[ \t]*\}\} | \{\{[^{}\n]*\}\} | (?P<lone>\{\{|\}\})""", re.VERBOSE
 )
 
 
@@ -33,7 +36,20 @@ def _unknown_merge_tag(examined: Examined) -> Iterator[Finding]:
         for name, start, near in merge.find_unknown(passage.text):
             hint = f"did you mean {near!r}?" if near and near != name else ""
             place = passage.place(start, start + 2)
-            yield Finding(place, f"unknown merge tag {quote_short(name)}", hint)
+            edit = _respelt(passage, name, start)
+            yield Finding(place, f"unknown merge tag {quote_short(name)}", hint, edit)
+
+
+@rule("unbalanced-braces", "warning", hint="write both pairs, as in {{ web_url }}")
+def _unbalanced_braces(examined: Examined) -> Iterator[Finding]:
+    """Two braces that open a merge tag and are not closed, or the other way round."""
+    for passage in examined.passages:
+        if "{{" not in passage.text and "}}" not in passage.text:
+            continue
+        for match in _UNBALANCED.finditer(passage.text):
+            if match["lone"] and not _is_escaped(passage.text, match.start()):
+                place = passage.place(match.start(), match.end())
+                yield Finding(place, f"{match[0]!r} without its other half")
 
 
 @rule(
@@ -105,6 +121,14 @@ def _literal_braces(examined: Examined) -> Iterator[Finding]:
             if not escaped and match.start() not in meant:
                 place = passage.place(match.start(), match.end())
                 yield Finding(place, f"{quote_short(match[0])} prints as it is written")
+
+
+def _respelt(passage: Passage, name: str, start: int) -> Edit | None:
+    """Only the name changes, and only where it can be but one."""
+    names = (*merge.URL_TAGS, *(f"{_FIELD}{field}" for field in OWN_FIELDS))
+    near = get_close_matches(name.casefold(), names, n=2, cutoff=0.85)
+    at = passage.text.find(name, start)
+    return passage.edit(at, at + len(name), near[0]) if len(near) == 1 and near[0] != name else None
 
 
 def _tags(passage: Passage) -> Iterator[merge.Tag]:

@@ -46,6 +46,12 @@ class Page:
 
 def read_page(html: str) -> Page:
     """Parse markup of any quality; never raises."""
+    root, restore = parse_markup(html)
+    return Page() if root is None else read_tree(root, restore)
+
+
+def parse_markup(html: str) -> tuple[_Element | None, Callable[[str], str]]:
+    """The tree of a document, its merge tags swapped for words, and what swaps them back."""
     from lxml import etree
 
     # A tag's quotation marks would end the attribute that it stands in.
@@ -54,11 +60,14 @@ def read_page(html: str) -> Page:
     data = protected.encode("ascii", "xmlcharrefreplace")
     parser = etree.HTMLParser(encoding="ascii", huge_tree=True)
     try:
-        root = etree.fromstring(data, parser)
+        return etree.fromstring(data, parser), restore
     except etree.XMLSyntaxError:
-        root = None
-    if root is None:
-        return Page()
+        return None, restore
+
+
+def read_tree(root: _Element, restore: Callable[[str], str]) -> Page:
+    from lxml import etree
+
     reading = _Reading(restore)
     for event, node in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
         reading.take(event, node)
@@ -106,7 +115,7 @@ class _Reading:
                 self._section = id_.removeprefix(ANCHOR)
         if node.tag == "style":
             self._unseen.append(node.text or "")
-        if self._hidden or _is_hidden(node):
+        if self._hidden or is_hidden(node):
             self._hidden += 1
         else:
             self._show(node)
@@ -125,7 +134,7 @@ class _Reading:
             self._links.append(Link(address, self._restore(text), self._section))
 
 
-def _is_hidden(node: _Element) -> bool:
+def is_hidden(node: _Element) -> bool:
     style = node.get("style")
     return node.tag in _SILENT or (
         style is not None and "display:none" in style.replace(" ", "").lower()

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from newsletter.check.examined import Examined, Place
+from newsletter.check.examined import Edit, Examined, Place
 from newsletter.errors import Problem
 
 Severity = Literal["error", "warning"]
@@ -19,6 +19,7 @@ class Finding:
     place: Place
     message: str
     hint: str = ""  #: instead of the rule's own
+    edit: Edit | None = None  #: what mends it, where that is safe
 
 
 Look = Callable[[Examined], Iterable[Finding]]
@@ -34,9 +35,19 @@ class Rule:
     look: Look
 
     def problems(self, examined: Examined) -> Iterator[Problem]:
-        for found in self.look(examined):
+        return (problem for problem, _ in self.mends(examined))
+
+    def mends(self, examined: Examined) -> Iterator[tuple[Problem, Edit | None]]:
+        """Each problem with what mends it, where that is safe."""
+        severity = self.severity_in(examined)
+        for found in self.look(examined) if severity != "off" else ():
             hint = found.hint or self.hint
-            yield Problem(*found.place, self.id, self.severity, found.message, hint)
+            problem = Problem(*found.place, self.id, severity, found.message, hint)
+            yield problem, found.edit
+
+    def severity_in(self, examined: Examined) -> str:
+        """As the project has it; nobody can change what the law makes."""
+        return examined.rules.get(self.id, self.severity) if self.acceptable else self.severity
 
 
 #: id → rule, in the order of the families

@@ -14,9 +14,14 @@ from newsletter.shapes import quote_short
 CLIP_BYTES = 100 * 1024
 #: Merge values and the service's own changes to links make a mail longer on its way.
 NEARLY_CLIPPED_BYTES = 90_000
+LONG_UPDATE_BYTES = CLIP_BYTES // 6
 
 
-@rule("clipped", "error", hint="shorten the updates, or move some of them to another day")
+@rule(
+    "clipped",
+    "error",
+    hint="write `teasers: true` into issue.md, or move some updates to another day",
+)
 def _clipped(examined: Examined) -> Iterator[Finding]:
     """More HTML than Gmail shows: the rest, with the link to unsubscribe, is cut off."""
     html = _as_sent(examined)
@@ -26,13 +31,31 @@ def _clipped(examined: Examined) -> Iterator[Finding]:
         yield Finding(place, message)
 
 
-@rule("nearly-clipped", "warning", hint="shorten the updates, or leave the next one for tomorrow")
+@rule(
+    "nearly-clipped", "warning", hint="shorten the updates, or write `teasers: true` into issue.md"
+)
 def _nearly_clipped(examined: Examined) -> Iterator[Finding]:
     """HTML that is close to what Gmail shows."""
     size = len(_as_sent(examined))
     if NEARLY_CLIPPED_BYTES < size <= CLIP_BYTES:
         message = f"the mail has {size:,} bytes; from {CLIP_BYTES:,} on Gmail cuts it"
         yield Finding(Place(examined.issue.origin.path), message)
+
+
+@rule("long-update", "warning", hint="shorten it, or link to the rest of the story")
+def _long_update(examined: Examined) -> Iterator[Finding]:
+    """An update that takes a sixth of what Gmail shows of the whole mail."""
+    html = _as_sent(examined)
+    updates = examined.issue.updates
+    starts = [html.find(f'id="{ANCHOR}{update.slug}"'.encode()) for update in updates]
+    for number, (update, start) in enumerate(zip(updates, starts, strict=True)):
+        end = next((later for later in starts[number + 1 :] if later > start), len(html))
+        if start >= 0 and end - start > LONG_UPDATE_BYTES:
+            place = Place(update.origin.path, update.origin.body_line)
+            message = (
+                f"this update has {end - start:,} of the {CLIP_BYTES:,} bytes that Gmail shows"
+            )
+            yield Finding(place, message)
 
 
 def _as_sent(examined: Examined) -> bytes:

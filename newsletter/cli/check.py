@@ -11,6 +11,7 @@ import click
 from newsletter.cli.options import echo_json, issue_argument, json_option
 from newsletter.cli.progress import show_progress
 from newsletter.cli.session import Session
+from newsletter.cli.support import echo_support
 from newsletter.errors import ContentError, Problem
 
 
@@ -26,24 +27,58 @@ from newsletter.errors import ContentError, Problem
 )
 @json_option
 @click.option("--links", is_flag=True, help="Fetch every link and picture once, and judge them.")
+@click.option("--fix", is_flag=True, help="Mend what is safe to mend, and show the difference.")
+@click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
+@click.option("--support", is_flag=True, help="Show what each mail client loses.")
 @click.option("--rules", "list_rules", is_flag=True, help="List the rules and check nothing.")
 @click.pass_obj
 def check(
-    session: Session, issue: str | None, form: str, as_json: bool, links: bool, list_rules: bool
+    session: Session,
+    issue: str | None,
+    form: str,
+    as_json: bool,
+    links: bool,
+    fix: bool,
+    diff: bool,
+    support: bool,
+    list_rules: bool,
 ) -> None:
     """Look for mistakes in ISSUE, or in the newest one.
 
     Exits with 1 for errors, which block a send; warnings are only shown. A finding is taken on
-    purpose with `accept: {RULE: the reason}` in the front matter of its file.
+    purpose with `accept: {RULE: the reason}` in the front matter of its file. `[check.rules]` in
+    newsletter.toml turns rules off, or makes them warnings or errors; the law's stay as they are.
     """
     form = "json" if as_json else form
     if list_rules:
         _echo_rules(form)
         return
+    if support:
+        echo_support(session.app(), issue, as_json=form == "json")
+        return
+    if fix or diff:
+        _mend(session, issue, write=fix and not diff, quiet=form != "text")
     slug, problems = _examine(session, issue, links=links)
     _ECHO[form](slug, problems)
     if _count(problems, "error"):
         click.get_current_context().exit(1)
+
+
+def _mend(session: Session, issue: str | None, *, write: bool, quiet: bool) -> None:
+    """Until nothing is left to mend: one piece may hide another. What is left is shown after it.
+
+    The difference goes to standard error where standard output has another form.
+    """
+    try:
+        app = session.app()
+        issue = issue or app.project.newest_slug()
+        for _ in range(5):
+            mended = app.mend(issue, write=write)
+            click.echo(mended.diff, nl=False, err=quiet)
+            if not (write and mended.after):
+                return
+    except ContentError:
+        return  # the check that follows says it
 
 
 def _examine(

@@ -1,0 +1,149 @@
+"""Where links lead: to a host, and with a query, that readers should be sent to."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from ipaddress import ip_address
+from urllib.parse import parse_qsl, urlsplit
+
+from newsletter import merge
+from newsletter.check.examined import HTML_TEMPLATE, Examined, Passage, Place
+from newsletter.check.page import Link
+from newsletter.check.registry import Finding, rule
+from newsletter.shapes import quote_short
+
+_SHORTENERS = frozenset(
+    {
+        *("bit.ly", "buff.ly", "cutt.ly", "dlvr.it", "goo.gl", "is.gd", "lnkd.in", "ow.ly"),
+        *("rb.gy", "rebrand.ly", "shorturl.at", "t.co", "t.ly", "tiny.cc", "tinyurl.com"),
+        *("trib.al", "v.gd"),
+    }
+)
+_PRIVATE_ENDINGS = (".local", ".localhost", ".internal", ".test", ".invalid")
+_TRACKING = frozenset({"fbclid", "gclid", "mc_cid", "mc_eid", "igshid", "msclkid"})
+
+
+@rule("staging-link", "error", hint="write the address that readers can open")
+def _staging_link(examined: Examined) -> Iterator[Finding]:
+    """A link or picture on a host for trials, or on a machine that readers cannot reach."""
+    staging = frozenset(examined.staging_hosts)
+    for link in _all_addresses(examined):
+        host = _host(link.href)
+        if host in staging or _is_private(host):
+            yield Finding(_place(examined, link), f"readers cannot open {host!r}")
+
+
+@rule("doubled-query-key", "warning", hint="delete one of the two")
+def _doubled_query_key(examined: Examined) -> Iterator[Finding]:
+    """An address that sets the same thing twice, as in ?page=1&page=2."""
+    for link in _written_links(examined):
+        counts = Counter(key for key, _ in parse_qsl(_query(link.href), keep_blank_values=True))
+        doubled = [key for key, count in counts.items() if count > 1 and not key.endswith("[]")]
+        if doubled:
+            message = f"{quote_short(doubled[0])} stands twice in {quote_short(link.href or '')}"
+            yield Finding(_place(examined, link), message)
+
+
+@rule("shortened-link", "warning", hint="write the address to which it leads")
+def _shortened_link(examined: Examined) -> Iterator[Finding]:
+    """An address of a shortener: readers and spam filters cannot see where it leads."""
+    for link in _written_links(examined):
+        host = _host(link.href)
+        if host.removeprefix("www.") in _SHORTENERS:
+            yield Finding(_place(examined, link), f"{host!r} hides where the link leads")
+
+
+@rule("tracked-link", "warning", hint="delete these: they tell others' numbers of other readers")
+def _tracked_link(examined: Examined) -> Iterator[Finding]:
+    """An address that was copied with somebody else's tracking, as in ?utm_source=twitter."""
+    for passage in examined.passages:
+        if not any(word in passage.text for word in ("utm_", *_TRACKING)):
+            continue
+        for start, address in _addresses(passage):
+            clean = without_tracking(address)
+            if clean != address and _host(address) not in examined.own_hosts:
+                end = start + len(address)
+                message = f"{quote_short(address)} carries somebody's tracking"
+                place, edit = passage.place(start, end), passage.edit(start, end, clean)
+                yield Finding(place, message, edit=edit)
+
+
+def without_tracking(address: str) -> str:
+    """The address without keys that only count; every other character stays."""
+    before, mark, fragment = address.partition("#")
+    path, question, query = before.partition("?")
+    if not question:
+        return address
+    kept = [pair for pair in query.split("&") if not _is_tracking(pair)]
+    return path + (f"?{'&'.join(kept)}" if kept else "") + mark + fragment
+
+
+def _is_tracking(pair: str) -> bool:
+    key = pair.partition("=")[0].lower()
+    return key in _TRACKING or key.startswith("utm_")
+
+
+def _addresses(passage: Passage) -> Iterator[tuple[int, str]]:
+    """Each whole address in a text; a merge tag or a parenthesis ends it."""
+    for scheme in ("https://", "http://"):
+        start = passage.text.find(scheme)
+        while start >= 0:
+            end = start
+            while end < len(passage.text) and passage.text[end] not in " \t\n\r<>\"'{}()[]":
+                end += 1
+            yield start, passage.text[start:end].rstrip(".,;:!?*_")
+            start = passage.text.find(scheme, end)
+
+
+def _all_addresses(examined: Examined) -> Iterator[Link]:
+    yield from examined.page.links
+    for image in examined.page.images:
+        yield Link(image.src, image.alt or "", image.section)
+
+
+def _written_links(examined: Examined) -> Iterator[Link]:
+    """Once each, without what the template and the roster bring."""
+    for link in dict.fromkeys(examined.page.links):
+        if link.href and _find(examined, link):
+            yield link
+
+
+def _find(examined: Examined, link: Link) -> Place | None:
+    return examined.find_written(link.section, link.href or "") or _front_matter(examined, link)
+
+
+def _front_matter(examined: Examined, link: Link) -> Place | None:
+    for passage in examined.passages:
+        if passage.name and passage.section and passage.text == link.href:
+            return passage.place(0, len(passage.text))
+    return None
+
+
+def _place(examined: Examined, link: Link) -> Place:
+    return _find(examined, link) or HTML_TEMPLATE
+
+
+def _host(address: str | None) -> str:
+    if not address or next(merge.find(address), None):
+        return ""
+    try:
+        return (urlsplit(address).hostname or "").rstrip(".")
+    except ValueError:
+        return ""
+
+
+def _query(address: str | None) -> str:
+    try:
+        return urlsplit(address or "").query
+    except ValueError:
+        return ""
+
+
+def _is_private(host: str) -> bool:
+    if host == "localhost" or host.endswith(_PRIVATE_ENDINGS):
+        return True
+    try:
+        return bool(host) and not ip_address(host).is_global
+    except ValueError:
+        return False
