@@ -14,7 +14,7 @@ from newsletter.errors import did_you_mean
 from newsletter.fields import Fields
 from newsletter.mistakes import Mistake
 from newsletter.model import Newsletter
-from newsletter.shapes import find_host_fault, quote_short
+from newsletter.shapes import find_host_fault, find_url_fault, quote_short
 
 SERVICES = (
     "outbox",
@@ -47,6 +47,17 @@ SEVERITIES = ("off", "warning", "error")  #: what a project can make of a rule o
 _SECRET = re.compile(
     r"api_?key|token|password|passwd|secret|credential|(private|access|signing|server)_?key"
 )
+#: What `[theme]` may set beside `name`, `logo` and `heading_weight`.
+THEME_COLOURS = (
+    *("page", "card", "ink", "quote", "soft", "rule", "accent", "tint", "on_accent"),
+    *("dark_page", "dark_card", "dark_ink", "dark_quote", "dark_soft", "dark_rule"),
+    *("dark_accent", "dark_tint", "dark_button"),
+)
+THEME_FONTS = ("font_text", "font_heading", "font_small")
+THEME_SIZES = {"width": (320, 800), "logo_width": (1, 536), "logo_height": (1, 400)}
+
+_COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
+_FONTS = re.compile(r"[A-Za-z][A-Za-z0-9 -]*(,[ ]?[A-Za-z][A-Za-z0-9 -]*)*")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _ZONE = re.compile(r"[A-Za-z][A-Za-z0-9+_-]*(/[A-Za-z0-9+_-]+)*")
 _ZONES = Path("/usr/share/zoneinfo")  # where most systems keep them; else zoneinfo knows
@@ -96,7 +107,7 @@ class Config(NamedTuple):
     collect: CollectSettings = CollectSettings()
     check: CheckSettings = CheckSettings()
     sources: tuple[SourceSettings, ...] = ()
-    theme: Mapping[str, str] = MappingProxyType({})
+    theme: Mapping[str, str] = MappingProxyType({})  #: what the project sets, by the theme's names
 
 
 def installed_services() -> Collection[str]:
@@ -127,7 +138,7 @@ def parse_config(
             SourceSettings(feed=table.url("feed", required=True))
             for table in fields.tables("source")
         ),
-        theme=fields.text_table("theme"),
+        theme=_theme(fields.table("theme")),
     )
     if config.engine == "procrastinate" and not config.store_url.startswith("postgresql:"):
         fields.wrong("engine.kind", "procrastinate needs a PostgreSQL store", "set [store] url")
@@ -150,6 +161,39 @@ def _newsletter(table: Fields) -> Newsletter:
         own_hosts=_hosts(table, "own_hosts"),
         unsubscribe_mailto=table.mailbox("unsubscribe_mailto"),
     )
+
+
+def _theme(table: Fields) -> dict[str, str]:
+    """The `[theme]` table; its keys are written with underscores, a theme's names with hyphens."""
+    found = {"name": table.id("name", "theme")} if table.has("name") else {}
+    found |= {key: table.text(key, find_fault=_colour_fault) for key in THEME_COLOURS}
+    found |= {key: table.text(key, find_fault=_font_fault) for key in THEME_FONTS}
+    found["heading_weight"] = table.choice("heading_weight", ("", "normal", "bold"), "")
+    found["logo"] = table.text("logo", find_fault=_logo_fault)
+    for key, (least, most) in THEME_SIZES.items():
+        number = table.whole_number(key, least=least, most=most)
+        found[key] = "" if number is None else str(number)
+    return {key.replace("_", "-"): value for key, value in found.items() if value}
+
+
+def _colour_fault(text: str) -> tuple[str, str]:
+    if _COLOUR.fullmatch(text):
+        return "", ""
+    return f"{quote_short(text)} is no colour", "write six digits, as in #a62a1d"
+
+
+def _font_fault(text: str) -> tuple[str, str]:
+    if _FONTS.fullmatch(text):
+        return "", ""
+    return f"{quote_short(text)} is no list of fonts", 'write names, as in "Georgia, serif"'
+
+
+def _logo_fault(text: str) -> tuple[str, str]:
+    fault, hint = find_url_fault(text)
+    if not fault and (not text.startswith("https://") or "&" in text or ";" in text):
+        fault = f"{quote_short(text)} cannot be the address of the logo"
+        hint = "expected https:// and a PNG, JPEG or GIF, without & and ;"
+    return fault, hint
 
 
 def _language(table: Fields) -> str:

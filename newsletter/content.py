@@ -76,6 +76,8 @@ def parse_issue(
         cta_mode=_cta_mode(fields),
         updates=tuple(by_slug[name] for name in (*order, *unlisted) if name in by_slug),
         opening=document.body,
+        house=fields.text("house", lines=True),
+        teasers=_teasers(fields),
         segment=fields.text("segment"),
         accept=fields.text_table("accept"),
         origin=_origin(document, path),
@@ -117,6 +119,13 @@ def _cta_mode(fields: Fields) -> str:
             "cta_mode", f"unknown cta_mode {quote_short(written)}", did_you_mean(mode, CTA_MODES)
         )
     return mode if mode in CTA_MODES else "in person"
+
+
+def _teasers(fields: Fields) -> int:
+    """`teasers: true`, or the number of the first update that is shown as a teaser."""
+    if fields.has_text("teasers") and fields.text("teasers") in ("true", "false"):
+        return int(fields.text("teasers") == "true")
+    return fields.whole_number("teasers", least=1) or 0
 
 
 def _citation(fields: Fields) -> Citation | None:

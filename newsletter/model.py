@@ -149,6 +149,8 @@ class Issue:
     cta_mode: str = "in person"
     updates: tuple[Update, ...] = ()  #: in running order
     opening: str = ""  #: the editor's opening words, Markdown
+    house: str = ""  #: the bureau's own message at the end, Markdown
+    teasers: int = 0  #: from this update on only the first paragraph is shown; 0 is none
     segment: str = ""
     accept: Mapping[str, str] = field(default_factory=dict)
     origin: Origin = field(default=Origin(path=""), compare=False)

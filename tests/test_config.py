@@ -73,7 +73,7 @@ feed = "https://example.com/feed/"
 [[source]]
 feed = "https://example.org/feed/"
 [theme]
-accent = "#a00"
+accent = "#aa0000"
 """
     )
     newsletter, mail = config.newsletter, config.mail
@@ -89,7 +89,7 @@ accent = "#a00"
         "https://example.com/feed/",
         "https://example.org/feed/",
     ]
-    assert config.theme == {"accent": "#a00"}
+    assert config.theme == {"accent": "#aa0000"}
 
 
 def test_every_mistake_is_reported_at_once_in_the_order_of_the_file() -> None:

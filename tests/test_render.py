@@ -12,6 +12,7 @@ from lxml import html as lxml_html
 
 from newsletter.model import CallToAction, Citation, Span
 from newsletter.render import Kit, open_kit, render_issue
+from newsletter.render.flatten import parse_theme
 from tests.render_samples import (
     NEWSLETTER,
     NO_CALL,
@@ -48,6 +49,12 @@ def test_an_issue_of_every_kind_is_rendered_as_approved(kit: Kit) -> None:
     rendered = render_issue(issue, calls, NEWSLETTER, ROSTER, kit)
     assert_golden("every-kind.html", rendered.html)
     assert_golden("every-kind.txt", rendered.text)
+
+
+def test_the_second_theme_is_rendered_as_approved(tmp_path: Path) -> None:
+    kit = open_kit([TEMPLATES], tmp_path, {"name": "harbour"})
+    issue, calls = every_kind()
+    assert_golden("harbour.html", render_issue(issue, calls, NEWSLETTER, ROSTER, kit).html)
 
 
 def test_an_issue_of_one_update_is_rendered_as_approved(kit: Kit) -> None:
@@ -90,12 +97,18 @@ def test_a_change_of_the_call_or_of_the_roster_shows(kit: Kit) -> None:
     assert "Winston Wenyan Ma" in render_issue(issue, [NO_CALL], NEWSLETTER, roster, kit).html
 
 
-def test_the_base_is_at_most_8_kb(kit: Kit) -> None:
+@pytest.mark.parametrize("theme", ["paper", "harbour"])
+def test_the_base_is_at_most_8_kb(theme: str, tmp_path: Path) -> None:
+    kit = open_kit([TEMPLATES], tmp_path, {"name": theme})
     assert len(render_issue(make_issue(), [], NEWSLETTER, ROSTER, kit).html) <= 8 * 1024
 
 
-def test_a_typical_update_costs_at_most_2_kb_and_40_stay_under_gmails_limit(kit: Kit) -> None:
+@pytest.mark.parametrize("theme", ["paper", "harbour"])
+def test_a_typical_update_costs_at_most_2_kb_and_40_stay_under_gmails_limit(
+    theme: str, tmp_path: Path
+) -> None:
     """Typical: half are videos with an intro only, each speaker has one full call to action."""
+    kit = open_kit([TEMPLATES], tmp_path, {"name": theme})
     updates, calls = [], []
     for number in range(40):
         video = number % 2 == 1
@@ -315,3 +328,55 @@ def test_every_link_of_the_markup_is_in_the_text(kit: Kit) -> None:
     for link in lxml_html.document_fromstring(rendered.html).iter("a"):
         if not link.get("href").startswith("#"):
             assert link.get("href") in rendered.text
+
+
+def test_teasers_show_the_first_paragraph_and_lead_to_the_rest(kit: Kit) -> None:
+    body = "The first.\n\nThe second."
+    updates = (make_update(slug="one", body=body), make_update(slug="two", body=body))
+    issue = make_issue(*updates, teasers=2)
+    rendered = render_issue(issue, [NO_CALL] * 2, NEWSLETTER, ROSTER, kit)
+    assert rendered.html.count("The second.") == rendered.text.count("The second.") == 1
+    assert rendered.html.count("The first.") == 2
+    assert 'href="{{ web_url }}#u-two"' in rendered.html
+    assert "{{ web_url }}#u-two" in rendered.text
+    assert "#u-one" not in rendered.html
+
+
+def test_the_bureaus_own_message_stands_before_the_footer(kit: Kit) -> None:
+    rendered = render_body("Text", kit, house="Meet us in [Shanghai](https://example.com/meet).")
+    assert rendered.html.index("Meet us in") < rendered.html.index("Unsubscribe")
+    assert "[1] https://example.com/meet" in rendered.text
+
+
+def test_quotes_and_lists_of_a_right_to_left_mail_have_their_border_and_indent_at_the_right(
+    kit: Kit,
+) -> None:
+    newsletter = replace(NEWSLETTER, language="ar")
+    issue = make_issue(make_update(body="> قال الخبير إن النمو بطيء\n\n- أولا"))
+    html = render_issue(issue, [NO_CALL], newsletter, ROSTER, kit).html
+    assert "border-right:3px" in html
+    assert "margin:0 18px 12px 0" in html
+    assert "margin:0 24px 16px 0" in html
+    assert "border-left" not in html
+
+
+@pytest.mark.parametrize("theme", ["paper", "harbour"])
+def test_every_text_is_readable_in_light_dark_and_inverted(theme: str) -> None:
+    values = parse_theme((TEMPLATES / f"themes/{theme}.css").read_text())
+    light = [("ink", "card"), ("quote", "card"), ("soft", "card"), ("accent", "card")]
+    light += [("ink", "tint"), ("accent", "tint"), ("on-accent", "accent"), ("on-accent", "ink")]
+    dark = [(f"dark-{a}", f"dark-{b}") for a, b in light[:6]]
+    dark += [("on-accent", "dark-button"), ("on-accent", "dark-rule")]
+    for text, ground in light + dark:
+        for turn in (False, True):
+            pair = [luminance(values[name], inverted=turn) for name in (text, ground)]
+            contrast = (max(pair) + 0.05) / (min(pair) + 0.05)
+            assert contrast >= 4.5, (text, ground, turn, contrast)
+
+
+def luminance(colour: str, *, inverted: bool) -> float:
+    """Relative, by WCAG 2."""
+    parts = [int(colour[start : start + 2], 16) for start in (1, 3, 5)]
+    shares = [(255 - part if inverted else part) / 255 for part in parts]
+    linear = [s / 12.92 if s <= 0.04045 else ((s + 0.055) / 1.055) ** 2.4 for s in shares]
+    return sum(w * v for w, v in zip((0.2126, 0.7152, 0.0722), linear, strict=True))

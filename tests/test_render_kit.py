@@ -11,7 +11,8 @@ import pytest
 
 from newsletter.errors import ContentError
 from newsletter.render import open_kit, render_issue
-from newsletter.render.video import find_thumbnail
+from newsletter.render.flatten import parse_theme
+from newsletter.render.video import find_thumbnail, find_video
 from tests.render_samples import NEWSLETTER, ROSTER, TEMPLATES, every_kind, render_body
 
 
@@ -110,8 +111,9 @@ def test_a_rule_that_cannot_be_inlined_exactly_is_refused(
 
 
 def test_a_template_that_uses_what_does_not_exist_says_so(own: Path, tmp_path: Path) -> None:
-    (own / "email/blocks/masthead.html").write_text("<tr><td>{{ nothing.here }}</td></tr>\n")
+    (own / "email/blocks/masthead.html").write_text("<tr>\n<td>{{ nothing.here }}</td></tr>\n")
     (problem,) = problems_of(own, tmp_path)
+    assert problem.startswith("templates/email/blocks/masthead.html:2:1: ")
     assert "'nothing' is undefined" in problem
 
 
@@ -168,6 +170,7 @@ WITHOUT_HEAVY_IMPORTS = """
 import sys
 from pathlib import Path
 from newsletter.render import open_kit, render_issue
+from newsletter.render.flatten import parse_theme
 from tests.render_samples import *
 issue, calls = every_kind()
 if sys.argv[2] == "changed":
@@ -222,6 +225,8 @@ def test_the_package_renders_from_a_copy_of_its_templates_anywhere(tmp_path: Pat
         "https://www.youtube-nocookie.com/embed/abcdefghi_-?rel=0",
         "https://www.youtube.com/live/abcdefghi_-",
         " https://YOUTU.BE/abcdefghi_- ",
+        "https://music.youtube.com/watch?v=abcdefghi_-&list=x",
+        "https://www.youtube.com/v/abcdefghi_-",
     ],
 )
 def test_every_form_of_a_youtube_address_gives_its_still(address: str) -> None:
@@ -243,3 +248,41 @@ def test_every_form_of_a_youtube_address_gives_its_still(address: str) -> None:
 )
 def test_what_is_no_youtube_video_has_no_still(address: str) -> None:
     assert find_thumbnail(address) == ""
+
+
+@pytest.mark.parametrize(
+    ("address", "page"),
+    [
+        ("https://player.vimeo.com/video/123", "https://vimeo.com/123"),
+        ("https://player.vimeo.com/video/123?h=0af3&x=1", "https://vimeo.com/123/0af3"),
+        ("https://vimeo.com/123/0af3", "https://vimeo.com/123/0af3"),
+        ("https://vimeo.com/channels/staffpicks/123", "https://vimeo.com/channels/staffpicks/123"),
+        (
+            "https://www.youtube-nocookie.com/embed/abcdefghi_-?rel=0",
+            "https://www.youtube.com/watch?v=abcdefghi_-",
+        ),
+        ("https://youtu.be/abcdefghi_-?t=90", "https://youtu.be/abcdefghi_-?t=90"),
+        ("https://[bad", "https://[bad"),
+    ],
+)
+def test_a_bare_player_becomes_the_page_of_its_video(address: str, page: str) -> None:
+    assert find_video(address) == page
+
+
+def test_every_shipped_theme_has_the_same_values_and_an_unknown_one_is_named(
+    tmp_path: Path,
+) -> None:
+    sheets = [path.read_text() for path in (TEMPLATES / "themes").glob("*.css")]
+    assert len(sheets) == 2
+    assert len({frozenset(parse_theme(sheet)) for sheet in sheets}) == 1
+    with pytest.raises(ContentError, match="there is no theme 'harbor'"):
+        open_kit([TEMPLATES], tmp_path, {"name": "harbor"})
+
+
+def test_a_logo_stands_in_the_heading_with_its_size_and_the_name_as_its_words(
+    tmp_path: Path,
+) -> None:
+    logo = {"logo": "https://www.example.com/logo.png", "logo-width": "120", "logo-height": "40"}
+    html = render_body("Text", open_kit([TEMPLATES], tmp_path, logo)).html
+    assert '<img src="https://www.example.com/logo.png" width="120" height="40" alt="China' in html
+    assert "<img" not in render_body("Text", open_kit([TEMPLATES], tmp_path)).html

@@ -66,7 +66,8 @@ class Cache:
         except OSError:
             return
         try:
-            os.write(descriptor, content)
+            with suppress(OSError):  # a full disk; the torn line fails its checksum
+                os.write(descriptor, content)
         finally:
             os.close(descriptor)
 

@@ -19,17 +19,17 @@ from newsletter.render.flatten import (
     fill_variables,
     flatten,
     get_source,
-    parse_theme,
     refuse_loading,
     template_problem,
 )
+from newsletter.render.theme import load_theme, mirror
 
 if TYPE_CHECKING:
     from newsletter.render.inliner import Inlined, Path, Styles
 
 HTML, TEXT = "email/issue.html", "email/issue.txt"
-INLINE_CSS, HEAD_CSS, THEME_CSS = "email/inline.css", "email/head.css", "email/theme.css"
-PROSE_ROOTS = ("opening", "update")  #: the values of data-prose that issue.html must have
+INLINE_CSS, HEAD_CSS = "email/inline.css", "email/head.css"
+PROSE_ROOTS = ("opening", "update", "house")  #: the values of data-prose that issue.html must have
 
 _INLINE = ("a", "strong", "em", "code", "br", "img")
 _BLOCKS = ("p", "ul", "ol", "blockquote", "h3", "h4", "hr", "pre")
@@ -44,9 +44,10 @@ class Sources(NamedTuple):
     text: Source
     inline_css: str
     head_css: str
+    column: int  #: pixels that a picture may be wide
 
     def all(self) -> tuple[str, ...]:
-        return (self.html.text, self.text.text, self.inline_css, self.head_css)
+        return (self.html.text, self.text.text, self.inline_css, self.head_css, str(self.column))
 
 
 class Compiled(NamedTuple):
@@ -55,16 +56,18 @@ class Compiled(NamedTuple):
     styles: Styles
 
 
-def gather(load: Load, theme: Mapping[str, str]) -> Sources:
+def gather(load: Load, settings: Mapping[str, str], direction: str = "ltr") -> Sources:
     """Everything that the compiled template depends on. Raises ContentError."""
-    theme = {**parse_theme(get_source(THEME_CSS, load)), **theme}
+    theme = load_theme(load, settings)
     sheets = {name: get_source(name, load) for name in (INLINE_CSS, HEAD_CSS)}
     for name, css in sheets.items():
         refuse_loading(css, name)
-        sheets[name] = fill_variables(css, theme, name)
+        filled = fill_variables(css, theme, name).replace("font: normal ", "font: ")  # implied
+        sheets[name] = mirror(filled) if direction == "rtl" else filled
     html = flatten(HTML, load, theme)
     _require_prose_roots(html)
-    return Sources(html, flatten(TEXT, load, theme), sheets[INLINE_CSS], sheets[HEAD_CSS])
+    text = flatten(TEXT, load, theme)
+    return Sources(html, text, sheets[INLINE_CSS], sheets[HEAD_CSS], int(theme["column"]))
 
 
 def compile_template(sources: Sources, paths: Mapping[str, Iterable[Path]]) -> Compiled:
@@ -159,5 +162,5 @@ def _require_prose_roots(source: Source) -> None:
     found = _PROSE_MARK.findall(source.text)
     if sorted(found) != sorted(PROSE_ROOTS):
         message = f"the places for prose are {', '.join(map(repr, found)) or 'missing'}"
-        hint = 'expected one data-prose="opening" and one data-prose="update"'
+        hint = "expected one of each: " + ", ".join(f'data-prose="{root}"' for root in PROSE_ROOTS)
         raise ContentError([template_problem(HTML, 1, message, hint)])

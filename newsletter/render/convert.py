@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _QUOTES = re.compile(r"^((?:[ ]{0,3}>){8})(?:[ \t]*>)+", re.MULTILINE)
 _INDENTED = re.compile(r"^[ \t]{40,}", re.MULTILINE)
 _MOST_BRACKETS = 500
+_MOST_OPEN = 100
+_LONE_OPENING = re.compile(r"<(?![^<>]*>)")
 #: What an inline pattern of Markdown can start with, its own stand-ins (STX) among them.
 _INLINE_SIGN = re.compile(r"[\\`*_\[\]!<>&\x02]| \n")
 #: What can reach over an empty line: raw markup, definitions, tables, tabs, breaks at a line's end.
@@ -35,6 +37,8 @@ def convert(text: str) -> str:
     text = _INDENTED.sub(" " * 40, _QUOTES.sub(r"\1", text.strip("\n")))
     if text.count("[") > _MOST_BRACKETS:  # Markdown's time grows with their cube
         text = text.replace("[", "&#91;")
+    if text.count("<") > text.count(">") + _MOST_OPEN:  # each looks for its end in all that follows
+        text = _LONE_OPENING.sub("&lt;", text)
     blocks = _independent_blocks(text)
     return "".join(map(_convert_block, blocks)) if blocks else _convert_block(text)
 

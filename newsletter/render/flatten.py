@@ -23,7 +23,7 @@ _INCLUDE = re.compile(r"""\{%-?\s*include\s+(["'])([\w./-]+)\1\s*-?%\}""")
 _LOADING = re.compile(r"\{%-?\s*(include|extends|import|from)\b")
 _REFUSED = re.compile(r"@import\b|<(?:link|script)\b", re.IGNORECASE)
 _VARIABLE = re.compile(r"var\(\s*--([a-z0-9-]+)\s*\)")
-_DECLARATION = re.compile(r"--([a-z0-9-]+)\s*:\s*([^;{}]+);")
+_DECLARATION = re.compile(r"--([a-z0-9-]+)\s*:([^;{}]*);")
 _CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 #: What a theme's value may look like: it lands in style sheets and in quoted attributes.
 _THEME_VALUE = re.compile(r"""[^"<>{};&\\@\n\r]*""")

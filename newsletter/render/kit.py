@@ -30,6 +30,7 @@ from newsletter.render.environment import ENVIRONMENTS
 from newsletter.render.prose import EMPTY, Prose, render_prose
 
 if TYPE_CHECKING:
+    from newsletter.render.flatten import Source
     from newsletter.render.inliner import Path as TagPath
     from newsletter.render.inliner import Styles
     from newsletter.render.views import UpdateView
@@ -42,8 +43,12 @@ _MEMORY = 4096  #: pieces of prose that a long-lived process keeps
 class Kit:
     """Everything that rendering needs beside the issue; safe to share between threads."""
 
-    def __init__(self, sources: Sources, cache: Cache | None) -> None:
+    def __init__(
+        self, sources: Sources, cache: Cache | None, turn: Callable[[], Kit] | None = None
+    ) -> None:
         self._sources = sources
+        self._turn = turn
+        self._turned: Kit | None = None
         self._cache = cache
         self._lock = RLock()
         self._compiled: Compiled | None = None
@@ -57,6 +62,14 @@ class Kit:
         """A kit for the original: styles stand in the head and nowhere else."""
         return Kit(self._sources, None)
 
+    def facing(self, direction: str) -> Kit:
+        """This kit, or the one whose styles are mirrored, for "rtl". Raises ContentError."""
+        if direction == "ltr" or self._turn is None:
+            return self
+        with self._lock:
+            self._turned = self._turned or self._turn()
+            return self._turned
+
     def template(self, suffix: str) -> Template:
         """The compiled template for "html" or "txt"."""
         with self._lock:
@@ -67,6 +80,10 @@ class Kit:
                 template = Template.from_code(environment, code, environment.globals)
                 self._templates[suffix] = template
             return self._templates[suffix]
+
+    def source(self, suffix: str) -> Source:
+        """The template for "html" or "txt" before it was compiled."""
+        return self._sources.html if suffix == "html" else self._sources.text
 
     def prose(self, body: str, root: str) -> Prose:
         """The Markdown as prose below the template's root of that name."""
@@ -111,7 +128,8 @@ class Kit:
         return Prose(Markup(html), text, tuple(links))  # noqa: S704 stored by ourselves
 
     def _render(self, body: str, root: str) -> Prose:
-        prose = render_prose(body, root, lambda paths: self._styles(paths, root))
+        column = self._sources.column
+        prose = render_prose(body, root, lambda paths: self._styles(paths, root), column)
         self._fresh.append((_prose_key(body, root), [str(prose.html), prose.text, *prose.links]))
         return prose
 
@@ -160,8 +178,12 @@ def open_kit(folders: Sequence[Path], cache: Path, theme: Mapping[str, str] = _N
                 continue
         return None
 
+    def turn() -> Kit:
+        mirrored = gather(load, theme, "rtl")
+        return Kit(mirrored, Cache(cache, _key(mirrored)))
+
     sources = gather(load, theme)
-    return Kit(sources, Cache(cache, _key(sources)))
+    return Kit(sources, Cache(cache, _key(sources)), turn)
 
 
 def _key(sources: Sources) -> str:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from traceback import walk_tb
+from typing import Any
 
-from jinja2 import TemplateError
+from jinja2 import Template, TemplateError
 from markupsafe import Markup
 
 from newsletter import merge
-from newsletter.errors import ContentError
+from newsletter.errors import ContentError, Problem
 from newsletter.model import CallToAction, Issue, Newsletter, Rendered, Roster
-from newsletter.render.environment import to_ascii
-from newsletter.render.flatten import template_problem
+from newsletter.render.environment import ENVIRONMENTS, to_ascii
 from newsletter.render.kit import Kit
-from newsletter.render.views import IssueView, UpdateView, show_issue
+from newsletter.render.views import IssueView, UpdateView, find_direction, show_issue
 
 
 def render_issue(
@@ -28,6 +29,7 @@ def render_issue(
 
     Raises ContentError for a template that uses what does not exist.
     """
+    kit = kit.facing(find_direction(newsletter.language))
     view = show_issue(issue, calls, newsletter, roster, kit)
     html = to_ascii(_fill(kit, "html", view))
     text = _fill(kit, "txt", view).strip() + "\n"
@@ -50,16 +52,30 @@ def render_plain(
     kit: Kit,
 ) -> Rendered:
     """The same mail before inlining, for comparison: all its styles stand in the head."""
-    return render_issue(issue, calls, newsletter, roster, kit.without_inlining())
+    kit = kit.facing(find_direction(newsletter.language)).without_inlining()
+    return render_issue(issue, calls, newsletter, roster, kit)
 
 
 def _fill(kit: Kit, suffix: str, view: IssueView) -> str:
-    template = kit.template(suffix)
+    names = {**view._asdict(), "each": partial(_each, suffix)}
     try:
-        return template.render(view._asdict(), each=partial(_each, suffix))
+        return kit.template(suffix).render(names)
     except TemplateError as error:
         message = f"the template cannot be filled: {error.message}"
-        raise ContentError([template_problem(f"email/issue.{suffix}", 1, message)]) from error
+        raise ContentError([_locate(kit, suffix, names, message)]) from error
+
+
+def _locate(kit: Kit, suffix: str, names: dict[str, Any], message: str) -> Problem:
+    """Fills the template as it was before compiling: its lines are those of the editor's files."""
+    name, source = f"email/issue.{suffix}", kit.source(suffix)
+    environment, line = ENVIRONMENTS[suffix](), 1
+    code = environment.compile(source.text, name, name)
+    try:
+        Template.from_code(environment, code, environment.globals).render(names)
+    except TemplateError as error:
+        for frame, at in walk_tb(error.__traceback__):
+            line = at if frame.f_code.co_filename == name else line
+    return source.problem_at_line(line, message)
 
 
 def _each(
@@ -72,6 +88,6 @@ def _each(
     for view in views:
         if key not in view.fragments:
             filled = caller(view)
-            view.fragments[key] = to_ascii(filled) if suffix == "html" else filled
+            view.fragments[key] = to_ascii(filled) if suffix == "html" else filled.rstrip() + "\n"
     joined = "".join([view.fragments[key] for view in views])
     return Markup(joined)  # noqa: S704 filled by the template, which escapes

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from newsletter.render.inliner import Path
 
 #: The first heading level below the mail's own: the opening stands under h1, an update under h2.
-TOP_HEADINGS = {"opening": 2, "update": 3}
+TOP_HEADINGS = {"opening": 2, "update": 3, "house": 2}
 
 
 class Prose(NamedTuple):
@@ -38,8 +38,8 @@ EMPTY = Prose(Markup(""), "", ())
 FindStyles = Callable[[Iterable["Path"]], Mapping["Path", str]]
 
 
-def render_prose(body: str, root: str, find_styles: FindStyles) -> Prose:
-    """The body as prose below the template's root of that name."""
+def render_prose(body: str, root: str, find_styles: FindStyles, column: int) -> Prose:
+    """The body as prose below the template's root of that name; pictures fit the column."""
     from newsletter.render.addresses import drop_unseen
     from newsletter.render.convert import convert
     from newsletter.render.plaintext import Footnotes, tell
@@ -48,7 +48,7 @@ def render_prose(body: str, root: str, find_styles: FindStyles) -> Prose:
 
     swapped, restore = merge.protect(drop_unseen(body))
     html = sanitise(convert(swapped))
-    tree = parse_prose(html, TOP_HEADINGS[root], _merge_urls(swapped, restore))
+    tree = parse_prose(html, TOP_HEADINGS[root], _merge_urls(swapped, restore), column)
     notes = Footnotes()
     text = tell(tree, notes)
     _set_styles(tree, find_styles)

@@ -13,17 +13,17 @@ from newsletter.render.sanitise import ATTRIBUTES, TAGS
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-COLUMN = 536  #: pixels that a picture may be wide: the mail's 600 without its margins
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _LABEL_LENGTH = 60
 _TRANSCRIPT = re.compile(r"(^|\n)[ \t]*([A-Z][A-Z.'’\- ]{1,40}:)(?=\s)")
 _DIGITS = re.compile(r"[1-9][0-9]{0,3}")
 
 
-def parse_prose(html: str, top_heading: int, merge_urls: frozenset[str]) -> _Element:
+def parse_prose(html: str, top_heading: int, merge_urls: frozenset[str], column: int) -> _Element:
     """The prose below a root element; its headings start at `top_heading` and leave no gap.
 
-    A link may also start with one of `merge_urls`, the stand-ins of merge tags that are addresses.
+    Pictures are at most `column` pixels wide. A link may also start with one of `merge_urls`, the
+    stand-ins of merge tags that are addresses.
     """
     page = etree.fromstring(f"<html><body>{html}</body></html>", etree.HTMLParser())
     root = page[0]
@@ -37,7 +37,7 @@ def parse_prose(html: str, top_heading: int, merge_urls: frozenset[str]) -> _Ele
         if tag == "a":
             _check_link(element, merge_urls)
         elif tag == "img":
-            _fit_picture(element)
+            _fit_picture(element, column)
         elif tag == "p":
             _mark_transcript(element)
         elif tag in ranks:
@@ -71,14 +71,14 @@ def _check_link(element: _Element, merge_urls: frozenset[str]) -> None:
         _unwrap(element)
 
 
-def _fit_picture(element: _Element) -> None:
+def _fit_picture(element: _Element, column: int) -> None:
     address = find_address(element.get("src", ""))
     if not address.lower().startswith("http"):
         _unwrap(element, element.get("alt", ""))
         return
     width = element.get("width", "")
-    if not (_DIGITS.fullmatch(width) and int(width) <= COLUMN):
-        element.set("width", str(COLUMN))
+    if not (_DIGITS.fullmatch(width) and int(width) <= column):
+        element.set("width", str(column))
         if "height" in element.attrib:
             del element.attrib["height"]
     element.set("src", address)

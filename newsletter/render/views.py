@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -12,10 +13,11 @@ from newsletter.model import CallToAction, Issue, Line, Newsletter, Roster, Span
 from newsletter.render.addresses import find_address
 from newsletter.render.plaintext import Footnotes
 from newsletter.render.prose import Prose
-from newsletter.render.video import find_thumbnail
+from newsletter.render.video import find_thumbnail, find_video
 
 #: From so many updates on the reader gets a table of contents.
 CONTENTS_FROM = 5
+_EMPTY_LINE = re.compile(r"\n[ \t]*\n")
 _RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur", "yi", "ps", "sd", "ug", "dv"})
 
 
@@ -47,6 +49,7 @@ class UpdateView(NamedTuple):
     image: str
     photo: str  #: the update's image, else the first speaker's
     body: Prose
+    teaser: bool  #: whether the body is only the first paragraph, and the web version has the rest
     call: CallToAction
     notes: Footnotes  #: for the plain text
     fragments: dict[str, str]
@@ -64,8 +67,15 @@ class IssueView(NamedTuple):
     direction: str
     opening: Prose
     opening_notes: Footnotes
+    house: Prose  #: the bureau's own message
+    house_notes: Footnotes
     updates: tuple[UpdateView, ...]
     contents: bool  #: whether there is a table of contents
+
+
+def find_direction(language: str) -> str:
+    """Of a language tag: "rtl" or "ltr"."""
+    return "rtl" if language.partition("-")[0].lower() in _RIGHT_TO_LEFT else "ltr"
 
 
 def show_issue(
@@ -76,6 +86,7 @@ def show_issue(
     memory: Memory,
 ) -> IssueView:
     opening = memory.prose(issue.opening, "opening")
+    house = memory.prose(issue.house, "house")
     language = newsletter.language or "en"
     return IssueView(
         issue=issue,
@@ -83,9 +94,11 @@ def show_issue(
         subject=issue.subject,
         preheader=issue.preheader,
         language=language,
-        direction="rtl" if language.partition("-")[0].lower() in _RIGHT_TO_LEFT else "ltr",
+        direction=find_direction(language),
         opening=opening,
         opening_notes=Footnotes(opening.links),
+        house=house,
+        house_notes=Footnotes(house.links),
         updates=_show_updates(issue, calls, newsletter, roster, memory),
         contents=len(issue.updates) >= CONTENTS_FROM,
     )
@@ -103,15 +116,23 @@ def _show_updates(
     views = []
     for index, (update, call) in enumerate(zip(issue.updates, calls, strict=True)):
         speakers = tuple(filter(None, map(roster.speakers.get, update.speakers)))
-        make = partial(_show_update, update, call, speakers, memory)
-        views.append(memory.recall(update.slug, (update, call, speakers, index, frame), make))
+        short = 0 < issue.teasers <= index + 1
+        make = partial(_show_update, update, call, speakers, memory, short)
+        seen = (update, call, speakers, index, short, frame)
+        views.append(memory.recall(update.slug, seen, make))
     return tuple(views)
 
 
 def _show_update(
-    update: Update, call: CallToAction, speakers: tuple[Speaker, ...], memory: Memory
+    update: Update,
+    call: CallToAction,
+    speakers: tuple[Speaker, ...],
+    memory: Memory,
+    short: bool,
 ) -> UpdateView:
-    body = memory.prose(update.body, "update")
+    written = update.body.strip()
+    shown = first_paragraph(written) if short else written
+    body = memory.prose(update.body if shown == written else shown, "update")
     thumbnail = find_address(update.thumbnail) or find_thumbnail(update.video)
     return UpdateView(
         anchor=f"u-{update.slug}",
@@ -123,15 +144,21 @@ def _show_update(
         speakers=speakers,
         source=update.source.name if update.source else "",
         url=find_address(update.source.url) if update.source else "",
-        video=find_address(update.video),
+        video=find_video(find_address(update.video)),
         thumbnail=thumbnail if update.video else "",
         image=find_address(update.image),
         photo=find_address(update.image or (speakers[0].photo if speakers else "")),
         body=body,
+        teaser=shown != written,
         call=_with_safe_links(call),
         notes=Footnotes(body.links),
         fragments={},
     )
+
+
+def first_paragraph(body: str) -> str:
+    """What a teaser shows of Markdown: up to the first empty line after words."""
+    return _EMPTY_LINE.split(body, maxsplit=1)[0]
 
 
 def _headline(title: str, speakers: tuple[Speaker, ...]) -> str:

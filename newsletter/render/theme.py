@@ -1,0 +1,41 @@
+"""A theme's values, by the names that style sheets and partials use: `var(--name)`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from newsletter.errors import ContentError, Problem
+from newsletter.render.flatten import Load, parse_theme
+
+DEFAULT_THEME = "paper"
+SIDES = 64  #: pixels at the left and right of the column together
+
+_SWAPPED = {"left": "right", "right": "left"}
+_SIDE = re.compile(r"\b(left|right)\b")
+_FOUR = re.compile(r"((?:margin|padding):\s*)([^\s;}]+) ([^\s;}]+) ([^\s;}]+) ([^\s;}]+)")
+
+
+def load_theme(load: Load, settings: Mapping[str, str]) -> dict[str, str]:
+    """The values of the theme that `[theme] name` picks, with the project's own over them.
+
+    Raises ContentError.
+    """
+    own = dict(settings)
+    name = own.pop("name", DEFAULT_THEME)
+    css = load(f"themes/{name}.css")
+    if css is None:
+        message = f"there is no theme {name!r}"
+        hint = f"put it into templates/themes/{name}.css, or write name = {DEFAULT_THEME!r}"
+        raise ContentError([Problem("newsletter.toml", 1, 1, "bad-value", "error", message, hint)])
+    values = parse_theme(css) | own
+    width = values.get("width", "")
+    if width.isdecimal():
+        values["column"] = str(int(width) - SIDES)
+    return values
+
+
+def mirror(css: str) -> str:
+    """A style sheet for a language that runs from right to left."""
+    css = _SIDE.sub(lambda match: _SWAPPED[match[1]], css)
+    return _FOUR.sub(r"\1\2 \5 \4 \3", css)
