@@ -6,6 +6,7 @@ The first line of a file is the subject, the rest is the HTML of the body. A lin
 
 from __future__ import annotations
 
+import re
 import shutil
 import signal
 import subprocess
@@ -80,6 +81,9 @@ class FolderProject:
     def check(self, slug: str) -> tuple[Problem, ...]:
         """Every line of the text that starts with `WARN` is a finding."""
         path = f"issues/{slug}/issue.md"
+        about = re.search('id="u-([a-z]+)"', self.render(slug).html)
+        if about:
+            path = f"issues/{slug}/{about[1]}.md"
         return tuple(
             Problem(
                 path, number, 1, "sample.rule", "warning", line.removeprefix("WARN "), "mend it"
@@ -101,7 +105,7 @@ class FolderProject:
         return Rendered(
             issue=slug,
             subject=subject,
-            preheader=f"about {subject}",
+            preheader="" if subject == "BARE" else f"about {subject}",
             html=html.encode("ascii", "xmlcharrefreplace").decode(),
             text=body,
             merge_tags=merge.names(subject, html),

@@ -13,6 +13,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -24,9 +25,12 @@ from hypothesis import strategies as st
 from werkzeug.test import TestResponse
 
 from newsletter.errors import NewsletterError
+from newsletter.mailing import Entry
 from newsletter.model import Newsletter, Rendered
+from newsletter.store.sqlite import open_sqlite
 from newsletter.web import guard
-from newsletter.web.desk import day_name
+from newsletter.web.desk import Desk, day_name
+from newsletter.web.live import LiveProject
 from newsletter.web.preview import create_preview
 from newsletter.web.sample import SAMPLES, make_out, pick_sample
 from newsletter.web.server import bind_near
@@ -277,6 +281,93 @@ def test_the_page_says_which_merge_tags_the_issue_uses_and_what_the_reader_gets(
     page = client.get(f"/issues/{SLUG}?reader=nameless").text
     assert "subscriber.first_name</code></dt><dd><bdi>the fall-back</bdi></dd>" in page
     assert "reader=nameless" in page  # the frame and the tabs keep the choice
+
+
+def test_a_subscribers_own_version_is_made_out_to_her_and_a_stranger_is_told(
+    client: FlaskClient, project: FolderProject
+) -> None:
+    project.write(SLUG, 'S\n{{ subscriber.first_name | fallback("you") }} {{ subscriber.city }}')
+    mail = client.get(f"/mail/{SLUG}/desktop?reader=mei@example.com").text
+    assert "Mei &lt;b&gt; Suzhou" in mail
+    assert "you [city]" in client.get(f"/mail/{SLUG}/desktop?reader=bare@example.com").text
+    page = client.get(f"/issues/{SLUG}?reader=no%3Cb%3E@example.com").text
+    assert "no&lt;b&gt;@example.com" in page
+    page = client.get(f"/issues/{SLUG}?reader=nobody@example.com").text
+    assert "no subscriber of this newsletter has the address &#39;nobody@example.com&#39;" in page
+
+
+def test_a_source_page_shows_a_file_as_text_with_the_line_that_was_meant(
+    client: FlaskClient, project: FolderProject
+) -> None:
+    project.write(SLUG, "S\n<script>alert(1)</script>\nthree")
+    answer = client.get(f"/source/issues/{SLUG}/issue.md?line=2")
+    assert '<li id="L2" class="meant"' in answer.text
+    assert "&lt;script&gt;alert(1)" in answer.text
+    assert answer.headers["Content-Security-Policy"] == guard.PAGE_POLICY
+    for path in ("newsletter.toml%00", "..%2f..%2fetc%2fpasswd", "/etc/passwd", "var/x.md"):
+        assert client.get(f"/source/{path}").status_code == 404
+
+
+def test_the_list_says_what_was_sent_and_what_is_a_draft(
+    client: FlaskClient, project: FolderProject
+) -> None:
+    project.write("2026-11-20", "Friday\nx")
+    page = client.get("/").text
+    assert page.index(">draft<") < page.index("Fri 20 November") < page.index(">sent<")
+
+
+def test_the_inbox_goes_on_with_the_mails_first_words_where_there_is_no_preheader(
+    client: FlaskClient, project: FolderProject
+) -> None:
+    project.write(SLUG, "BARE\n<p>The first words</p>")
+    page = client.get(f"/issues/{SLUG}/inbox").text
+    assert page.count('<bdi class="preheader">The first words</bdi>') == 4
+    assert "There is no preheader" in page
+
+
+def test_the_gauge_says_when_a_mail_is_clipped(client: FlaskClient, project: FolderProject) -> None:
+    assert "of what Gmail shows." in client.get(f"/issues/{SLUG}").text
+    project.write(SLUG, "S\n" + "<p>text</p>" * 12_000)
+    page = client.get(f"/issues/{SLUG}").text
+    assert "Gmail clips this mail" in page
+    assert "newsletter-clip-line" in client.get(f"/mail/{SLUG}/desktop").text
+    assert "newsletter-clip-line" not in client.get(f"/mail/{SLUG}/outlook").text
+
+
+def test_what_was_rendered_for_the_mail_serves_the_page_too(project: FolderProject) -> None:
+    asked: list[str] = []
+    render = project.render
+    project.render = lambda slug: (asked.append(slug), render(slug))[1]  # type: ignore[method-assign]
+    desk = Desk(project)
+    desk.mail("one", SLUG, SAMPLES[0], {})
+    desk.mail("one", SLUG, SAMPLES[1], {})
+    assert asked == [SLUG]
+    desk.mail("two", SLUG, SAMPLES[0], {})
+    assert asked == [SLUG, SLUG]
+    desk.close()
+
+
+def test_the_real_project_tells_a_subscriber_and_the_state_and_makes_no_store(
+    tmp_path: Path,
+) -> None:
+    for name in ("newsletter.toml", "speakers.toml"):
+        shutil.copy(SAMPLE_PROJECT / name, tmp_path)
+    shutil.copytree(SAMPLE_PROJECT / "issues", tmp_path / "issues")
+    live = LiveProject(tmp_path)
+    newest = live.issue_slugs()[-1]
+    assert live.reader("mei@example.com") is None
+    assert live.state(newest) == "draft"
+    assert not (tmp_path / "var" / "newsletter.db").exists()
+    store = open_sqlite(tmp_path / "var" / "newsletter.db")
+    entry = Entry("mei@example.com", "active", first_name="Mei", fields={"city": "Suzhou"})
+    store.subscribers.take([entry], at=datetime(2026, 11, 1, tzinfo=UTC))
+    store.close()
+    found = live.reader("mei@EXAMPLE.com")
+    assert found
+    assert found["subscriber.first_name"] == "Mei"
+    assert found["subscriber.city"] == "Suzhou"
+    assert live.state(newest) == "draft"
+    live.close()
 
 
 # Views and sample readers

@@ -37,13 +37,20 @@ def address(desk: tuple[FolderProject, str], project: FolderProject) -> str:
     return desk[1]
 
 
-@pytest.fixture
-def page(browser: Any) -> Iterator[Any]:
+@pytest.fixture(scope="module")
+def context(browser: Any) -> Iterator[Any]:
     context = browser.new_context(viewport={"width": 1440, "height": 900})
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(context: Any) -> Iterator[Any]:
     page = context.new_page()
     page.set_default_timeout(5000)
     yield page
-    context.close()
+    for opened in context.pages:
+        opened.close()
 
 
 def mail(page: Any) -> Any:
@@ -301,3 +308,124 @@ def test_no_page_is_wider_than_a_phone_or_complains(page: Any, address: str, pat
     wait_until_live(page)
     assert page.evaluate("document.documentElement.scrollWidth") == 375
     assert [c for c in complaints if "404" not in c] == []
+
+
+SAID = (
+    "S\n<table><tr><td id=u-plan style='padding:7px;background-color:#ffffff'>"
+    "<div id=box style='padding:9px;border-radius:4px;color:#102030'>text</div>"
+    "<!--[if mso]><b id=mso>Outlook</b><![endif]-->"
+    "<!--[if !mso]><!--><b id=other>o</b><!--<![endif]-->"
+    "<img id=pic src='data:image/png;base64,x' alt='A mountain' style='color:#a01010'></td></tr>"
+    "</table>"
+)
+
+
+def test_each_client_shows_what_it_says(page: Any, address: str, project: FolderProject) -> None:
+    project.write(SLUG, SAID)
+    found = {}
+    style = "(e, name) => getComputedStyle(e)[name]"
+    for view in ("desktop", "no-images", "no-styles", "outlook", "inverted"):
+        page.goto(f"{address}issues/{SLUG}/{view}")
+        frame = mail(page)
+        box = frame.locator("#box")
+        box.wait_for()
+        found[view] = (
+            box.evaluate(style, "padding"),
+            box.evaluate(style, "color"),
+            frame.locator("td").evaluate(style, "padding"),
+            frame.locator("td").evaluate(style, "backgroundColor"),
+            frame.locator("body").evaluate(style, "marginTop"),
+            frame.locator("#mso").count(),
+            frame.locator("#other").count(),
+            frame.locator("#pic").evaluate("e => e.hasAttribute('src')"),
+        )
+    white, black = "rgb(255, 255, 255)", "rgb(0, 0, 0)"
+    ink = "rgb(16, 32, 48)"
+    assert found == {
+        "desktop": ("9px", ink, "7px", white, "0px", 0, 1, True),
+        "no-images": ("9px", ink, "7px", white, "0px", 0, 1, False),
+        "no-styles": ("9px", ink, "7px", white, "8px", 0, 1, True),
+        "outlook": ("0px", ink, "7px", white, "0px", 1, 0, True),
+        "inverted": ("9px", "rgb(207, 223, 239)", "7px", black, "0px", 0, 1, True),
+    }
+
+
+def test_blocked_images_show_their_styled_alternative_text(
+    page: Any, address: str, project: FolderProject
+) -> None:
+    project.write(SLUG, SAID)
+    page.goto(f"{address}issues/{SLUG}/no-images")
+    picture = mail(page).get_by_alt_text("A mountain")
+    assert picture.bounding_box()["width"] > 50
+    assert picture.evaluate("e => getComputedStyle(e).color") == "rgb(160, 16, 16)"
+
+
+def test_a_click_on_a_finding_scrolls_to_its_update_which_is_marked(
+    page: Any, address: str, project: FolderProject
+) -> None:
+    update = '<table><tr><td id="u-plan">the plan</td></tr></table>'
+    project.write(SLUG, f"S\n{LONG}{update}{LONG}\nWARN a finding")
+    page.goto(f"{address}issues/{SLUG}")
+    wait_until_live(page)
+    page.wait_for_function("() => document.documentElement.scrollHeight > 6000")
+    place = mail(page).locator("#u-plan")
+    assert "inset" in place.evaluate("e => getComputedStyle(e).boxShadow")
+    page.get_by_role("link", name="Show in the mail").click()
+    page.wait_for_function("() => scrollY > 2500", timeout=3000)
+    page.wait_for_timeout(300)
+    assert place.bounding_box()["y"] < 900
+    project.write(SLUG, f"S\n{LONG}{update}<p id=new>new</p>\nWARN a finding")
+    mail(page).locator("#new").wait_for(timeout=2000)
+    assert "inset" in place.evaluate("e => getComputedStyle(e).boxShadow")
+
+
+def test_a_click_on_the_place_of_a_finding_opens_the_file_at_its_line(
+    page: Any, address: str, project: FolderProject
+) -> None:
+    project.write(SLUG, "S\n<p>x</p>\nWARN <i>here</i>")
+    page.goto(f"{address}issues/{SLUG}")
+    page.get_by_role("link", name="issue.md:3:1").click()
+    assert page.locator(".source .meant").inner_text().strip() == "WARN <i>here</i>"
+
+
+def test_the_rows_of_an_inbox_cut_what_does_not_fit(
+    page: Any, address: str, project: FolderProject
+) -> None:
+    project.write(SLUG, f"{'A long subject ' * 20}\n<p>x</p>")
+    page.goto(f"{address}issues/{SLUG}/inbox")
+    for device, width in (("phone", 375), ("desktop", 760)):
+        for scheme, colour in (("light", "rgb(255, 255, 255)"), ("dark", "rgb(31, 31, 31)")):
+            row = page.locator(f".row.{device}.{scheme}")
+            assert row.bounding_box()["width"] == width
+            assert row.evaluate("e => getComputedStyle(e).backgroundColor") == colour
+            cut = "e => e.scrollWidth > e.clientWidth && e.clientHeight < 30"
+            assert row.locator(".subject").evaluate(cut)
+
+
+def test_the_clip_line_stands_in_the_mail_where_gmail_cuts(
+    page: Any, address: str, project: FolderProject
+) -> None:
+    project.write(SLUG, f"S\n{'<p>paragraph</p>' * 8000}")
+    page.goto(f"{address}issues/{SLUG}")
+    line = mail(page).get_by_text("from here on nobody reads in Gmail")
+    assert line.is_visible()
+    assert line.evaluate("e => getComputedStyle(e).borderTopStyle") == "dashed"
+    before = (
+        "e => [...document.querySelectorAll('p')].filter(p => p.offsetTop < e.offsetTop).length"
+    )
+    assert 6000 < line.evaluate(before) < 6500
+
+
+def test_a_typed_address_shows_that_subscribers_own_version(
+    page: Any, address: str, project: FolderProject
+) -> None:
+    project.write(SLUG, "S\n<p>For {{ subscriber.first_name }}</p>")
+    page.goto(f"{address}issues/{SLUG}/mobile")
+    page.get_by_label("A subscriber's own version").fill("mei@example.com")
+    page.get_by_role("button", name="Show").click()
+    page.wait_for_url("**/mobile?reader=*")
+    assert mail(page).locator("p").inner_text() == "For Mei <b>"
+    page.get_by_label("A subscriber's own version").fill("nobody@example.com")
+    page.get_by_role("button", name="Show").click()
+    page.get_by_role("alert").wait_for()
+    assert "nobody@example.com" in page.get_by_role("alert").inner_text()

@@ -47,6 +47,9 @@ def as_word(html: str) -> str:
 
 def _simplify(root: Element) -> None:
     for element in elements(root):
+        if element.tag == "xml":  # settings for Office, not for the eye
+            element.drop_tree()
+            continue
         element.attrib.pop("background", None)
         if element.tag == "style":
             element.text = change_sheet(

@@ -144,6 +144,7 @@
     else replaceBody(next);
     if (broke) scrollTo(0, 0);
     document.title = next.title;
+    document.documentElement.dataset.shown = page.version;
     version = page.version;
   }
 
