@@ -7,7 +7,7 @@ RUNS ?= 200
 
 say = printf '\n$$ newsletter %s\n' '$(1)' && $(BIN)/newsletter -C $(DEMO) $(1)
 
-.PHONY: demo test lint bench preview storm picture clean
+.PHONY: demo test lint bench preview storm picture caniemail clean
 
 # In a copy, so that the checkout stays as it is; the copy is made anew each time.
 demo: .venv/demo
@@ -43,6 +43,12 @@ storm: .venv/test
 # The README's picture, taken anew.
 picture: .venv/test .venv/chromium
 	$(BIN)/python -m tests.picture docs/issue.png
+
+# The data on what mail clients support, taken anew from the npm package; read the difference.
+caniemail: .venv/demo
+	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && \
+	  npm install --silent --no-audit --no-fund --ignore-scripts --prefix "$$folder" caniemail && \
+	  $(BIN)/python -m newsletter.check.caniemail.refresh "$$folder/node_modules/caniemail"
 
 preview: .venv/demo
 	$(BIN)/newsletter preview

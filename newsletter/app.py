@@ -21,6 +21,7 @@ from newsletter.render import Kit, open_kit, render_issue
 
 if TYPE_CHECKING:
     from newsletter.check import Examined, Mended
+    from newsletter.check.support import Lost
     from newsletter.envelope import Personal
     from newsletter.intake import Compiled
     from newsletter.mailing import Account, Certificate, Message
@@ -145,6 +146,12 @@ class App:
                 found.setdefault(shown, path.read_text("utf-8", "replace"))
         return found
 
+    def support(self, slug: str) -> tuple[Lost, ...]:
+        """What mail clients lose of an issue. Raises NotFound, ContentError."""
+        from newsletter.check.support import find_lost
+
+        return find_lost(self._examined(slug))
+
     def _examined(self, slug: str) -> Examined:
         from newsletter.check import Examined
         from newsletter.cta.links import own_hosts
@@ -167,6 +174,7 @@ class App:
             today=self.today(),
             files=self._texts(composed.issue),
             rules=self.project.config.check.rules,
+            clients=self.project.config.check.clients,
             staging_hosts=self.project.config.check.staging_hosts,
             own_hosts=own_hosts(newsletter),
             load_templates=self._templates,

@@ -24,6 +24,7 @@ from newsletter.check import (  # noqa: F401  importing a family puts its rules 
     project_rules,
     size,
     structure,
+    support,
     text_part,
 )
 from newsletter.check.acceptance import is_accepted

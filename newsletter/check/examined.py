@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 SETTINGS = "newsletter.toml"
 ROSTER = "speakers.toml"
 _NOTHING: Mapping[str, str] = {}
+_NO_SHARES: Mapping[str, float] = {}
 
 
 class Place(NamedTuple):
@@ -105,6 +106,8 @@ class Examined:
     #: path → text as written, for exact positions in front matter and settings
     rules: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
     #: rule → off, warning or error, as the project has it
+    clients: Mapping[str, float] = field(default_factory=lambda: _NO_SHARES)
+    #: mail client → its share of the readers, as the project has it
     staging_hosts: tuple[str, ...] = ()  #: hosts that a mail must not link to
     own_hosts: frozenset[str] = frozenset()  #: the bureau's, which are known to have https
     load_templates: Callable[[], Mapping[str, str]] = dict
