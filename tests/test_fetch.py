@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from ipaddress import IPv4Address, IPv6Address
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsletter.fetch.dial import make_tls, resolve
@@ -212,6 +212,7 @@ def test_what_cannot_be_asked_is_told_without_a_password(address):
     assert "hunter2" not in fetched.fault.words
 
 
+@settings(max_examples=50, deadline=None)
 @given(st.text() | st.builds("http://{}".format, st.text()))
 def test_any_text_is_an_outcome_and_never_an_error(text):
     fetcher = a_fetcher(
@@ -447,7 +448,7 @@ FLOODS = {
 @pytest.mark.parametrize("name", FLOODS)
 def test_a_flood_ends_at_the_limit_in_time_and_memory(web, name):
     web.pages["/"] = FLOODS[name]
-    fetcher = a_fetcher(limits=QUICK._replace(seconds=1.5, retries=0))
+    fetcher = a_fetcher(limits=QUICK._replace(seconds=0.8, retries=0))
     tracemalloc.start()
     started = time.monotonic()
     fetched = fetcher.fetch(web.url())
@@ -618,6 +619,7 @@ def test_a_picture_is_measured_by_its_first_bytes():
     assert measure(b"<html>", length=None).format == ""
 
 
+@settings(max_examples=50, deadline=None)
 @given(st.sampled_from([b"\x89PNG\r\n\x1a\n", b"GIF89a", b"\xff\xd8\xff\xe0"]), st.binary())
 def test_no_bytes_break_the_measuring(start, rest):
     picture = measure(start + rest, length=None)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsletter.check.answers import asked_address, link_addresses, picture_addresses
@@ -197,6 +197,7 @@ def test_what_the_newsletter_added_to_an_address_is_not_asked(href, asked):
     assert asked_address(href, NEWSLETTER) == asked
 
 
+@settings(max_examples=40, deadline=None)
 @given(st.text())
 def test_no_address_breaks_the_checker(text):
     href = f"https://{text}"
