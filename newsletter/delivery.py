@@ -16,9 +16,16 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
-from newsletter.errors import BatchRefused, Deferred, DeliveryError, Unanswered
+from newsletter.envelope import required_tags
+from newsletter.errors import (
+    BatchRefused,
+    Deferred,
+    DeliveryError,
+    NewsletterError,
+    Unanswered,
+)
 from newsletter.mailing import Account, Attempt, Certificate, Message, Reader, Receipt, Subscriber
-from newsletter.ports import Ledger, MailService
+from newsletter.ports import Ledger, MailService, Prepared
 
 #: Seconds; a service that asks for more holds the issue instead of keeping a person waiting.
 LONGEST_WAIT = 900.0
@@ -29,7 +36,7 @@ PATIENCE = 8
 #: Single readers refused, and none accepted yet, before the refusals are taken to mean the message.
 REFUSALS = 10
 
-_Outcome = Receipt | DeliveryError
+_Outcome = Receipt | NewsletterError
 Personal = Callable[[Subscriber], Mapping[str, str]]
 
 
@@ -148,6 +155,7 @@ class _Run:
         account = ledger.account(message.issue)
         self._total = account.candidates
         self._done = account.candidates - account.queued
+        self._required = required_tags(message)
         self._any_accepted = account.accepted > 0
         self._refusals = 0
         self._faults = 0  # calls in a row that were put off or not answered
@@ -197,20 +205,28 @@ class _Run:
         """Seconds until the next call may leave."""
         return max((self._not_before - self._watch.now()).total_seconds(), 0.0)
 
-    def _prepare(self, number: int, subscribers: Sequence[Subscriber]) -> Attempt:
-        readers = tuple(Reader(s.id, s.address, self._personal(s)) for s in subscribers)
-        return Attempt(
+    def _prepare(self, number: int, subscribers: Sequence[Subscriber]) -> Prepared:
+        """Who lacks a value came or changed after the check; he costs nobody else the mail."""
+        everybody = [Reader(s.id, s.address, self._personal(s)) for s in subscribers]
+        unfit = {reader.id: why for reader in everybody if (why := self._find_lack(reader))}
+        readers = tuple(reader for reader in everybody if reader.id not in unfit)
+        attempt = Attempt(
             issue=self._message.issue,
             number=number,
             key=make_key(self._newsletter, self._message, readers),
             readers=readers,
             started_at=self._watch.now(),
         )
+        return attempt, unfit
+
+    def _find_lack(self, reader: Reader) -> str:
+        lacking = [name for name in self._required if not reader.values.get(name)]
+        return f"no value for the merge tag {lacking[0]!r}" if lacking else ""
 
     def _call(self, attempt: Attempt) -> _Outcome:
         try:
             return self._service.deliver(self._message, attempt)
-        except DeliveryError as error:
+        except NewsletterError as error:
             return error
 
     def _settle(self, attempt: Attempt, outcome: _Outcome) -> None:

@@ -39,6 +39,14 @@ def merge_tags(message: Message) -> tuple[str, ...]:
     return merge.names(message.subject, message.html, message.text, *headers)
 
 
+def required_tags(message: Message) -> tuple[str, ...]:
+    """The merge tags that stand somewhere without a fall-back: every reader needs a value."""
+    headers = (value for _, value in message.headers)
+    texts = (message.subject, message.html, message.text, *headers)
+    tags = (tag for text in texts for tag in merge.find(text) if tag.fallback is None)
+    return tuple(dict.fromkeys(tag.name for tag in tags))
+
+
 def asked_fields(message: Message) -> tuple[str, ...]:
     """The subscriber's fields that fill merge tags, as the store names them."""
     prefix = "subscriber."

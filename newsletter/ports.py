@@ -19,6 +19,10 @@ from newsletter.mailing import (
 )
 
 
+#: An attempt, and the subscribers who cannot be in it: id → why.
+Prepared = tuple[Attempt, Mapping[int, str]]
+
+
 class MailService(Protocol):
     """Takes batches of one message and leaves this machine with them.
 
@@ -49,12 +53,13 @@ class Ledger(Protocol):
         """Store the message and partition today's active subscribers; a second call only reads."""
 
     def claim(
-        self, issue: str, prepare: Callable[[int, Sequence[Subscriber]], Attempt]
+        self, issue: str, prepare: Callable[[int, Sequence[Subscriber]], Prepared]
     ) -> Attempt | None:
         """The next attempt, on disk; None when no batch is queued.
 
-        Who unsubscribed, was suppressed or erased since the freeze is taken out and recorded;
-        `prepare` gets the batch's number and the others, and makes the attempt of them.
+        Who unsubscribed, was suppressed or erased since the freeze is taken out and recorded.
+        `prepare` gets the batch's number and the others, and makes the attempt of them; whom it
+        finds unfit is recorded as failed.
         """
 
     def unresolved(self, issue: str) -> Sequence[Attempt]:

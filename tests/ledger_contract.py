@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 
 import pytest
 
 from newsletter.delivery import certify
 from newsletter.mailing import Attempt, Message, Reader, Receipt, Subscriber
-from newsletter.ports import Store
+from newsletter.ports import Prepared, Store
 
 NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
 ISSUE = "2026-11-23"
@@ -38,9 +38,13 @@ def add_subscribers(store: Store, count: int, start: int = 0) -> None:
     store.subscribers.take(rows, at=NOW)
 
 
-def prepare(number: int, subscribers: list[Subscriber]) -> Attempt:
-    readers = tuple(Reader(s.id, s.address, {"name": s.first_name}) for s in subscribers)
-    return Attempt(issue=ISSUE, number=number, key=f"key{number}", readers=readers, started_at=NOW)
+def prepare(number: int, subscribers: Sequence[Subscriber]) -> Prepared:
+    """Everybody who has a name."""
+    readers = [Reader(s.id, s.address, {"name": s.first_name}) for s in subscribers]
+    unfit = {reader.id: "no name" for reader in readers if not reader.values["name"]}
+    fit = tuple(reader for reader in readers if reader.id not in unfit)
+    key = f"key{number}"
+    return Attempt(issue=ISSUE, number=number, key=key, readers=fit, started_at=NOW), unfit
 
 
 def ids(attempt: Attempt) -> frozenset[int]:
@@ -122,6 +126,16 @@ class LedgerContract:
         assert store.ledger.claim(ISSUE, prepare) is None
         account = store.ledger.account(ISSUE)
         assert (account.state, account.suppressed, account.accepted) == ("sent", 2, 0)
+        assert certify(ISSUE, store.ledger).closed
+
+    def test_who_cannot_be_in_an_attempt_has_failed_with_the_reason(self, store: Store) -> None:
+        add_subscribers(store, 3)
+        nameless = Subscriber(id=0, address="x@example.com", status="active")
+        store.subscribers.take([nameless], at=NOW)
+        store.ledger.freeze(MESSAGE, batch_size=3, at=NOW)
+        assert [len(attempt.readers) for attempt in self.accept_all(store)] == [3]
+        account = store.ledger.account(ISSUE)
+        assert (account.accepted, account.failed, account.state) == (3, 1, "sent")
         assert certify(ISSUE, store.ledger).closed
 
     def test_an_attempt_is_on_disk_before_claim_returns(

@@ -229,6 +229,34 @@ def test_a_test_goes_to_its_addresses_only(ready: Command) -> None:
     assert ready.json("status")["state"] == "draft"
 
 
+@pytest.mark.parametrize(
+    "address", ["bad", "", "a@example.org, b@example.org", "a@b.c\nBcc: x@y.z"]
+)
+def test_a_test_to_what_is_no_address_sends_nothing(ready: Command, address: str) -> None:
+    ready("send", "--test", "fons@example.org", "--test", address, code=1)
+    assert mails(ready, "test") == []
+
+
+def test_dry_runs_and_tests_answer_as_json(ready: Command) -> None:
+    plan = ready.json("send", "--dry-run")
+    assert (plan["issue"], plan["readers"], plan["batches"]) == (DAY, 3, 1)
+    answer = ready.json("send", "--test", "fons@example.org")
+    assert answer["test"] == ["fons@example.org"]
+    assert len(list(Path(answer["folder"]).glob("*.eml"))) == 1
+
+
+def test_what_cannot_be_written_is_told_in_one_line(ready: Command) -> None:
+    ready("send", "--yes")
+    done = ready("certificate", "--page", "/no/such/folder/page.html", code=1)
+    assert done.stderr.splitlines()[-1] == "/no/such/folder/page.html: No such file or directory"
+
+
+def test_the_readers_addresses_are_the_owners_alone(ready: Command) -> None:
+    ready("send", "--yes")
+    for path in ("newsletter.db", f"outbox/{DAY}"):
+        assert (ready.folder / "var" / path).stat().st_mode & 0o077 == 0, path
+
+
 def test_what_blocks_a_send_is_said_in_one_line_each(ready: Command) -> None:
     ready.edit("newsletter.toml", "postal_address = ", "# ")
     done = ready("send", "--yes", code=1)

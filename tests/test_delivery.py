@@ -345,6 +345,16 @@ def test_who_is_suppressed_while_the_service_asks_to_wait_is_not_sent_to(store: 
     assert first.key != second.key
 
 
+def test_a_reader_who_lacks_a_value_fails_alone(store: Store) -> None:
+    add_subscribers(store, 5)
+    nameless = Subscriber(id=0, address="x@example.com", status="active")
+    store.subscribers.take([nameless], at=NOW)
+    service = BreakingService()
+    account = run(store, service)
+    assert_everybody_once(service, 5)
+    assert (account.accepted, account.failed, account.state) == (5, 1, "sent")
+
+
 def test_the_key_names_the_readers_their_values_and_the_message() -> None:
     readers = [Reader(1, "a@example.com", {"x": "1"}), Reader(2, "b@example.com", {"x": "2"})]
     key = make_key("Daily", MESSAGE, readers)

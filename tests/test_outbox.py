@@ -86,6 +86,21 @@ def test_lines_are_as_the_standard_wants_them(tmp_path: Path) -> None:
     assert content.isascii()
 
 
+def test_long_headers_stay_within_the_lines_of_the_standard(tmp_path: Path) -> None:
+    for number, subject in enumerate(
+        ("李小龍 中国 und viel mehr über " * 9, "x" * 9000, "y " * 999)
+    ):
+        folder = tmp_path / str(number)
+        message = replace(MESSAGE, subject=subject)
+        OutboxService(folder).deliver(message, make_attempt(make_readers(1)))
+        content = (folder / MESSAGE.issue / "00000001.eml").read_bytes()
+        head = content.partition(b"\r\n\r\n")[0].split(b"\r\n")
+        assert max(map(len, head)) <= 998
+        assert max((len(line) for line in head if b"=?" in line), default=0) <= 76
+        parsed = message_from_bytes(content, policy=strict)
+        assert str(parsed["Subject"]).split() == subject.split()
+
+
 def test_the_same_attempt_again_leaves_one_mail_each(tmp_path: Path) -> None:
     service, attempt = OutboxService(tmp_path), make_attempt(make_readers(4))
     service.deliver(MESSAGE, attempt)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -72,6 +73,9 @@ def cli(ctx: click.Context, folder: Path) -> None:
 
 def main() -> None:
     """Exit codes: 0 done, 1 a person must act, 2 wrong usage."""
+    if any(word != word.encode(errors="replace").decode() for word in sys.argv[1:]):
+        click.echo("Error: the command line is not UTF-8 text", err=True)
+        sys.exit(2)
     try:
         # Without its standalone mode, click gives back the code of `ctx.exit`.
         sys.exit(cli.main(standalone_mode=False))
@@ -83,4 +87,13 @@ def main() -> None:
         sys.exit(error.exit_code)
     except NewsletterError as error:
         click.echo(str(error), err=True)
+        sys.exit(1)
+    except BrokenPipeError:
+        # Whoever read our answer has enough; without this the interpreter complains at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except OSError as error:
+        # A disk that is full, a folder that may not be written: nothing that a traceback explains.
+        where = f"{error.filename}: " if error.filename else ""
+        click.echo(f"{where}{error.strerror or error}", err=True)
         sys.exit(1)

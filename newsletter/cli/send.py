@@ -9,13 +9,13 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
 from newsletter.cli.account import describe, echo_account
 from newsletter.cli.check import describe as describe_problem
-from newsletter.cli.options import echo_json, issue_argument, json_option
+from newsletter.cli.options import count_of, echo_json, issue_argument, json_option
 from newsletter.cli.progress import show_progress
 from newsletter.cli.session import Session
 from newsletter.errors import NewsletterError
@@ -54,7 +54,7 @@ def send(
     app = session.app()
     account = app.account(issue)
     if addresses:
-        _send_test(app, account.issue, addresses)
+        _send_test(app, account.issue, addresses, as_json)
         return
     if account.state == "sent":
         _say_sent(account, as_json)
@@ -63,7 +63,11 @@ def send(
         raise click.UsageError("there is no terminal to ask on: add --yes to send")
     if account.state == "draft":
         _must_be_fit(app, account.issue)
-    _tell(app, account, dry_run)
+    plan = _make_plan(app, account)
+    if dry_run and as_json:
+        echo_json({"issue": account.issue, "dry_run": True, **plan._asdict()})
+    else:
+        _tell(plan, account, "would go" if dry_run else "goes")
     if dry_run:
         return
     if not yes:
@@ -72,9 +76,13 @@ def send(
     _say_done(account, app, as_json)
 
 
-def _send_test(app: App, issue: str, addresses: Sequence[str]) -> None:
+def _send_test(app: App, issue: str, addresses: Sequence[str], as_json: bool) -> None:
     _show_problems(app, issue)
     where = app.send_test(issue, addresses)
+    if as_json:
+        folder = str(where) if where else None
+        echo_json({"issue": issue, "test": list(addresses), "folder": folder})
+        return
     click.echo(f"test of issue {issue} sent to {', '.join(addresses)}")
     if where:
         click.echo(f"the mail lies in {_shown(where)}")
@@ -85,14 +93,14 @@ def _say_sent(account: Account, as_json: bool) -> None:
         echo_json(describe(account))
         return
     at = f" on {account.finished_at:%Y-%m-%d %H:%M} UTC" if account.finished_at else ""
-    click.echo(f"issue {account.issue} was sent{at} to {account.accepted:,} readers; nothing to do")
+    readers = count_of(account.accepted, "reader")
+    click.echo(f"issue {account.issue} was sent{at} to {readers}; nothing to do")
 
 
 def _must_be_fit(app: App, issue: str) -> None:
     """Raises NewsletterError for an issue with errors, after it showed them."""
     if errors := _show_problems(app, issue):
-        count = "1 error" if errors == 1 else f"{errors} errors"
-        raise NewsletterError(f"issue {issue} was not sent: {count} to mend")
+        raise NewsletterError(f"issue {issue} was not sent: {count_of(errors, 'error')} to mend")
 
 
 def _show_problems(app: App, issue: str) -> int:
@@ -102,7 +110,7 @@ def _show_problems(app: App, issue: str) -> int:
     for problem in errors:
         click.echo(describe_problem(problem), err=True)
     if warnings := len(problems) - len(errors):
-        count = "1 warning" if warnings == 1 else f"{warnings} warnings"
+        count = count_of(warnings, "warning")
         click.echo(f"{count} in issue {issue}; to see them: newsletter check", err=True)
     return len(errors)
 
@@ -112,7 +120,14 @@ def _shown(path: Path) -> str:
     return str(path.relative_to(here) if path.is_relative_to(here) else path)
 
 
-def _tell(app: App, account: Account, dry_run: bool) -> None:
+class _Plan(NamedTuple):
+    readers: int
+    batches: int
+    service: str
+    subject: str
+
+
+def _make_plan(app: App, account: Account) -> _Plan:
     """What is about to happen. Raises NewsletterError where nobody would get it."""
     readers = account.queued if account.candidates else app.active_readers()
     if not readers:
@@ -121,12 +136,20 @@ def _tell(app: App, account: Account, dry_run: bool) -> None:
             hint="import some: newsletter subscribers import FILE.csv",
         )
     service = app.service()
-    batches = -(-readers // service.batch_size)
-    verb = "would go" if dry_run else "goes on" if account.candidates else "goes"
-    subject = app.subject(account.issue)
+    return _Plan(
+        readers=readers,
+        batches=-(-readers // service.batch_size),
+        service=service.name,
+        subject=app.subject(account.issue),
+    )
+
+
+def _tell(plan: _Plan, account: Account, verb: str) -> None:
+    verb = f"{verb} on" if account.candidates else verb
+    readers, batches = count_of(plan.readers, "reader"), count_of(plan.batches, "batch")
     click.echo(
-        f"issue {account.issue} {verb} to {readers:,} readers in {batches:,}"
-        f" {'batch' if batches == 1 else 'batches'} through {service.name}: {subject}",
+        f"issue {account.issue} {verb} to {readers} in {batches} through {plan.service}:"
+        f" {plan.subject}",
         err=True,
     )
 
@@ -160,7 +183,7 @@ def _say_done(account: Account, app: App, as_json: bool) -> None:
         echo_json(describe(account))
     else:
         echo_account(account)
-        if where := app.outbox_folder(account.issue):
+        if (where := app.outbox_folder(account.issue)) and account.accepted:
             click.echo(f"the mail lies in {_shown(where)}")
     if account.state != "sent":
         hint = "go on with: newsletter send" if account.queued else "see: newsletter status"

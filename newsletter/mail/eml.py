@@ -17,6 +17,8 @@ from newsletter.mailing import Email
 #: encoded and plain words of a subject come out doubled in Python 3.11.
 #: It folds nothing by itself: a link in a header must stay in one piece.
 _POLICY = Compat32(linesep="\r\n", max_line_length=0)
+#: Characters of a header that still fit a line of 998 with its name.
+_LONGEST = 900
 _UTF8 = Charset("utf-8")
 _UTF8.header_encoding = QP
 
@@ -52,10 +54,12 @@ def _mailbox(text: str) -> str:
 
 def _unstructured(value: str, name: str) -> str:
     """The value as it is, or in encoded words (RFC 2047), folded at 76 characters."""
-    if value.isascii() and len(value) < 900:
+    if value.isascii() and len(value) < _LONGEST:
         return value
-    charset = "us-ascii" if value.isascii() else _UTF8
-    return Header(value, charset, header_name=name).encode(linesep="\r\n")
+    plain = value.isascii() and max(map(len, value.split(" "))) < _LONGEST
+    charset = "us-ascii" if plain else _UTF8
+    # One less than the 76 and 75 characters of the standard, which Header goes over by one.
+    return Header(value, charset, header_name=name, maxlinelen=74).encode(linesep="\r\n")
 
 
 def _part(subtype: str, text: str) -> Message[str, str]:

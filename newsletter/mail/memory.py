@@ -8,6 +8,7 @@ from threading import Lock
 
 from newsletter.config import MailSettings
 from newsletter.envelope import personalise
+from newsletter.mail.addresses import sort_out
 from newsletter.mailing import Attempt, Email, Message, Receipt
 
 
@@ -30,13 +31,13 @@ class MemoryService:
         return cls()
 
     def deliver(self, message: Message, attempt: Attempt) -> Receipt:
-        emails = [personalise(message, reader) for reader in attempt.readers]
+        sendable, rejected = sort_out(attempt.readers, self.batch_size)
+        emails = [personalise(message, reader) for reader in sendable]
         with self._lock:
             self.emails += emails
-            self._accepted |= {(message.issue, reader.id) for reader in attempt.readers}
-        return Receipt(
-            accepted=frozenset(reader.id for reader in attempt.readers), service_id=attempt.key
-        )
+            self._accepted |= {(message.issue, reader.id) for reader in sendable}
+        accepted = frozenset(reader.id for reader in sendable)
+        return Receipt(accepted=accepted, rejected=rejected, service_id=attempt.key)
 
     def find_accepted(self, message: Message, attempt: Attempt) -> frozenset[int]:
         with self._lock:

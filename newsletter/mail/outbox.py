@@ -11,6 +11,7 @@ from newsletter.config import MailSettings
 from newsletter.envelope import personalise
 from newsletter.errors import Held
 from newsletter.files import sync_folder
+from newsletter.mail.addresses import sort_out
 from newsletter.mail.eml import compose_eml
 from newsletter.mailing import Attempt, Email, Message, Reader, Receipt
 
@@ -36,18 +37,27 @@ class OutboxService:
         return cls(var / "outbox")
 
     def deliver(self, message: Message, attempt: Attempt) -> Receipt:
-        emails = [personalise(message, reader) for reader in attempt.readers]
+        sendable, rejected = sort_out(attempt.readers, self.batch_size)
+        emails = [personalise(message, reader) for reader in sendable]
         try:
             folder = self._path(message, attempt, attempt.readers[0]).parent
-            folder.mkdir(parents=True, exist_ok=True)
+            # The mails hold addresses and the readers' own links: the owner's business alone.
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             written = [(self._write(message, attempt, email), email.reader.id) for email in emails]
             for path, _ in written:
                 path.rename(path.with_suffix(".eml"))
             for path in (folder, *folder.parents[:2]):
                 sync_folder(path)
         except OSError as error:
-            raise Held(f"cannot write the outbox: {error}", hint="free some space?") from error
-        return Receipt(accepted=frozenset(id_ for _, id_ in written), service_id=attempt.key)
+            raise Held(
+                f"cannot write the outbox: {error.strerror or error}",
+                hint="free some space, or make `var` writable, then send again",
+            ) from error
+        return Receipt(
+            accepted=frozenset(id_ for _, id_ in written),
+            rejected=rejected,
+            service_id=attempt.key,
+        )
 
     def find_accepted(self, message: Message, attempt: Attempt) -> frozenset[int]:
         return frozenset(

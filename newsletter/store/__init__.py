@@ -19,6 +19,6 @@ def open_store(url: str, root: Path) -> Store:
 
         return open_sqlite(root / path)
     raise SettingMissing(
-        f"cannot use the store {scheme + '://'!r}",
+        f"cannot use the store {url.partition(':')[0]!r} yet",
         hint='set [store] url to a file, such as "sqlite:///var/newsletter.db"',
     )

@@ -32,6 +32,8 @@ def open_sqlite(path: Path) -> SqliteStore:
     """Open the database, made with its schema where there is none. Raises StoreError."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        # The readers' addresses are the owner's business; SQLite's other files take this mode over.
+        path.touch(mode=0o600)
         connection = sqlite3.connect(path, timeout=_BUSY_TIMEOUT, isolation_level=None)
     except (OSError, sqlite3.Error) as error:
         raise StoreError(f"cannot open the store {str(path)!r}: {error}") from error
@@ -40,9 +42,11 @@ def open_sqlite(path: Path) -> SqliteStore:
         _create(connection, path)
     except sqlite3.Error as error:
         connection.close()
+        # To move a good store away would send every issue again: only what is none may go.
+        foreign = "not a database" in str(error)
         raise StoreError(
             f"cannot use the store {str(path)!r}: {error}",
-            hint="is it a database of this newsletter? move it away to start with an empty one",
+            hint="move this file away, it is not the newsletter's" if foreign else "",
         ) from error
     except StoreError:
         connection.close()

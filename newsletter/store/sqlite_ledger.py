@@ -14,8 +14,10 @@ from pathlib import Path
 
 from newsletter.errors import StoreError
 from newsletter.mailing import Account, Attempt, Message, Reader, Receipt, Subscriber
+from newsletter.ports import Prepared
 from newsletter.store.packing import pack_ids, unpack_ids
 from newsletter.store.queries import load_queries
+from newsletter.store.transactions import transaction
 
 _Row = tuple[int, str, str, str]  #: subscriber, state, reason, at
 
@@ -41,7 +43,7 @@ class SqliteLedger:
             yield
 
     def freeze(self, message: Message, *, batch_size: int, at: datetime) -> Account:
-        with self._transaction():
+        with transaction(self._db):
             if self._db.execute(self._sql["find_issue"], (message.issue,)).fetchone() is None:
                 self._freeze(message, batch_size, at)
         return self.account(message.issue)
@@ -61,24 +63,26 @@ class SqliteLedger:
         self._db.execute(self._sql["finish_issue"], (_iso(at), message.issue))
 
     def claim(
-        self, issue: str, prepare: Callable[[int, Sequence[Subscriber]], Attempt]
+        self, issue: str, prepare: Callable[[int, Sequence[Subscriber]], Prepared]
     ) -> Attempt | None:
-        with self._transaction():
+        with transaction(self._db):
             while row := self._db.execute(self._sql["next_queued"], (issue,)).fetchone():
                 number, ids = row[0], unpack_ids(row[1])
                 subscribers = self._subscribers(ids)
                 willing = [s for s in subscribers if s.status == "active" and not s.suppressed]
-                attempt = prepare(number, willing)
-                self._deviate(issue, _left_out(ids, subscribers, _iso(attempt.started_at)))
-                if willing:
+                attempt, unfit = prepare(number, willing)
+                at = _iso(attempt.started_at)
+                self._deviate(issue, _left_out(ids, subscribers, at))
+                self._deviate(issue, ((id_, "failed", why, at) for id_, why in unfit.items()))
+                if attempt.readers:
                     self._begin(attempt)
                     return attempt
                 self._close(attempt, Receipt(accepted=frozenset()))
-                self._db.execute(self._sql["finish_issue"], (_iso(attempt.started_at), issue))
+                self._db.execute(self._sql["finish_issue"], (at, issue))
         return None
 
     def requeue(self, attempt: Attempt) -> None:
-        with self._transaction():
+        with transaction(self._db):
             self._db.execute(self._sql["requeue_batch"], (attempt.issue, attempt.number))
 
     def unresolved(self, issue: str) -> Sequence[Attempt]:
@@ -112,7 +116,7 @@ class SqliteLedger:
             for reader, reason in (readers or {}).items()
         ]
         _must_cover(attempt, receipt, [row[0] for row in deviations], again)
-        with self._transaction():
+        with transaction(self._db):
             self._close(attempt, receipt)
             self._deviate(attempt.issue, deviations)
             for ids in again:
@@ -120,7 +124,7 @@ class SqliteLedger:
             self._db.execute(self._sql["finish_issue"], (_iso(at), attempt.issue))
 
     def hold(self, issue: str, reason: str) -> None:
-        with self._transaction():
+        with transaction(self._db):
             self._db.execute(self._sql["hold_issue"], (reason, issue))
 
     def get_message(self, issue: str) -> Message | None:
@@ -132,7 +136,7 @@ class SqliteLedger:
         return Message(**fields)
 
     def account(self, issue: str) -> Account:
-        with self._transaction("DEFERRED"):
+        with transaction(self._db, "DEFERRED"):
             row = self._db.execute(self._sql["find_issue"], (issue,)).fetchone()
             if row is None:
                 return Account(issue=issue, state="draft")
@@ -220,17 +224,6 @@ class SqliteLedger:
 
     def _next_number(self, issue: str) -> int:
         return int(self._db.execute(self._sql["last_number"], (issue,)).fetchone()[0]) + 1
-
-    @contextmanager
-    def _transaction(self, kind: str = "IMMEDIATE") -> Iterator[None]:
-        self._db.execute(f"BEGIN {kind}")
-        try:
-            yield
-            self._db.execute("COMMIT")
-        except BaseException:
-            if self._db.in_transaction:
-                self._db.execute("ROLLBACK")
-            raise
 
 
 def _try_lock(lock: sqlite3.Connection) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import islice
 from json.encoder import encode_basestring as _quote
@@ -16,6 +15,7 @@ from newsletter.audience import fold
 from newsletter.errors import NotFound
 from newsletter.mailing import Consent, Entry, Intake, Subscriber
 from newsletter.store.queries import load_queries
+from newsletter.store.transactions import transaction
 
 _PAGE = 1000  #: subscribers in memory while streaming
 #: Rows staged at a time. One at a time, SQLite and the reading of rows push each other out of the
@@ -53,11 +53,11 @@ class SqliteSubscribers:
         self._db.execute(self._sql["create_staging"])
         try:
             # Only the temporary table is written here: nobody waits while the entries arrive.
-            with self._transaction("DEFERRED"):
+            with transaction(self._db, "DEFERRED"):
                 rows = _staged(entries)
                 while chunk := list(islice(rows, _CHUNK)):
                     self._db.executemany(self._sql["stage"], chunk)
-            with self._transaction("IMMEDIATE"):
+            with transaction(self._db, "IMMEDIATE"):
                 return self._take_staged(_iso(at))
         finally:
             self._db.execute(self._sql["drop_staging"])
@@ -77,7 +77,7 @@ class SqliteSubscribers:
         )
 
     def set_status(self, address: str, status: Consent, *, source: str, at: datetime) -> Subscriber:
-        with self._transaction("IMMEDIATE"):
+        with transaction(self._db, "IMMEDIATE"):
             self._db.execute(self._sql["set_status"], (status, _iso(at), source, fold(address)))
             changed = self.find(address)
         if changed is None:
@@ -85,11 +85,13 @@ class SqliteSubscribers:
         return changed
 
     def suppress(self, address: str, reason: str, *, at: datetime) -> None:
-        self._db.execute(self._sql["suppress"], (fold(address), reason, _iso(at)))
+        with transaction(self._db):
+            self._db.execute(self._sql["suppress"], (fold(address), reason, _iso(at)))
 
     def erase(self, address: str) -> None:
-        if not self._db.execute(self._sql["erase"], (fold(address),)).rowcount:
-            raise _unknown(address)
+        with transaction(self._db):
+            if not self._db.execute(self._sql["erase"], (fold(address),)).rowcount:
+                raise _unknown(address)
 
     def stream(self) -> Iterator[Subscriber]:
         # Page by page, so that no cursor stays open while the caller writes.
@@ -109,17 +111,6 @@ class SqliteSubscribers:
 
     def _number(self, name: str, *parameters: str) -> int:
         return int(self._db.execute(self._sql[name], parameters).fetchone()[0])
-
-    @contextmanager
-    def _transaction(self, kind: str) -> Iterator[None]:
-        self._db.execute(f"BEGIN {kind}")
-        try:
-            yield
-            self._db.execute("COMMIT")
-        except BaseException:
-            if self._db.in_transaction:
-                self._db.execute("ROLLBACK")
-            raise
 
 
 class _Tally:
