@@ -312,10 +312,12 @@ class App:
         """Send the issue as it stands to some addresses; the ledger does not know of it.
 
         Returns the folder of the mail where it went to the outbox. Raises DeliveryError,
-        NewsletterError.
+        NewsletterError; an address that is none stops all before the first mail.
         """
+        from newsletter.audience import normalise_address
         from newsletter.delivery import deliver_test
 
+        addresses = [normalise_address(address) for address in addresses]
         message = self._message(slug, test=True)
         service = self.service()
         deliver_test(
