@@ -5,7 +5,8 @@ Looks, not elements, are judged: an issue of twenty updates has some fifty of th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from newsletter.check.examined import SETTINGS, Examined, Place
@@ -53,6 +54,7 @@ def _low_contrast(examined: Examined) -> Iterator[Finding]:
                 yield Finding(place, f"{message}, {pair.ink} on {pair.paper}")
 
 
+@lru_cache(maxsize=1024)
 def contrast(one: str, other: str) -> float:
     """The ratio by WCAG, 1 to 21; 21 where a colour is not known."""
     if not (one and other):
@@ -61,6 +63,7 @@ def contrast(one: str, other: str) -> float:
     return (lighter + 0.05) / (darker + 0.05)
 
 
+@lru_cache(maxsize=1024)
 def invert(colour: str) -> str:
     """The same hue with the opposite lightness, as clients do that turn everything over."""
     if not colour:
@@ -145,7 +148,8 @@ def _is_inside(
     return not waiting
 
 
-def _declarations(style: str) -> dict[str, str]:
+@lru_cache(maxsize=1024)
+def _declarations(style: str) -> Mapping[str, str]:
     """The colours that a style sets."""
     values = {}
     for declaration in style.split(";"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 from ipaddress import ip_address
 from urllib.parse import parse_qsl, urlsplit
 
@@ -37,21 +38,25 @@ def _staging_link(examined: Examined) -> Iterator[Finding]:
 @rule("doubled-query-key", "warning", hint="delete one of the two")
 def _doubled_query_key(examined: Examined) -> Iterator[Finding]:
     """An address that sets the same thing twice, as in ?page=1&page=2."""
-    for link in _written_links(examined):
+    for link in _distinct(examined):
+        if "&" not in (link.href or ""):
+            continue
         counts = Counter(key for key, _ in parse_qsl(_query(link.href), keep_blank_values=True))
         doubled = [key for key, count in counts.items() if count > 1 and not key.endswith("[]")]
-        if doubled:
+        place = _find(examined, link) if doubled else None
+        if place:
             message = f"{quote_short(doubled[0])} stands twice in {quote_short(link.href or '')}"
-            yield Finding(_place(examined, link), message)
+            yield Finding(place, message)
 
 
 @rule("shortened-link", "warning", hint="write the address to which it leads")
 def _shortened_link(examined: Examined) -> Iterator[Finding]:
     """An address of a shortener: readers and spam filters cannot see where it leads."""
-    for link in _written_links(examined):
+    for link in _distinct(examined):
         host = _host(link.href)
-        if host.removeprefix("www.") in _SHORTENERS:
-            yield Finding(_place(examined, link), f"{host!r} hides where the link leads")
+        place = _find(examined, link) if host.removeprefix("www.") in _SHORTENERS else None
+        if place:
+            yield Finding(place, f"{host!r} hides where the link leads")
 
 
 @rule("tracked-link", "warning", hint="delete these: they tell others' numbers of other readers")
@@ -102,10 +107,12 @@ def _all_addresses(examined: Examined) -> Iterator[Link]:
         yield Link(image.src, image.alt or "", image.section)
 
 
-def _written_links(examined: Examined) -> Iterator[Link]:
-    """Once each, without what the template and the roster bring."""
-    for link in dict.fromkeys(examined.page.links):
-        if link.href and _find(examined, link):
+def _distinct(examined: Examined) -> Iterator[Link]:
+    """Each address once in a section; a rule about what the editor wrote looks for it last."""
+    seen = set()
+    for link in examined.page.links:
+        if link.href and (link.href, link.section) not in seen:
+            seen.add((link.href, link.section))
             yield link
 
 
@@ -124,6 +131,7 @@ def _place(examined: Examined, link: Link) -> Place:
     return _find(examined, link) or HTML_TEMPLATE
 
 
+@lru_cache(maxsize=1024)
 def _host(address: str | None) -> str:
     if not address or next(merge.find(address), None):
         return ""
