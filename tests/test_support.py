@@ -17,7 +17,9 @@ from newsletter.check.caniemail.shares import names, weigh
 from newsletter.check.caniemail.styles import read_sheet, read_style
 from newsletter.check.caniemail.table import PATH, load_table, parse_table
 from newsletter.check.support import describe_lost, find_lost
+from newsletter.render import open_kit, render_issue
 from tests.check_values import a_mail, an_examined, an_issue, an_update, found, places
+from tests.render_samples import NEWSLETTER, ROSTER, TEMPLATES, every_kind
 
 
 def lost_by(html: str) -> dict[str, set[str]]:
@@ -248,6 +250,14 @@ def test_the_report_names_features_with_who_loses_them():
         "24% <abbr> element is not supported in aol, HEY webmail, Mail.ru webmail,"
         " Orange webmail and 4 more"
     ]
+
+
+def test_everything_that_our_templates_use_is_reviewed(tmp_path):
+    issue, calls = every_kind()
+    mail = render_issue(issue, calls, NEWSLETTER, ROSTER, open_kit([TEMPLATES], tmp_path))
+    lost = find_lost(an_examined(issue, mail))
+    pictures = {each.feature.slug for each in lost if each.feature.slug.startswith("image-")}
+    assert {each.feature.slug for each in lost} - pictures <= set(KNOWN)
 
 
 def test_everything_reviewed_is_a_feature_with_a_reason():
