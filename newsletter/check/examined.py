@@ -9,13 +9,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from newsletter.check.outline import Outline, read_outline
-from newsletter.check.page import Page, parse_markup, read_tree
+from newsletter.check.page import Events, Page, parse_markup, read_events, walk
 from newsletter.errors import Problem
 from newsletter.model import CallToAction, Issue, Newsletter, Origin, Rendered, Roster, Update
 
 if TYPE_CHECKING:
-    from lxml.etree import _Element
-
     from newsletter.fetch.outcome import Fetched
     from newsletter.fetch.pictures import Picture
 
@@ -120,18 +118,19 @@ class Examined:
     @cached_property
     def page(self) -> Page:
         """What there is in the HTML, which is parsed once for all rules."""
-        root, restore = self._tree
-        return Page() if root is None else read_tree(root, restore)
+        events, restore = self._tree
+        return read_events(events, restore) if events else Page()
 
     @cached_property
     def outline(self) -> Outline:
         """How the HTML is built: headings, tables, and the looks of its texts."""
-        root, restore = self._tree
-        return Outline() if root is None else read_outline(root, restore)
+        events, restore = self._tree
+        return read_outline(events, restore) if events else Outline()
 
     @cached_property
-    def _tree(self) -> tuple[_Element | None, Callable[[str], str]]:
-        return parse_markup(self.rendered.html)
+    def _tree(self) -> tuple[Events, Callable[[str], str]]:
+        root, restore = parse_markup(self.rendered.html)
+        return () if root is None else walk(root), restore
 
     @cached_property
     def passages(self) -> tuple[Passage, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
-from newsletter.check.page import ANCHOR, is_hidden
+from newsletter.check.page import ANCHOR, Events, is_hidden
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -44,18 +44,16 @@ class Outline(NamedTuple):
     sheets: tuple[str, ...] = ()  #: what stands in the <style> elements
 
 
-def read_outline(root: _Element, restore: Callable[[str], str]) -> Outline:
-    from lxml import etree
-
+def read_outline(events: Events, restore: Callable[[str], str]) -> Outline:
     reading = _Reading(restore)
-    for event, node in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
+    for event, node in events:
         if event == "start":
             reading.open(node)
         elif event == "end":
             reading.close(node)
         else:
             reading.note(node.tail)
-    return reading.outline(root)
+    return reading.outline(events[0][1])
 
 
 class _Reading:
@@ -75,6 +73,14 @@ class _Reading:
         self._sheets: list[str] = []
         self._title = ""
         self._wrapped = False
+        self._readers = {
+            "div": self._read_div,
+            "title": self._read_title,
+            "style": self._read_style,
+            "table": self._read_table,
+            "img": self._read_img,
+            "a": self._read_a,
+        }
 
     def outline(self, root: _Element) -> Outline:
         return Outline(
@@ -97,7 +103,7 @@ class _Reading:
             self._hidden += 1
         else:
             self.note(node.text)
-        read = getattr(self, f"_read_{node.tag}", None)
+        read = self._readers.get(node.tag)
         if read:
             read(node)
         elif node.tag in _HEADINGS:

@@ -12,6 +12,8 @@ from newsletter import merge
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
+Events = tuple[tuple[str, "_Element"], ...]
+
 ANCHOR = "u-"  #: the templates give every update an element with the id u-SLUG
 
 _PIXELS = re.compile(r"[0-9]{1,5}")
@@ -47,7 +49,7 @@ class Page:
 def read_page(html: str) -> Page:
     """Parse markup of any quality; never raises."""
     root, restore = parse_markup(html)
-    return Page() if root is None else read_tree(root, restore)
+    return Page() if root is None else read_events(walk(root), restore)
 
 
 def parse_markup(html: str) -> tuple[_Element | None, Callable[[str], str]]:
@@ -65,11 +67,16 @@ def parse_markup(html: str) -> tuple[_Element | None, Callable[[str], str]]:
         return None, restore
 
 
-def read_tree(root: _Element, restore: Callable[[str], str]) -> Page:
+def walk(root: _Element) -> Events:
+    """The document from its first tag to its last: made once, read by several."""
     from lxml import etree
 
+    return tuple(etree.iterwalk(root, events=("start", "end", "comment", "pi")))
+
+
+def read_events(events: Events, restore: Callable[[str], str]) -> Page:
     reading = _Reading(restore)
-    for event, node in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
+    for event, node in events:
         reading.take(event, node)
     return reading.page()
 
