@@ -23,12 +23,12 @@ _VAGUE = frozenset(
 def _no_language(examined: Examined) -> Iterator[Finding]:
     """HTML that does not say its language and its direction, also inside of the body."""
     outline = examined.outline
-    place = examined.find_template("<html")
     if not (outline.language and outline.direction):
-        yield Finding(place, "the mail does not say its language and direction at <html>")
+        message = "the mail does not say its language and direction at <html>"
+        yield Finding(examined.find_template("<html"), message)
     if not outline.wrapped:
         message = "nothing inside the body says language and direction; webmails drop <html>"
-        yield Finding(place, message)
+        yield Finding(examined.find_template("<html"), message)
 
 
 @rule("no-title", "warning", hint="write <title>{{ subject }}</title> into the head")
