@@ -371,9 +371,11 @@ def test_a_click_on_a_finding_scrolls_to_its_update_which_is_marked(
     place = mail(page).locator("#u-plan")
     assert "inset" in place.evaluate("e => getComputedStyle(e).boxShadow")
     page.get_by_role("link", name="Show in the mail").click()
-    page.wait_for_function("() => scrollY > 2500", timeout=3000)
-    page.wait_for_timeout(300)
-    assert place.bounding_box()["y"] < 900
+    page.wait_for_function(
+        "() => { const frame = document.querySelector('iframe.mail');"
+        " const place = frame.contentDocument.getElementById('u-plan').getBoundingClientRect();"
+        " const y = frame.getBoundingClientRect().top + place.top; return y > 0 && y < 200; }"
+    )
     project.write(SLUG, f"S\n{LONG}{update}<p id=new>new</p>\nWARN a finding")
     mail(page).locator("#new").wait_for(timeout=2000)
     assert "inset" in place.evaluate("e => getComputedStyle(e).boxShadow")

@@ -159,7 +159,7 @@ def test_without_styles_neither_sheets_nor_classes_are_left_but_anchors_are() ->
         ("color:#ffffff;background-color:#000000", "color:#000000;background-color:#ffffff"),
         ("background:white url(a.png)", "background:#000000 url(a.png)"),
         ("border-top:5px solid #000", "border-top:5px solid #ffffff"),
-        ("color:transparent;font-family:Red,serif", "color:transparent;font-family:Red, serif"),
+        ("color:transparent;font-family:Red,serif", "color:transparent;font-family:Red,serif"),
     ],
 )
 def test_every_colour_is_inverted_and_nothing_else(given_style: str, expected: str) -> None:
@@ -177,6 +177,14 @@ def test_no_markup_and_no_css_breaks_a_client(text: str) -> None:
     for show in (block_images, drop_styles, invert, as_word):
         for html in (text, page(text), page("<p>x</p>", text), page(f'<p style="{text}">x</p>')):
             assert isinstance(show(html), str)
+
+
+@pytest.mark.parametrize(
+    "text", ["p{color:" + "(" * 9000, "@media x{" * 3000, "a{b:" + "f(" * 9000]
+)
+def test_brackets_without_end_break_no_client(text: str) -> None:
+    for show in (block_images, invert, as_word):
+        assert "still" in show(page("<p>still</p>", text))
 
 
 # The clip line

@@ -66,7 +66,7 @@ def _restyle(root: Element, change: Change) -> None:
 
 
 def _without_pictures(declaration: Declaration) -> Declaration:
-    return declaration.with_parts(lambda part: "none" if part.kind == "URI" else part.text)
+    return declaration.with_parts(lambda part: "none" if part.kind == "url" else part.text)
 
 
 def _invert_declaration(declaration: Declaration) -> Declaration:

@@ -5,18 +5,15 @@ What the parser cannot read is left out, as a mail client leaves it out.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from functools import cache
-from threading import Lock
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
-
-_LOCK = Lock()  # cssutils keeps its log and its profiles for the whole process
 
 
 class Part(NamedTuple):
     """One component of a value."""
 
-    kind: str  #: as cssutils names it: COLOR_VALUE, URI, IDENT, DIMENSION, FUNCTION …
+    kind: str  #: "colour", "url", or as the parser names it: ident, dimension, function …
     text: str
     rgb: tuple[int, int, int] | None = None  #: of an opaque or half-opaque colour
 
@@ -87,70 +84,77 @@ def _write(declarations: Iterable[Declaration], change: Change) -> str:
     return ";".join(str(changed) for each in declarations if (changed := change(each)))
 
 
-@cache
-def _parser() -> Any:
-    import logging
-
-    import cssutils
-
-    cssutils.log.setLevel(logging.CRITICAL + 1)
-    # Without a fetcher of ours, an @import would be fetched, from the disk even.
-    return cssutils.CSSParser(
-        validate=False, parseComments=False, fetcher=lambda url: (None, b""), raiseExceptions=False
-    )
-
-
-def _remembered(read: Callable[[str], Any]) -> Callable[[str], Any]:
-    """An issue repeats its few styles hundreds of times; reading one takes about a millisecond."""
-    known: dict[str, Any] = {}
-
-    def remember(text: str) -> Any:
-        with _LOCK:
-            if text not in known:
-                if len(known) > 4096:
-                    known.clear()
-                try:
-                    known[text] = read(text)
-                except Exception:  # the parser fails in many ways on what is no CSS
-                    known[text] = ()
-            return known[text]
-
-    return remember
-
-
-@_remembered
+@lru_cache(maxsize=4096)  # an issue repeats its few styles hundreds of times
 def _read_style(text: str) -> tuple[Declaration, ...]:
-    return _declarations(_parser().parseStyle(text, validate=False))
+    import tinycss2
+
+    try:
+        return _declarations(tinycss2.parse_blocks_contents(text))
+    except RecursionError:  # thousands of brackets inside each other
+        return ()
 
 
-@_remembered
+@lru_cache(maxsize=64)
 def _read_sheet(text: str) -> tuple[Block, ...]:
-    return tuple(_blocks(_parser().parseString(text, validate=False).cssRules))
+    import tinycss2
+
+    try:
+        return tuple(_blocks(tinycss2.parse_stylesheet(text)))
+    except RecursionError:
+        return ()
 
 
-def _blocks(rules: Any) -> Iterator[Block]:
+def _blocks(rules: Iterable[Any]) -> Iterator[Block]:
+    import tinycss2
+
     for rule in rules:
-        if rule.type == rule.STYLE_RULE:
-            selectors = tuple(each.selectorText for each in rule.selectorList)
-            yield Block("", selectors, _declarations(rule.style))
-        elif rule.type == rule.MEDIA_RULE:
-            head = f"@media {rule.media.mediaText}"
-            yield Block(head, inside=tuple(_blocks(rule.cssRules)))
+        if rule.type == "qualified-rule":
+            declarations = _declarations(tinycss2.parse_blocks_contents(rule.content))
+            yield Block("", _selectors(rule.prelude), declarations)
+        elif rule.type == "at-rule" and rule.content and rule.lower_at_keyword == "media":
+            head = f"@media {tinycss2.serialize(rule.prelude).strip()}"
+            yield Block(head, inside=tuple(_blocks(tinycss2.parse_rule_list(rule.content))))
 
 
-def _declarations(style: Any) -> tuple[Declaration, ...]:
+def _selectors(prelude: Sequence[Any]) -> tuple[str, ...]:
+    import tinycss2
+
+    groups: list[list[Any]] = [[]]
+    for token in prelude:
+        if token.type == "literal" and token.value == ",":
+            groups.append([])
+        else:
+            groups[-1].append(token)
+    return tuple(filter(None, (tinycss2.serialize(group).strip() for group in groups)))
+
+
+def _declarations(nodes: Iterable[Any]) -> tuple[Declaration, ...]:
+    import tinycss2
+
     return tuple(
         Declaration(
-            each.name.lower(),
-            each.value,
-            bool(each.priority),
-            tuple(map(_part, each.propertyValue)),
+            name=node.lower_name,
+            value=tinycss2.serialize(node.value).strip(),
+            important=node.important,
+            parts=tuple(map(_part, filter(_is_part, node.value))),
         )
-        for each in style.getProperties(all=True)
+        for node in nodes
+        if node.type == "declaration"
     )
 
 
-def _part(value: Any) -> Part:
-    if value.type != "COLOR_VALUE" or not getattr(value, "alpha", 0):
-        return Part(value.type, value.cssText)
-    return Part(value.type, value.cssText, (value.red, value.green, value.blue))
+def _is_part(token: Any) -> bool:
+    return token.type not in ("whitespace", "comment", "literal", "error")
+
+
+def _part(token: Any) -> Part:
+    from tinycss2.color3 import parse_color
+
+    text = token.serialize()
+    if token.type == "url" or (token.type == "function" and token.lower_name == "url"):
+        return Part("url", text)
+    colour = parse_color(token) if token.type in ("hash", "ident", "function") else None
+    if colour is None or isinstance(colour, str) or not colour.alpha:
+        return Part(token.type, text)
+    red, green, blue = (round(255 * each) for each in colour[:3])
+    return Part("colour", text, (red, green, blue))

@@ -92,7 +92,7 @@ def _in_sheet(declaration: Declaration) -> Declaration | None:
 def _knows_value(declaration: Declaration) -> bool:
     """Neither functions nor colours with a fourth part."""
     return all(
-        part.kind not in ("FUNCTION", "URI", "CALC", "VARIABLE")
+        part.kind not in ("function", "url", "error")
         and ("(" not in part.text or part.text.startswith("rgb("))
         and not (part.text.startswith("#") and len(part.text) in (5, 9))
         for part in declaration.parts
@@ -100,7 +100,7 @@ def _knows_value(declaration: Declaration) -> bool:
 
 
 def _colour_alone(declaration: Declaration) -> Declaration | None:
-    colours = [part for part in declaration.parts if part.kind == "COLOR_VALUE"]
+    colours = [part for part in declaration.parts if part.kind == "colour"]
     if not colours:
         return None
     plain = declaration._replace(

@@ -61,7 +61,8 @@
     const place = frame?.contentDocument?.getElementById(link.dataset.anchor);
     if (!place) return false;
     const top = place.getBoundingClientRect().top + frame.getBoundingClientRect().top + scrollY;
-    scrollTo({ top: Math.max(0, top - 96), behavior: "smooth" });
+    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    scrollTo({ top: Math.max(0, top - 96), behavior: still ? "instant" : "smooth" });
     const colour = "#c98500";
     place.animate([{ outline: `3px solid ${colour}` }, { outline: "3px solid transparent" }], 1600);
     document.querySelectorAll(".problem.at").forEach((each) => each.classList.remove("at"));
