@@ -9,7 +9,9 @@ _SPACE = re.compile(r"\s*([;:,])\s+")
 _SHORT_COLOUR = re.compile(r"#([0-9a-fA-F])([0-9a-fA-F])([0-9a-fA-F])\b")
 _CLASS = re.compile(r"\.([A-Za-z_][\w-]*)")
 _INDENT = re.compile(r"[ \t]*\n\s*")
-_BREAK_BEFORE_BLOCK = re.compile(r"(?<=[>\w.])\n(?=<(?:p|h[1-6]|/td|/tr|/table)\b)")
+_BREAK_AT_BLOCK = re.compile(
+    r"(</(?:p|h[1-6]|table|tr|td)>)\n|(?<=[>\w.])\n(?=<(?:p|h[1-6]|/?(?:table|tr|td))\b)"
+)
 
 
 def shrink_style(style: str) -> str:
@@ -31,7 +33,7 @@ def keep_used_classes(tree: Any, head_css: str, prefix: str) -> None:
 
 def shrink_markup(html: str) -> str:
     """Without the indentation that makes a template readable."""
-    return _BREAK_BEFORE_BLOCK.sub("", _INDENT.sub("\n", html))
+    return _BREAK_AT_BLOCK.sub(r"\1", _INDENT.sub("\n", html))
 
 
 def shrink_css(css: str) -> str:
