@@ -18,7 +18,6 @@ from newsletter.mailing import (
     Subscriber,
 )
 
-
 #: An attempt, and the subscribers who cannot be in it: id → why.
 Prepared = tuple[Attempt, Mapping[int, str]]
 
