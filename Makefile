@@ -7,7 +7,7 @@ RUNS ?= 200
 
 say = printf '\n$$ newsletter %s\n' '$(1)' && $(BIN)/newsletter -C $(DEMO) $(1)
 
-.PHONY: demo test lint bench preview storm picture caniemail clean
+.PHONY: demo test fuzz lint bench preview storm picture caniemail clean
 
 # In a copy, so that the checkout stays as it is; the copy is made anew each time.
 demo: .venv/demo
@@ -26,6 +26,10 @@ demo: .venv/demo
 
 test: .venv/test .venv/chromium
 	$(BIN)/python -m pytest -n auto -q
+
+# The property tests with new examples; a failure prints the example and how to repeat it.
+fuzz: .venv/test .venv/chromium
+	HYPOTHESIS_PROFILE=fuzz $(BIN)/python -m pytest -n auto -q -m "not browser" tests
 
 lint: .venv/lint
 	$(BIN)/ruff check .

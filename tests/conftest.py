@@ -6,8 +6,17 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import Phase, settings
 
 from tests.chromium import NAMES, find_chromium, launch
+
+# The same examples at every run, so that a run tells about the change at hand and not about luck;
+# `make fuzz` looks for new ones, and its failures are shrunk.
+settings.register_profile(
+    "steady", derandomize=True, deadline=None, phases=set(Phase) - {Phase.shrink, Phase.explain}
+)
+settings.register_profile("fuzz", deadline=None, max_examples=500)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 pytest.register_assert_rewrite("tests.mail_contract", "tests.ledger_contract")
 
