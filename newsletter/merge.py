@@ -131,6 +131,8 @@ def protect(text: str) -> tuple[str, Callable[[str], str]]:
     The words are made of letters and digits only, so that Markdown, HTML parsers and URL quoting
     pass them through; they cannot occur in the text already.
     """
+    if "{{" not in text:
+        return text, str
     prefix = "mergetag"
     while prefix in text.casefold():
         prefix += "q"

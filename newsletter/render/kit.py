@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 _PACKAGES = ("premailer", "cssutils", "lxml", "jinja2", "markdown", "nh3", "cssselect")
 _NO_THEME: Mapping[str, str] = {}
 _MEMORY = 4096  #: pieces of prose that a long-lived process keeps
+_VIEWS = 3  #: of one update, the newest first
+_Recalled = tuple[tuple[Any, ...], "UpdateView"]
 
 
 class Kit:
@@ -55,7 +57,7 @@ class Kit:
         self._templates: dict[str, Template] = {}
         self._stored: dict[str, list[str]] | None = None
         self._prose: dict[tuple[str, str], Prose] = {}
-        self._views: dict[str, tuple[tuple[Any, ...], UpdateView]] = {}
+        self._views: dict[str, tuple[_Recalled, ...]] = {}
         self._fresh: list[tuple[str, list[object]]] = []
 
     def without_inlining(self) -> Kit:
@@ -101,14 +103,15 @@ class Kit:
     def recall(
         self, slug: str, seen: tuple[Any, ...], make: Callable[[], UpdateView]
     ) -> UpdateView:
-        """The view made last for this slug if it was made of equal things, else a new one."""
-        known = self._views.get(slug)
-        if known is not None and known[0] == seen:
-            return known[1]
+        """A view made lately for this slug of equal things, else a new one: edits are undone."""
+        recent = self._views.get(slug, ())
+        for made_of, view in recent:
+            if made_of == seen:
+                return view
         view = make()
         if len(self._views) >= _MEMORY:
             self._views.clear()
-        self._views[slug] = (seen, view)
+        self._views[slug] = ((seen, view), *recent[: _VIEWS - 1])
         return view
 
     def keep(self) -> None:

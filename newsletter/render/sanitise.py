@@ -26,17 +26,19 @@ _VOID = frozenset({"br", "hr", "img"})
 _ELEMENT = re.compile(r"""<(/?)([a-z][a-z0-9]*)(?:[^>"]|"[^"]*")*>""")
 
 
+_CLEANER = nh3.Cleaner(
+    tags=set(TAGS),
+    clean_content_tags=_SILENT,
+    attributes=ATTRIBUTES,
+    url_schemes={"http", "https", "mailto"},
+    link_rel=None,
+)
+
+
 def sanitise(html: str) -> str:
     """Balanced, harmless markup of limited depth."""
-    clean = nh3.clean(
-        html,
-        tags=set(TAGS),
-        clean_content_tags=_SILENT,
-        attributes=ATTRIBUTES,
-        url_schemes={"http", "https", "mailto"},
-        link_rel=None,
-    )
-    return _limit_depth(clean)
+    clean = _CLEANER.clean(html)
+    return _limit_depth(clean) if clean.count("</") > MAX_DEPTH else clean
 
 
 def _limit_depth(html: str) -> str:

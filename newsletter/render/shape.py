@@ -17,6 +17,8 @@ _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _LABEL_LENGTH = 60
 _TRANSCRIPT = re.compile(r"(^|\n)[ \t]*([A-Z][A-Z.'’\- ]{1,40}:)(?=\s)")
 _DIGITS = re.compile(r"[1-9][0-9]{0,3}")
+_PARSER = etree.HTMLParser()
+_KNOWN = {tag: ATTRIBUTES.get(tag, set()) | ATTRIBUTES["*"] for tag in TAGS}
 
 
 def parse_prose(html: str, top_heading: int, merge_urls: frozenset[str], column: int) -> _Element:
@@ -25,7 +27,7 @@ def parse_prose(html: str, top_heading: int, merge_urls: frozenset[str], column:
     Pictures are at most `column` pixels wide. A link may also start with one of `merge_urls`, the
     stand-ins of merge tags that are addresses.
     """
-    page = etree.fromstring(f"<html><body>{html}</body></html>", etree.HTMLParser())
+    page = etree.fromstring(f"<html><body>{html}</body></html>", _PARSER)
     root = page[0]
     ranks = _heading_ranks(root, top_heading)
     for element in list(root.iterdescendants()):
@@ -49,14 +51,13 @@ def parse_prose(html: str, top_heading: int, merge_urls: frozenset[str], column:
 
 
 def _heading_ranks(root: _Element, top: int) -> dict[str, str]:
-    present = [tag for tag in _HEADINGS if root.find(f".//{tag}") is not None]
+    present = sorted({str(element.tag) for element in root.iterdescendants(*_HEADINGS)})
     return {tag: f"h{min(top + rank, 6)}" for rank, tag in enumerate(present)}
 
 
 def _keep_known_attributes(element: _Element, tag: str) -> None:
-    if element.attrib:
-        known = ATTRIBUTES.get(tag, set()) | ATTRIBUTES["*"]
-        for name in [name for name in element.attrib if name not in known]:
+    for name in element.keys():  # noqa: SIM118 an element iterates over its children
+        if name not in _KNOWN[tag]:
             del element.attrib[name]
 
 
@@ -96,6 +97,8 @@ def _mark_transcript(element: _Element) -> None:
 
 def _split_labels(parent: _Element, child: _Element | None) -> None:
     text = (parent.text if child is None else child.tail) or ""
+    if ":" not in text:
+        return
     fresh = child is None or child.tag == "br"  # only here the text's start is a line's start
     matches = [m for m in _TRANSCRIPT.finditer(text) if fresh or m[1]]
     if not matches:

@@ -29,7 +29,7 @@ class Memory(Protocol):
     def recall(
         self, slug: str, seen: tuple[Any, ...], make: Callable[[], UpdateView]
     ) -> UpdateView:
-        """The view made last for this slug if it was made of equal things, else a new one."""
+        """A view made lately for this slug of equal things, else a new one."""
 
 
 class UpdateView(NamedTuple):
