@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -14,16 +13,19 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from newsletter.cta import Wording, parse_wording, plan_calls
 from newsletter.errors import NewsletterError, Problem
-from newsletter.files import read_text, write_text
+from newsletter.files import write_text
 from newsletter.model import CallToAction, Issue, Rendered
-from newsletter.project import CONFIG_FILE, ROSTER_FILE, Project, open_project
+from newsletter.project import Project, open_project
 from newsletter.render import Kit, open_kit, render_issue
 
 if TYPE_CHECKING:
     from newsletter.check import Examined, Mended
     from newsletter.check.support import Lost
     from newsletter.envelope import Personal
+    from newsletter.examining import Facts
+    from newsletter.fetch.fetcher import Fetcher
     from newsletter.intake import Compiled
+    from newsletter.linkcheck import Cache
     from newsletter.mailing import Account, Certificate, Message
     from newsletter.ports import MailService, Store
 
@@ -123,107 +125,61 @@ class App:
         Only with `fetching`, which is told (done, all), links and pictures are fetched.
         """
         from newsletter.check import check_issue
+        from newsletter.examining import with_answers
 
-        examined = self._examined(slug)
-        return check_issue(self._with_answers(examined, fetching) if fetching else examined)
+        examined = self._examine(slug)
+        if fetching:
+            examined = with_answers(examined, self._fetcher(), self._answers(), fetching)
+        return check_issue(examined)
+
+    def _fetcher(self) -> Fetcher:
+        from newsletter import __version__
+        from newsletter.fetch.fetcher import Fetcher, user_agent
+
+        config = self.project.config
+        name = user_agent(__version__, config.newsletter.name, config.newsletter.base_url)
+        return Fetcher(user_agent=name, allow_hosts=config.collect.allow_hosts)
+
+    def _answers(self) -> Cache:
+        """What links answered lately."""
+        from newsletter.linkcheck import Cache
+
+        return Cache(self.project.var / "cache" / "links.json", now=self._now().timestamp())
 
     def mend(self, slug: str, *, write: bool) -> Mended:
         """Mend what is safe to mend in the files of an issue. Raises NotFound, ContentError."""
         from newsletter.check import mend
         from newsletter.frontmatter import has_same_keys
 
-        mended = mend(self._examined(slug), has_same_keys)
+        mended = mend(self._examine(slug), has_same_keys)
         for path, text in mended.after.items() if write else ():
             write_text(self.project.root / path, text)
         return mended
-
-    def _templates(self) -> dict[str, str]:
-        """The mail's templates as the project has them, its own first."""
-        found: dict[str, str] = {}
-        for folder in self.project.template_folders():
-            for path in sorted((folder / "email").rglob("*.html")):
-                shown = f"templates/{path.relative_to(folder).as_posix()}"
-                found.setdefault(shown, path.read_text("utf-8", "replace"))
-        return found
 
     def support(self, slug: str) -> tuple[Lost, ...]:
         """What mail clients lose of an issue. Raises NotFound, ContentError."""
         from newsletter.check.support import find_lost
 
-        return find_lost(self._examined(slug))
+        return find_lost(self._examine(slug))
 
-    def _examined(self, slug: str) -> Examined:
-        from newsletter.check import Examined
-        from newsletter.cta.links import own_hosts
+    def _examine(self, slug: str) -> Examined:
         from newsletter.envelope import asked_fields, make_message
-        from newsletter.intake import repeated
+        from newsletter.examining import examine
 
         composed = self.compose(slug)
-        newsletter = self.project.config.newsletter
-        message = make_message(composed.rendered, newsletter)
-        missing, fields, active = self._facts(asked_fields(message))
-        return Examined(
-            issue=composed.issue,
-            rendered=composed.rendered,
-            newsletter=newsletter,
-            roster=self.project.roster,
-            calls=composed.calls,
-            missing=missing,
-            fields=fields,
-            active=active,
-            today=self.today(),
-            files=self._texts(composed.issue),
-            rules=self.project.config.check.rules,
-            clients=self.project.config.check.clients,
-            staging_hosts=self.project.config.check.staging_hosts,
-            own_hosts=own_hosts(newsletter),
-            load_templates=self._templates,
-            paywalls=self.project.config.check.paywalls,
-            extra=(
-                *self.project.warnings(slug),
-                *repeated(self.project, composed.issue),
-            ),
-        )
+        message = make_message(composed.rendered, self.project.config.newsletter)
+        facts = self._facts(asked_fields(message))
+        return examine(self.project, *composed, facts=facts, today=self.today())
 
-    def _with_answers(self, examined: Examined, progress: Callable[[int, int], None]) -> Examined:
-        """The same, with what its links and pictures answer."""
-        from newsletter import __version__
-        from newsletter.check.answers import link_addresses, picture_addresses
-        from newsletter.fetch.fetcher import Fetcher, user_agent
-        from newsletter.linkcheck import Cache, ask_all
-
-        newsletter = self.project.config.newsletter
-        answers = ask_all(
-            link_addresses(examined),
-            picture_addresses(examined),
-            fetcher=Fetcher(
-                user_agent=user_agent(__version__, newsletter.name, newsletter.base_url),
-                allow_hosts=self.project.config.collect.allow_hosts,
-            ),
-            cache=Cache(self.project.var / "cache" / "links.json", now=self._now().timestamp()),
-            progress=progress,
-        )
-        return replace(examined, answers=answers.links, pictures=answers.pictures)
-
-    def _texts(self, issue: Issue) -> dict[str, str]:
-        """The files behind an issue, in which the checker finds the line that it means."""
-        origins = (issue.origin, *(update.origin for update in issue.updates))
-        paths = [CONFIG_FILE, ROSTER_FILE, *(origin.path for origin in origins)]
-        return {path: read_text(self.project.root / path, path) for path in paths}
-
-    def _facts(
-        self, asked: Sequence[str]
-    ) -> tuple[Mapping[str, int] | None, frozenset[str] | None, int]:
+    def _facts(self, asked: Sequence[str]) -> Facts:
         """What the store knows of the readers; nothing where there is no store yet."""
+        from newsletter.examining import Facts
+
         if not self._has_store():
-            return None, None, 0
+            return Facts()
         subscribers = self.store().subscribers
         active = subscribers.counts()["active"]
-        if not active:
-            return None, None, 0
-        missing = subscribers.missing(asked)
-        known = frozenset(name for name, count in missing.items() if count < active)
-        return missing, known, active
+        return Facts(active=active, missing=subscribers.missing(asked)) if active else Facts()
 
     def _has_store(self) -> bool:
         scheme, _, path = self.project.config.store_url.partition(":///")
