@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 #: a file has millions of them.
 Row = tuple[int, list[str], str]
 
+#: Reading again from a line on takes a walk through the file.
+_MOST_RESTARTS = 100
 _DELIMITERS = ",;\t|"
 _SEP = re.compile(r"\"?sep=(.)\"?\s*", re.IGNORECASE)  # what Excel puts above the header
 _QUOTED = re.compile(r'"[^"]*"')
@@ -45,14 +47,18 @@ def open_sheet(path: Path) -> Iterator[Sheet]:
     except OSError as error:
         raise NewsletterError(f"cannot read {str(path)!r}: {error.strerror}") from error
     with raw, TextIOWrapper(raw, encoding=encoding.codec, newline="") as file:
-        for _ in range(skipped):
-            file.readline()
-        # strict: a quotation mark that is never closed would swallow readers without a word.
-        reader = csv.reader(file, delimiter=delimiter, skipinitialspace=True, strict=True)
+
+        def start_at(line: int) -> _csv.Reader:
+            file.seek(0)
+            for _ in range(line - 1):
+                file.readline()
+            # strict: a quotation mark that is never closed would swallow readers without a word.
+            return csv.reader(file, delimiter=delimiter, skipinitialspace=True, strict=True)
+
         yield Sheet(
             encoding=encoding,
             delimiter=delimiter,
-            rows=_rows(reader, path.name, skipped),
+            rows=_rows(start_at, path.name, skipped + 1),
             share=lambda: min(raw.tell() / size, 1.0),
         )
 
@@ -69,28 +75,35 @@ def _find_delimiter(path: Path, encoding: Encoding) -> tuple[str, int]:
     return ",", 0
 
 
-def _rows(reader: _csv.Reader, name: str, skipped: int) -> Iterator[Row]:
-    line = skipped + 1
-    while True:
-        try:
-            for cells in reader:
-                if cells:
-                    yield line, cells, ""
-                line = skipped + reader.line_num + 1
-            return
-        except csv.Error as error:
-            last = skipped + reader.line_num
-            if last > line or "end of data" in str(error):
-                raise NewsletterError(
-                    f"{name}:{line}: a quotation mark opens here that is never closed properly,"
-                    f" up to line {last}",
-                    hint="mend it in the file; nothing was imported",
-                ) from error
-            yield line, [], _problem(error)
-            line = last + 1
+def _rows(start_at: Callable[[int], _csv.Reader], name: str, first: int) -> Iterator[Row]:
+    """The rows from a line on; one that cannot be read costs the line on which it starts.
+
+    A stray quotation mark may have taken many lines for one cell: they are read again as rows.
+    """
+    line = first
+    for _ in range(_MOST_RESTARTS):
+        reader, before = start_at(line), line - 1
+        while True:
+            try:
+                for cells in reader:
+                    if cells:
+                        yield line, cells, ""
+                    line = before + reader.line_num + 1
+                return
+            except csv.Error as error:
+                yield line, [], _problem(error)
+                line += 1
+                if before + reader.line_num >= line:
+                    break
+    raise NewsletterError(
+        f"{name}:{line}: over {_MOST_RESTARTS} rows have quotation marks that do not fit",
+        hint="mend them in the file; nothing was imported",
+    )
 
 
 def _problem(error: csv.Error) -> str:
     if "field limit" in str(error):
         return f"a cell has over {csv.field_size_limit():,} characters"
+    if "end of data" in str(error):
+        return "a quotation mark opens here that is never closed"
     return "text stands behind a closing quotation mark"
