@@ -7,7 +7,7 @@ What comes out is plain data (code objects, strings, dictionaries), so that a ki
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import CodeType
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -56,9 +56,14 @@ class Compiled(NamedTuple):
     styles: Styles
 
 
-def gather(load: Load, settings: Mapping[str, str], direction: str = "ltr") -> Sources:
+def gather(
+    load: Load,
+    settings: Mapping[str, str],
+    find_themes: Callable[[], Iterable[str]],
+    direction: str = "ltr",
+) -> Sources:
     """Everything that the compiled template depends on. Raises ContentError."""
-    theme = load_theme(load, settings)
+    theme = load_theme(load, settings, find_themes)
     sheets = {name: get_source(name, load) for name in (INLINE_CSS, HEAD_CSS)}
     for name, css in sheets.items():
         refuse_loading(css, name)

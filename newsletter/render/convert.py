@@ -40,7 +40,7 @@ def convert(text: str) -> str:
     if text.count("<") > text.count(">") + _MOST_OPEN:  # each looks for its end in all that follows
         text = _LONE_OPENING.sub("&lt;", text)
     blocks = _independent_blocks(text)
-    return "".join(map(_convert_block, blocks)) if blocks else _convert_block(text)
+    return "".join(map(_convert_independent, blocks)) if blocks else _convert_block(text)
 
 
 def _independent_blocks(text: str) -> list[str]:
@@ -56,6 +56,13 @@ def _independent_blocks(text: str) -> list[str]:
         return []  # two quotes in a row become one
     paragraphs = map(_PARAGRAPH.fullmatch, blocks)
     return blocks if all(q or p for q, p in zip(quotes, paragraphs, strict=True)) else []
+
+
+def _convert_independent(block: str) -> str:
+    """What Markdown gives; plain words need no Markdown for it."""
+    if block[0] == ">" or _INLINE_SIGN.search(block):
+        return _convert_block(block)
+    return f"<p>{block}</p>"
 
 
 @lru_cache(maxsize=1024)

@@ -181,11 +181,14 @@ def open_kit(folders: Sequence[Path], cache: Path, theme: Mapping[str, str] = _N
                 continue
         return None
 
+    def find_themes() -> set[str]:
+        return {sheet.stem for folder in folders for sheet in (folder / "themes").glob("*.css")}
+
     def turn() -> Kit:
-        mirrored = gather(load, theme, "rtl")
+        mirrored = gather(load, theme, find_themes, "rtl")
         return Kit(mirrored, Cache(cache, _key(mirrored)))
 
-    sources = gather(load, theme)
+    sources = gather(load, theme, find_themes)
     return Kit(sources, Cache(cache, _key(sources)), turn)
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 
-from newsletter.errors import ContentError, Problem
+from newsletter.errors import ContentError, Problem, did_you_mean
 from newsletter.render.flatten import Load, parse_theme
 
 DEFAULT_THEME = "paper"
@@ -16,17 +16,19 @@ _SIDE = re.compile(r"\b(left|right)\b")
 _FOUR = re.compile(r"((?:margin|padding):\s*)([^\s;}]+) ([^\s;}]+) ([^\s;}]+) ([^\s;}]+)")
 
 
-def load_theme(load: Load, settings: Mapping[str, str]) -> dict[str, str]:
+def load_theme(
+    load: Load, settings: Mapping[str, str], find_themes: Callable[[], Iterable[str]]
+) -> dict[str, str]:
     """The values of the theme that `[theme] name` picks, with the project's own over them.
 
-    Raises ContentError.
+    Raises ContentError; only then it asks which themes there are.
     """
     own = dict(settings)
     name = own.pop("name", DEFAULT_THEME)
     css = load(f"themes/{name}.css")
     if css is None:
         message = f"there is no theme {name!r}"
-        hint = f"put it into templates/themes/{name}.css, or write name = {DEFAULT_THEME!r}"
+        hint = did_you_mean(name, find_themes()) or f"put it into templates/themes/{name}.css"
         raise ContentError([Problem("newsletter.toml", 1, 1, "bad-value", "error", message, hint)])
     values = parse_theme(css) | own
     width = values.get("width", "")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -17,7 +16,6 @@ from newsletter.render.video import find_thumbnail, find_video
 
 #: From so many updates on the reader gets a table of contents.
 CONTENTS_FROM = 5
-_EMPTY_LINE = re.compile(r"\n[ \t]*\n")
 _RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur", "yi", "ps", "sd", "ug", "dv"})
 
 
@@ -131,7 +129,7 @@ def _show_update(
     short: bool,
 ) -> UpdateView:
     written = update.body.strip()
-    shown = first_paragraph(written) if short else written
+    shown = _shorten(written) if short else written
     body = memory.prose(update.body if shown == written else shown, "update")
     thumbnail = find_address(update.thumbnail) or find_thumbnail(update.video)
     return UpdateView(
@@ -156,9 +154,10 @@ def _show_update(
     )
 
 
-def first_paragraph(body: str) -> str:
-    """What a teaser shows of Markdown: up to the first empty line after words."""
-    return _EMPTY_LINE.split(body, maxsplit=1)[0]
+def _shorten(body: str) -> str:
+    from newsletter.render.teaser import first_paragraph
+
+    return first_paragraph(body)
 
 
 def _headline(title: str, speakers: tuple[Speaker, ...]) -> str:
