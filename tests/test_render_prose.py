@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 from lxml import html as lxml_html
@@ -127,6 +127,7 @@ DOCUMENT = st.lists(BLOCK, max_size=6).map("\n\n".join)
 
 @settings(SLOW, max_examples=30)
 @given(body=DOCUMENT, opening=DOCUMENT)
+@example(body="", opening="</p><li></li>")
 def test_the_fast_path_gives_every_element_the_style_that_premailer_gives(
     kit: Kit, body: str, opening: str
 ) -> None:

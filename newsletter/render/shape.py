@@ -35,6 +35,9 @@ def parse_prose(html: str, top_heading: int, merge_urls: frozenset[str], column:
         if tag not in TAGS:  # nh3 and libxml2 would have to disagree about where a tag begins
             _unwrap(element)
             continue
+        if tag == "li" and element.getparent().tag not in ("ul", "ol"):
+            # libxml2 writes an empty one without its end, and it would take in what follows.
+            element.tag = tag = "p"
         _keep_known_attributes(element, tag)
         if tag == "a":
             _check_link(element, merge_urls)
