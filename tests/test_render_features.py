@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ from newsletter.model import Issue, Rendered, Update
 from newsletter.render import Kit, open_kit, render_issue
 from newsletter.render.addresses import drop_unseen
 from newsletter.render.convert import convert
+from newsletter.render.prose import render_prose
 from newsletter.render.teaser import first_paragraph
 from tests.render_samples import (
     NEWSLETTER,
@@ -300,3 +302,30 @@ def test_words_that_skip_markdown_become_what_markdown_makes_of_them(text: str) 
     text = drop_unseen(text).strip("\n")
     known = Markdown(extensions=["tables", "sane_lists"]).convert(text)
     assert convert(text).split() == known.replace(">\n<", "><").split()
+
+
+_LINES = st.builds(
+    "{}{}".format,
+    st.sampled_from(["Word ", "A: ", "> ", "> > ", "> - ", "> 1. ", ">", "“Q ", "WOODS: ", "> # "]),
+    st.sampled_from(
+        (
+            *("plain", "**b** `c`", "[x](http://e.x/)", "[y](https://f.g) *it*", "{{ 7*7 }}", "="),
+            *("![i](http://a.b/c.png)", "Daily:", "see [q]", "[z]({{ web_url }})", ""),
+        )
+    ),
+)
+_BODIES = st.lists(
+    st.lists(_LINES, min_size=1, max_size=3).map("\n".join), min_size=1, max_size=5
+).map("\n\n".join)
+
+
+@settings(max_examples=200, deadline=None)
+@given(_BODIES)
+def test_a_body_of_known_parts_becomes_the_same_prose_as_the_whole(body: str) -> None:
+    def find_styles(paths: Iterable[tuple[str, ...]]) -> dict[tuple[str, ...], str]:
+        return {path: "-".join(path) for path in paths}
+
+    found = render_prose(body, "update", find_styles, 600, {})
+    # A reference to an address that nothing names makes no difference, but for taking it whole.
+    whole = render_prose(f"{body}\n\n[nothing]: https://x.example", "update", find_styles, 600, {})
+    assert found == whole

@@ -29,6 +29,8 @@ _EMPTY_LINES = re.compile(r"\n\n+")
 #: A paragraph whose lines all start with a word, or a quote whose lines all start with its sign.
 _PARAGRAPH = re.compile(r"(?:(?!\d+[.)])[\w“”‘’\"'(…][^\n]*(?:\n|\Z))+")
 _QUOTE = re.compile(r"(?:>[^\n]*(?:\n|\Z))+")
+#: What may be a heading, whose rank depends on all the others.
+_HEADING = re.compile(r"#|^[> ]*[=-]+ *$", re.MULTILINE)
 _LOCK = Lock()
 
 
@@ -41,6 +43,23 @@ def convert(text: str) -> str:
         text = _LONE_OPENING.sub("&lt;", text)
     blocks = _independent_blocks(text)
     return "".join(map(_convert_independent, blocks)) if blocks else _convert_block(text)
+
+
+def split_prose(text: str) -> list[str]:
+    """Parts that become the same markup apart as together; the text itself if that is unsure.
+
+    A block with a colon may be the label of the next one.
+    """
+    parts: list[str] = []
+    labelled = False
+    whole = _HEADING.search(text) or text.count("[") > _MOST_BRACKETS
+    for block in [] if whole else _independent_blocks(text.strip("\n")):
+        if labelled:
+            parts[-1] += f"\n\n{block}"
+        else:
+            parts.append(block)
+        labelled = ":" in block
+    return parts or [text]
 
 
 def _independent_blocks(text: str) -> list[str]:

@@ -57,6 +57,7 @@ class Kit:
         self._templates: dict[str, Template] = {}
         self._stored: dict[str, list[str]] | None = None
         self._prose: dict[tuple[str, str], Prose] = {}
+        self._parts: dict[tuple[str, str], Prose] = {}
         self._views: dict[str, tuple[_Recalled, ...]] = {}
         self._fresh: list[tuple[str, list[object]]] = []
 
@@ -132,7 +133,11 @@ class Kit:
 
     def _render(self, body: str, root: str) -> Prose:
         column = self._sources.column
-        prose = render_prose(body, root, lambda paths: self._styles(paths, root), column)
+        if len(self._parts) >= _MEMORY:
+            self._parts.clear()
+        prose = render_prose(
+            body, root, lambda paths: self._styles(paths, root), column, self._parts
+        )
         self._fresh.append((_prose_key(body, root), [str(prose.html), prose.text, *prose.links]))
         return prose
 

@@ -38,27 +38,52 @@ EMPTY = Prose(Markup(""), "", ())
 FindStyles = Callable[[Iterable["Path"]], Mapping["Path", str]]
 
 
-def render_prose(body: str, root: str, find_styles: FindStyles, column: int) -> Prose:
-    """The body as prose below the template's root of that name; pictures fit the column."""
+def render_prose(
+    body: str, root: str, find_styles: FindStyles, column: int, known: dict[tuple[str, str], Prose]
+) -> Prose:
+    """The body as prose below the template's root of that name; pictures fit the column.
+
+    `known` keeps the parts of a body for the next one: an editor changes one at a time.
+    """
     from newsletter.render.addresses import drop_unseen
+    from newsletter.render.convert import split_prose
+
+    swapped, restore = merge.protect(drop_unseen(body))
+    urls = _merge_urls(swapped, restore)
+    texts = split_prose(swapped) if not urls else []
+    for text in texts:
+        if (root, text) not in known:
+            known[root, text] = _render_part(text, root, find_styles, column, urls)
+    parts = [known[root, text] for text in texts]
+    if not parts or sum(bool(part.links) for part in parts) > 1:  # their numbers go on
+        parts = [_render_part(swapped, root, find_styles, column, urls)]
+    return _finish(parts, restore)
+
+
+def _render_part(
+    text: str, root: str, find_styles: FindStyles, column: int, merge_urls: frozenset[str]
+) -> Prose:
     from newsletter.render.convert import convert
     from newsletter.render.plaintext import Footnotes, tell
     from newsletter.render.sanitise import sanitise
     from newsletter.render.shape import parse_prose
 
-    swapped, restore = merge.protect(drop_unseen(body))
-    html = sanitise(convert(swapped))
-    tree = parse_prose(html, TOP_HEADINGS[root], _merge_urls(swapped, restore), column)
+    tree = parse_prose(sanitise(convert(text)), TOP_HEADINGS[root], merge_urls, column)
     notes = Footnotes()
-    text = tell(tree, notes)
+    told = tell(tree, notes)
     _set_styles(tree, find_styles)
+    return Prose(Markup(_to_html(tree)), told, tuple(notes.links))  # noqa: S704 sanitised
 
+
+def _finish(parts: list[Prose], restore: Callable[[str], str]) -> Prose:
     def finish(converted: str) -> str:
         # What looks like a merge tag only now was put together from pieces: it stays text.
         return restore(merge.literal(converted))
 
-    markup = Markup(finish(_to_html(tree)))  # noqa: S704 sanitised above
-    return Prose(markup, finish(text), tuple(map(finish, notes.links)))
+    html = "".join([part.html for part in parts])
+    text = "\n\n".join([part.text for part in parts if part.text])
+    links = tuple(finish(link) for part in parts for link in part.links)
+    return Prose(Markup(finish(html)), finish(text), links)  # noqa: S704 sanitised above
 
 
 def _merge_urls(swapped: str, restore: Callable[[str], str]) -> frozenset[str]:
