@@ -41,6 +41,8 @@ TEMPLATES = ROOT / "templates"
 DAY = date(2026, 11, 23)
 SIZES = (5, 20, 100)
 COUNT = 20
+OURS, THEIRS = "ours, one update changed", "css-inline, inlining alone"
+NAIVE_NAME = "naive Markdown + Jinja2 + premailer"
 
 NEWSLETTER = Newsletter(
     name="Daily",
@@ -113,30 +115,30 @@ def time_in_turn(tasks: dict[str, Callable[[int], Any]], rounds: int) -> dict[st
     return {name: statistics.median(values[1:]) for name, values in times.items()}
 
 
-def bench_in_process(rounds: int) -> dict[str, float]:
+def bench_in_process(count: int, rounds: int) -> dict[str, float]:
+    """Ours after one update changed, and css-inline for the same mail, by turns."""
     import css_inline
 
-    issue, calls = make_issue(COUNT)
+    issue, calls = make_issue(count)
     with tempfile.TemporaryDirectory() as folder:
         kit = open_kit([TEMPLATES], Path(folder))
         render = render_issue
         render(issue, calls, NEWSLETTER, ROSTER, kit)
         plain = render_plain(issue, calls, NEWSLETTER, ROSTER, kit).html
         inliner = css_inline.CSSInliner()
-        ours_and_theirs = time_in_turn(
+        return time_in_turn(
             {
-                "ours, one update changed": lambda number: render(
-                    change(issue, number), calls, NEWSLETTER, ROSTER, kit
-                ),
-                "css-inline, inlining alone": lambda _: inliner.inline(plain),
+                OURS: lambda number: render(change(issue, number), calls, NEWSLETTER, ROSTER, kit),
+                THEIRS: lambda _: inliner.inline(plain),
             },
             rounds,
         )
-    # Apart, for it would push whoever comes next out of the processor's caches.
-    naive = {
-        "naive Markdown + Jinja2 + premailer": lambda number: render_naive(change(issue, number))
-    }
-    return ours_and_theirs | time_in_turn(naive, rounds)
+
+
+def bench_naive(rounds: int) -> dict[str, float]:
+    """Apart, for it would push whoever comes next out of the processor's caches."""
+    issue, _ = make_issue(COUNT)
+    return time_in_turn({NAIVE_NAME: lambda number: render_naive(change(issue, number))}, rounds)
 
 
 def render_naive(issue: Issue) -> str:
@@ -232,10 +234,12 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=60)
     parser.add_argument("--json", type=Path)
     arguments = parser.parse_args()
-    inside = bench_in_process(arguments.rounds)
+    inside = {count: bench_in_process(count, arguments.rounds) for count in SIZES}
+    inside[COUNT] |= bench_naive(max(arguments.rounds // 4, 3))
     processes = bench_processes(max(arguments.rounds // 4, 3))
     sizes = measure_sizes()
-    print_times(f"{COUNT} updates, in process, medians", inside, "css-inline, inlining alone")
+    for count, times in inside.items():
+        print_times(f"{count} updates, in process, medians", times, THEIRS)
     print_times("whole processes, medians", processes, "import click, jinja2, markdown, yaml")
     print("\nbytes of HTML")
     for name, size in sizes.items():
