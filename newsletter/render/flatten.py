@@ -12,13 +12,6 @@ from typing import NamedTuple
 
 from newsletter.errors import ContentError, Problem
 
-#: One Jinja tag; a closing brace inside a quoted string does not end it.
-JINJA_TAG = re.compile(
-    r"""\{\#.*?\#\}
-      | \{\{ (?: [^"'}] | "[^"]*" | '[^']*' | \}(?!\}) )* \}\}
-      | \{%  (?: [^"'%] | "[^"]*" | '[^']*' | %(?!\}) )* %\}""",
-    re.VERBOSE | re.DOTALL,
-)
 _INCLUDE = re.compile(r"""\{%-?\s*include\s+(["'])([\w./-]+)\1\s*-?%\}""")
 _LOADING = re.compile(r"\{%-?\s*(include|extends|import|from)\b")
 _REFUSED = re.compile(r"@import\b|<(?:link|script)\b", re.IGNORECASE)

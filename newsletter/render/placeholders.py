@@ -6,8 +6,15 @@ import re
 from collections.abc import Callable
 
 from newsletter.errors import ContentError, Problem
-from newsletter.render.flatten import JINJA_TAG, Source
+from newsletter.render.flatten import Source
 
+#: One Jinja tag; a closing brace inside a quoted string does not end it.
+_JINJA_TAG = re.compile(
+    r"""\{\#.*?\#\}
+      | \{\{ (?: [^"'}] | "[^"]*" | '[^']*' | \}(?!\}) )* \}\}
+      | \{%  (?: [^"'%] | "[^"]*" | '[^']*' | %(?!\}) )* %\}""",
+    re.VERBOSE | re.DOTALL,
+)
 _OPENING = re.compile(r"<!--|</?([A-Za-z][A-Za-z0-9-]*)")
 _RAW_TEXT = frozenset({"style", "title", "textarea"})
 
@@ -74,7 +81,7 @@ def hide_jinja(source: Source) -> tuple[str, str, Callable[[str], str]]:
     problems: list[Problem] = []
     parts: list[str] = []
     position, offset = _Position(), 0
-    for match in JINJA_TAG.finditer(source.text):
+    for match in _JINJA_TAG.finditer(source.text):
         position.feed(source.text[offset : match.start()])
         parts.append(source.text[offset : match.start()])
         offset = match.end()

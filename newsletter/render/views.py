@@ -12,7 +12,6 @@ from newsletter.model import CallToAction, Issue, Line, Newsletter, Roster, Span
 from newsletter.render.addresses import find_address
 from newsletter.render.plaintext import Footnotes
 from newsletter.render.prose import Prose
-from newsletter.render.video import find_thumbnail, find_video
 
 #: From so many updates on the reader gets a table of contents.
 CONTENTS_FROM = 5
@@ -131,7 +130,7 @@ def _show_update(
     written = update.body.strip()
     shown = _shorten(written) if short else written
     body = memory.prose(update.body if shown == written else shown, "update")
-    thumbnail = find_address(update.thumbnail) or find_thumbnail(update.video)
+    video, thumbnail = _find_video(update) if update.video else ("", "")
     return UpdateView(
         anchor=f"u-{update.slug}",
         kind=update.kind,
@@ -142,8 +141,8 @@ def _show_update(
         speakers=speakers,
         source=update.source.name if update.source else "",
         url=find_address(update.source.url) if update.source else "",
-        video=find_video(find_address(update.video)),
-        thumbnail=thumbnail if update.video else "",
+        video=video,
+        thumbnail=thumbnail,
         image=find_address(update.image),
         photo=find_address(update.image or (speakers[0].photo if speakers else "")),
         body=body,
@@ -152,6 +151,14 @@ def _show_update(
         notes=Footnotes(body.links),
         fragments={},
     )
+
+
+def _find_video(update: Update) -> tuple[str, str]:
+    """Where it is watched, and its still."""
+    from newsletter.render.video import find_thumbnail, find_video
+
+    thumbnail = find_address(update.thumbnail) or find_thumbnail(update.video)
+    return find_video(find_address(update.video)), thumbnail
 
 
 def _shorten(body: str) -> str:
