@@ -321,6 +321,7 @@ class App:
         return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
 
 
-def open_app(folder: Path) -> App:
-    """The project in a folder or above it. Raises ProjectNotFound, ContentError."""
-    return App(open_project(folder), environ=os.environ, now=lambda: datetime.now(UTC))
+def open_app(folder: Path, *, climb: bool = False) -> App:
+    """The project in a folder, or above it. Raises ProjectNotFound, ContentError."""
+    project = open_project(folder, climb=climb)
+    return App(project, environ=os.environ, now=lambda: datetime.now(UTC))

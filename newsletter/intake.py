@@ -81,7 +81,7 @@ def compile_day(project: Project, day: date, *, is_frozen: Callable[[str], bool]
 def repeated(project: Project, issue: Issue) -> tuple[Problem, ...]:
     """Warnings of speakers and links that stood in the last issues."""
     recent = project.recent_issues(issue.slug, RECENT)
-    return compiler.repeats(issue.updates, recent, primary=_primary(project))
+    return compiler.repeats(issue.updates, recent, primary=_booked(project))
 
 
 def _list(project: Project, slug: str, day: date, updates: Sequence[Update]) -> None:
@@ -124,14 +124,14 @@ def _doubles(project: Project, slug: str) -> dict[str, Problem]:
 
 
 def _primary(project: Project) -> Callable[[Update], Sequence[str]]:
-    """Whom an update is about; nobody where it asks for no booking, as a list of names does."""
+    return lambda update: [speaker.id for speaker in primary_speakers(update, project.roster)]
 
-    def primary(update: Update) -> Sequence[str]:
-        if update.cta == "none" or update.kind in ("note", "list"):
-            return ()
-        return [speaker.id for speaker in primary_speakers(update, project.roster)]
 
-    return primary
+def _booked(project: Project) -> Callable[[Update], Sequence[str]]:
+    """Whom an update asks to book: nobody where it has no call, as a list of names has none."""
+    primary = _primary(project)
+    silent = ("note", "list")
+    return lambda update: () if update.cta == "none" or update.kind in silent else primary(update)
 
 
 def _count(updates: Sequence[Update]) -> str:

@@ -22,6 +22,7 @@ from newsletter.shapes import ID, ID_HINT, quote_short
 CONFIG_FILE = "newsletter.toml"
 ROSTER_FILE = "speakers.toml"
 INBOX = "inbox"
+_TEXT_SUFFIXES = (".md", ".markdown", ".mdown", ".txt", ".text")
 
 _Value = TypeVar("_Value")
 
@@ -88,7 +89,10 @@ class Project(NamedTuple):
         return self._load_folder(self.issue_folder(slug))
 
     def load_inbox(self) -> Inbox:
-        return self._load_folder(self.issues_folder / INBOX)
+        folder = self.issues_folder / INBOX
+        inbox = self._load_folder(folder)
+        unread = (_unread(self._shown(path)) for path in _look_like_updates(folder))
+        return Inbox(updates=inbox.updates, problems=(*inbox.problems, *unread))
 
     def load_all(self) -> Contents:
         """Every issue and the inbox; never raises for their content."""
@@ -214,12 +218,12 @@ class Project(NamedTuple):
         return shown.encode(errors="backslashreplace").decode()  # names need not be UTF-8
 
 
-def open_project(start: Path) -> Project:
-    """The project of a folder, which may be any folder inside it.
+def open_project(start: Path, *, climb: bool = True) -> Project:
+    """The project of a folder; with `climb`, also of one that the folder is inside of.
 
     Raises ProjectNotFound, and ContentError with every problem of its two TOML files.
     """
-    root = _find_root(start)
+    root = _find_root(start, climb)
     problems: list[Problem] = []
     config = _parse_file(root, CONFIG_FILE, parse_config, problems)
     roster = _parse_file(root, ROSTER_FILE, parse_roster, problems)
@@ -235,13 +239,14 @@ def package_templates() -> Path:
     return inside if inside.is_dir() else package.parent / "templates"
 
 
-def _find_root(start: Path) -> Path:
+def _find_root(start: Path, climb: bool) -> Path:
     start = start.resolve()
-    for folder in (start, *start.parents):
+    for folder in (start, *start.parents) if climb else (start,):
         if (folder / CONFIG_FILE).is_file():
             return folder
     hint = "`newsletter init DIR` makes a project, -C DIR names one"
-    raise ProjectNotFound(f"no {CONFIG_FILE} in {str(start)!r} or above it", hint=hint)
+    above = " or above it" if climb else ""
+    raise ProjectNotFound(f"no {CONFIG_FILE} in {str(start)!r}{above}", hint=hint)
 
 
 def _parse_file(
@@ -272,6 +277,20 @@ def _texts(folder: Path) -> Iterator[Path]:
 
 def _updates(folder: Path) -> list[Path]:
     return sorted(path for path in _texts(folder) if path.name != ISSUE_FILE)
+
+
+def _look_like_updates(folder: Path) -> list[Path]:
+    """What somebody may have put into the inbox as an update, and is none by its name or kind."""
+    if not folder.is_dir():
+        return []
+    texts = [path for path in folder.iterdir() if path.suffix.lower() in _TEXT_SUFFIXES]
+    read = {*_updates(folder)}
+    return sorted(path for path in texts if path not in read and not path.name.startswith("."))
+
+
+def _unread(path: str) -> Problem:
+    hint = "give it a name of its own that ends in .md"
+    return Problem(path, 1, 1, "unread-file", "warning", "this is not read as an update", hint)
 
 
 def _same_slug(path: str, other: str) -> Problem:

@@ -131,3 +131,11 @@ def test_braces_that_print_as_written_are_shown(braces):
 def test_what_is_or_was_meant_as_a_merge_tag_is_no_literal():
     body = '{{ web_url }} {{ web_ulr }} {{ subscriber.x | fallback("y") }}'
     assert not found(an_examined(an_issue(an_update(body=body))), "literal-braces")
+
+
+def test_a_known_name_with_a_wrong_fallback_is_told_apart_from_an_unknown_name():
+    for written in ("fallback(“reader”)", "upper", "fallback(reader)"):
+        body = f"Hi {{{{ subscriber.first_name | {written} }}}}"
+        (problem,) = found(an_examined(an_issue(an_update(body=body))), "unknown-merge-tag")
+        assert "is not written as it must be" in problem.message
+        assert "straight quotation marks" in problem.hint

@@ -74,6 +74,13 @@ def test_outside_a_project_a_command_says_how_to_make_one(tmp_path: Path) -> Non
     assert "newsletter init" in done.stderr
 
 
+def test_a_slip_in_the_name_of_the_folder_works_on_no_other_project(ready: Command) -> None:
+    below = Command(ready.folder / "tset")
+    assert "does not exist" in below("send", "--yes", code=2).stderr
+    assert "no newsletter.toml" in Command(ready.folder / "issues")("status", code=1).stderr
+    assert not (ready.folder / "var/outbox").exists()
+
+
 def test_an_unknown_command_is_wrong_usage_and_names_the_nearest(tmp_path: Path) -> None:
     assert "did you mean 'compile'?" in Command(tmp_path)("compil", code=2).stderr
 

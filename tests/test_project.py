@@ -237,11 +237,35 @@ def test_a_file_name_that_is_not_utf_8_can_be_reported(root: Path) -> None:
 
 
 def test_files_of_other_programs_are_no_updates(root: Path) -> None:
-    for name in (".hidden.md", ".#a.md", "a.md~", "a.png", "a.txt", ".issue.md.0badcafe.tmp"):
+    for name in (".hidden.md", ".#a.md", "a.md~", "a.png", ".issue.md.0badcafe.tmp"):
+        write(root, f"inbox/{name}", "x")
+    inbox = open_project(root).load_inbox()
+    assert (inbox.updates, inbox.problems) == ((), ())
+
+
+def test_what_looks_like_an_update_and_is_not_read_is_pointed_out(root: Path) -> None:
+    for name in ("a.MD", "b.markdown", "c.txt", "issue.md"):
         write(root, f"inbox/{name}", "x")
     (root / "issues" / "inbox" / "folder.md").mkdir()
     inbox = open_project(root).load_inbox()
-    assert (inbox.updates, inbox.problems) == ((), ())
+    assert inbox.updates == ()
+    assert {(problem.rule, problem.severity) for problem in inbox.problems} == {
+        ("unread-file", "warning")
+    }
+    assert [problem.path.rpartition("/")[2] for problem in inbox.problems] == [
+        "a.MD",
+        "b.markdown",
+        "c.txt",
+        "folder.md",
+        "issue.md",
+    ]
+
+
+def test_a_folder_that_is_named_is_not_left_for_one_above_it(root: Path) -> None:
+    inside = root / "issues"
+    assert open_project(inside).root == root
+    with pytest.raises(ProjectNotFound, match=r"no newsletter\.toml in"):
+        open_project(inside, climb=False)
 
 
 def test_a_missing_inbox_is_an_empty_one(root: Path) -> None:

@@ -326,3 +326,12 @@ def test_a_merge_tag_is_never_broken_over_two_lines() -> None:
     tag = '{{ subscriber.first_name | fallback("my dear reader") }}'
     for length in range(40, 75):
         assert tag in wrap("x" * length + f" {tag} and more words")
+
+
+@pytest.mark.parametrize("tag", ["<title>", "<textarea>", "</title>"])
+def test_a_stray_tag_takes_no_words_with_it(kit: Kit, tag: str) -> None:
+    body = f"before {tag} xyzzy\n\nafterwards"
+    rendered = render_issue(make_issue(make_update(body=body)), [NO_CALL], NEWSLETTER, ROSTER, kit)
+    for text in (rendered.html, rendered.text):
+        assert "xyzzy" in text
+        assert "afterwards" in text

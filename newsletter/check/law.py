@@ -47,6 +47,7 @@ def _no_postal_address(examined: Examined) -> Iterator[Finding]:
 @rule(
     "no-base-url",
     "error",
+    acceptable=False,
     hint='write base_url = "https://…" under [newsletter]',
 )
 def _no_base_url(examined: Examined) -> Iterator[Finding]:

@@ -24,6 +24,12 @@ _UNBALANCED = re.compile(
 )
 
 
+_FALLBACK_HINT = (
+    'write {{ subscriber.first_name | fallback("reader") }}, with straight quotation marks and'
+    " nothing but a fallback behind the bar"
+)
+
+
 @rule(
     "unknown-merge-tag",
     "error",
@@ -34,8 +40,13 @@ def _unknown_merge_tag(examined: Examined) -> Iterator[Finding]:
     """Something that is written as a merge tag and is none."""
     for passage in examined.passages:
         for name, start, near in merge.find_unknown(passage.text):
-            hint = f"did you mean {near!r}?" if near and near != name else ""
             place = passage.place(start, start + 2)
+            if near == name or name.startswith("subscriber."):
+                # The name can be filled, so what follows it must be wrong.
+                message = f"the merge tag {quote_short(name)} is not written as it must be"
+                yield Finding(place, message, _FALLBACK_HINT)
+                continue
+            hint = f"did you mean {near!r}?" if near else ""
             edit = _respelt(passage, name, start)
             yield Finding(place, f"unknown merge tag {quote_short(name)}", hint, edit)
 

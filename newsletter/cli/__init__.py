@@ -57,13 +57,12 @@ class _Commands(click.Group):
 @click.option(
     "-C",
     "folder",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=Path(),
-    help="Work on the project in this folder.",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Work on the project in this folder; by default in the current one or above it.",
 )
 @click.version_option(__version__, prog_name="newsletter")
 @click.pass_context
-def cli(ctx: click.Context, folder: Path) -> None:
+def cli(ctx: click.Context, folder: Path | None) -> None:
     """From the weblog's news to a mail that books speakers.
 
     The editor's day: compile, check, preview, send. Each command says what to do next.

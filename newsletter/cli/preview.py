@@ -20,5 +20,5 @@ def preview(session: Session, port: int, open_browser: bool) -> None:
     from newsletter.web.preview import serve_preview
 
     serve_preview(
-        LiveProject(session.folder), port=port, open_browser=open_browser, echo=click.echo
+        LiveProject(session.project.root), port=port, open_browser=open_browser, echo=click.echo
     )

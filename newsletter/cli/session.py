@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 
 class Session(AbstractContextManager["Session"]):
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path | None) -> None:
+        self._folder = folder
         self._app: App | None = None
         self._closing: list[Callable[[], None]] = []
 
@@ -25,7 +25,8 @@ class Session(AbstractContextManager["Session"]):
         if self._app is None:
             from newsletter.app import open_app
 
-            self._app = open_app(self.folder)
+            # Whoever names a folder means that one: a slip must not send another newsletter.
+            self._app = open_app(self._folder or Path(), climb=self._folder is None)
             self._closing.append(self._app.close)
         return self._app
 

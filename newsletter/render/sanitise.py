@@ -21,7 +21,8 @@ ATTRIBUTES = {
     "ol": {"start"},
     "*": {"lang", "dir", "title"},
 }
-_SILENT = {"script", "style", "title", "textarea", "template", "noscript", "iframe", "svg", "math"}
+#: Left out with what is in them; of others, a forgotten `<title>` say, only the tags go.
+_SILENT = {"script", "style", "template", "noscript", "iframe", "svg", "math"}
 _VOID = frozenset({"br", "hr", "img"})
 _ELEMENT = re.compile(r"""<(/?)([a-z][a-z0-9]*)(?:[^>"]|"[^"]*")*>""")
 

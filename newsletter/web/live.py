@@ -116,4 +116,5 @@ class LiveProject:
 
 def _open(folder: Path) -> _ComposingOnce:
     """Raises ProjectNotFound, ContentError."""
-    return _ComposingOnce(open_project(folder), environ=os.environ, now=lambda: datetime.now(UTC))
+    project = open_project(folder, climb=False)
+    return _ComposingOnce(project, environ=os.environ, now=lambda: datetime.now(UTC))

@@ -38,6 +38,7 @@ KNOWN: dict[str, str] = {
     "css-text-decoration": "a headline is underlined where it is lost",
     "css-white-space": "long lines of code run on in one line",
     "css-width": "a width attribute stands beside it",
+    "css-word-break": "only a word longer than a line needs it",
     "html-anchor-links": "a table of contents leads nowhere there; the web version has it too",
     "html-aria-label": "the landmark has no name there, and all is read",
     "html-blockquote": "folded by one client",
