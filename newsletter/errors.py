@@ -6,6 +6,8 @@ NewsletterError
 ├── NotFound            the issue, update or subscriber that was named does not exist
 ├── SettingMissing      a setting or a secret that the command needs is not there
 ├── StoreError          the store cannot be opened or belongs to another version
+├── Forged              a webhook's post is not what it says it is; it changes nothing
+├── Unreadable          a webhook's post is genuine and not understood
 └── DeliveryError       a call to a mail service did not end in a receipt
     ├── Deferred        nothing was accepted, the service asks to come back later
     ├── BatchRefused    nothing was accepted, because of something in the batch
@@ -86,6 +88,14 @@ class SettingMissing(NewsletterError):
 
 class StoreError(NewsletterError):
     """The store cannot be used; nothing was changed."""
+
+
+class Forged(NewsletterError):
+    """A post to a webhook that the service did not sign, or not lately, or for somebody else."""
+
+
+class Unreadable(NewsletterError):
+    """A post to a webhook that is genuine, and of a shape that its documentation does not tell."""
 
 
 class DeliveryError(NewsletterError):

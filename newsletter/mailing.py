@@ -119,6 +119,34 @@ class Receipt:
     service_id: str = ""
 
 
+EventKind = Literal[
+    "accepted",  # the service has it: processed, queued, sent
+    "delivered",
+    "deferred",  # the receiving host asked to come back later
+    "bounced",
+    "rejected",  # dropped by the service itself, which does not try
+    "complained",
+    "unsubscribed",  # through a link or a header of the service
+    "opened",
+    "clicked",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """What a mail service reports later about one reader's mail, verified and in our words."""
+
+    service: str
+    id: str  #: the service's own name for the event, else a digest of it; applied once
+    kind: EventKind
+    address: str
+    at: datetime  #: aware
+    permanent: bool = False  #: of a bounce or rejection: the address is not to be tried again
+    reason: str = ""
+    key: str = ""  #: of the attempt, where the service gives it back
+    reader: int | None = None  #: the subscriber's id, where the service gives it back
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
     """Where every candidate of an issue stands.

@@ -7,6 +7,9 @@ dataclass, and every command starts by making them all.
 
 Glossary
     newsletter      the publication, one per project
+    item            one post as a source tells it, before it is cleaned
+    draft           an update that a program wrote into the inbox
+    repair          a change of a draft's text that is shown and can be undone
     update          one dated piece about a speaker in the news
     citation        where an update's news comes from: a name and an address
     issue           one day's edition, named by its slug, normally the day
@@ -22,6 +25,7 @@ Glossary
     batch           readers that go out in one call
     attempt         a batch on its way: readers, their values and a key, on disk before the call
     receipt         what the service answered
+    event           what the service reports later about one reader's mail
     account         where every candidate of an issue stands
     certificate     the closed account, recounted from the ledger
     ledger          the store's account of batches and of readers that deviate

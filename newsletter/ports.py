@@ -12,6 +12,7 @@ from newsletter.mailing import (
     Attempt,
     Consent,
     Entry,
+    Event,
     Intake,
     Message,
     Receipt,
@@ -27,12 +28,17 @@ class MailService(Protocol):
 
     `deliver` may be called from several threads at once. It returns a receipt that names every
     reader of the attempt, or raises `Deferred`, `BatchRefused`, `Held` or `Unanswered`.
+
+    Where `key_life` is set, the service knows an attempt again by its key: the same attempt may be
+    delivered a second time within so many seconds, and nobody gets it twice.
     """
 
     name: str
     batch_size: int  #: readers in one call, at the most
     search_lag: float | None
     #: seconds after which "not found" means "not accepted"; None where there is no search
+    key_life: float | None
+    #: seconds from the first call in which a repeated attempt is recognised; None: never
 
     def deliver(self, message: Message, attempt: Attempt) -> Receipt: ...
 
@@ -40,6 +46,17 @@ class MailService(Protocol):
         """Ids of the readers for whom the service has this attempt's mail."""
 
     def close(self) -> None: ...
+
+
+class Webhook(Protocol):
+    """Reads what one service posts to us; made from its secrets, without its key."""
+
+    def read(self, headers: Mapping[str, str], body: bytes, *, now: datetime) -> Sequence[Event]:
+        """The events of one verified post; names of headers in lower case, the body as it came.
+
+        Raises Forged for a signature, a secret, a topic or a time that does not hold, and
+        Unreadable for a post that is genuine and not understood.
+        """
 
 
 class Ledger(Protocol):

@@ -72,6 +72,7 @@ class MailgunService:
 
     name = "mailgun"
     batch_size = 1000
+    key_life: float | None = None
 
     def __init__(
         self,

@@ -18,6 +18,7 @@ class MemoryService:
     name = "memory"
     batch_size = 1000
     search_lag: float | None = 0.0
+    key_life: float | None = None
 
     def __init__(self) -> None:
         self.emails: list[Email] = []

@@ -26,6 +26,7 @@ class OutboxService:
     name = "outbox"
     batch_size = 500
     search_lag: float | None = 0.0
+    key_life: float | None = None
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder

@@ -1,0 +1,86 @@
+"""Frozen values of collecting: what a source says, what is left of it, and the draft it becomes.
+
+`Item` → `Cleaned` → `Draft`
+
+They stand apart from model.py because looking at an issue needs none of them. The glossary is
+model.py's.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal, NamedTuple
+
+from newsletter.model import Citation
+
+Form = Literal["html", "markdown", "text"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One post as a source tells it: decoded, and nothing of it trusted, mended or removed yet."""
+
+    title: str  #: plain text, perhaps still with character references
+    content: str  #: in the form named by `form`; HTML is as it came
+    form: Form = "html"
+    address: str = ""  #: absolute, where the post stands; empty for a pasted text
+    key: str = ""  #: the source's own name for the post (guid, atom:id), else the address
+    published_at: datetime | None = None  #: aware
+    changed_at: datetime | None = None  #: aware
+    source: Citation | None = None  #: the publication and its address, where the item tells
+    author: str = ""
+    kind: str = "news"  #: of model.KINDS
+    excerpt: bool = False  #: the content is only the beginning of the post
+    image: str = ""  #: absolute
+    video: str = ""  #: absolute
+    thumbnail: str = ""  #: absolute; the still of the video
+    categories: tuple[str, ...] = ()  #: the source's own words for what it is about
+    also_at: tuple[str, ...] = ()  #: absolute; other addresses of the same post
+
+
+class Repair(NamedTuple):
+    """A change of the text that is certain (and was made), or doubtful (and was only reported)."""
+
+    rule: str  #: such as `glued-words`
+    before: str  #: with some words around it, as it stood
+    after: str  #: as it stands now, or would
+    applied: bool  #: False where it is only reported
+
+
+class Removed(NamedTuple):
+    """What was taken out of a post because it belongs to its page and not to the news."""
+
+    rule: str  #: such as `old-call-to-action`, `share-buttons`
+    text: str  #: what a reader saw, as Markdown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cleaned:
+    """A post as clean Markdown, with an account of every change."""
+
+    title: str
+    body: str  #: sanitised Markdown
+    source: Citation | None = None
+    video: str = ""
+    image: str = ""
+    thumbnail: str = ""
+    kind: str = "news"
+    repairs: tuple[Repair, ...] = ()
+    removed: tuple[Removed, ...] = ()
+    quoted: int = 0  #: words inside block quotes
+    words: int = 0  #: of the body, quotes included
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """What is written into the inbox as one update; its speakers are only suggested."""
+
+    slug: str
+    cleaned: Cleaned
+    day: date
+    suggested: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    role: str = ""
+    address: str = ""
+    also_at: tuple[str, ...] = ()
