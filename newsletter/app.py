@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -12,7 +12,7 @@ from threading import Event
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from newsletter.cta import Wording, parse_wording, plan_calls
-from newsletter.errors import NewsletterError, Problem
+from newsletter.errors import NewsletterError, Problem, SettingMissing
 from newsletter.files import write_text
 from newsletter.model import CallToAction, Issue, Rendered
 from newsletter.project import Project, open_project
@@ -21,6 +21,7 @@ from newsletter.render import Kit, open_kit, render_issue
 if TYPE_CHECKING:
     from newsletter.check import Examined, Mended
     from newsletter.check.support import Lost
+    from newsletter.doctor import Finding
     from newsletter.envelope import Personal
     from newsletter.examining import Facts
     from newsletter.fetch.fetcher import Fetcher
@@ -28,6 +29,10 @@ if TYPE_CHECKING:
     from newsletter.linkcheck import Cache
     from newsletter.mailing import Account, Certificate, Message
     from newsletter.ports import MailService, Store
+
+
+#: Issues whose complaints tell a rate.
+_LAST_ISSUES = 30
 
 
 class Composed(NamedTuple):
@@ -286,6 +291,41 @@ class App:
             at=self._now(),
         )
         return self.outbox_folder("test")
+
+    def examine_setup(self, *, offline: bool) -> Iterator[Finding]:
+        """What the doctor finds, one after the other; `offline` asks nobody outside."""
+        from newsletter.doctor import Visit, visit
+        from newsletter.nameserver import make_lookup
+
+        config = self.project.config
+        sent, complained = self._complaints()
+        case = Visit(
+            newsletter=config.newsletter,
+            mail=config.mail,
+            keys={name for name, value in self._environ.items() if value},
+            examine=None if offline else self._find_examination(),
+            lookup=None if offline else make_lookup(),
+            ask=None if offline else self._fetcher().fetch,
+            sent=sent,
+            complained=complained,
+        )
+        return visit(case)
+
+    def _find_examination(self) -> Callable[[], str] | None:
+        """How the service is asked about key and account; None where it cannot be."""
+        try:
+            service = self.service()
+        except SettingMissing:
+            return None
+        return getattr(service, "examine", None)
+
+    def _complaints(self) -> tuple[int, int]:
+        """Mails taken for the last issues, and how many of them were called spam."""
+        if not self._has_store():
+            return 0, 0
+        ledger = self.store().ledger
+        accounts = [ledger.account(slug) for slug in self.project.issue_slugs()[-_LAST_ISSUES:]]
+        return sum(a.accepted for a in accounts), sum(a.complained for a in accounts)
 
     def outbox_folder(self, name: str) -> Path | None:
         """Where the mail of an issue, or of tests, lies when it went to the outbox."""

@@ -24,6 +24,7 @@ COMMANDS = {
     "status": ("newsletter.cli.account:status", "Where an issue and its readers stand."),
     "certificate": ("newsletter.cli.account:certificate", "The closed account of an issue."),
     "subscribers": ("newsletter.cli.subscribers:subscribers", "Import, show and change readers."),
+    "doctor": ("newsletter.cli.doctor:doctor", "Look at what sending for real needs."),
 }
 
 

@@ -1,0 +1,145 @@
+"""newsletter.toml, the keys in the environment, and what the service says of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from newsletter.config import SECRETS
+from newsletter.doctor.finding import Finding, State
+from newsletter.errors import Deferred, NewsletterError, Unanswered
+
+if TYPE_CHECKING:
+    from newsletter.doctor.visit import Visit
+
+#: Variables without which a service's reports cannot be told from anybody else's.
+WEBHOOK_SECRETS = {
+    "mailgun": "MAILGUN_WEBHOOK_SIGNING_KEY",
+    "sendgrid": "SENDGRID_WEBHOOK_PUBLIC_KEY",
+    "resend": "RESEND_WEBHOOK_SECRET",
+    "mailersend": "MAILERSEND_WEBHOOK_SECRET",
+    "postmark": "NEWSLETTER_WEBHOOK_SECRET",
+    "brevo": "NEWSLETTER_WEBHOOK_SECRET",
+    "mailjet": "NEWSLETTER_WEBHOOK_SECRET",
+    "sparkpost": "NEWSLETTER_WEBHOOK_SECRET",
+}
+_SIGNING = "NEWSLETTER_SECRET_KEY"
+_RESERVED = ("example", "test", "invalid", "localhost", "example.com", "example.org", "example.net")
+
+
+def look(case: Visit) -> Iterator[Finding]:
+    yield _sender(case)
+    yield _postal_address(case)
+    yield _base_url(case)
+    yield _request_form(case)
+    yield _signing_key(case)
+    yield from _service(case)
+    if not case.local:
+        yield _webhook_secret(case)
+
+
+def is_reserved(host: str) -> bool:
+    """Whether a host is made for examples and tests (RFC 2606), so that nobody can reach it."""
+    return any(host == name or host.endswith(f".{name}") for name in _RESERVED)
+
+
+def _sender(case: Visit) -> Finding:
+    if is_reserved(case.domain):
+        advice = "set [newsletter] from to an address at a domain of your own"
+        return _finding("from", _if_local(case), f"{case.domain!r} is only an example", advice)
+    return _finding("from", "ok", case.newsletter.sender)
+
+
+def _postal_address(case: Visit) -> Finding:
+    if case.newsletter.postal_address:
+        return _finding("postal address", "ok", "it stands at the bottom of every issue")
+    advice = "set [newsletter] postal_address; nothing is sent for real without it"
+    return _finding("postal address", "error", "it is missing", advice)
+
+
+def _base_url(case: Visit) -> Finding:
+    address = case.newsletter.base_url
+    parts = urlsplit(address)
+    if not address:
+        advice = "set [newsletter] base_url to where the readers' links are to lead"
+        return _finding("base_url", _if_local(case), "it is missing", advice)
+    if is_reserved(parts.hostname or ""):
+        advice = "set [newsletter] base_url to your own site"
+        return _finding("base_url", _if_local(case), f"{address!r} is only an example", advice)
+    if parts.scheme != "https":
+        advice = "one click to unsubscribe works with https only (RFC 8058)"
+        return _finding("base_url", "error", f"{address!r} is not https", advice)
+    return _finding("base_url", "ok", address)
+
+
+def _request_form(case: Visit) -> Finding:
+    address = case.newsletter.request_form
+    if not address:
+        advice = "set [newsletter] request_form: the call to action leads there"
+        return _finding("request form", "warning", "it is missing", advice)
+    if is_reserved(urlsplit(address).hostname or ""):
+        advice = "set [newsletter] request_form to the form on your own site"
+        return _finding("request form", _if_local(case), f"{address!r} is only an example", advice)
+    return _finding("request form", "ok", address)
+
+
+def _signing_key(case: Visit) -> Finding:
+    if _SIGNING in case.keys:
+        return _finding("signing key", "ok", f"{_SIGNING} is set")
+    found = "links are signed with var/secret.key"
+    if case.local:
+        return _finding("signing key", "ok", found)
+    advice = f"keep a copy of it, or set {_SIGNING}: without it no link in old mail works"
+    return _finding("signing key", "warning", found, advice)
+
+
+def _service(case: Visit) -> Iterator[Finding]:
+    name = case.mail.service
+    if case.local:
+        advice = "set [mail] service when you want to send for real"
+        yield Finding("service", name, "warning", "it sends nothing to anybody", advice)
+        return
+    missing = [key for key in SECRETS.get(name, "").split(" and ") if key and key not in case.keys]
+    if missing:
+        advice = "set it in the environment; it is never written into a file of the project"
+        yield Finding("service", "key", "error", f"{' and '.join(missing)} is not set", advice)
+    elif case.examine is None:
+        advice = "send yourself a test: newsletter send --test ADDRESS"
+        yield Finding("service", "key", "not checked", f"{name} was not asked", advice)
+    else:
+        yield _examined(name, case.examine)
+
+
+def _examined(name: str, examine: Callable[[], str]) -> Finding:
+    try:
+        return Finding("service", "key", "ok", f"{name} takes it: {examine()}")
+    except Deferred as error:
+        return Finding("service", "key", "not checked", error.message, "try again later")
+    except Unanswered as error:
+        return Finding("service", "key", "not checked", error.message, "look at your network")
+    except NewsletterError as error:
+        return Finding("service", "key", "error", error.message, error.hint or "check the key")
+
+
+def _webhook_secret(case: Visit) -> Finding:
+    name = case.mail.service
+    if name == "ses":
+        if case.mail.sns_topics:
+            return Finding("service", "reports", "ok", "sns_topics names who may report")
+        advice = "set [mail] sns_topics to the topic that SES reports to"
+        return Finding("service", "reports", "warning", "no topic may report", advice)
+    variable = WEBHOOK_SECRETS.get(name, "NEWSLETTER_WEBHOOK_SECRET")
+    if variable in case.keys:
+        return Finding("service", "reports", "ok", f"{variable} is set")
+    advice = f"set {variable}, so that bounces and complaints reach the list"
+    return Finding("service", "reports", "warning", "no report can be trusted", advice)
+
+
+def _if_local(case: Visit) -> State:
+    """What must be mended before a real send, and may stand while mail goes to the outbox."""
+    return "warning" if case.local else "error"
+
+
+def _finding(name: str, state: State, found: str, advice: str = "") -> Finding:
+    return Finding("settings", name, state, found, advice)
