@@ -47,6 +47,9 @@ def import_(session: Session, file: Path, as_json: bool) -> None:
 
     Columns are known by their header: email, first name, last name, status; every other one
     becomes a field. Without a status readers are active. Who unsubscribed stays unsubscribed.
+
+    Exports of Mailchimp, Substack, Buttondown, Ghost, beehiiv and listmonk are known by their
+    columns; who left or bounced there gets no mail here.
     """
     from newsletter.cli.progress import show_progress
     from newsletter.readers import import_csv

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from unicodedata import combining, normalize
 
 from newsletter.audience import BadAddress, normalise_address
 from newsletter.errors import NewsletterError
+from newsletter.readers.origins import Origin, find_origin
 
 MOST_COLUMNS = 200
 
@@ -45,9 +46,14 @@ class Columns:
     header: tuple[str, ...]  #: as in the file, or made up where it has none
     has_header: bool
     notes: tuple[str, ...] = ()  #: what the editor should know about the names
+    origin: Origin | None = None  #: the service whose export it is
+    special: Mapping[str, int] = field(default_factory=dict)
+    #: simple header name → index, of what the origin reads
 
 
-def plan_columns(first: Sequence[str], second: Sequence[str] = ()) -> Columns:
+def plan_columns(
+    first: Sequence[str], second: Sequence[str] = (), *, file_name: str = ""
+) -> Columns:
     """The meaning of columns, from the first two rows. Raises NewsletterError.
 
     A first row that holds an address is data: then there is no header. Where no header names the
@@ -62,6 +68,8 @@ def plan_columns(first: Sequence[str], second: Sequence[str] = ()) -> Columns:
     if at is not None:
         header = tuple("email" if i == at else f"column_{i + 1}" for i in range(len(first)))
         return _columns(header, {"email": at}, has_header=False)
+    if origin := find_origin([_simple(cell) for cell in first], file_name):
+        return _columns_of(origin, tuple(first))
     known = _known(first)
     if "email" not in known:
         at = _find_address(second[: len(first)])
@@ -74,15 +82,33 @@ def plan_columns(first: Sequence[str], second: Sequence[str] = ()) -> Columns:
     return _columns(tuple(first), known, has_header=True)
 
 
-def _columns(header: tuple[str, ...], known: dict[str, int], *, has_header: bool) -> Columns:
+def _columns_of(origin: Origin, header: tuple[str, ...]) -> Columns:
+    """A known service's export: what only that service needs does not become a field."""
+    simple = [_simple(cell) for cell in header]
+    known = {n: i for n, i in _known(header).items() if n in ("email", "first_name", "last_name")}
+    read = {*origin.asks, *origin.consent_at, origin.tags, origin.name_column, origin.attributes}
+    special = {name: i for i, name in enumerate(simple) if name in read}
+    silent = {i for i, name in enumerate(simple) if name in read | origin.dropped}
+    plain = _columns(header, known, has_header=True, skipped=silent)
+    note = f"this is an export of {origin.name}; states and tags are taken over"
+    return replace(plain, origin=origin, special=special, notes=(note, *plain.notes))
+
+
+def _columns(
+    header: tuple[str, ...],
+    known: dict[str, int],
+    *,
+    has_header: bool,
+    skipped: Collection[int] = (),
+) -> Columns:
     taken = set(_SPELLINGS)
     fields: list[tuple[int, str]] = []
     notes: list[str] = []
     first = 2 if tuple(map(_simple, header[:2])) == _OF_REJECTED_ROWS else 0
     for i, cell in enumerate(header[first:], first):
-        if i in known.values():
+        if i in known.values() or i in skipped:
             continue
-        name = plain = _identifier(cell) or f"column_{i + 1}"
+        name = plain = identifier(cell) or f"column_{i + 1}"
         number = 2
         while name in taken:
             name, number = f"{plain}_{number}", number + 1
@@ -129,7 +155,13 @@ def _simple(text: str) -> str:
     return "".join(c for c in _plain(text) if c.isalnum())
 
 
-def _identifier(text: str) -> str:
+def field_name(text: str) -> str:
+    """The name of a field that is none of our own columns."""
+    name = identifier(text) or "field"
+    return f"{name}_2" if name in _SPELLINGS else name
+
+
+def identifier(text: str) -> str:
     """A name that a merge tag can have, as in `{{ subscriber.job_title }}`."""
     name = "_".join(_WORD.findall(_plain(text)))[:_LONGEST_NAME].strip("_")
     return f"_{name}" if name[:1].isdigit() else name

@@ -69,7 +69,8 @@ def _start(path: Path, sheet: Sheet) -> tuple[Columns, Iterator[Row]]:
     if problem:
         raise NewsletterError(f"{path.name}:{line}: {problem}")
     try:
-        columns = plan_columns(first, head[1][1] if len(head) > 1 else ())
+        second = head[1][1] if len(head) > 1 else ()
+        columns = plan_columns(first, second, file_name=path.name)
     except NewsletterError as error:
         raise NewsletterError(f"{path.name}: {error.message}", hint=error.hint) from error
     return columns, chain(head[1:] if columns.has_header else head, sheet.rows)

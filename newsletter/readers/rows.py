@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
 from newsletter.audience import normalise_address
 from newsletter.errors import NewsletterError, did_you_mean
 from newsletter.mailing import Consent, Entry
-from newsletter.readers.columns import Columns
+from newsletter.readers.columns import Columns, field_name
 from newsletter.readers.formulas import restore
+from newsletter.readers.origins import (
+    Origin,
+    UnknownStanding,
+    parse_attributes,
+    split_name,
+    split_tags,
+)
 
 LONGEST_CELL = 10_000  #: characters
 
@@ -51,6 +58,8 @@ def entry_maker(columns: Columns, *, at: datetime, source: str) -> Callable[[lis
     Without a status column a reader is active; `at` and `source` stand for consent where the file
     says nothing about it.
     """
+    if columns.origin:
+        return _moved(columns.origin, columns, at, source)
     email, first, last = (columns.known.get(n, -1) for n in ("email", "first_name", "last_name"))
     fields = columns.fields
     consent = _consent_reader(columns, at, source)
@@ -71,6 +80,67 @@ def entry_maker(columns: Columns, *, at: datetime, source: str) -> Callable[[lis
         )
 
     return make
+
+
+def _moved(
+    origin: Origin, columns: Columns, at: datetime, source: str
+) -> Callable[[list[str]], Entry]:
+    """The rows of a known service's export."""
+    since = [name for name in origin.consent_at if name in columns.special]
+    told = f"{source} from {origin.name}"
+
+    def make(cells: list[str]) -> Entry:
+        if not _is_plain(cells, columns.width):
+            cells = _tidy(cells, columns)
+        row = {name: cells[i] for name, i in columns.special.items()}
+        try:
+            status, suppressed = origin.stands(row)
+        except UnknownStanding as error:
+            raise BadRow(error.message) from error
+        first, last = _names(columns, cells, row.get(origin.name_column, ""))
+        return Entry(
+            normalise_address(cells[columns.known["email"]]),
+            status,
+            first,
+            last,
+            _fields(origin, columns, cells, row),
+            next(filter(None, (_find_time(row[name]) for name in since)), at),
+            told,
+            suppressed,
+        )
+
+    return make
+
+
+def _names(columns: Columns, cells: list[str], whole: str) -> tuple[str, str]:
+    first, last = (columns.known.get(name, -1) for name in ("first_name", "last_name"))
+    if first < 0 and last < 0:
+        return split_name(whole)
+    return (
+        cells[first].strip() if first >= 0 else "",
+        cells[last].strip() if last >= 0 else "",
+    )
+
+
+def _fields(
+    origin: Origin, columns: Columns, cells: list[str], row: Mapping[str, str]
+) -> dict[str, str]:
+    fields = {name: value for i, name in columns.fields if (value := cells[i].strip())}
+    more = parse_attributes(row.get(origin.attributes, ""))
+    fields |= {field_name(name): value for name, value in more.items()}
+    if whole := row.get(origin.name_column, "").strip():
+        fields["name"] = whole
+    if tags := split_tags(row.get(origin.tags, "")):
+        fields["tags"] = tags
+    return fields
+
+
+def _find_time(text: str) -> datetime | None:
+    """Services write times in their own ways; one that cannot be read is as good as none."""
+    try:
+        return parse_time(text.removesuffix(" UTC"))
+    except BadRow:
+        return None
 
 
 def _is_plain(cells: list[str], width: int) -> bool:

@@ -1,0 +1,234 @@
+"""Lists that people bring from other services: nobody who left there gets mail here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newsletter.mailing import Subscriber
+from newsletter.ports import Store
+from newsletter.readers import ImportReport, import_csv
+from newsletter.readers.origins import ORIGINS, parse_attributes, split_name, split_tags
+from newsletter.store.sqlite import open_sqlite
+
+NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
+
+MAILCHIMP = (
+    '"Email Address","First Name","Last Name",Company,MEMBER_RATING,OPTIN_TIME,OPTIN_IP,'
+    "CONFIRM_TIME,CONFIRM_IP,LATITUDE,LONGITUDE,GMTOFF,DSTOFF,TIMEZONE,CC,REGION,LAST_CHANGED,"
+    "LEID,EUID,NOTES,TAGS"
+)
+MAILCHIMP_ROW = (
+    '{address},Ann,Lee,Acme,2,"2019-03-01 10:00:00",192.0.2.1,"2019-03-01 10:05:00",192.0.2.1,'
+    '0,0,,,,,,"2020-01-01 00:00:00",1,ab,,"""VIP"",""Blog, daily"""'
+)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    store = open_sqlite(tmp_path / "newsletter.db")
+    yield store
+    store.close()
+
+
+def bring(store: Store, folder: Path, text: str, name: str = "export.csv") -> ImportReport:
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return import_csv(
+        path, store.subscribers, rejects=folder / "imports", at=NOW, progress=lambda a, b: None
+    )
+
+
+def readers(store: Store) -> dict[str, Subscriber]:
+    return {subscriber.address: subscriber for subscriber in store.subscribers.stream()}
+
+
+def standing(reader: Subscriber) -> tuple[str, str]:
+    return reader.status, reader.suppressed
+
+
+def test_mailchimps_subscribed_come_with_names_tags_and_the_time_they_confirmed(store, tmp_path):
+    text = f"{MAILCHIMP}\n{MAILCHIMP_ROW.format(address='ann@example.com')}\n"
+    report = bring(store, tmp_path, text, "subscribed_members_export_1.csv")
+    ann = readers(store)["ann@example.com"]
+    assert standing(ann) == ("active", "")
+    assert (ann.first_name, ann.last_name) == ("Ann", "Lee")
+    assert ann.fields == {"company": "Acme", "tags": "VIP, Blog daily"}
+    assert ann.consent_at == datetime(2019, 3, 1, 10, 5, tzinfo=UTC)
+    assert ann.consent_source == "import of subscribed_members_export_1.csv from Mailchimp"
+    assert "this is an export of Mailchimp; states and tags are taken over" in report.notes
+
+
+@pytest.mark.parametrize(
+    ("name", "columns", "cells", "expected"),
+    [
+        ("unsubscribed_1.csv", ",UNSUB_TIME,UNSUB_REASON", ",2021-01-02 00:00:00,", "left"),
+        ("export.csv", ",UNSUB_TIME,UNSUB_REASON", ",2021-01-02 00:00:00,", "left"),
+        ("export.csv", ",UNSUB_TIME,UNSUB_REASON", ",2021-01-02,ABUSE", "spam"),
+        ("unsubscribed_1.csv", "", "", "left"),
+        ("cleaned_1.csv", ",CLEAN_TIME", ",2021-01-02 00:00:00", "bounced"),
+        ("cleaned_1.csv", "", "", "bounced"),
+        ("nonsubscribed_1.csv", "", "", "pending"),
+    ],
+)
+def test_mailchimps_other_files_make_nobody_active(store, tmp_path, name, columns, cells, expected):
+    row = MAILCHIMP_ROW.format(address="ann@example.com")
+    bring(store, tmp_path, f"{MAILCHIMP}{columns}\n{row}{cells}\n", name)
+    assert (
+        standing(readers(store)["ann@example.com"])
+        == {
+            "left": ("unsubscribed", ""),
+            "spam": ("unsubscribed", "complaint"),
+            "bounced": ("active", "hard bounce"),
+            "pending": ("pending", ""),
+        }[expected]
+    )
+
+
+def test_who_left_stays_gone_when_the_subscribed_are_brought_later(store, tmp_path):
+    row = MAILCHIMP_ROW.format(address="ann@example.com")
+    bring(store, tmp_path, f"{MAILCHIMP}\n{row}\n", "unsubscribed_1.csv")
+    report = bring(store, tmp_path, f"{MAILCHIMP}\n{row}\n", "subscribed_1.csv")
+    assert readers(store)["ann@example.com"].status == "unsubscribed"
+    assert report.intake.withdrawn == 1
+
+
+SUBSTACK = "email,active_subscription,expiry,plan,email_disabled,created_at,first_payment_at,name\n"
+
+
+def test_substacks_disabled_mail_is_an_unsubscription(store, tmp_path):
+    text = SUBSTACK + (
+        "on@example.com,false,,free,false,2023-01-02T03:04:05.678Z,,Ann van Lee\n"
+        "off@example.com,true,,monthly,true,2023-01-02T03:04:05.678Z,,\n"
+        "odd@example.com,true,,monthly,perhaps,2023-01-02,,\n"
+    )
+    report = bring(store, tmp_path, text)
+    found = readers(store)
+    assert standing(found["on@example.com"]) == ("active", "")
+    assert (found["on@example.com"].first_name, found["on@example.com"].last_name) == (
+        "Ann",
+        "van Lee",
+    )
+    assert found["on@example.com"].fields["plan"] == "free"
+    assert standing(found["off@example.com"]) == ("unsubscribed", "")
+    assert "odd@example.com" not in found
+    assert report.examples == ((4, "'perhaps' is neither true nor false"),)
+
+
+def test_ghosts_labels_come_along_and_deleted_members_do_not_get_mail(store, tmp_path):
+    text = (
+        "id,email,name,note,subscribed_to_emails,complimentary_plan,stripe_customer_id,created_at,"
+        "deleted_at,labels,tiers\n"
+        'x1,a@example.com,Wang Jianmao,,true,false,,2024-01-15T10:00:00.000Z,,"VIP, press",\n'
+        "x2,b@example.com,王健茂,said hello,false,false,,2024-01-15T10:00:00.000Z,,,\n"
+        "x3,c@example.com,,,true,false,,2024-01-15T10:00:00.000Z,2025-01-01T00:00:00.000Z,,\n"
+    )
+    bring(store, tmp_path, text)
+    found = readers(store)
+    assert [found[f"{who}@example.com"].status for who in "abc"] == [
+        "active",
+        "unsubscribed",
+        "unsubscribed",
+    ]
+    assert found["a@example.com"].fields["tags"] == "VIP, press"
+    assert (found["b@example.com"].first_name, found["b@example.com"].fields["name"]) == (
+        "",
+        "王健茂",
+    )
+    assert "id" not in found["a@example.com"].fields
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [
+        ("regular", ("active", "")),
+        ("premium", ("active", "")),
+        ("unactivated", ("pending", "")),
+        ("unsubscribed", ("unsubscribed", "")),
+        ("removed", ("unsubscribed", "")),
+        ("undeliverable", ("active", "hard bounce")),
+        ("complained", ("active", "complaint")),
+        ("blocked", ("active", "manual")),
+        ("something new", None),
+    ],
+)
+def test_buttondowns_types_are_states(store, tmp_path, kind, expected):
+    text = (
+        "email_address,notes,metadata,tags,referrer_url,creation_date,secondary_id,type\n"
+        f'a@example.com,,"{{""City"": ""Ghent"", ""email"": ""x""}}","[""x"", ""y""]",,'
+        f"2024-05-06T07:08:09Z,1,{kind}\n"
+    )
+    bring(store, tmp_path, text)
+    found = readers(store).get("a@example.com")
+    if expected is None:
+        assert found is None
+        return
+    assert standing(found) == expected
+    assert found.fields == {"city": "Ghent", "email_2": "x", "tags": "x, y"}
+
+
+@pytest.mark.parametrize(
+    ("status", "expected"),
+    [
+        ("active", ("active", "")),
+        ("pending", ("pending", "")),
+        ("needs_attention", ("pending", "")),
+        ("inactive", ("unsubscribed", "")),
+        ("invalid", ("active", "hard bounce")),
+        ("", ("pending", "")),
+    ],
+)
+def test_beehiivs_inactive_readers_have_left(store, tmp_path, status, expected):
+    text = (
+        "email,status,created_at,subscription_tier,utm_source,tags\n"
+        f"a@example.com,{status},2024-01-15 10:00:00 UTC,free,,news\n"
+    )
+    bring(store, tmp_path, text)
+    found = readers(store)["a@example.com"]
+    assert standing(found) == expected
+    assert found.consent_at == datetime(2024, 1, 15, 10, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("status", "expected"),
+    [
+        ("enabled", ("active", "")),
+        ("disabled", ("unsubscribed", "")),
+        ("blocklisted", ("active", "manual")),
+    ],
+)
+def test_listmonks_blocklist_is_kept(store, tmp_path, status, expected):
+    text = (
+        "uuid,email,name,attributes,status,created_at,updated_at\n"
+        'u,a@example.com,Ann Lee,"{""city"":""Ghent"",""n"":3,""deep"":{}}",'
+        f"{status},2022-01-02T03:04:05Z,2022-01-02T03:04:05Z\n"
+    )
+    bring(store, tmp_path, text)
+    found = readers(store)["a@example.com"]
+    assert standing(found) == expected
+    assert found.fields == {"city": "Ghent", "n": "3", "name": "Ann Lee"}
+    assert found.first_name == "Ann"
+
+
+def test_a_spreadsheet_of_ones_own_is_no_export_of_anybody(store, tmp_path):
+    report = bring(store, tmp_path, "email,name,status\na@example.com,Ann Lee,active\n")
+    assert not any("export of" in note for note in report.notes)
+    assert readers(store)["a@example.com"].fields == {"name": "Ann Lee"}
+
+
+def test_every_origin_has_an_address_among_its_marks():
+    assert all({"email", "emailaddress"} & origin.marks for origin in ORIGINS)
+
+
+@given(st.text())
+def test_tags_attributes_and_names_never_raise_and_tags_are_stable(text):
+    tags = split_tags(text)
+    assert split_tags(tags) == tags or '"' in text or text.startswith("[")
+    parse_attributes(text)
+    first, last = split_name(text)
+    assert bool(first) == bool(last)
