@@ -22,6 +22,7 @@ from newsletter.model import Issue, Rendered, Update
 from newsletter.render import Kit, open_kit, render_issue
 from newsletter.render.addresses import drop_unseen
 from newsletter.render.convert import convert
+from newsletter.render.direction import Column
 from newsletter.render.prose import render_prose
 from newsletter.render.teaser import first_paragraph
 from tests.render_samples import (
@@ -325,7 +326,7 @@ def test_a_body_of_known_parts_becomes_the_same_prose_as_the_whole(body: str) ->
     def find_styles(paths: Iterable[tuple[str, ...]]) -> dict[tuple[str, ...], str]:
         return {path: "-".join(path) for path in paths}
 
-    found = render_prose(body, "update", find_styles, 600, {})
+    found = render_prose(body, "update", find_styles, Column(600), {})
     # A reference to an address that nothing names makes no difference, but for taking it whole.
-    whole = render_prose(f"{body}\n\n[nothing]: https://x.example", "update", find_styles, 600, {})
+    whole = render_prose(f"{body}\n\n[nothing]: https://x.example", "update", find_styles, Column(600), {})
     assert found == whole

@@ -22,6 +22,7 @@ from newsletter.render.flatten import (
     refuse_loading,
     template_problem,
 )
+from newsletter.render.direction import Column
 from newsletter.render.theme import load_theme, mirror
 
 if TYPE_CHECKING:
@@ -44,10 +45,10 @@ class Sources(NamedTuple):
     text: Source
     inline_css: str
     head_css: str
-    column: int  #: pixels that a picture may be wide
+    column: Column  #: what prose has to fit
 
     def all(self) -> tuple[str, ...]:
-        return (self.html.text, self.text.text, self.inline_css, self.head_css, str(self.column))
+        return (self.html.text, self.text.text, self.inline_css, self.head_css, repr(self.column))
 
 
 class Compiled(NamedTuple):
@@ -72,7 +73,8 @@ def gather(
     html = flatten(HTML, load, theme)
     _require_prose_roots(html)
     text = flatten(TEXT, load, theme)
-    return Sources(html, text, sheets[INLINE_CSS], sheets[HEAD_CSS], int(theme["column"]))
+    column = Column(int(theme["column"]), direction)
+    return Sources(html, text, sheets[INLINE_CSS], sheets[HEAD_CSS], column)
 
 
 def compile_template(sources: Sources, paths: Mapping[str, Iterable[Path]]) -> Compiled:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from functools import cache, lru_cache
 from typing import Any
@@ -11,6 +12,7 @@ from markupsafe import Markup, escape
 
 from newsletter import merge
 from newsletter.render.addresses import drop_unseen
+from newsletter.render.direction import find_text_direction
 from newsletter.render.wrap import wrap
 
 _MONTHS = (
@@ -66,8 +68,20 @@ def _finish_plain(value: Any) -> Any:
     return to_plain(value) if "{{" in value else value
 
 
-def long_date(day: date) -> str:
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+def long_date(
+    day: date, form: str = "{day} {month} {year}", months: Sequence[str] = _MONTHS
+) -> str:
+    """The day in words; `form` may also use `{number}`, the month's."""
+    month = months[day.month - 1]
+    return form.format(day=day.day, month=month, number=day.month, year=day.year)
+
+
+def facing(text: str, direction: str) -> str:
+    """Marked where it runs the other way than what is around it, which has this direction."""
+    found = find_text_direction(text, direction)
+    if found == direction:
+        return text
+    return Markup(f'<span dir="{found}">{to_markup(text)}</span>')  # noqa: S704 escaped here
 
 
 @cache
@@ -92,5 +106,5 @@ ENVIRONMENTS = {"html": html_environment, "txt": text_environment}
 def _prepare(environment: Environment) -> Environment:
     tags = {name: Markup(f"{{{{ {name} }}}}") for name in merge.URL_TAGS}  # noqa: S704 constants
     environment.globals = {**tags, "subscriber": _Subscriber(), "range": range}
-    environment.filters |= {"fallback": fallback, "longdate": long_date, "wrap": wrap}
+    environment.filters |= {"fallback": fallback, "longdate": long_date, "facing": facing, "wrap": wrap}
     return environment

@@ -13,9 +13,10 @@ from markupsafe import Markup
 from newsletter import merge
 from newsletter.errors import ContentError, Problem
 from newsletter.model import CallToAction, Issue, Newsletter, Rendered, Roster
+from newsletter.render.direction import find_direction
 from newsletter.render.environment import ENVIRONMENTS, to_ascii
 from newsletter.render.kit import Kit
-from newsletter.render.views import IssueView, UpdateView, find_direction, show_issue
+from newsletter.render.views import IssueView, UpdateView, show_issue
 
 
 def render_issue(

@@ -17,6 +17,7 @@ from newsletter import merge
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
+    from newsletter.render.direction import Column
     from newsletter.render.inliner import Path
 
 #: The first heading level below the mail's own: the opening stands under h1, an update under h2.
@@ -39,9 +40,13 @@ FindStyles = Callable[[Iterable["Path"]], Mapping["Path", str]]
 
 
 def render_prose(
-    body: str, root: str, find_styles: FindStyles, column: int, known: dict[tuple[str, str], Prose]
+    body: str,
+    root: str,
+    find_styles: FindStyles,
+    column: Column,
+    known: dict[tuple[str, str], Prose],
 ) -> Prose:
-    """The body as prose below the template's root of that name; pictures fit the column.
+    """The body as prose below the template's root of that name; it fits the column.
 
     `known` keeps the parts of a body for the next one: an editor changes one at a time.
     """
@@ -61,7 +66,7 @@ def render_prose(
 
 
 def _render_part(
-    text: str, root: str, find_styles: FindStyles, column: int, merge_urls: frozenset[str]
+    text: str, root: str, find_styles: FindStyles, column: Column, merge_urls: frozenset[str]
 ) -> Prose:
     from newsletter.render.convert import convert
     from newsletter.render.plaintext import Footnotes, tell

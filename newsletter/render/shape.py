@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from newsletter.render.addresses import find_address
+from newsletter.render.direction import Column, find_text_direction
 from newsletter.render.sanitise import ATTRIBUTES, TAGS
 
 if TYPE_CHECKING:
@@ -15,17 +16,19 @@ if TYPE_CHECKING:
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _LABEL_LENGTH = 60
-_TRANSCRIPT = re.compile(r"(^|\n)[ \t]*([A-Z][A-Z.'’\- ]{1,40}:)(?=\s)")
+#: What has a direction of its own: a quote in English stands in an Arabic mail.
+_TURNING = frozenset({"p", "li", "td", "th", "pre", *_HEADINGS})
+_TRANSCRIPT = re.compile(r"(^|\n)[ \t]*([A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ0-9.'’\- ]{1,40}:)(?=\s)")
 _DIGITS = re.compile(r"[1-9][0-9]{0,3}")
 _PARSER = etree.HTMLParser()
 _KNOWN = {tag: ATTRIBUTES.get(tag, set()) | ATTRIBUTES["*"] for tag in TAGS}
 
 
-def parse_prose(html: str, top_heading: int, merge_urls: frozenset[str], column: int) -> _Element:
+def parse_prose(html: str, top_heading: int, merge_urls: frozenset[str], column: Column) -> _Element:
     """The prose below a root element; its headings start at `top_heading` and leave no gap.
 
-    Pictures are at most `column` pixels wide. A link may also start with one of `merge_urls`, the
-    stand-ins of merge tags that are addresses.
+    Pictures fit the column, and what is written the other way than the mail says so. A link may
+    also start with one of `merge_urls`, the stand-ins of merge tags that are addresses.
     """
     page = etree.fromstring(f"<html><body>{html}</body></html>", _PARSER)
     root = page[0]
@@ -42,11 +45,15 @@ def parse_prose(html: str, top_heading: int, merge_urls: frozenset[str], column:
         if tag == "a":
             _check_link(element, merge_urls)
         elif tag == "img":
-            _fit_picture(element, column)
+            _fit_picture(element, column.width)
+        elif tag == "table":
+            _prepare_table(element, column)
         elif tag == "p":
             _mark_transcript(element)
         elif tag in ranks:
             element.tag = ranks[tag]
+        if tag in _TURNING:
+            _mark_direction(element, column.direction)
     for element in root:
         if element.tag == "p":
             _mark_label(element)
@@ -87,6 +94,31 @@ def _fit_picture(element: _Element, column: int) -> None:
             del element.attrib["height"]
     element.set("src", address)
     element.set("alt", element.get("alt", ""))
+
+
+def _prepare_table(table: _Element, column: Column) -> None:
+    """Data, not layout: the first row's cells head their columns, and the room is in attributes.
+
+    In a `div` of its own, since nothing but its tag tells prose's table from the mail's.
+    """
+    for name, value in (("border", "0"), ("cellpadding", "6"), ("cellspacing", "0")):
+        table.set(name, value)
+    side = "right" if column.direction == "rtl" else "left"
+    for cell in table.iter("th"):
+        cell.set("scope", "col" if cell.getparent().getparent().tag == "thead" else "row")
+        cell.set("align", cell.get("align", side))
+    box = etree.Element("div")
+    box.tail, table.tail = table.tail, None
+    table.getparent().replace(table, box)
+    box.append(table)
+
+
+def _mark_direction(element: _Element, direction: str) -> None:
+    if "dir" in element.attrib:
+        return
+    found = find_text_direction("".join(map(str, element.itertext())), direction)
+    if found != direction:
+        element.set("dir", found)
 
 
 def _mark_transcript(element: _Element) -> None:

@@ -10,12 +10,12 @@ from typing import Any, NamedTuple, Protocol
 
 from newsletter.model import CallToAction, Issue, Line, Newsletter, Roster, Span, Speaker, Update
 from newsletter.render.addresses import find_address
+from newsletter.render.direction import find_direction
 from newsletter.render.plaintext import Footnotes
 from newsletter.render.prose import Prose
 
 #: From so many updates on the reader gets a table of contents.
 CONTENTS_FROM = 5
-_RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur", "yi", "ps", "sd", "ug", "dv"})
 
 
 class Memory(Protocol):
@@ -68,11 +68,6 @@ class IssueView(NamedTuple):
     house_notes: Footnotes
     updates: tuple[UpdateView, ...]
     contents: bool  #: whether there is a table of contents
-
-
-def find_direction(language: str) -> str:
-    """Of a language tag: "rtl" or "ltr"."""
-    return "rtl" if language.partition("-")[0].lower() in _RIGHT_TO_LEFT else "ltr"
 
 
 def show_issue(
