@@ -108,6 +108,24 @@ NPR:
 """
 
 
+LIST = """\
+1. One
+2. Two
+
+| Speaker | Requests |
+|---------|---------:|
+| Winston Ma | 12 |
+
+> ### Asked for
+>
+> `code` and [a link](https://www.example.com/quoted/)
+
+---
+
+    as it was typed
+"""
+
+
 def every_kind() -> tuple[Issue, list[CallToAction]]:
     """One update of each kind, each form of the call to action among them."""
     ashley, arthur = ("ashley-dudarenok",), ("arthur-kroeber",)
@@ -148,8 +166,14 @@ def every_kind() -> tuple[Issue, list[CallToAction]]:
             image="https://www.example.com/arthur.jpg",
             body="We are glad to represent **Arthur Kroeber**.",
         ),
-        make_update(slug="list", title="Most sought", kind="list", body="1. One\n2. Two"),
-        make_update(slug="note", title="The office is closed", kind="note", body="Until Monday."),
+        make_update(slug="list", title="Most sought", kind="list", body=LIST),
+        make_update(
+            slug="note",
+            title="The office is closed",
+            kind="note",
+            image="https://www.example.com/office.jpg",
+            body="Until Monday.\n\nThen it opens.",
+        ),
     )
     names = CallToAction(
         row=8,
@@ -172,5 +196,10 @@ def every_kind() -> tuple[Issue, list[CallToAction]]:
         'Good morning {{ subscriber.first_name | fallback("reader") }},\n\nmuch to read today.'
     )
     return make_issue(
-        *updates, number=12, opening=opening, subject="Culture, plans & robots"
+        *updates,
+        number=12,
+        opening=opening,
+        subject="Culture, plans & robots",
+        house="Meet us in [Shanghai](https://www.example.com/meet/).",
+        teasers=8,
     ), calls

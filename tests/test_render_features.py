@@ -328,5 +328,7 @@ def test_a_body_of_known_parts_becomes_the_same_prose_as_the_whole(body: str) ->
 
     found = render_prose(body, "update", find_styles, Column(600), {})
     # A reference to an address that nothing names makes no difference, but for taking it whole.
-    whole = render_prose(f"{body}\n\n[nothing]: https://x.example", "update", find_styles, Column(600), {})
+    whole = render_prose(
+        f"{body}\n\n[nothing]: https://x.example", "update", find_styles, Column(600), {}
+    )
     assert found == whole

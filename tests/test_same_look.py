@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -23,12 +24,17 @@ PICTURE = bytes.fromhex("47494638396101000100800000000000ffffff2c000000000100010
 STYLE = re.compile(r"<style[^>]*>.*?</style>", re.DOTALL)
 
 
-def read_styles(browser: Any, html: str, width: int) -> list[str]:
-    page = browser.new_page(viewport={"width": width, "height": 800})
+def open_mail(browser: Any, html: str) -> Any:
+    page = browser.new_page()
     page.route("**/*", lambda route: route.fulfill(body=PICTURE, content_type="image/gif"))
     page.set_content(html, wait_until="load")
+    return page
+
+
+def read_styles(page: Any, width: int, scheme: str) -> list[str]:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.emulate_media(color_scheme=scheme)
     found: list[str] = page.evaluate(READ_STYLES)
-    page.close()
     return found
 
 
@@ -45,21 +51,28 @@ def with_inlinable_styles(html: str) -> str:
     return html
 
 
-@pytest.mark.parametrize("width", [800, 400])
 @pytest.mark.parametrize("theme", ["paper", "harbour"])
 @pytest.mark.parametrize("styled", [True, False], ids=["with style", "without style"])
 def test_no_element_looks_otherwise_than_in_the_original(
-    browser: Any, tmp_path: Path, theme: str, width: int, styled: bool
+    browser: Any, tmp_path: Path, theme: str, styled: bool
 ) -> None:
-    """No difference is excepted."""
+    """Wide and narrow, light and dark; no difference is excepted."""
     kit = open_kit([TEMPLATES], tmp_path, {"name": theme})
     issue, calls = every_kind()
     mail = render_issue(issue, calls, NEWSLETTER, ROSTER, kit).html
     original = render_plain(issue, calls, NEWSLETTER, ROSTER, kit).html
     if not styled:
         mail, original = without_styles(mail), with_inlinable_styles(original)
-    found, expected = read_styles(browser, mail, width), read_styles(browser, original, width)
-    assert len(found) == len(expected) > 100
-    different = [pair for pair in zip(found, expected, strict=True) if pair[0] != pair[1]]
-    shown = [sorted(set(a.split(";")) ^ set(b.split(";")))[:12] for a, b in different]
-    assert not different, (len(different), shown[:3])
+    pages = [open_mail(browser, html) for html in (mail, original)]
+    looks = []
+    for width, scheme in product((800, 400), ("light", "dark")):
+        found, expected = (read_styles(page, width, scheme) for page in pages)
+        assert len(found) == len(expected) > 100
+        different = [pair for pair in zip(found, expected, strict=True) if pair[0] != pair[1]]
+        shown = [sorted(set(a.split(";")) ^ set(b.split(";")))[:12] for a, b in different]
+        assert not different, (width, scheme, len(different), shown[:3])
+        looks.append(found)
+    for page in pages:
+        page.close()
+    assert looks[0] != looks[1], "the browser follows neither scheme nor width"
+    assert looks[0] != looks[2]

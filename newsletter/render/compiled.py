@@ -12,6 +12,7 @@ from types import CodeType
 from typing import TYPE_CHECKING, NamedTuple
 
 from newsletter.errors import ContentError
+from newsletter.render.direction import Column
 from newsletter.render.environment import ENVIRONMENTS
 from newsletter.render.flatten import (
     Load,
@@ -22,7 +23,6 @@ from newsletter.render.flatten import (
     refuse_loading,
     template_problem,
 )
-from newsletter.render.direction import Column
 from newsletter.render.theme import load_theme, mirror
 
 if TYPE_CHECKING:

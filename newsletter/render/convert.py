@@ -58,7 +58,7 @@ def split_prose(text: str) -> list[str]:
             parts[-1] += f"\n\n{block}"
         else:
             parts.append(block)
-        labelled = ":" in block
+        labelled = ":" in block or "：" in block
     return parts or [text]
 
 

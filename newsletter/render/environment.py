@@ -106,5 +106,10 @@ ENVIRONMENTS = {"html": html_environment, "txt": text_environment}
 def _prepare(environment: Environment) -> Environment:
     tags = {name: Markup(f"{{{{ {name} }}}}") for name in merge.URL_TAGS}  # noqa: S704 constants
     environment.globals = {**tags, "subscriber": _Subscriber(), "range": range}
-    environment.filters |= {"fallback": fallback, "longdate": long_date, "facing": facing, "wrap": wrap}
+    environment.filters |= {
+        "fallback": fallback,
+        "longdate": long_date,
+        "facing": facing,
+        "wrap": wrap,
+    }
     return environment

@@ -24,7 +24,9 @@ _PARSER = etree.HTMLParser()
 _KNOWN = {tag: ATTRIBUTES.get(tag, set()) | ATTRIBUTES["*"] for tag in TAGS}
 
 
-def parse_prose(html: str, top_heading: int, merge_urls: frozenset[str], column: Column) -> _Element:
+def parse_prose(
+    html: str, top_heading: int, merge_urls: frozenset[str], column: Column
+) -> _Element:
     """The prose below a root element; its headings start at `top_heading` and leave no gap.
 
     Pictures fit the column, and what is written the other way than the mail says so. A link may
@@ -47,7 +49,9 @@ def parse_prose(html: str, top_heading: int, merge_urls: frozenset[str], column:
         elif tag == "img":
             _fit_picture(element, column.width)
         elif tag == "table":
-            _prepare_table(element, column)
+            _prepare_table(element)
+        elif tag == "th":
+            _name_what_it_heads(element, column.direction)
         elif tag == "p":
             _mark_transcript(element)
         elif tag in ranks:
@@ -96,21 +100,22 @@ def _fit_picture(element: _Element, column: int) -> None:
     element.set("alt", element.get("alt", ""))
 
 
-def _prepare_table(table: _Element, column: Column) -> None:
-    """Data, not layout: the first row's cells head their columns, and the room is in attributes.
-
-    In a `div` of its own, since nothing but its tag tells prose's table from the mail's.
+def _prepare_table(table: _Element) -> None:
+    """Its room stands in attributes, and it in a `div`: styles know it from the mail's own tables
+    by nothing else.
     """
     for name, value in (("border", "0"), ("cellpadding", "6"), ("cellspacing", "0")):
         table.set(name, value)
-    side = "right" if column.direction == "rtl" else "left"
-    for cell in table.iter("th"):
-        cell.set("scope", "col" if cell.getparent().getparent().tag == "thead" else "row")
-        cell.set("align", cell.get("align", side))
-    box = etree.Element("div")
-    box.tail, table.tail = table.tail, None
-    table.getparent().replace(table, box)
-    box.append(table)
+    box, parent = etree.Element("div"), table.getparent()
+    if parent is not None:
+        box.tail, table.tail = table.tail, None
+        parent.replace(table, box)
+        box.append(table)
+
+
+def _name_what_it_heads(cell: _Element, direction: str) -> None:
+    cell.set("scope", "col" if next(cell.iterancestors("thead"), None) is not None else "row")
+    cell.set("align", cell.get("align", "right" if direction == "rtl" else "left"))
 
 
 def _mark_direction(element: _Element, direction: str) -> None:
@@ -160,7 +165,11 @@ def _mark_label(element: _Element) -> None:
     if follower is None or follower.tag not in ("p", "blockquote"):
         return
     text = "".join(map(str, element.itertext())).strip()
-    if not text.endswith(":") or len(text) > _LABEL_LENGTH or element.find("strong") is not None:
+    if (
+        not text.endswith((":", "："))
+        or len(text) > _LABEL_LENGTH
+        or element.find("strong") is not None
+    ):
         return
     label = etree.Element("strong")
     label.text, element.text = element.text, None

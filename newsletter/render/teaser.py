@@ -9,7 +9,7 @@ _EMPTY_LINES = re.compile(r"\n(?:[ \t]*\n)+")
 _NO_WORDS = re.compile(r" {0,3}(?:[#>|<]|\[?!\[|[-*+][ \t]|\d+[.)][ \t])|    |\t")
 #: A heading underlined, a source's label, a line across, or where links lead.
 _SHORT = re.compile(
-    r"[^\n]*\n *(?:-+|=+) *|[^\n]{0,60}: *|[-*_ ]+|(?: {0,3}\[[^\]\n]+\]:[^\n]*(?:\n|\Z))+"
+    r"[^\n]*\n *(?:-+|=+) *|[^\n]{0,60}[:：] *|[-*_ ]+|(?: {0,3}\[[^\]\n]+\]:[^\n]*(?:\n|\Z))+"
 )
 _DEFINITION = re.compile(r"^ {0,3}\[[^\]\n]+\]:.*$", re.MULTILINE)
 
