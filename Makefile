@@ -7,7 +7,7 @@ RUNS ?= 200
 
 say = printf '\n$$ newsletter %s\n' '$(1)' && $(BIN)/newsletter -C $(DEMO) $(1)
 
-.PHONY: demo test fuzz lint bench preview storm picture caniemail clean
+.PHONY: demo test fuzz lint bench preview storm pictures caniemail clean
 
 # In a copy, so that the checkout stays as it is; the copy is made anew each time.
 demo: .venv/demo
@@ -44,9 +44,9 @@ bench: .venv/bench
 storm: .venv/test
 	$(BIN)/python -m tests.storm --runs $(RUNS) --readers 300
 
-# The README's picture, taken anew.
-picture: .venv/test .venv/chromium
-	$(BIN)/python -m tests.picture docs/issue.png
+# The pictures of README and docs, taken anew; look at them before you commit.
+pictures: .venv/test .venv/chromium
+	$(BIN)/python -m tests.picture docs
 
 # The data on what mail clients support, taken anew from the npm package; read the difference.
 caniemail: .venv/demo

@@ -86,6 +86,8 @@ class Newsletter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Speaker:
+    """Whom the bureau represents: a `[[speaker]]` of speakers.toml."""
+
     id: str
     name: str
     aliases: tuple[str, ...] = ()
@@ -123,6 +125,8 @@ class Citation(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Update:
+    """One dated piece: a file of an issue's folder or of the inbox."""
+
     slug: str
     title: str
     day: date
@@ -145,6 +149,8 @@ class Update:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Issue:
+    """One day's edition: issue.md with the updates that it names."""
+
     slug: str
     day: date
     subject: str

@@ -118,11 +118,11 @@ LIST = """\
 
 > ### Asked for
 >
-> `code` and [a link](https://www.example.com/quoted/)
+> There is [a link](https://www.example.com/quoted/)
 
 ---
 
-    as it was typed
+That is all.
 """
 
 

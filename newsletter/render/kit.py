@@ -5,8 +5,10 @@ Together with cache.py the only place of the renderer that touches the disk.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from threading import RLock
@@ -204,17 +206,19 @@ def _key(sources: Sources) -> str:
 
 def _versions() -> list[str]:
     """Name and version of the packages, without importing any: from their folders' names."""
-    found = []
-    for folder in map(Path, sys.path):
-        if folder.is_dir():
-            names = (entry.name for entry in folder.glob("*.dist-info"))
-            found += [name for name in names if name.lower().startswith(_PACKAGES)]
-    return sorted(found)
+    names: list[str] = []
+    for folder in sys.path:
+        with suppress(OSError), os.scandir(folder or os.curdir) as entries:
+            names += [entry.name for entry in entries if entry.name.endswith(".dist-info")]
+    return sorted(name for name in names if name.lower().startswith(_PACKAGES))
 
 
 def _own_stamps() -> list[str]:
-    files = [*Path(__file__).parent.glob("*.py"), Path(__file__).parents[1] / "merge.py"]
-    return sorted(f"{file.name} {file.stat().st_mtime_ns} {file.stat().st_size}" for file in files)
+    here = Path(__file__).parent
+    with os.scandir(here) as entries:
+        files = [(entry.name, entry.stat()) for entry in entries if entry.name.endswith(".py")]
+    files.append(("merge.py", (here.parent / "merge.py").stat()))
+    return sorted(f"{name} {stat.st_mtime_ns} {stat.st_size}" for name, stat in files)
 
 
 def _prose_key(body: str, root: str) -> str:

@@ -10,8 +10,9 @@ from newsletter import merge
 
 WIDTH = 72
 
-#: No sign before this one takes two columns.
+#: No sign before this one takes two columns, nor does any of the typographer's.
 _FIRST_WIDE = "\u1100"
+_TYPOGRAPHIC = dict.fromkeys(range(0x2000, 0x2070))
 
 
 @cache
@@ -30,7 +31,7 @@ def wrap(text: str, first: str = "", rest: str | None = None, width: int = WIDTH
     """Lines of at most `width` columns; `first` and `rest` stand at their starts."""
     swapped, restore = merge.protect(text) if "{{" in text else (text, str)
     later = first if rest is None else rest
-    if swapped.isascii() or max(swapped) < _FIRST_WIDE:
+    if swapped.isascii() or max(swapped.translate(_TYPOGRAPHIC), default="") < _FIRST_WIDE:
         return restore(_wrap_narrow(" ".join(swapped.split()), first, later, width))
     return restore(_wrap_wide(swapped, first, later, width))
 
