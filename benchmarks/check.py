@@ -2,9 +2,12 @@
 
     python benchmarks/check.py [--rounds 30] [--json FILE]
 
-Both run in this one run, on the same machine: ours in process, caniemail inside node, where only
+Both run in this one run by turns, so that whatever else the machine does hits both: ours in
+process, with one update changed each time as after a save, caniemail in a living node, where only
 the call of the library is timed. The first call of each, which loads its data, is shown apart. It
-is installed through npm into a temporary folder; without npm only our own times are shown.
+is installed through npm into a temporary folder; without npm only our own times are shown. Then
+come both as commands, from start to end: `newsletter check` on the sample project, which also reads
+and renders, and node with one call.
 """
 
 from __future__ import annotations
@@ -18,108 +21,142 @@ import sys
 import tempfile
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from time import perf_counter
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from benchmarks.render import COUNT, DAY, NEWSLETTER, ROSTER, TEMPLATES, make_issue
+from benchmarks.render import COUNT, DAY, NEWSLETTER, ROOT, ROSTER, TEMPLATES, change, make_issue
 from newsletter.check import RULES, Examined, check_issue
 from newsletter.check.caniemail.markup import read_mail
-from newsletter.check.caniemail.table import PATH, load_table, parse_table
+from newsletter.check.caniemail.table import PATH, parse_table
 from newsletter.check.support import find_lost
+from newsletter.check.walk import read_steps
 from newsletter.render import open_kit, render_issue
 
 NODE = """
+import { createInterface } from "node:readline";
 import { readFileSync } from "node:fs";
 import { caniemail } from "caniemail";
-const [file, rounds] = process.argv.slice(2);
-const html = readFileSync(file, "utf8");
-const times = [];
-for (let round = 0; round < Number(rounds); round++) {
+for await (const file of createInterface({ input: process.stdin })) {
+  const html = readFileSync(file, "utf8");
   const start = performance.now();
   caniemail({ clients: ["*"], html });
-  times.push(performance.now() - start);
+  console.log(performance.now() - start);
 }
-console.log(JSON.stringify(times));
 """
+OURS, THEIRS = "check, one update changed", "npm caniemail"
+FIRST = "first in the process"
 
 
-def make_examined(folder: Path) -> Examined:
-    issue, calls = make_issue(COUNT)
+def make_all_examined(folder: Path, rounds: int) -> list[Examined]:
+    """The issue, and then with another update changed each time."""
+    first, calls = make_issue(COUNT)
     kit = open_kit([TEMPLATES], folder / "cache")
-    rendered = render_issue(issue, calls, NEWSLETTER, ROSTER, kit)
-    return Examined(
-        issue=issue,
-        rendered=rendered,
-        newsletter=NEWSLETTER,
-        roster=ROSTER,
-        calls=tuple(calls),
-        today=DAY,
-    )
+    issues = [first, *(change(first, number) for number in range(rounds))]
+    return [
+        Examined(
+            issue=issue,
+            rendered=render_issue(issue, calls, NEWSLETTER, ROSTER, kit),
+            newsletter=NEWSLETTER,
+            roster=ROSTER,
+            calls=tuple(calls),
+            today=DAY,
+        )
+        for issue in issues
+    ]
 
 
 def time_all(task: Callable[[], object], rounds: int) -> list[float]:
     """Milliseconds of each round."""
-    times = []
-    for _ in range(rounds):
-        start = perf_counter()
-        task()
-        times.append((perf_counter() - start) * 1000)
-    return times
+    return [time_once(task) for _ in range(rounds)]
 
 
-def time_caniemail(html: str, folder: Path, rounds: int) -> list[float]:
-    """Milliseconds of each call; nothing where the package cannot be had."""
+def time_once(task: Callable[[], object]) -> float:
+    start = perf_counter()
+    task()
+    return (perf_counter() - start) * 1000
+
+
+def install_caniemail(folder: Path) -> bool:
     npm = shutil.which("npm")
     if not npm or not shutil.which("node"):
-        return []
+        return False
     install = [npm, "install", "--silent", "--no-audit", "--no-fund", "--ignore-scripts"]
     done = subprocess.run([*install, "--prefix", str(folder), "caniemail"], capture_output=True)
-    if done.returncode:
-        return []
     (folder / "run.mjs").write_text(NODE, "utf-8")
-    (folder / "mail.html").write_text(html, "utf-8")
-    call = ["node", "run.mjs", "mail.html", str(rounds)]
-    output = subprocess.run(call, cwd=folder, check=True, capture_output=True, text=True).stdout
-    times: list[float] = json.loads(output)
-    return times
+    return done.returncode == 0
+
+
+def time_by_turns(all_examined: list[Examined], folder: Path, installed: bool) -> dict[str, Any]:
+    """Milliseconds of each call of ours, and of each call of caniemail where it is installed."""
+    times: dict[str, list[float]] = {OURS: [], THEIRS: []}
+    mail = folder / "mail.html"
+    with subprocess.Popen(
+        ["node", "run.mjs"] if installed else ["cat"],
+        cwd=folder,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as node:
+        assert node.stdin
+        assert node.stdout
+        for examined in all_examined:
+            times[OURS].append(time_once(partial(check_issue, examined)))
+            if installed:
+                mail.write_text(examined.rendered.html, "utf-8")
+                print(mail, file=node.stdin, flush=True)
+                times[THEIRS].append(float(node.stdout.readline()))
+        node.stdin.close()
+    return {name: found for name, found in times.items() if found}
+
+
+def time_commands(folder: Path, installed: bool) -> dict[str, float]:
+    """The median of whole processes on the sample project, by turns."""
+    ours = [sys.executable, "-m", "newsletter", "-C", str(ROOT), "check"]
+    once = ["sh", "-c", f"echo {folder / 'mail.html'} | node run.mjs"]
+    commands = {"newsletter check": ours, **({"node, one call": once} if installed else {})}
+    run = partial(subprocess.run, cwd=folder, capture_output=True)
+    times: dict[str, list[float]] = {name: [] for name in commands}
+    for _ in range(7):
+        for name, command in commands.items():
+            times[name].append(time_once(partial(run, command)))
+    return {f"process: {name}": statistics.median(found) for name, found in times.items()}
 
 
 def bench(rounds: int) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        examined = make_examined(folder)
-        html = examined.rendered.html
+        all_examined = make_all_examined(folder, rounds)
+        installed = install_caniemail(folder)
+        found: dict[str, float] = {}
+        for label, times in time_by_turns(all_examined, folder, installed).items():
+            found[f"{label}, {FIRST}"] = times[0]
+            found[label] = statistics.median(times[len(times) // 3 :])  # once both are warm
+        found |= time_commands(folder, installed)
+    return found | time_parts(all_examined[-1], rounds)
+
+
+def time_parts(examined: Examined, rounds: int) -> dict[str, float]:
+    html, text = examined.rendered.html, PATH.read_text("utf-8")
+
+    def median(task: Callable[[], object]) -> float:
+        return statistics.median(time_all(task, rounds))
+
+    found = {
+        "  of ours, reading the HTML": median(lambda: read_steps(html)),
+        "  reading it and the CSS for client support": median(lambda: read_mail(html)),
+        "  client support": median(lambda: find_lost(examined)),
+        "  loading its table, once": median(lambda: parse_table(text)),
+    }
+    for part in ("page", "outline"):
         # A copy has none of the parsed pages that an Examined keeps.
-        ours = time_all(lambda: check_issue(replace(examined)), rounds)
-        theirs = time_caniemail(html, folder, max(rounds // 3, 3))
-        text = PATH.read_text("utf-8")
-        found = {
-            "check, first in the process": ours[0],
-            "check": statistics.median(ours[1:]),
-            "  of it, client support": statistics.median(
-                time_all(lambda: find_lost(examined), rounds)
-            ),
-            "  reading the HTML and CSS for it": statistics.median(
-                time_all(lambda: read_mail(html), rounds)
-            ),
-            "  loading its table, once": statistics.median(
-                time_all(lambda: parse_table(text), rounds)
-            ),
-        }
-        for part in ("page", "outline"):
-            found[f"  reading the {part}"] = time_part(examined, part, rounds)
-        for rule, spent in slowest_rules(examined, rounds):
-            found[f"  rule {rule}"] = spent
-    if theirs:
-        found["npm caniemail, first in the process"] = theirs[0]
-        found["npm caniemail"] = statistics.median(theirs[1:])
-    return found
-
-
-def time_part(examined: Examined, part: str, rounds: int) -> float:
-    return statistics.median(time_all(lambda: getattr(replace(examined), part), rounds))
+        found[f"  reading the {part} and the HTML"] = median(
+            lambda part=part: getattr(replace(examined), part)
+        )
+    return found | {f"  rule {rule}": spent for rule, spent in slowest_rules(examined, rounds)}
 
 
 def slowest_rules(examined: Examined, rounds: int) -> list[tuple[str, float]]:
@@ -137,13 +174,13 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=30)
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
-    load_table()
     found = bench(options.rounds)
     for name, spent in found.items():
-        print(f"{name:<40} {spent:8.2f} ms")
-    if "npm caniemail" in found:
-        for name in ("check", "check, first in the process"):
-            print(f"npm caniemail / {name:<24} {found['npm caniemail'] / found[name]:8.1f} ×")
+        print(f"{name:<48} {spent:8.2f} ms")
+    if THEIRS in found:
+        for name in (OURS, f"{OURS}, {FIRST}"):
+            ratio = found[name.replace(OURS, THEIRS)] / found[name]
+            print(f"{name.replace(OURS, f'{THEIRS} / check'):<48} {ratio:8.1f} ×")
     else:
         print("npm caniemail could not be installed: no comparison")
     if options.json:

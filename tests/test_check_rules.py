@@ -10,7 +10,6 @@ from newsletter.check import RULES, Examined, check_issue
 from newsletter.check.contrast import contrast, invert, parse_dark_rules
 from newsletter.check.size import LONG_UPDATE_BYTES
 from newsletter.errors import Problem
-from newsletter.model import CallToAction
 from tests.check_values import (
     ISSUE,
     KROEBER,
@@ -220,14 +219,6 @@ def test_words_that_were_not_meant_are_shown(rule, body, shown):
 )
 def test_a_subject_has_single_spaces_and_no_address(rule, subject):
     assert len(found(an_examined(an_issue(subject=subject)), rule)) == 1
-
-
-def test_a_pronoun_is_missed_only_where_one_speaker_is_asked_for_in_full():
-    call = CallToAction(row=6, form="full", speakers=("arthur-kroeber",))
-    roster = {"speakers.toml": '[[speaker]]\nid = "arthur-kroeber"\n'}
-    problems = found(an_examined(calls=(call,), files=roster), "unknown-pronoun")
-    assert places(problems) == [("speakers.toml", 2, 1)]
-    assert not found(an_examined(calls=(replace(call, form="short"),)), "unknown-pronoun")
 
 
 def test_an_update_that_takes_too_much_of_the_mail_is_shown():

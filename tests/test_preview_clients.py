@@ -11,73 +11,12 @@ from hypothesis import strategies as st
 from newsletter.check import CLIP_BYTES
 from newsletter.web.clients import block_images, drop_styles, invert
 from newsletter.web.clip import LINE, mark_clip
-from newsletter.web.conditional import holds, resolve_conditions
 from newsletter.web.outlook import as_word
 from newsletter.web.sources import find_source
 
 
 def page(body: str, style: str = "") -> str:
     return f"<!DOCTYPE html><html><head><style>{style}</style></head><body>{body}</body></html>"
-
-
-# Conditional comments
-
-
-@pytest.mark.parametrize(
-    ("condition", "expected"),
-    [
-        ("mso", True),
-        (" MSO ", True),
-        ("!mso", False),
-        ("mso 16", True),
-        ("mso 12", False),
-        ("gte mso 9", True),
-        ("gt mso 16", False),
-        ("lte mso 15", False),
-        ("lt mso 17", True),
-        ("(gte mso 9)|(IE)", True),
-        ("IE", False),
-        ("!IE", True),
-        ("mso & !IE", True),
-        ("(mso)&(lt mso 12)", False),
-        ("!(mso | IE)", False),
-        ("true", True),
-        ("false", False),
-        ("", False),
-        ("mso mso", False),
-        ("gte", False),
-        ("(mso", False),
-        ("(" * 5000, False),
-    ],
-)
-def test_a_condition_is_decided_for_word_16(condition: str, expected: bool) -> None:
-    assert holds(condition) is expected
-
-
-@pytest.mark.parametrize(
-    ("html", "expected"),
-    [
-        (
-            "a<!--[if mso]><table><![endif]-->b<!--[if mso]></table><![endif]-->",
-            "a<table>b</table>",
-        ),
-        ("a<!--[if !mso]><!-->b<!--<![endif]-->c", "ac"),
-        ("a<!--[if mso]><!-->b<!--<![endif]-->c", "abc"),
-        ("a<!--[if lt mso 12]>b<![endif]-->c", "ac"),
-        ("<!--[if mso]>a<![if lt mso 12]>b<![endif]>c<![endif]-->d", "acd"),
-        ("<!--[if !mso]>a<![if mso]>b<![endif]>c<![endif]-->d", "d"),
-        ("a<!-- [if mso]> no <![endif] -->b", "a<!-- [if mso]> no <![endif] -->b"),
-        ("<![endif]-->a", "a"),
-        ("a<!--[if mso]>b", "ab"),
-    ],
-)
-def test_what_holds_is_shown_and_what_does_not_is_gone(html: str, expected: str) -> None:
-    assert resolve_conditions(html) == expected
-
-
-@given(st.text(alphabet="<>!-[]ifendso |&()16a", max_size=120))
-def test_no_text_breaks_the_conditions(html: str) -> None:
-    assert len(resolve_conditions(html)) <= len(html)
 
 
 # Outlook

@@ -9,7 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsletter.check.caniemail import refresh
-from newsletter.check.caniemail.conditional import holds
 from newsletter.check.caniemail.judge import find_losses
 from newsletter.check.caniemail.known import KNOWN
 from newsletter.check.caniemail.markup import read_mail
@@ -112,18 +111,6 @@ def test_what_outlook_does_not_see_is_judged_for_all_others():
     assert "outlook.windows" not in lost
     after = lost_by(f'<html><body>{hidden}<p style="position:absolute">x')["css-position"]
     assert "outlook.windows" in after
-
-
-@pytest.mark.parametrize(
-    ("condition", "answer"),
-    [
-        *((" mso ", True), ("!mso", False), ("gte mso 15", True), ("lte mso 15", False)),
-        *(("mso 16", True), ("(mso)&(!IE)", True), ("!(mso|IE)", False), ("", False)),
-        *(("((((", False), ("mso mso", False), ("!" * 150, False), ("mso 1.2.3", False)),
-    ],
-)
-def test_conditions_are_read_as_outlook_reads_them(condition, answer):
-    assert holds(condition) is answer
 
 
 CSS = st.text(max_size=60) | st.lists(

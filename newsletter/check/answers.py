@@ -87,7 +87,7 @@ def _redirected_link(examined: Examined) -> Iterator[Finding]:
 @rule("paywalled-link", "warning", hint="link to a source that everybody can read")
 def _paywalled_link(examined: Examined) -> Iterator[Finding]:
     """An address of a host under `paywalls` in [check]; with --links, one that asks for a login."""
-    for address in link_addresses(examined):
+    for address in link_addresses(examined) if examined.paywalls else ():
         host = _paywall(address, examined.paywalls)
         if host:
             message = f"{quote_short(address)} is behind the paywall of {host!r}"
@@ -139,6 +139,8 @@ def _image_format(examined: Examined) -> Iterator[Finding]:
 
 
 def _judged(examined: Examined, rule: str) -> Iterator[Finding]:
+    if not examined.answers:
+        return
     for address in (*link_addresses(examined), *picture_addresses(examined)):
         answer = examined.answers.get(address)
         verdict = _judge(answer, examined.paywalls) if answer else None

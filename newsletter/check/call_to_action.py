@@ -62,18 +62,6 @@ def _no_request_link(examined: Examined) -> Iterator[Finding]:
         yield Finding(examined.setting("request_form"), message)
 
 
-@rule("unknown-pronoun", "warning", hint='write pronoun = "he", "she" or "they" if you know it')
-def _unknown_pronoun(examined: Examined) -> Iterator[Finding]:
-    """A call to action that repeats a speaker's name, because the roster has no pronoun."""
-    for _, call in _pairs(examined):
-        speaker = (
-            examined.roster.speakers.get(call.speakers[0]) if len(call.speakers) == 1 else None
-        )
-        if speaker and call.form == "full" and speaker.pronoun is None:
-            place = examined.find_speaker(speaker.id)
-            yield Finding(place, f"the roster has no pronoun for {speaker.name}")
-
-
 def _pairs(examined: Examined) -> Iterator[tuple[Update, CallToAction]]:
     return zip(examined.issue.updates, examined.calls, strict=False)
 

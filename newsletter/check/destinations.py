@@ -148,6 +148,7 @@ def _query(address: str | None) -> str:
         return ""
 
 
+@lru_cache(maxsize=1024)
 def _is_private(host: str) -> bool:
     if host == "localhost" or host.endswith(_PRIVATE_ENDINGS):
         return True

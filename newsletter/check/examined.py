@@ -8,8 +8,9 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from newsletter.check.outline import Outline, read_outline
-from newsletter.check.page import Events, Page, parse_markup, read_events, walk
+from newsletter.check.outline import Outline, walk_outline
+from newsletter.check.page import Page, walk_page
+from newsletter.check.walk import Walk, read_steps
 from newsletter.errors import Problem
 from newsletter.model import CallToAction, Issue, Newsletter, Origin, Rendered, Roster, Update
 
@@ -116,21 +117,19 @@ class Examined:
     pictures: Mapping[str, Picture] = field(default_factory=dict)  #: address → what it is
 
     @cached_property
+    def walk(self) -> Walk:
+        """The HTML, which is parsed once for all rules."""
+        return read_steps(self.rendered.html)
+
+    @cached_property
     def page(self) -> Page:
-        """What there is in the HTML, which is parsed once for all rules."""
-        events, restore = self._tree
-        return read_events(events, restore) if events else Page()
+        """What there is in the HTML."""
+        return walk_page(self.walk)
 
     @cached_property
     def outline(self) -> Outline:
         """How the HTML is built: headings, tables, and the looks of its texts."""
-        events, restore = self._tree
-        return read_outline(events, restore) if events else Outline()
-
-    @cached_property
-    def _tree(self) -> tuple[Events, Callable[[str], str]]:
-        root, restore = parse_markup(self.rendered.html)
-        return () if root is None else walk(root), restore
+        return walk_outline(self.walk)
 
     @cached_property
     def passages(self) -> tuple[Passage, ...]:
@@ -176,14 +175,6 @@ class Examined:
             if equals and key.strip() == name:
                 return Place(SETTINGS, number)
         return Place(SETTINGS)
-
-    def find_speaker(self, id: str) -> Place:
-        """The line of the roster that begins a speaker."""
-        for number, line in enumerate(self.files.get(ROSTER, "").splitlines(), 1):
-            key, _, value = line.partition("=")
-            if key.strip() == "id" and value.strip()[1 : len(id) + 1] == id:
-                return Place(ROSTER, number)
-        return Place(ROSTER)
 
     @cached_property
     def _bodies(self) -> Mapping[str, Passage]:

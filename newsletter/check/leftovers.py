@@ -30,7 +30,7 @@ _FUTURE = (
     r"|(?:©|\(c\)|\bcopyright)\s*(?P<copyright>20\d\d)\b(?!\s*[-–])"
 )
 #: Not the joiners U+200C and U+200D: emoji, Persian and Indian scripts need them.
-_INVISIBLE = frozenset("\u200b\u2060\ufeff\u180e")
+_INVISIBLE = re.compile("[\u200b\u2060\ufeff\u180e]")
 
 
 @rule("leftover", "warning", hint="write what belongs there, or delete it")
@@ -79,11 +79,10 @@ def _invisible_character(examined: Examined) -> Iterator[Finding]:
     for passage in examined.passages:
         if passage.text.isascii():
             continue
-        for offset, character in enumerate(passage.text):
-            if character in _INVISIBLE:
-                place = passage.place(offset, offset + 1)
-                edit = passage.edit(offset, offset + 1, "")
-                yield Finding(place, f"U+{ord(character):04X}, which nobody sees", edit=edit)
+        for match in _INVISIBLE.finditer(passage.text):
+            place = passage.place(match.start(), match.end())
+            edit = passage.edit(match.start(), match.end(), "")
+            yield Finding(place, f"U+{ord(match[0]):04X}, which nobody sees", edit=edit)
 
 
 def _with(examined: Examined, *pieces: str) -> Iterator[Passage]:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
-from newsletter.check.page import ANCHOR, Events, is_hidden
+from newsletter.check.walk import Tag, Walk, read_words
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_SHOWN = frozenset({"start", "end", "after"})  #: steps whose text a reader sees
 
 
 class Look(NamedTuple):
@@ -44,26 +44,19 @@ class Outline(NamedTuple):
     sheets: tuple[str, ...] = ()  #: what stands in the <style> elements
 
 
-def read_outline(events: Events, restore: Callable[[str], str]) -> Outline:
-    reading = _Reading(restore)
-    for event, node in events:
-        if event == "start":
-            reading.open(node)
-        elif event == "end":
-            reading.close(node)
-        else:
-            reading.note(node.tail)
-    return reading.outline(events[0][1])
+def walk_outline(walk: Walk) -> Outline:
+    return _Reading(walk).outline()
 
 
 class _Reading:
     """Walks through a document with the looks of the elements that are open."""
 
-    def __init__(self, restore: Callable[[str], str]) -> None:
-        self._restore = restore
-        self._numbers: dict[Look, int] = {}
+    def __init__(self, walk: Walk) -> None:
+        self._walk = walk
+        self._restore = walk.restore
+        self._numbers: dict[tuple[int, tuple[str, str, str, str]], int] = {}
         self._texts: dict[int, str] = {}
-        self._open: list[int] = []
+        self._open: list[int] = [-1]
         self._hidden = 0
         self._section = ""
         self._headings: list[Heading] = []
@@ -80,79 +73,81 @@ class _Reading:
             "table": self._read_table,
             "img": self._read_img,
             "a": self._read_a,
+            **dict.fromkeys(_HEADINGS, self._read_heading),
         }
 
-    def outline(self, root: _Element) -> Outline:
+    def outline(self) -> Outline:
+        for event, tag, text, node in self._walk.steps:
+            if tag:
+                self._enter(tag, node)
+            elif event == "end":
+                self._hidden -= self._hidden > 0
+                self._open.pop()
+            # Words that a reader sees, in the look of the element that is open.
+            if text and not self._hidden and not text.isspace() and event in _SHOWN:
+                number = self._open[-1]
+                if number >= 0 and number not in self._texts:
+                    self._texts[number] = " ".join(text.split())[:60]
+        return self._outline()
+
+    def _outline(self) -> Outline:
+        root = self._walk.steps[0][1] if self._walk.steps else None
         return Outline(
-            language=root.get("lang") or "",
-            direction=root.get("dir") or "",
+            language=root.attributes.get("lang", "") if root else "",
+            direction=root.attributes.get("dir", "") if root else "",
             wrapped=self._wrapped,
             title=self._title,
             headings=tuple(self._headings),
             bare_tables=tuple(self._bare_tables),
             images=tuple(self._images),
             empty_links=tuple(self._empty_links),
-            looks=tuple(self._numbers),
+            looks=tuple(Look(parent, *look) for parent, look in self._numbers),
             texts=tuple(self._texts.items()),
             sheets=tuple(self._sheets),
         )
 
-    def open(self, node: _Element) -> None:
-        self._enter(node)
-        if self._hidden or is_hidden(node):
-            self._hidden += 1
-        else:
-            self.note(node.text)
-        read = self._readers.get(node.tag)
-        if read:
-            read(node)
-        elif node.tag in _HEADINGS:
-            words = self._words(node)
-            self._headings.append(Heading(_HEADINGS[node.tag], words, self._section))
-
-    def close(self, node: _Element) -> None:
-        self._hidden -= self._hidden > 0
-        self._open.pop()
-        self.note(node.tail)
-
-    def note(self, text: str | None) -> None:
-        """Words that a reader sees, in the look of the element that is open."""
-        if text and not self._hidden and self._open and not text.isspace():
-            self._texts.setdefault(self._open[-1], " ".join(text.split())[:60])
-
-    def _enter(self, node: _Element) -> None:
-        get = node.get
-        id_ = get("id") or ""
-        if id_.startswith(ANCHOR):
-            self._section = id_.removeprefix(ANCHOR)
-        parent = self._open[-1] if self._open else -1
-        classes, style, background = get("class") or "", get("style") or "", get("bgcolor") or ""
-        look = Look(parent, str(node.tag), classes, style, background)
+    def _enter(self, tag: Tag, node: _Element) -> None:
+        self._section = tag.section or self._section
+        look = self._open[-1], tag.look
         self._open.append(self._numbers.setdefault(look, len(self._numbers)))
+        if self._hidden or tag.hidden:
+            self._hidden += 1
+        read = self._readers.get(tag.name)
+        if read:
+            read(tag, node)
 
-    def _read_div(self, node: _Element) -> None:
-        self._wrapped = self._wrapped or bool(node.get("lang") and node.get("dir"))
+    def _read_div(self, tag: Tag, node: _Element) -> None:
+        get = tag.attributes.get
+        self._wrapped = self._wrapped or bool(get("lang") and get("dir"))
 
-    def _read_title(self, node: _Element) -> None:
+    def _read_title(self, tag: Tag, node: _Element) -> None:
         self._title = self._words(node)
 
-    def _read_style(self, node: _Element) -> None:
+    def _read_style(self, tag: Tag, node: _Element) -> None:
         self._sheets.append(node.text or "")
 
-    def _read_table(self, node: _Element) -> None:
-        if not node.get("role") and node.find(".//th") is None:
-            self._bare_tables.append(node.get("class") or "")
+    def _read_heading(self, tag: Tag, node: _Element) -> None:
+        self._headings.append(Heading(_HEADINGS[tag.name], self._words(node), self._section))
 
-    def _read_img(self, node: _Element) -> None:
-        if not (node.get("width") or "").isdigit():
-            source = self._restore(node.get("src") or "")
-            self._images.append((source, node.get("class") or "", self._section))
+    def _read_table(self, tag: Tag, node: _Element) -> None:
+        if not tag.attributes.get("role") and node.find(".//th") is None:
+            self._bare_tables.append(tag.attributes.get("class", ""))
 
-    def _read_a(self, node: _Element) -> None:
-        if node.get("href") and not self._words(node):
-            pictures = node.iter("img")
-            if not any((picture.get("alt") or "").strip() for picture in pictures):
-                self._empty_links.append((self._restore(node.get("href") or ""), self._section))
+    def _read_img(self, tag: Tag, node: _Element) -> None:
+        get = tag.attributes.get
+        if not get("width", "").isdigit():
+            self._images.append((self._restore(get("src", "")), get("class", ""), self._section))
+
+    def _read_a(self, tag: Tag, node: _Element) -> None:
+        href = tag.attributes.get("href")
+        if href and not _has_words(node):
+            self._empty_links.append((self._restore(href), self._section))
 
     def _words(self, node: _Element) -> str:
-        return self._restore(" ".join("".join(map(str, node.itertext())).split()))
+        return self._restore(read_words(node))
+
+
+def _has_words(node: _Element) -> bool:
+    if (node.text and not node.text.isspace()) or read_words(node):
+        return True
+    return any((picture.get("alt") or "").strip() for picture in node.iter("img"))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from newsletter.check.examined import Examined, Place, place_of
-from newsletter.check.page import ANCHOR
 from newsletter.check.registry import Finding, rule
+from newsletter.check.walk import ANCHOR
 from newsletter.shapes import quote_short
 
 #: Google gives no number. People measure "about 102 KB", which is what 100 × 1024 bytes are in

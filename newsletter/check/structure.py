@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from newsletter import merge
+from newsletter.check.conditional import find_unbalanced, resolve_conditions
 from newsletter.check.examined import Examined
 from newsletter.check.registry import Finding, rule
 from newsletter.shapes import quote_short
@@ -25,7 +26,7 @@ _CLASS = re.compile(r'\bclass="([^"]*)"')
 def _broken_tags(examined: Examined) -> Iterator[Finding]:
     """A tag that is not closed, or closed in another element, in Outlook or elsewhere."""
     html = _without_merge_tags(examined.rendered.html)
-    for reader, markup in ("", html), ("Outlook finds ", _as_outlook_reads(html)):
+    for reader, markup in ("", html), ("Outlook finds ", resolve_conditions(html)):
         fault = find_broken_tag(markup)
         if fault:
             tag, what = fault
@@ -39,15 +40,10 @@ def _broken_tags(examined: Examined) -> Iterator[Finding]:
 @rule("broken-conditional", "error", hint="end <!--[if mso]> with <![endif]-->, one after another")
 def _broken_conditional(examined: Examined) -> Iterator[Finding]:
     """A conditional comment for Outlook that does not end, or an end without a beginning."""
-    depth = 0
-    for match in _token().finditer(examined.rendered.html):
-        kind = _conditional(match[0])
-        depth += kind
-        if depth not in (0, 1):
-            break
-    if depth:
-        place = examined.find_template("<!--[if" if depth > 0 else "<![endif]")
-        what = "begins and does not end" if depth > 0 else "ends and did not begin"
+    unbalanced = find_unbalanced(examined.rendered.html)
+    if unbalanced:
+        place = examined.find_template("<!--[if" if unbalanced == "begins" else "<![endif]")
+        what = "begins and does not end" if unbalanced == "begins" else "ends and did not begin"
         yield Finding(place, f"a conditional comment {what}")
 
 
@@ -62,44 +58,45 @@ def _style_too_long(examined: Examined) -> Iterator[Finding]:
 
 def find_broken_tag(markup: str) -> tuple[str, str] | None:
     """The first tag that is not closed or was not opened, and which of the two."""
+    if _is_balanced(markup):
+        return None
     opened: list[tuple[str, str]] = []
     for match in _tag().finditer(markup):
-        name = (match["name"] or "").lower()
-        if not name or name in _VOID or match[0].endswith("/>"):
+        tag, name = match[0], (match["closed"] or match["opened"] or "").lower()
+        if not name or name in _VOID or match["empty"]:
             continue
-        if not match["slash"]:
-            opened.append((name, match[0]))
+        if match["opened"]:
+            opened.append((name, tag))
         elif not opened:
-            return match[0], "closes what is not open"
+            return tag, "closes what is not open"
         elif opened[-1][0] == name:
             opened.pop()
         else:
-            return opened[-1][1], f"is not closed before {match[0]}"
+            return opened[-1][1], f"is not closed before {tag}"
     return (opened[-1][1], "is not closed") if opened else None
 
 
+def _is_balanced(markup: str) -> bool:
+    """The quick answer for markup whose tags are in small letters: nearly all there is."""
+    stack: list[str] = []
+    for closed, opened, empty in _tag().findall(markup):
+        if opened:
+            if opened not in _VOID and not empty:
+                stack.append(opened)
+        elif closed and closed not in _VOID and (not stack or stack.pop() != closed):
+            return False
+    return not stack
+
+
 def _tag() -> re.Pattern[str]:
+    """A tag by its name, and whether it is `<empty/>`; no name for what holds no tags."""
     # Compiled when the first issue is checked, and kept by `re`.
     return re.compile(
-        r"<!--.*?-->|<(?:style|script)\b.*?</(?:style|script)\s*>"
-        r"|<(?P<slash>/?)(?P<name>[A-Za-z][\w:-]*)(?:[^\"'>]|\"[^\"]*\"|'[^']*')*>",
+        r"<(?:!--.*?-->|(?:style|script)\b.*?</(?:style|script)\s*>|"
+        r"(?:/(?P<closed>[A-Za-z][\w:-]*+)|(?P<opened>[A-Za-z][\w:-]*+))"
+        r"(?:[^\"'>/]++|/(?!>)|\"[^\"]*+\"|'[^']*+')*+(?P<empty>/?)>)",
         re.DOTALL,
     )
-
-
-def _token() -> re.Pattern[str]:
-    """What begins or ends a conditional comment."""
-    return re.compile(r"<!--\[if[^\]]*\]>|<!\[endif\]-->|<!\[if[^\]]*\]>|<!\[endif\]>")
-
-
-def _conditional(token: str) -> int:
-    return -1 if "endif" in token else 1
-
-
-def _as_outlook_reads(html: str) -> str:
-    """Comments that are meant for Outlook open up, and what is meant for others is gone."""
-    others = re.sub(r"<!--\[if\s+!mso[^\]]*\]>.*?<!\[endif\]-->", "", html, flags=re.DOTALL)
-    return _token().sub("", others)
 
 
 def _without_merge_tags(html: str) -> str:

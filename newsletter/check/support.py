@@ -69,14 +69,14 @@ def find_lost(examined: Examined) -> tuple[Lost, ...]:
     """Every feature of the mail that some client loses, the most lost first."""
     from newsletter.check.caniemail.judge import find_losses
     from newsletter.check.caniemail.known import KNOWN
-    from newsletter.check.caniemail.markup import read_mail
+    from newsletter.check.caniemail.markup import walk_uses
     from newsletter.check.caniemail.shares import weigh
     from newsletter.check.caniemail.table import load_table
 
     features: dict[str, Feature] = {}
     losses: dict[str, dict[str, Loss]] = {}
     uses: dict[str, list[Use]] = {}
-    for use in read_mail(examined.rendered.html):
+    for use in walk_uses(examined.walk, examined.rendered.html):
         for feature, lost in find_losses(use.words, use.audience):
             features[feature.slug] = feature
             uses.setdefault(feature.slug, []).append(use)

@@ -12,7 +12,8 @@ from pathlib import Path, PurePosixPath
 from typing import Protocol, TypeVar, cast
 
 from newsletter.check import CLIP_BYTES
-from newsletter.check.page import ANCHOR, read_page
+from newsletter.check.page import read_page
+from newsletter.check.walk import ANCHOR
 from newsletter.errors import ContentError, NewsletterError, NotFound, Problem
 from newsletter.mailing import Email, Reader
 from newsletter.merge import URL_TAGS

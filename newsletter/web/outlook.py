@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from newsletter.web.conditional import resolve_conditions
+from newsletter.check.conditional import resolve_conditions
 from newsletter.web.css import Declaration, change_sheet, change_style
 from newsletter.web.markup import Element, add_sheet, change_markup, elements
 

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import NamedTuple
 
-from newsletter import merge
-from newsletter.check.caniemail.conditional import read_comment
 from newsletter.check.caniemail.styles import Words, image_words, read_sheet, read_style
-from newsletter.check.page import ANCHOR
-
-if TYPE_CHECKING:
-    from lxml.etree import _Element
+from newsletter.check.conditional import read_comment
+from newsletter.check.walk import Step, Tag, Walk, read_steps
 
 EVERYBODY, OUTLOOK, OTHERS, NOBODY = "everybody", "outlook", "others", "nobody"
 _KEPT = 40  #: characters of an element's text that help to find it in what was written
@@ -30,64 +26,55 @@ class Use(NamedTuple):
 
 def read_mail(html: str) -> tuple[Use, ...]:
     """Every use in markup of any quality; never raises."""
-    protected, restore = merge.protect(html)
-    uses = _parse(protected)
+    return walk_uses(read_steps(html), html)
+
+
+def walk_uses(walk: Walk, html: str) -> tuple[Use, ...]:
+    """Every use in markup that was made into steps."""
     found = tuple(
-        use._replace(address=restore(use.address)) if use.address else use for use in uses
+        use._replace(address=walk.restore(use.address)) if use.address else use
+        for use in _uses(walk.steps)
     )
     if html.lstrip()[:14].lower() != "<!doctype html":
         return found
     return (Use(frozenset({"doctype"}), EVERYBODY), *found)
 
 
-def _parse(html: str) -> tuple[Use, ...]:
-    from lxml import etree
-
-    parser = etree.HTMLParser(encoding="ascii", huge_tree=True)
-    try:
-        root = etree.fromstring(html.encode("ascii", "xmlcharrefreplace"), parser)
-    except (etree.XMLSyntaxError, ValueError):
-        root = None
-    return () if root is None else tuple(_uses(root))
-
-
 @lru_cache(maxsize=256)
-def _parse_hidden(html: str) -> tuple[Use, ...]:
+def _read_hidden(html: str) -> tuple[Use, ...]:
     """What Outlook alone sees; without the elements that the parser puts around it."""
     bare = frozenset({"e:html"}), frozenset({"e:body"}), frozenset({"e:head"})
-    return tuple(use._replace(audience=OUTLOOK) for use in _parse(html) if use.words not in bare)
+    found = _uses(read_steps(html).steps)
+    return tuple(use._replace(audience=OUTLOOK) for use in found if use.words not in bare)
 
 
-def _uses(root: _Element) -> Iterator[Use]:
-    from lxml import etree
-
+def _uses(steps: tuple[Step, ...]) -> Iterator[Use]:
     seen: set[tuple[object, ...]] = set()
     shown: list[str] = [EVERYBODY]
     section = ""
-    for node in root.iter():
-        tag = node.tag
-        if not isinstance(tag, str):
-            if tag is etree.Comment:
-                yield from _of_comment(node.text or "", shown)
+    for event, tag, text, _ in steps:
+        if not tag:
+            if event == "comment":
+                yield from _of_comment(text, shown)
             continue
-        id_ = node.get("id")
-        if id_ is not None and id_.startswith(ANCHOR):
-            section = id_.removeprefix(ANCHOR)
-        look = (tag, *_telling(node))
-        if tag != "style" and (look, shown[-1], section) in seen:
-            continue
-        seen.add((look, shown[-1], section))
-        address = (node.get("src") or node.get("background") or "").strip()
-        text = " ".join((node.text or "").split())[:_KEPT]
-        yield Use(_element_words(look), shown[-1], section, address, text)
-        if tag == "style":
-            yield from _of_sheet(node.text or "", shown[-1])
+        section = tag.section or section
+        look = _telling(tag)
+        if (look, shown[-1], section) in seen:
+            if tag.name != "style":
+                continue
+        else:
+            seen.add((look, shown[-1], section))
+        get = tag.attributes.get
+        address = (get("src") or get("background") or "").strip()
+        yield Use(_element_words(look), shown[-1], section, address, " ".join(text.split())[:_KEPT])
+        if tag.name == "style":
+            yield from _of_sheet(text, shown[-1])
 
 
 def _of_comment(text: str, shown: list[str]) -> Iterator[Use]:
     comment = read_comment(text)
     if comment.kind == "hidden" and comment.holds and shown[-1] != OTHERS:
-        yield from _parse_hidden(comment.inside)
+        yield from _read_hidden(comment.inside)
     elif comment.kind == "revealed":
         shown.append(shown[-1] if comment.holds else OTHERS)
     elif comment.kind == "end" and len(shown) > 1:
@@ -101,18 +88,20 @@ def _of_sheet(css: str, audience: str) -> Iterator[Use]:
         yield Use(words, audience)
 
 
-def _telling(node: _Element) -> Iterable[str]:
+@lru_cache(maxsize=4096)
+def _telling(tag: Tag) -> tuple[str, ...]:
     """All of an element that makes a difference: its attributes' names and some values."""
-    attributes: Any = node.items()  # text, as everything that is parsed from text
-    for name, value in attributes:
+    found = [tag.name]
+    for name, value in tag.attributes.items():
         if name in ("style", "src", "background", "type", "name"):
-            yield f"{name}={value}"
+            found.append(f"{name}={value}")
         elif name == "href":
             start = value.lstrip()[:7].lower()
             kind = start if start == "mailto:" else start[:1]
-            yield f"href={kind if kind in ('#', 'mailto:') else ''}"
+            found.append(f"href={kind if kind in ('#', 'mailto:') else ''}")
         else:
-            yield name
+            found.append(name)
+    return tuple(found)
 
 
 @lru_cache(maxsize=8192)

@@ -1,4 +1,4 @@
-"""Conditional comments, resolved as Outlook for Windows resolves them (pure).
+"""Conditional comments, as Outlook for Windows reads them and nobody else (pure).
 
 <!--[if mso]> … <![endif]-->            a comment for everybody else
 <!--[if !mso]><!--> … <!--<![endif]-->  markup for everybody else
@@ -8,16 +8,19 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from typing import NamedTuple
 
 VERSION = 16.0  #: of Word in every Outlook for Windows since 2016
-_LONGEST = 200
 
+_LONGEST = 200
+# With two characters in front of all, which the search jumps to.
 _MARK = re.compile(
-    r"""<!--\[if(?P<hidden>[^\]]*)\]>(?:\s*<!-*->|-->)?
-      | <!\[if(?P<revealed>[^\]]*)\]>
-      | (?P<end>(?:<!--\s*)?<!\[endif\](?:-->|>))
-      | (?P<comment><!--.*?-->)""",
-    re.VERBOSE | re.DOTALL | re.IGNORECASE,
+    r"""<!(?: --\[(?i:if)(?P<hidden>[^\]]*)\]>(?:\s*<!-*->|-->)?
+            | \[(?i:if)(?P<revealed>[^\]]*)\]>
+            | (?P<end>(?:--\s*<!)?\[(?i:endif)\](?:-->|>))
+            | (?P<comment>--.*?-->))""",
+    re.VERBOSE | re.DOTALL,
 )
 _TOKEN = re.compile(r"\s*(?:([()!&|])|([\w.:]+))")
 _COMPARE = {
@@ -26,6 +29,28 @@ _COMPARE = {
     "gt": lambda ours, theirs: ours > theirs,
     "gte": lambda ours, theirs: ours >= theirs,
 }
+
+
+class Comment(NamedTuple):
+    kind: str  #: "plain", "hidden", "revealed" or "end"
+    holds: bool = False  #: whether Outlook takes what is inside
+    inside: str = ""  #: markup of a hidden one
+
+
+@lru_cache(maxsize=512)
+def read_comment(text: str) -> Comment:
+    """What the text of a comment node, without `<!--` and `-->`, is to Outlook."""
+    stripped = text.strip()
+    if stripped.lower().removeprefix("<!").startswith("[endif]"):
+        return Comment("end")
+    if not stripped.lower().startswith("[if"):
+        return Comment("plain")
+    condition, end, inside = stripped[3:].partition("]>")
+    outlook = holds(condition.removesuffix("]"))
+    if not end or inside.strip() in ("", "<!", "<!--"):
+        return Comment("revealed", outlook)
+    head, end, _ = inside.rpartition("<![endif]")
+    return Comment("hidden", outlook, head if end else inside)
 
 
 def resolve_conditions(html: str) -> str:
@@ -48,6 +73,17 @@ def resolve_conditions(html: str) -> str:
     return "".join(kept)
 
 
+def find_unbalanced(html: str) -> str:
+    """ "begins" or "ends" for a condition without its other half, where no other stands in it."""
+    depth = 0
+    for mark in _MARK.finditer(html):
+        depth += -1 if mark["end"] else not mark["comment"]
+        if depth not in (0, 1):
+            break
+    return "begins" if depth > 0 else "ends" if depth else ""
+
+
+@lru_cache(maxsize=512)
 def holds(condition: str) -> bool:
     """Whether a condition such as `(gte mso 9)|(IE)` is true in Outlook; nonsense is not."""
     if len(condition) > _LONGEST:
