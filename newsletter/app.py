@@ -103,6 +103,14 @@ class App:
     def render(self, slug: str) -> Rendered:
         return self.compose(slug).rendered
 
+    def render_web(self, slug: str) -> Rendered:
+        """The version for the web, with every update whole. Raises NotFound, ContentError."""
+        from newsletter.render.web import render_web
+
+        issue, calls, _ = self.compose(slug)
+        project = self.project
+        return render_web(issue, calls, project.config.newsletter, project.roster, self.kit)
+
     def write_rendered(self, rendered: Rendered, out: Path) -> dict[str, Any]:
         """email.html, email.txt and email.json; returns what stands in the last one."""
         about = {

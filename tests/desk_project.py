@@ -13,6 +13,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from newsletter import merge
@@ -91,6 +92,11 @@ class FolderProject:
             for number, line in enumerate(self.render(slug).text.splitlines(), start=2)
             if line.startswith("WARN ")
         )
+
+    def render_web(self, slug: str) -> Rendered:
+        """Where the mail says `TEASER`, the whole story."""
+        mail = self.render(slug)
+        return replace(mail, html=mail.html.replace("TEASER", "the whole story"))
 
     def render(self, slug: str) -> Rendered:
         path = self.project_root / "issues" / slug / "issue.md"

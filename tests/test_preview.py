@@ -271,6 +271,17 @@ def test_findings_stand_beside_the_mail(client: FlaskClient, project: FolderProj
     assert "sample.rule" in page
 
 
+def test_the_web_version_is_whole_and_knows_nobody(
+    client: FlaskClient, project: FolderProject
+) -> None:
+    tag = '{{ subscriber.first_name | fallback("reader") }}'
+    project.write(SLUG, f"S\n<p>TEASER for {tag}</p>")
+    assert "<p>TEASER for Ada</p>" in client.get(f"/mail/{SLUG}/desktop").text
+    assert "<p>the whole story for reader</p>" in client.get(f"/mail/{SLUG}/web").text
+    assert "<p>the whole story for reader</p>" in client.get(f"/mail/{SLUG}/web?reader=cjk").text
+    assert "Web version" in client.get(f"/issues/{SLUG}/desktop").text
+
+
 def test_the_page_says_which_merge_tags_the_issue_uses_and_what_the_reader_gets(
     client: FlaskClient, project: FolderProject
 ) -> None:
@@ -367,6 +378,27 @@ def test_the_real_project_tells_a_subscriber_and_the_state_and_makes_no_store(
     assert found["subscriber.first_name"] == "Mei"
     assert found["subscriber.city"] == "Suzhou"
     assert live.state(newest) == "draft"
+    live.close()
+
+
+def test_the_web_version_of_a_real_issue_with_teasers_shows_every_update_whole(
+    tmp_path: Path,
+) -> None:
+    for name in ("newsletter.toml", "speakers.toml"):
+        shutil.copy(SAMPLE_PROJECT / name, tmp_path)
+    shutil.copytree(SAMPLE_PROJECT / "issues", tmp_path / "issues")
+    live = LiveProject(tmp_path)
+    newest = live.issue_slugs()[-1]
+    update = next((tmp_path / "issues" / newest).glob("plan*.md"))
+    update.write_text(f"{update.read_text('utf-8')}\nAnd there is more.\n", "utf-8")
+    whole = live.render(newest)
+    issue = tmp_path / "issues" / newest / "issue.md"
+    issue.write_text(issue.read_text("utf-8").replace("---\n", "---\nteasers: true\n", 1), "utf-8")
+    live.refresh()
+    teased, web = live.render(newest), live.render_web(newest)
+    assert "there is more" not in teased.html
+    assert (web.html, web.text) == (whole.html, whole.text)
+    assert live.render(newest) == teased
     live.close()
 
 
@@ -513,6 +545,16 @@ def test_a_listener_hears_the_version_at_once_and_every_change(tmp_path: Path) -
     assert changed != f"data: {before}\n\n"
     watcher.close()
     assert list(events) == []
+
+
+def test_a_page_asked_for_right_after_a_save_shows_what_was_saved(tmp_path: Path) -> None:
+    watcher = Watcher([tmp_path], most=1, pause=60)  # looks once, and then not for a minute
+    events = watcher.listen().events(lambda: False)
+    assert next(events) == "retry: 500\n\n"
+    known = next(events)
+    (tmp_path / "a.md").write_text("saved")
+    assert f"data: {watcher.version()}\n\n" != known
+    watcher.close()
 
 
 def test_there_are_only_so_many_listeners_and_who_leaves_makes_room(tmp_path: Path) -> None:

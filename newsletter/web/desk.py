@@ -18,7 +18,7 @@ from newsletter.errors import ContentError, NewsletterError, NotFound, Problem
 from newsletter.mailing import Email, Reader
 from newsletter.merge import URL_TAGS
 from newsletter.model import Newsletter, Rendered
-from newsletter.web.sample import Sample, make_out, pick_sample, real_reader
+from newsletter.web.sample import VISITOR, Sample, make_out, pick_sample, real_reader
 from newsletter.web.sources import SourceFile, find_source
 
 _T = TypeVar("_T")
@@ -50,6 +50,9 @@ class Previewed(Protocol):
 
     def render(self, slug: str) -> Rendered:
         """Raises ContentError, NotFound."""
+
+    def render_web(self, slug: str) -> Rendered:
+        """The version for the web. Raises ContentError, NotFound."""
 
     def check(self, slug: str) -> tuple[Problem, ...]: ...
 
@@ -161,6 +164,11 @@ class Desk:
         newsletter, rendered = self._ask(version, lambda: self._rendered(slug))
         return make_out(rendered, newsletter, sample, links)[0]
 
+    def web_version(self, version: str, slug: str, links: Mapping[str, str]) -> Email:
+        """As somebody reads it of whom nothing is known. Raises ContentError, NotFound."""
+        newsletter, rendered = self._ask(version, lambda: self._rendered_for_the_web(slug))
+        return make_out(rendered, newsletter, VISITOR, links)[0]
+
     def sheet(self, version: str, slug: str, sample: Sample, links: Mapping[str, str]) -> Sheet:
         """Raises ContentError, NotFound."""
         (newsletter, rendered), problems = self._ask(
@@ -208,6 +216,10 @@ class Desk:
     def _rendered(self, slug: str) -> tuple[Newsletter, Rendered]:
         source = self._source
         return self._once(("mail", slug), lambda: (source.newsletter(), source.render(slug)))
+
+    def _rendered_for_the_web(self, slug: str) -> tuple[Newsletter, Rendered]:
+        source = self._source
+        return self._once(("web", slug), lambda: (source.newsletter(), source.render_web(slug)))
 
     def _found(self, slug: str) -> tuple[Problem, ...]:
         return self._once(("check", slug), lambda: self._source.check(slug))

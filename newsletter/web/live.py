@@ -55,6 +55,9 @@ class LiveProject:
     def render(self, slug: str) -> Rendered:
         return self._current().render(slug)
 
+    def render_web(self, slug: str) -> Rendered:
+        return self._current().render_web(slug)
+
     def check(self, slug: str) -> tuple[Problem, ...]:
         return self._current().check(slug)
 

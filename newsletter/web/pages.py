@@ -69,7 +69,11 @@ class Pages:
         view, sample, _ = self._wanted(slug, view_id)
         if not view.widths:
             abort(404)
-        email = self._desk.mail(g.version, slug, sample, _sample_links())
+        links = _sample_links()
+        if view.whole:
+            email = self._desk.web_version(g.version, slug, links)
+        else:
+            email = self._desk.mail(g.version, slug, sample, links)
         response = Response(view.show(email.html), mimetype="text/html")
         response.headers.update(guard.protective_headers(guard.MAIL_POLICY))
         return response

@@ -42,6 +42,10 @@ SAMPLES = (
 )
 
 
+VISITOR = SAMPLES[1]
+"""Who opens the web version: nobody that is known."""
+
+
 def pick_sample(sample_id: str) -> Sample:
     """The sample of that id, or the first."""
     return next((sample for sample in SAMPLES if sample.id == sample_id), SAMPLES[0])

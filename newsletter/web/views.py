@@ -34,6 +34,7 @@ class View:
     dress: Callable[[str], str] = str
     scheme: Scheme = "light"
     clips: bool = True  #: Gmail is among the clients
+    whole: bool = False  #: the version for the web, in which nothing is shortened
 
     def pick_width(self, wanted: int | None) -> int:
         """The width asked for when this view has it, else its usual one; 0 without a frame."""
@@ -145,6 +146,15 @@ GROUPS = (
         (
             View(id="inbox", label="Inbox", note="What a list of mails shows before it is opened."),
             View(id="text", label="Plain text"),
+            View(
+                id="web",
+                label="Web version",
+                note="Where teasers and “read in the browser” lead: every update whole.",
+                widths=(960, 375),
+                dress=as_light,
+                clips=False,
+                whole=True,
+            ),
         ),
     ),
 )

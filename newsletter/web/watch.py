@@ -72,8 +72,8 @@ class Watcher:
         return self._listeners
 
     def version(self) -> str:
-        """The state the files are in, or were in a moment ago."""
-        return self._version or name_version(take_stamps(self._roots))
+        """The state the files are in now: what was just saved counts, heard of or not."""
+        return name_version(take_stamps(self._roots))
 
     def listen(self) -> Listener:
         """Raises TooManyListeners."""
