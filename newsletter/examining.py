@@ -86,10 +86,11 @@ def _texts(project: Project, issue: Issue) -> dict[str, str]:
 
 
 def _templates(project: Project) -> dict[str, str]:
-    """The mail's templates as the project has them, its own first."""
+    """The mail's templates as the project has them, its own first, and its style sheets."""
     found: dict[str, str] = {}
-    for folder in project.template_folders():
-        for path in sorted((folder / "email").rglob("*.html")):
-            shown = f"templates/{path.relative_to(folder).as_posix()}"
-            found.setdefault(shown, path.read_text("utf-8", "replace"))
+    for kind in ("*.html", "*.css"):
+        for folder in project.template_folders():
+            for path in sorted((folder / "email").rglob(kind)):
+                shown = f"templates/{path.relative_to(folder).as_posix()}"
+                found.setdefault(shown, path.read_text("utf-8", "replace"))
     return found

@@ -10,6 +10,7 @@ from newsletter.check import RULES, Examined, check_issue
 from newsletter.check.contrast import contrast, invert, parse_dark_rules
 from newsletter.check.size import LONG_UPDATE_BYTES
 from newsletter.errors import Problem
+from newsletter.model import CallToAction
 from tests.check_values import (
     ISSUE,
     KROEBER,
@@ -104,6 +105,27 @@ def test_a_finding_about_the_frame_names_the_line_of_the_template():
     templates = {FRAME: '<p>\n  <td class="foot">'}
     examined = with_foot('<p class="foot">', load_templates=lambda: templates)
     assert places(found(examined, "broken-tags")) == [(FRAME, 2, 7)]
+
+
+@pytest.mark.parametrize(
+    ("rule", "written"),
+    [
+        ("heading-order", "<h4>jump</h4>"),
+        ("image-without-alt", "<img width='9' src='https://e.com/a.png'>"),
+        ("unshown-image", "<img width='9' alt='x' src='https://e.com/a.svg'>"),
+        ("insecure-image", "<img width='9' alt='x' src='http://e.com/a.png'>"),
+        ("misplaced-merge-tag", "<!-- {{ web_url }} -->"),
+        ("vague-link", "<a href='https://e.com/'>here</a>"),
+        ("staging-link", "<a href='http://localhost/x'>words</a>"),
+        ("low-contrast", "<b style='color:#cccccc'>grey words</b>"),
+        ("unfillable-merge-tag", "{{ subscriber.company }}"),
+    ],
+)
+def test_a_finding_in_a_block_of_the_project_names_that_block(rule, written):
+    block = "templates/email/blocks/footer.html"
+    templates = {FRAME: "<html>\n{% include 'footer' %}", block: f"<p>\n{written}"}
+    problems = found(with_foot(written, load_templates=lambda: templates), rule)
+    assert {(problem.path, problem.line) for problem in problems} == {(block, 2)}
 
 
 def test_a_picture_of_the_editors_is_shown_in_his_text_or_front_matter():
@@ -219,6 +241,17 @@ def test_words_that_were_not_meant_are_shown(rule, body, shown):
 )
 def test_a_subject_has_single_spaces_and_no_address(rule, subject):
     assert len(found(an_examined(an_issue(subject=subject)), rule)) == 1
+
+
+def test_a_pronoun_is_missed_only_where_the_project_asks_for_it():
+    call = CallToAction(row=6, form="full", speakers=("arthur-kroeber",))
+    roster = {"speakers.toml": '[[speaker]]\nid = "arthur-kroeber"\n'}
+    asked = {"unknown-pronoun": "warning"}
+    assert not check_issue(an_examined(calls=(call,), files=roster))
+    (problem,) = check_issue(an_examined(calls=(call,), files=roster, rules=asked))
+    assert (problem.rule, problem.severity) == ("unknown-pronoun", "warning")
+    assert places([problem]) == [("speakers.toml", 2, 1)]
+    assert not check_issue(an_examined(calls=(replace(call, form="short"),), rules=asked))
 
 
 def test_an_update_that_takes_too_much_of_the_mail_is_shown():

@@ -234,7 +234,7 @@ def test_the_report_names_features_with_who_loses_them():
         f"{lost.share:.0%} {describe_lost(lost)}" for lost in find_lost(an_examined(mail=mail))
     ]
     assert [line for line in report if "<abbr>" in line] == [
-        "24% <abbr> element is not supported in aol, HEY webmail, Mail.ru webmail,"
+        "24% <abbr> element is not supported in AOL, HEY webmail, Mail.ru webmail,"
         " Orange webmail and 4 more"
     ]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from newsletter.check.examined import HTML_TEMPLATE, Examined, Place
+from newsletter.check.examined import Examined, Place
 from newsletter.check.registry import Finding, rule
 from newsletter.shapes import quote_short
 
@@ -53,7 +53,7 @@ def _heading_order(examined: Examined) -> Iterator[Finding]:
     above = 0
     for heading in examined.outline.headings:
         if heading.level > above + 1:
-            place = _written(examined, heading.section, heading.words)
+            place = _written(examined, heading.section, heading.words, f"<h{heading.level}")
             message = f"the heading {quote_short(heading.words)} is of level {heading.level}"
             yield Finding(place, f"{message}, and the one before it of {above or 'none'}")
         above = heading.level
@@ -80,4 +80,4 @@ def _wordless_link(examined: Examined) -> Iterator[Finding]:
 
 
 def _written(examined: Examined, section: str, *needles: str) -> Place:
-    return examined.find_written(section, *needles) or HTML_TEMPLATE
+    return examined.find_written(section, *needles) or examined.find_template(*needles)

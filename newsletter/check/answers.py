@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import SplitResult, unquote, urlsplit, urlunsplit
 
 from newsletter import merge
-from newsletter.check.examined import HTML_TEMPLATE, ROSTER, Examined, Place
+from newsletter.check.examined import ROSTER, Examined, Place
 from newsletter.check.registry import Finding, rule
 from newsletter.shapes import quote_short
 
@@ -244,7 +244,7 @@ def _elsewhere(examined: Examined, address: str) -> Place:
         if getattr(examined.newsletter, name) == address:
             return examined.setting(name)
     line = _line_with(examined.files.get(ROSTER, "").splitlines(), address)
-    return Place(ROSTER, line) if line else HTML_TEMPLATE
+    return Place(ROSTER, line) if line else examined.find_template(address)
 
 
 def _line_with(lines: Iterable[str], text: str) -> int:

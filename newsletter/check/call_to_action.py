@@ -62,6 +62,18 @@ def _no_request_link(examined: Examined) -> Iterator[Finding]:
         yield Finding(examined.setting("request_form"), message)
 
 
+@rule("unknown-pronoun", "off", hint='write pronoun = "he", "she" or "they" if you know it')
+def _unknown_pronoun(examined: Examined) -> Iterator[Finding]:
+    """A call to action that repeats a speaker's name, because the roster has no pronoun."""
+    # A roster may leave it out, so this is for those who want to complete theirs.
+    for _, call in _pairs(examined):
+        only = call.speakers[0] if len(call.speakers) == 1 else ""
+        speaker = examined.roster.speakers.get(only)
+        if speaker and call.form == "full" and speaker.pronoun is None:
+            place = examined.find_speaker(speaker.id)
+            yield Finding(place, f"the roster has no pronoun for {speaker.name}")
+
+
 def _pairs(examined: Examined) -> Iterator[tuple[Update, CallToAction]]:
     return zip(examined.issue.updates, examined.calls, strict=False)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from newsletter.check.examined import HTML_TEMPLATE, Examined, Place, place_of
+from newsletter.check.examined import Examined, Place, place_of
 from newsletter.check.registry import Finding, rule
 from newsletter.shapes import quote_short
 
@@ -56,4 +56,4 @@ def _image_without_alt(examined: Examined) -> Iterator[Finding]:
         elif image.alt is None:
             hint = 'give the <img> an alt; alt="" when it is only decoration'
             message = f"the picture {quote_short(image.src)} has no alt attribute"
-            yield Finding(HTML_TEMPLATE, message, hint)
+            yield Finding(examined.find_template(image.src, "<img"), message, hint)

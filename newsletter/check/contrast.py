@@ -49,7 +49,7 @@ def _low_contrast(examined: Examined) -> Iterator[Finding]:
             ratio = contrast(*pair)
             if ratio < LEAST and (mode, pair) not in seen:
                 seen.add((mode, pair))
-                place = _place(examined, outline.looks, number, pair)
+                place = _place(examined, outline.looks, number, pair, words)
                 message = f"{quote_short(words)} has a contrast of {ratio:.1f}:1 in {mode} colours"
                 yield Finding(place, f"{message}, {pair.ink} on {pair.paper}")
 
@@ -186,12 +186,15 @@ def _linear(value: float) -> float:
     return value / 12.92 if value <= 0.04045 else float(((value + 0.055) / 1.055) ** 2.4)
 
 
-def _place(examined: Examined, looks: Sequence[Look], number: int, pair: Pair) -> Place:
-    """Where the project sets the colour, else the template with the nearest class."""
+def _place(
+    examined: Examined, looks: Sequence[Look], number: int, pair: Pair, words: str
+) -> Place:
+    """Where the project sets the colour, else the template with these words or the next class."""
     lines = examined.files.get(SETTINGS, "").lower().splitlines()
     for line, text in enumerate(lines, 1):
         if "=" in text and (pair.ink in text or pair.paper in text):
             return Place(SETTINGS, line)
     while number >= 0 and not looks[number].classes:
         number = looks[number].parent
-    return examined.find_template(f'class="{looks[number].classes}"' if number >= 0 else "")
+    named = f'class="{looks[number].classes}"' if number >= 0 else ""
+    return examined.find_template(f">{words}<", named)

@@ -9,7 +9,7 @@ from ipaddress import ip_address
 from urllib.parse import parse_qsl, urlsplit
 
 from newsletter import merge
-from newsletter.check.examined import HTML_TEMPLATE, Examined, Passage, Place
+from newsletter.check.examined import Examined, Passage, Place
 from newsletter.check.page import Link
 from newsletter.check.registry import Finding, rule
 from newsletter.shapes import quote_short
@@ -128,7 +128,7 @@ def _front_matter(examined: Examined, link: Link) -> Place | None:
 
 
 def _place(examined: Examined, link: Link) -> Place:
-    return _find(examined, link) or HTML_TEMPLATE
+    return _find(examined, link) or examined.find_template(link.href or "")
 
 
 @lru_cache(maxsize=1024)

@@ -110,7 +110,7 @@ class Examined:
     staging_hosts: tuple[str, ...] = ()  #: hosts that a mail must not link to
     own_hosts: frozenset[str] = frozenset()  #: the bureau's, which are known to have https
     load_templates: Callable[[], Mapping[str, str]] = dict
-    #: path → text of the templates, the project's first; only findings about them ask for it
+    #: what `templates` has; only findings about them ask for it
     paywalls: tuple[str, ...] = ()  #: hosts whose articles most readers cannot read
     answers: Mapping[str, Fetched] = field(default_factory=dict)
     #: address → what it answered; empty where nothing was fetched
@@ -154,18 +154,19 @@ class Examined:
         offset += text[offset : offset + 1] in ('"', "'")
         return Edit(place.path, offset, old, new) if text.startswith(old, offset) else None
 
-    def find_template(self, *needles: str) -> Place:
+    def find_template(self, *needles: str, elsewhere: Place = HTML_TEMPLATE) -> Place:
         """The first line of the templates that has one of some texts, by preference."""
         for needle in filter(None, needles):
-            for path, text in self._templates.items():
+            for path, text in self.templates.items():
                 start = text.find(needle)
                 if start >= 0:
                     before = text[:start]
                     return Place(path, before.count("\n") + 1, start - before.rfind("\n"))
-        return HTML_TEMPLATE
+        return elsewhere
 
     @cached_property
-    def _templates(self) -> Mapping[str, str]:
+    def templates(self) -> Mapping[str, str]:
+        """Templates and style sheets of the mail by path, the project's own before ours."""
         return self.load_templates()
 
     def setting(self, name: str) -> Place:
@@ -175,6 +176,14 @@ class Examined:
             if equals and key.strip() == name:
                 return Place(SETTINGS, number)
         return Place(SETTINGS)
+
+    def find_speaker(self, id: str) -> Place:
+        """The line of the roster that begins a speaker."""
+        for number, line in enumerate(self.files.get(ROSTER, "").splitlines(), 1):
+            key, _, value = line.partition("=")
+            if key.strip() == "id" and value.strip()[1 : len(id) + 1] == id:
+                return Place(ROSTER, number)
+        return Place(ROSTER)
 
     @cached_property
     def _bodies(self) -> Mapping[str, Passage]:

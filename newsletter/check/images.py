@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from newsletter import merge
-from newsletter.check.examined import HTML_TEMPLATE, Examined, Place, place_of
+from newsletter.check.examined import Examined, Place, place_of
 from newsletter.check.registry import Finding, rule
 from newsletter.shapes import quote_short
 
@@ -28,7 +28,7 @@ def _insecure_image(examined: Examined) -> Iterator[Finding]:
     """A picture with http://, which many clients do not load."""
     for image in examined.page.images:
         if image.src[:7].lower() == "http://" and _front_matter(examined, image.src) is None:
-            place = find_picture(examined, image.section, image.src) or HTML_TEMPLATE
+            place = _place(examined, image.section, image.src)
             yield Finding(place, f"the picture {quote_short(image.src)} is not secure")
 
 
@@ -38,9 +38,13 @@ def _unshown_image(examined: Examined) -> Iterator[Finding]:
     for image in examined.page.images:
         kind = _kind(image.src)
         if kind in _UNSHOWN or kind == "data":
-            place = find_picture(examined, image.section, image.src) or HTML_TEMPLATE
+            place = _place(examined, image.section, image.src)
             what = "stands in the mail itself" if kind == "data" else f"is {kind.upper()}"
             yield Finding(place, f"the picture {quote_short(image.src)} {what}")
+
+
+def _place(examined: Examined, section: str, source: str) -> Place:
+    return find_picture(examined, section, source) or examined.find_template(source, "<img")
 
 
 def find_picture(examined: Examined, section: str, source: str) -> Place | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from urllib.parse import unquote, urlsplit
 
 from newsletter import merge
-from newsletter.check.examined import HTML_TEMPLATE, Examined, Place, addresses, place_of
+from newsletter.check.examined import Examined, Place, addresses, place_of
 from newsletter.check.page import Link
 from newsletter.check.registry import Finding, rule
 from newsletter.shapes import quote_short
@@ -31,7 +31,8 @@ def _link_leads_nowhere(examined: Examined) -> Iterator[Finding]:
                 yield Finding(passage.place(start, match.end()), message)
     for link in examined.page.links:
         if _is_dead(link.href or "", examined.page.ids):
-            yield Finding(HTML_TEMPLATE, f"the link {quote_short(link.text)} leads nowhere")
+            place = examined.find_template(f'href="{link.href}"', f">{link.text}<")
+            yield Finding(place, f"the link {quote_short(link.text)} leads nowhere")
 
 
 @rule("insecure-link", "warning", hint="write https:// if the site has it; nearly all have")

@@ -82,7 +82,7 @@ def _unfillable_merge_tag(examined: Examined) -> Iterator[Finding]:
         for tag in merge.find(text):
             reason, hint = _why_unfillable(tag, examined)
             if reason and (tag.name, tag.fallback) not in written:
-                yield Finding(place, reason, hint)
+                yield Finding(examined.find_template(tag.name, elsewhere=place), reason, hint)
 
 
 @rule(
@@ -111,7 +111,8 @@ def _misplaced_merge_tag(examined: Examined) -> Iterator[Finding]:
     """A merge tag in a style sheet or in a comment of the template."""
     for name in examined.page.misplaced:
         message = f"the merge tag {name!r} stands in a style sheet or a comment"
-        yield Finding(HTML_TEMPLATE, message)
+        place = examined.find_template(f"{{{{ {name} }}}}", name)
+        yield Finding(place, message)
 
 
 @rule(

@@ -9,7 +9,7 @@ from typing import Literal
 from newsletter.check.examined import Edit, Examined, Place
 from newsletter.errors import Problem
 
-Severity = Literal["error", "warning"]
+Severity = Literal["error", "warning", "off"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ Look = Callable[[Examined], Iterable[Finding]]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
     id: str
-    severity: Severity
+    severity: Severity  #: "off" for one that only a project that wants it turns on
     hint: str  #: how to mend what it finds
     finds: str  #: what it finds, in a line
     acceptable: bool  #: whether the editor may accept a finding with a reason

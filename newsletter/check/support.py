@@ -9,6 +9,7 @@ than `THRESHOLD` of the audience loses something.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from newsletter.check.examined import SETTINGS, Examined, Place
@@ -128,11 +129,20 @@ def _list_clients(losses: Iterable[Loss]) -> str:
     for client in sorted(lost):
         family = members[client.partition(".")[0]]
         # A family that loses it everywhere needs no list of its platforms.
-        name = client.partition(".")[0] if len(family) > 1 and family <= lost else clients[client]
+        names = [clients[each] for each in family] if family <= lost else [clients[client]]
+        name = _shared_name(names)
         if name not in shown:
             shown.append(name)
     more = len(shown) - _SHOWN
     return ", ".join(shown[:_SHOWN]) + (f" and {more} more" if more > 0 else "")
+
+
+def _shared_name(names: list[str]) -> str:
+    """The words that all begin with: of "Apple Mail iOS" and "Apple Mail macOS", "Apple Mail"."""
+    if len(names) == 1:
+        return names[0]
+    words = zip(*(name.split() for name in names), strict=False)
+    return " ".join(each[0] for each in takewhile(lambda each: len(set(each)) == 1, words))
 
 
 def _place(use: Use, feature: Feature, examined: Examined) -> Place:
@@ -164,7 +174,7 @@ def _in_style_sheets(words: Iterable[str], examined: Examined) -> Place | None:
     from newsletter.check.caniemail.styles import read_sheet
 
     wanted = frozenset(words)
-    for path, text in examined.load_templates().items():
+    for path, text in examined.templates.items():
         if path.endswith(".css"):
             for styled in read_sheet(text):
                 if styled.words & wanted:
