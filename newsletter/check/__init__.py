@@ -15,6 +15,7 @@ from newsletter.check import (  # noqa: F401  importing a family puts its rules 
     content,
     contrast,
     destinations,
+    elsewhere,
     images,
     inbox_line,
     law,

@@ -186,9 +186,7 @@ def _linear(value: float) -> float:
     return value / 12.92 if value <= 0.04045 else float(((value + 0.055) / 1.055) ** 2.4)
 
 
-def _place(
-    examined: Examined, looks: Sequence[Look], number: int, pair: Pair, words: str
-) -> Place:
+def _place(examined: Examined, looks: Sequence[Look], number: int, pair: Pair, words: str) -> Place:
     """Where the project sets the colour, else the template with these words or the next class."""
     lines = examined.files.get(SETTINGS, "").lower().splitlines()
     for line, text in enumerate(lines, 1):

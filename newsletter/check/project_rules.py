@@ -10,9 +10,6 @@ from newsletter.check.registry import RULES, Finding, rule
 from newsletter.errors import Problem, did_you_mean
 from newsletter.shapes import quote_short
 
-#: What others find while an issue is loaded; a project may set these too.
-ELSEWHERE = frozenset({"repeated-speaker", "repeated-link", "unlisted-update"})
-
 
 @rule(
     "bad-rule-setting",
@@ -27,8 +24,8 @@ def _bad_rule_setting(examined: Examined) -> Iterator[Finding]:
         if known and not known.acceptable and severity != known.severity:
             message = f"{id!r} cannot be set to {severity!r}"
             yield Finding(_place(examined, id), message, "delete the line, and mend what it finds")
-        elif not known and id not in ELSEWHERE:
-            hint = did_you_mean(id, {*RULES, *ELSEWHERE})
+        elif not known:
+            hint = did_you_mean(id, RULES)
             yield Finding(_place(examined, id), f"unknown rule {quote_short(id)}", hint)
 
 
