@@ -98,6 +98,27 @@ def test_each_answer_has_its_rule(answer, rule):
     assert rules_of(judged(answer)) == ([rule] if rule else [])
 
 
+@pytest.mark.parametrize(("hosts", "rule"), [(2, "dead-link"), (3, "unchecked-link")])
+def test_where_no_host_can_be_found_the_machine_is_asked_about_and_not_every_link(hosts, rule):
+    urls = [f"https://www.site{number}.test/" for number in range(hosts)]
+    issue = an_issue(an_update(body=" ".join(f"[it]({url})" for url in urls)))
+    mail = a_mail(issue, prose="".join(f'<a href="{url}">it</a>' for url in urls))
+    answers = {url: Fetched(url, url, fault=Fault("dns", "there is no host")) for url in urls}
+    assert rules_of(an_examined(issue, mail, answers=answers)) == [rule] * (1 if hosts > 2 else 2)
+    answers[URL] = answered(200)
+    assert rules_of(an_examined(issue, mail, answers=answers)) == ["dead-link"] * hosts
+
+
+def test_the_still_of_a_video_is_told_at_the_video():
+    still = "https://i.ytimg.com/vi/x/hqdefault.jpg"
+    place = origin(KROEBER, video=(4, 8))
+    issue = an_issue(an_update(video="https://youtu.be/x", origin=place))
+    mail = a_mail(issue, prose=f'<img width="536" alt="x" src="{still}">')
+    answers = {still: Fetched(still, still, status=404)}
+    (problem,) = found(an_examined(issue, mail, answers=answers), "dead-link")
+    assert places([problem]) == [(KROEBER, 4, 8)]
+
+
 @pytest.mark.parametrize(
     ("moved_to", "told"),
     [

@@ -30,6 +30,9 @@ DENSITY = 2
 _WEB = ("http://", "https://")
 _SHOWN_FORMATS = ("png", "gif", "jpeg")
 _DEAD_FAULTS = frozenset({"address", "forbidden", "dns", "refused", "tls"})
+#: What every host would seem to have where this machine has no network.
+_OFFLINE_FAULTS = frozenset({"dns", "unreachable"})
+_OFFLINE_HOSTS = 3  #: so many hosts do not all go away in one day
 _GONE = frozenset({404, 410})
 _FOR_MEMBERS = frozenset({401, 402})
 
@@ -75,7 +78,11 @@ def _dead_link(examined: Examined) -> Iterator[Finding]:
 @rule("unchecked-link", "warning", hint="open it in a browser")
 def _unchecked_link(examined: Examined) -> Iterator[Finding]:
     """With --links: an address that gave no clear answer."""
-    return _judged(examined, "unchecked-link")
+    if _is_offline(examined):
+        message = f"none of the hosts of {len(examined.answers)} addresses can be found"
+        hint = "is this machine online? then try again"
+        yield Finding(Place(examined.issue.origin.path), message, hint)
+    yield from _judged(examined, "unchecked-link")
 
 
 @rule("redirected-link", "warning", hint="write the new address")
@@ -139,7 +146,7 @@ def _image_format(examined: Examined) -> Iterator[Finding]:
 
 
 def _judged(examined: Examined, rule: str) -> Iterator[Finding]:
-    if not examined.answers:
+    if not examined.answers or _is_offline(examined):
         return
     for address in (*link_addresses(examined), *picture_addresses(examined)):
         answer = examined.answers.get(address)
@@ -147,6 +154,14 @@ def _judged(examined: Examined, rule: str) -> Iterator[Finding]:
         if verdict and verdict.rule == rule:
             message = f"{quote_short(address)} {verdict.message}"
             yield _finding(examined, address, message, verdict.hint)
+
+
+def _is_offline(examined: Examined) -> bool:
+    """Whether the fault is rather this machine's than that of every single host."""
+    faults = (answer.fault for answer in examined.answers.values())
+    if not all(fault and fault.kind in _OFFLINE_FAULTS for fault in faults):
+        return False
+    return len({_split(address).hostname for address in examined.answers}) >= _OFFLINE_HOSTS
 
 
 def _judge(answer: Fetched, paywalls: Collection[str]) -> _Verdict | None:
@@ -239,7 +254,10 @@ def _whole_address(address: str) -> re.Pattern[str]:
 
 
 def _elsewhere(examined: Examined, address: str) -> Place:
-    """The setting, the line of the roster, or the template that the address comes from."""
+    """The video, the setting, the line of the roster, or the template that it comes from."""
+    for image in examined.page.images:
+        if image.src == address and (place := examined.find_video(image.section)):
+            return place
     for name in ("request_form", "base_url"):
         if getattr(examined.newsletter, name) == address:
             return examined.setting(name)

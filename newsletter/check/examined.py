@@ -177,6 +177,11 @@ class Examined:
                 return Place(SETTINGS, number)
         return Place(SETTINGS)
 
+    def find_video(self, section: str) -> Place | None:
+        """The video of an update, of which a picture may be the still."""
+        videos = (u.origin for u in self.issue.updates if u.slug == section and u.video)
+        return next((place_of(origin, "video") for origin in videos), None)
+
     def find_speaker(self, id: str) -> Place:
         """The line of the roster that begins a speaker."""
         for number, line in enumerate(self.files.get(ROSTER, "").splitlines(), 1):

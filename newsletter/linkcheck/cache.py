@@ -18,8 +18,8 @@ BAD_FOR = 3600.0
 MOST_ENTRIES = 5_000
 _LARGEST = 16 * 1024 * 1024  # bytes of the file
 _FORMAT = 1
-#: Faults that depend on the settings or on this run, and cost nothing to find again.
-_NOT_KEPT = frozenset({"address", "forbidden"})
+#: Faults that depend on the settings or on this machine's network, and are soon found again.
+_NOT_KEPT = frozenset({"address", "forbidden", "dns", "unreachable"})
 
 
 class Answer(NamedTuple):
