@@ -24,7 +24,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.test import TestResponse
 
-from newsletter.errors import NewsletterError
+from newsletter.errors import NewsletterError, Problem
 from newsletter.mailing import Entry
 from newsletter.model import Newsletter, Rendered
 from newsletter.store.sqlite import open_sqlite
@@ -267,8 +267,19 @@ def test_findings_stand_beside_the_mail(client: FlaskClient, project: FolderProj
     project.write(SLUG, "Subject\n<p>x</p>\nWARN the preheader is short")
     page = client.get(f"/issues/{SLUG}").text
     assert "the preheader is short" in page
-    assert f"issues/{SLUG}/issue.md:3:1" in page
+    assert "<code>issue.md:3:1</code>" in page
+    assert f'data-copy="issues/{SLUG}/issue.md:3"' in page
     assert "sample.rule" in page
+    assert "1 warning</span>" in page
+
+
+def test_what_blocks_a_send_stands_first(client: FlaskClient, project: FolderProject) -> None:
+    warning = Problem("a.md", 1, 1, "one", "warning", "look `here`")
+    error = Problem("b.md", 9, 1, "two", "error", "a ` and <b>")
+    project.check = lambda slug: (warning, error)  # type: ignore[method-assign]
+    page = client.get(f"/issues/{SLUG}").text
+    assert page.index("a ` and &lt;b&gt;") < page.index("look <code>here</code>")
+    assert page.index("1 error</span>") < page.index("1 warning</span>")
 
 
 def test_the_web_version_is_whole_and_knows_nobody(

@@ -412,6 +412,23 @@ def test_the_rows_of_an_inbox_cut_what_does_not_fit(
             assert row.locator(".subject").evaluate(cut)
 
 
+def test_on_a_narrow_screen_the_whole_is_drawn_smaller_and_laid_out_as_wide_as_before(
+    page: Any, address: str, project: FolderProject
+) -> None:
+    project.write(SLUG, f'S\n{LONG}<p id="u-plan">here</p>{LONG}\nWARN a finding')
+    page.set_viewport_size({"width": 375, "height": 720})
+    page.goto(f"{address}issues/{SLUG}/web")
+    page.get_by_text("shown at 39 %").wait_for()
+    assert mail(page).locator("html").evaluate("e => e.ownerDocument.defaultView.innerWidth") == 960
+    assert page.locator("iframe.mail").bounding_box()["width"] == pytest.approx(375)
+    tab = page.locator(".tabs [aria-current]").bounding_box()
+    assert 0 <= tab["x"] < 375 - tab["width"]
+    page.get_by_role("link", name="Show in the mail").click()
+    assert 0 < mail(page).locator("#u-plan").bounding_box()["y"] < 200
+    page.goto(f"{address}issues/{SLUG}/inbox")
+    assert page.locator(".row.desktop.light").bounding_box()["width"] == pytest.approx(375)
+
+
 def test_the_clip_line_stands_in_the_mail_where_gmail_cuts(
     page: Any, address: str, project: FolderProject
 ) -> None:

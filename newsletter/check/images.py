@@ -51,6 +51,7 @@ def find_picture(examined: Examined, section: str, source: str) -> Place | None:
     """Where the editor wrote a picture: in front matter, else in a text."""
     return _front_matter(examined, source) or examined.find_written(section, source)
 
+
 def _front_matter(examined: Examined, source: str) -> Place | None:
     for update in examined.issue.updates:
         for name in ("image", "thumbnail"):

@@ -11,6 +11,8 @@ from email.utils import parseaddr
 from pathlib import Path, PurePosixPath
 from typing import Protocol, TypeVar, cast
 
+from markupsafe import Markup, escape
+
 from newsletter.check import CLIP_BYTES
 from newsletter.check.page import read_page
 from newsletter.check.walk import ANCHOR
@@ -107,9 +109,15 @@ class Sheet:
     preheader: str
     sender: str  #: the name alone, as an inbox shows it
     merge_tags: Mapping[str, str]  #: name → what this reader sees there
-    findings: tuple[Remark, ...]
+    findings: tuple[Remark, ...]  #: what blocks a send first
     opening: str  #: the first words of the mail, which an inbox shows where there is no preheader
     size: int  #: bytes of the HTML
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """How many findings there are of each severity, of those that there are."""
+        severities = [remark.problem.severity for remark in self.findings]
+        return {each: severities.count(each) for each in dict.fromkeys(severities)}
 
     @property
     def filled(self) -> int:
@@ -182,7 +190,7 @@ class Desk:
             merge_tags={name: _shown(name, email.reader) for name in rendered.merge_tags},
             findings=tuple(
                 Remark(problem=problem, anchor=_anchor(problem, slug, rendered.html))
-                for problem in problems
+                for problem in sorted(problems, key=lambda each: each.severity != "error")
             ),
             opening=" ".join(read_page(email.html).words.split())[:_SNIPPET],
             size=len(rendered.html.encode()),
@@ -253,6 +261,15 @@ def day_name(slug: str) -> str:
     except ValueError:
         return slug
     return f"{day:%a} {day.day} {day:%B %Y} {slug[10:].strip('-')}".rstrip()
+
+
+def mark_code(text: str) -> Markup:
+    """A message as HTML, with what stands between `backquotes` as code."""
+    pieces = text.split("`")
+    if len(pieces) % 2 == 0:  # one of them is meant as it is
+        return escape(text)
+    marked = (Markup("<code>{}</code>").format(p) if n % 2 else p for n, p in enumerate(pieces))
+    return Markup("").join(marked)
 
 
 def _anchor(problem: Problem, slug: str, html: str) -> str:

@@ -12,7 +12,7 @@ from werkzeug.exceptions import HTTPException
 from newsletter.errors import ContentError, NewsletterError
 from newsletter.project import package_templates
 from newsletter.web import guard
-from newsletter.web.desk import Desk, Previewed, day_name
+from newsletter.web.desk import Desk, Previewed, day_name, mark_code
 from newsletter.web.pages import Pages
 from newsletter.web.server import HOST, bind_near, make_server, run_until_interrupted
 from newsletter.web.watch import Watcher
@@ -68,7 +68,7 @@ def _assemble(desk: Desk, watcher: Watcher, port: int) -> Flask:
     app = Flask("newsletter.preview", template_folder=str(folder), static_folder=None)
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False  # it would redirect, to wherever the path says
-    app.jinja_env.filters["day_name"] = day_name
+    app.jinja_env.filters |= {"day_name": day_name, "code": mark_code}
     _guard(app, port, watcher)
     _route(app, Pages(desk, watcher, folder))
     return app

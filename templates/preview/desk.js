@@ -26,15 +26,59 @@
     pulse.textContent = PULSE[state];
   }
 
-  // The frame gets as high as its mail, so that the page scrolls and the width is exact.
+  // The frame gets as high as its mail, so that the page scrolls and the width is exact. Where the
+  // page is narrower, the whole is drawn smaller: laid out as before, with nothing out of sight.
   function fit(frame) {
     const mail = frame?.contentDocument;
     if (!mail?.body) return;
-    const stage = frame.parentElement;
-    stage.style.minHeight = `${stage.offsetHeight}px`; // holds the page's scroll while we measure
+    const paper = frame.parentElement;
+    paper.style.minHeight = `${paper.offsetHeight}px`; // holds the page's scroll while we measure
     frame.style.height = "0";
-    frame.style.height = `${Math.max(mail.documentElement.scrollHeight, 120)}px`;
-    stage.style.minHeight = "";
+    const height = Math.max(mail.documentElement.scrollHeight, 120);
+    frame.style.height = `${height}px`;
+    const scale = shrink(frame, Number(frame.width), paper.clientWidth);
+    paper.style.height = scale < 1 ? `${Math.ceil(height * scale)}px` : "";
+    paper.style.minHeight = "";
+    const label = paper.parentElement.querySelector(".scaled");
+    label.hidden = scale === 1;
+    label.textContent = `shown at ${Math.round(100 * scale)} %`;
+  }
+
+  function shrink(element, width, room) {
+    const scale = Math.min(1, room / width);
+    element.style.transform = scale < 1 ? `scale(${scale})` : "";
+    return scale;
+  }
+
+  function fitRows() {
+    for (const rows of document.querySelectorAll("[data-fit]")) {
+      rows.style.height = "";
+      rows.style.transform = "";
+      rows.style.width = "";
+      const room = rows.clientWidth;
+      const wide = Math.max(...[...rows.children].map((row) => row.offsetWidth));
+      rows.style.width = `${Math.max(wide, room)}px`;
+      const height = rows.offsetHeight;
+      const scale = shrink(rows, wide, room);
+      if (scale < 1) rows.style.height = `${Math.ceil(height * scale)}px`;
+    }
+  }
+
+  // What is chosen may stand outside of a list that scrolls sideways.
+  function showChosen() {
+    for (const chosen of document.querySelectorAll(".tabs [aria-current], .issues [aria-current]")) {
+      const list = chosen.closest(".tabs, .issues ol");
+      const gap = chosen.getBoundingClientRect().left - list.getBoundingClientRect().left;
+      if (gap < 0 || gap + chosen.offsetWidth > list.clientWidth) {
+        list.scrollLeft += gap - (list.clientWidth - chosen.offsetWidth) / 2;
+      }
+    }
+  }
+
+  function arrange() {
+    fit(frameOf(document));
+    fitRows();
+    showChosen();
   }
 
   // Marks the updates that findings are about, inside the mail. Anchors are made of a slug's letters,
@@ -60,7 +104,9 @@
     const frame = frameOf(document);
     const place = frame?.contentDocument?.getElementById(link.dataset.anchor);
     if (!place) return false;
-    const top = place.getBoundingClientRect().top + frame.getBoundingClientRect().top + scrollY;
+    const box = frame.getBoundingClientRect();
+    const scale = box.width / frame.offsetWidth;
+    const top = place.getBoundingClientRect().top * scale + box.top + scrollY;
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
     scrollTo({ top: Math.max(0, top - 96), behavior: still ? "instant" : "smooth" });
     const colour = "#c98500";
@@ -117,12 +163,14 @@
       if (name !== "mail" && !part.isEqualNode(replacement)) part.replaceWith(replacement);
     }
     if (frameOf(document)) mark(frameOf(document));
+    arrange();
   }
 
   function replaceBody(next) {
     const pulse = document.getElementById("pulse");
     next.getElementById("pulse")?.replaceWith(pulse);
     document.body.replaceWith(next.body);
+    arrange();
     const frame = frameOf(document);
     if (frame) whenReadable(frame, () => { follow(frame); restoreScroll(); });
     else restoreScroll();
@@ -195,7 +243,8 @@
 
   const first = frameOf(document);
   if (first) whenReadable(first, () => follow(first));
-  addEventListener("resize", () => fit(frameOf(document)));
+  arrange();
+  addEventListener("resize", arrange);
   addEventListener("pagehide", () => stream?.close());
   addEventListener("pageshow", (event) => { if (event.persisted) listenWhileVisible(); });
   document.addEventListener("visibilitychange", listenWhileVisible);
