@@ -50,7 +50,7 @@ pictures: .venv/test .venv/chromium
 
 # The data on what mail clients support, taken anew from the npm package; read the difference.
 caniemail: .venv/demo
-	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && \
+	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT INT TERM && \
 	  npm install --silent --no-audit --no-fund --ignore-scripts --prefix "$$folder" caniemail && \
 	  $(BIN)/python -m newsletter.check.caniemail.refresh "$$folder/node_modules/caniemail"
 

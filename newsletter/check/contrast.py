@@ -5,7 +5,7 @@ Looks, not elements, are judged: an issue of twenty updates has some fifty of th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -75,6 +75,7 @@ def invert(colour: str) -> str:
     return f"#{round(red * 255):02x}{round(green * 255):02x}{round(blue * 255):02x}"
 
 
+@lru_cache(maxsize=8)  # a save in the preview changes neither them nor, mostly, the looks
 def parse_dark_rules(sheet: str) -> tuple[DarkRule, ...]:
     """The rules for `prefers-color-scheme: dark`, the lightest first.
 
@@ -115,7 +116,8 @@ def _compound(text: str) -> frozenset[str]:
     return frozenset([*([tag] if tag else []), *(f".{name}" for name in classes)])
 
 
-def _pairs(looks: Sequence[Look], rules: Iterable[DarkRule]) -> list[Pair]:
+@lru_cache(maxsize=16)
+def _pairs(looks: tuple[Look, ...], rules: tuple[DarkRule, ...]) -> list[Pair]:
     """The colours of every look; a look stands behind the one around it."""
     pairs: list[Pair] = []
     names: list[frozenset[str]] = []

@@ -117,6 +117,11 @@ class Examined:
     pictures: Mapping[str, Picture] = field(default_factory=dict)  #: address → what it is
 
     @cached_property
+    def sent(self) -> bytes:
+        """The HTML as it is sent, by which Gmail counts."""
+        return self.rendered.html.encode("utf-8", "surrogatepass")
+
+    @cached_property
     def walk(self) -> Walk:
         """The HTML, which is parsed once for all rules."""
         return read_steps(self.rendered.html)

@@ -24,7 +24,7 @@ LONG_UPDATE_BYTES = CLIP_BYTES // 6
 )
 def _clipped(examined: Examined) -> Iterator[Finding]:
     """More HTML than Gmail shows: the rest, with the link to unsubscribe, is cut off."""
-    html = _as_sent(examined)
+    html = examined.sent
     if len(html) > CLIP_BYTES:
         place, where = _where_cut(examined, html)
         message = f"the mail has {len(html):,} bytes and Gmail shows {CLIP_BYTES:,}: {where}"
@@ -36,7 +36,7 @@ def _clipped(examined: Examined) -> Iterator[Finding]:
 )
 def _nearly_clipped(examined: Examined) -> Iterator[Finding]:
     """HTML that is close to what Gmail shows."""
-    size = len(_as_sent(examined))
+    size = len(examined.sent)
     if NEARLY_CLIPPED_BYTES < size <= CLIP_BYTES:
         message = f"the mail has {size:,} bytes; from {CLIP_BYTES:,} on Gmail cuts it"
         yield Finding(Place(examined.issue.origin.path), message)
@@ -45,7 +45,7 @@ def _nearly_clipped(examined: Examined) -> Iterator[Finding]:
 @rule("long-update", "warning", hint="shorten it, or link to the rest of the story")
 def _long_update(examined: Examined) -> Iterator[Finding]:
     """An update that takes a sixth of what Gmail shows of the whole mail."""
-    html = _as_sent(examined)
+    html = examined.sent
     updates = examined.issue.updates
     starts = [html.find(f'id="{ANCHOR}{update.slug}"'.encode()) for update in updates]
     for number, (update, start) in enumerate(zip(updates, starts, strict=True)):
@@ -56,10 +56,6 @@ def _long_update(examined: Examined) -> Iterator[Finding]:
                 f"this update has {end - start:,} of the {CLIP_BYTES:,} bytes that Gmail shows"
             )
             yield Finding(place, message)
-
-
-def _as_sent(examined: Examined) -> bytes:
-    return examined.rendered.html.encode("utf-8", "surrogatepass")
 
 
 def _where_cut(examined: Examined, html: bytes) -> tuple[Place, str]:
