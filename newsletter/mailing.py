@@ -201,6 +201,17 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Deviation:
+    """A reader of an issue whom a person may have to do something about."""
+
+    reader: int
+    address: str  #: empty where the reader was erased since
+    state: Literal["rejected", "failed", "uncertain"]
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Certificate:
     """An account and what a recount of every single reader in the ledger found."""
 

@@ -43,8 +43,7 @@ def prepare(number: int, subscribers: Sequence[Subscriber]) -> Prepared:
     readers = [Reader(s.id, s.address, {"name": s.first_name}) for s in subscribers]
     unfit = {reader.id: "no name" for reader in readers if not reader.values["name"]}
     fit = tuple(reader for reader in readers if reader.id not in unfit)
-    key = f"key{number}"
-    return Attempt(issue=ISSUE, number=number, key=key, readers=fit, started_at=NOW), unfit
+    return Prepared(f"key{number}", fit, unfit)
 
 
 def ids(attempt: Attempt) -> frozenset[int]:
@@ -62,7 +61,7 @@ class LedgerContract:
 
     def accept_all(self, store: Store) -> list[Attempt]:
         attempts = []
-        while attempt := store.ledger.claim(ISSUE, prepare):
+        while attempt := store.ledger.claim(ISSUE, prepare, at=NOW):
             store.ledger.record(attempt, Receipt(accepted=ids(attempt)), at=NOW)
             attempts.append(attempt)
         return attempts
@@ -123,7 +122,7 @@ class LedgerContract:
         store.ledger.freeze(MESSAGE, batch_size=1, at=NOW)
         for number in range(2):
             store.subscribers.suppress(f"reader{number}@example.com", "complaint", at=NOW)
-        assert store.ledger.claim(ISSUE, prepare) is None
+        assert store.ledger.claim(ISSUE, prepare, at=NOW) is None
         account = store.ledger.account(ISSUE)
         assert (account.state, account.suppressed, account.accepted) == ("sent", 2, 0)
         assert certify(ISSUE, store.ledger).closed
@@ -143,23 +142,28 @@ class LedgerContract:
     ) -> None:
         add_subscribers(store, 2)
         store.ledger.freeze(MESSAGE, batch_size=10, at=NOW)
-        attempt = store.ledger.claim(ISSUE, prepare)
+        attempt = store.ledger.claim(ISSUE, prepare, at=NOW)
+        assert store.ledger.unresolved(ISSUE) == []
+        store.close()
         second = open_again()
         try:
             assert second.ledger.unresolved(ISSUE) == [attempt]
-            assert second.ledger.claim(ISSUE, prepare) is None
+            assert second.ledger.unresolved(ISSUE) == []
+            assert second.ledger.claim(ISSUE, prepare, at=NOW) is None
+            assert attempt
+            second.ledger.record(attempt, Receipt(accepted=ids(attempt)), at=NOW)
         finally:
             second.close()
 
     def test_a_requeued_attempt_is_claimed_again_without_who_left_since(self, store: Store) -> None:
         add_subscribers(store, 3)
         store.ledger.freeze(MESSAGE, batch_size=10, at=NOW)
-        attempt = store.ledger.claim(ISSUE, prepare)
+        attempt = store.ledger.claim(ISSUE, prepare, at=NOW)
         assert attempt
         store.ledger.requeue(attempt)
         assert store.ledger.unresolved(ISSUE) == []
         store.subscribers.suppress("reader1@example.com", "complaint", at=NOW)
-        again = store.ledger.claim(ISSUE, prepare)
+        again = store.ledger.claim(ISSUE, prepare, at=NOW)
         assert again
         assert len(again.readers) == 2
         store.ledger.record(again, Receipt(accepted=ids(again)), at=NOW)
@@ -169,7 +173,7 @@ class LedgerContract:
     def test_every_outcome_of_an_attempt_is_accounted_for(self, store: Store) -> None:
         add_subscribers(store, 6)
         store.ledger.freeze(MESSAGE, batch_size=10, at=NOW)
-        attempt = store.ledger.claim(ISSUE, prepare)
+        attempt = store.ledger.claim(ISSUE, prepare, at=NOW)
         assert attempt
         a, b, c, d, e, f = sorted(ids(attempt))
         store.ledger.record(
@@ -191,7 +195,7 @@ class LedgerContract:
     def test_uncertain_readers_hold_the_issue(self, store: Store) -> None:
         add_subscribers(store, 1)
         store.ledger.freeze(MESSAGE, batch_size=10, at=NOW)
-        attempt = store.ledger.claim(ISSUE, prepare)
+        attempt = store.ledger.claim(ISSUE, prepare, at=NOW)
         assert attempt
         nobody = Receipt(accepted=frozenset())
         store.ledger.record(
@@ -204,7 +208,7 @@ class LedgerContract:
     ) -> None:
         add_subscribers(store, 2)
         store.ledger.freeze(MESSAGE, batch_size=10, at=NOW)
-        attempt = store.ledger.claim(ISSUE, prepare)
+        attempt = store.ledger.claim(ISSUE, prepare, at=NOW)
         assert attempt
         first, second = sorted(ids(attempt))
         before = store.ledger.account(ISSUE)

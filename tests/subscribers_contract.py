@@ -107,7 +107,12 @@ class SubscribersContract:
         )
 
     @settings(
-        max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+        max_examples=40,
+        deadline=None,
+        suppress_health_check=[
+            HealthCheck.function_scoped_fixture,
+            HealthCheck.differing_executors,  # one contract, several stores
+        ],
     )
     @given(
         intakes=st.lists(

@@ -42,6 +42,8 @@ class BreakingService:
     """Keeps a mailbox per reader; each call first meets the next fault of a script."""
 
     name = "breaking"
+    full_bodies = False
+    key_life: float | None = None
 
     def __init__(self, *faults: Fault, batch_size: int = 4, search_lag: float | None = 0.0) -> None:
         self.batch_size = batch_size
@@ -248,7 +250,7 @@ def test_not_found_is_believed_only_after_the_lag_of_the_search(store: Store) ->
     assert run(store, service, clock, said.append).state == "sent"
     assert sum(clock.slept) >= 1800
     assert len(service.calls) == 2
-    assert "0 of 4 readers found with breaking; its search is complete in 1800 s" in said[0]
+    assert "0 of 4 readers found with breaking; its search is complete in 1800 s" in said[1]
 
 
 def test_found_is_believed_at_once(store: Store) -> None:
@@ -301,8 +303,9 @@ def test_a_rate_is_never_exceeded(store: Store) -> None:
     add_subscribers(store, 12)
     service, clock = BreakingService(), Clock()
     run(store, service, clock, rate=2.0)
-    assert (clock.at - NOW).total_seconds() == 4.0
-    assert [(call.started_at - NOW).total_seconds() for call in service.calls] == [0.0, 2.0, 4.0]
+    assert (clock.at - NOW).total_seconds() == 5.0
+    assert [(call.started_at - NOW).total_seconds() for call in service.calls] == [*range(6)]
+    assert {len(call.readers) for call in service.calls} == {2}
 
 
 def test_a_stop_lets_the_call_in_flight_end_and_the_next_start_goes_on(store: Store) -> None:
@@ -357,16 +360,16 @@ def test_a_reader_who_lacks_a_value_fails_alone(store: Store) -> None:
 
 def test_the_key_names_the_readers_their_values_and_the_message() -> None:
     readers = [Reader(1, "a@example.com", {"x": "1"}), Reader(2, "b@example.com", {"x": "2"})]
-    key = make_key("Daily", MESSAGE, readers)
+    key = make_key("Daily", MESSAGE, 1, readers)
     other = Message(issue=ISSUE, sender="x", subject="x", html="x", text="x")
-    assert key == make_key("Daily", MESSAGE, list(readers))
+    assert key == make_key("Daily", MESSAGE, 1, list(readers))
     assert len({
         key,
-        make_key("Weekly", MESSAGE, readers),
-        make_key("Daily", other, readers),
-        make_key("Daily", MESSAGE, readers[:1]),
-        make_key("Daily", MESSAGE, [readers[0], Reader(2, "b@example.com", {"x": "3"})]),
-        make_key("Daily", MESSAGE, [readers[0], Reader(2, "c@example.com", {"x": "2"})]),
+        make_key("Weekly", MESSAGE, 1, readers),
+        make_key("Daily", other, 1, readers),
+        make_key("Daily", MESSAGE, 1, readers[:1]),
+        make_key("Daily", MESSAGE, 1, [readers[0], Reader(2, "b@example.com", {"x": "3"})]),
+        make_key("Daily", MESSAGE, 1, [readers[0], Reader(2, "c@example.com", {"x": "2"})]),
     }) == 6  # fmt: skip
 
 

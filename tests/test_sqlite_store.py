@@ -106,7 +106,7 @@ def test_the_recount_finds_a_reader_who_stands_in_two_batches(tmp_path: Path) ->
     store = open_sqlite(path)
     add_subscribers(store, 4)
     store.ledger.freeze(MESSAGE, batch_size=2, at=NOW)
-    attempt = store.ledger.claim(ISSUE, prepare)
+    attempt = store.ledger.claim(ISSUE, prepare, at=NOW)
     assert attempt
     with sqlite3.connect(path) as database:
         stolen = pack_ids([attempt.readers[0].id, 4])
