@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from threading import Event
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from newsletter.cta import Wording, parse_wording, plan_calls
 from newsletter.errors import NewsletterError, Problem, SettingMissing
@@ -27,12 +28,18 @@ if TYPE_CHECKING:
     from newsletter.fetch.fetcher import Fetcher
     from newsletter.intake import Compiled
     from newsletter.linkcheck import Cache
-    from newsletter.mailing import Account, Certificate, Message
+    from newsletter.mailing import Account, Certificate, Deviation, Message
+    from newsletter.mailing import Event as MailEvent
     from newsletter.ports import MailService, Store
 
 
 #: Issues whose complaints tell a rate.
 _LAST_ISSUES = 30
+#: Readers named on the page of a certificate, and in an error.
+MOST_ON_PAGE = 200
+MOST_NAMED = 5
+
+Retry = Literal["nobody", "failed", "uncertain"]
 
 
 class Composed(NamedTuple):
@@ -225,22 +232,31 @@ class App:
         return certify(self.account(slug).issue, self.store().ledger)
 
     def certificate_page(self, certificate: Certificate) -> str:
-        """The certificate as HTML for a person who was not there."""
+        """The certificate as HTML for a person who was not there; addresses are masked."""
         from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+        from newsletter.audience import mask_address
 
         environment = Environment(
             loader=FileSystemLoader(self.project.template_folders()),
             autoescape=True,
             undefined=StrictUndefined,
         )
-        message = self.store().ledger.get_message(certificate.account.issue)
+        ledger, issue = self.store().ledger, certificate.account.issue
+        message = ledger.get_message(issue)
         return environment.get_template("site/certificate.html").render(
             certificate=certificate,
             account=certificate.account,
             rows=certificate.account.rows(),
+            deviations=list(islice(ledger.deviations(issue), MOST_ON_PAGE)),
+            mask=mask_address,
             subject=message.subject if message else "",
             newsletter=self.project.config.newsletter,
         )
+
+    def deviations(self, issue: str) -> list[Deviation]:
+        """Who was rejected, has failed or is uncertain, and why."""
+        return list(self.store().ledger.deviations(issue))
 
     def active_readers(self) -> int:
         return self.store().subscribers.counts()["active"]
@@ -249,16 +265,26 @@ class App:
         self,
         slug: str,
         *,
+        retry: Retry = "nobody",
         progress: Callable[[int, int], None],
         say: Callable[[str], None],
         stop: Event,
     ) -> Account:
-        """Freeze the issue if it is not frozen yet, and send it to all who wait for it."""
-        from newsletter.delivery import Pace, Watch, deliver
+        """Freeze the issue if it is not frozen yet, and send it to all who wait for it.
+
+        With `retry` those who failed, or are uncertain, wait again. Raises NewsletterError where
+        readers lack a value, before anything leaves.
+        """
+        from newsletter.delivery import Pace, Watch, deliver, largest_batch
 
         ledger = self.store().ledger
-        message = ledger.get_message(slug) or self._message(slug)
+        message = ledger.get_message(slug) or self._complete(self._message(slug))
         settings = self.project.config.mail
+        size = largest_batch(self.service(), message, settings.rate)
+        if retry == "failed":
+            ledger.queue_failed(slug, batch_size=size)
+        elif retry == "uncertain":
+            ledger.queue_uncertain(slug, batch_size=size)
         return deliver(
             message,
             newsletter=self.project.config.newsletter.name,
@@ -268,6 +294,35 @@ class App:
             pace=Pace(parallel=settings.parallel, rate=settings.rate),
             watch=Watch(progress=progress, say=say, stop=stop, now=self._now),
         )
+
+    def _complete(self, message: Message) -> Message:
+        """The message, if every reader has what it asks for. Raises NewsletterError."""
+        from newsletter.envelope import required_fields
+
+        subscribers = self.store().subscribers
+        for field, count in subscribers.missing(required_fields(message)).items():
+            if count:
+                some = subscribers.lacking(field, MOST_NAMED)
+                more = f" and {count - len(some):,} more" if count > len(some) else ""
+                raise NewsletterError(
+                    f"issue {message.issue} was not sent: {count:,} active readers have no value"
+                    f" for {field!r}, which has no fall-back: {', '.join(some)}{more}",
+                    hint=f'write {{{{ subscriber.{field} | fallback("…") }}}}, or fill it in',
+                )
+        return message
+
+    def accept_uncertain(self, slug: str) -> int:
+        """Take the editor's word that all uncertain readers have the mail; returns how many."""
+        return self.store().ledger.accept_uncertain(slug, at=self._now())
+
+    def count_failed(self, slug: str) -> int:
+        """Readers who failed and could still receive."""
+        return self.store().ledger.count_failed(slug)
+
+    def apply_events(self, events: Iterable[MailEvent]) -> int:
+        """What a mail service reported; returns how many events told something new."""
+        allowed = self.project.config.mail.soft_bounces
+        return self.store().apply_events(events, soft_bounces=allowed, at=self._now())
 
     def send_test(self, slug: str, addresses: Sequence[str]) -> Path | None:
         """Send the issue as it stands to some addresses; the ledger does not know of it.

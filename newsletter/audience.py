@@ -65,6 +65,12 @@ def fold(address: str) -> str:
     return address.lower()
 
 
+def mask_address(address: str) -> str:
+    """As it may stand on a page that is handed on: the first letter and the domain."""
+    local, at, domain = address.rpartition("@")
+    return f"{local[:1]}…{at}{domain}"
+
+
 def _validate(text: str) -> str:
     from email_validator import EmailNotValidError, validate_email
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from email.utils import parseaddr
 from functools import lru_cache
 from typing import NamedTuple
@@ -47,10 +47,18 @@ def required_tags(message: Message) -> tuple[str, ...]:
     return tuple(dict.fromkeys(tag.name for tag in tags))
 
 
+def required_fields(message: Message) -> tuple[str, ...]:
+    """The subscriber's fields that every reader needs a value for, as the store names them."""
+    return _fields(required_tags(message))
+
+
 def asked_fields(message: Message) -> tuple[str, ...]:
     """The subscriber's fields that fill merge tags, as the store names them."""
+    return _fields(merge_tags(message))
+
+
+def _fields(tags: Iterable[str]) -> tuple[str, ...]:
     prefix = "subscriber."
-    tags = merge_tags(message)
     return tuple(name.removeprefix(prefix) for name in tags if name.startswith(prefix))
 
 

@@ -143,6 +143,9 @@ class Ledger(Protocol):
     def queue_failed(self, issue: str, *, batch_size: int) -> int:
         """The same for who failed and could still receive."""
 
+    def count_failed(self, issue: str) -> int:
+        """How many these are."""
+
     def members(self, issue: str) -> Iterator[Sequence[int]]:
         """The candidates' ids as they stand in the books: batch by batch, then the deviations."""
 

@@ -6,10 +6,10 @@ again only under a key that the service still knows, else it is looked up with t
 what cannot be known is kept apart as uncertain.
 """
 
-from newsletter.delivery.attempts import make_key
+from newsletter.delivery.attempts import largest_batch, make_key
 from newsletter.delivery.certifying import certify
 from newsletter.delivery.pace import Pace, Watch
 from newsletter.delivery.run import deliver
 from newsletter.delivery.testing import deliver_test
 
-__all__ = ["Pace", "Watch", "certify", "deliver", "deliver_test", "make_key"]
+__all__ = ["Pace", "Watch", "certify", "deliver", "deliver_test", "largest_batch", "make_key"]

@@ -75,6 +75,7 @@ class _Run:
         self._repeats: deque[Attempt] = deque()
         self._lookups: list[Attempt] = []
         self._in_doubt: set[str] = set()
+        self._is_waiting = False  # for other processes
         self._done = self._total = 0
         self._counted_at = watch.now()
         self._count(account)
@@ -101,10 +102,12 @@ class _Run:
             return True
         elsewhere = self._ledger.count_elsewhere(self._issue)
         if elsewhere:
-            self._watch.say(f"waiting for {elsewhere} batches that other processes are sending")
+            if not self._is_waiting:
+                self._watch.say("waiting for the batches that other processes are sending")
             self._watch.pause(LOOK_EVERY)
             self._count(self._ledger.account(self._issue))
-        return elsewhere > 0
+        self._is_waiting = elsewhere > 0
+        return self._is_waiting
 
     def _send(self, pool: ThreadPoolExecutor) -> None:
         """Until nothing waits to be called and no call is in flight."""

@@ -252,6 +252,9 @@ class SqlLedger:
     def queue_failed(self, issue: str, *, batch_size: int) -> int:
         return self._queue_back(issue, "failed_ids", batch_size)
 
+    def count_failed(self, issue: str) -> int:
+        return len(self._db.rows("failed_ids", issue))
+
     def _queue_back(self, issue: str, which: str, batch_size: int) -> int:
         with self._db.transaction():
             ids = self._take_back(issue, which)

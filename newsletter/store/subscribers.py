@@ -27,7 +27,7 @@ class SqlSubscribers:
         self._take = take
 
     def counts(self) -> Mapping[str, int]:
-        found: dict[str, int] = {name: count for name, count in self._db.rows("counts")}
+        found: dict[str, int] = {row[0]: row[1] for row in self._db.rows("counts")}
         return {name: found.get(name, 0) for name in (*_STATUSES, "suppressed", "total")}
 
     def find(self, address: str) -> Subscriber | None:
