@@ -406,8 +406,8 @@ class App:
         return personal_values(
             message,
             newsletter,
-            unsubscribe_url=lambda id_: unsubscribe_url(base, signer.token("unsubscribe", id_)),
-            preferences_url=lambda id_: preferences_url(base, signer.token("preferences", id_)),
+            unsubscribe_urls=lambda ids: signer.sign(unsubscribe_url(base, ""), "unsubscribe", ids),
+            preferences_urls=lambda ids: signer.sign(preferences_url(base, ""), "preferences", ids),
         )
 
     def _shown(self, path: Path) -> str:

@@ -40,14 +40,15 @@ class Message:
         return sha256("\0".join(parts).encode()).hexdigest()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Subscriber:
+class Subscriber(NamedTuple):
+    """Someone in the list; a tuple like the next ones, because an issue goes to millions."""
+
     id: int  #: surrogate, never used again after an erasure
     address: str
     status: Consent
     first_name: str = ""
     last_name: str = ""
-    fields: Mapping[str, str] = field(default_factory=dict)  #: imported columns
+    fields: Mapping[str, str] = _NOTHING  #: imported columns
     consent_at: datetime | None = None
     consent_source: str = ""
     suppressed: str = ""  #: the reason, or empty
@@ -77,13 +78,12 @@ class Intake:
     suppressed: int  #: of all these, who is suppressed and stays so
 
 
-@dataclass(frozen=True, slots=True)
-class Reader:
+class Reader(NamedTuple):
     """One recipient of an attempt, with a raw value for each merge tag of the message."""
 
     id: int
     address: str
-    values: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
+    values: Mapping[str, str] = _NOTHING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,6 +27,7 @@ class Prepared(NamedTuple):
 
     key: str  #: of the attempt
     readers: tuple[Reader, ...]
+    frozen: bytes  #: these readers, see frozen.py
     unfit: Mapping[int, str]  #: who cannot be in it: id → why
 
 

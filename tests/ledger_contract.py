@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from newsletter.delivery import certify
+from newsletter.frozen import freeze_readers
 from newsletter.mailing import Attempt, Message, Reader, Receipt, Subscriber
 from newsletter.ports import Prepared, Store
 
@@ -43,7 +44,7 @@ def prepare(number: int, subscribers: Sequence[Subscriber]) -> Prepared:
     readers = [Reader(s.id, s.address, {"name": s.first_name}) for s in subscribers]
     unfit = {reader.id: "no name" for reader in readers if not reader.values["name"]}
     fit = tuple(reader for reader in readers if reader.id not in unfit)
-    return Prepared(f"key{number}", fit, unfit)
+    return Prepared(f"key{number}", fit, freeze_readers(fit), unfit)
 
 
 def ids(attempt: Attempt) -> frozenset[int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from newsletter.delivery import Pace, Watch, certify, deliver, make_key
 from newsletter.envelope import personalise
 from newsletter.errors import BatchRefused, Deferred, Held, Unanswered
+from newsletter.frozen import freeze_readers
 from newsletter.mailing import Account, Attempt, Message, Reader, Receipt, Subscriber
 from newsletter.ports import Store
 from newsletter.store.sqlite import open_sqlite
@@ -115,11 +116,14 @@ def store(tmp_path: Path) -> Iterator[Store]:
     store.close()
 
 
-def personal(subscriber: Subscriber) -> dict[str, str]:
-    return {
-        "subscriber.first_name": subscriber.first_name,
-        "unsubscribe_url": f"https://news.example.com/unsubscribe/{subscriber.id}",
-    }
+def personal(subscribers: Sequence[Subscriber]) -> list[dict[str, str]]:
+    return [
+        {
+            "subscriber.first_name": subscriber.first_name,
+            "unsubscribe_url": f"https://news.example.com/unsubscribe/{subscriber.id}",
+        }
+        for subscriber in subscribers
+    ]
 
 
 def run(
@@ -358,19 +362,23 @@ def test_a_reader_who_lacks_a_value_fails_alone(store: Store) -> None:
     assert (account.accepted, account.failed, account.state) == (5, 1, "sent")
 
 
-def test_the_key_names_the_readers_their_values_and_the_message() -> None:
+def test_the_key_names_the_batch_the_readers_their_values_and_the_message() -> None:
     readers = [Reader(1, "a@example.com", {"x": "1"}), Reader(2, "b@example.com", {"x": "2"})]
-    key = make_key("Daily", MESSAGE, 1, readers)
     other = Message(issue=ISSUE, sender="x", subject="x", html="x", text="x")
-    assert key == make_key("Daily", MESSAGE, 1, list(readers))
+
+    def key(*readers: Reader, newsletter: str = "Daily", of: Message = MESSAGE, batch: int = 1):
+        return make_key(newsletter, of, batch, freeze_readers(readers))
+
+    assert key(*readers) == key(*list(readers))
     assert len({
-        key,
-        make_key("Weekly", MESSAGE, 1, readers),
-        make_key("Daily", other, 1, readers),
-        make_key("Daily", MESSAGE, 1, readers[:1]),
-        make_key("Daily", MESSAGE, 1, [readers[0], Reader(2, "b@example.com", {"x": "3"})]),
-        make_key("Daily", MESSAGE, 1, [readers[0], Reader(2, "c@example.com", {"x": "2"})]),
-    }) == 6  # fmt: skip
+        key(*readers),
+        key(*readers, newsletter="Weekly"),
+        key(*readers, of=other),
+        key(*readers, batch=2),
+        key(*readers[:1]),
+        key(readers[0], Reader(2, "b@example.com", {"x": "3"})),
+        key(readers[0], Reader(2, "c@example.com", {"x": "2"})),
+    }) == 7  # fmt: skip
 
 
 def test_the_frozen_values_are_what_goes_out(store: Store) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from hashlib import sha256
 
 import orjson
 
-from newsletter.envelope import required_tags
+from newsletter.envelope import Personal, required_tags
+from newsletter.frozen import freeze_readers
 from newsletter.mailing import Message, Reader, Subscriber
 from newsletter.ports import MailService, Prepared
 
@@ -18,15 +19,11 @@ MOST_IN_FLIGHT = 32_000_000
 #: Bytes of a reader's mail besides its bodies, at a guess.
 _BESIDES = 2_000
 
-Personal = Callable[[Subscriber], Mapping[str, str]]
 
-
-def make_key(newsletter: str, message: Message, number: int, readers: Sequence[Reader]) -> str:
+def make_key(newsletter: str, message: Message, number: int, frozen: bytes) -> str:
     """The attempt's name: the same batch, readers, values and message give the same 32 letters."""
-    rows = [[r.id, r.address, r.values] for r in readers]
-    about = [newsletter, message.issue, message.digest, number, rows]
-    content = orjson.dumps(about, option=orjson.OPT_NON_STR_KEYS)
-    return sha256(content).hexdigest()[:32]
+    about = orjson.dumps([newsletter, message.issue, message.digest, number])
+    return sha256(about + frozen).hexdigest()[:32]
 
 
 class Preparation:
@@ -42,14 +39,16 @@ class Preparation:
 
     def __call__(self, number: int, subscribers: Sequence[Subscriber]) -> Prepared:
         """Who lacks a value came or changed after the check; he costs nobody else the mail."""
-        personal = self._personal
-        readers = tuple([Reader(s.id, s.address, personal(s)) for s in subscribers])
+        values = self._personal(subscribers)
+        who = [(s.id, s.address) for s in subscribers]
+        readers = tuple([Reader(*one, told) for one, told in zip(who, values, strict=True)])
         lacks = ((r.id, self._find_lack(r)) for r in (readers if self._required else ()))
         unfit = {id_: why for id_, why in lacks if why}
         if unfit:
             readers = tuple(reader for reader in readers if reader.id not in unfit)
-        key = make_key(self._newsletter, self._message, number, readers)
-        return Prepared(key, readers, unfit)
+        frozen = freeze_readers(readers)
+        key = make_key(self._newsletter, self._message, number, frozen)
+        return Prepared(key, readers, frozen, unfit)
 
     def _find_lack(self, reader: Reader) -> str:
         for name in self._required:

@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from datetime import datetime, timedelta
 
-from newsletter.delivery.attempts import Personal, Preparation, largest_batch, most_parallel
+from newsletter.delivery.attempts import Preparation, largest_batch, most_parallel
 from newsletter.delivery.doubts import find_out, knows_key
 from newsletter.delivery.pace import LONGEST_WAIT, Gate, Pace, Watch
+from newsletter.envelope import Personal
 from newsletter.errors import BatchRefused, Deferred, Held, NewsletterError, Unanswered
 from newsletter.mailing import Account, Attempt, Message, Receipt
 from newsletter.ports import Ledger, MailService

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from newsletter.delivery.attempts import Personal, make_key
+from newsletter.delivery.attempts import make_key
+from newsletter.envelope import Personal
 from newsletter.errors import DeliveryError
+from newsletter.frozen import freeze_readers
 from newsletter.mailing import Attempt, Message, Reader, Subscriber
 from newsletter.ports import MailService
 
@@ -28,11 +30,13 @@ def deliver_test(
     for number, address in enumerate(addresses, 1):
         stranger = Subscriber(id=-number, address=address, status="active")
         subscriber = find(address) or stranger
-        readers = (Reader(subscriber.id, subscriber.address, personal(subscriber)),)
+        readers = (Reader(subscriber.id, subscriber.address, personal([subscriber])[0]),)
         attempt = Attempt(
             issue=message.issue,
             number=0,
-            key=make_key(f"{newsletter} test {at.isoformat()}", message, 0, readers),
+            key=make_key(
+                f"{newsletter} test {at.isoformat()}", message, 0, freeze_readers(readers)
+            ),
             readers=readers,
             started_at=at,
         )

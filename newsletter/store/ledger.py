@@ -10,7 +10,8 @@ from typing import NamedTuple
 import orjson
 
 from newsletter.errors import StoreError
-from newsletter.mailing import Account, Attempt, Deviation, Message, Receipt, Subscriber
+from newsletter.frozen import thaw_readers
+from newsletter.mailing import Account, Attempt, Consent, Deviation, Message, Receipt, Subscriber
 from newsletter.ports import Prepare, Prepared
 from newsletter.store.accounts import Deviating, chunks, left_out, make_account, must_cover
 from newsletter.store.database import Database, Row, as_time, number
@@ -18,10 +19,8 @@ from newsletter.store.leases import Lease
 from newsletter.store.packing import (
     pack_ids,
     pack_message,
-    pack_readers,
     unpack_ids,
     unpack_message,
-    unpack_readers,
     unpack_reports,
 )
 from newsletter.store.reports import ACCEPTED
@@ -138,11 +137,11 @@ class SqlLedger:
         self._db.run(
             "begin_batch",
             len(attempt.readers),
-            pack_ids([reader.id for reader in attempt.readers]),
+            _pack_readers(batch),
             attempt.key,
             attempt.keyed_at,
             at,
-            pack_readers(attempt.readers),
+            prepared.frozen,
             self._lease.number,
             issue,
             attempt.number,
@@ -299,18 +298,23 @@ class SqlLedger:
         return number(self._db, "last_number", issue) + 1
 
 
+def _pack_readers(batch: _Batch) -> bytes:
+    if len(batch.prepared.readers) == len(batch.ids):
+        return batch.packed
+    return pack_ids([reader.id for reader in batch.prepared.readers])
+
+
 def _subscriber(
-    id_: int, address: str, status: str, first: str, last: str, fields: str, suppressed: str | None
+    id_: int,
+    address: str,
+    status: Consent,
+    first: str,
+    last: str,
+    fields: str,
+    suppressed: str | None,
 ) -> Subscriber:
-    return Subscriber(
-        id=id_,
-        address=address,
-        status=status,  # type: ignore[arg-type]  # the schema holds it to the three
-        first_name=first,
-        last_name=last,
-        fields=orjson.loads(fields) if fields != "{}" else {},
-        suppressed=suppressed or "",
-    )
+    known = orjson.loads(fields) if fields != "{}" else {}
+    return Subscriber(id_, address, status, first, last, known, None, "", suppressed or "")
 
 
 def _attempt(
@@ -327,7 +331,7 @@ def _attempt(
         issue=issue,
         number=batch,
         key=key,
-        readers=unpack_readers(packed),
+        readers=thaw_readers(packed),
         started_at=began,
         keyed_at=as_time(keyed_at) or began,
     )

@@ -1,17 +1,17 @@
-"""What the ledger keeps as a few bytes: ids, messages, attempts, reports."""
+"""What the ledger keeps as a few bytes: ids, messages, reports."""
 
 from __future__ import annotations
 
 import sys
 import zlib
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from itertools import accumulate, chain
 
 import orjson
 
-from newsletter.mailing import Message, Reader
+from newsletter.mailing import Message
 
 
 def pack_ids(ids: Iterable[int]) -> bytes:
@@ -39,22 +39,6 @@ def unpack_message(packed: bytes) -> Message:
     fields = orjson.loads(zlib.decompress(packed))
     fields["headers"] = tuple((name, value) for name, value in fields["headers"])
     return Message(**fields)
-
-
-def pack_readers(readers: Sequence[Reader]) -> bytes:
-    """Not deflated: tokens do not shrink, and trying would take longer than all the rest."""
-    names = list(readers[0].values) if readers else []
-    return orjson.dumps([names, [[r.id, r.address, *r.values.values()] for r in readers]])
-
-
-def unpack_readers(packed: bytes) -> tuple[Reader, ...]:
-    if not packed.startswith(b"["):  # schema version 1 deflated them
-        packed = zlib.decompress(packed)
-    names, rows = orjson.loads(packed)
-    return tuple(
-        Reader(id_, address, dict(zip(names, values, strict=True)))
-        for id_, address, *values in rows
-    )
 
 
 def pack_reports(reports: Mapping[int, int]) -> bytes:
