@@ -20,7 +20,10 @@ settings.register_profile("fuzz", deadline=None, max_examples=500)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 pytest.register_assert_rewrite(
-    "tests.mail_contract", "tests.ledger_contract", "tests.subscribers_contract"
+    "tests.events_contract",
+    "tests.ledger_contract",
+    "tests.mail_contract",
+    "tests.subscribers_contract",
 )
 
 

@@ -8,7 +8,6 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import count
 from pathlib import Path
 from urllib.parse import quote
 
@@ -27,18 +26,21 @@ class Server:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._numbers = count(1)
+        self._made: set[str] = set()
 
     def url(self, database: str) -> str:
         return f"postgresql:///{database}?host={quote(str(self._folder), safe='')}&user=postgres"
 
-    def make_database(self) -> str:
-        """The address of an empty one."""
+    def empty(self, name: str = "newsletter") -> str:
+        """The address of a database of this name without our schema; made once, as it is large."""
         import psycopg
 
-        name = f"newsletter{next(self._numbers)}"
-        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name}")
+        if name not in self._made:
+            with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+                connection.execute(f"CREATE DATABASE {name}")
+            self._made.add(name)
+        with psycopg.connect(self.url(name), autocommit=True) as connection:
+            connection.execute("DROP SCHEMA IF EXISTS newsletter CASCADE")
         return self.url(name)
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from newsletter.ports import Store
 from newsletter.store.postgresql import open_postgresql
+from tests.events_contract import EventsContract
 from tests.ledger_contract import LedgerContract
 from tests.postgresql import Server
 from tests.subscribers_contract import SubscribersContract
@@ -15,7 +16,7 @@ from tests.subscribers_contract import SubscribersContract
 
 @pytest.fixture
 def url(postgresql: Server) -> str:
-    return postgresql.make_database()
+    return postgresql.empty()
 
 
 @pytest.fixture
@@ -29,3 +30,12 @@ class TestPostgresqlLedger(LedgerContract):
 
 class TestPostgresqlSubscribers(SubscribersContract):
     pass
+
+
+class TestPostgresqlEvents(EventsContract):
+    @pytest.fixture
+    def open_twice(self, postgresql: Server) -> Callable[[], tuple[Store, Store]]:
+        def open_one(name: str) -> Store:
+            return open_postgresql(postgresql.empty(name))
+
+        return lambda: (open_one("newsletter"), open_one("second"))

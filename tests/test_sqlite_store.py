@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from newsletter.ports import Store
 from newsletter.store import open_store
 from newsletter.store.packing import pack_ids, unpack_ids
 from newsletter.store.sqlite import open_sqlite
+from tests.events_contract import EventsContract
 from tests.ledger_contract import ISSUE, MESSAGE, NOW, LedgerContract, add_subscribers, prepare
 
 
@@ -26,6 +28,21 @@ class TestSqliteLedger(LedgerContract):
     @pytest.fixture
     def open_again(self, tmp_path: Path) -> Callable[[], Store]:
         return lambda: open_sqlite(tmp_path / "var" / "newsletter.db")
+
+
+class TestSqliteEvents(EventsContract):
+    @pytest.fixture
+    def open_again(self, tmp_path: Path) -> Callable[[], Store]:
+        return lambda: open_sqlite(tmp_path / "newsletter.db")
+
+    @pytest.fixture
+    def open_twice(self, tmp_path: Path) -> Callable[[], tuple[Store, Store]]:
+        numbers = count()
+
+        def open_one() -> Store:
+            return open_sqlite(tmp_path / f"{next(numbers)}.db")
+
+        return lambda: (open_one(), open_one())
 
 
 def test_the_settings_url_opens_a_file_of_the_project(tmp_path: Path) -> None:
