@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import subprocess
 import sys
 import threading
+import zlib
 from collections.abc import Callable
 from itertools import count
 from pathlib import Path
@@ -16,9 +18,11 @@ from hypothesis import strategies as st
 
 from newsletter.delivery import certify
 from newsletter.errors import StoreError
+from newsletter.mailing import Event, Reader, Receipt
 from newsletter.ports import Store
 from newsletter.store import open_store
-from newsletter.store.packing import pack_ids, unpack_ids
+from newsletter.store.packing import pack_ids, pack_message, unpack_ids
+from newsletter.store.queries import load_schema
 from newsletter.store.sqlite import open_sqlite
 from tests.events_contract import EventsContract
 from tests.ledger_contract import ISSUE, MESSAGE, NOW, LedgerContract, add_subscribers, prepare
@@ -65,6 +69,44 @@ def test_a_store_of_a_newer_version_is_refused(tmp_path: Path) -> None:
     database.close()
     with pytest.raises(StoreError, match="schema version 99"):
         open_sqlite(path)
+
+
+def test_a_store_of_version_1_is_brought_up_to_date_in_the_middle_of_a_send(tmp_path: Path) -> None:
+    path = tmp_path / "newsletter.db"
+    packed = zlib.compress(json.dumps([["name"], [[1, "a@example.com", "A"]]]).encode(), 1)
+    with sqlite3.connect(path) as database:
+        database.executescript(load_schema("sqlite", 1))
+        database.executescript(f"""
+            PRAGMA user_version = 1;
+            INSERT INTO subscriber (address, folded, status, first_name) VALUES
+                ('a@example.com', 'a@example.com', 'active', 'A'),
+                ('b@example.com', 'b@example.com', 'active', 'B'),
+                ('c@example.com', 'c@example.com', 'active', 'C');
+            INSERT INTO issue VALUES ('{ISSUE}', 'd', x'', 3, '{NOW.isoformat()}', NULL, '');
+            INSERT INTO deviation VALUES
+                ('{ISSUE}', 3, 'uncertain', 'no answer', '{NOW.isoformat()}');
+        """)
+        database.execute("UPDATE issue SET message = ?", (pack_message(MESSAGE),))
+        insert = "INSERT INTO batch VALUES (?, ?, ?, 1, ?, 0, ?, 1, ?, ?, '')"
+        for row in (
+            (ISSUE, 1, "sending", pack_ids([1]), "key1", NOW.isoformat(), packed),
+            (ISSUE, 2, "queued", pack_ids([2]), "", None, None),
+        ):
+            database.execute(insert, row)
+    database.close()
+    store = open_sqlite(path)
+    (open_one,) = store.ledger.unresolved(ISSUE)
+    assert open_one.readers == (Reader(1, "a@example.com", {"name": "A"}),)
+    assert (open_one.key, open_one.started_at) == ("key1", NOW)
+    store.ledger.record(open_one, Receipt(accepted=frozenset({1})), at=NOW)
+    attempt = store.ledger.claim(ISSUE, prepare, at=NOW)
+    assert attempt
+    store.ledger.record(attempt, Receipt(accepted=frozenset({2})), at=NOW)
+    told = Event(service="x", id="1", kind="delivered", address="c@example.com", at=NOW, key="key1")
+    assert store.apply_events([told], soft_bounces=3, at=NOW) == 1
+    assert certify(ISSUE, store.ledger).closed
+    store.close()
+    open_sqlite(path).close()
 
 
 def test_two_processes_may_create_the_store_at_the_same_time(tmp_path: Path) -> None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from newsletter.delivery.pace import PATIENCE, Watch
@@ -19,11 +18,10 @@ _CALL = 60.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """What became of the readers of an attempt."""
+    """What became of the readers of an attempt, as the service's search knows them."""
 
     accepted: frozenset[int] = frozenset()
     missing: frozenset[int] = frozenset()  #: nothing was accepted for them
-    uncertain: Mapping[int, str] = field(default_factory=dict)  #: why, by reader
 
 
 def knows_key(service: MailService, attempt: Attempt, now: datetime) -> bool:
@@ -34,15 +32,17 @@ def knows_key(service: MailService, attempt: Attempt, now: datetime) -> bool:
     return 0 <= age < service.key_life - min(_CALL, service.key_life / 10)
 
 
+def cannot_tell(service: MailService, attempt: Attempt) -> dict[int, str]:
+    """Why nobody knows whether the readers have it, where the service has no search."""
+    means = "knows its key no more" if service.key_life else "has no way to ask"
+    reason = f"no answer came, and {service.name} {means}"
+    return {reader.id: reason for reader in attempt.readers}
+
+
 def find_out(service: MailService, message: Message, attempt: Attempt, watch: Watch) -> Found | str:
     """Ask until the answer is sure; else a text says why there is none, empty when stopped."""
     ids = frozenset(reader.id for reader in attempt.readers)
-    lag = service.search_lag
-    if lag is None:
-        means = "knows its key no more" if service.key_life else "has no way to ask"
-        reason = f"no answer came, and {service.name} {means}"
-        return Found(uncertain=dict.fromkeys(sorted(ids), reason))
-    settled_at = attempt.started_at + timedelta(seconds=lag)
+    settled_at = attempt.started_at + timedelta(seconds=service.search_lag or 0)
     misses = 0
     while not watch.stop.is_set():
         asked_at = watch.now()

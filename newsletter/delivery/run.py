@@ -8,7 +8,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from datetime import datetime, timedelta
 
 from newsletter.delivery.attempts import Preparation, largest_batch, most_parallel
-from newsletter.delivery.doubts import find_out, knows_key
+from newsletter.delivery.doubts import cannot_tell, find_out, knows_key
 from newsletter.delivery.pace import LONGEST_WAIT, Gate, Pace, Watch
 from newsletter.envelope import Personal
 from newsletter.errors import BatchRefused, Deferred, Held, NewsletterError, Unanswered
@@ -149,7 +149,7 @@ class _Run:
             attempt = self._repeats.popleft()
             if knows_key(self._service, attempt, self._watch.now()):
                 return attempt
-            self._lookups.append(attempt)
+            self._doubt([attempt])
         return None
 
     def _claim(self) -> Attempt | None:
@@ -231,10 +231,16 @@ class _Run:
             self._ledger.requeue(attempt)
 
     def _doubt(self, attempts: Sequence[Attempt]) -> None:
+        """Find a way to learn of the outcomes; where there is none, say so at once."""
         for attempt in attempts:
             self._in_doubt.add(attempt.key)
-            is_known = knows_key(self._service, attempt, self._watch.now())
-            (self._repeats if is_known else self._lookups).append(attempt)
+            if knows_key(self._service, attempt, self._watch.now()):
+                self._repeats.append(attempt)
+            elif self._service.search_lag is None:
+                unknown = cannot_tell(self._service, attempt)
+                self._record(attempt, Receipt(accepted=frozenset()), uncertain=unknown)
+            else:
+                self._lookups.append(attempt)
 
     def _wait(self, reason: str, told: float | None, *, is_fault: bool = True) -> None:
         """Let no call leave for as long as the service told, or hold the issue."""
@@ -265,9 +271,7 @@ class _Run:
                 continue
             self._in_doubt.discard(attempt.key)
             again = [found.missing] if found.missing else []
-            self._record(
-                attempt, Receipt(accepted=found.accepted), uncertain=found.uncertain, again=again
-            )
+            self._record(attempt, Receipt(accepted=found.accepted), again=again)
 
     def _record(
         self,
