@@ -109,6 +109,24 @@ def test_a_store_of_version_1_is_brought_up_to_date_in_the_middle_of_a_send(tmp_
     open_sqlite(path).close()
 
 
+def test_an_erased_reader_leaves_no_trace_in_the_files(tmp_path: Path) -> None:
+    store = open_sqlite(tmp_path / "newsletter.db")
+    add_subscribers(store, 600)
+    store.ledger.freeze(MESSAGE, batch_size=300, at=NOW)
+    while attempt := store.ledger.claim(ISSUE, prepare, at=NOW):
+        accepted = frozenset(reader.id for reader in attempt.readers)
+        store.ledger.record(attempt, Receipt(accepted=accepted), at=NOW)
+
+    def files_with(text: bytes) -> list[Path]:
+        return [path for path in tmp_path.iterdir() if text in path.read_bytes()]
+
+    assert files_with(b"reader123@example.com")
+    store.subscribers.erase("reader123@example.com")
+    assert files_with(b"reader123@example.com") == []
+    assert files_with(b"reader124@example.com")
+    store.close()
+
+
 def test_two_processes_may_create_the_store_at_the_same_time(tmp_path: Path) -> None:
     script = (
         "import sys, pathlib; from newsletter.store.sqlite import open_sqlite;"

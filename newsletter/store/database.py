@@ -34,6 +34,9 @@ class Database(Protocol):
     def stream(self, name: str, *parameters: Any) -> Iterator[Row]:
         """Rows of a long answer, a few at a time in memory; inside a transaction."""
 
+    def scrub(self) -> None:
+        """Overwrite what deleted rows left behind in our own files; outside a transaction."""
+
     def close(self) -> None: ...
 
 

@@ -61,6 +61,12 @@ class SqliteDatabase:
     def stream(self, name: str, *parameters: Any) -> Iterator[Row]:
         return self._execute(name, parameters)
 
+    def scrub(self) -> None:
+        with suppress(sqlite3.OperationalError):  # somebody is writing: the next one will do it
+            if self.connection.execute("PRAGMA freelist_count").fetchone()[0]:
+                self.connection.execute("VACUUM")
+            self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
     def close(self) -> None:
         self.connection.close()
 

@@ -58,6 +58,7 @@ class SqlSubscribers:
             self._db.run("forget_address", fold(address))
             if not self._db.run("erase", fold(address)):
                 raise _unknown(address)
+        self._db.scrub()
 
     def stream(self) -> Iterator[Subscriber]:
         # Page by page, so that no cursor stays open while the caller writes.
