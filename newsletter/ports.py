@@ -81,6 +81,9 @@ class Ledger(Protocol):
     def sending(self, issue: str, waiting: Callable[[str], None]) -> AbstractContextManager[None]:
         """The right to send this issue. Where another process has it, says so and waits."""
 
+    def together(self) -> AbstractContextManager[None]:
+        """What is called inside becomes one transaction: none of it is durable before its end."""
+
     def freeze(self, message: Message, *, batch_size: int, at: datetime) -> Account:
         """Store the message and partition today's active subscribers; a second call only reads."""
 
@@ -91,10 +94,10 @@ class Ledger(Protocol):
         Whom `prepare` finds unfit is recorded as failed.
         """
 
-    def look_ahead(self, issue: str, prepare: Prepare) -> bool:
-        """Prepare the next claim while calls are in flight; the books stay as they are.
+    def look_ahead(self, issue: str, prepare: Prepare) -> int:
+        """Prepare one more of the next claims, while calls are in flight; the books stay as is.
 
-        Returns whether any batch is queued.
+        Returns how many are prepared: 0 when no batch is queued, and no more at some time.
         """
 
     def unresolved(self, issue: str) -> Sequence[Attempt]:

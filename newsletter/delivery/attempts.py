@@ -9,7 +9,7 @@ import orjson
 
 from newsletter.envelope import Personal, required_tags
 from newsletter.frozen import freeze_readers
-from newsletter.mailing import Message, Reader, Subscriber
+from newsletter.mailing import Attempt, Message, Reader, Receipt, Subscriber
 from newsletter.ports import MailService, Prepared
 
 #: Bytes; a call that carries whole bodies is kept at so many, which is as fast as larger ones.
@@ -55,6 +55,14 @@ class Preparation:
             if not reader.values.get(name):
                 return f"no value for the merge tag {name!r}"
         return ""
+
+
+def check_receipt(attempt: Attempt, receipt: Receipt) -> None:
+    """Raises ValueError where a reader stands in two sets, or is none of the attempt's."""
+    sets = (receipt.accepted, receipt.rejected, receipt.failed, receipt.deferred)
+    named = frozenset[int]().union(*sets)
+    if sum(map(len, sets)) > len(named) or not named <= {reader.id for reader in attempt.readers}:
+        raise ValueError(f"the receipt of batch {attempt.number} does not fit its readers")
 
 
 def largest_batch(service: MailService, message: Message, rate: float | None) -> int:

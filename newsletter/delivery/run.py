@@ -7,7 +7,12 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from datetime import datetime, timedelta
 
-from newsletter.delivery.attempts import Preparation, largest_batch, most_parallel
+from newsletter.delivery.attempts import (
+    Preparation,
+    check_receipt,
+    largest_batch,
+    most_parallel,
+)
 from newsletter.delivery.doubts import cannot_tell, find_out, knows_key
 from newsletter.delivery.pace import LONGEST_WAIT, Gate, Pace, Watch
 from newsletter.envelope import Personal
@@ -113,29 +118,61 @@ class _Run:
     def _send(self, pool: ThreadPoolExecutor) -> None:
         """Until nothing waits to be called and no call is in flight."""
         calls: _Calls = {}
-        self._fill(pool, calls)
-        while calls:
-            if not self._watch.stop.is_set():
-                self._ledger.look_ahead(self._issue, self._prepare)
-            pause = self._gate.seconds() or None  # a place may be free before a call ends
-            for call in wait(calls, timeout=pause, return_when=FIRST_COMPLETED).done:
-                self._settle(calls.pop(call), call.result())
-                self._fill(pool, calls)
-            self._fill(pool, calls)
+        ended: list[Future[_Outcome]] = []
+        while True:
+            self._turn(pool, calls, ended)
+            ended = []
+            if calls:
+                self._look_ahead(calls)
+                pause = self._gate.seconds() or None  # a place may be free before a call ends
+                ended = list(wait(calls, timeout=pause, return_when=FIRST_COMPLETED).done)
+            elif not self._has_waited():
+                return
 
-    def _fill(self, pool: ThreadPoolExecutor, calls: _Calls) -> None:
-        while len(calls) < self._parallel and (attempt := self._next(bool(calls))):
-            calls[pool.submit(self._call, attempt)] = attempt
+    def _turn(self, pool: ThreadPoolExecutor, calls: _Calls, ended: list[Future[_Outcome]]) -> None:
+        """Settle the calls that ended and begin others in their places, in one transaction.
 
-    def _next(self, busy: bool) -> Attempt | None:
-        """The attempt to call now; None when there is none, or it is not time, or all is to stop.
-
-        While calls are in flight their answers come first: only an idle run sleeps here.
+        What is durable is durable for all of them at once, which slow disks notice. Nobody waits
+        inside. A mistake of ours in one call costs no other its outcome.
         """
-        while not busy and not self._watch.stop.is_set() and (pause := self._gate.seconds()):
-            if not (self._repeats or self._ledger.look_ahead(self._issue, self._prepare)):
-                return None
-            self._watch.pause(pause)
+        attempts: list[Attempt] = []
+        mistake: BaseException | None = None
+        with self._ledger.together():
+            for call in ended:
+                attempt = calls.pop(call)
+                if error := call.exception():
+                    mistake = error
+                else:
+                    self._settle(attempt, call.result())
+            while not mistake and len(calls) + len(attempts) < self._parallel:
+                if not (next_one := self._next()):
+                    break
+                attempts.append(next_one)
+        if mistake:
+            raise mistake
+        calls |= {pool.submit(self._call, attempt): attempt for attempt in attempts}
+
+    def _look_ahead(self, calls: _Calls) -> None:
+        """Prepare what comes next until the first of the calls has ended."""
+        before = -1
+        while not self._watch.stop.is_set() and not any(call.done() for call in calls):
+            prepared = self._ledger.look_ahead(self._issue, self._prepare)
+            if prepared == before:
+                return
+            before = prepared
+
+    def _has_waited(self) -> bool:
+        """Sleep until the next call may leave; False where none is to leave."""
+        pause = self._gate.seconds()
+        if not pause or self._watch.stop.is_set():
+            return False
+        if not (self._repeats or self._ledger.look_ahead(self._issue, self._prepare)):
+            return False
+        self._watch.pause(pause)
+        return True
+
+    def _next(self) -> Attempt | None:
+        """The attempt to call now; None where there is none, it is not time, or all is to stop."""
         if self._watch.stop.is_set() or self._gate.seconds():
             return None
         attempt = self._repeat() or self._claim()
@@ -165,9 +202,11 @@ class _Run:
 
     def _call(self, attempt: Attempt) -> _Outcome:
         try:
-            return self._service.deliver(self._message, attempt)
+            receipt = self._service.deliver(self._message, attempt)
         except NewsletterError as error:
             return error
+        check_receipt(attempt, receipt)
+        return receipt
 
     def _settle(self, attempt: Attempt, outcome: _Outcome) -> None:
         """Put the outcome of one call on disk, or keep the attempt for another call."""

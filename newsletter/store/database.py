@@ -17,7 +17,7 @@ class Database(Protocol):
     """
 
     def transaction(self) -> AbstractContextManager[None]:
-        """All of it or nothing; durable at its end."""
+        """All of it or nothing; durable at its end. One inside another is part of it."""
 
     def reading(self) -> AbstractContextManager[None]:
         """What is read inside belongs to one moment."""

@@ -19,6 +19,8 @@ _PROC = Path("/proc")
 class Lease(Protocol):
     """The right to have calls open, under a number that stands with each of them."""
 
+    ahead: int  #: batches that are worth preparing before they are claimed
+
     @property
     def number(self) -> int: ...
 
@@ -31,6 +33,8 @@ class Lease(Protocol):
 
 class SqliteLease:
     """One process sends at a time, which a second file guards."""
+
+    ahead = 4
 
     def __init__(self, lock: Path) -> None:
         self._lock = lock
@@ -59,6 +63,8 @@ class SessionLease:
     keep-alive probes about a machine that went away. A session that broke while its process lives
     may still have a call in flight: such a batch is left alone until the call must have ended.
     """
+
+    ahead = 2  # others prepare the same ones, and one of all does it for nothing
 
     def __init__(self, database: Database) -> None:
         self._db = database

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from typing import NamedTuple
 
@@ -29,6 +30,7 @@ from newsletter.store.reports import ACCEPTED
 class _Batch(NamedTuple):
     """A queued batch as it would be called: its readers as they stand, and the attempt's making."""
 
+    issue: str
     number: int
     packed: bytes  #: ids, as the row has them
     ids: Sequence[int]
@@ -46,7 +48,7 @@ class SqlLedger:
     def __init__(self, database: Database, lease: Lease) -> None:
         self._db = database
         self._lease = lease
-        self._ahead: dict[str, _Batch] = {}
+        self._ahead: deque[_Batch] = deque()  #: of the issue that is being sent
         self._has_begun = False  # any attempt under our lease
 
     @contextmanager
@@ -64,6 +66,9 @@ class SqlLedger:
             self._has_begun = False
             with self._db.transaction():
                 self._db.run("release", self._lease.number)
+
+    def together(self) -> AbstractContextManager[None]:
+        return self._db.transaction()
 
     def freeze(self, message: Message, *, batch_size: int, at: datetime) -> Account:
         issue = message.issue
@@ -85,9 +90,9 @@ class SqlLedger:
     def claim(self, issue: str, prepare: Prepare, *, at: datetime) -> Attempt | None:
         with self._db.transaction():
             while row := self._next_row(issue):
-                batch = self._ahead.pop(issue, None)
-                if not batch or batch[:2] != row[:2] or self._has_changed(batch):
-                    batch = self._prepare(row, prepare)
+                batch = self._ahead.popleft() if self._ahead else None
+                if not batch or batch[:3] != (issue, *row[:2]) or self._has_changed(batch):
+                    batch = self._prepare(issue, row, prepare)
                 self._deviate(issue, batch.number, left_out(batch.ids, batch.subscribers, at))
                 unfit = batch.prepared.unfit.items()
                 self._deviate(issue, batch.number, [(id_, "failed", why, at) for id_, why in unfit])
@@ -98,24 +103,26 @@ class SqlLedger:
         return None
 
     def _next_row(self, issue: str) -> Row | None:
-        """The batch that was prepared if it is still queued, else the first one that is."""
-        if ahead := self._ahead.get(issue):
-            if row := self._db.row("claim_number", issue, ahead.number):
+        """A batch that was prepared if one is still queued, else the first one that is."""
+        while self._ahead:
+            if row := self._db.row("claim_number", issue, self._ahead[0].number):
                 return row
-            del self._ahead[issue]
+            self._ahead.popleft()
         return self._db.row("claim_queued", issue)
 
-    def look_ahead(self, issue: str, prepare: Prepare) -> bool:
-        if issue not in self._ahead and (row := self._db.row("next_queued", issue)):
-            self._ahead[issue] = self._prepare(row, prepare)
-        return issue in self._ahead
+    def look_ahead(self, issue: str, prepare: Prepare) -> int:
+        if len(self._ahead) < self._lease.ahead:
+            last = self._ahead[-1].number if self._ahead else 0
+            if row := self._db.row("next_queued", issue, last):
+                self._ahead.append(self._prepare(issue, row, prepare))
+        return len(self._ahead)
 
-    def _prepare(self, row: Row, prepare: Prepare) -> _Batch:
+    def _prepare(self, issue: str, row: Row, prepare: Prepare) -> _Batch:
         batch, packed, *_ = row
         ids = unpack_ids(packed)
         subscribers = [_subscriber(*about) for about in self._db.rows("readers", ids)]
         willing = [s for s in subscribers if s.status == "active" and not s.suppressed]
-        return _Batch(batch, packed, ids, subscribers, prepare(batch, willing))
+        return _Batch(issue, batch, packed, ids, subscribers, prepare(batch, willing))
 
     def _has_changed(self, batch: _Batch) -> bool:
         """Whether somebody left since the batch was prepared."""

@@ -8,6 +8,7 @@ from itertools import count
 from typing import Any
 
 import psycopg
+from psycopg import pq
 from psycopg.types.string import TextLoader
 
 from newsletter.errors import StoreError
@@ -28,14 +29,24 @@ class PostgresqlDatabase:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        with _told(), self.connection.transaction():
+        if self._is_idle():
+            with _told(), self.connection.transaction():
+                yield
+        else:  # of a caller: his end is ours
             yield
 
     @contextmanager
     def reading(self) -> Iterator[None]:
+        is_first = self._is_idle()
         with self.transaction():
-            self.connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            if is_first:
+                self.connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
             yield
+
+    def _is_idle(self) -> bool:
+        """Also where the connection is broken: then the next statement says so."""
+        status = self.connection.info.transaction_status
+        return status in (pq.TransactionStatus.IDLE, pq.TransactionStatus.UNKNOWN)
 
     def rows(self, name: str, *parameters: Any) -> list[Row]:
         return self._execute(name, parameters).fetchall()

@@ -24,6 +24,9 @@ class SqliteDatabase:
     @contextmanager
     def transaction(self, kind: Literal["IMMEDIATE", "DEFERRED"] = "IMMEDIATE") -> Iterator[None]:
         connection = self.connection
+        if connection.in_transaction:  # of a caller: his end is ours
+            yield
+            return
         try:
             connection.execute(f"BEGIN {kind}")
             yield

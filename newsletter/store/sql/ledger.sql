@@ -25,7 +25,7 @@ INSERT INTO batch (issue, number, state, size, readers, accepted) VALUES (?, ?, 
 
 -- name: next_queued
 SELECT number, readers FROM batch
-WHERE issue = ? AND state = 'queued'
+WHERE issue = ? AND state = 'queued' AND number > ?
 ORDER BY number LIMIT 1
 
 -- name: add_deviation
