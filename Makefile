@@ -42,7 +42,9 @@ bench: .venv/bench
 
 # Sends that are killed at random moments; `make storm RUNS=2000` for a long one.
 storm: .venv/test .venv/postgresql
-	$(BIN)/python -m tests.storm --runs $(RUNS) --readers 300
+	for store in sqlite postgresql; do for service in outbox flaky flaky-keys; do \
+	  echo "$$store, $$service"; $(BIN)/python -m tests.storm --runs $(RUNS) --readers 300 \
+	    --store $$store --service $$service || exit 1; done; done
 
 # The pictures of README and docs, taken anew; look at them before you commit.
 pictures: .venv/test .venv/chromium

@@ -7,6 +7,7 @@ file asks for, so that tests and storms can tell it from outside what to break.
 from __future__ import annotations
 
 import os
+import random
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -26,10 +27,17 @@ def install_flaky(folder: Path) -> dict[str, str]:
     return {"PYTHONPATH": os.pathsep.join([str(about.parent), str(here)])}
 
 
+def read_lines(var: Path, kind: str) -> list[str]:
+    """What the service has taken: each "mail" by its address, and each "key"."""
+    path = var / "flaky-log"
+    lines = path.read_text().splitlines() if path.exists() else []
+    return [what for found, _, what in (line.partition(" ") for line in lines) if found == kind]
+
+
 class FlakyService:
     """Manners: well, fail PREFIX, lose (an answer), swallow (a call), slowly SECONDS.
 
-    "keep keys" makes it know a repeated call again.
+    "chaos SEED" takes one or the other; "keep keys" makes it know a repeated call again.
     """
 
     name = "flaky"
@@ -51,17 +59,20 @@ class FlakyService:
     def deliver(self, message: Message, attempt: Attempt) -> Receipt:
         self._append("flaky-called", [str(os.getpid())])
         manner = self._manner()
+        if manner.startswith("chaos "):
+            manner = self._mood(manner)
         called = len((self._var / "flaky-called").read_text().split())
-        if manner.startswith("swallow") and called == 1:
+        if manner.startswith("swallow") and (called == 1 or "now" in manner):
             raise Unanswered("flaky did not answer")
         refused = manner.removeprefix("fail ") if manner.startswith("fail ") else "nobody"
         failed = {r.id: "too large for now" for r in attempt.readers if refused in r.address}
-        if not self._knows(attempt.key):
-            accepted = [r.address for r in attempt.readers if r.id not in failed]
-            self._append("flaky-mailboxes", accepted)
+        if not ("keep keys" in self._manner() and attempt.key in read_lines(self._var, "key")):
+            accepted = [f"mail {r.address}" for r in attempt.readers if r.id not in failed]
+            # One write: whoever is killed has done all of it or nothing.
+            self._append("flaky-log", [*accepted, f"key {attempt.key}"])
         if manner.startswith("slowly "):
             time.sleep(float(manner.split()[1].rstrip(",")))
-        if manner.startswith("lose") and called == 1:
+        if manner.startswith("lose") and (called == 1 or "now" in manner):
             raise Unanswered("flaky did not answer")
         ids = frozenset(reader.id for reader in attempt.readers) - failed.keys()
         return Receipt(accepted=ids, failed=failed)
@@ -72,13 +83,12 @@ class FlakyService:
     def close(self) -> None:
         pass
 
-    def _knows(self, key: str) -> bool:
-        """Whether the key was used before; it is from now on."""
-        try:
-            (self._var / f"flaky-key-{key}").touch(exist_ok=False)
-        except FileExistsError:
-            return "keep keys" in self._manner()
-        return False
+    def _mood(self, manner: str) -> str:
+        """One of the manners, by the seed and by how often it was called."""
+        called = (self._var / "flaky-called").read_text().count("\n")
+        chance = random.Random(f"{manner} {called}")
+        fail = f"fail reader{chance.randrange(100)}"
+        return chance.choice(["well", "well", "well", fail, fail, "swallow now", "lose now"])
 
     def _manner(self) -> str:
         path = self._var / "flaky-manner"

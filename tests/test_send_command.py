@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.command import Command
-from tests.flaky import install_flaky
+from tests.flaky import install_flaky, read_lines
 from tests.postgresql import Server
 from tests.test_cli_daily import DAY, update
 
@@ -50,8 +50,7 @@ def behave(project: Command) -> Callable[[str], None]:
 
 
 def mailboxes(project: Command) -> list[str]:
-    path = project.folder / "var/flaky-mailboxes"
-    return sorted(path.read_text().split()) if path.exists() else []
+    return sorted(read_lines(project.folder / "var", "mail"))
 
 
 def everybody() -> list[str]:
