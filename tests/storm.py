@@ -132,9 +132,7 @@ def clear_up(project: Path, chance: random.Random, kills: int) -> int:
     killed = 0
     while status(project)["queued"]:  # the service was silent too often
         killed += storm(project, chance, kills, ["send", "--yes"])
-    uncertain = [
-        one["address"] for one in status(project)["readers"] if one["state"] == "uncertain"
-    ]
+    uncertain = find_uncertain(project)
     (project / "var" / "uncertain").write_text("\n".join(uncertain))
     killed += storm(project, chance, 1, ["send", "--resolve", "accepted"])
     keys = ", keep keys" if "keep keys" in (project / "var" / "flaky-manner").read_text() else ""
