@@ -7,7 +7,6 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import cached_property
-from itertools import islice
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
@@ -35,10 +34,6 @@ if TYPE_CHECKING:
 
 #: Issues whose complaints tell a rate.
 _LAST_ISSUES = 30
-#: Readers named on the page of a certificate, and in an error.
-MOST_ON_PAGE = 200
-MOST_NAMED = 5
-
 Retry = Literal["nobody", "failed", "uncertain"]
 
 
@@ -233,26 +228,11 @@ class App:
 
     def certificate_page(self, certificate: Certificate) -> str:
         """The certificate as HTML for a person who was not there; addresses are masked."""
-        from jinja2 import Environment, FileSystemLoader, StrictUndefined
+        from newsletter.certificates import render_certificate
 
-        from newsletter.audience import mask_address
-
-        environment = Environment(
-            loader=FileSystemLoader(self.project.template_folders()),
-            autoescape=True,
-            undefined=StrictUndefined,
-        )
-        ledger, issue = self.store().ledger, certificate.account.issue
-        message = ledger.get_message(issue)
-        return environment.get_template("site/certificate.html").render(
-            certificate=certificate,
-            account=certificate.account,
-            rows=certificate.account.rows(),
-            deviations=list(islice(ledger.deviations(issue), MOST_ON_PAGE)),
-            mask=mask_address,
-            subject=message.subject if message else "",
-            newsletter=self.project.config.newsletter,
-        )
+        project, ledger = self.project, self.store().ledger
+        folders = project.template_folders()
+        return render_certificate(certificate, ledger, project.config.newsletter, folders)
 
     def deviations(self, issue: str) -> list[Deviation]:
         """Who was rejected, has failed or is uncertain, and why."""
@@ -276,9 +256,13 @@ class App:
         readers lack a value, before anything leaves.
         """
         from newsletter.delivery import Pace, Watch, deliver, largest_batch
+        from newsletter.sending import must_be_complete
 
         ledger = self.store().ledger
-        message = ledger.get_message(slug) or self._complete(self._message(slug))
+        message = ledger.get_message(slug)
+        if message is None:
+            message = self._message(slug)
+            must_be_complete(message, self.store().subscribers)
         settings = self.project.config.mail
         size = largest_batch(self.service(), message, settings.rate)
         if retry == "failed":
@@ -294,22 +278,6 @@ class App:
             pace=Pace(parallel=settings.parallel, rate=settings.rate),
             watch=Watch(progress=progress, say=say, stop=stop, now=self._now),
         )
-
-    def _complete(self, message: Message) -> Message:
-        """The message, if every reader has what it asks for. Raises NewsletterError."""
-        from newsletter.envelope import required_fields
-
-        subscribers = self.store().subscribers
-        for field, count in subscribers.missing(required_fields(message)).items():
-            if count:
-                some = subscribers.lacking(field, MOST_NAMED)
-                more = f" and {count - len(some):,} more" if count > len(some) else ""
-                raise NewsletterError(
-                    f"issue {message.issue} was not sent: {count:,} active readers have no value"
-                    f" for {field!r}, which has no fall-back: {', '.join(some)}{more}",
-                    hint=f'write {{{{ subscriber.{field} | fallback("…") }}}}, or fill it in',
-                )
-        return message
 
     def accept_uncertain(self, slug: str) -> int:
         """Take the editor's word that all uncertain readers have the mail; returns how many."""
@@ -394,21 +362,11 @@ class App:
         return make_message(self.render(slug), self.project.config.newsletter, test=test)
 
     def _personal(self, message: Message) -> Personal:
-        from newsletter.audience import Signer, preferences_url, unsubscribe_url
-        from newsletter.envelope import personal_values
         from newsletter.keys import load_signing_keys
+        from newsletter.sending import sign_personal
 
-        newsletter = self.project.config.newsletter
-        base = newsletter.base_url
-        # Bound to the address and not to the name: a newsletter may be renamed, and the links in
-        # the mail of years must go on working.
-        signer = Signer(load_signing_keys(self._environ, self.project.var), base)
-        return personal_values(
-            message,
-            newsletter,
-            unsubscribe_urls=lambda ids: signer.sign(unsubscribe_url(base, ""), "unsubscribe", ids),
-            preferences_urls=lambda ids: signer.sign(preferences_url(base, ""), "preferences", ids),
-        )
+        keys = load_signing_keys(self._environ, self.project.var)
+        return sign_personal(message, self.project.config.newsletter, keys)
 
     def _shown(self, path: Path) -> str:
         """A path as it is told to a person: inside the project without the project's own."""
