@@ -24,11 +24,11 @@ demo: .venv/demo
 	@printf 'program, or %s/var/rendered/email.html with a browser. To look at all issues live:\n' $(DEMO)
 	@printf '  %s/newsletter -C %s preview\n' $(BIN) $(DEMO)
 
-test: .venv/test .venv/chromium
+test: .venv/test .venv/chromium .venv/postgresql
 	$(BIN)/python -m pytest -n auto -q
 
 # The property tests with new examples; a failure prints the example and how to repeat it.
-fuzz: .venv/test .venv/chromium
+fuzz: .venv/test .venv/chromium .venv/postgresql
 	HYPOTHESIS_PROFILE=fuzz $(BIN)/python -m pytest -n auto -q -m "not browser" tests
 
 lint: .venv/lint
@@ -41,8 +41,10 @@ bench: .venv/bench
 	$(BIN)/python -m benchmarks
 
 # Sends that are killed at random moments; `make storm RUNS=2000` for a long one.
-storm: .venv/test
-	$(BIN)/python -m tests.storm --runs $(RUNS) --readers 300
+storm: .venv/test .venv/postgresql
+	for store in sqlite postgresql; do for service in outbox flaky flaky-keys; do \
+	  echo "$$store, $$service"; $(BIN)/python -m tests.storm --runs $(RUNS) --readers 300 \
+	    --store $$store --service $$service || exit 1; done; done
 
 # The pictures of README and docs, taken anew; look at them before you commit.
 pictures: .venv/test .venv/chromium
@@ -80,4 +82,13 @@ clean:
 	  echo "installing Chromium for the browser tests"; \
 	  $$as apt-get update -q >/dev/null && \
 	  DEBIAN_FRONTEND=noninteractive $$as apt-get install -y -q chromium >/dev/null; }
+	@touch $@
+
+# The stores' tests run on a server of their own, made of the system's PostgreSQL.
+.venv/postgresql: .venv/bin/python
+	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null 2>&1 || { \
+	  as=; [ "$$(id -u)" = 0 ] || as=sudo; \
+	  echo "installing PostgreSQL for the tests of the stores"; \
+	  $$as apt-get update -q >/dev/null && \
+	  DEBIAN_FRONTEND=noninteractive $$as apt-get install -y -q postgresql >/dev/null; }
 	@touch $@

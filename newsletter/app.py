@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
 from threading import Event
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from newsletter.cta import Wording, parse_wording, plan_calls
 from newsletter.errors import NewsletterError, Problem, SettingMissing
@@ -27,12 +27,14 @@ if TYPE_CHECKING:
     from newsletter.fetch.fetcher import Fetcher
     from newsletter.intake import Compiled
     from newsletter.linkcheck import Cache
-    from newsletter.mailing import Account, Certificate, Message
+    from newsletter.mailing import Account, Certificate, Deviation, Message
+    from newsletter.mailing import Event as MailEvent
     from newsletter.ports import MailService, Store
 
 
 #: Issues whose complaints tell a rate.
 _LAST_ISSUES = 30
+Retry = Literal["nobody", "failed", "uncertain"]
 
 
 class Composed(NamedTuple):
@@ -233,22 +235,16 @@ class App:
         return certify(self.account(slug).issue, self.store().ledger)
 
     def certificate_page(self, certificate: Certificate) -> str:
-        """The certificate as HTML for a person who was not there."""
-        from jinja2 import Environment, FileSystemLoader, StrictUndefined
+        """The certificate as HTML for a person who was not there; addresses are masked."""
+        from newsletter.certificates import render_certificate
 
-        environment = Environment(
-            loader=FileSystemLoader(self.project.template_folders()),
-            autoescape=True,
-            undefined=StrictUndefined,
-        )
-        message = self.store().ledger.get_message(certificate.account.issue)
-        return environment.get_template("site/certificate.html").render(
-            certificate=certificate,
-            account=certificate.account,
-            rows=certificate.account.rows(),
-            subject=message.subject if message else "",
-            newsletter=self.project.config.newsletter,
-        )
+        project, ledger = self.project, self.store().ledger
+        folders = project.template_folders()
+        return render_certificate(certificate, ledger, project.config.newsletter, folders)
+
+    def deviations(self, issue: str) -> list[Deviation]:
+        """Who was rejected, has failed or is uncertain, and why."""
+        return list(self.store().ledger.deviations(issue))
 
     def active_readers(self) -> int:
         return self.store().subscribers.counts()["active"]
@@ -257,16 +253,30 @@ class App:
         self,
         slug: str,
         *,
+        retry: Retry = "nobody",
         progress: Callable[[int, int], None],
         say: Callable[[str], None],
         stop: Event,
     ) -> Account:
-        """Freeze the issue if it is not frozen yet, and send it to all who wait for it."""
-        from newsletter.delivery import Pace, Watch, deliver
+        """Freeze the issue if it is not frozen yet, and send it to all who wait for it.
+
+        With `retry` those who failed, or are uncertain, wait again. Raises NewsletterError where
+        readers lack a value, before anything leaves.
+        """
+        from newsletter.delivery import Pace, Watch, deliver, largest_batch
+        from newsletter.sending import must_be_complete
 
         ledger = self.store().ledger
-        message = ledger.get_message(slug) or self._message(slug)
+        message = ledger.get_message(slug)
+        if message is None:
+            message = self._message(slug)
+            must_be_complete(message, self.store().subscribers)
         settings = self.project.config.mail
+        size = largest_batch(self.service(), message, settings.rate)
+        if retry == "failed":
+            ledger.queue_failed(slug, batch_size=size)
+        elif retry == "uncertain":
+            ledger.queue_uncertain(slug, batch_size=size)
         return deliver(
             message,
             newsletter=self.project.config.newsletter.name,
@@ -276,6 +286,19 @@ class App:
             pace=Pace(parallel=settings.parallel, rate=settings.rate),
             watch=Watch(progress=progress, say=say, stop=stop, now=self._now),
         )
+
+    def accept_uncertain(self, slug: str) -> int:
+        """Take the editor's word that all uncertain readers have the mail; returns how many."""
+        return self.store().ledger.accept_uncertain(slug, at=self._now())
+
+    def count_failed(self, slug: str) -> int:
+        """Readers who failed and could still receive."""
+        return self.store().ledger.count_failed(slug)
+
+    def apply_events(self, events: Iterable[MailEvent]) -> int:
+        """What a mail service reported; returns how many events told something new."""
+        allowed = self.project.config.mail.soft_bounces
+        return self.store().apply_events(events, soft_bounces=allowed, at=self._now())
 
     def send_test(self, slug: str, addresses: Sequence[str]) -> Path | None:
         """Send the issue as it stands to some addresses; the ledger does not know of it.
@@ -347,21 +370,11 @@ class App:
         return make_message(self.render(slug), self.project.config.newsletter, test=test)
 
     def _personal(self, message: Message) -> Personal:
-        from newsletter.audience import Signer, preferences_url, unsubscribe_url
-        from newsletter.envelope import personal_values
         from newsletter.keys import load_signing_keys
+        from newsletter.sending import sign_personal
 
-        newsletter = self.project.config.newsletter
-        base = newsletter.base_url
-        # Bound to the address and not to the name: a newsletter may be renamed, and the links in
-        # the mail of years must go on working.
-        signer = Signer(load_signing_keys(self._environ, self.project.var), base)
-        return personal_values(
-            message,
-            newsletter,
-            unsubscribe_url=lambda id_: unsubscribe_url(base, signer.token("unsubscribe", id_)),
-            preferences_url=lambda id_: preferences_url(base, signer.token("preferences", id_)),
-        )
+        keys = load_signing_keys(self._environ, self.project.var)
+        return sign_personal(message, self.project.config.newsletter, keys)
 
     def _shown(self, path: Path) -> str:
         """A path as it is told to a person: inside the project without the project's own."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 import re
 from binascii import b2a_base64
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from typing import Literal
 
@@ -65,6 +65,12 @@ def fold(address: str) -> str:
     return address.lower()
 
 
+def mask_address(address: str) -> str:
+    """As it may stand on a page that is handed on: the first letter and the domain."""
+    local, at, domain = address.rpartition("@")
+    return f"{local[:1]}…{at}{domain}"
+
+
 def _validate(text: str) -> str:
     from email_validator import EmailNotValidError, validate_email
 
@@ -105,6 +111,10 @@ class Signer:
         """URL-safe; starts with a digit and ends in a letter, so that no mail client cuts it."""
         return self._keys[0].token(purpose, subscriber_id)
 
+    def sign(self, start: str, purpose: Purpose, ids: Iterable[int]) -> list[str]:
+        """For each reader the start of an address with his token at its end."""
+        return self._keys[0].sign(start, purpose, ids)
+
     def verify(self, purpose: Purpose, token: str) -> int | None:
         """The subscriber's id, or None for whatever this signer did not make."""
         if not isinstance(token, str) or not (match := _TOKEN.fullmatch(token)):
@@ -124,16 +134,21 @@ class _Hmac:
         self._inner = sha256(bytes(byte ^ 0x36 for byte in padded))
         self._outer = sha256(bytes(byte ^ 0x5C for byte in padded))
 
-    def digest(self, message: bytes) -> bytes:
-        inner, outer = self._inner.copy(), self._outer.copy()
-        inner.update(message)
-        outer.update(inner.digest())
-        return outer.digest()
-
     def token(self, purpose: Purpose, subscriber_id: int) -> str:
-        code = self.digest(f"{purpose} {subscriber_id}".encode())[:16]
-        text = b2a_base64(code, newline=False)[:22].translate(_URL_SAFE)
-        return f"{subscriber_id}-{text.decode()}"
+        return self.sign("", purpose, (subscriber_id,))[0]
+
+    def sign(self, start: str, purpose: Purpose, ids: Iterable[int]) -> list[str]:
+        begun = self._inner.copy()
+        begun.update(f"{purpose} ".encode())
+        copy_inner, copy_outer = begun.copy, self._outer.copy
+        signed = []
+        for id_ in ids:
+            inner, outer = copy_inner(), copy_outer()
+            inner.update(b"%d" % id_)
+            outer.update(inner.digest())
+            text = b2a_base64(outer.digest()[:16], newline=False)[:22].translate(_URL_SAFE)
+            signed.append(f"{start}{id_}-{text.decode()}")
+        return signed
 
 
 def unsubscribe_url(base_url: str, token: str) -> str:

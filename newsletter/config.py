@@ -75,6 +75,7 @@ class MailSettings(NamedTuple):
     message_stream: str = ""
     region: str = ""
     sns_topics: tuple[str, ...] = ()
+    soft_bounces: int = 3  #: so many within 30 days suppress an address
 
 
 class CollectSettings(NamedTuple):
@@ -249,6 +250,7 @@ def _mail(table: Fields, find_services: Callable[[], Collection[str]]) -> MailSe
         message_stream=table.text("message_stream"),
         region=table.text("region"),
         sns_topics=table.texts("sns_topics"),
+        soft_bounces=table.whole_number("soft_bounces", least=1, most=1000) or 3,
     )
     if settings.service not in SERVICES:
         known = {*SERVICES, *find_services()}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from email.utils import parseaddr
 from functools import lru_cache
 from typing import NamedTuple
@@ -16,7 +16,9 @@ from newsletter.model import Newsletter, Rendered
 
 _HEADER_NAME = re.compile(r"[A-Za-z0-9-]+")
 
-Personal = Callable[[Subscriber], Mapping[str, str]]
+#: What fills the merge tags, for many subscribers at once.
+Personal = Callable[[Sequence[Subscriber]], Sequence[Mapping[str, str]]]
+_Column = Callable[[Sequence[Subscriber]], Sequence[str]]
 
 
 def make_message(rendered: Rendered, newsletter: Newsletter, *, test: bool = False) -> Message:
@@ -47,10 +49,18 @@ def required_tags(message: Message) -> tuple[str, ...]:
     return tuple(dict.fromkeys(tag.name for tag in tags))
 
 
+def required_fields(message: Message) -> tuple[str, ...]:
+    """The subscriber's fields that every reader needs a value for, as the store names them."""
+    return _fields(required_tags(message))
+
+
 def asked_fields(message: Message) -> tuple[str, ...]:
     """The subscriber's fields that fill merge tags, as the store names them."""
+    return _fields(merge_tags(message))
+
+
+def _fields(tags: Iterable[str]) -> tuple[str, ...]:
     prefix = "subscriber."
-    tags = merge_tags(message)
     return tuple(name.removeprefix(prefix) for name in tags if name.startswith(prefix))
 
 
@@ -58,22 +68,32 @@ def personal_values(
     message: Message,
     newsletter: Newsletter,
     *,
-    unsubscribe_url: Callable[[int], str],
-    preferences_url: Callable[[int], str],
+    unsubscribe_urls: Callable[[Sequence[int]], Sequence[str]],
+    preferences_urls: Callable[[Sequence[int]], Sequence[str]],
 ) -> Personal:
-    """What fills the message's merge tags for a subscriber; no other value is even looked up."""
+    """What fills the message's merge tags for subscribers; no other value is even looked up.
+
+    Tag by tag for all of them, which takes half the time of reader by reader.
+    """
     address = web_url(newsletter, message.issue)
-    sources: dict[str, Callable[[Subscriber], str]] = {
-        "unsubscribe_url": lambda subscriber: unsubscribe_url(subscriber.id),
-        "preferences_url": lambda subscriber: preferences_url(subscriber.id),
-        "web_url": lambda _: address,
-        "subscriber.first_name": lambda subscriber: subscriber.first_name,
-        "subscriber.last_name": lambda subscriber: subscriber.last_name,
-        "subscriber.email": lambda subscriber: subscriber.address,
+    sources: dict[str, _Column] = {
+        "unsubscribe_url": lambda many: unsubscribe_urls([one.id for one in many]),
+        "preferences_url": lambda many: preferences_urls([one.id for one in many]),
+        "web_url": lambda many: [address] * len(many),
+        "subscriber.first_name": lambda many: [one.first_name for one in many],
+        "subscriber.last_name": lambda many: [one.last_name for one in many],
+        "subscriber.email": lambda many: [one.address for one in many],
     }
-    tags = merge_tags(message)
-    wanted = [(name, sources.get(name) or _imported(name)) for name in tags]
-    return lambda subscriber: {name: source(subscriber) for name, source in wanted}
+    names = merge_tags(message)
+    columns = [sources.get(name) or _imported(name) for name in names]
+
+    def personal(many: Sequence[Subscriber]) -> list[dict[str, str]]:
+        if not columns:
+            return [{} for _ in many]
+        rows = zip(*[column(many) for column in columns], strict=True)
+        return [dict(zip(names, row, strict=True)) for row in rows]
+
+    return personal
 
 
 def web_url(newsletter: Newsletter, issue: str) -> str:
@@ -81,9 +101,9 @@ def web_url(newsletter: Newsletter, issue: str) -> str:
     return f"{newsletter.base_url.rstrip('/')}/issues/{issue}/"
 
 
-def _imported(name: str) -> Callable[[Subscriber], str]:
+def _imported(name: str) -> _Column:
     field = name.removeprefix("subscriber.")
-    return lambda subscriber: subscriber.fields.get(field, "")
+    return lambda many: [one.fields.get(field, "") for one in many]
 
 
 def _headers(issue: str, newsletter: Newsletter) -> tuple[tuple[str, str], ...]:

@@ -40,14 +40,15 @@ class Message:
         return sha256("\0".join(parts).encode()).hexdigest()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Subscriber:
+class Subscriber(NamedTuple):
+    """Someone in the list; a tuple like the next ones, because an issue goes to millions."""
+
     id: int  #: surrogate, never used again after an erasure
     address: str
     status: Consent
     first_name: str = ""
     last_name: str = ""
-    fields: Mapping[str, str] = field(default_factory=dict)  #: imported columns
+    fields: Mapping[str, str] = _NOTHING  #: imported columns
     consent_at: datetime | None = None
     consent_source: str = ""
     suppressed: str = ""  #: the reason, or empty
@@ -77,13 +78,12 @@ class Intake:
     suppressed: int  #: of all these, who is suppressed and stays so
 
 
-@dataclass(frozen=True, slots=True)
-class Reader:
+class Reader(NamedTuple):
     """One recipient of an attempt, with a raw value for each merge tag of the message."""
 
     id: int
     address: str
-    values: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
+    values: Mapping[str, str] = _NOTHING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +94,8 @@ class Attempt:
     number: int  #: of the batch
     key: str  #: newsletter, issue, readers and payload digest, hashed
     readers: tuple[Reader, ...]
-    started_at: datetime
+    started_at: datetime  #: of the last call
+    keyed_at: datetime | None = None  #: of the first call under this key; None: started_at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,10 +113,18 @@ class Email:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
-    """What the service took and what it refused; together every reader of the attempt."""
+    """What became of the readers of an attempt; who is in none of the sets is uncertain.
+
+    The mappings go from the reader's id to the service's reason.
+    """
 
     accepted: frozenset[int]
-    rejected: Mapping[int, str] = field(default_factory=dict)  #: reader id → the service's reason
+    rejected: Mapping[int, str] = field(default_factory=dict)  #: would be refused again
+    failed: Mapping[int, str] = field(default_factory=dict)
+    #: not taken, for a reason that is not the reader's: `send --retry-failed` tries again
+    deferred: Mapping[int, str] = field(default_factory=dict)
+    #: not taken for now, as by throttling inside a 200: sent again by itself, under a new key
+    retry_after: float | None = None  #: seconds before which no further call may leave
     service_id: str = ""
 
 
@@ -189,6 +198,17 @@ class Account:
             ("queued", self.queued),
         ]
         return [(name, count) for name, count in states if count or name == "accepted"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deviation:
+    """A reader of an issue whom a person may have to do something about."""
+
+    reader: int
+    address: str  #: empty where the reader was erased since
+    state: Literal["rejected", "failed", "uncertain"]
+    reason: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,6 +25,8 @@ Glossary
     batch           readers that go out in one call
     attempt         a batch on its way: readers, their values and a key, on disk before the call
     receipt         what the service answered
+    lease           the number under which a process has attempts open
+    reports         what events told of a batch's readers, a byte of bits for each
     event           what the service reports later about one reader's mail
     account         where every candidate of an issue stands
     certificate     the closed account, recounted from the ledger

@@ -5,29 +5,42 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from newsletter.mailing import (
     Account,
     Attempt,
     Consent,
+    Deviation,
     Entry,
     Event,
     Intake,
     Message,
+    Reader,
     Receipt,
     Subscriber,
 )
 
-#: An attempt, and the subscribers who cannot be in it: id → why.
-Prepared = tuple[Attempt, Mapping[int, str]]
+
+class Prepared(NamedTuple):
+    """What a batch's subscribers become for a call."""
+
+    key: str  #: of the attempt
+    readers: tuple[Reader, ...]
+    frozen: bytes  #: these readers, see frozen.py
+    unfit: Mapping[int, str]  #: who cannot be in it: id → why
+
+
+#: Of a batch's number and the subscribers who are still to get it.
+Prepare = Callable[[int, Sequence[Subscriber]], Prepared]
 
 
 class MailService(Protocol):
     """Takes batches of one message and leaves this machine with them.
 
     `deliver` may be called from several threads at once. It returns a receipt that names every
-    reader of the attempt, or raises `Deferred`, `BatchRefused`, `Held` or `Unanswered`.
+    reader of the attempt, or raises `Deferred`, `BatchRefused`, `Held` or `Unanswered`. Where a
+    repeated attempt is deferred, held or not answered, the first one stays in doubt.
 
     Where `key_life` is set, the service knows an attempt again by its key: the same attempt may be
     delivered a second time within so many seconds, and nobody gets it twice.
@@ -39,6 +52,9 @@ class MailService(Protocol):
     #: seconds after which "not found" means "not accepted"; None where there is no search
     key_life: float | None
     #: seconds from the first call in which a repeated attempt is recognised; None: never
+    full_bodies: bool
+    #: a call carries the whole message once for each reader, so that the bytes in flight must be
+    #: bounded and the batches kept small; a service that lacks the attribute sends merge values
 
     def deliver(self, message: Message, attempt: Attempt) -> Receipt: ...
 
@@ -65,21 +81,33 @@ class Ledger(Protocol):
     def sending(self, issue: str, waiting: Callable[[str], None]) -> AbstractContextManager[None]:
         """The right to send this issue. Where another process has it, says so and waits."""
 
+    def together(self) -> AbstractContextManager[None]:
+        """What is called inside becomes one transaction: none of it is durable before its end."""
+
     def freeze(self, message: Message, *, batch_size: int, at: datetime) -> Account:
         """Store the message and partition today's active subscribers; a second call only reads."""
 
-    def claim(
-        self, issue: str, prepare: Callable[[int, Sequence[Subscriber]], Prepared]
-    ) -> Attempt | None:
+    def claim(self, issue: str, prepare: Prepare, *, at: datetime) -> Attempt | None:
         """The next attempt, on disk; None when no batch is queued.
 
         Who unsubscribed, was suppressed or erased since the freeze is taken out and recorded.
-        `prepare` gets the batch's number and the others, and makes the attempt of them; whom it
-        finds unfit is recorded as failed.
+        Whom `prepare` finds unfit is recorded as failed.
+        """
+
+    def look_ahead(self, issue: str, prepare: Prepare) -> int:
+        """Prepare one more of the next claims, while calls are in flight; the books stay as is.
+
+        Returns how many are prepared: 0 when no batch is queued, and no more at some time.
         """
 
     def unresolved(self, issue: str) -> Sequence[Attempt]:
-        """Attempts that were begun and have no outcome, of processes that are no more."""
+        """Attempts that were begun by processes that are no more, and have no outcome.
+
+        They are this process's from now on, and told once.
+        """
+
+    def count_elsewhere(self, issue: str) -> int:
+        """How many attempts are in the hands of other processes."""
 
     def requeue(self, attempt: Attempt) -> None:
         """Nothing of it was accepted: its readers wait for another attempt."""
@@ -94,7 +122,10 @@ class Ledger(Protocol):
         again: Sequence[frozenset[int]] = (),
         at: datetime,
     ) -> None:
-        """The outcome of an attempt; each set in `again` becomes a new queued batch."""
+        """The outcome of an attempt; each set in `again` becomes a new queued batch.
+
+        Who is `uncertain` but was told of by an event already, was accepted.
+        """
 
     def hold(self, issue: str, reason: str) -> None:
         """Stop the issue with a reason, or let it go on when the reason is empty."""
@@ -103,6 +134,21 @@ class Ledger(Protocol):
         """The frozen message, or None for a draft."""
 
     def account(self, issue: str) -> Account: ...
+
+    def deviations(self, issue: str) -> Iterator[Deviation]:
+        """Who was rejected, has failed or is uncertain."""
+
+    def accept_uncertain(self, issue: str, *, at: datetime) -> int:
+        """Count all uncertain readers as accepted, on a person's word; returns how many."""
+
+    def queue_uncertain(self, issue: str, *, batch_size: int) -> int:
+        """Let all uncertain readers wait for another attempt; returns how many."""
+
+    def queue_failed(self, issue: str, *, batch_size: int) -> int:
+        """The same for who failed and could still receive."""
+
+    def count_failed(self, issue: str) -> int:
+        """How many these are."""
 
     def members(self, issue: str) -> Iterator[Sequence[int]]:
         """The candidates' ids as they stand in the books: batch by batch, then the deviations."""
@@ -142,6 +188,9 @@ class Subscribers(Protocol):
     def stream(self) -> Iterator[Subscriber]:
         """All of them by id, a few at a time in memory."""
 
+    def lacking(self, field: str, most: int) -> Sequence[str]:
+        """Addresses of the first few of those whom `missing` counts for a field."""
+
     def missing(self, fields: Sequence[str]) -> Mapping[str, int]:
         """For each field, how many active and not suppressed subscribers have no value for it."""
 
@@ -154,5 +203,13 @@ class Store(Protocol):
 
     @property
     def subscribers(self) -> Subscribers: ...
+
+    def apply_events(self, events: Iterable[Event], *, soft_bounces: int, at: datetime) -> int:
+        """What services reported, in any order and any number of times; returns what was new.
+
+        A hard bounce and a complaint suppress the address, and so do that many soft bounces within
+        30 days; an unsubscription withdraws the consent that is older than it. An uncertain reader
+        whom a service tells of was accepted. One transaction.
+        """
 
     def close(self) -> None: ...

@@ -1,4 +1,4 @@
-"""What several test modules need: a real browser."""
+"""What several test modules need: a real browser, a real PostgreSQL."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pytest
 from hypothesis import Phase, settings
 
 from tests.chromium import NAMES, find_chromium, launch
+from tests.postgresql import Server, run_server
 
 # The same examples at every run, so that a run tells about the change at hand and not about luck;
 # `make fuzz` looks for new ones, and its failures are shrunk.
@@ -18,7 +19,12 @@ settings.register_profile(
 settings.register_profile("fuzz", deadline=None, max_examples=500)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
-pytest.register_assert_rewrite("tests.mail_contract", "tests.ledger_contract")
+pytest.register_assert_rewrite(
+    "tests.events_contract",
+    "tests.ledger_contract",
+    "tests.mail_contract",
+    "tests.subscribers_contract",
+)
 
 
 @pytest.fixture(scope="session")
@@ -38,3 +44,10 @@ def browser() -> Iterator[object]:
         browser = launch(playwright)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Server]:
+    """A server on an empty folder, started once and only for who asks for it."""
+    with run_server() as server:
+        yield server

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from newsletter.delivery import certify
+from newsletter.frozen import freeze_readers
 from newsletter.mailing import Attempt, Message, Reader, Receipt, Subscriber
 from newsletter.ports import Prepared, Store
 
 NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
+LATER = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
 ISSUE = "2026-11-23"
 MESSAGE = Message(
     issue=ISSUE,
@@ -43,8 +46,7 @@ def prepare(number: int, subscribers: Sequence[Subscriber]) -> Prepared:
     readers = [Reader(s.id, s.address, {"name": s.first_name}) for s in subscribers]
     unfit = {reader.id: "no name" for reader in readers if not reader.values["name"]}
     fit = tuple(reader for reader in readers if reader.id not in unfit)
-    key = f"key{number}"
-    return Attempt(issue=ISSUE, number=number, key=key, readers=fit, started_at=NOW), unfit
+    return Prepared(f"key{number}", fit, freeze_readers(fit), unfit)
 
 
 def ids(attempt: Attempt) -> frozenset[int]:
@@ -62,7 +64,7 @@ class LedgerContract:
 
     def accept_all(self, store: Store) -> list[Attempt]:
         attempts = []
-        while attempt := store.ledger.claim(ISSUE, prepare):
+        while attempt := store.ledger.claim(ISSUE, prepare, at=NOW):
             store.ledger.record(attempt, Receipt(accepted=ids(attempt)), at=NOW)
             attempts.append(attempt)
         return attempts
@@ -123,7 +125,7 @@ class LedgerContract:
         store.ledger.freeze(MESSAGE, batch_size=1, at=NOW)
         for number in range(2):
             store.subscribers.suppress(f"reader{number}@example.com", "complaint", at=NOW)
-        assert store.ledger.claim(ISSUE, prepare) is None
+        assert store.ledger.claim(ISSUE, prepare, at=NOW) is None
         account = store.ledger.account(ISSUE)
         assert (account.state, account.suppressed, account.accepted) == ("sent", 2, 0)
         assert certify(ISSUE, store.ledger).closed
@@ -143,23 +145,28 @@ class LedgerContract:
     ) -> None:
         add_subscribers(store, 2)
         store.ledger.freeze(MESSAGE, batch_size=10, at=NOW)
-        attempt = store.ledger.claim(ISSUE, prepare)
+        attempt = store.ledger.claim(ISSUE, prepare, at=NOW)
+        assert store.ledger.unresolved(ISSUE) == []
+        store.close()
         second = open_again()
         try:
             assert second.ledger.unresolved(ISSUE) == [attempt]
-            assert second.ledger.claim(ISSUE, prepare) is None
+            assert second.ledger.unresolved(ISSUE) == []
+            assert second.ledger.claim(ISSUE, prepare, at=NOW) is None
+            assert attempt
+            second.ledger.record(attempt, Receipt(accepted=ids(attempt)), at=NOW)
         finally:
             second.close()
 
     def test_a_requeued_attempt_is_claimed_again_without_who_left_since(self, store: Store) -> None:
         add_subscribers(store, 3)
         store.ledger.freeze(MESSAGE, batch_size=10, at=NOW)
-        attempt = store.ledger.claim(ISSUE, prepare)
+        attempt = store.ledger.claim(ISSUE, prepare, at=NOW)
         assert attempt
         store.ledger.requeue(attempt)
         assert store.ledger.unresolved(ISSUE) == []
         store.subscribers.suppress("reader1@example.com", "complaint", at=NOW)
-        again = store.ledger.claim(ISSUE, prepare)
+        again = store.ledger.claim(ISSUE, prepare, at=NOW)
         assert again
         assert len(again.readers) == 2
         store.ledger.record(again, Receipt(accepted=ids(again)), at=NOW)
@@ -169,7 +176,7 @@ class LedgerContract:
     def test_every_outcome_of_an_attempt_is_accounted_for(self, store: Store) -> None:
         add_subscribers(store, 6)
         store.ledger.freeze(MESSAGE, batch_size=10, at=NOW)
-        attempt = store.ledger.claim(ISSUE, prepare)
+        attempt = store.ledger.claim(ISSUE, prepare, at=NOW)
         assert attempt
         a, b, c, d, e, f = sorted(ids(attempt))
         store.ledger.record(
@@ -191,7 +198,7 @@ class LedgerContract:
     def test_uncertain_readers_hold_the_issue(self, store: Store) -> None:
         add_subscribers(store, 1)
         store.ledger.freeze(MESSAGE, batch_size=10, at=NOW)
-        attempt = store.ledger.claim(ISSUE, prepare)
+        attempt = store.ledger.claim(ISSUE, prepare, at=NOW)
         assert attempt
         nobody = Receipt(accepted=frozenset())
         store.ledger.record(
@@ -204,7 +211,7 @@ class LedgerContract:
     ) -> None:
         add_subscribers(store, 2)
         store.ledger.freeze(MESSAGE, batch_size=10, at=NOW)
-        attempt = store.ledger.claim(ISSUE, prepare)
+        attempt = store.ledger.claim(ISSUE, prepare, at=NOW)
         assert attempt
         first, second = sorted(ids(attempt))
         before = store.ledger.account(ISSUE)
@@ -243,3 +250,101 @@ class LedgerContract:
         certificate = certify(ISSUE, store.ledger)
         assert (certificate.readers, certificate.twice) == (40, 0)
         assert certificate.closed
+
+    def test_an_unchanged_attempt_keeps_its_key_and_the_time_of_its_first_call(
+        self, store: Store
+    ) -> None:
+        add_subscribers(store, 2)
+        store.ledger.freeze(MESSAGE, batch_size=10, at=NOW)
+        first = store.ledger.claim(ISSUE, prepare, at=NOW)
+        assert first
+        store.ledger.requeue(first)
+        again = store.ledger.claim(ISSUE, prepare, at=LATER)
+        assert again == replace(first, started_at=LATER, keyed_at=NOW)
+        store.ledger.requeue(again)
+
+        def changed(number: int, subscribers: Sequence[Subscriber]) -> Prepared:
+            return prepare(number, subscribers)._replace(key="another")
+
+        other = store.ledger.claim(ISSUE, changed, at=LATER)
+        assert other
+        assert (other.key, other.keyed_at) == ("another", LATER)
+
+    def test_who_is_suppressed_after_a_look_ahead_is_left_out_all_the_same(
+        self, store: Store, open_again: Callable[[], Store]
+    ) -> None:
+        add_subscribers(store, 6)
+        store.ledger.freeze(MESSAGE, batch_size=3, at=NOW)
+        assert store.ledger.look_ahead(ISSUE, prepare)
+        second = open_again()
+        second.subscribers.suppress("reader1@example.com", "complaint", at=NOW)
+        second.close()
+        attempts = self.accept_all(store)
+        assert [len(attempt.readers) for attempt in attempts] == [2, 3]
+        assert not store.ledger.look_ahead(ISSUE, prepare)
+        assert certify(ISSUE, store.ledger).closed
+
+    def outcome(self, store: Store, count: int = 4, **outcomes: Mapping[int, str]) -> Attempt:
+        """An issue of one batch with some failures; everybody else was accepted."""
+        add_subscribers(store, count)
+        store.ledger.freeze(MESSAGE, batch_size=10, at=NOW)
+        attempt = store.ledger.claim(ISSUE, prepare, at=NOW)
+        assert attempt
+        rejected = outcomes.pop("rejected", {})
+        out = {id_ for readers in (rejected, *outcomes.values()) for id_ in readers}
+        receipt = Receipt(accepted=ids(attempt) - out, rejected=rejected)
+        store.ledger.record(attempt, receipt, at=NOW, **outcomes)
+        return attempt
+
+    def test_who_deviates_is_named_with_the_reason(self, store: Store) -> None:
+        self.outcome(store, rejected={1: "no such mailbox"}, failed={2: "x"}, uncertain={3: "y"})
+        store.subscribers.erase("reader1@example.com")
+        found = [(d.reader, d.address, d.state, d.reason) for d in store.ledger.deviations(ISSUE)]
+        assert found == [
+            (3, "reader2@example.com", "uncertain", "y"),
+            (1, "reader0@example.com", "rejected", "no such mailbox"),
+            (2, "", "failed", "x"),
+        ]
+
+    def test_a_retry_reaches_exactly_who_failed_and_could_still_receive(self, store: Store) -> None:
+        failed = {2: "too large", 3: "too large", 4: "too large"}
+        self.outcome(store, 6, rejected={1: "no such mailbox"}, failed=failed)
+        store.subscribers.suppress("reader2@example.com", "hard bounce", at=NOW)
+        store.subscribers.set_status("reader3@example.com", "unsubscribed", source="x", at=NOW)
+        assert store.ledger.account(ISSUE).state == "sent"
+        assert store.ledger.count_failed(ISSUE) == 1
+        assert store.ledger.queue_failed(ISSUE, batch_size=10) == 1
+        account = store.ledger.account(ISSUE)
+        assert (account.state, account.queued, account.failed) == ("sending", 1, 2)
+        assert account.finished_at is None
+        assert [ids(attempt) for attempt in self.accept_all(store)] == [{2}]
+        certificate = certify(ISSUE, store.ledger)
+        assert certificate.closed
+        assert (certificate.account.accepted, certificate.account.failed) == (3, 2)
+        assert store.ledger.queue_failed(ISSUE, batch_size=10) == 0
+
+    def test_the_editors_word_counts_the_uncertain_as_accepted(self, store: Store) -> None:
+        self.outcome(store, uncertain={2: "no answer", 4: "no answer"})
+        assert store.ledger.accept_uncertain(ISSUE, at=LATER) == 2
+        certificate = certify(ISSUE, store.ledger)
+        assert certificate.closed
+        assert certificate.account.accepted == 4
+        assert store.ledger.accept_uncertain(ISSUE, at=LATER) == 0
+        assert self.accept_all(store) == []
+
+    def test_the_editors_word_sends_to_the_uncertain_again(self, store: Store) -> None:
+        self.outcome(store, uncertain={2: "no answer", 4: "no answer"})
+        assert store.ledger.queue_uncertain(ISSUE, batch_size=1) == 2
+        account = store.ledger.account(ISSUE)
+        assert (account.state, account.queued, account.uncertain) == ("sending", 2, 0)
+        assert [ids(attempt) for attempt in self.accept_all(store)] == [{2}, {4}]
+        assert certify(ISSUE, store.ledger).closed
+
+    def test_no_attempt_is_in_other_hands_where_nobody_else_sends(self, store: Store) -> None:
+        add_subscribers(store, 2)
+        store.ledger.freeze(MESSAGE, batch_size=1, at=NOW)
+        with store.ledger.sending(ISSUE, print):
+            store.ledger.claim(ISSUE, prepare, at=NOW)
+            assert store.ledger.count_elsewhere(ISSUE) == 0
+            assert store.ledger.unresolved(ISSUE) == []
+        assert len(store.ledger.unresolved(ISSUE)) == 1

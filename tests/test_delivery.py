@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -12,9 +13,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newsletter.delivery import Pace, Watch, certify, deliver, make_key
+from newsletter.delivery import Pace, Watch, certify, deliver, largest_batch, make_key
+from newsletter.delivery.attempts import most_parallel
 from newsletter.envelope import personalise
 from newsletter.errors import BatchRefused, Deferred, Held, Unanswered
+from newsletter.frozen import freeze_readers
 from newsletter.mailing import Account, Attempt, Message, Reader, Receipt, Subscriber
 from newsletter.ports import Store
 from newsletter.store.sqlite import open_sqlite
@@ -42,10 +45,19 @@ class BreakingService:
     """Keeps a mailbox per reader; each call first meets the next fault of a script."""
 
     name = "breaking"
+    full_bodies = False
 
-    def __init__(self, *faults: Fault, batch_size: int = 4, search_lag: float | None = 0.0) -> None:
+    def __init__(
+        self,
+        *faults: Fault,
+        batch_size: int = 4,
+        search_lag: float | None = 0.0,
+        key_life: float | None = None,
+    ) -> None:
         self.batch_size = batch_size
         self.search_lag = search_lag
+        self.key_life = key_life
+        self.known: dict[str, Receipt] = {}
         self.faults = list(faults)
         self.mailboxes: Counter[str] = Counter()
         self.calls: list[Attempt] = []
@@ -61,11 +73,16 @@ class BreakingService:
             return receipt or self.accept(attempt)
 
     def accept(self, attempt: Attempt, count: int | None = None) -> Receipt:
+        if self.key_life and attempt.key in self.known:
+            return self.known[attempt.key]
         readers = attempt.readers[:count]
         if any(reader.address in self.bad for reader in readers):
             raise BatchRefused("'to' parameter is not a valid address")
         self.mailboxes.update(reader.address for reader in readers)
-        return Receipt(accepted=frozenset(reader.id for reader in readers))
+        receipt = Receipt(accepted=frozenset(reader.id for reader in readers))
+        if readers:
+            self.known[attempt.key] = receipt
+        return receipt
 
     def find_accepted(self, message: Message, attempt: Attempt) -> frozenset[int]:
         if self.find_fault:
@@ -93,8 +110,23 @@ def lose_answer(accepted: int | None = None) -> Fault:
     return fault
 
 
+def throttle(accepted: int, retry_after: float | None = None) -> Fault:
+    """The first readers are accepted, and the others put off inside the same answer."""
+
+    def fault(service: BreakingService, attempt: Attempt) -> Receipt:
+        later = {reader.id: "throttled" for reader in attempt.readers[accepted:]}
+        receipt = service.accept(attempt, accepted)
+        return replace(receipt, deferred=later, retry_after=retry_after)
+
+    return fault
+
+
 def hold(service: BreakingService, attempt: Attempt) -> Receipt:
     raise Held("the key is not valid", hint="look at MAILGUN_API_KEY")
+
+
+def defer_unanswered(service: BreakingService, attempt: Attempt) -> Receipt:
+    raise Unanswered("the connection was reset")
 
 
 def crash(service: BreakingService, attempt: Attempt) -> Receipt:
@@ -113,11 +145,14 @@ def store(tmp_path: Path) -> Iterator[Store]:
     store.close()
 
 
-def personal(subscriber: Subscriber) -> dict[str, str]:
-    return {
-        "subscriber.first_name": subscriber.first_name,
-        "unsubscribe_url": f"https://news.example.com/unsubscribe/{subscriber.id}",
-    }
+def personal(subscribers: Sequence[Subscriber]) -> list[dict[str, str]]:
+    return [
+        {
+            "subscriber.first_name": subscriber.first_name,
+            "unsubscribe_url": f"https://news.example.com/unsubscribe/{subscriber.id}",
+        }
+        for subscriber in subscribers
+    ]
 
 
 def run(
@@ -248,7 +283,7 @@ def test_not_found_is_believed_only_after_the_lag_of_the_search(store: Store) ->
     assert run(store, service, clock, said.append).state == "sent"
     assert sum(clock.slept) >= 1800
     assert len(service.calls) == 2
-    assert "0 of 4 readers found with breaking; its search is complete in 1800 s" in said[0]
+    assert "0 of 4 readers found with breaking; its search is complete in 1800 s" in said[1]
 
 
 def test_found_is_believed_at_once(store: Store) -> None:
@@ -290,6 +325,149 @@ def test_an_attempt_of_a_process_that_died_is_looked_up_first(store: Store) -> N
     assert_everybody_once(service, 8)
 
 
+@pytest.mark.parametrize("accepted", [0, 4])
+def test_a_lost_answer_is_asked_for_again_with_the_same_bytes_under_the_same_key(
+    store: Store, accepted: int
+) -> None:
+    add_subscribers(store, 8)
+    lost = lose_answer(accepted) if accepted else defer_unanswered
+    service = BreakingService(lost, search_lag=None, key_life=3600)
+    assert run(store, service).accepted == 8
+    assert_everybody_once(service, 8)
+    first, again, _ = sorted(service.calls, key=lambda call: call.number)
+    assert (first.key, first.readers) == (again.key, again.readers)
+
+
+def test_an_attempt_in_doubt_that_is_put_off_stays_in_doubt(store: Store) -> None:
+    add_subscribers(store, 4)
+    service = BreakingService(lose_answer(), defer(30), hold, search_lag=None, key_life=3600)
+    clock = Clock()
+    account = run(store, service, clock)
+    assert (account.state, account.queued) == ("held", 4)
+    store.subscribers.suppress("reader1@example.com", "complaint", at=NOW)
+    assert run(store, service, clock).accepted == 4
+    assert len({call.key for call in service.calls}) == 1
+    assert_everybody_once(service, 4)
+
+
+def test_a_key_that_the_service_may_have_forgotten_is_not_trusted(store: Store) -> None:
+    add_subscribers(store, 4)
+    service, clock = BreakingService(crash, search_lag=None, key_life=3600), Clock()
+    with pytest.raises(ZeroDivisionError):
+        run(store, service, clock)
+    clock.sleep(3599)
+    account = run(store, service, clock)
+    assert (account.uncertain, account.state) == (4, "held")
+    assert "knows its key no more" in next(store.ledger.deviations(ISSUE)).reason
+    assert_everybody_once(service, 4)
+
+
+def test_the_life_of_a_key_begins_with_the_first_call_under_it(store: Store) -> None:
+    add_subscribers(store, 4)
+    service, clock = BreakingService(defer(800), crash, search_lag=None, key_life=1000), Clock()
+    with pytest.raises(ZeroDivisionError):
+        run(store, service, clock)
+    clock.sleep(300)
+    assert run(store, service, clock).uncertain == 4
+
+
+def test_with_a_search_an_old_key_gives_way_to_it(store: Store) -> None:
+    add_subscribers(store, 4)
+    service, clock = BreakingService(crash, search_lag=0.0, key_life=60), Clock()
+    with pytest.raises(ZeroDivisionError):
+        run(store, service, clock)
+    clock.sleep(3600)
+    assert run(store, service, clock).accepted == 4
+    assert_everybody_once(service, 4)
+
+
+def test_a_search_that_is_busy_is_asked_again_when_it_said(store: Store) -> None:
+    add_subscribers(store, 4)
+    service, clock = BreakingService(lose_answer()), Clock()
+    asked: list[float] = []
+
+    def find_accepted(message: Message, attempt: Attempt) -> frozenset[int]:
+        asked.append((clock.at - NOW).total_seconds())
+        if len(asked) == 1:
+            raise Deferred("too many requests", retry_after=40)
+        return frozenset(reader.id for reader in attempt.readers)
+
+    service.find_accepted = find_accepted  # type: ignore[method-assign]
+    assert run(store, service, clock).accepted == 4
+    assert asked[1] - asked[0] >= 40
+
+
+def test_who_is_put_off_inside_an_answer_is_sent_to_again_under_a_new_key(store: Store) -> None:
+    add_subscribers(store, 8)
+    service, clock = BreakingService(throttle(1, 20), throttle(0)), Clock()
+    assert run(store, service, clock).accepted == 8
+    assert_everybody_once(service, 8)
+    assert len({call.key for call in service.calls}) == len(service.calls) == 4
+    assert clock.slept[0] >= 20
+
+
+def test_a_word_of_the_service_spaces_the_calls_and_a_long_one_holds(store: Store) -> None:
+    add_subscribers(store, 12)
+
+    def spaced(seconds: float) -> Fault:
+        return lambda service, attempt: replace(service.accept(attempt), retry_after=seconds)
+
+    service, clock = BreakingService(spaced(60), spaced(86400)), Clock()
+    account = run(store, service, clock)
+    assert clock.slept[0] >= 60
+    assert (account.state, account.queued) == ("held", 4)
+    assert "go on after 2026-11-24 06:01 UTC" in account.held
+    assert run(store, service, clock).state == "sent"
+
+
+def test_a_hold_says_when_it_will_end(store: Store) -> None:
+    add_subscribers(store, 2)
+
+    def quota(service: BreakingService, attempt: Attempt) -> Receipt:
+        raise Held("the quota is used up", until=NOW + timedelta(days=1))
+
+    account = run(store, BreakingService(quota))
+    assert account.held == "the quota is used up; go on after 2026-11-24 06:00 UTC"
+
+
+def test_who_failed_is_not_the_readers_fault_and_can_be_tried_again(store: Store) -> None:
+    add_subscribers(store, 4)
+
+    def fail(service: BreakingService, attempt: Attempt) -> Receipt:
+        receipt = service.accept(attempt, 3)
+        return replace(receipt, failed={attempt.readers[3].id: "too large for now"})
+
+    service = BreakingService(fail)
+    account = run(store, service)
+    assert (account.accepted, account.failed, account.state) == (3, 1, "sent")
+    assert store.ledger.queue_failed(ISSUE, batch_size=4) == 1
+    assert run(store, service).accepted == 4
+    assert_everybody_once(service, 4)
+
+
+def test_a_batch_that_is_too_large_for_another_service_is_cut(store: Store) -> None:
+    add_subscribers(store, 10)
+    store.ledger.freeze(MESSAGE, batch_size=10, at=NOW)
+    service = BreakingService(batch_size=4)
+    assert run(store, service).accepted == 10
+    assert [len(call.readers) for call in service.calls] == [4, 4, 2]
+    assert_everybody_once(service, 10)
+
+
+def test_full_bodies_bound_the_batch_and_the_calls_in_flight() -> None:
+    message = replace(MESSAGE, html="x" * 100_000)
+    service = BreakingService(batch_size=1000)
+    assert largest_batch(service, message, None) == 1000
+    assert most_parallel(service, message, 16) == 16
+    service.full_bodies = True
+    size, calls = largest_batch(service, message, None), most_parallel(service, message, 16)
+    assert 60 < size < 80
+    assert size * calls * 100_000 <= 32_000_000
+    assert calls == 4
+    assert largest_batch(service, message, 10.0) == 10
+    assert most_parallel(service, replace(MESSAGE, html="x" * 50_000_000), 16) == 1
+
+
 def test_readers_whom_the_answer_does_not_name_are_uncertain(store: Store) -> None:
     add_subscribers(store, 4)
     service = BreakingService(lambda service, attempt: service.accept(attempt, 3))
@@ -301,8 +479,9 @@ def test_a_rate_is_never_exceeded(store: Store) -> None:
     add_subscribers(store, 12)
     service, clock = BreakingService(), Clock()
     run(store, service, clock, rate=2.0)
-    assert (clock.at - NOW).total_seconds() == 4.0
-    assert [(call.started_at - NOW).total_seconds() for call in service.calls] == [0.0, 2.0, 4.0]
+    assert (clock.at - NOW).total_seconds() == 5.0
+    assert [(call.started_at - NOW).total_seconds() for call in service.calls] == [*range(6)]
+    assert {len(call.readers) for call in service.calls} == {2}
 
 
 def test_a_stop_lets_the_call_in_flight_end_and_the_next_start_goes_on(store: Store) -> None:
@@ -355,19 +534,23 @@ def test_a_reader_who_lacks_a_value_fails_alone(store: Store) -> None:
     assert (account.accepted, account.failed, account.state) == (5, 1, "sent")
 
 
-def test_the_key_names_the_readers_their_values_and_the_message() -> None:
+def test_the_key_names_the_batch_the_readers_their_values_and_the_message() -> None:
     readers = [Reader(1, "a@example.com", {"x": "1"}), Reader(2, "b@example.com", {"x": "2"})]
-    key = make_key("Daily", MESSAGE, readers)
     other = Message(issue=ISSUE, sender="x", subject="x", html="x", text="x")
-    assert key == make_key("Daily", MESSAGE, list(readers))
+
+    def key(*readers: Reader, newsletter: str = "Daily", of: Message = MESSAGE, batch: int = 1):
+        return make_key(newsletter, of, batch, freeze_readers(readers))
+
+    assert key(*readers) == key(*list(readers))
     assert len({
-        key,
-        make_key("Weekly", MESSAGE, readers),
-        make_key("Daily", other, readers),
-        make_key("Daily", MESSAGE, readers[:1]),
-        make_key("Daily", MESSAGE, [readers[0], Reader(2, "b@example.com", {"x": "3"})]),
-        make_key("Daily", MESSAGE, [readers[0], Reader(2, "c@example.com", {"x": "2"})]),
-    }) == 6  # fmt: skip
+        key(*readers),
+        key(*readers, newsletter="Weekly"),
+        key(*readers, of=other),
+        key(*readers, batch=2),
+        key(*readers[:1]),
+        key(readers[0], Reader(2, "b@example.com", {"x": "3"})),
+        key(readers[0], Reader(2, "c@example.com", {"x": "2"})),
+    }) == 7  # fmt: skip
 
 
 def test_the_frozen_values_are_what_goes_out(store: Store) -> None:
@@ -379,8 +562,12 @@ def test_the_frozen_values_are_what_goes_out(store: Store) -> None:
     assert email.headers == (("List-Unsubscribe", "<https://news.example.com/unsubscribe/1>"),)
 
 
+PARTIAL = {lost := lose_answer(1), slow := throttle(1, 3), full := throttle(0)}
 FAULTS = st.sampled_from(
-    [pass_, pass_, defer(), defer(5), hold, crash, lose_answer(0), lose_answer(1), lose_answer()]
+    [
+        *(pass_, pass_, defer(), defer(5), hold, crash, full, slow),
+        *(lose_answer(0), lost, lose_answer()),
+    ]
 )
 
 
@@ -391,6 +578,7 @@ FAULTS = st.sampled_from(
     batch_size=st.integers(1, 6),
     bad=st.sets(st.integers(0, 22), max_size=3),
     parallel=st.integers(1, 3),
+    has_keys=st.booleans(),
 )
 def test_whatever_breaks_nobody_is_missed_and_nobody_gets_it_twice(
     tmp_path_factory: pytest.TempPathFactory,
@@ -399,10 +587,14 @@ def test_whatever_breaks_nobody_is_missed_and_nobody_gets_it_twice(
     batch_size: int,
     bad: set[int],
     parallel: int,
+    has_keys: bool,
 ) -> None:
     store = open_sqlite(tmp_path_factory.mktemp("store") / "newsletter.db")
     add_subscribers(store, readers)
-    service = BreakingService(*faults, batch_size=batch_size)
+    lag, life = (None, 1e6) if has_keys else (0.0, None)
+    if has_keys:  # by a key, all or nothing is remembered
+        faults = [fault for fault in faults if fault not in PARTIAL]
+    service = BreakingService(*faults, batch_size=batch_size, search_lag=lag, key_life=life)
     service.bad = {f"reader{number}@example.com" for number in bad}
     clock = Clock()
     for _ in range(len(faults) + 2):

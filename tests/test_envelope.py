@@ -64,17 +64,19 @@ def test_only_values_that_the_message_asks_for_are_looked_up() -> None:
     personal = personal_values(
         message,
         NEWSLETTER,
-        unsubscribe_url=lambda id_: f"https://news.example.com/u/{id_}",
-        preferences_url=lambda id_: f"https://news.example.com/p/{id_}",
+        unsubscribe_urls=lambda ids: [f"https://news.example.com/u/{id_}" for id_ in ids],
+        preferences_urls=lambda ids: [f"https://news.example.com/p/{id_}" for id_ in ids],
     )
-    assert personal(SUBSCRIBER) == {
+    values, again = personal([SUBSCRIBER, SUBSCRIBER])
+    assert values == again
+    assert values == {
         "subscriber.first_name": "Zoë",
         "subscriber.company": "ACME",
         "unsubscribe_url": "https://news.example.com/u/7",
         "web_url": "https://news.example.com/csb/issues/2026-11-23/",
         "preferences_url": "https://news.example.com/p/7",
     }
-    assert set(personal(SUBSCRIBER)) == set(merge_tags(message))
+    assert set(values) == set(merge_tags(message))
 
 
 def test_the_fields_that_are_asked_for_have_the_stores_names() -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -494,8 +493,8 @@ def test_what_is_exported_imports_as_the_same(
         progress=lambda done, expected: None,
     )
     assert report.rejected == 0
-    found = [replace(s, id=0) for s in here.subscribers.stream()]
-    expected = [replace(s, id=0) for s in there.subscribers.stream()]
+    found = [s._replace(id=0) for s in here.subscribers.stream()]
+    expected = [s._replace(id=0) for s in there.subscribers.stream()]
     there.close()
     here.close()
     assert found == expected

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import subprocess
 import sys
 import threading
+import zlib
 from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -15,10 +18,13 @@ from hypothesis import strategies as st
 
 from newsletter.delivery import certify
 from newsletter.errors import StoreError
+from newsletter.mailing import Event, Reader, Receipt
 from newsletter.ports import Store
 from newsletter.store import open_store
-from newsletter.store.packing import pack_ids, unpack_ids
+from newsletter.store.packing import pack_ids, pack_message, unpack_ids
+from newsletter.store.queries import load_schema
 from newsletter.store.sqlite import open_sqlite
+from tests.events_contract import EventsContract
 from tests.ledger_contract import ISSUE, MESSAGE, NOW, LedgerContract, add_subscribers, prepare
 
 
@@ -26,6 +32,21 @@ class TestSqliteLedger(LedgerContract):
     @pytest.fixture
     def open_again(self, tmp_path: Path) -> Callable[[], Store]:
         return lambda: open_sqlite(tmp_path / "var" / "newsletter.db")
+
+
+class TestSqliteEvents(EventsContract):
+    @pytest.fixture
+    def open_again(self, tmp_path: Path) -> Callable[[], Store]:
+        return lambda: open_sqlite(tmp_path / "newsletter.db")
+
+    @pytest.fixture
+    def open_twice(self, tmp_path: Path) -> Callable[[], tuple[Store, Store]]:
+        numbers = count()
+
+        def open_one() -> Store:
+            return open_sqlite(tmp_path / f"{next(numbers)}.db")
+
+        return lambda: (open_one(), open_one())
 
 
 def test_the_settings_url_opens_a_file_of_the_project(tmp_path: Path) -> None:
@@ -48,6 +69,62 @@ def test_a_store_of_a_newer_version_is_refused(tmp_path: Path) -> None:
     database.close()
     with pytest.raises(StoreError, match="schema version 99"):
         open_sqlite(path)
+
+
+def test_a_store_of_version_1_is_brought_up_to_date_in_the_middle_of_a_send(tmp_path: Path) -> None:
+    path = tmp_path / "newsletter.db"
+    packed = zlib.compress(json.dumps([["name"], [[1, "a@example.com", "A"]]]).encode(), 1)
+    with sqlite3.connect(path) as database:
+        database.executescript(load_schema("sqlite", 1))
+        database.executescript(f"""
+            PRAGMA user_version = 1;
+            INSERT INTO subscriber (address, folded, status, first_name) VALUES
+                ('a@example.com', 'a@example.com', 'active', 'A'),
+                ('b@example.com', 'b@example.com', 'active', 'B'),
+                ('c@example.com', 'c@example.com', 'active', 'C');
+            INSERT INTO issue VALUES ('{ISSUE}', 'd', x'', 3, '{NOW.isoformat()}', NULL, '');
+            INSERT INTO deviation VALUES
+                ('{ISSUE}', 3, 'uncertain', 'no answer', '{NOW.isoformat()}');
+        """)
+        database.execute("UPDATE issue SET message = ?", (pack_message(MESSAGE),))
+        insert = "INSERT INTO batch VALUES (?, ?, ?, 1, ?, 0, ?, 1, ?, ?, '')"
+        for row in (
+            (ISSUE, 1, "sending", pack_ids([1]), "key1", NOW.isoformat(), packed),
+            (ISSUE, 2, "queued", pack_ids([2]), "", None, None),
+        ):
+            database.execute(insert, row)
+    database.close()
+    store = open_sqlite(path)
+    (open_one,) = store.ledger.unresolved(ISSUE)
+    assert open_one.readers == (Reader(1, "a@example.com", {"name": "A"}),)
+    assert (open_one.key, open_one.started_at) == ("key1", NOW)
+    store.ledger.record(open_one, Receipt(accepted=frozenset({1})), at=NOW)
+    attempt = store.ledger.claim(ISSUE, prepare, at=NOW)
+    assert attempt
+    store.ledger.record(attempt, Receipt(accepted=frozenset({2})), at=NOW)
+    told = Event(service="x", id="1", kind="delivered", address="c@example.com", at=NOW, key="key1")
+    assert store.apply_events([told], soft_bounces=3, at=NOW) == 1
+    assert certify(ISSUE, store.ledger).closed
+    store.close()
+    open_sqlite(path).close()
+
+
+def test_an_erased_reader_leaves_no_trace_in_the_files(tmp_path: Path) -> None:
+    store = open_sqlite(tmp_path / "newsletter.db")
+    add_subscribers(store, 600)
+    store.ledger.freeze(MESSAGE, batch_size=300, at=NOW)
+    while attempt := store.ledger.claim(ISSUE, prepare, at=NOW):
+        accepted = frozenset(reader.id for reader in attempt.readers)
+        store.ledger.record(attempt, Receipt(accepted=accepted), at=NOW)
+
+    def files_with(text: bytes) -> list[Path]:
+        return [path for path in tmp_path.iterdir() if text in path.read_bytes()]
+
+    assert files_with(b"reader123@example.com")
+    store.subscribers.erase("reader123@example.com")
+    assert files_with(b"reader123@example.com") == []
+    assert files_with(b"reader124@example.com")
+    store.close()
 
 
 def test_two_processes_may_create_the_store_at_the_same_time(tmp_path: Path) -> None:
@@ -106,7 +183,7 @@ def test_the_recount_finds_a_reader_who_stands_in_two_batches(tmp_path: Path) ->
     store = open_sqlite(path)
     add_subscribers(store, 4)
     store.ledger.freeze(MESSAGE, batch_size=2, at=NOW)
-    attempt = store.ledger.claim(ISSUE, prepare)
+    attempt = store.ledger.claim(ISSUE, prepare, at=NOW)
     assert attempt
     with sqlite3.connect(path) as database:
         stolen = pack_ids([attempt.readers[0].id, 4])

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,10 @@ import click
 from newsletter.cli.options import echo_json, issue_argument, json_option
 from newsletter.cli.session import Session
 from newsletter.errors import NotFound
-from newsletter.mailing import Account, Certificate
+from newsletter.mailing import Account, Certificate, Deviation
+
+#: Readers of one state that are named on a terminal.
+SHOWN = 10
 
 
 def describe(account: Account) -> dict[str, Any]:
@@ -34,17 +39,36 @@ def echo_account(account: Account) -> None:
         click.echo(f"  held: {account.held}")
 
 
+def describe_deviations(deviations: Sequence[Deviation]) -> list[dict[str, Any]]:
+    """Who needs a look, as `--json` prints it."""
+    return [{**asdict(one), "at": one.at.isoformat(timespec="seconds")} for one in deviations]
+
+
+def echo_deviations(deviations: Sequence[Deviation]) -> None:
+    """The first few of each state, with the reason."""
+    for state, group in groupby(deviations, key=lambda deviation: deviation.state):
+        found = list(group)
+        click.echo(f"{state}:")
+        for one in found[:SHOWN]:
+            click.echo(f"  {one.address or f'reader {one.reader}, erased since'}: {one.reason}")
+        if len(found) > SHOWN:
+            click.echo(f"  and {len(found) - SHOWN:,} more; all of them: newsletter status --json")
+
+
 @click.command()
 @issue_argument
 @json_option
 @click.pass_obj
 def status(session: Session, issue: str | None, as_json: bool) -> None:
     """Say where ISSUE, or the newest one, and its readers stand."""
-    account = session.app().account(issue)
+    app = session.app()
+    account = app.account(issue)
+    deviations = app.deviations(account.issue)
     if as_json:
-        echo_json(describe(account))
+        echo_json({**describe(account), "readers": describe_deviations(deviations)})
     else:
         echo_account(account)
+        echo_deviations(deviations)
 
 
 @click.command()
@@ -72,9 +96,11 @@ def certificate(session: Session, issue: str | None, as_json: bool, page: Path |
         page.write_text(app.certificate_page(found), encoding="utf-8")
         click.echo(f"certificate written to {page}", err=as_json)
     if as_json:
-        echo_json(_certified(found))
+        readers = describe_deviations(app.deviations(found.account.issue))
+        echo_json({**_certified(found), "readers": readers})
     elif not page:
         _echo_certificate(found)
+        echo_deviations(app.deviations(found.account.issue))
     if not found.closed:
         click.get_current_context().exit(1)
 

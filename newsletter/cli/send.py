@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 import threading
@@ -9,11 +10,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 import click
 
-from newsletter.cli.account import describe, echo_account
+from newsletter.cli.account import describe, echo_account, echo_deviations
 from newsletter.cli.check import describe as describe_problem
 from newsletter.cli.options import count_of, echo_json, issue_argument, json_option
 from newsletter.cli.progress import show_progress
@@ -22,7 +23,7 @@ from newsletter.errors import NewsletterError
 from newsletter.mailing import Account
 
 if TYPE_CHECKING:
-    from newsletter.app import App
+    from newsletter.app import App, Retry
 
 
 @click.command()
@@ -36,6 +37,16 @@ if TYPE_CHECKING:
 )
 @click.option("--dry-run", is_flag=True, help="Say what would be sent, and send nothing.")
 @click.option("--yes", is_flag=True, help="Do not ask; needed where there is no terminal.")
+@click.option(
+    "--retry-failed",
+    is_flag=True,
+    help="Send it again to exactly those who failed and could still receive it.",
+)
+@click.option(
+    "--resolve",
+    type=click.Choice(["accepted", "resend"]),
+    help="Your word on the uncertain readers: they have it, or send it to them again.",
+)
 @json_option
 @click.pass_obj
 def send(
@@ -44,6 +55,8 @@ def send(
     addresses: Sequence[str],
     dry_run: bool,
     yes: bool,
+    retry_failed: bool,
+    resolve: str | None,
     as_json: bool,
 ) -> None:
     """Send ISSUE, or the newest one, to every active subscriber who is not suppressed.
@@ -51,29 +64,53 @@ def send(
     Started again, it goes on where it was: nobody is missed and nobody gets it twice. From its
     first start the issue is frozen; what is edited later does not go out.
     """
+    if (len(addresses) > 0) + retry_failed + (resolve is not None) > 1:
+        raise click.UsageError("--test, --retry-failed and --resolve exclude one another")
     app = session.app()
     account = app.account(issue)
     if addresses:
         _send_test(app, account.issue, addresses, as_json)
         return
-    if account.state == "sent":
-        _say_sent(account, as_json)
+    if resolve == "accepted":
+        _accept_uncertain(app, account, dry_run, as_json)
+        return
+    retry: Retry = "failed" if retry_failed else "uncertain" if resolve else "nobody"
+    waiting = _count_waiting(app, account, retry)
+    if (account.state == "sent" or retry != "nobody") and not waiting:
+        _say_nothing_to_do(account, retry, as_json)
         return
     if not (dry_run or yes or sys.stdin.isatty()):
         raise click.UsageError("there is no terminal to ask on: add --yes to send")
     if account.state == "draft":
         _must_be_fit(app, account.issue)
-    plan = _make_plan(app, account)
+    plan = _make_plan(app, account, waiting)
     if dry_run and as_json:
         echo_json({"issue": account.issue, "dry_run": True, **plan._asdict()})
     else:
-        _tell(plan, account, "would go" if dry_run else "goes")
+        _tell(plan, account, retry, "would go" if dry_run else "goes")
     if dry_run:
         return
     if not yes:
         click.confirm("Send it now?", abort=True, err=True)
-    account = _send(app, account.issue)
+    account = _send(app, account.issue, retry)
     _say_done(account, app, as_json)
+
+
+def _count_waiting(app: App, account: Account, retry: Retry) -> int:
+    """Readers of a frozen issue who are still to get it; with `retry`, who are to get it again."""
+    if retry == "failed":
+        return app.count_failed(account.issue)
+    return account.uncertain if retry == "uncertain" else account.queued
+
+
+def _accept_uncertain(app: App, account: Account, dry_run: bool, as_json: bool) -> None:
+    count = account.uncertain if dry_run else app.accept_uncertain(account.issue)
+    account = app.account(account.issue)
+    if as_json:
+        echo_json(describe(account))
+        return
+    verb = "would be counted" if dry_run else "counted"
+    click.echo(f"{count_of(count, 'uncertain reader')} of issue {account.issue} {verb} as accepted")
 
 
 def _send_test(app: App, issue: str, addresses: Sequence[str], as_json: bool) -> None:
@@ -88,13 +125,17 @@ def _send_test(app: App, issue: str, addresses: Sequence[str], as_json: bool) ->
         click.echo(f"the mail lies in {_shown(where)}")
 
 
-def _say_sent(account: Account, as_json: bool) -> None:
+def _say_nothing_to_do(account: Account, retry: Retry, as_json: bool) -> None:
     if as_json:
         echo_json(describe(account))
-        return
-    at = f" on {account.finished_at:%Y-%m-%d %H:%M} UTC" if account.finished_at else ""
-    readers = count_of(account.accepted, "reader")
-    click.echo(f"issue {account.issue} was sent{at} to {readers}; nothing to do")
+    elif retry == "failed":
+        click.echo(f"nobody of issue {account.issue} failed and could still receive it")
+    elif retry == "uncertain":
+        click.echo(f"no reader of issue {account.issue} is uncertain; nothing to do")
+    else:
+        at = f" on {account.finished_at:%Y-%m-%d %H:%M} UTC" if account.finished_at else ""
+        readers = count_of(account.accepted, "reader")
+        click.echo(f"issue {account.issue} was sent{at} to {readers}; nothing to do")
 
 
 def _must_be_fit(app: App, issue: str) -> None:
@@ -127,9 +168,9 @@ class _Plan(NamedTuple):
     subject: str
 
 
-def _make_plan(app: App, account: Account) -> _Plan:
+def _make_plan(app: App, account: Account, waiting: int) -> _Plan:
     """What is about to happen. Raises NewsletterError where nobody would get it."""
-    readers = account.queued if account.candidates else app.active_readers()
+    readers = app.active_readers() if account.state == "draft" else waiting
     if not readers:
         raise NewsletterError(
             f"issue {account.issue} was not sent: there are no active subscribers",
@@ -144,8 +185,10 @@ def _make_plan(app: App, account: Account) -> _Plan:
     )
 
 
-def _tell(plan: _Plan, account: Account, verb: str) -> None:
-    verb = f"{verb} on" if account.candidates else verb
+def _tell(plan: _Plan, account: Account, retry: Retry, verb: str) -> None:
+    if retry == "uncertain":
+        click.echo("whoever has it already will get it twice", err=True)
+    verb = f"{verb} on" if account.candidates and retry == "nobody" else verb
     readers, batches = count_of(plan.readers, "reader"), count_of(plan.batches, "batch")
     click.echo(
         f"issue {account.issue} {verb} to {readers} in {batches} through {plan.service}:"
@@ -154,19 +197,22 @@ def _tell(plan: _Plan, account: Account, verb: str) -> None:
     )
 
 
-def _send(app: App, issue: str) -> Account:
+def _send(app: App, issue: str, retry: Retry) -> Account:
     stop = threading.Event()
     with show_progress("sending") as (progress, say), _stops_cleanly(stop, say):
-        return app.send(issue, progress=progress, say=say, stop=stop)
+        return app.send(issue, retry=retry, progress=progress, say=say, stop=stop)
 
 
 @contextmanager
 def _stops_cleanly(stop: threading.Event, say: Callable[[str], None]) -> Iterator[None]:
     """Ctrl-C lets the calls in flight end; a second one stops at once."""
+    asked = False
 
     def handle(number: int, frame: FrameType | None) -> None:
-        if stop.is_set():
-            raise KeyboardInterrupt
+        nonlocal asked
+        if asked:
+            _end_at_once()
+        asked = True
         stop.set()
         say("stopping after the calls in flight; press Ctrl-C again to stop at once")
 
@@ -178,14 +224,24 @@ def _stops_cleanly(stop: threading.Event, say: Callable[[str], None]) -> Iterato
             signal.signal(number, handler)
 
 
+def _end_at_once() -> NoReturn:
+    """Without waiting for calls: what they do is found out at the next start, as after a crash."""
+    show_cursor = "\x1b[?25h" if sys.stderr.isatty() else ""
+    os.write(sys.stderr.fileno(), f"{show_cursor}\nstopped\n".encode())
+    os._exit(1)
+
+
 def _say_done(account: Account, app: App, as_json: bool) -> None:
     if as_json:
         echo_json(describe(account))
     else:
         echo_account(account)
+        echo_deviations(app.deviations(account.issue))
         if (where := app.outbox_folder(account.issue)) and account.accepted:
             click.echo(f"the mail lies in {_shown(where)}")
     if account.state != "sent":
-        hint = "go on with: newsletter send" if account.queued else "see: newsletter status"
+        hint = "go on with: newsletter send"
+        if not account.queued:
+            hint = "see: newsletter status; settle it with: newsletter send --resolve"
         click.echo(f"issue {account.issue} is not finished; {hint}", err=True)
         click.get_current_context().exit(1)

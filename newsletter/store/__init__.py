@@ -13,12 +13,27 @@ def open_store(url: str, root: Path) -> Store:
 
     Raises SettingMissing for an address that is not understood, StoreError for a broken store.
     """
-    scheme, separator, path = url.partition(":///")
-    if scheme == "sqlite" and separator and path:
+    scheme, _, rest = url.partition("://")
+    if scheme == "sqlite" and rest.startswith("/") and rest != "/":
         from newsletter.store.sqlite import open_sqlite
 
-        return open_sqlite(root / path)
+        return open_sqlite(root / rest[1:])
+    if scheme == "postgresql":
+        return _open_postgresql(url)
     raise SettingMissing(
-        f"cannot use the store {url.partition(':')[0]!r} yet",
-        hint='set [store] url to a file, such as "sqlite:///var/newsletter.db"',
+        f"cannot use the store {scheme!r}",
+        hint='set [store] url to "sqlite:///var/newsletter.db" or "postgresql://HOST/DATABASE"',
     )
+
+
+def _open_postgresql(url: str) -> Store:
+    try:
+        from newsletter.store.postgresql import open_postgresql
+    except ImportError as error:
+        if error.name != "psycopg":
+            raise
+        raise SettingMissing(
+            "a PostgreSQL store needs the package psycopg",
+            hint="install it with: pip install 'newsletter[postgresql]'",
+        ) from error
+    return open_postgresql(url)

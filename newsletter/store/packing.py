@@ -1,12 +1,17 @@
-"""Sorted ids as a few bytes: a thousand neighbours take less than a hundred."""
+"""What the ledger keeps as a few bytes: ids, messages, reports."""
 
 from __future__ import annotations
 
 import sys
 import zlib
 from array import array
-from collections.abc import Iterable
-from itertools import accumulate
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from itertools import accumulate, chain
+
+import orjson
+
+from newsletter.mailing import Message
 
 
 def pack_ids(ids: Iterable[int]) -> bytes:
@@ -24,3 +29,34 @@ def unpack_ids(packed: bytes) -> list[int]:
     if sys.byteorder == "big":
         deltas.byteswap()
     return list(accumulate(deltas))
+
+
+def pack_message(message: Message) -> bytes:
+    return zlib.compress(orjson.dumps(asdict(message)))
+
+
+def unpack_message(packed: bytes) -> Message:
+    fields = orjson.loads(zlib.decompress(packed))
+    fields["headers"] = tuple((name, value) for name, value in fields["headers"])
+    return Message(**fields)
+
+
+def pack_reports(reports: Mapping[int, int]) -> bytes:
+    """A byte of bits for each reader of a batch whom an event told of."""
+    ids = sorted(reports)
+    deltas = (b - a for a, b in zip([0, *ids], ids, strict=False))
+    packed = array("q", chain([len(ids)], deltas))
+    if sys.byteorder == "big":
+        packed.byteswap()
+    return zlib.compress(packed.tobytes() + bytes(reports[id_] for id_ in ids), 1)
+
+
+def unpack_reports(packed: bytes | None) -> dict[int, int]:
+    if not packed:
+        return {}
+    content = zlib.decompress(packed)
+    count = int.from_bytes(content[:8], "little")
+    deltas = array("q", content[8 : 8 * (count + 1)])
+    if sys.byteorder == "big":
+        deltas.byteswap()
+    return dict(zip(accumulate(deltas), content[8 * (count + 1) :], strict=True))

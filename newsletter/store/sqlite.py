@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import sqlite3
-from importlib.resources import files
+from collections.abc import Iterable
+from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 
 from newsletter.errors import StoreError
-from newsletter.store.sqlite_ledger import SqliteLedger
-from newsletter.store.sqlite_subscribers import SqliteSubscribers
+from newsletter.mailing import Event
+from newsletter.store.leases import SqliteLease
+from newsletter.store.ledger import SqlLedger
+from newsletter.store.queries import load_schema
+from newsletter.store.reports import apply_events
+from newsletter.store.sqlite_database import SqliteDatabase
+from newsletter.store.sqlite_intake import SqliteIntake
+from newsletter.store.subscribers import SqlSubscribers
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 #: Seconds that a statement waits for another process's transaction.
 _BUSY_TIMEOUT = 30.0
@@ -21,11 +29,18 @@ class SqliteStore:
 
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
         self._connection = connection
-        self.subscribers = SqliteSubscribers(connection)
-        self.ledger = SqliteLedger(connection, lock=path.with_name(f"{path.name}-sending"))
+        self._db = SqliteDatabase(connection)
+        self.subscribers = SqlSubscribers(self._db, SqliteIntake(self._db))
+        self.ledger = SqlLedger(self._db, SqliteLease(path.with_name(f"{path.name}-sending")))
+
+    def apply_events(self, events: Iterable[Event], *, soft_bounces: int, at: datetime) -> int:
+        with self._db.transaction():
+            return apply_events(self._db, events, soft_bounces=soft_bounces, at=at)
 
     def close(self) -> None:
-        self._connection.close()
+        with suppress(StoreError):  # a database that went away has let go of everything
+            self.ledger.release()
+        self._db.close()
 
 
 def open_sqlite(path: Path) -> SqliteStore:
@@ -39,7 +54,7 @@ def open_sqlite(path: Path) -> SqliteStore:
         raise StoreError(f"cannot open the store {str(path)!r}: {error}") from error
     try:
         _configure(connection)
-        _create(connection, path)
+        _migrate(connection, path)
     except sqlite3.Error as error:
         connection.close()
         # To move a good store away would send every issue again: only what is none may go.
@@ -59,19 +74,22 @@ def _configure(connection: sqlite3.Connection) -> None:
     # FULL: what a transaction wrote survives a power cut, which the ledger's promises rest on.
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
+    # Attempts come and go by the megabyte; to overwrite each with zeros, as some builds of SQLite
+    # do, doubles what is written. Erasing a reader overwrites what is left, see `scrub`.
+    connection.execute("PRAGMA secure_delete = FAST")
 
 
-def _create(connection: sqlite3.Connection, path: Path) -> None:
+def _migrate(connection: sqlite3.Connection, path: Path) -> None:
+    """From whatever version it has, step by step in one transaction; a new store starts at 0."""
     if _version(connection, path) == SCHEMA_VERSION:
         return
-    schema = files("newsletter.store").joinpath("sql/schema.sqlite.sql").read_text("utf-8")
-    # A second process may be creating the same file: the lock decides, the version is asked again.
+    # A second process may be at the same: the lock decides, the version is asked again.
     connection.execute("BEGIN IMMEDIATE")
     try:
-        if _version(connection, path) == 0:
-            for statement in _statements(schema):
+        for version in range(_version(connection, path) + 1, SCHEMA_VERSION + 1):
+            for statement in _statements(load_schema("sqlite", version)):
                 connection.execute(statement)
-            connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+        connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
         connection.execute("COMMIT")
     except BaseException:
         connection.execute("ROLLBACK")

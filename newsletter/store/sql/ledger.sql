@@ -1,3 +1,6 @@
+-- Issues, their batches, and the readers that deviate: what both stores understand. What only one
+-- of them does stands in ledger.sqlite.sql and ledger.postgresql.sql.
+
 -- name: find_issue
 SELECT digest, candidates, frozen_at, finished_at, held FROM issue WHERE slug = ?
 
@@ -5,7 +8,8 @@ SELECT digest, candidates, frozen_at, finished_at, held FROM issue WHERE slug = 
 SELECT id FROM subscriber WHERE status = 'active' ORDER BY id
 
 -- name: add_issue
-INSERT INTO issue (slug, digest, message, candidates, frozen_at) VALUES (?, ?, ?, ?, ?)
+INSERT INTO issue (slug, digest, message, candidates, frozen_at) VALUES (?, ?, ?, 0, ?)
+ON CONFLICT DO NOTHING
 
 -- name: set_candidates
 UPDATE issue SET candidates = ? WHERE slug = ?
@@ -16,43 +20,44 @@ SELECT message FROM issue WHERE slug = ?
 -- name: add_batch
 INSERT INTO batch (issue, number, state, size, readers) VALUES (?, ?, 'queued', ?, ?)
 
+-- name: add_done_batch
+INSERT INTO batch (issue, number, state, size, readers, accepted) VALUES (?, ?, 'done', ?, ?, ?)
+
 -- name: next_queued
 SELECT number, readers FROM batch
-WHERE issue = ? AND state = 'queued'
+WHERE issue = ? AND state = 'queued' AND number > ?
 ORDER BY number LIMIT 1
 
--- name: readers
-SELECT s.id, s.address, s.status, s.first_name, s.last_name, s.fields, p.reason
-FROM json_each(?) AS j
-JOIN subscriber AS s ON s.id = j.value
-LEFT JOIN suppression AS p ON p.folded = s.folded
-ORDER BY s.id
-
 -- name: add_deviation
-INSERT INTO deviation (issue, subscriber, state, reason, at) VALUES (?, ?, ?, ?, ?)
+INSERT INTO deviation (issue, subscriber, state, reason, at, batch) VALUES (?, ?, ?, ?, ?, ?)
 
--- name: begin_batch
-UPDATE batch
-SET state = 'sending', size = ?, readers = ?, key = ?, tries = tries + 1, started_at = ?,
-    attempt = ?
-WHERE issue = ? AND number = ?
+-- name: drop_deviation
+DELETE FROM deviation WHERE issue = ? AND subscriber = ?
 
 -- name: requeue_batch
-UPDATE batch SET state = 'queued', attempt = NULL
-WHERE issue = ? AND number = ? AND state = 'sending'
+UPDATE batch SET state = 'queued', attempt = NULL, lease = NULL
+WHERE issue = ? AND number = ? AND state = 'sending' AND lease = ?
 
 -- name: close_batch
 UPDATE batch
-SET state = 'done', size = ?, readers = ?, accepted = ?, attempt = NULL, service_id = ?
-WHERE issue = ? AND number = ? AND state <> 'done'
+SET state = 'done', size = ?, readers = ?, accepted = ?, service_id = ?, attempt = NULL,
+    lease = NULL
+WHERE issue = ? AND number = ? AND state = 'sending' AND lease = ?
+
+-- name: close_empty_batch
+UPDATE batch SET state = 'done', size = 0, readers = ? WHERE issue = ? AND number = ?
+
+-- name: set_readers
+UPDATE batch SET size = ?, readers = ?, accepted = ? WHERE issue = ? AND number = ?
 
 -- name: last_number
 SELECT coalesce(max(number), 0) FROM batch WHERE issue = ?
 
--- name: unresolved
-SELECT number, key, started_at, attempt FROM batch
-WHERE issue = ? AND state = 'sending'
-ORDER BY number
+-- name: release
+UPDATE batch SET lease = NULL WHERE lease = ? AND state = 'sending'
+
+-- name: reopen_issue
+UPDATE issue SET finished_at = NULL, held = '' WHERE slug = ?
 
 -- name: finish_issue
 UPDATE issue SET finished_at = ?
@@ -62,14 +67,73 @@ WHERE slug = ? AND NOT EXISTS (SELECT 1 FROM batch WHERE issue = slug AND state 
 UPDATE issue SET held = ? WHERE slug = ?
 
 -- name: batch_sums
-SELECT coalesce(sum(accepted), 0), coalesce(sum(CASE WHEN state <> 'done' THEN size END), 0)
+SELECT CAST(coalesce(sum(accepted), 0) AS bigint),
+       CAST(coalesce(sum(CASE WHEN state <> 'done' THEN size END), 0) AS bigint),
+       CAST(coalesce(sum(delivered), 0) AS bigint),
+       CAST(coalesce(sum(deferred), 0) AS bigint),
+       CAST(coalesce(sum(bounced), 0) AS bigint),
+       CAST(coalesce(sum(complained), 0) AS bigint)
 FROM batch WHERE issue = ?
 
--- name: deviations
-SELECT state, reason, count(*) FROM deviation WHERE issue = ? GROUP BY state, reason
+-- name: count_deviations
+SELECT state, reason, count(*) FROM deviation WHERE issue = ? AND state = 'excluded'
+GROUP BY state, reason
+UNION ALL
+SELECT state, '', count(*) FROM deviation WHERE issue = ? AND state <> 'excluded'
+GROUP BY state
 
 -- name: batch_readers
 SELECT readers FROM batch WHERE issue = ? ORDER BY number
 
--- name: deviating
+-- name: deviating_ids
 SELECT subscriber FROM deviation WHERE issue = ?
+
+-- name: deviations
+SELECT d.subscriber, s.address, d.state, d.reason, d.at
+FROM deviation AS d LEFT JOIN subscriber AS s ON s.id = d.subscriber
+WHERE d.issue = ? AND d.state IN ('rejected', 'failed', 'uncertain')
+ORDER BY d.state DESC, d.subscriber
+
+-- name: uncertain_ids
+SELECT subscriber FROM deviation WHERE issue = ? AND state = 'uncertain' ORDER BY subscriber
+
+-- name: failed_ids
+-- Who left or was suppressed in the meantime keeps the reason of the first failure.
+SELECT d.subscriber
+FROM deviation AS d JOIN subscriber AS s ON s.id = d.subscriber
+WHERE d.issue = ? AND d.state = 'failed' AND s.status = 'active'
+  AND NOT EXISTS (SELECT 1 FROM suppression AS p WHERE p.folded = s.folded)
+ORDER BY d.subscriber
+
+-- name: set_reports
+UPDATE batch SET reports = ?, delivered = ?, deferred = ?, bounced = ?, complained = ?
+WHERE issue = ? AND number = ?
+
+-- name: suppress
+INSERT INTO suppression (folded, reason, at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING
+
+-- name: find_reports
+SELECT reports FROM batch WHERE issue = ? AND number = ?
+
+-- name: find_deviation
+-- Schema version 1 did not keep the batch.
+SELECT state FROM deviation WHERE issue = ? AND subscriber = ? AND batch IN (?, 0)
+
+-- name: reject
+UPDATE deviation SET state = 'rejected', reason = ? WHERE issue = ? AND subscriber = ?
+
+-- name: find_id
+SELECT id FROM subscriber WHERE folded = ?
+
+-- name: add_event
+INSERT INTO event (id, folded, soft, at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING
+
+-- name: soft_bounces
+SELECT at FROM event WHERE folded = ? AND soft = 1 ORDER BY at
+
+-- name: forget_events
+DELETE FROM event WHERE at < ?
+
+-- name: withdraw
+UPDATE subscriber SET status = 'unsubscribed', consent_at = ?, consent_source = ?
+WHERE folded = ? AND status <> 'unsubscribed' AND (consent_at IS NULL OR consent_at <= ?)

@@ -1,0 +1,68 @@
+"""Attempts whose outcome is not known: what the service can tell of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from newsletter.delivery.pace import PATIENCE, Watch
+from newsletter.errors import Deferred, DeliveryError, Unanswered
+from newsletter.mailing import Attempt, Message
+from newsletter.ports import MailService
+
+#: Seconds, between two looks into a service's search while its lag runs.
+SEARCH_EVERY = 30.0
+#: Seconds before the end of a key's life in which it is trusted no more: a call takes time.
+_CALL = 60.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What became of the readers of an attempt, as the service's search knows them."""
+
+    accepted: frozenset[int] = frozenset()
+    missing: frozenset[int] = frozenset()  #: nothing was accepted for them
+
+
+def knows_key(service: MailService, attempt: Attempt, now: datetime) -> bool:
+    """Whether the service recognises a repeated call by its key."""
+    if service.key_life is None:
+        return False
+    age = (now - (attempt.keyed_at or attempt.started_at)).total_seconds()
+    return 0 <= age < service.key_life - min(_CALL, service.key_life / 10)
+
+
+def cannot_tell(service: MailService, attempt: Attempt) -> dict[int, str]:
+    """Why nobody knows whether the readers have it, where the service has no search."""
+    means = "knows its key no more" if service.key_life else "has no way to ask"
+    reason = f"no answer came, and {service.name} {means}"
+    return {reader.id: reason for reader in attempt.readers}
+
+
+def find_out(service: MailService, message: Message, attempt: Attempt, watch: Watch) -> Found | str:
+    """Ask until the answer is sure; else a text says why there is none, empty when stopped."""
+    ids = frozenset(reader.id for reader in attempt.readers)
+    settled_at = attempt.started_at + timedelta(seconds=service.search_lag or 0)
+    misses = 0
+    while not watch.stop.is_set():
+        asked_at = watch.now()
+        try:
+            found = service.find_accepted(message, attempt) & ids
+        except (Deferred, Unanswered) as error:
+            misses += 1
+            if misses >= PATIENCE:
+                return str(error)
+            told = error.retry_after if isinstance(error, Deferred) else None
+            watch.pause(2.0**misses * watch.jitter() if told is None else told + watch.jitter())
+            continue
+        except DeliveryError as error:
+            return str(error)
+        if found == ids or asked_at >= settled_at:
+            return Found(accepted=found, missing=ids - found)
+        remaining = max((settled_at - watch.now()).total_seconds(), 0.0)
+        watch.say(
+            f"batch {attempt.number}: {len(found)} of {len(ids)} readers found with"
+            f" {service.name}; its search is complete in {remaining:.0f} s"
+        )
+        watch.pause(min(remaining, SEARCH_EVERY))
+    return ""

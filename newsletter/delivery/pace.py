@@ -1,0 +1,73 @@
+"""When the next call may leave: the settings, the service's word, and back-off without one."""
+
+from __future__ import annotations
+
+import random
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+#: Seconds; a service that asks for more holds the issue instead of keeping a person waiting.
+LONGEST_WAIT = 900.0
+#: Seconds, of a back-off that the service gave no hint for.
+LONGEST_BACKOFF = 60.0
+#: Calls in a row that ended without an answer, or were put off, before the issue is held.
+PATIENCE = 8
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pace:
+    """How fast calls may leave."""
+
+    parallel: int = 1  #: calls in flight
+    rate: float | None = None  #: readers a second, over all calls
+
+
+@dataclass(kw_only=True)
+class Watch:
+    """What a caller sees and may do while an issue is being sent."""
+
+    say: Callable[[str], None] = field(default=lambda _: None)  #: one line for a person
+    progress: Callable[[int, int], None] = field(default=lambda _done, _all: None)
+    stop: threading.Event = field(default_factory=threading.Event)
+    #: set to end after the calls in flight
+    now: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
+    #: returns early when the send is to stop
+    sleep: Callable[[float], object] | None = None
+    jitter: Callable[[], float] = field(default=lambda: random.uniform(0.75, 1.25))  # noqa: S311
+
+    def pause(self, seconds: float) -> None:
+        (self.sleep or self.stop.wait)(seconds)
+
+
+class Gate:
+    """Lets calls through one after another, never earlier than all that was asked for."""
+
+    def __init__(self, watch: Watch) -> None:
+        self._watch = watch
+        self._opens_at = watch.now()
+        self.faults = 0  #: calls in a row that were put off or not answered
+
+    def seconds(self) -> float:
+        """Until the next call may leave; 0 when it may."""
+        return max((self._opens_at - self._watch.now()).total_seconds(), 0.0)
+
+    def space(self, seconds: float) -> None:
+        """After a call that leaves now, so much time belongs to it."""
+        start = max(self._opens_at, self._watch.now())
+        self._opens_at = start + timedelta(seconds=seconds)
+
+    def close(self, told: float | None) -> float:
+        """For as long as the service told and a little more, or longer at each fault in a row.
+
+        Returns the seconds. What several calls in flight are told is one and the same wait.
+        """
+        backoff = min(2.0 ** min(self.faults, 6), LONGEST_BACKOFF) * self._watch.jitter()
+        pause = backoff if told is None else told + self._watch.jitter()
+        self._opens_at = max(self._opens_at, self._watch.now() + timedelta(seconds=pause))
+        return pause
+
+    @property
+    def is_hopeless(self) -> bool:
+        return self.faults >= PATIENCE

@@ -1,0 +1,345 @@
+"""One process's work on one issue: claim, call, settle, until nobody waits any more."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from datetime import datetime, timedelta
+
+from newsletter.delivery.attempts import (
+    Preparation,
+    check_receipt,
+    largest_batch,
+    most_parallel,
+)
+from newsletter.delivery.doubts import cannot_tell, find_out, knows_key
+from newsletter.delivery.pace import LONGEST_WAIT, Gate, Pace, Watch
+from newsletter.envelope import Personal
+from newsletter.errors import BatchRefused, Deferred, Held, NewsletterError, Unanswered
+from newsletter.mailing import Account, Attempt, Message, Receipt
+from newsletter.ports import Ledger, MailService
+
+#: Single readers refused, and none accepted yet, before the refusals are taken to mean the message.
+REFUSALS = 10
+#: Seconds between two looks at the batches of other processes, and at the whole account.
+LOOK_EVERY = 1.0
+
+_Outcome = Receipt | NewsletterError
+_Calls = dict[Future[_Outcome], Attempt]
+
+
+def deliver(
+    message: Message,
+    *,
+    newsletter: str,
+    ledger: Ledger,
+    service: MailService,
+    personal: Personal,
+    pace: Pace,
+    watch: Watch,
+) -> Account:
+    """Freeze the message if it is not frozen yet, and send it to all who wait for it.
+
+    The frozen message is what goes out, even where `message` differs by now.
+    """
+    with ledger.sending(message.issue, watch.say):
+        size = largest_batch(service, message, pace.rate)
+        ledger.freeze(message, batch_size=size, at=watch.now())
+        frozen = ledger.get_message(message.issue) or message
+        ledger.hold(message.issue, "")
+        prepare = Preparation(newsletter, frozen, personal)
+        _Run(frozen, ledger, service, prepare, pace, watch).run()
+        return ledger.account(message.issue)
+
+
+class _Run:
+    """The ledger is used by its own thread only; the calls are made by the pool's."""
+
+    def __init__(
+        self,
+        message: Message,
+        ledger: Ledger,
+        service: MailService,
+        prepare: Preparation,
+        pace: Pace,
+        watch: Watch,
+    ) -> None:
+        self._message = message
+        self._issue = message.issue
+        self._ledger = ledger
+        self._service = service
+        self._prepare = prepare
+        self._watch = watch
+        self._rate = pace.rate
+        self._parallel = most_parallel(service, message, pace.parallel)
+        self._gate = Gate(watch)
+        account = ledger.account(message.issue)
+        self._any_accepted = account.accepted > 0
+        self._refusals = 0
+        #: Attempts whose outcome is not known: to be called again as they are, or looked up.
+        self._repeats: deque[Attempt] = deque()
+        self._lookups: list[Attempt] = []
+        self._in_doubt: set[str] = set()
+        self._is_waiting = False  # for other processes
+        self._done = self._total = 0
+        self._counted_at = watch.now()
+        self._count(account)
+
+    def run(self) -> None:
+        with ThreadPoolExecutor(self._parallel, thread_name_prefix="deliver") as pool:
+            self._doubt(self._ledger.unresolved(self._issue))
+            if self._service.search_lag == 0:
+                self._look_up()
+            while True:
+                self._send(pool)
+                if self._watch.stop.is_set() or not self._is_unfinished():
+                    break
+        for attempt in (*self._repeats, *self._lookups):
+            self._watch.say(f"batch {attempt.number} stays open: its outcome is not known yet")
+        self._count(self._ledger.account(self._issue))
+
+    def _is_unfinished(self) -> bool:
+        """Whether there may be more to send, once attempts in doubt or of others are resolved."""
+        if not self._lookups:
+            self._doubt(self._ledger.unresolved(self._issue))
+        if self._lookups or self._repeats:
+            self._look_up()
+            return True
+        elsewhere = self._ledger.count_elsewhere(self._issue)
+        if elsewhere:
+            if not self._is_waiting:
+                self._watch.say("waiting for the batches that other processes are sending")
+            self._watch.pause(LOOK_EVERY)
+            self._count(self._ledger.account(self._issue))
+        self._is_waiting = elsewhere > 0
+        return self._is_waiting
+
+    def _send(self, pool: ThreadPoolExecutor) -> None:
+        """Until nothing waits to be called and no call is in flight."""
+        calls: _Calls = {}
+        ended: list[Future[_Outcome]] = []
+        while True:
+            self._turn(pool, calls, ended)
+            ended = []
+            if calls:
+                self._look_ahead(calls)
+                pause = self._gate.seconds() or None  # a place may be free before a call ends
+                ended = list(wait(calls, timeout=pause, return_when=FIRST_COMPLETED).done)
+            elif not self._has_waited():
+                return
+
+    def _turn(self, pool: ThreadPoolExecutor, calls: _Calls, ended: list[Future[_Outcome]]) -> None:
+        """Settle the calls that ended and begin others in their places, in one transaction.
+
+        What is durable is durable for all of them at once, which slow disks notice. Nobody waits
+        inside. A mistake of ours in one call costs no other its outcome.
+        """
+        attempts: list[Attempt] = []
+        mistake: BaseException | None = None
+        with self._ledger.together():
+            for call in ended:
+                attempt = calls.pop(call)
+                if error := call.exception():
+                    mistake = error
+                else:
+                    self._settle(attempt, call.result())
+            while not mistake and len(calls) + len(attempts) < self._parallel:
+                if not (next_one := self._next()):
+                    break
+                attempts.append(next_one)
+        if mistake:
+            raise mistake
+        calls |= {pool.submit(self._call, attempt): attempt for attempt in attempts}
+
+    def _look_ahead(self, calls: _Calls) -> None:
+        """Prepare what comes next until the first of the calls has ended."""
+        before = -1
+        while not self._watch.stop.is_set() and not any(call.done() for call in calls):
+            prepared = self._ledger.look_ahead(self._issue, self._prepare)
+            if prepared == before:
+                return
+            before = prepared
+
+    def _has_waited(self) -> bool:
+        """Sleep until the next call may leave; False where none is to leave."""
+        pause = self._gate.seconds()
+        if not pause or self._watch.stop.is_set():
+            return False
+        if not (self._repeats or self._ledger.look_ahead(self._issue, self._prepare)):
+            return False
+        self._watch.pause(pause)
+        return True
+
+    def _next(self) -> Attempt | None:
+        """The attempt to call now; None where there is none, it is not time, or all is to stop."""
+        if self._watch.stop.is_set() or self._gate.seconds():
+            return None
+        attempt = self._repeat() or self._claim()
+        if attempt and self._rate:
+            self._gate.space(len(attempt.readers) / self._rate)
+        return attempt
+
+    def _repeat(self) -> Attempt | None:
+        """An attempt in doubt, to the byte, as long as its key is known."""
+        while self._repeats:
+            attempt = self._repeats.popleft()
+            if knows_key(self._service, attempt, self._watch.now()):
+                return attempt
+            self._doubt([attempt])
+        return None
+
+    def _claim(self) -> Attempt | None:
+        while True:
+            attempt = self._ledger.claim(self._issue, self._prepare, at=self._watch.now())
+            most = self._service.batch_size
+            if attempt is None or len(attempt.readers) <= most:
+                return attempt
+            # The issue was frozen for a service that takes more.
+            ids = [reader.id for reader in attempt.readers]
+            parts = [frozenset(ids[start : start + most]) for start in range(0, len(ids), most)]
+            self._record(attempt, Receipt(accepted=frozenset()), again=parts)
+
+    def _call(self, attempt: Attempt) -> _Outcome:
+        try:
+            receipt = self._service.deliver(self._message, attempt)
+        except NewsletterError as error:
+            return error
+        check_receipt(attempt, receipt)
+        return receipt
+
+    def _settle(self, attempt: Attempt, outcome: _Outcome) -> None:
+        """Put the outcome of one call on disk, or keep the attempt for another call."""
+        match outcome:
+            case Receipt():
+                self._accept(attempt, outcome)
+            case BatchRefused():
+                self._divide(attempt, outcome)
+            case Deferred():
+                self._put_back(attempt)
+                self._wait(outcome.message, outcome.retry_after)
+            case Unanswered():
+                self._doubt([attempt])
+                self._wait(f"no answers: {outcome.message}", None)
+            case Held():
+                self._put_back(attempt)
+                self._hold(str(outcome), outcome.until)
+            case _:
+                self._put_back(attempt)
+                self._hold(str(outcome))
+
+    def _accept(self, attempt: Attempt, receipt: Receipt) -> None:
+        self._any_accepted = self._any_accepted or bool(receipt.accepted)
+        told = (receipt.accepted, receipt.rejected, receipt.failed, receipt.deferred)
+        named = frozenset[int]().union(*told)
+        unnamed = {
+            r.id: "the service's answer does not name the reader"
+            for r in attempt.readers
+            if r.id not in named
+        }
+        again = [frozenset(receipt.deferred)] if receipt.deferred else []
+        self._record(attempt, receipt, uncertain=unnamed, again=again)
+        if receipt.accepted or not receipt.deferred:
+            self._gate.faults = 0
+        if receipt.deferred or receipt.retry_after:
+            why = next(iter(receipt.deferred.values()), f"{self._service.name} asks to wait")
+            self._wait(why, receipt.retry_after, is_fault=not receipt.accepted)
+
+    def _divide(self, attempt: Attempt, refusal: BatchRefused) -> None:
+        """Half and half again until the reader who is refused stands alone."""
+        self._gate.faults = 0
+        ids = sorted(reader.id for reader in attempt.readers)
+        nobody = Receipt(accepted=frozenset())
+        if len(ids) > 1:
+            middle = len(ids) // 2
+            halves = [frozenset(ids[:middle]), frozenset(ids[middle:])]
+            self._record(attempt, nobody, again=halves)
+            return
+        self._refusals += 1
+        if self._refusals >= REFUSALS and not self._any_accepted:
+            self._put_back(attempt)
+            self._hold(f"{self._service.name} refuses every reader: {refusal.message}")
+            return
+        self._record(attempt, Receipt(accepted=frozenset(), rejected={ids[0]: refusal.message}))
+
+    def _put_back(self, attempt: Attempt) -> None:
+        """Nothing of this call was accepted; of an earlier one it may have been."""
+        if attempt.key in self._in_doubt:
+            self._doubt([attempt])
+        else:
+            self._ledger.requeue(attempt)
+
+    def _doubt(self, attempts: Sequence[Attempt]) -> None:
+        """Find a way to learn of the outcomes; where there is none, say so at once."""
+        for attempt in attempts:
+            self._in_doubt.add(attempt.key)
+            if knows_key(self._service, attempt, self._watch.now()):
+                self._repeats.append(attempt)
+            elif self._service.search_lag is None:
+                unknown = cannot_tell(self._service, attempt)
+                self._record(attempt, Receipt(accepted=frozenset()), uncertain=unknown)
+            else:
+                self._lookups.append(attempt)
+
+    def _wait(self, reason: str, told: float | None, *, is_fault: bool = True) -> None:
+        """Let no call leave for as long as the service told, or hold the issue."""
+        if told is not None and told > LONGEST_WAIT:
+            if self._done < self._total:
+                self._hold(reason, self._watch.now() + timedelta(seconds=told))
+            return
+        pause = self._gate.close(told)
+        if not is_fault:
+            return
+        self._watch.say(f"{reason}; going on in {pause:.0f} s")
+        self._gate.faults += 1
+        if self._gate.is_hopeless:
+            self._hold(f"{self._gate.faults} calls in a row did not get through: {reason}")
+
+    def _look_up(self) -> None:
+        """Find out about attempts that have no outcome, by asking the service."""
+        attempts, self._lookups = self._lookups, []
+        for attempt in attempts:
+            if self._watch.stop.is_set():
+                self._lookups.append(attempt)
+                continue
+            found = find_out(self._service, self._message, attempt, self._watch)
+            if isinstance(found, str):
+                self._lookups.append(attempt)
+                if found:
+                    self._hold(f"cannot find out about batch {attempt.number}: {found}")
+                continue
+            self._in_doubt.discard(attempt.key)
+            again = [found.missing] if found.missing else []
+            self._record(attempt, Receipt(accepted=found.accepted), again=again)
+
+    def _record(
+        self,
+        attempt: Attempt,
+        receipt: Receipt,
+        *,
+        uncertain: Mapping[int, str] | None = None,
+        again: Sequence[frozenset[int]] = (),
+    ) -> None:
+        at = self._watch.now()
+        failed = receipt.failed
+        self._ledger.record(
+            attempt, receipt, failed=failed, uncertain=uncertain, again=again, at=at
+        )
+        self._in_doubt.discard(attempt.key)
+        self._done += len(attempt.readers) - sum(map(len, again))
+        if (at - self._counted_at).total_seconds() >= LOOK_EVERY:
+            self._count(self._ledger.account(self._issue))
+        else:
+            self._watch.progress(self._done, self._total)
+
+    def _count(self, account: Account) -> None:
+        """What all processes have done together."""
+        self._counted_at = self._watch.now()
+        self._total = account.candidates
+        self._done = account.candidates - account.queued
+        self._watch.progress(self._done, self._total)
+
+    def _hold(self, reason: str, until: datetime | None = None) -> None:
+        told = f"{reason}; go on after {until:%Y-%m-%d %H:%M} UTC" if until else reason
+        self._ledger.hold(self._issue, told)
+        self._watch.stop.set()

@@ -1,0 +1,74 @@
+"""The books of an issue as pure functions: who is left out, what covers what, what adds up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+from newsletter.mailing import Account, Attempt, Receipt, Subscriber
+from newsletter.store.database import Row, as_time
+
+Deviating = tuple[int, str, str, datetime]  #: reader, state, reason, at
+
+
+def chunks(ids: Iterable[int], size: int) -> Iterator[list[int]]:
+    remaining = iter(ids)
+    while chunk := list(islice(remaining, size)):
+        yield chunk
+
+
+def left_out(
+    ids: Sequence[int], subscribers: Sequence[Subscriber], at: datetime
+) -> Iterator[Deviating]:
+    """Why a candidate of the batch does not get it: erased, no longer willing, or suppressed."""
+    if len(subscribers) < len(ids):
+        known = {subscriber.id for subscriber in subscribers}
+        yield from ((id_, "excluded", "erased", at) for id_ in ids if id_ not in known)
+    for subscriber in subscribers:
+        if subscriber.status != "active":
+            yield subscriber.id, "excluded", subscriber.status, at
+        elif subscriber.suppressed:
+            yield subscriber.id, "suppressed", subscriber.suppressed, at
+
+
+def must_cover(
+    attempt: Attempt,
+    receipt: Receipt,
+    deviating: Sequence[Deviating],
+    again: Sequence[frozenset[int]],
+) -> None:
+    """The outcomes must partition the attempt, or a reader would be lost or counted twice."""
+    others = [*(row[0] for row in deviating), *(id_ for ids in again for id_ in ids)]
+    readers = {reader.id for reader in attempt.readers}
+    covered = receipt.accepted.union(others)
+    if covered != readers or len(receipt.accepted) + len(others) != len(readers):
+        raise ValueError(f"the outcome of batch {attempt.number} does not fit its readers")
+
+
+def make_account(issue: str, about: Row, sums: Row, deviations: Sequence[Row]) -> Account:
+    digest, candidates, frozen_at, finished_at, held = about
+    accepted, queued, delivered, deferred, bounced, complained = sums
+    excluded = {reason: count for state, reason, count in deviations if state == "excluded"}
+    counts: dict[str, Any] = dict.fromkeys(("suppressed", "rejected", "failed", "uncertain"), 0)
+    counts |= {state: count for state, _, count in deviations if state != "excluded"}
+    if not held and not queued and counts["uncertain"]:
+        held = f"whether {counts['uncertain']} readers got it is not known"
+    return Account(
+        issue=issue,
+        state="held" if held else "sending" if queued else "sent",
+        candidates=candidates,
+        accepted=accepted,
+        excluded=excluded,
+        queued=queued,
+        delivered=delivered,
+        deferred=deferred,
+        bounced=bounced,
+        complained=complained,
+        held=held,
+        digest=digest,
+        frozen_at=as_time(frozen_at),
+        finished_at=as_time(finished_at),
+        **counts,
+    )

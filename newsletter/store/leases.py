@@ -1,0 +1,120 @@
+"""Who is sending: a number for each process at work, and whether its process lives on."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager
+from pathlib import Path
+from typing import Protocol
+
+from newsletter.errors import StoreError
+from newsletter.store.database import Database, number
+
+_PROC = Path("/proc")
+
+
+class Lease(Protocol):
+    """The right to have calls open, under a number that stands with each of them."""
+
+    ahead: int  #: batches that are worth preparing before they are claimed
+
+    @property
+    def number(self) -> int: ...
+
+    def held(self, waiting: Callable[[str], None]) -> AbstractContextManager[None]:
+        """Says so and waits where only one process may send and another one does."""
+
+    def is_dead(self, owner: str) -> bool:
+        """Whether the process is known to be no more; False where that cannot be seen."""
+
+
+class SqliteLease:
+    """One process sends at a time, which a second file guards."""
+
+    ahead = 4
+
+    def __init__(self, lock: Path) -> None:
+        self._lock = lock
+        self.number = secrets.randbits(62)
+
+    @contextmanager
+    def held(self, waiting: Callable[[str], None]) -> Iterator[None]:
+        # An exclusive transaction on an empty database of its own: the operating system gives it
+        # back when its process dies, so a dead sender is succeeded at once, on every platform.
+        with closing(sqlite3.connect(self._lock, timeout=0.5, isolation_level=None)) as lock:
+            told = False
+            while not _try_lock(lock):
+                if not told:
+                    waiting("another process is sending from this store; waiting for it to end")
+                    told = True
+            yield
+
+    def is_dead(self, owner: str) -> bool:
+        return True
+
+
+class SessionLease:
+    """An advisory lock of PostgreSQL, which ends with the session and so with its process.
+
+    The server finds out at once about a process that died on a living machine, and through its
+    keep-alive probes about a machine that went away. A session that broke while its process lives
+    may still have a call in flight: such a batch is left alone until the call must have ended.
+    """
+
+    ahead = 2  # others prepare the same ones, and one of all does it for nothing
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+        self._number = 0
+
+    @property
+    def number(self) -> int:
+        if not self._number:
+            self._db.run("forget_leases")
+            self._number = number(self._db, "add_lease", describe_process(os.getpid()))
+            self._db.row("hold_lease", self._number)
+        return self._number
+
+    @contextmanager
+    def held(self, waiting: Callable[[str], None]) -> Iterator[None]:
+        assert self.number
+        yield
+
+    def is_dead(self, owner: str) -> bool:
+        return has_ended(owner or "")
+
+
+def describe_process(pid: int) -> str:
+    """Machine since its start, space of process numbers, process, and when that one began.
+
+    Empty where the system does not tell: then nobody can say that the process has ended.
+    """
+    try:
+        boot = (_PROC / "sys/kernel/random/boot_id").read_text("ascii").strip()
+        space = str((_PROC / "self/ns/pid").readlink())
+        # After the name in brackets, which may hold anything: state, …, start time as field 22.
+        began = (_PROC / f"{pid}/stat").read_text("utf-8").rpartition(")")[2].split()[19]
+    except OSError:
+        return ""
+    return f"{boot} {space} {pid} {began}"
+
+
+def has_ended(owner: str) -> bool:
+    """Whether a process so described was of this machine, and is no more."""
+    here, there = describe_process(os.getpid()).split(), owner.split()
+    if len(here) != 4 or len(there) != 4 or here[:2] != there[:2]:
+        return False
+    return describe_process(int(there[2])) != owner
+
+
+def _try_lock(lock: sqlite3.Connection) -> bool:
+    try:
+        lock.execute("BEGIN EXCLUSIVE")
+    except sqlite3.OperationalError as error:
+        if "locked" not in str(error):
+            raise StoreError(f"cannot guard the store while sending: {error}") from error
+        return False
+    return True

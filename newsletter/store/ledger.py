@@ -1,0 +1,344 @@
+"""The ledger: a row per batch, and a row per reader only for what deviates."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from datetime import datetime
+from typing import NamedTuple
+
+import orjson
+
+from newsletter.errors import StoreError
+from newsletter.frozen import thaw_readers
+from newsletter.mailing import Account, Attempt, Consent, Deviation, Message, Receipt, Subscriber
+from newsletter.ports import Prepare, Prepared
+from newsletter.store.accounts import Deviating, chunks, left_out, make_account, must_cover
+from newsletter.store.database import Database, Row, as_time, number
+from newsletter.store.leases import Lease
+from newsletter.store.packing import (
+    pack_ids,
+    pack_message,
+    unpack_ids,
+    unpack_message,
+    unpack_reports,
+)
+from newsletter.store.reports import ACCEPTED
+
+
+class _Batch(NamedTuple):
+    """A queued batch as it would be called: its readers as they stand, and the attempt's making."""
+
+    issue: str
+    number: int
+    packed: bytes  #: ids, as the row has them
+    ids: Sequence[int]
+    subscribers: Sequence[Subscriber]
+    prepared: Prepared
+
+    @property
+    def willing(self) -> int:
+        return len(self.prepared.readers) + len(self.prepared.unfit)
+
+
+class SqlLedger:
+    """Implements ports.Ledger on a database of either kind."""
+
+    def __init__(self, database: Database, lease: Lease) -> None:
+        self._db = database
+        self._lease = lease
+        self._ahead: deque[_Batch] = deque()  #: of the issue that is being sent
+        self._has_begun = False  # any attempt under our lease
+
+    @contextmanager
+    def sending(self, issue: str, waiting: Callable[[str], None]) -> Iterator[None]:
+        with self._lease.held(waiting):
+            try:
+                yield
+            finally:
+                self.release()
+
+    def release(self) -> None:
+        """No call of ours is in flight: whoever comes may look up at once what is open."""
+        self._ahead.clear()
+        if self._has_begun:
+            self._has_begun = False
+            with self._db.transaction():
+                self._db.run("release", self._lease.number)
+
+    def together(self) -> AbstractContextManager[None]:
+        return self._db.transaction()
+
+    def freeze(self, message: Message, *, batch_size: int, at: datetime) -> Account:
+        issue = message.issue
+        if self._db.row("find_issue", issue) is None:
+            with self._db.transaction():
+                if self._db.run("add_issue", issue, message.digest, pack_message(message), at):
+                    self._partition(issue, batch_size)
+                    self._db.run("finish_issue", at, issue)
+        return self.account(issue)
+
+    def _partition(self, issue: str, batch_size: int) -> None:
+        candidates = 0
+        ids = (row[0] for row in self._db.stream("active_ids"))
+        for batch, chunk in enumerate(chunks(ids, batch_size), 1):
+            candidates += len(chunk)
+            self._add_batch(issue, batch, chunk)
+        self._db.run("set_candidates", candidates, issue)
+
+    def claim(self, issue: str, prepare: Prepare, *, at: datetime) -> Attempt | None:
+        with self._db.transaction():
+            while row := self._next_row(issue):
+                batch = self._ahead.popleft() if self._ahead else None
+                if not batch or batch[:3] != (issue, *row[:2]) or self._has_changed(batch):
+                    batch = self._prepare(issue, row, prepare)
+                self._deviate(issue, batch.number, left_out(batch.ids, batch.subscribers, at))
+                unfit = batch.prepared.unfit.items()
+                self._deviate(issue, batch.number, [(id_, "failed", why, at) for id_, why in unfit])
+                if batch.prepared.readers:
+                    return self._begin(issue, batch, keyed=row[2:], at=at)
+                self._db.run("close_empty_batch", pack_ids(()), issue, batch.number)
+                self._db.run("finish_issue", at, issue)
+        return None
+
+    def _next_row(self, issue: str) -> Row | None:
+        """A batch that was prepared if one is still queued, else the first one that is."""
+        while self._ahead:
+            if row := self._db.row("claim_number", issue, self._ahead[0].number):
+                return row
+            self._ahead.popleft()
+        return self._db.row("claim_queued", issue)
+
+    def look_ahead(self, issue: str, prepare: Prepare) -> int:
+        if len(self._ahead) < self._lease.ahead:
+            last = self._ahead[-1].number if self._ahead else 0
+            if row := self._db.row("next_queued", issue, last):
+                self._ahead.append(self._prepare(issue, row, prepare))
+        return len(self._ahead)
+
+    def _prepare(self, issue: str, row: Row, prepare: Prepare) -> _Batch:
+        batch, packed, *_ = row
+        ids = unpack_ids(packed)
+        subscribers = [_subscriber(*about) for about in self._db.rows("readers", ids)]
+        willing = [s for s in subscribers if s.status == "active" and not s.suppressed]
+        return _Batch(issue, batch, packed, ids, subscribers, prepare(batch, willing))
+
+    def _has_changed(self, batch: _Batch) -> bool:
+        """Whether somebody left since the batch was prepared."""
+        return number(self._db, "count_willing", list(batch.ids)) != batch.willing
+
+    def _begin(self, issue: str, batch: _Batch, *, keyed: Row, at: datetime) -> Attempt:
+        """On disk as begun; under the key of an earlier call, that call's time stays known."""
+        key, keyed_at = keyed
+        prepared = batch.prepared
+        attempt = Attempt(
+            issue=issue,
+            number=batch.number,
+            key=prepared.key,
+            readers=prepared.readers,
+            started_at=at,
+            keyed_at=as_time(keyed_at) if key == prepared.key else at,
+        )
+        self._has_begun = True
+        self._db.run(
+            "begin_batch",
+            len(attempt.readers),
+            _pack_readers(batch),
+            attempt.key,
+            attempt.keyed_at,
+            at,
+            prepared.frozen,
+            self._lease.number,
+            issue,
+            attempt.number,
+        )
+        return attempt
+
+    def requeue(self, attempt: Attempt) -> None:
+        with self._db.transaction():
+            where = (attempt.issue, attempt.number, self._lease.number)
+            self._must_be_ours(attempt, self._db.run("requeue_batch", *where))
+
+    def unresolved(self, issue: str) -> Sequence[Attempt]:
+        mine = self._lease.number
+        found: list[Attempt] = []
+        with self._db.transaction():
+            for batch, lease, owner, is_old in self._db.rows("orphans", issue, mine):
+                if not (is_old or self._lease.is_dead(owner)):
+                    continue
+                row = self._db.row("take_over", mine, issue, batch, lease)
+                found += [_attempt(issue, *row)] if row else []
+        self._has_begun = self._has_begun or bool(found)
+        return found
+
+    def count_elsewhere(self, issue: str) -> int:
+        return number(self._db, "count_elsewhere", issue, self._lease.number)
+
+    def record(
+        self,
+        attempt: Attempt,
+        receipt: Receipt,
+        *,
+        failed: Mapping[int, str] | None = None,
+        uncertain: Mapping[int, str] | None = None,
+        again: Sequence[frozenset[int]] = (),
+        at: datetime,
+    ) -> None:
+        outcomes = {"rejected": receipt.rejected, "failed": failed, "uncertain": uncertain}
+        deviating = [
+            (reader, state, reason, at)
+            for state, readers in outcomes.items()
+            for reader, reason in (readers or {}).items()
+        ]
+        must_cover(attempt, receipt, deviating, again)
+        issue = attempt.issue
+        with self._db.transaction():
+            self._db.row("lock_issue", issue)
+            told = self._told_of(attempt) if uncertain else frozenset()
+            certain = [row for row in deviating if row[1] != "uncertain" or row[0] not in told]
+            accepted = receipt.accepted | (told & (uncertain or {}).keys())
+            self._close(attempt, accepted, receipt.service_id)
+            self._deviate(issue, attempt.number, certain)
+            self._queue(issue, again)
+            self._db.run("finish_issue", at, issue)
+
+    def _told_of(self, attempt: Attempt) -> frozenset[int]:
+        """The readers for whom the service reported anything: it has their mail."""
+        row = self._db.row("find_reports", attempt.issue, attempt.number)
+        reports = unpack_reports(row[0]) if row else {}
+        return frozenset(reader for reader, bits in reports.items() if bits & ACCEPTED)
+
+    def hold(self, issue: str, reason: str) -> None:
+        with self._db.transaction():
+            self._db.run("hold_issue", reason, issue)
+
+    def get_message(self, issue: str) -> Message | None:
+        row = self._db.row("find_message", issue)
+        return unpack_message(row[0]) if row else None
+
+    def account(self, issue: str) -> Account:
+        with self._db.reading():
+            about = self._db.row("find_issue", issue)
+            sums = self._db.row("batch_sums", issue)
+            deviations = self._db.rows("count_deviations", issue, issue)
+        if about is None or sums is None:
+            return Account(issue=issue, state="draft")
+        return make_account(issue, about, sums, deviations)
+
+    def members(self, issue: str) -> Iterator[Sequence[int]]:
+        with self._db.reading():
+            for (packed,) in self._db.stream("batch_readers", issue):
+                yield unpack_ids(packed)
+            yield from self._db.stream("deviating_ids", issue)
+
+    def deviations(self, issue: str) -> Iterator[Deviation]:
+        with self._db.reading():
+            for reader, address, state, reason, at in self._db.stream("deviations", issue):
+                moment = as_time(at)
+                assert moment is not None  # the column cannot be empty
+                yield Deviation(
+                    reader=reader, address=address or "", state=state, reason=reason, at=moment
+                )
+
+    def accept_uncertain(self, issue: str, *, at: datetime) -> int:
+        with self._db.transaction():
+            ids = self._take_back(issue, "uncertain_ids")
+            if ids:
+                count = len(ids)
+                packed = pack_ids(ids)
+                batch = self._next_number(issue)
+                self._db.run("add_done_batch", issue, batch, count, packed, count)
+                self._db.run("finish_issue", at, issue)
+        return len(ids)
+
+    def queue_uncertain(self, issue: str, *, batch_size: int) -> int:
+        return self._queue_back(issue, "uncertain_ids", batch_size)
+
+    def queue_failed(self, issue: str, *, batch_size: int) -> int:
+        return self._queue_back(issue, "failed_ids", batch_size)
+
+    def count_failed(self, issue: str) -> int:
+        return len(self._db.rows("failed_ids", issue))
+
+    def _queue_back(self, issue: str, which: str, batch_size: int) -> int:
+        with self._db.transaction():
+            ids = self._take_back(issue, which)
+            if ids:
+                self._queue(issue, chunks(ids, batch_size))
+                self._db.run("reopen_issue", issue)
+        return len(ids)
+
+    def _take_back(self, issue: str, which: str) -> list[int]:
+        """Readers whose deviation is no more; the caller gives them another place."""
+        self._db.row("lock_issue", issue)
+        ids = [row[0] for row in self._db.rows(which, issue)]
+        self._db.run_many("drop_deviation", [(issue, id_) for id_ in ids])
+        return ids
+
+    def _close(self, attempt: Attempt, accepted: frozenset[int], service_id: str) -> None:
+        """The accepted readers stay with the batch; all others have a row or a batch elsewhere."""
+        count = len(accepted)
+        where = (attempt.issue, attempt.number, self._lease.number)
+        changed = self._db.run("close_batch", count, pack_ids(accepted), count, service_id, *where)
+        self._must_be_ours(attempt, changed)
+
+    def _must_be_ours(self, attempt: Attempt, changed: int) -> None:
+        if changed != 1:
+            raise StoreError(
+                f"batch {attempt.number} of issue {attempt.issue!r} is closed already,"
+                " or another process has taken it over",
+                hint="nothing was changed; to see where the issue stands: newsletter status",
+            )
+
+    def _deviate(self, issue: str, batch: int, rows: Iterable[Deviating]) -> None:
+        self._db.run_many("add_deviation", [(issue, *row, batch) for row in rows])
+
+    def _queue(self, issue: str, sets: Iterable[Iterable[int]]) -> None:
+        for ids in sets:
+            self._add_batch(issue, self._next_number(issue), list(ids))
+
+    def _add_batch(self, issue: str, batch: int, ids: Sequence[int]) -> None:
+        self._db.run("add_batch", issue, batch, len(ids), pack_ids(ids))
+
+    def _next_number(self, issue: str) -> int:
+        return number(self._db, "last_number", issue) + 1
+
+
+def _pack_readers(batch: _Batch) -> bytes:
+    if len(batch.prepared.readers) == len(batch.ids):
+        return batch.packed
+    return pack_ids([reader.id for reader in batch.prepared.readers])
+
+
+def _subscriber(
+    id_: int,
+    address: str,
+    status: Consent,
+    first: str,
+    last: str,
+    fields: str,
+    suppressed: str | None,
+) -> Subscriber:
+    known = orjson.loads(fields) if fields != "{}" else {}
+    return Subscriber(id_, address, status, first, last, known, None, "", suppressed or "")
+
+
+def _attempt(
+    issue: str,
+    batch: int,
+    key: str,
+    keyed_at: str | datetime | None,
+    started_at: str | datetime | None,
+    packed: bytes,
+) -> Attempt:
+    began = as_time(started_at)
+    assert began is not None  # set when it began
+    return Attempt(
+        issue=issue,
+        number=batch,
+        key=key,
+        readers=thaw_readers(packed),
+        started_at=began,
+        keyed_at=as_time(keyed_at) or began,
+    )

@@ -1,0 +1,76 @@
+"""Many entries at once into PostgreSQL: copied to a temporary table, then one sorted upsert."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from operator import attrgetter
+from typing import Any
+
+import orjson
+
+from newsletter.audience import fold
+from newsletter.mailing import Entry, Intake, Subscriber
+from newsletter.store.database import number
+from newsletter.store.postgresql_database import PostgresqlDatabase, without_nul
+
+_as_entry = attrgetter(*Entry._fields)  #: of a subscriber
+
+
+class PostgresqlIntake:
+    def __init__(self, database: PostgresqlDatabase) -> None:
+        self._db = database
+
+    def __call__(self, entries: Iterable[Entry | Subscriber], at: datetime) -> Intake:
+        self._db.run("drop_staging")
+        self._db.run("create_staging")
+        try:
+            copied = self._copy(entries)
+            with self._db.transaction():
+                self._db.run("lock_list")
+                return self._take_staged(copied, at)
+        finally:
+            self._db.run("drop_staging")
+
+    def _copy(self, entries: Iterable[Entry | Subscriber]) -> int:
+        """Into the temporary table only: nobody waits while the entries arrive."""
+        copied = 0
+        with (
+            self._db.connection.cursor() as cursor,
+            cursor.copy(self._db.sql["stage"].encode()) as copy,
+        ):
+            for row in _staged(entries):
+                copied += 1
+                copy.write_row((copied, *row))
+        return copied
+
+    def _take_staged(self, copied: int, at: datetime) -> Intake:
+        self._db.run("suppress_staged", at)
+        withdrawn = number(self._db, "count_withdrawn")
+        self._db.run("fold_repeated")
+        distinct = number(self._db, "count_staged")
+        known = number(self._db, "count_known")
+        suppressed = number(self._db, "count_suppressed")
+        self._db.run("take")
+        return Intake(
+            new=distinct - known,
+            known=known,
+            repeated=copied - distinct,
+            withdrawn=withdrawn,
+            suppressed=suppressed,
+        )
+
+
+def _staged(entries: Iterable[Entry | Subscriber]) -> Iterator[tuple[Any, ...]]:
+    for entry in entries:
+        address, status, first_name, last_name, fields, at, source, suppressed = (
+            entry if isinstance(entry, Entry) else _as_entry(entry)
+        )
+        packed = _pack(fields) if fields else "{}"
+        texts = map(without_nul, (address, fold(address), status, first_name, last_name))
+        yield *texts, packed, at, without_nul(source), without_nul(suppressed)
+
+
+def _pack(fields: Mapping[str, str]) -> str:
+    clean = {without_nul(name): without_nul(value) for name, value in fields.items()}
+    return orjson.dumps(clean).decode()

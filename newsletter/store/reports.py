@@ -1,0 +1,163 @@
+"""What mail services report later, applied to accounts, suppressions and consent.
+
+All of it may come in any order and again. What is counted beside the accepted readers is a byte of
+bits for each reader, which only ever gains bits; what suppresses an address or withdraws consent
+is remembered by the event's id, and only for as long as an event may be late.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from hashlib import blake2b
+from itertools import groupby
+
+from newsletter.audience import fold
+from newsletter.mailing import Event, EventKind
+from newsletter.store.database import Database, Row, as_time
+from newsletter.store.packing import pack_ids, pack_reports, unpack_ids, unpack_reports
+
+ACCEPTED, DELIVERED, DEFERRED, BOUNCED, COMPLAINED, REJECTED, OPENED, CLICKED = (
+    1 << bit for bit in range(8)
+)
+#: A reader can only open, click, complain about and unsubscribe from what was delivered.
+BITS: Mapping[EventKind, int] = {
+    "accepted": ACCEPTED,
+    "delivered": ACCEPTED | DELIVERED,
+    "deferred": ACCEPTED | DEFERRED,
+    "bounced": ACCEPTED | BOUNCED,
+    "rejected": REJECTED,
+    "complained": ACCEPTED | DELIVERED | COMPLAINED,
+    "unsubscribed": ACCEPTED | DELIVERED,
+    "opened": ACCEPTED | DELIVERED | OPENED,
+    "clicked": ACCEPTED | DELIVERED | CLICKED,
+}
+#: How late an event may be; what is older changes nobody's consent or suppression.
+REMEMBERED = timedelta(days=90)
+#: Soft bounces count together when they lie within so much time.
+SOFT_WINDOW = timedelta(days=30)
+
+
+def apply_events(
+    database: Database, events: Iterable[Event], *, soft_bounces: int, at: datetime
+) -> int:
+    """Inside one transaction; returns how many events changed something."""
+    changed = 0
+    database.run("forget_events", at - REMEMBERED)
+    # By key, so that each batch is read once, and two processes lock batches in the same order.
+    for key, group in groupby(sorted(events, key=_key), key=_key):
+        batch = database.row("batch_by_key", key) if key else None
+        reports = _Reports(database, batch) if batch else None
+        for event in group:
+            is_new = event.at > at - REMEMBERED and _act(database, event, soft_bounces, at)
+            told = reports is not None and reports.add(event)
+            changed += is_new or told
+        if reports:
+            reports.write()
+    return changed
+
+
+def _key(event: Event) -> str:
+    return event.key
+
+
+def _act(database: Database, event: Event, soft_bounces: int, at: datetime) -> bool:
+    """Suppress or withdraw, where the event says so and was not known yet."""
+    reason = _reason(event)
+    soft = event.kind == "bounced" and not event.permanent
+    if not (reason or soft or event.kind == "unsubscribed"):
+        return False
+    folded = fold(event.address)
+    if not database.run("add_event", _digest(event), folded, int(soft), event.at):
+        return False
+    if soft:
+        moments = [as_time(row[0]) for row in database.rows("soft_bounces", folded)]
+        if is_spent([moment for moment in moments if moment], soft_bounces):
+            reason = "soft bounces"
+    if reason:
+        database.run("suppress", folded, reason, at)
+    if event.kind == "unsubscribed":
+        source = f"unsubscribed at {event.service}"
+        database.run("withdraw", event.at, source, folded, event.at)
+    return True
+
+
+def _reason(event: Event) -> str:
+    """Why the address is not to be mailed again, or nothing."""
+    if event.kind == "complained":
+        return "complaint"
+    if event.kind == "bounced" and event.permanent:
+        return "hard bounce"
+    if event.kind == "rejected" and event.permanent:
+        return f"rejected by {event.service}"
+    return ""
+
+
+def _digest(event: Event) -> bytes:
+    return blake2b(f"{event.service}\0{event.id}".encode(), digest_size=16).digest()
+
+
+def is_spent(moments: Sequence[datetime], allowed: int) -> bool:
+    """Whether so many of the ascending moments lie within the window, wherever it begins."""
+    last = moments[allowed - 1 :]
+    return any(b - a <= SOFT_WINDOW for a, b in zip(moments, last, strict=False))
+
+
+class _Reports:
+    """What is known of the readers of one batch, while events are added to it."""
+
+    def __init__(self, database: Database, batch: Row) -> None:
+        self._db = database
+        self._issue, self._batch, packed, reports = batch
+        self._members = set(unpack_ids(packed))
+        self._joined = False
+        self._bits = unpack_reports(reports)
+
+    def add(self, event: Event) -> bool:
+        """Whether the event told anything new of a reader of this batch."""
+        reader = event.reader if event.reader is not None else self._find(event.address)
+        if reader is None or not (reader in self._members or self._settle(reader, event)):
+            return False
+        before = self._bits.get(reader)
+        self._bits[reader] = (before or 0) | BITS[event.kind]
+        return self._bits[reader] != before
+
+    def write(self) -> None:
+        where = (self._issue, self._batch)
+        if self._joined:
+            count = len(self._members)
+            self._db.run("set_readers", count, pack_ids(self._members), count, *where)
+        counted = (bits for reader, bits in self._bits.items() if reader in self._members)
+        self._db.run("set_reports", pack_reports(self._bits), *count_reports(counted), *where)
+
+    def _find(self, address: str) -> int | None:
+        row = self._db.row("find_id", fold(address))
+        return int(row[0]) if row else None
+
+    def _settle(self, reader: int, event: Event) -> bool:
+        """A reader of whom nobody knew whether he got it: whether the event says something."""
+        where = (self._issue, reader)
+        row = self._db.row("find_deviation", *where, self._batch)
+        if row is None or row[0] not in ("uncertain", "failed"):
+            return False
+        if event.kind == "rejected":
+            self._db.run("reject", event.reason or f"rejected by {event.service}", *where)
+        else:
+            self._db.run("drop_deviation", *where)
+            self._members.add(reader)
+            self._joined = True
+        return True
+
+
+def count_reports(bits: Iterable[int]) -> Row:
+    """delivered, deferred, bounced, complained: of the first three a reader is in one at most."""
+    delivered = deferred = bounced = complained = 0
+    for told in bits:
+        if told & (BOUNCED | REJECTED):
+            bounced += 1
+        elif told & DELIVERED:
+            delivered += 1
+        elif told & DEFERRED:
+            deferred += 1
+        complained += bool(told & COMPLAINED)
+    return delivered, deferred, bounced, complained

@@ -1,0 +1,78 @@
+-- Several processes send one issue together: whoever writes locks the rows that it decides about.
+
+-- name: lock_issue
+-- Outcomes are recorded one after another: the last one closes the issue, and numbers are unique.
+SELECT 1 FROM issue WHERE slug = ? FOR UPDATE
+
+-- name: claim_queued
+SELECT number, readers, key, keyed_at FROM batch
+WHERE issue = ? AND state = 'queued'
+ORDER BY number LIMIT 1
+FOR UPDATE SKIP LOCKED
+
+-- name: claim_number
+SELECT number, readers, key, keyed_at FROM batch
+WHERE issue = ? AND number = ? AND state = 'queued'
+FOR UPDATE SKIP LOCKED
+
+-- name: readers
+SELECT s.id, s.address, s.status, s.first_name, s.last_name, s.fields, p.reason
+FROM subscriber AS s
+LEFT JOIN suppression AS p ON p.folded = s.folded
+WHERE s.id = ANY(?)
+ORDER BY s.id
+
+-- name: count_willing
+SELECT count(*)
+FROM subscriber AS s
+LEFT JOIN suppression AS p ON p.folded = s.folded
+WHERE s.id = ANY(?) AND s.status = 'active' AND p.folded IS NULL
+
+-- name: begin_batch
+UPDATE batch
+SET state = 'sending', size = ?, readers = ?, key = ?, keyed_at = ?, started_at = ?, attempt = ?,
+    lease = ?, tries = tries + 1, leased_at = clock_timestamp()
+WHERE issue = ? AND number = ?
+
+-- name: orphans
+-- Calls whose session is no more: its advisory lock (see `hold_lease`) went with it. The last
+-- column says that the call was begun so long ago that it has ended, wherever it was made.
+SELECT b.number, b.lease, l.owner,
+       b.lease IS NULL OR b.leased_at < clock_timestamp() - interval '1 minute'
+FROM batch AS b LEFT JOIN lease AS l ON l.number = b.lease
+WHERE b.issue = ? AND b.state = 'sending' AND b.lease IS DISTINCT FROM ?
+  AND NOT EXISTS (
+    SELECT 1 FROM pg_locks AS k
+    WHERE k.locktype = 'advisory' AND k.classid = 1852142963
+      AND k.objid = CAST(b.lease AS bigint)::oid
+      AND k.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+  )
+ORDER BY b.number
+
+-- name: take_over
+UPDATE batch SET lease = ?, leased_at = clock_timestamp()
+WHERE issue = ? AND number = ? AND state = 'sending' AND lease IS NOT DISTINCT FROM ?
+RETURNING number, key, keyed_at, started_at, attempt
+
+-- name: count_elsewhere
+SELECT count(*) FROM batch WHERE issue = ? AND state = 'sending' AND lease IS DISTINCT FROM ?
+
+-- name: batch_by_key
+SELECT issue, number, readers, reports FROM batch
+WHERE key = ? ORDER BY number DESC LIMIT 1
+FOR UPDATE
+
+-- name: add_lease
+INSERT INTO lease (owner) VALUES (?) RETURNING number
+
+-- name: hold_lease
+-- For as long as this session lives; the first number names our locks among those of others.
+SELECT pg_advisory_lock(1852142963, ?)
+
+-- name: end_lease
+DELETE FROM lease WHERE number = ?
+
+-- name: forget_leases
+DELETE FROM lease
+WHERE at < clock_timestamp() - interval '7 days'
+  AND NOT EXISTS (SELECT 1 FROM batch WHERE batch.lease = lease.number AND state = 'sending')

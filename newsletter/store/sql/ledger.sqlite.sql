@@ -1,0 +1,51 @@
+-- Only one connection writes at a time, and only one process sends: nothing needs a lock here.
+
+-- name: lock_issue
+SELECT 1 FROM issue WHERE slug = ?
+
+-- name: claim_queued
+SELECT number, readers, key, keyed_at FROM batch
+WHERE issue = ? AND state = 'queued'
+ORDER BY number LIMIT 1
+
+-- name: claim_number
+SELECT number, readers, key, keyed_at FROM batch
+WHERE issue = ? AND number = ? AND state = 'queued'
+
+-- name: readers
+SELECT s.id, s.address, s.status, s.first_name, s.last_name, s.fields, p.reason
+FROM json_each(?) AS j
+JOIN subscriber AS s ON s.id = j.value
+LEFT JOIN suppression AS p ON p.folded = s.folded
+ORDER BY s.id
+
+-- name: count_willing
+SELECT count(*)
+FROM json_each(?) AS j
+JOIN subscriber AS s ON s.id = j.value
+LEFT JOIN suppression AS p ON p.folded = s.folded
+WHERE s.status = 'active' AND p.folded IS NULL
+
+-- name: begin_batch
+UPDATE batch
+SET state = 'sending', size = ?, readers = ?, key = ?, keyed_at = ?, started_at = ?, attempt = ?,
+    lease = ?, tries = tries + 1
+WHERE issue = ? AND number = ?
+
+-- name: orphans
+-- Whoever is allowed to send is alone: the process of any other lease is no more.
+SELECT number, lease, '', 1 FROM batch
+WHERE issue = ? AND state = 'sending' AND lease IS NOT ?
+ORDER BY number
+
+-- name: take_over
+UPDATE batch SET lease = ?
+WHERE issue = ? AND number = ? AND state = 'sending' AND lease IS ?
+RETURNING number, key, keyed_at, started_at, attempt
+
+-- name: count_elsewhere
+SELECT count(*) FROM batch WHERE issue = ? AND state = 'sending' AND lease IS NOT ?
+
+-- name: batch_by_key
+SELECT issue, number, readers, reports FROM batch
+WHERE key = ? ORDER BY number DESC LIMIT 1

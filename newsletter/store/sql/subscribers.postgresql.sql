@@ -1,0 +1,114 @@
+-- The intake of many entries, and what lies inside the JSON of the fields.
+
+-- name: drop_staging
+DROP TABLE IF EXISTS pg_temp.entry;
+
+-- name: create_staging
+CREATE TEMP TABLE entry (
+    position bigint NOT NULL,
+    address text NOT NULL,
+    folded text COLLATE "C" NOT NULL,
+    status text NOT NULL,
+    first_name text NOT NULL,
+    last_name text NOT NULL,
+    fields jsonb NOT NULL,
+    consent_at timestamptz,
+    consent_source text NOT NULL,
+    suppressed text NOT NULL
+);
+
+-- name: stage
+COPY pg_temp.entry (position, address, folded, status, first_name, last_name, fields, consent_at,
+                    consent_source, suppressed)
+FROM STDIN;
+
+-- name: lock_list
+-- Two intakes at the same time would wait for each other's rows in turn.
+LOCK TABLE subscriber IN SHARE ROW EXCLUSIVE MODE;
+
+-- name: fold_repeated
+-- One row for each address that stands more than once: of what is said, the last holds; of the
+-- statuses, the furthest, with the source of the entry that brought it.
+WITH repeated AS (
+    SELECT folded FROM pg_temp.entry GROUP BY folded HAVING count(*) > 1
+), taken AS (
+    DELETE FROM pg_temp.entry AS e USING repeated AS r WHERE e.folded = r.folded RETURNING e.*
+), ranked AS (
+    SELECT *, array_position(ARRAY['pending', 'active', 'unsubscribed'], status) AS rank FROM taken
+), last_words AS (
+    SELECT folded, max(position) AS position,
+           (array_agg(address ORDER BY position DESC))[1] AS address,
+           (array_agg(first_name ORDER BY position DESC) FILTER (WHERE first_name <> ''))[1] AS first,
+           (array_agg(last_name ORDER BY position DESC) FILTER (WHERE last_name <> ''))[1] AS last
+    FROM ranked GROUP BY folded
+), furthest AS (
+    SELECT DISTINCT ON (folded) folded, status, consent_at, consent_source
+    FROM ranked ORDER BY folded, rank DESC, position
+), merged AS (
+    SELECT folded, jsonb_object_agg(key, value ORDER BY position) AS fields
+    FROM ranked, jsonb_each(fields) GROUP BY folded
+)
+INSERT INTO pg_temp.entry
+SELECT w.position, w.address, w.folded, f.status, coalesce(w.first, ''), coalesce(w.last, ''),
+       coalesce(m.fields, '{}'), f.consent_at, f.consent_source, ''
+FROM last_words AS w JOIN furthest AS f USING (folded) LEFT JOIN merged AS m USING (folded);
+
+-- name: count_staged
+SELECT count(*) FROM pg_temp.entry;
+
+-- name: count_withdrawn
+SELECT count(DISTINCT s.id) FROM pg_temp.entry AS e JOIN subscriber AS s USING (folded)
+WHERE s.status = 'unsubscribed' AND e.status <> s.status;
+
+-- name: count_known
+SELECT count(*) FROM pg_temp.entry AS e JOIN subscriber AS s USING (folded);
+
+-- name: suppress_staged
+INSERT INTO suppression (folded, reason, at)
+SELECT DISTINCT ON (folded) folded, suppressed, CAST(? AS timestamptz)
+FROM pg_temp.entry WHERE suppressed <> '' ORDER BY folded, position
+ON CONFLICT DO NOTHING;
+
+-- name: count_suppressed
+SELECT count(*) FROM pg_temp.entry JOIN suppression USING (folded);
+
+-- name: take
+INSERT INTO subscriber AS s
+    (address, folded, status, first_name, last_name, fields, consent_at, consent_source)
+SELECT address, folded, status, first_name, last_name, fields, consent_at, consent_source
+FROM pg_temp.entry ORDER BY folded
+ON CONFLICT (folded) DO UPDATE SET
+    address = excluded.address,
+    first_name = coalesce(nullif(excluded.first_name, ''), s.first_name),
+    last_name = coalesce(nullif(excluded.last_name, ''), s.last_name),
+    fields = s.fields || excluded.fields,
+    (status, consent_at, consent_source) = (
+        SELECT excluded.status, excluded.consent_at, excluded.consent_source
+        WHERE (s.status, excluded.status) IN (
+            ('pending', 'active'), ('pending', 'unsubscribed'), ('active', 'unsubscribed')
+        )
+        UNION ALL
+        SELECT s.status, s.consent_at, s.consent_source
+        LIMIT 1
+    )
+-- What says nothing new writes nothing.
+WHERE excluded.address <> s.address
+   OR excluded.first_name NOT IN ('', s.first_name)
+   OR excluded.last_name NOT IN ('', s.last_name)
+   OR NOT s.fields @> excluded.fields
+   OR (s.status, excluded.status) IN (
+        ('pending', 'active'), ('pending', 'unsubscribed'), ('active', 'unsubscribed')
+   );
+
+-- name: without_field
+SELECT count(*) FROM subscriber AS s
+WHERE status = 'active'
+  AND NOT EXISTS (SELECT 1 FROM suppression AS p WHERE p.folded = s.folded)
+  AND coalesce(fields ->> CAST(? AS text), '') = '';
+
+-- name: first_without_field
+SELECT s.address FROM subscriber AS s
+WHERE status = 'active'
+  AND NOT EXISTS (SELECT 1 FROM suppression AS p WHERE p.folded = s.folded)
+  AND coalesce(fields ->> CAST(? AS text), '') = ''
+ORDER BY s.id LIMIT ?;

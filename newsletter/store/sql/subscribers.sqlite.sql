@@ -1,0 +1,78 @@
+-- The intake of many entries, and what lies inside the JSON of the fields.
+
+-- name: drop_staging
+DROP TABLE IF EXISTS temp.entry;
+
+-- name: create_staging
+CREATE TEMP TABLE entry (
+    position INTEGER PRIMARY KEY,
+    address TEXT NOT NULL,
+    status TEXT NOT NULL,
+    first_name TEXT NOT NULL,
+    last_name TEXT NOT NULL,
+    fields TEXT NOT NULL,
+    consent_at TEXT,
+    consent_source TEXT NOT NULL,
+    suppressed TEXT NOT NULL
+);
+
+-- name: stage
+INSERT INTO temp.entry
+    (address, status, first_name, last_name, fields, consent_at, consent_source, suppressed)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?);
+
+-- name: suppress_staged
+INSERT INTO suppression (folded, reason, at)
+SELECT lower(address), suppressed, ? FROM temp.entry WHERE suppressed <> ''
+ON CONFLICT DO NOTHING;
+
+-- name: count_suppressed
+SELECT count(DISTINCT lower(address)) FROM temp.entry
+WHERE EXISTS (SELECT 1 FROM suppression) AND lower(address) IN (SELECT folded FROM suppression);
+
+-- name: take
+-- Sorted once, so that an address's entries come together, in the order in which they were given,
+-- and every index grow in its own order. met() sees each entry whose address is already there.
+INSERT INTO subscriber
+    (address, folded, status, first_name, last_name, fields, consent_at, consent_source)
+SELECT address, lower(address), status, first_name, last_name, fields, consent_at, consent_source
+FROM temp.entry
+WHERE true
+ORDER BY lower(address), position
+ON CONFLICT (folded) DO UPDATE SET
+    address = excluded.address,
+    first_name = coalesce(nullif(excluded.first_name, ''), first_name),
+    last_name = coalesce(nullif(excluded.last_name, ''), last_name),
+    fields = json_patch(fields, excluded.fields),
+    (status, consent_at, consent_source) = (
+        SELECT excluded.status, excluded.consent_at, excluded.consent_source
+        WHERE (subscriber.status, excluded.status) IN (
+            VALUES ('pending', 'active'), ('pending', 'unsubscribed'), ('active', 'unsubscribed')
+        )
+        UNION ALL
+        SELECT subscriber.status, subscriber.consent_at, subscriber.consent_source
+        LIMIT 1
+    )
+WHERE met(subscriber.id, subscriber.status, excluded.status)
+  -- What says nothing new writes nothing.
+  AND (excluded.address <> subscriber.address
+       OR excluded.first_name NOT IN ('', subscriber.first_name)
+       OR excluded.last_name NOT IN ('', subscriber.last_name)
+       OR (excluded.fields NOT IN ('{}', subscriber.fields)
+           AND json_patch(subscriber.fields, excluded.fields) <> subscriber.fields)
+       OR (subscriber.status, excluded.status) IN (
+            VALUES ('pending', 'active'), ('pending', 'unsubscribed'), ('active', 'unsubscribed')
+       ));
+
+-- name: without_field
+SELECT count(*) FROM subscriber AS s
+WHERE status = 'active'
+  AND NOT EXISTS (SELECT 1 FROM suppression AS p WHERE p.folded = s.folded)
+  AND coalesce(json_extract(fields, '$."' || ? || '"'), '') = '';
+
+-- name: first_without_field
+SELECT s.address FROM subscriber AS s
+WHERE status = 'active'
+  AND NOT EXISTS (SELECT 1 FROM suppression AS p WHERE p.folded = s.folded)
+  AND coalesce(json_extract(fields, '$."' || ? || '"'), '') = ''
+ORDER BY s.id LIMIT ?;

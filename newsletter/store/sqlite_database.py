@@ -1,0 +1,95 @@
+"""Named statements on SQLite, whose faults become errors that a person can act on."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+from newsletter.errors import StoreError
+from newsletter.store.database import Row
+from newsletter.store.queries import load_queries
+
+
+class SqliteDatabase:
+    """Implements store.database.Database on a connection that leaves transactions to us."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+        self.sql = load_queries("sqlite")
+
+    @contextmanager
+    def transaction(self, kind: Literal["IMMEDIATE", "DEFERRED"] = "IMMEDIATE") -> Iterator[None]:
+        connection = self.connection
+        if connection.in_transaction:  # of a caller: his end is ours
+            yield
+            return
+        try:
+            connection.execute(f"BEGIN {kind}")
+            yield
+            connection.execute("COMMIT")
+        except BaseException as error:
+            if connection.in_transaction:
+                with suppress(sqlite3.Error):  # the first error is the one to tell
+                    connection.execute("ROLLBACK")
+            if isinstance(error, sqlite3.OperationalError):
+                raise StoreError(
+                    f"the store cannot go on: {error}; what was done before is safe",
+                    hint=_hint(str(error)),
+                ) from error
+            raise
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        with self.transaction("DEFERRED"):
+            yield
+
+    def rows(self, name: str, *parameters: Any) -> list[Row]:
+        return self._execute(name, parameters).fetchall()
+
+    def row(self, name: str, *parameters: Any) -> Row | None:
+        found: Row | None = self._execute(name, parameters).fetchone()
+        return found
+
+    def run(self, name: str, *parameters: Any) -> int:
+        return self._execute(name, parameters).rowcount
+
+    def run_many(self, name: str, rows: Iterable[Row]) -> None:
+        if bound := [tuple(map(_bind, row)) for row in rows]:
+            self.connection.executemany(self.sql[name], bound)
+
+    def stream(self, name: str, *parameters: Any) -> Iterator[Row]:
+        return self._execute(name, parameters)
+
+    def scrub(self) -> None:
+        with suppress(sqlite3.OperationalError):  # somebody is writing: the next one will do it
+            if self.connection.execute("PRAGMA freelist_count").fetchone()[0]:
+                self.connection.execute("VACUUM")
+            self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+    def close(self) -> None:
+        self.connection.close()
+
+    def _execute(self, name: str, parameters: Row) -> sqlite3.Cursor:
+        return self.connection.execute(self.sql[name], tuple(map(_bind, parameters)))
+
+
+def iso(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat()
+
+
+def _bind(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return iso(value)
+    return json.dumps(value) if isinstance(value, list) else value
+
+
+def _hint(message: str) -> str:
+    if "full" in message:
+        return "free some space, then start again"
+    if "readonly" in message or "read-only" in message:
+        return "make the folder `var` writable"
+    return "start again"

@@ -1,0 +1,115 @@
+"""Subscribers and suppressed addresses, in a database of either kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+
+import orjson
+
+from newsletter.audience import fold
+from newsletter.errors import NotFound
+from newsletter.mailing import Consent, Entry, Intake, Subscriber
+from newsletter.store.database import Database, as_time, number
+
+_PAGE = 1000  #: subscribers in memory while streaming
+_STATUSES: tuple[Consent, ...] = ("active", "pending", "unsubscribed")
+
+#: Adds or changes many in one transaction, in the manner of its database.
+Take = Callable[[Iterable[Entry | Subscriber], datetime], Intake]
+
+
+class SqlSubscribers:
+    """Implements ports.Subscribers."""
+
+    def __init__(self, database: Database, take: Take) -> None:
+        self._db = database
+        self._take = take
+
+    def counts(self) -> Mapping[str, int]:
+        found: dict[str, int] = {row[0]: row[1] for row in self._db.rows("counts")}
+        return {name: found.get(name, 0) for name in (*_STATUSES, "suppressed", "total")}
+
+    def find(self, address: str) -> Subscriber | None:
+        row = self._db.row("find", fold(address))
+        return _subscriber(*row) if row else None
+
+    def find_suppression(self, address: str) -> str | None:
+        row = self._db.row("find_suppression", fold(address))
+        return row[0] if row else None
+
+    def take(self, entries: Iterable[Entry | Subscriber], *, at: datetime) -> Intake:
+        return self._take(entries, at)
+
+    def set_status(self, address: str, status: Consent, *, source: str, at: datetime) -> Subscriber:
+        with self._db.transaction():
+            self._db.run("set_status", status, at, source, fold(address))
+            changed = self.find(address)
+        if changed is None:
+            raise _unknown(address)
+        return changed
+
+    def suppress(self, address: str, reason: str, *, at: datetime) -> None:
+        with self._db.transaction():
+            self._db.run("suppress", fold(address), reason, at)
+
+    def erase(self, address: str) -> None:
+        with self._db.transaction():
+            self._db.run("forget_address", fold(address))
+            if not self._db.run("erase", fold(address)):
+                raise _unknown(address)
+        self._db.scrub()
+
+    def stream(self) -> Iterator[Subscriber]:
+        # Page by page, so that no cursor stays open while the caller writes.
+        last = 0
+        while rows := self._db.rows("page", last, _PAGE):
+            last = rows[-1][0]
+            for row in rows:
+                yield _subscriber(*row)
+
+    def missing(self, fields: Sequence[str]) -> Mapping[str, int]:
+        return {
+            field: number(self._db, f"without_{_kind(field)}", field) if field != "email" else 0
+            for field in fields
+        }
+
+    def lacking(self, field: str, most: int) -> Sequence[str]:
+        if field == "email":
+            return []
+        return [row[0] for row in self._db.rows(f"first_without_{_kind(field)}", field, most)]
+
+
+def _kind(field: str) -> str:
+    return "name" if field in ("first_name", "last_name") else "field"
+
+
+def _unknown(address: str) -> NotFound:
+    return NotFound(
+        f"no subscriber has the address {address!r}",
+        hint="`newsletter subscribers add ADDRESS` adds one",
+    )
+
+
+def _subscriber(
+    id_: int,
+    address: str,
+    status: Consent,
+    first_name: str,
+    last_name: str,
+    fields: str,
+    consent_at: str | datetime | None,
+    consent_source: str,
+    suppressed: str | None,
+) -> Subscriber:
+    return Subscriber(
+        id=id_,
+        address=address,
+        status=status,
+        first_name=first_name,
+        last_name=last_name,
+        fields=orjson.loads(fields) if fields != "{}" else {},
+        consent_at=as_time(consent_at),
+        consent_source=consent_source,
+        suppressed=suppressed or "",
+    )

@@ -1,0 +1,133 @@
+"""The PostgreSQL store, by the contracts of every store and by what is its own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+
+import psycopg
+import pytest
+
+from newsletter.delivery import certify
+from newsletter.errors import StoreError
+from newsletter.mailing import Entry, Receipt
+from newsletter.ports import Store
+from newsletter.store.leases import describe_process, has_ended
+from newsletter.store.postgresql import open_postgresql
+from tests.events_contract import EventsContract
+from tests.ledger_contract import ISSUE, MESSAGE, NOW, LedgerContract, add_subscribers, ids, prepare
+from tests.postgresql import Server
+from tests.subscribers_contract import SubscribersContract
+
+
+@pytest.fixture
+def url(postgresql: Server) -> str:
+    return postgresql.empty()
+
+
+@pytest.fixture
+def open_again(url: str) -> Callable[[], Store]:
+    return lambda: open_postgresql(url)
+
+
+class TestPostgresqlLedger(LedgerContract):
+    pass
+
+
+class TestPostgresqlSubscribers(SubscribersContract):
+    pass
+
+
+class TestPostgresqlEvents(EventsContract):
+    @pytest.fixture
+    def open_twice(self, postgresql: Server) -> Callable[[], tuple[Store, Store]]:
+        def open_one(name: str) -> Store:
+            return open_postgresql(postgresql.empty(name))
+
+        return lambda: (open_one("newsletter"), open_one("second"))
+
+
+def test_the_schema_is_made_once_by_whoever_comes_first(url: str) -> None:
+    script = (
+        "import sys; from newsletter.store.postgresql import open_postgresql as o; o(sys.argv[1])"
+    )
+    processes = [subprocess.Popen([sys.executable, "-c", script, url]) for _ in range(4)]
+    assert [process.wait() for process in processes] == [0] * 4
+
+
+def test_a_store_of_a_newer_version_is_refused(url: str) -> None:
+    open_postgresql(url).close()
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("COMMENT ON SCHEMA newsletter IS 'version 99'")
+    with pytest.raises(StoreError, match="schema version 99"):
+        open_postgresql(url)
+
+
+def test_a_server_that_is_not_there_is_an_error_in_one_line() -> None:
+    with pytest.raises(StoreError, match="cannot open the store") as caught:
+        open_postgresql("postgresql:///x?host=/nowhere")
+    assert "\n" not in str(caught.value)
+
+
+def test_a_connection_that_breaks_is_an_error_and_nothing_is_lost(url: str) -> None:
+    store = open_postgresql(url)
+    add_subscribers(store, 2)
+    store.ledger.freeze(MESSAGE, batch_size=1, at=NOW)
+    assert store.ledger.claim(ISSUE, prepare, at=NOW)
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+    with pytest.raises(StoreError, match="cannot go on"):
+        store.ledger.claim(ISSUE, prepare, at=NOW)
+    store.close()
+    # The process of the broken connection lives, so its call may be under way for a minute.
+    second = open_postgresql(url)
+    assert second.ledger.unresolved(ISSUE) == []
+    assert second.ledger.count_elsewhere(ISSUE) == 1
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("UPDATE newsletter.batch SET leased_at = leased_at - interval '1 min'")
+    assert len(second.ledger.unresolved(ISSUE)) == 1
+    second.close()
+
+
+def test_what_a_process_took_over_is_no_more_the_others(url: str) -> None:
+    first, second = open_postgresql(url), open_postgresql(url)
+    add_subscribers(first, 1)
+    first.ledger.freeze(MESSAGE, batch_size=1, at=NOW)
+    attempt = first.ledger.claim(ISSUE, prepare, at=NOW)
+    assert attempt
+    assert second.ledger.unresolved(ISSUE) == []
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("UPDATE newsletter.batch SET lease = NULL")
+    assert second.ledger.unresolved(ISSUE) == [attempt]
+    with pytest.raises(StoreError, match="taken it over"):
+        first.ledger.record(attempt, Receipt(accepted=ids(attempt)), at=NOW)
+    second.ledger.record(attempt, Receipt(accepted=ids(attempt)), at=NOW)
+    assert certify(ISSUE, first.ledger).closed
+    first.close()
+    second.close()
+
+
+def test_a_process_is_known_by_its_machine_its_number_and_its_start() -> None:
+    ended = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    owner = describe_process(ended.pid)
+    assert not has_ended(owner)
+    ended.communicate()
+    assert has_ended(owner)
+    assert has_ended(" ".join([*describe_process(os.getpid()).split()[:-1], "1"]))
+    assert not has_ended(f"another-boot {owner.split(' ', 1)[1]}")
+    assert not has_ended("")
+
+
+def test_a_text_with_a_nul_is_kept_without_it(url: str) -> None:
+    store = open_postgresql(url)
+    odd = Entry("a@example.com", "active", "A\0", fields={"x": "\\u0000 \0"})
+    store.subscribers.take([odd], at=NOW)
+    found = store.subscribers.find("a@example.com")
+    assert found
+    assert (found.first_name, found.fields) == ("A\ufffd", {"x": "\\u0000 \ufffd"})
+    store.close()
