@@ -94,7 +94,8 @@ class Attempt:
     number: int  #: of the batch
     key: str  #: newsletter, issue, readers and payload digest, hashed
     readers: tuple[Reader, ...]
-    started_at: datetime
+    started_at: datetime  #: of the last call
+    keyed_at: datetime | None = None  #: of the first call under this key; None: started_at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,10 +113,18 @@ class Email:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
-    """What the service took and what it refused; together every reader of the attempt."""
+    """What became of the readers of an attempt; who is in none of the sets is uncertain.
+
+    The mappings go from the reader's id to the service's reason.
+    """
 
     accepted: frozenset[int]
-    rejected: Mapping[int, str] = field(default_factory=dict)  #: reader id → the service's reason
+    rejected: Mapping[int, str] = field(default_factory=dict)  #: would be refused again
+    failed: Mapping[int, str] = field(default_factory=dict)
+    #: not taken, for a reason that is not the reader's: `send --retry-failed` tries again
+    deferred: Mapping[int, str] = field(default_factory=dict)
+    #: not taken for now, as by throttling inside a 200: sent again by itself, under a new key
+    retry_after: float | None = None  #: seconds before which no further call may leave
     service_id: str = ""
 
 

@@ -27,7 +27,8 @@ class MailService(Protocol):
     """Takes batches of one message and leaves this machine with them.
 
     `deliver` may be called from several threads at once. It returns a receipt that names every
-    reader of the attempt, or raises `Deferred`, `BatchRefused`, `Held` or `Unanswered`.
+    reader of the attempt, or raises `Deferred`, `BatchRefused`, `Held` or `Unanswered`. Where a
+    repeated attempt is deferred, held or not answered, the first one stays in doubt.
 
     Where `key_life` is set, the service knows an attempt again by its key: the same attempt may be
     delivered a second time within so many seconds, and nobody gets it twice.
@@ -39,6 +40,9 @@ class MailService(Protocol):
     #: seconds after which "not found" means "not accepted"; None where there is no search
     key_life: float | None
     #: seconds from the first call in which a repeated attempt is recognised; None: never
+    full_bodies: bool
+    #: a call carries the whole message once for each reader, so that the bytes in flight must be
+    #: bounded and the batches kept small; a service that lacks the attribute sends merge values
 
     def deliver(self, message: Message, attempt: Attempt) -> Receipt: ...
 

@@ -73,6 +73,7 @@ class MailgunService:
     name = "mailgun"
     batch_size = 1000
     key_life: float | None = None
+    full_bodies = False
 
     def __init__(
         self,

@@ -19,6 +19,7 @@ class MemoryService:
     batch_size = 1000
     search_lag: float | None = 0.0
     key_life: float | None = None
+    full_bodies = False
 
     def __init__(self) -> None:
         self.emails: list[Email] = []

@@ -27,6 +27,7 @@ class OutboxService:
     batch_size = 500
     search_lag: float | None = 0.0
     key_life: float | None = None
+    full_bodies = False
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
