@@ -5,7 +5,8 @@ errors of `ports.MailService`, and the one question that decides which is whethe
 left this machine and been acted upon:
 
     no connection was made                  Deferred    nothing left
-    429, 503                                Deferred    the service says so itself
+    420, 429, 503                           Deferred    the service says so itself
+    420, 429 for a day's or month's quota   Held        waiting for it is not this call's business
     redirects, 4xx                          Held        refused, and would be refused again
     any other answer, a broken one, none    Unanswered  500, 502 and 504 come from machines that may
                                                         have handed the mail on before they failed
@@ -18,7 +19,7 @@ import re
 import ssl
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from hashlib import sha256
 from http.cookiejar import DefaultCookiePolicy
@@ -31,7 +32,15 @@ import requests
 from requests.adapters import HTTPAdapter
 from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
-from newsletter.errors import Deferred, DeliveryError, Held, SettingMissing, Unanswered
+from newsletter.errors import (
+    BatchRefused,
+    Deferred,
+    DeliveryError,
+    Held,
+    SettingMissing,
+    Unanswered,
+)
+from newsletter.mail.bodies import Body
 
 #: Seconds to connect, and seconds of silence while an answer is awaited.
 TIMEOUT = (10.0, 60.0)
@@ -50,8 +59,18 @@ _HANDSHAKE = frozenset(
     }
 )
 
+_NO_HINTS: Mapping[int, str] = {}
 _PRINTABLE = re.compile(r"[\x21-\x7e]+")
 _REASON = 200  # characters of an answer that are quoted
+
+#: Headers that say when to come back: HTTP's own, SendGrid's and MailerSend's, Resend's, Brevo's.
+_WAITS = (
+    *("retry-after", "x-ratelimit-reset", "ratelimit-reset", "x-sib-ratelimit-reset"),
+    "x-apiquota-reset",
+)
+_REMAINING = ("x-ratelimit-remaining", "ratelimit-remaining", "x-sib-ratelimit-remaining")
+_EPOCH = 1e9  # what is more is no number of seconds to wait but a moment
+_QUOTA = re.compile(r"daily|monthly", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,25 +90,44 @@ class Answer:
             return None
 
     @property
+    def text(self) -> str:
+        return self.body.decode("utf-8", "replace")
+
+    @property
     def reason(self) -> str:
         """What the service says, as one short line."""
-        value = self.json()
-        told = value.get("message") if isinstance(value, dict) else None
-        text = told if isinstance(told, str) else self.body.decode("utf-8", "replace")
-        line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
-        return line if len(line) <= _REASON else f"{line[:_REASON]}…"
+        told = _told(self.json())
+        return one_line(told or self.text)
 
     @property
     def retry_after(self) -> float | None:
-        """Seconds from the Retry-After header, which holds seconds or a date (RFC 9110)."""
-        told = self.headers.get("retry-after", "").strip()
-        return float(told) if re.fullmatch(r"\d{1,9}", told) else self.seconds_until(told)
+        """Seconds to wait: the longest that any header asks for, so that nothing goes out early."""
+        waits = [self._wait(self.headers[name]) for name in _WAITS if name in self.headers]
+        return max((wait for wait in waits if wait is not None), default=None)
+
+    @property
+    def pause(self) -> float | None:
+        """Seconds to wait although all is well: nothing is left of a rate."""
+        spent = any(self.headers.get(name, "").strip() == "0" for name in _REMAINING)
+        return self.retry_after if spent else None
 
     def seconds_until(self, date: str) -> float | None:
         """Seconds from this answer to an RFC 5322 date, by the service's clock if it tells."""
-        now = _parse_date(self.headers.get("date", "")) or self.received_at
         then = _parse_date(date)
-        return None if then is None else max((then - now).total_seconds(), 0.0)
+        return None if then is None else self._seconds_to(then)
+
+    def _wait(self, told: str) -> float | None:
+        """Seconds, a moment as seconds since 1970, or a date: every family has its own."""
+        told = told.strip()
+        if not re.fullmatch(r"\d{1,10}(\.\d+)?", told):
+            then = _parse_date(told) or _parse_iso(told)
+            return None if then is None else self._seconds_to(then)
+        number = float(told)
+        return number if number < _EPOCH else self._seconds_to(datetime.fromtimestamp(number, UTC))
+
+    def _seconds_to(self, then: datetime) -> float:
+        now = _parse_date(self.headers.get("date", "")) or self.received_at
+        return max((then - now).total_seconds(), 0.0)
 
 
 class HttpClient:
@@ -123,7 +161,7 @@ class HttpClient:
         *,
         params: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
-        body: bytes | None = None,
+        body: bytes | Body | None = None,
     ) -> Answer:
         """One call, and its answer whatever its status; `path` is quoted, with its slash."""
         try:
@@ -183,19 +221,35 @@ class HttpClient:
         return content
 
 
-def error_for(answer: Answer, service: str, *, hint: str = "") -> DeliveryError:
-    """The error that an answer without a receipt stands for, see the top of the module."""
+def error_for(
+    answer: Answer,
+    service: str,
+    *,
+    hints: Mapping[int, str] = _NO_HINTS,
+    refusal: re.Pattern[str] | None = None,
+) -> DeliveryError:
+    """The error that an answer without a receipt stands for, see the top of the module.
+
+    `refusal` finds in an answer of 400 or 422 that something about a reader is wrong, and not
+    something about the message.
+    """
     if 300 <= answer.status < 400:
         return Held(
             f"{service} answered {answer.status}, a redirect, and redirects are not followed",
             hint="check [mail] base_url",
         )
     said = f"{service} answered {answer.status}: {answer.reason!r}"
-    if answer.status in (429, 503):
+    if answer.status in (420, 429) and _QUOTA.search(answer.reason):
+        wait = answer.retry_after
+        until = None if wait is None else answer.received_at + timedelta(seconds=wait)
+        return Held(said, hint="go on when the quota is filled up again", until=until)
+    if answer.status in (420, 429, 503):
         return Deferred(said, retry_after=answer.retry_after)
+    if answer.status in (400, 422) and refusal and refusal.search(answer.text):
+        return BatchRefused(said)
     # 408 is told by machines in between, which do not know how far the call went.
     if 400 <= answer.status < 500 and answer.status != 408:
-        return Held(said, hint=hint)
+        return Held(said, hint=hints.get(answer.status, ""))
     return Unanswered(said)
 
 
@@ -255,6 +309,35 @@ def _is_loopback(host: str) -> bool:
         return ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
+
+
+def one_line(text: str) -> str:
+    """What a service says, made fit to be quoted."""
+    line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    return line if len(line) <= _REASON else f"{line[:_REASON]}…"
+
+
+def _told(value: Any) -> str:
+    """The words of an error in the ways that services put them: `name: message, description`."""
+    if not isinstance(value, dict):
+        return ""
+    inner = value.get("errors", value.get("Errors"))
+    first = inner[0] if isinstance(inner, list) and inner else None
+    if isinstance(first, dict) and (told := _told(first)):
+        return told
+    names = [value.get(key) for key in ("name", "code", "ErrorCode", "__type")]
+    words = [value.get(key) for key in ("message", "Message", "ErrorMessage", "description")]
+    told = ", ".join(word for word in words if isinstance(word, str) and word)
+    name = next((str(name) for name in names if isinstance(name, str | int) and name), "")
+    return f"{name}: {told}" if name and told else told
+
+
+def _parse_iso(text: str) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _parse_date(text: str) -> datetime | None:

@@ -28,7 +28,9 @@ from newsletter.errors import (
     Unanswered,
 )
 from newsletter.mail.addresses import by_address, sort_out
+from newsletter.mail.headers import check_lines
 from newsletter.mail.http import TIMEOUT, Answer, HttpClient, check_secret, encode_form, error_for
+from newsletter.mail.outcomes import accept_all
 from newsletter.mail.variables import Syntax, translate
 from newsletter.mailing import Attempt, Message, Reader, Receipt
 
@@ -55,8 +57,6 @@ _PAGE = 300
 _MOST_PAGES = 1000
 _PROBE = 25  # addresses in one filter expression, so that the address of the page stays short
 
-_HEADER_NAME = re.compile(r"[A-Za-z0-9-]+")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _BAD_ADDRESS = re.compile(r"'?to'? parameter is not a valid address", re.IGNORECASE)
 _TRY_AGAIN = re.compile(r"try again after (?:(?P<seconds>\d{1,9}) seconds?|(?P<date>.+))")
 _HINTS = {
@@ -124,11 +124,7 @@ class MailgunService:
         answer = self._http.send(
             "POST", f"{self._path}/messages", headers={"Content-Type": content_type}, body=body
         )
-        return Receipt(
-            accepted=frozenset(reader.id for reader in sendable),
-            rejected=rejected,
-            service_id=_read_id(answer),
-        )
+        return accept_all(sendable, rejected, answer, _read_id(answer))
 
     def find_accepted(self, message: Message, attempt: Attempt) -> frozenset[int]:
         """Whoever has any event of this attempt was accepted, whatever became of the mail.
@@ -202,7 +198,7 @@ def compose_form(
         ("v:attempt", attempt.key),
         *((f"h:{name}", value) for name, value in headers),
     ]
-    _check_lines([("From", message.sender), ("Subject", translation.subject), *headers])
+    check_lines(message)
     _check_size(options, translation.html, translation.text)
     # Also without any merge tag: this field alone makes Mailgun write to each reader by himself.
     variables = {reader.address: translation.values(reader.values) for reader in readers}
@@ -225,14 +221,6 @@ def _tags(message: Message, attempt: Attempt) -> tuple[str, ...]:
         )
     fits = message.issue.isascii() and 0 < len(message.issue) <= _LONGEST_TAG
     return (attempt.key, message.issue) if fits else (attempt.key,)
-
-
-def _check_lines(headers: Sequence[tuple[str, str]]) -> None:
-    for name, value in headers:
-        if not _HEADER_NAME.fullmatch(name):
-            raise Held(f"{name!r} is not the name of a header")
-        if _CONTROL.search(value):
-            raise Held(f"the header {name} has a line break or another control character")
 
 
 def _check_size(options: Sequence[tuple[str, str]], html: str, text: str) -> None:
@@ -275,9 +263,7 @@ def _read_page(answer: Answer) -> tuple[list[Mapping[str, Any]], str]:
 
 def _error(answer: Answer) -> DeliveryError:
     """400 is about the message, the account or the form, unless it names a reader's address."""
-    if answer.status == 400 and _BAD_ADDRESS.search(answer.reason):
-        return BatchRefused(f"mailgun answered 400: {answer.reason!r}")
-    error = error_for(answer, "mailgun", hint=_HINTS.get(answer.status, ""))
+    error = error_for(answer, "mailgun", hints=_HINTS, refusal=_BAD_ADDRESS)
     if isinstance(error, Deferred) and error.retry_after is None:
         error.retry_after = _told_in_words(answer)
     return error
