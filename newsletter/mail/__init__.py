@@ -20,6 +20,14 @@ BUILT_IN: Mapping[str, str] = {
     "outbox": "newsletter.mail.outbox:OutboxService",
     "memory": "newsletter.mail.memory:MemoryService",
     "mailgun": "newsletter.mail.mailgun:MailgunService",
+    "postmark": "newsletter.mail.postmark:PostmarkService",
+    "sendgrid": "newsletter.mail.sendgrid:SendGridService",
+    "ses": "newsletter.mail.ses:SesService",
+    "resend": "newsletter.mail.resend:ResendService",
+    "brevo": "newsletter.mail.brevo:BrevoService",
+    "mailjet": "newsletter.mail.mailjet:MailjetService",
+    "sparkpost": "newsletter.mail.sparkpost:SparkPostService",
+    "mailersend": "newsletter.mail.mailersend:MailerSendService",
 }
 
 
