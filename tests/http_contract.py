@@ -356,8 +356,9 @@ class HttpServiceContract(MailServiceContract):
         @given(prose=st.lists(PIECES, max_size=14).map("".join), name=st.lists(PIECES).map("".join))
         def send(prose: str, name: str) -> None:
             self.standin.mailboxes.clear()  # type: ignore[attr-defined]
+            number = next(numbers)
             message = Message(
-                issue="x",
+                issue=f"x{number}",
                 sender="a@example.com",
                 subject=f"S {prose}.",
                 html=f"<style>a{{b:{{{{x}}}}}}</style><p>{prose}</p>",
@@ -369,7 +370,7 @@ class HttpServiceContract(MailServiceContract):
                 "unsubscribe_url": "https://e.example/%20recipient%20{{x}}",
             }
             reader = Reader(1, "a@example.com", values)
-            service.deliver(message, make_attempt([reader], f"{next(numbers):032x}"))
+            service.deliver(message, make_attempt([reader], f"{number:032x}"))
             ((mail,),) = self.standin.mailboxes.values()  # type: ignore[attr-defined]
             expected = personalise(message, reader)
             assert (mail.subject, mail.text) == (expected.subject, expected.text)

@@ -31,7 +31,6 @@ from newsletter.mail.headers import check_lines, header_places
 from newsletter.mail.http import TIMEOUT, Answer, HttpClient, check_secret, error_for
 from newsletter.mail.outcomes import Verdict, settle
 from newsletter.mail.webhooks import (
-    Replays,
     check_fresh,
     is_equal,
     load_json,
@@ -68,7 +67,6 @@ class ResendWebhook:
             raise SettingMissing(
                 "RESEND_WEBHOOK_SECRET is no signing secret", hint="it begins with whsec_"
             ) from None
-        self._replays = Replays()
 
     @classmethod
     def from_settings(cls, settings: MailSettings, secrets: Mapping[str, str]) -> ResendWebhook:
@@ -88,7 +86,6 @@ class ResendWebhook:
             check_fresh(read_moment(timestamp), now)
         except (ValueError, OverflowError):
             raise Forged("the post tells no time") from None
-        self._replays.check(name, now)
         with reading("resend"):
             return _read_events(name, load_json(body))
 

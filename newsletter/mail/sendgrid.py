@@ -29,9 +29,8 @@ from newsletter.mail.bodies import ADDRESS, READER_ID, Body, compile_entry, comp
 from newsletter.mail.headers import header_places, parse_mailbox
 from newsletter.mail.http import TIMEOUT, Answer, HttpClient, check_secret, error_for
 from newsletter.mail.outcomes import accept_all, match_addresses
-from newsletter.mail.variables import Syntax, Translation, translate
+from newsletter.mail.variables import Syntax, Translation, find_too_large, translate
 from newsletter.mail.webhooks import (
-    Replays,
     check_fresh,
     load_list,
     make_event,
@@ -62,6 +61,7 @@ _HINTS = {
     403: "check the rights of SENDGRID_API_KEY, and the sender in SendGrid's settings",
     413: "the issue is too large for one call: shorten it",
 }
+_FRESH = timedelta(minutes=10)
 _OFF = {"enable": False}
 
 
@@ -83,7 +83,6 @@ class SendGridWebhook:
                 hint="copy the verification key of SendGrid's signed event webhook",
             )
         self._key = key
-        self._replays = Replays()
 
     @classmethod
     def from_settings(cls, settings: MailSettings, secrets: Mapping[str, str]) -> SendGridWebhook:
@@ -98,8 +97,7 @@ class SendGridWebhook:
             signed_at = read_moment(timestamp)
         except (ValueError, OverflowError):
             raise Forged("the post tells no time") from None
-        check_fresh(signed_at, now)
-        self._replays.check(signature, now)
+        check_fresh(signed_at, now, _FRESH)
         with reading("sendgrid"):
             events = [_read_event(value) for value in load_list(body)]
         return [event for event in events if event]
@@ -157,7 +155,7 @@ class SendGridService:
     def deliver(self, message: Message, attempt: Attempt) -> Receipt:
         readers, rejected = sort_out(attempt.readers, self.batch_size)
         translation = translate(message, SYNTAX)
-        too_much = _find_too_much(translation, readers)
+        too_much = find_too_large(translation, readers, _LARGEST_SUBSTITUTIONS)
         sendable, rejected = [r for r in readers if r.id not in too_much], rejected | too_much
         if not sendable:
             return Receipt(accepted=frozenset(), rejected=rejected)
@@ -240,21 +238,6 @@ def _categories(message: Message, attempt: Attempt) -> list[str]:
         raise ValueError(f"{attempt.key!r} is no category")
     fits = 0 < len(message.issue) <= _LONGEST_CATEGORY and message.issue != attempt.key
     return [attempt.key, message.issue] if fits else [attempt.key]
-
-
-def _find_too_much(translation: Translation, readers: Sequence[Reader]) -> dict[int, str]:
-    """Readers whose values alone would have the whole call refused."""
-    found = {}
-    for reader in readers:
-        # Escaping makes ten characters of one at the most, in four contexts: few need a look.
-        if 40 * sum(map(len, reader.values.values())) < _LARGEST_SUBSTITUTIONS // 2:
-            continue
-        values = translation.values(reader.values)
-        size = sum(len(name) + 4 + len(value.encode()) for name, value in values.items())
-        if size > _LARGEST_SUBSTITUTIONS:
-            told = f"the values have {size} bytes, SendGrid takes {_LARGEST_SUBSTITUTIONS}"
-            found[reader.id] = told
-    return found
 
 
 def _error(answer: Answer) -> DeliveryError:

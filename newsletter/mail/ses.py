@@ -27,7 +27,7 @@ from newsletter.mail.http import TIMEOUT, Answer, HttpClient, check_secret, erro
 from newsletter.mail.outcomes import Verdict, settle
 from newsletter.mail.sigv4 import Credentials, sign
 from newsletter.mail.sns import Get, Sns
-from newsletter.mail.variables import Syntax, Translation, translate
+from newsletter.mail.variables import Syntax, Translation, find_too_large, translate
 from newsletter.mail.webhooks import make_event, reading
 from newsletter.mailing import Attempt, Event, EventKind, Message, Reader, Receipt
 
@@ -36,7 +36,7 @@ SYNTAX = Syntax(opening="{{", closing="}}")
 _PATH = "/v2/email/outbound-bulk-emails"
 _MOST_HEADERS = 15
 _LONGEST_HEADER = 996  # name and value; the value alone 995
-_LONGEST_VALUES = 262_144
+_LONGEST_VALUES = 250_000  # of 262,144 characters as JSON, which escapes some
 _TAG = re.compile(r"[A-Za-z0-9_-]{1,256}")
 _REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-\d")
 _VERDICTS: Mapping[str, Verdict] = {
@@ -207,7 +207,8 @@ def compose_call(
 
 
 def _values(translation: Translation, reader: Reader) -> str:
-    return json.dumps(translation.values(reader.values), separators=(",", ":"))
+    values = translation.values(reader.values)
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
 
 
 def _header(name: str, value: str | Place) -> dict[str, str | Place]:
@@ -236,10 +237,11 @@ def _find_unfit(
         if isinstance(value, str) and not _fits(name, value):
             raise Held(f"the header {name} is longer than SES takes", hint="shorten it")
     own = {name: value for name, value in headers.items() if isinstance(value, Place)}
-    return {r.id: why for r in readers if (why := _find_fault(translation, own, r))}
+    faults = {r.id: why for r in readers if (why := _find_fault(own, r))}
+    return faults | find_too_large(translation, readers, _LONGEST_VALUES)
 
 
-def _find_fault(translation: Translation, own: Mapping[str, Place], reader: Reader) -> str:
+def _find_fault(own: Mapping[str, Place], reader: Reader) -> str:
     if not reader.address.isascii():
         local, _, domain = reader.address.rpartition("@")
         try:
@@ -251,10 +253,6 @@ def _find_fault(translation: Translation, own: Mapping[str, Place], reader: Read
     for name, place in own.items():
         if not _fits(name, place.fill(reader)):
             return f"the header {name} is longer than SES takes"
-    if sum(map(len, reader.values.values())) * 40 > _LONGEST_VALUES // 2:
-        size = len(_values(translation, reader))
-        if size > _LONGEST_VALUES:
-            return f"the values have {size} bytes, SES takes {_LONGEST_VALUES}"
     return ""
 
 

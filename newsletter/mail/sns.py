@@ -2,7 +2,8 @@
 
 By "Verifying the signatures of Amazon SNS messages": version 1 signs with SHA-1, version 2 with
 SHA-256. A post is believed when its topic is one of ours, its certificate comes from
-`sns.REGION.amazonaws.com` exactly, its signature holds and its message did not come before.
+`sns.REGION.amazonaws.com` exactly, and its signature and its time hold. Its MessageId names the
+events, so that a post that comes again changes nothing.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from newsletter.errors import Forged
-from newsletter.mail.webhooks import Replays, check_fresh, load_json, read_moment, reading
+from newsletter.mail.webhooks import check_fresh, load_json, read_moment, reading
 
 #: SNS repeats a post for an hour and keeps its time.
 FRESH = timedelta(hours=1)
@@ -41,7 +42,6 @@ class Sns:
         self._topics = frozenset(topics)
         self._get = get or _get
         self._certificates: dict[str, Any] = {}
-        self._replays = Replays(2 * FRESH)
 
     def open(self, body: bytes, now: datetime) -> tuple[str, Mapping[str, Any]] | None:
         """The name and the message of a notification; None for a confirmation, which is answered.
@@ -60,7 +60,6 @@ class Sns:
             raise Forged("the post is of no topic in [mail] sns_topics")
         self._verify(url, version, signature, "".join(lines).encode())
         check_fresh(at, now, FRESH)
-        self._replays.check(str(post["MessageId"]), now)
         if kind == "SubscriptionConfirmation":
             self._confirm(str(post["SubscribeURL"]))
             return None

@@ -9,7 +9,7 @@ references, elsewhere with a variable that holds the words.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache, partial
 
@@ -22,7 +22,7 @@ _IN_STYLE = re.compile(r"[^<]*+</style\b", re.IGNORECASE)
 
 #: What the services that write variables in braces act upon: expressions, statements and comments,
 #: with the braces that follow at once, for those could end a variable that takes the words' place.
-BRACES = re.compile(r"\{[{%#$]+\}*|\[\[+\]*|\}{3,}")
+BRACES = re.compile(r"(?:\{[{%#$]+|\[\[+)[\]}]*|\}{3,}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +80,22 @@ class Translation:
     def _value(self, slot: Slot, values: Mapping[str, str]) -> str:
         value = slot.value(values)
         return _hide(value, self.syntax) if slot.context == "html" else value
+
+
+def find_too_large(
+    translation: Translation, readers: Iterable[Reader], limit: int
+) -> dict[int, str]:
+    """Readers whose variables alone would have a call refused, and why; `limit` in bytes."""
+    found = {}
+    for reader in readers:
+        # Escaping makes ten characters of one at the most, in four contexts: few need a look.
+        if 40 * sum(map(len, reader.values.values())) < limit // 2:
+            continue
+        values = translation.values(reader.values)
+        size = sum(len(name) + len(value.encode()) + 8 for name, value in values.items())
+        if size > limit:
+            found[reader.id] = f"the reader's values have {size} bytes, at most {limit} are taken"
+    return found
 
 
 @lru_cache(maxsize=4)

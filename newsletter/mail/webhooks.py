@@ -63,22 +63,26 @@ def check_fresh(at: datetime, now: datetime, within: timedelta = FRESH) -> None:
         raise Forged("the post was signed at another time")
 
 
-class Replays:
-    """Words that may come once; each is kept as long as it could pass for fresh."""
+class Tokens:
+    """Words that belong to one post each; each is kept as long as it could pass for fresh.
 
-    def __init__(self, keep: timedelta = 2 * FRESH) -> None:
+    A service that got no answer posts the same again, and that is welcome: what it tells is applied
+    once. The same word with another body is somebody else's doing.
+    """
+
+    def __init__(self, keep: timedelta) -> None:
         self._keep = keep
-        self._seen: dict[str, datetime] = {}
+        self._seen: dict[str, tuple[datetime, bytes]] = {}
         self._lock = Lock()
 
-    def check(self, word: str, now: datetime) -> None:
-        """Raises Forged for a word that came before."""
+    def check(self, word: str, body: bytes, now: datetime) -> None:
+        """Raises Forged for a word that came with another body."""
+        told = sha256(body).digest()
         with self._lock:
-            while self._seen and now - next(iter(self._seen.values())) > self._keep:
+            while self._seen and now - next(iter(self._seen.values()))[0] > self._keep:
                 del self._seen[next(iter(self._seen))]
-            if word in self._seen:
-                raise Forged("the post came before")
-            self._seen[word] = now
+            if self._seen.setdefault(word, (now, told))[1] != told:
+                raise Forged("the post's token came with another one")
 
 
 @contextmanager
