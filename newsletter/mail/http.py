@@ -86,7 +86,7 @@ class Answer:
         """The body's value, or None when it is no JSON."""
         try:
             return json.loads(self.body)
-        except ValueError:
+        except (ValueError, RecursionError):
             return None
 
     @property

@@ -13,6 +13,7 @@ import re
 from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from hmac import digest
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -23,6 +24,7 @@ from newsletter.errors import (
     BatchRefused,
     Deferred,
     DeliveryError,
+    Forged,
     Held,
     SettingMissing,
     Unanswered,
@@ -32,7 +34,16 @@ from newsletter.mail.headers import check_lines
 from newsletter.mail.http import TIMEOUT, Answer, HttpClient, check_secret, encode_form, error_for
 from newsletter.mail.outcomes import accept_all
 from newsletter.mail.variables import Syntax, translate
-from newsletter.mailing import Attempt, Message, Reader, Receipt
+from newsletter.mail.webhooks import (
+    Tokens,
+    check_fresh,
+    is_equal,
+    load_json,
+    make_event,
+    read_moment,
+    reading,
+)
+from newsletter.mailing import Attempt, Event, EventKind, Message, Reader, Receipt
 
 BASE_URL = "https://api.mailgun.net"  # https://api.eu.mailgun.net for domains in the EU
 SEARCH_LAG = 1800.0  # "Event Polling": a page of events is whole when it is half an hour old
@@ -55,6 +66,7 @@ _KEPT = timedelta(days=3)  # "at least", for events; "not found" proves nothing 
 _SLACK = timedelta(hours=1)  # clocks differ; the key alone decides what is found
 _PAGE = 300
 _MOST_PAGES = 1000
+_FRESH = timedelta(minutes=15)
 _PROBE = 25  # addresses in one filter expression, so that the address of the page stays short
 
 _BAD_ADDRESS = re.compile(r"'?to'? parameter is not a valid address", re.IGNORECASE)
@@ -67,11 +79,44 @@ _HINTS = {
 }
 
 
+class MailgunWebhook:
+    """Posts signed with HMAC-SHA256 over time and token, and not over what they tell.
+
+    So a token that was seen with other words is not believed, and TLS is what protects the words.
+    """
+
+    def __init__(self, signing_key: str) -> None:
+        self._key = signing_key.encode()
+        self._tokens = Tokens(2 * _FRESH)
+
+    @classmethod
+    def from_settings(cls, settings: MailSettings, secrets: Mapping[str, str]) -> MailgunWebhook:
+        hint = "it is the HTTP webhook signing key in Mailgun's control panel"
+        return cls(check_secret("MAILGUN_WEBHOOK_SIGNING_KEY", secrets, hint=hint))
+
+    def read(self, headers: Mapping[str, str], body: bytes, *, now: datetime) -> Sequence[Event]:
+        with reading("mailgun"):
+            value = load_json(body)
+            names = ("timestamp", "token", "signature")
+            timestamp, token, signature = (str(value["signature"][name]) for name in names)
+            signed_at = read_moment(timestamp)
+        if not is_equal(
+            signature, digest(self._key, f"{timestamp}{token}".encode(), "sha256").hex()
+        ):
+            raise Forged("the post is not signed by Mailgun")
+        check_fresh(signed_at, now, _FRESH)
+        self._tokens.check(token, body, now)
+        with reading("mailgun"):
+            event = _read_event(value["event-data"])
+        return [event] if event else []
+
+
 class MailgunService:
     """One call takes all its readers or none."""
 
     name = "mailgun"
     batch_size = 1000
+    webhook = MailgunWebhook
     key_life: float | None = None
     full_bodies = False
 
@@ -283,3 +328,37 @@ def _belongs(event: Mapping[str, Any], key: str, *, unseen: bool) -> bool:
         return True
     tags = event.get("tags")
     return unseen if tags is None else key.lower() in (str(tag).lower() for tag in tags)
+
+
+_KINDS: Mapping[str, EventKind] = {
+    "accepted": "accepted",
+    "delivered": "delivered",
+    "rejected": "rejected",
+    "complained": "complained",
+    "unsubscribed": "unsubscribed",
+    "opened": "opened",
+    "clicked": "clicked",
+}
+
+
+def _read_event(value: Mapping[str, Any]) -> Event | None:
+    kind, permanent = _KINDS.get(value["event"]), False
+    reason = str(value.get("reason") or "")
+    if value["event"] == "failed":
+        # A temporary failure is tried again by Mailgun itself; a suppressed address was not tried.
+        kind = "bounced" if value["severity"] == "permanent" else "deferred"
+        kind = "rejected" if reason.startswith("suppress") else kind
+        permanent = reason in ("bounce", "suppress-bounce", "suppress-complaint")
+    if kind is None:
+        return None
+    status = value.get("delivery-status") or {}
+    return make_event(
+        "mailgun",
+        kind,
+        address=value["recipient"],
+        at=value["timestamp"],
+        id=value.get("id"),
+        permanent=permanent and kind != "deferred",
+        reason=status.get("description") or status.get("message") or reason,
+        key=(value.get("user-variables") or {}).get("attempt"),
+    )

@@ -90,7 +90,14 @@ def reading(service: str) -> Iterator[None]:
     """What does not have the documented shape is Unreadable, without a word of its content."""
     try:
         yield
-    except (KeyError, TypeError, ValueError, AttributeError, IndexError, OverflowError) as error:
+    except (
+        LookupError,
+        TypeError,
+        ValueError,
+        AttributeError,
+        OverflowError,
+        RecursionError,
+    ) as error:
         raise Unreadable(f"{service} posted something that its documentation does not tell") from (
             error
         )

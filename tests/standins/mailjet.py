@@ -21,8 +21,11 @@ _MESSAGE = {
     "TemplateErrorReporting": dict,
 }
 _FORBIDDEN = frozenset(
-    "from sender subject to cc bcc return-path delivered-to dkim-signature domainkey-status "
-    "received-spf authentication-results received reply-to date message-id list-id".split()
+    {
+        *("from", "sender", "subject", "to", "cc", "bcc", "return-path", "delivered-to"),
+        *("dkim-signature", "domainkey-status", "received-spf", "authentication-results"),
+        *("received", "reply-to", "date", "message-id", "list-id"),
+    }
 )
 _MAILBOX = {"Email": str, "Name": str}
 

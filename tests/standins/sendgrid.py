@@ -11,20 +11,10 @@ from tests.standins import Call, Reply, json_reply
 from tests.standins.json_service import JsonService, Refused, check, parse_body
 
 _RESERVED = frozenset(
-    [
-        "x-sg-id",
-        "x-sg-eid",
-        "received",
-        "dkim-signature",
-        "content-type",
-        "content-transfer-encoding",
-        "to",
-        "from",
-        "subject",
-        "reply-to",
-        "cc",
-        "bcc",
-    ]
+    {
+        *("x-sg-id", "x-sg-eid", "received", "dkim-signature", "content-type"),
+        *("content-transfer-encoding", "to", "from", "subject", "reply-to", "cc", "bcc"),
+    }
 )
 _BODY = {
     "personalizations": list,

@@ -41,8 +41,11 @@ _RECIPIENT = {
     "return_path": str,
 }
 _RESERVED = frozenset(
-    "address email email_id env_from return_path and break do else elseif end false for function "
-    "if local nil not or each return then true until while".split()
+    {
+        *("address", "email", "email_id", "env_from", "return_path", "and", "break", "do"),
+        *("else", "elseif", "end", "false", "for", "function", "if", "local", "nil", "not"),
+        *("or", "each", "return", "then", "true", "until", "while"),
+    }
 )
 
 
