@@ -352,7 +352,7 @@ class HttpServiceContract(MailServiceContract):
     def _send_hostile(self, service: MailService) -> None:
         numbers = iter(range(10**6))
 
-        @settings(max_examples=60, deadline=None)
+        @settings(max_examples=40, deadline=None)
         @given(prose=st.lists(PIECES, max_size=14).map("".join), name=st.lists(PIECES).map("".join))
         def send(prose: str, name: str) -> None:
             self.standin.mailboxes.clear()  # type: ignore[attr-defined]

@@ -14,12 +14,13 @@ from typing import Any
 from uuid import NAMESPACE_OID, uuid5
 
 from newsletter.config import MailSettings
-from newsletter.errors import BatchRefused, DeliveryError, Unanswered
+from newsletter.errors import DeliveryError, Unanswered
 from newsletter.mail.addresses import sort_out
+from newsletter.mail.answers import Answer, error_for
 from newsletter.mail.bodies import ADDRESS, Body, Place, compile_entry, compose_object
 from newsletter.mail.headers import header_places, parse_mailbox
-from newsletter.mail.http import TIMEOUT, Answer, HttpClient, check_secret, error_for
-from newsletter.mail.outcomes import accept_all, match_addresses
+from newsletter.mail.http import TIMEOUT, HttpClient, check_secret
+from newsletter.mail.outcomes import accept_all, check_size, match_addresses
 from newsletter.mail.variables import Syntax, find_too_large, translate
 from newsletter.mail.webhooks import (
     check_password,
@@ -174,8 +175,7 @@ def _check_params(places: Mapping[str, str | Place], readers: Sequence[Reader]) 
     """Raises BatchRefused where fewer readers would be taken."""
     entry = compile_entry(places)
     size = sum(entry.size(entry.values(reader)) for reader in readers)
-    if size > _LARGEST_CALL_PARAMS:
-        raise BatchRefused(f"the values have {size} bytes, Brevo takes {_LARGEST_CALL_PARAMS}")
+    check_size("brevo", size, _LARGEST_CALL_PARAMS, readers)
 
 
 def _read_id(answer: Answer) -> str:

@@ -16,12 +16,13 @@ from typing import Any
 from urllib.parse import quote
 
 from newsletter.config import MailSettings
-from newsletter.errors import BatchRefused, Deferred, DeliveryError, Forged, Held, Unanswered
+from newsletter.errors import Deferred, DeliveryError, Forged, Held, Unanswered
 from newsletter.mail.addresses import sort_out
+from newsletter.mail.answers import Answer, error_for
 from newsletter.mail.bodies import ADDRESS, Body, compile_entry, compose_list
 from newsletter.mail.headers import header_places, parse_mailbox
-from newsletter.mail.http import TIMEOUT, Answer, HttpClient, check_secret, error_for
-from newsletter.mail.outcomes import Verdict, match_addresses, settle
+from newsletter.mail.http import TIMEOUT, HttpClient, check_secret
+from newsletter.mail.outcomes import Verdict, check_size, match_addresses, settle
 from newsletter.mail.variables import Syntax, translate
 from newsletter.mail.webhooks import (
     check_fresh,
@@ -129,8 +130,7 @@ class MailerSendService:
         if not sendable:
             return Receipt(accepted=frozenset(), rejected=rejected)
         body = compose_bulk(message, attempt, sendable)
-        if len(body) > _LARGEST_CALL:
-            raise BatchRefused(f"the call has {len(body)} bytes, at most {_LARGEST_CALL} are sent")
+        check_size(self.name, len(body), _LARGEST_CALL, sendable)
         answer = self._http.send("POST", "/v1/bulk-email", body=body)
         bulk = _read_id(answer)
         verdicts = self._wait_for(bulk, sendable)

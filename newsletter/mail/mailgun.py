@@ -21,7 +21,6 @@ from urllib.parse import quote, urlsplit
 from newsletter.audience import fold
 from newsletter.config import MailSettings
 from newsletter.errors import (
-    BatchRefused,
     Deferred,
     DeliveryError,
     Forged,
@@ -30,9 +29,10 @@ from newsletter.errors import (
     Unanswered,
 )
 from newsletter.mail.addresses import by_address, sort_out
+from newsletter.mail.answers import Answer, error_for
 from newsletter.mail.headers import check_lines
-from newsletter.mail.http import TIMEOUT, Answer, HttpClient, check_secret, encode_form, error_for
-from newsletter.mail.outcomes import accept_all
+from newsletter.mail.http import TIMEOUT, HttpClient, check_secret, encode_form
+from newsletter.mail.outcomes import accept_all, check_size
 from newsletter.mail.variables import Syntax, translate
 from newsletter.mail.webhooks import (
     Tokens,
@@ -164,8 +164,7 @@ class MailgunService:
         if not sendable:
             return Receipt(accepted=frozenset(), rejected=rejected)
         body, content_type = encode_form(compose_form(message, attempt, sendable))
-        if len(body) > _LARGEST_CALL:
-            raise BatchRefused(f"the call has {len(body)} bytes, Mailgun takes {_LARGEST_CALL}")
+        check_size(self.name, len(body), _LARGEST_CALL, sendable)
         answer = self._http.send(
             "POST", f"{self._path}/messages", headers={"Content-Type": content_type}, body=body
         )

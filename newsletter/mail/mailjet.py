@@ -15,12 +15,13 @@ from pathlib import Path
 from typing import Any
 
 from newsletter.config import MailSettings
-from newsletter.errors import BatchRefused, DeliveryError, Unanswered
+from newsletter.errors import DeliveryError, Unanswered
 from newsletter.mail.addresses import sort_out
+from newsletter.mail.answers import Answer, error_for
 from newsletter.mail.bodies import ADDRESS, READER_ID, Body, Place, compile_entry, compose_object
 from newsletter.mail.headers import header_places, parse_mailbox
-from newsletter.mail.http import TIMEOUT, Answer, HttpClient, check_secret, error_for
-from newsletter.mail.outcomes import Verdict, settle
+from newsletter.mail.http import TIMEOUT, HttpClient, check_secret
+from newsletter.mail.outcomes import Verdict, check_size, settle
 from newsletter.mail.variables import Syntax, translate
 from newsletter.mail.webhooks import (
     check_password,
@@ -122,8 +123,7 @@ class MailjetService:
         if not sendable:
             return Receipt(accepted=frozenset(), rejected=rejected)
         body = compose_call(message, attempt, sendable)
-        if len(body) > _LARGEST_CALL:
-            raise BatchRefused(f"the call has {len(body)} bytes, Mailjet takes {_LARGEST_CALL}")
+        check_size(self.name, len(body), _LARGEST_CALL, sendable)
         answer = self._http.send("POST", "/v3.1/send", body=body)
         verdicts, first = _read_messages(answer)
         return settle(

@@ -8,7 +8,7 @@ from typing import Literal
 from newsletter.audience import fold
 from newsletter.errors import BatchRefused, Deferred, Held, Unanswered
 from newsletter.mail.addresses import by_address
-from newsletter.mail.http import Answer, one_line
+from newsletter.mail.answers import Answer, one_line
 from newsletter.mailing import Reader, Receipt
 
 Verdict = Literal[
@@ -18,6 +18,16 @@ Verdict = Literal[
     "deferred",  # for now
     "held",  # because of the account, the sender or the message
 ]
+
+
+def check_size(service: str, size: int, limit: int, readers: Sequence[Reader]) -> None:
+    """Raises BatchRefused where fewer readers would do, and Held where a single one is too much."""
+    if size <= limit:
+        return
+    said = f"the call has {size} bytes, {service} takes {limit}"
+    if len(readers) > 1:
+        raise BatchRefused(said)
+    raise Held(said, hint="the issue is too large for one call: shorten it")
 
 
 def accept_all(

@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from newsletter.config import MailSettings
-from newsletter.errors import BatchRefused, DeliveryError, Held, Unanswered
+from newsletter.errors import DeliveryError, Held, Unanswered
 from newsletter.mail.addresses import sort_out
+from newsletter.mail.answers import Answer, error_for
 from newsletter.mail.bodies import (
     ADDRESS,
     READER_ID,
@@ -24,8 +25,8 @@ from newsletter.mail.bodies import (
     compose_object,
 )
 from newsletter.mail.headers import check_lines, header_places
-from newsletter.mail.http import TIMEOUT, Answer, HttpClient, check_secret, error_for
-from newsletter.mail.outcomes import Verdict, accept_all, match_addresses, settle
+from newsletter.mail.http import TIMEOUT, HttpClient, check_secret
+from newsletter.mail.outcomes import Verdict, accept_all, check_size, match_addresses, settle
 from newsletter.mail.variables import Syntax, translate
 from newsletter.mail.webhooks import (
     check_password,
@@ -129,8 +130,7 @@ class PostmarkService:
             return Receipt(accepted=frozenset(), rejected=rejected)
         compose = compose_bulk if self._bulk else compose_batch
         body = compose(message, attempt, sendable, self._stream)
-        if len(body) > _LARGEST_CALL:
-            raise BatchRefused(f"the call has {len(body)} bytes, Postmark takes {_LARGEST_CALL}")
+        check_size(self.name, len(body), _LARGEST_CALL, sendable)
         path = "/email/bulk" if self._bulk else "/email/batch"
         answer = self._http.send("POST", path, body=body)
         if answer.status != 200:

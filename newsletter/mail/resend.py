@@ -18,7 +18,6 @@ from typing import Any
 
 from newsletter.config import MailSettings
 from newsletter.errors import (
-    BatchRefused,
     DeliveryError,
     Forged,
     Held,
@@ -26,10 +25,11 @@ from newsletter.errors import (
     Unanswered,
 )
 from newsletter.mail.addresses import sort_out
+from newsletter.mail.answers import Answer, error_for
 from newsletter.mail.bodies import ADDRESS, READER_ID, Body, compile_entry, compose_list
 from newsletter.mail.headers import check_lines, header_places
-from newsletter.mail.http import TIMEOUT, Answer, HttpClient, check_secret, error_for
-from newsletter.mail.outcomes import Verdict, settle
+from newsletter.mail.http import TIMEOUT, HttpClient, check_secret
+from newsletter.mail.outcomes import Verdict, check_size, settle
 from newsletter.mail.webhooks import (
     check_fresh,
     is_equal,
@@ -132,8 +132,7 @@ class ResendService:
         if not sendable:
             return Receipt(accepted=frozenset(), rejected=rejected)
         body = compose_batch(message, attempt, sendable)
-        if len(body) > _LARGEST_CALL:
-            raise BatchRefused(f"the call has {len(body)} bytes, at most {_LARGEST_CALL} are sent")
+        check_size(self.name, len(body), _LARGEST_CALL, sendable)
         # Permissive: one bad address costs nobody else his mail.
         headers = {"Idempotency-Key": attempt.key, "x-batch-validation": "permissive"}
         answer = self._http.send("POST", "/emails/batch", headers=headers, body=body)

@@ -25,10 +25,11 @@ from newsletter.errors import (
     Unanswered,
 )
 from newsletter.mail.addresses import sort_out
-from newsletter.mail.bodies import ADDRESS, READER_ID, Body, compile_entry, compose_object
+from newsletter.mail.answers import Answer, error_for
+from newsletter.mail.bodies import ADDRESS, READER_ID, Body, Place, compile_entry, compose_object
 from newsletter.mail.headers import header_places, parse_mailbox
-from newsletter.mail.http import TIMEOUT, Answer, HttpClient, check_secret, error_for
-from newsletter.mail.outcomes import accept_all, match_addresses
+from newsletter.mail.http import TIMEOUT, HttpClient, check_secret
+from newsletter.mail.outcomes import accept_all, check_size, match_addresses
 from newsletter.mail.variables import Syntax, Translation, find_too_large, translate
 from newsletter.mail.webhooks import (
     check_fresh,
@@ -160,8 +161,7 @@ class SendGridService:
         if not sendable:
             return Receipt(accepted=frozenset(), rejected=rejected)
         body = compose_call(message, translation, attempt, sendable)
-        if len(body) > _LARGEST_CALL:
-            raise BatchRefused(f"the call has {len(body)} bytes, SendGrid takes {_LARGEST_CALL}")
+        check_size(self.name, len(body), _LARGEST_CALL, sendable)
         answer = self._http.send("POST", "/v3/mail/send", body=body)
         if not 200 <= answer.status < 300:
             raise _error(answer)
@@ -198,6 +198,7 @@ def compose_call(
     """Raises Held for what SendGrid cannot carry, and MissingValue."""
     headers = header_places(message, without=_RESERVED)
     reply_to = {"reply_to": _mailbox(message.reply_to)} if message.reply_to else {}
+    common = {name: value for name, value in headers.items() if isinstance(value, str)}
     shared = {
         "from": _mailbox(message.sender),
         **reply_to,
@@ -206,6 +207,7 @@ def compose_call(
             {"type": "text/plain", "value": translation.text},
             {"type": "text/html", "value": translation.html},
         ],
+        **({"headers": common} if common else {}),
         "categories": _categories(message, attempt),
         "tracking_settings": {
             "click_tracking": {"enable": False, "enable_text": False},
@@ -217,9 +219,9 @@ def compose_call(
     }
     entry = {
         "to": [{"email": ADDRESS}],
-        "headers": headers,
+        "headers": {name: v for name, v in headers.items() if isinstance(v, Place)},
         "substitutions": {
-            name.join(("%%", "%%")): value for name, value in translation.places().items()
+            name.join(SYNTAX.around("text")): value for name, value in translation.places().items()
         },
         "custom_args": {"attempt": attempt.key, "reader": READER_ID},
     }

@@ -21,9 +21,10 @@ import idna
 from newsletter.config import MailSettings
 from newsletter.errors import DeliveryError, Held, SettingMissing, Unanswered
 from newsletter.mail.addresses import sort_out
+from newsletter.mail.answers import Answer, error_for
 from newsletter.mail.bodies import READER_ID, Body, Place, compile_entry, compose_object
 from newsletter.mail.headers import encode_mailbox, header_places
-from newsletter.mail.http import TIMEOUT, Answer, HttpClient, check_secret, error_for
+from newsletter.mail.http import TIMEOUT, HttpClient, check_secret
 from newsletter.mail.outcomes import Verdict, settle
 from newsletter.mail.sigv4 import Credentials, sign
 from newsletter.mail.sns import Get, Sns

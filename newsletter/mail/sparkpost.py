@@ -15,9 +15,10 @@ from typing import Any
 from newsletter.config import MailSettings
 from newsletter.errors import BatchRefused, DeliveryError, Held, Unanswered
 from newsletter.mail.addresses import sort_out
+from newsletter.mail.answers import Answer, error_for
 from newsletter.mail.bodies import ADDRESS, READER_ID, Body, Place, compile_entry, compose_object
 from newsletter.mail.headers import check_lines, parse_mailbox
-from newsletter.mail.http import TIMEOUT, Answer, HttpClient, check_secret, error_for
+from newsletter.mail.http import TIMEOUT, HttpClient, check_secret
 from newsletter.mail.outcomes import accept_all, match_addresses
 from newsletter.mail.variables import Syntax, Translation, find_too_large, translate
 from newsletter.mail.webhooks import (

@@ -19,7 +19,8 @@ from threading import Lock
 from typing import Any
 
 from newsletter.errors import Forged, Unreadable
-from newsletter.mail.http import check_secret, one_line
+from newsletter.mail.answers import one_line
+from newsletter.mail.http import check_secret
 from newsletter.mailing import Event, EventKind
 
 #: How far the time in a signature may be from ours.
