@@ -11,11 +11,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from json import dumps
-from json.encoder import encode_basestring_ascii
+from json.encoder import encode_basestring, encode_basestring_ascii
 from typing import Any, NamedTuple
 
 from newsletter.mailing import Reader
-from newsletter.merge import Slot, Template
+from newsletter.merge import MissingValue, Slot, Template, escape_for
 
 _BLOCK = 256 * 1024  # bytes that are joined before they are handed on
 
@@ -27,6 +27,12 @@ class Place(NamedTuple):
     """A string that differs from reader to reader."""
 
     fill: Fill
+
+
+class JsonText(NamedTuple):
+    """A string that is JSON itself."""
+
+    value: Any
 
 
 ADDRESS = Place(lambda reader: reader.address)
@@ -46,7 +52,7 @@ class Entry:
             else:
                 order.append(distinct.setdefault(piece, len(distinct)))
                 segments.append("")
-        self._fills = [_fill(place) for place in distinct]
+        self._fills = [fill_of(place) for place in distinct]
         self._order = order
         self._counts = [order.count(number) for number in range(len(distinct))]
         self._frame: list[bytes] = [b""] * (2 * len(order) + 1)
@@ -110,10 +116,19 @@ def compose_object(
     return Body(start, entry, [entry.values(reader) for reader in readers], b"]}")
 
 
-def _fill(place: Slot | Place) -> Fill:
+def fill_of(place: Slot | Place) -> Fill:
+    """What stands in the place. The fill raises merge.MissingValue."""
     if isinstance(place, Place):
         return place.fill
-    return lambda reader: place.value(reader.values)
+    name, fallback, context = place
+
+    def fill(reader: Reader) -> str:
+        raw = reader.values.get(name) or fallback
+        if raw is None:
+            raise MissingValue(name)
+        return escape_for(context, raw)
+
+    return fill
 
 
 def _text(value: Any) -> str:
@@ -133,6 +148,11 @@ def _pieces(value: Any) -> Iterator[str | Slot | Place]:
                 yield slot
                 yield _quoted(segment)[1:-1]
             yield '"'
+        case JsonText():
+            yield '"'
+            for piece in _pieces(value.value):
+                yield _quoted(piece)[1:-1] if isinstance(piece, str) else _in_json(piece)
+            yield '"'
         case str():
             yield _quoted(value)
         case Mapping():
@@ -143,6 +163,12 @@ def _pieces(value: Any) -> Iterator[str | Slot | Place]:
             yield from _joined("[", (_pieces(one) for one in value), "]")
         case _:
             yield dumps(value)
+
+
+def _in_json(place: Slot | Place) -> Place:
+    """The place within a text that is JSON itself."""
+    fill = fill_of(place)
+    return Place(lambda reader: encode_basestring(fill(reader))[1:-1])
 
 
 def _joined(

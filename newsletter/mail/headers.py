@@ -10,7 +10,7 @@ from email.utils import parseaddr
 from typing import NamedTuple
 
 from newsletter.errors import Held
-from newsletter.mail.bodies import Place
+from newsletter.mail.bodies import Place, fill_of
 from newsletter.mailing import Message, Reader
 from newsletter.merge import Template, split
 
@@ -84,4 +84,5 @@ def _header(template: Template, encoded: bool) -> str | Place:
     finish = encode_words if encoded else str
     if not template.slots:
         return finish(template.segments[0])
-    return Place(lambda reader: finish(template.fill(reader.values)))
+    fills = [fill_of(slot) for slot in template.slots]
+    return Place(lambda reader: finish(template.join([fill(reader) for fill in fills])))

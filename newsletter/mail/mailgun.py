@@ -56,6 +56,7 @@ SYNTAX = Syntax(
     run=re.compile(r"(?:%[\w.-]*+)++"),
     word=re.compile("recipient|unsubscribe", re.IGNORECASE),
     mark="%",
+    headers=True,
 )
 
 _LARGEST_OPTIONS = 16_000  # bytes of all o: h: v: t: fields; "16 kB", so not 16,384

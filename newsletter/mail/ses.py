@@ -7,7 +7,6 @@ there before the call. Nothing can be looked up by reader: only events tell.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -22,7 +21,7 @@ from newsletter.config import MailSettings
 from newsletter.errors import DeliveryError, Held, SettingMissing, Unanswered
 from newsletter.mail.addresses import sort_out
 from newsletter.mail.answers import Answer, error_for
-from newsletter.mail.bodies import READER_ID, Body, Place, compile_entry, compose_object
+from newsletter.mail.bodies import READER_ID, Body, JsonText, Place, compile_entry, compose_object
 from newsletter.mail.headers import encode_mailbox, header_places
 from newsletter.mail.http import TIMEOUT, HttpClient, check_secret
 from newsletter.mail.outcomes import Verdict, settle
@@ -197,7 +196,7 @@ def compose_call(
         "DefaultEmailTags": _tags(message, attempt),
         "DefaultContent": {"Template": template},
     }
-    values = Place(lambda reader: _values(translation, reader))
+    values = JsonText(translation.places())
     entry = {
         "Destination": {"ToAddresses": [Place(lambda reader: _ascii(reader.address))]},
         "ReplacementEmailContent": {"ReplacementTemplate": {"ReplacementTemplateData": values}},
@@ -205,11 +204,6 @@ def compose_call(
         "ReplacementTags": [{"Name": "reader", "Value": READER_ID}],
     }
     return compose_object(shared, "BulkEmailEntries", compile_entry(entry), readers)
-
-
-def _values(translation: Translation, reader: Reader) -> str:
-    values = translation.values(reader.values)
-    return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
 
 
 def _header(name: str, value: str | Place) -> dict[str, str | Place]:

@@ -35,7 +35,7 @@ BASE_URL = "https://api.sparkpost.com"  # https://api.eu.sparkpost.com for accou
 SEARCH_LAG = 900.0
 
 # In HTML two braces escape and three do not; elsewhere nothing is escaped.
-SYNTAX = Syntax(opening="{{", closing="}}", raw=("{{{", "}}}"))
+SYNTAX = Syntax(opening="{{", closing="}}", raw=("{{{", "}}}"), headers=True)
 
 _EVENTS = "/api/v1/events/message"
 _LARGEST_CONTENT = 20_000_000

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache, partial
 
-from newsletter.mail.bodies import Place
+from newsletter.mail.bodies import Place, fill_of
 from newsletter.mailing import Message, Reader
 from newsletter.merge import Context, Slot, split
 
@@ -38,6 +38,7 @@ class Syntax:
     #: what makes such a stretch one that the service would act upon; None: each is one
     word: re.Pattern[str] | None = None
     mark: str = "{"  #: the character to write as a reference in markup
+    headers: bool = False  #: whether variables are filled in headers; else they are left alone
 
     def lookalikes(self, text: str) -> Iterator[re.Match[str]]:
         found = self.run.finditer(text) if self.run else ()
@@ -70,12 +71,15 @@ class Translation:
     def places(self) -> dict[str, str | Place]:
         """The variables, with a place for each that differs from reader to reader."""
         return {
-            name: filling if isinstance(filling, str) else Place(partial(self._fill, filling))
+            name: filling if isinstance(filling, str) else self._place(filling)
             for name, filling in self.variables.items()
         }
 
-    def _fill(self, slot: Slot, reader: Reader) -> str:
-        return self._value(slot, reader.values)
+    def _place(self, slot: Slot) -> Place:
+        fill, syntax = fill_of(slot), self.syntax
+        if slot.context != "html":
+            return Place(fill)
+        return Place(lambda reader: _hide(fill(reader), syntax))
 
     def _value(self, slot: Slot, values: Mapping[str, str]) -> str:
         value = slot.value(values)
@@ -101,7 +105,8 @@ def find_too_large(
 @lru_cache(maxsize=4)
 def translate(message: Message, syntax: Syntax) -> Translation:
     """Pure, and remembered: every batch of an issue has the same message."""
-    texts = [message.subject, message.html, message.text, *(v for _, v in message.headers)]
+    headers = message.headers if syntax.headers else ()
+    texts = [message.subject, message.html, message.text, *(v for _, v in headers)]
     prefix = _free_prefix(message.digest, texts)
     names: dict[Slot | str, str] = {}
 
@@ -116,7 +121,7 @@ def translate(message: Message, syntax: Syntax) -> Translation:
         subject=convert(message.subject, "header"),
         html=convert(message.html, "html"),
         text=convert(message.text, "text"),
-        headers=tuple((name, convert(value, "header")) for name, value in message.headers),
+        headers=tuple((name, convert(value, "header")) for name, value in headers),
         variables={name: filling for filling, name in names.items()},
         syntax=syntax,
     )
