@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from json import dumps
 from json.encoder import encode_basestring, encode_basestring_ascii
+from operator import mul
 from typing import Any, NamedTuple
 
 from newsletter.mailing import Reader
@@ -64,7 +65,8 @@ class Entry:
         return [encode_basestring_ascii(fill(reader))[1:-1].encode() for fill in self._fills]
 
     def size(self, values: Sequence[bytes]) -> int:
-        return self._fixed + sum(map(int.__mul__, map(len, values), self._counts))
+        differing: int = sum(map(mul, map(len, values), self._counts))
+        return self._fixed + differing
 
     def pieces(self, values: Sequence[bytes]) -> list[bytes]:
         pieces = self._frame.copy()
@@ -77,20 +79,20 @@ class Body:
 
     def __init__(self, head: bytes, entry: Entry, values: list[list[bytes]], tail: bytes) -> None:
         self._head, self._entry, self._values, self._tail = head, entry, values, tail
+        self._sizes = [entry.size(one) for one in values]
         commas = max(len(values) - 1, 0)
-        self._size = len(head) + sum(map(entry.size, values)) + commas + len(tail)
+        self._size = len(head) + sum(self._sizes) + commas + len(tail)
 
     def __len__(self) -> int:
         return self._size
 
     def __iter__(self) -> Iterator[bytes]:
         """Blocks; the same ones every time."""
-        block, size = [self._head], len(self._head)
-        for number, values in enumerate(self._values):
-            if number:
-                block.append(b",")
+        block, size, comma = [self._head], len(self._head), b""
+        for values, length in zip(self._values, self._sizes, strict=True):
+            block.append(comma)
             block += self._entry.pieces(values)
-            size += self._entry.size(values)
+            size, comma = size + length, b","
             if size > _BLOCK:
                 yield b"".join(block)
                 block, size = [], 0

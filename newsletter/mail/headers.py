@@ -85,4 +85,7 @@ def _header(template: Template, encoded: bool) -> str | Place:
     if not template.slots:
         return finish(template.segments[0])
     fills = [fill_of(slot) for slot in template.slots]
+    if len(fills) == 1:
+        (before, after), fill = template.segments, fills[0]
+        return Place(lambda reader: finish(before + fill(reader) + after))
     return Place(lambda reader: finish(template.join([fill(reader) for fill in fills])))

@@ -11,6 +11,7 @@ import re
 from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -154,9 +155,6 @@ def compose_call(message: Message, attempt: Attempt, readers: Sequence[Reader]) 
     translation = translate(message, SYNTAX)
     headers = header_places(message, without=FORBIDDEN)
     reply_to = {"ReplyTo": _mailbox(message.reply_to)} if message.reply_to else {}
-    # Of one newsletter and one issue: its digest tells it from another newsletter of that day.
-    # Tests may come again.
-    campaign = attempt.key if message.test else f"{message.issue}-{message.digest[:16]}"
     shared = {
         "From": _mailbox(message.sender),
         **reply_to,
@@ -164,7 +162,8 @@ def compose_call(message: Message, attempt: Attempt, readers: Sequence[Reader]) 
         "HTMLPart": translation.html,
         "TextPart": translation.text,
         "TemplateLanguage": True,
-        "CustomCampaign": campaign,
+        # Tests may come again.
+        "CustomCampaign": attempt.key if message.test else _campaign(message),
         "DeduplicateCampaign": True,
         "TrackOpens": "disabled",
         "TrackClicks": "disabled",
@@ -183,6 +182,12 @@ def compose_call(message: Message, attempt: Attempt, readers: Sequence[Reader]) 
 def _mailbox(text: str) -> dict[str, str]:
     name, address = parse_mailbox(text)
     return {"Email": address, "Name": name} if name else {"Email": address}
+
+
+@lru_cache(maxsize=4)
+def _campaign(message: Message) -> str:
+    """One for an issue: its digest tells it from another newsletter's of the same day."""
+    return f"{message.issue}-{message.digest[:16]}"
 
 
 def _custom_id(attempt: Attempt, reader: Reader) -> str:
