@@ -87,7 +87,8 @@ class MailerSendService:
 
     name = "mailersend"
     batch_size = 500
-    full_bodies = True
+    #: They are, but ten calls a minute are allowed: each takes as many as it may, and streams them.
+    full_bodies = False
     key_life: float | None = None
     webhook = MailerSendWebhook
 
