@@ -297,14 +297,16 @@ class HttpServiceContract(MailServiceContract):
             assert receipt.accepted == {1, 2, 4, 5}
             assert list(receipt.rejected) == [3]
             assert receipt.rejected[3]
+            assert bad not in receipt.rejected[3]
         else:
             with pytest.raises(BatchRefused):
                 service.deliver(MESSAGE, make_attempt(readers))
             assert not self.inbox(service)
             others = [reader for reader in readers if reader.address != bad]
             service.deliver(MESSAGE, make_attempt(others, "d" * 32))
-        with pytest.raises(BatchRefused):
+        with pytest.raises(BatchRefused) as caught:
             service.deliver(MESSAGE, make_attempt([readers[2]], "c" * 32))
+        assert bad not in str(caught.value)  # it becomes the reason that is kept
         self.assert_as_previewed(service, [reader for reader in readers if reader.address != bad])
 
     def test_a_search_that_fails_finds_nobody_out(self, standin: StandIn) -> None:

@@ -33,6 +33,7 @@ _WAITS = (
 )
 _REMAINING = ("x-ratelimit-remaining", "ratelimit-remaining", "x-sib-ratelimit-remaining")
 _EPOCH = 1e9  # what is more is no number of seconds to wait but a moment
+_ADDRESS = re.compile(r"[^@\s\"'`<>(),;:\[\]]++@[^@\s\"'`<>(),;:\[\]]+")
 _QUOTA = re.compile(r"daily|monthly", re.IGNORECASE)
 
 
@@ -118,11 +119,16 @@ def error_for(
     if answer.status in (420, 429, 503):
         return Deferred(said, retry_after=answer.retry_after)
     if answer.status in (400, 422) and refusal and refusal.search(answer.text):
-        return BatchRefused(said)
+        return BatchRefused(without_addresses(said))
     # 408 is told by machines in between, which do not know how far the call went.
     if 400 <= answer.status < 500 and answer.status != 408:
         return Held(said, hint=hints.get(answer.status, ""))
     return Unanswered(said)
+
+
+def without_addresses(text: str) -> str:
+    """A reason as it is kept on a reader, longer than he may want to be known."""
+    return _ADDRESS.sub("the address", one_line(text))
 
 
 def one_line(text: str) -> str:

@@ -8,7 +8,7 @@ from typing import Literal
 from newsletter.audience import fold
 from newsletter.errors import BatchRefused, Deferred, Held, Unanswered
 from newsletter.mail.addresses import by_address
-from newsletter.mail.answers import Answer, one_line
+from newsletter.mail.answers import Answer, one_line, without_addresses
 from newsletter.mailing import Reader, Receipt
 
 Verdict = Literal[
@@ -64,7 +64,7 @@ def settle(
     if "accepted" not in kinds:
         _raise_for_all(service, verdicts, answer, hint)
     told = {
-        reader.id: (kind, f"{service}: {one_line(why)}")
+        reader.id: (kind, f"{service}: {without_addresses(why)}")
         for reader, (kind, why) in zip(readers, verdicts, strict=True)
     }
     return Receipt(
@@ -101,4 +101,4 @@ def _raise_for_all(
             raise Held(said, hint=hint)
         if kind == "deferred":
             raise Deferred(said, retry_after=answer.retry_after)
-        raise BatchRefused(said)
+        raise BatchRefused(without_addresses(said))

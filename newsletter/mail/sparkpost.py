@@ -15,7 +15,7 @@ from typing import Any
 from newsletter.config import MailSettings
 from newsletter.errors import BatchRefused, DeliveryError, Held, Unanswered
 from newsletter.mail.addresses import sort_out
-from newsletter.mail.answers import Answer, error_for
+from newsletter.mail.answers import Answer, error_for, without_addresses
 from newsletter.mail.bodies import ADDRESS, READER_ID, Body, Place, compile_entry, compose_object
 from newsletter.mail.headers import check_lines, parse_mailbox
 from newsletter.mail.http import TIMEOUT, HttpClient, check_secret
@@ -220,9 +220,10 @@ def _read_results(answer: Answer, readers: Sequence[Reader]) -> tuple[str, dict[
     except (TypeError, KeyError, ValueError, AttributeError) as error:
         raise Unanswered(f"sparkpost's answer cannot be read: {answer.reason!r}") from error
     if count == 0:
-        raise BatchRefused(f"sparkpost refused every reader of the call: {'; '.join(errors)[:200]}")
+        said = without_addresses("; ".join(errors))
+        raise BatchRefused(f"sparkpost refused every reader of the call: {said}")
     refused = {
-        reader.id: "sparkpost: " + error.replace(reader.address, "the address")[:200]
+        reader.id: f"sparkpost: {without_addresses(error)}"
         for reader in readers
         for error in errors
         if re.search(rf"(?<![\w.+-]){re.escape(reader.address)}(?![\w.-])", error, re.IGNORECASE)

@@ -41,6 +41,10 @@ _ENTRY = {
     "ReplacementEmailContent": dict,
     "ReplacementHeaders": list,
 }
+# What Handlebars' grammar does not know: unequal braces around a name, or braces without an end.
+_MALFORMED = re.compile(
+    r"(?<!\{)\{\{[^{}]*\}\}\}|\{\{\{[^{}]*\}\}(?!\})|\{\{\{\{|\{\{(?![^{}]*\}\})"
+)
 _TAG = re.compile(r"[A-Za-z0-9_-]{1,256}")
 _NAME = re.compile(r"[!-9;-@A-~]{1,126}")
 _PRINTABLE = re.compile(r"[ -~]{1,995}")
@@ -113,7 +117,7 @@ class Ses(JsonService):
         content = template["TemplateContent"]
         filled = {n: render_braces(text, value_of, escape=False) for n, text in content.items()}
         number = f"{len(self.log) + len(self.not_rendered):08}"
-        if missing or any("{{" in text and "}}" not in text for text in content.values()):
+        if missing or any(_MALFORMED.search(text) for text in content.values()):
             self.not_rendered.append(address)
             return {"Status": "SUCCESS", "MessageId": number}
         self.put(
