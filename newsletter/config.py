@@ -73,6 +73,7 @@ class MailSettings(NamedTuple):
     search_lag: int | None = None  #: seconds; None is the service's own default
     domain: str = ""
     message_stream: str = ""
+    bulk: bool = False  #: Postmark's call with one mail for many readers
     region: str = ""
     sns_topics: tuple[str, ...] = ()
     soft_bounces: int = 3  #: so many within 30 days suppress an address
@@ -248,6 +249,7 @@ def _mail(table: Fields, find_services: Callable[[], Collection[str]]) -> MailSe
         search_lag=table.whole_number("search_lag"),
         domain=table.text("domain", find_fault=find_host_fault).lower(),
         message_stream=table.text("message_stream"),
+        bulk=table.switch("bulk"),
         region=table.text("region"),
         sns_topics=table.texts("sns_topics"),
         soft_bounces=table.whole_number("soft_bounces", least=1, most=1000) or 3,

@@ -103,6 +103,13 @@ class Fields:
             return None
         return value
 
+    def switch(self, key: str) -> bool:
+        """True or false; false where it is not written."""
+        value = self._take(key)
+        if value is not None and not isinstance(value, bool):
+            self._wrong_type(key, "true or false", value)
+        return value is True
+
     def positive_number(self, key: str) -> float | None:
         value = self._take(key)
         if value is None:

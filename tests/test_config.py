@@ -59,6 +59,7 @@ parallel = 64
 search_lag = 0
 domain = "mg.example.com"
 message_stream = "broadcast"
+bulk = true
 region = "eu-west-1"
 sns_topics = ["arn:aws:sns:eu-west-1:1:x"]
 [store]
@@ -82,7 +83,7 @@ accent = "#aa0000"
     assert newsletter.unsubscribe_mailto == "leave@example.com"
     assert (mail.service, mail.domain, mail.rate) == ("mailgun", "mg.example.com", 0.5)
     assert (mail.parallel, mail.search_lag, mail.region) == (64, 0, "eu-west-1")
-    assert mail.sns_topics == ("arn:aws:sns:eu-west-1:1:x",)
+    assert (mail.sns_topics, mail.bulk) == (("arn:aws:sns:eu-west-1:1:x",), True)
     assert config.store_url == "postgresql://fons@db.example.com/newsletter"
     assert (config.collect.allow_hosts, config.collect.settle) == (("localhost",), 30)
     assert [s.feed for s in config.sources] == [

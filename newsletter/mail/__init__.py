@@ -1,7 +1,8 @@
 """The mail services, found by name: one file each, imported when chosen.
 
 A service is a class with `from_settings(settings, secrets, var)` that fulfils ports.MailService.
-Others register theirs in the entry-point group `newsletter.mail`.
+Its attribute `webhook`, where it reports events, is a class with `from_settings(settings, secrets)`
+that fulfils ports.Webhook. Others register theirs in the entry-point group `newsletter.mail`.
 """
 
 from __future__ import annotations
@@ -14,12 +15,20 @@ from typing import Any, cast
 
 from newsletter.config import MailSettings
 from newsletter.errors import SettingMissing
-from newsletter.ports import MailService
+from newsletter.ports import MailService, Webhook
 
 BUILT_IN: Mapping[str, str] = {
     "outbox": "newsletter.mail.outbox:OutboxService",
     "memory": "newsletter.mail.memory:MemoryService",
     "mailgun": "newsletter.mail.mailgun:MailgunService",
+    "postmark": "newsletter.mail.postmark:PostmarkService",
+    "sendgrid": "newsletter.mail.sendgrid:SendGridService",
+    "ses": "newsletter.mail.ses:SesService",
+    "resend": "newsletter.mail.resend:ResendService",
+    "brevo": "newsletter.mail.brevo:BrevoService",
+    "mailjet": "newsletter.mail.mailjet:MailjetService",
+    "sparkpost": "newsletter.mail.sparkpost:SparkPostService",
+    "mailersend": "newsletter.mail.mailersend:MailerSendService",
 }
 
 
@@ -35,6 +44,20 @@ def open_service(settings: MailSettings, secrets: Mapping[str, str], *, var: Pat
             hint=f"set [mail] service to one of {', '.join(BUILT_IN)}",
         )
     return cast(MailService, service.from_settings(settings, secrets, var))
+
+
+def open_webhook(settings: MailSettings, secrets: Mapping[str, str]) -> Webhook:
+    """What reads the configured service's posts; it needs no key of the service.
+
+    Raises SettingMissing for a service that posts nothing, or where a secret is not there.
+    """
+    webhook = getattr(_find_class(settings.service), "webhook", None)
+    if webhook is None:
+        raise SettingMissing(
+            f"the mail service {settings.service!r} reports no events",
+            hint="set [mail] service to one that does",
+        )
+    return cast(Webhook, webhook.from_settings(settings, secrets))
 
 
 def _find_class(name: str) -> Any:

@@ -1,37 +1,33 @@
-"""What every mail service over HTTP shares: its sessions, its limits, and its faults by name.
+"""What every mail service over HTTP shares: its sessions, its limits, and its broken calls by name.
 
-Nothing is ever sent twice from here: no retries, no redirects. What went wrong becomes one of the
-errors of `ports.MailService`, and the one question that decides which is whether the call can have
-left this machine and been acted upon:
-
-    no connection was made                  Deferred    nothing left
-    429, 503                                Deferred    the service says so itself
-    redirects, 4xx                          Held        refused, and would be refused again
-    any other answer, a broken one, none    Unanswered  500, 502 and 504 come from machines that may
-                                                        have handed the mail on before they failed
+Nothing is ever sent twice from here: no retries, no redirects. What answers mean is in answers.py.
 """
 
 from __future__ import annotations
 
-import json
 import re
 import ssl
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from hashlib import sha256
 from http.cookiejar import DefaultCookiePolicy
 from ipaddress import ip_address
 from threading import Lock, local
-from typing import Any
 from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
 from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
-from newsletter.errors import Deferred, DeliveryError, Held, SettingMissing, Unanswered
+from newsletter.errors import (
+    Deferred,
+    DeliveryError,
+    Held,
+    SettingMissing,
+    Unanswered,
+)
+from newsletter.mail.answers import Answer
+from newsletter.mail.bodies import Body
 
 #: Seconds to connect, and seconds of silence while an answer is awaited.
 TIMEOUT = (10.0, 60.0)
@@ -51,45 +47,6 @@ _HANDSHAKE = frozenset(
 )
 
 _PRINTABLE = re.compile(r"[\x21-\x7e]+")
-_REASON = 200  # characters of an answer that are quoted
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """A whole HTTP answer, read to its end and free of the service's secrets."""
-
-    status: int
-    headers: Mapping[str, str]  #: names in lower case
-    body: bytes
-    received_at: datetime
-
-    def json(self) -> Any:
-        """The body's value, or None when it is no JSON."""
-        try:
-            return json.loads(self.body)
-        except ValueError:
-            return None
-
-    @property
-    def reason(self) -> str:
-        """What the service says, as one short line."""
-        value = self.json()
-        told = value.get("message") if isinstance(value, dict) else None
-        text = told if isinstance(told, str) else self.body.decode("utf-8", "replace")
-        line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
-        return line if len(line) <= _REASON else f"{line[:_REASON]}…"
-
-    @property
-    def retry_after(self) -> float | None:
-        """Seconds from the Retry-After header, which holds seconds or a date (RFC 9110)."""
-        told = self.headers.get("retry-after", "").strip()
-        return float(told) if re.fullmatch(r"\d{1,9}", told) else self.seconds_until(told)
-
-    def seconds_until(self, date: str) -> float | None:
-        """Seconds from this answer to an RFC 5322 date, by the service's clock if it tells."""
-        now = _parse_date(self.headers.get("date", "")) or self.received_at
-        then = _parse_date(date)
-        return None if then is None else max((then - now).total_seconds(), 0.0)
 
 
 class HttpClient:
@@ -123,7 +80,7 @@ class HttpClient:
         *,
         params: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
-        body: bytes | None = None,
+        body: bytes | Body | None = None,
     ) -> Answer:
         """One call, and its answer whatever its status; `path` is quoted, with its slash."""
         try:
@@ -183,22 +140,6 @@ class HttpClient:
         return content
 
 
-def error_for(answer: Answer, service: str, *, hint: str = "") -> DeliveryError:
-    """The error that an answer without a receipt stands for, see the top of the module."""
-    if 300 <= answer.status < 400:
-        return Held(
-            f"{service} answered {answer.status}, a redirect, and redirects are not followed",
-            hint="check [mail] base_url",
-        )
-    said = f"{service} answered {answer.status}: {answer.reason!r}"
-    if answer.status in (429, 503):
-        return Deferred(said, retry_after=answer.retry_after)
-    # 408 is told by machines in between, which do not know how far the call went.
-    if 400 <= answer.status < 500 and answer.status != 408:
-        return Held(said, hint=hint)
-    return Unanswered(said)
-
-
 def check_secret(name: str, secrets: Mapping[str, str], *, hint: str) -> str:
     """The secret by its environment variable, without the spaces that copying adds.
 
@@ -255,14 +196,6 @@ def _is_loopback(host: str) -> bool:
         return ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
-
-
-def _parse_date(text: str) -> datetime | None:
-    try:
-        date = parsedate_to_datetime(text)
-    except ValueError:
-        return None
-    return date if date.tzinfo else date.replace(tzinfo=UTC)
 
 
 def _translate(error: requests.RequestException, host: str) -> DeliveryError:

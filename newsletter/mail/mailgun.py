@@ -13,6 +13,7 @@ import re
 from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from hmac import digest
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -20,17 +21,29 @@ from urllib.parse import quote, urlsplit
 from newsletter.audience import fold
 from newsletter.config import MailSettings
 from newsletter.errors import (
-    BatchRefused,
     Deferred,
     DeliveryError,
+    Forged,
     Held,
     SettingMissing,
     Unanswered,
 )
 from newsletter.mail.addresses import by_address, sort_out
-from newsletter.mail.http import TIMEOUT, Answer, HttpClient, check_secret, encode_form, error_for
+from newsletter.mail.answers import Answer, error_for
+from newsletter.mail.headers import check_lines
+from newsletter.mail.http import TIMEOUT, HttpClient, check_secret, encode_form
+from newsletter.mail.outcomes import accept_all, check_size
 from newsletter.mail.variables import Syntax, translate
-from newsletter.mailing import Attempt, Message, Reader, Receipt
+from newsletter.mail.webhooks import (
+    Tokens,
+    check_fresh,
+    is_equal,
+    load_json,
+    make_event,
+    read_moment,
+    reading,
+)
+from newsletter.mailing import Attempt, Event, EventKind, Message, Reader, Receipt
 
 BASE_URL = "https://api.mailgun.net"  # https://api.eu.mailgun.net for domains in the EU
 SEARCH_LAG = 1800.0  # "Event Polling": a page of events is whole when it is half an hour old
@@ -43,6 +56,7 @@ SYNTAX = Syntax(
     run=re.compile(r"(?:%[\w.-]*+)++"),
     word=re.compile("recipient|unsubscribe", re.IGNORECASE),
     mark="%",
+    headers=True,
 )
 
 _LARGEST_OPTIONS = 16_000  # bytes of all o: h: v: t: fields; "16 kB", so not 16,384
@@ -53,10 +67,9 @@ _KEPT = timedelta(days=3)  # "at least", for events; "not found" proves nothing 
 _SLACK = timedelta(hours=1)  # clocks differ; the key alone decides what is found
 _PAGE = 300
 _MOST_PAGES = 1000
+_FRESH = timedelta(minutes=15)
 _PROBE = 25  # addresses in one filter expression, so that the address of the page stays short
 
-_HEADER_NAME = re.compile(r"[A-Za-z0-9-]+")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _BAD_ADDRESS = re.compile(r"'?to'? parameter is not a valid address", re.IGNORECASE)
 _TRY_AGAIN = re.compile(r"try again after (?:(?P<seconds>\d{1,9}) seconds?|(?P<date>.+))")
 _HINTS = {
@@ -67,11 +80,44 @@ _HINTS = {
 }
 
 
+class MailgunWebhook:
+    """Posts signed with HMAC-SHA256 over time and token, and not over what they tell.
+
+    So a token that was seen with other words is not believed, and TLS is what protects the words.
+    """
+
+    def __init__(self, signing_key: str) -> None:
+        self._key = signing_key.encode()
+        self._tokens = Tokens(2 * _FRESH)
+
+    @classmethod
+    def from_settings(cls, settings: MailSettings, secrets: Mapping[str, str]) -> MailgunWebhook:
+        hint = "it is the HTTP webhook signing key in Mailgun's control panel"
+        return cls(check_secret("MAILGUN_WEBHOOK_SIGNING_KEY", secrets, hint=hint))
+
+    def read(self, headers: Mapping[str, str], body: bytes, *, now: datetime) -> Sequence[Event]:
+        with reading("mailgun"):
+            value = load_json(body)
+            names = ("timestamp", "token", "signature")
+            timestamp, token, signature = (str(value["signature"][name]) for name in names)
+            signed_at = read_moment(timestamp)
+        if not is_equal(
+            signature, digest(self._key, f"{timestamp}{token}".encode(), "sha256").hex()
+        ):
+            raise Forged("the post is not signed by Mailgun")
+        check_fresh(signed_at, now, _FRESH)
+        self._tokens.check(token, body, now)
+        with reading("mailgun"):
+            event = _read_event(value["event-data"])
+        return [event] if event else []
+
+
 class MailgunService:
     """One call takes all its readers or none."""
 
     name = "mailgun"
     batch_size = 1000
+    webhook = MailgunWebhook
     key_life: float | None = None
     full_bodies = False
 
@@ -119,16 +165,11 @@ class MailgunService:
         if not sendable:
             return Receipt(accepted=frozenset(), rejected=rejected)
         body, content_type = encode_form(compose_form(message, attempt, sendable))
-        if len(body) > _LARGEST_CALL:
-            raise BatchRefused(f"the call has {len(body)} bytes, Mailgun takes {_LARGEST_CALL}")
+        check_size(self.name, len(body), _LARGEST_CALL, sendable)
         answer = self._http.send(
             "POST", f"{self._path}/messages", headers={"Content-Type": content_type}, body=body
         )
-        return Receipt(
-            accepted=frozenset(reader.id for reader in sendable),
-            rejected=rejected,
-            service_id=_read_id(answer),
-        )
+        return accept_all(sendable, rejected, answer, _read_id(answer))
 
     def find_accepted(self, message: Message, attempt: Attempt) -> frozenset[int]:
         """Whoever has any event of this attempt was accepted, whatever became of the mail.
@@ -202,7 +243,7 @@ def compose_form(
         ("v:attempt", attempt.key),
         *((f"h:{name}", value) for name, value in headers),
     ]
-    _check_lines([("From", message.sender), ("Subject", translation.subject), *headers])
+    check_lines(message)
     _check_size(options, translation.html, translation.text)
     # Also without any merge tag: this field alone makes Mailgun write to each reader by himself.
     variables = {reader.address: translation.values(reader.values) for reader in readers}
@@ -225,14 +266,6 @@ def _tags(message: Message, attempt: Attempt) -> tuple[str, ...]:
         )
     fits = message.issue.isascii() and 0 < len(message.issue) <= _LONGEST_TAG
     return (attempt.key, message.issue) if fits else (attempt.key,)
-
-
-def _check_lines(headers: Sequence[tuple[str, str]]) -> None:
-    for name, value in headers:
-        if not _HEADER_NAME.fullmatch(name):
-            raise Held(f"{name!r} is not the name of a header")
-        if _CONTROL.search(value):
-            raise Held(f"the header {name} has a line break or another control character")
 
 
 def _check_size(options: Sequence[tuple[str, str]], html: str, text: str) -> None:
@@ -275,9 +308,7 @@ def _read_page(answer: Answer) -> tuple[list[Mapping[str, Any]], str]:
 
 def _error(answer: Answer) -> DeliveryError:
     """400 is about the message, the account or the form, unless it names a reader's address."""
-    if answer.status == 400 and _BAD_ADDRESS.search(answer.reason):
-        return BatchRefused(f"mailgun answered 400: {answer.reason!r}")
-    error = error_for(answer, "mailgun", hint=_HINTS.get(answer.status, ""))
+    error = error_for(answer, "mailgun", hints=_HINTS, refusal=_BAD_ADDRESS)
     if isinstance(error, Deferred) and error.retry_after is None:
         error.retry_after = _told_in_words(answer)
     return error
@@ -297,3 +328,37 @@ def _belongs(event: Mapping[str, Any], key: str, *, unseen: bool) -> bool:
         return True
     tags = event.get("tags")
     return unseen if tags is None else key.lower() in (str(tag).lower() for tag in tags)
+
+
+_KINDS: Mapping[str, EventKind] = {
+    "accepted": "accepted",
+    "delivered": "delivered",
+    "rejected": "rejected",
+    "complained": "complained",
+    "unsubscribed": "unsubscribed",
+    "opened": "opened",
+    "clicked": "clicked",
+}
+
+
+def _read_event(value: Mapping[str, Any]) -> Event | None:
+    kind, permanent = _KINDS.get(value["event"]), False
+    reason = str(value.get("reason") or "")
+    if value["event"] == "failed":
+        # A temporary failure is tried again by Mailgun itself; a suppressed address was not tried.
+        kind = "bounced" if value["severity"] == "permanent" else "deferred"
+        kind = "rejected" if reason.startswith("suppress") else kind
+        permanent = reason in ("bounce", "suppress-bounce", "suppress-complaint")
+    if kind is None:
+        return None
+    status = value.get("delivery-status") or {}
+    return make_event(
+        "mailgun",
+        kind,
+        address=value["recipient"],
+        at=value["timestamp"],
+        id=value.get("id"),
+        permanent=permanent and kind != "deferred",
+        reason=status.get("description") or status.get("message") or reason,
+        key=(value.get("user-variables") or {}).get("attempt"),
+    )

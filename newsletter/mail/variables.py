@@ -9,12 +9,20 @@ references, elsewhere with a variable that holds the words.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache, partial
 
-from newsletter.mailing import Message
+from newsletter.mail.bodies import Place, fill_of
+from newsletter.mailing import Message, Reader
 from newsletter.merge import Context, Slot, split
+
+# What follows inside a style sheet: its end before anything else of markup.
+_IN_STYLE = re.compile(r"[^<]*+</style\b", re.IGNORECASE)
+
+#: What the services that write variables in braces act upon: expressions, statements and comments,
+#: with the braces that follow at once, for those could end a variable that takes the words' place.
+BRACES = re.compile(r"(?:\{[{%#$]+|\[\[+)[\]}]*|\}{3,}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,12 +31,23 @@ class Syntax:
 
     opening: str
     closing: str
-    run: re.Pattern[str]  #: the longest stretches that could be its syntax, found in linear time
-    word: re.Pattern[str]  #: what makes such a stretch one that the service would act upon
-    mark: str  #: the character without which there is no such stretch
+    #: around a variable in markup, where the service would escape the plain form
+    raw: tuple[str, str] | None = None
+    #: the longest stretches that could be its syntax, found in linear time; None: it has no other
+    run: re.Pattern[str] | None = BRACES
+    #: what makes such a stretch one that the service would act upon; None: each is one
+    word: re.Pattern[str] | None = None
+    mark: str = "{"  #: the character to write as a reference in markup
+    headers: bool = False  #: whether variables are filled in headers; else they are left alone
 
     def lookalikes(self, text: str) -> Iterator[re.Match[str]]:
-        return (match for match in self.run.finditer(text) if self.word.search(match[0]))
+        found = self.run.finditer(text) if self.run else ()
+        return (match for match in found if not self.word or self.word.search(match[0]))
+
+    def around(self, context: Context) -> tuple[str, str]:
+        if self.raw and context == "html":
+            return self.raw
+        return self.opening, self.closing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,21 +68,51 @@ class Translation:
             for name, filling in self.variables.items()
         }
 
+    def places(self) -> dict[str, str | Place]:
+        """The variables, with a place for each that differs from reader to reader."""
+        return {
+            name: filling if isinstance(filling, str) else self._place(filling)
+            for name, filling in self.variables.items()
+        }
+
+    def _place(self, slot: Slot) -> Place:
+        fill, syntax = fill_of(slot), self.syntax
+        if slot.context != "html":
+            return Place(fill)
+        return Place(lambda reader: _hide(fill(reader), syntax))
+
     def _value(self, slot: Slot, values: Mapping[str, str]) -> str:
         value = slot.value(values)
         return _hide(value, self.syntax) if slot.context == "html" else value
 
 
+def find_too_large(
+    translation: Translation, readers: Iterable[Reader], limit: int
+) -> dict[int, str]:
+    """Readers whose variables alone would have a call refused, and why; `limit` in bytes."""
+    found = {}
+    for reader in readers:
+        # Escaping makes ten characters of one at the most, in four contexts: few need a look.
+        if 40 * sum(map(len, reader.values.values())) < limit // 2:
+            continue
+        values = translation.values(reader.values)
+        size = sum(len(name) + len(value.encode()) + 8 for name, value in values.items())
+        if size > limit:
+            found[reader.id] = f"the reader's values have {size} bytes, at most {limit} are taken"
+    return found
+
+
 @lru_cache(maxsize=4)
 def translate(message: Message, syntax: Syntax) -> Translation:
     """Pure, and remembered: every batch of an issue has the same message."""
-    texts = [message.subject, message.html, message.text, *(v for _, v in message.headers)]
+    headers = message.headers if syntax.headers else ()
+    texts = [message.subject, message.html, message.text, *(v for _, v in headers)]
     prefix = _free_prefix(message.digest, texts)
     names: dict[Slot | str, str] = {}
 
-    def place(filling: Slot | str) -> str:
+    def place(filling: Slot | str, context: Context) -> str:
         name = names.setdefault(filling, f"{prefix}_{len(names)}")
-        return f"{syntax.opening}{name}{syntax.closing}"
+        return name.join(syntax.around(context))
 
     def convert(text: str, context: Context) -> str:
         return _convert(text, context, syntax, place)
@@ -72,7 +121,7 @@ def translate(message: Message, syntax: Syntax) -> Translation:
         subject=convert(message.subject, "header"),
         html=convert(message.html, "html"),
         text=convert(message.text, "text"),
-        headers=tuple((name, convert(value, "header")) for name, value in message.headers),
+        headers=tuple((name, convert(value, "header")) for name, value in headers),
         variables={name: filling for filling, name in names.items()},
         syntax=syntax,
     )
@@ -87,24 +136,38 @@ def _free_prefix(digest: str, texts: list[str]) -> str:
 
 
 def _convert(
-    text: str, context: Context, syntax: Syntax, place: Callable[[Slot | str], str]
+    text: str, context: Context, syntax: Syntax, place: Callable[[Slot | str, Context], str]
 ) -> str:
     template = split(text, context)
-    write = partial(_as_references, mark=syntax.mark) if context == "html" else place
+    opening, closing = syntax.around(context)
     last = len(template.segments) - 1
     # A variable's own marks may complete what stands beside it, so they belong to the look.
     segments = [
         _shield(
             segment,
-            before=syntax.closing if number > 0 else "",
-            after=syntax.opening if number < last else "",
+            before=closing if number > 0 else "",
+            after=opening if number < last else "",
             syntax=syntax,
-            write=write,
+            write=partial(_write, context=context, syntax=syntax, place=place),
         )
         for number, segment in enumerate(template.segments)
     ]
-    tags = [place(slot) for slot in template.slots] + [""]
+    tags = [place(slot, context) for slot in template.slots] + [""]
     return "".join(part for pair in zip(segments, tags, strict=True) for part in pair)
+
+
+def _write(
+    piece: str,
+    rest: str,
+    *,
+    context: Context,
+    syntax: Syntax,
+    place: Callable[[Slot | str, Context], str],
+) -> str:
+    """The piece out of the service's sight; a style sheet knows no references."""
+    if context != "html" or _IN_STYLE.match(rest):
+        return place(piece, context)
+    return _as_references(piece, mark=syntax.mark)
 
 
 def _shield(
@@ -113,7 +176,7 @@ def _shield(
     before: str,
     after: str,
     syntax: Syntax,
-    write: Callable[[str], str],
+    write: Callable[[str, str], str],
 ) -> str:
     """The segment, with what looks like the service's syntax between its neighbours rewritten."""
     framed = before + segment + after
@@ -122,7 +185,7 @@ def _shield(
     for match in syntax.lookalikes(framed):
         start, stop = max(match.start(), len(before)), min(match.end(), end)
         if start < stop:
-            parts += (framed[position:start], write(framed[start:stop]))
+            parts += (framed[position:start], write(framed[start:stop], framed[stop:]))
             position = stop
     return "".join([*parts, framed[position:end]])
 
@@ -130,7 +193,10 @@ def _shield(
 def _hide(value: str, syntax: Syntax) -> str:
     if syntax.mark not in value:
         return value
-    write = partial(_as_references, mark=syntax.mark)
+
+    def write(piece: str, _: str) -> str:
+        return _as_references(piece, mark=syntax.mark)
+
     return _shield(value, before="", after="", syntax=syntax, write=write)
 
 

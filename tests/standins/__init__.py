@@ -61,6 +61,7 @@ class Fault:
     cut: bool = False  #: the answer breaks off in its middle
     reset: bool = False  #: the connection is reset instead of any answer
     silent: bool = False  #: there is no answer, and the connection stays open
+    takes: int | None = None  #: mails at the most, of a service that takes them one by one
 
 
 def json_reply(value: Any, status: int = 200, **headers: str) -> Reply:
@@ -75,6 +76,7 @@ class StandIn:
     def __init__(self) -> None:
         self.calls: list[Call] = []
         self.faults: deque[Fault | None] = deque()  #: one for each of the next calls
+        self.takes: int | None = None  #: how many more mails of this call
         self.lock = threading.Lock()
         self._stopped = threading.Event()
         self._server = _Server(("127.0.0.1", 0), _handler(self))
@@ -103,6 +105,7 @@ class StandIn:
         with self.lock:
             self.calls.append(call)
             fault = (self.faults.popleft() if self.faults else None) or Fault(accept=True)
+            self.takes = fault.takes
             own = self.answer(call) if fault.accept else Reply()
         return replace(fault.reply or own), fault
 

@@ -1,0 +1,168 @@
+"""What a mail service answered, and what an answer without a receipt stands for.
+
+What went wrong becomes one of the errors of `ports.MailService`, and the one question that decides
+which is whether the call can have left this machine and been acted upon:
+
+    no connection was made                  Deferred    nothing left
+    420, 429, 503                           Deferred    the service says so itself
+    420, 429 for a day's or month's quota   Held        waiting for it is not this call's business
+    redirects, 4xx                          Held        refused, and would be refused again
+    any other answer, a broken one, none    Unanswered  500, 502 and 504 come from machines that may
+                                                        have handed the mail on before they failed
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+from newsletter.errors import BatchRefused, Deferred, DeliveryError, Held, Unanswered
+
+_NO_HINTS: Mapping[int, str] = {}
+_REASON = 200  # characters of an answer that are quoted
+
+#: Headers that say when to come back: HTTP's own, SendGrid's and MailerSend's, Resend's, Brevo's.
+_WAITS = (
+    *("retry-after", "x-ratelimit-reset", "ratelimit-reset", "x-sib-ratelimit-reset"),
+    "x-apiquota-reset",
+)
+_REMAINING = ("x-ratelimit-remaining", "ratelimit-remaining", "x-sib-ratelimit-remaining")
+_EPOCH = 1e9  # what is more is no number of seconds to wait but a moment
+_ADDRESS = re.compile(r"[^@\s\"'`<>(),;:\[\]]++@[^@\s\"'`<>(),;:\[\]]+")
+_QUOTA = re.compile(r"daily|monthly", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """A whole HTTP answer, read to its end and free of the service's secrets."""
+
+    status: int
+    headers: Mapping[str, str]  #: names in lower case
+    body: bytes
+    received_at: datetime
+
+    def json(self) -> Any:
+        """The body's value, or None when it is no JSON."""
+        try:
+            return json.loads(self.body)
+        except (ValueError, RecursionError):
+            return None
+
+    @property
+    def text(self) -> str:
+        return self.body.decode("utf-8", "replace")
+
+    @property
+    def reason(self) -> str:
+        """What the service says, as one short line."""
+        told = _told(self.json())
+        return one_line(told or self.text)
+
+    @property
+    def retry_after(self) -> float | None:
+        """Seconds to wait: the longest that any header asks for, so that nothing goes out early."""
+        waits = [self._wait(self.headers[name]) for name in _WAITS if name in self.headers]
+        return max((wait for wait in waits if wait is not None), default=None)
+
+    @property
+    def pause(self) -> float | None:
+        """Seconds to wait although all is well: nothing is left of a rate."""
+        spent = any(self.headers.get(name, "").strip() == "0" for name in _REMAINING)
+        return self.retry_after if spent else None
+
+    def seconds_until(self, date: str) -> float | None:
+        """Seconds from this answer to an RFC 5322 date, by the service's clock if it tells."""
+        then = _parse_date(date)
+        return None if then is None else self._seconds_to(then)
+
+    def _wait(self, told: str) -> float | None:
+        """Seconds, a moment as seconds since 1970, or a date: every family has its own."""
+        told = told.strip()
+        if not re.fullmatch(r"\d{1,13}(\.\d+)?", told):
+            then = _parse_date(told) or _parse_iso(told)
+            return None if then is None else self._seconds_to(then)
+        number = float(told) / (1000 if float(told) > _EPOCH * 100 else 1)
+        return number if number < _EPOCH else self._seconds_to(datetime.fromtimestamp(number, UTC))
+
+    def _seconds_to(self, then: datetime) -> float:
+        now = _parse_date(self.headers.get("date", "")) or self.received_at
+        return max((then - now).total_seconds(), 0.0)
+
+
+def error_for(
+    answer: Answer,
+    service: str,
+    *,
+    hints: Mapping[int, str] = _NO_HINTS,
+    refusal: re.Pattern[str] | None = None,
+) -> DeliveryError:
+    """The error that an answer without a receipt stands for, see the top of the module.
+
+    `refusal` finds in an answer of 400 or 422 that something about a reader is wrong, and not
+    something about the message.
+    """
+    if 300 <= answer.status < 400:
+        return Held(
+            f"{service} answered {answer.status}, a redirect, and redirects are not followed",
+            hint="check [mail] base_url",
+        )
+    said = f"{service} answered {answer.status}: {answer.reason!r}"
+    if answer.status in (420, 429) and _QUOTA.search(answer.reason):
+        wait = answer.retry_after
+        until = None if wait is None else answer.received_at + timedelta(seconds=wait)
+        return Held(said, hint="go on when the quota is filled up again", until=until)
+    if answer.status in (420, 429, 503):
+        return Deferred(said, retry_after=answer.retry_after)
+    if answer.status in (400, 422) and refusal and refusal.search(answer.text):
+        return BatchRefused(without_addresses(said))
+    # 408 is told by machines in between, which do not know how far the call went.
+    if 400 <= answer.status < 500 and answer.status != 408:
+        return Held(said, hint=hints.get(answer.status, ""))
+    return Unanswered(said)
+
+
+def without_addresses(text: str) -> str:
+    """A reason as it is kept on a reader, longer than he may want to be known."""
+    return _ADDRESS.sub("the address", one_line(text))
+
+
+def one_line(text: str) -> str:
+    """What a service says, made fit to be quoted."""
+    line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    return line if len(line) <= _REASON else f"{line[:_REASON]}…"
+
+
+def _told(value: Any) -> str:
+    """The words of an error in the ways that services put them: `name: message, description`."""
+    if not isinstance(value, dict):
+        return ""
+    inner = value.get("errors", value.get("Errors"))
+    first = inner[0] if isinstance(inner, list) and inner else None
+    if isinstance(first, dict) and (told := _told(first)):
+        return told
+    names = [value.get(key) for key in ("name", "code", "ErrorCode", "__type")]
+    words = [value.get(key) for key in ("message", "Message", "ErrorMessage", "description")]
+    told = ", ".join(word for word in words if isinstance(word, str) and word)
+    name = next((str(name) for name in names if isinstance(name, str | int) and name), "")
+    return f"{name}: {told}" if name and told else told
+
+
+def _parse_iso(text: str) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _parse_date(text: str) -> datetime | None:
+    try:
+        date = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    return date if date.tzinfo else date.replace(tzinfo=UTC)

@@ -1,0 +1,246 @@
+"""Brevo: one mail and a version for each reader, which the service knows again by its key.
+
+From the vendor's OpenAPI description and its pages on batches, limits and webhooks. The key stands
+among the headers of the body, and is kept for half an hour, or a quarter by an older page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from uuid import NAMESPACE_OID, uuid5
+
+from newsletter.config import MailSettings
+from newsletter.errors import DeliveryError, Unanswered
+from newsletter.mail.addresses import sort_out
+from newsletter.mail.answers import Answer, error_for
+from newsletter.mail.bodies import ADDRESS, Body, Place, compile_entry, compose_object
+from newsletter.mail.headers import header_places, parse_mailbox
+from newsletter.mail.http import TIMEOUT, HttpClient, check_secret
+from newsletter.mail.outcomes import accept_all, check_size, match_addresses
+from newsletter.mail.variables import Syntax, find_too_large, translate
+from newsletter.mail.webhooks import (
+    check_password,
+    load_list,
+    load_shared_secret,
+    make_event,
+    reading,
+)
+from newsletter.mailing import Attempt, Event, EventKind, Message, Reader, Receipt
+
+BASE_URL = "https://api.brevo.com"
+SEARCH_LAG = 1800.0
+#: A minute less than the shorter of the two times that the vendor tells.
+KEY_LIFE = 14 * 60.0
+
+SYNTAX = Syntax(opening="{{params.", closing="}}")
+
+_LARGEST_PARAMS = 100_000  # bytes, for one reader
+_LARGEST_CALL_PARAMS = 1_000_000  # for all readers of a call
+_LONGEST_NAME = 70
+_PAGE = 5000
+_MOST_PAGES = 100
+_DONE = frozenset({"duplicate_request", "Request already processed"})
+_BAD_READER = re.compile(r"messageVersions|\bto\b|recipient", re.IGNORECASE)
+_HINTS = {
+    400: "look into Brevo's settings: it refuses the account, the sender or the issue",
+    401: "check BREVO_API_KEY, and the addresses that may use it, in Brevo's settings",
+    402: "buy credits at Brevo, then send again",
+    403: "check the rights of BREVO_API_KEY",
+    413: "the issue is too large for one call: shorten it",
+}
+
+
+class BrevoWebhook:
+    """Posts with a bearer token or Basic authentication, one event or many."""
+
+    def __init__(self, secret: str) -> None:
+        self._secret = secret
+
+    @classmethod
+    def from_settings(cls, settings: MailSettings, secrets: Mapping[str, str]) -> BrevoWebhook:
+        return cls(load_shared_secret(secrets))
+
+    def read(self, headers: Mapping[str, str], body: bytes, *, now: datetime) -> Sequence[Event]:
+        check_password(headers, self._secret)
+        with reading("brevo"):
+            events = [_read_event(value) for value in load_list(body)]
+        return [event for event in events if event]
+
+
+class BrevoService:
+    """One call takes all its readers or none."""
+
+    name = "brevo"
+    batch_size = 1000
+    full_bodies = False
+    key_life: float | None = KEY_LIFE
+    webhook = BrevoWebhook
+
+    def __init__(
+        self,
+        *,
+        api_key: str,
+        base_url: str = BASE_URL,
+        search_lag: float = SEARCH_LAG,
+        timeout: tuple[float, float] = TIMEOUT,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self.search_lag: float | None = search_lag
+        self._http = HttpClient(
+            base_url,
+            headers={"api-key": api_key, "Content-Type": "application/json"},
+            secrets=(api_key,),
+            timeout=timeout,
+            now=now,
+        )
+
+    @classmethod
+    def from_settings(
+        cls, settings: MailSettings, secrets: Mapping[str, str], var: Path
+    ) -> BrevoService:
+        """Raises SettingMissing."""
+        hint = "it stands under SMTP & API in Brevo's settings"
+        return cls(
+            api_key=check_secret("BREVO_API_KEY", secrets, hint=hint),
+            base_url=settings.base_url or BASE_URL,
+            search_lag=SEARCH_LAG if settings.search_lag is None else settings.search_lag,
+        )
+
+    def deliver(self, message: Message, attempt: Attempt) -> Receipt:
+        readers, rejected = sort_out(attempt.readers, self.batch_size)
+        translation = translate(message, SYNTAX)
+        too_large = find_too_large(translation, readers, _LARGEST_PARAMS)
+        sendable, rejected = [r for r in readers if r.id not in too_large], rejected | too_large
+        if not sendable:
+            return Receipt(accepted=frozenset(), rejected=rejected)
+        _check_params(translation.places(), sendable)
+        body = compose_call(message, attempt, sendable)
+        answer = self._http.send("POST", "/v3/smtp/email", body=body)
+        return accept_all(sendable, rejected, answer, _read_id(answer))
+
+    def find_accepted(self, message: Message, attempt: Attempt) -> frozenset[int]:
+        """By the attempt's tag, which no other call has."""
+        sendable, _ = sort_out(attempt.readers, self.batch_size)
+        return match_addresses(sendable, self._search(attempt.key))
+
+    def close(self) -> None:
+        self._http.close()
+
+    def _search(self, key: str) -> Iterator[str]:
+        for page in range(_MOST_PAGES):
+            offset = str(page * _PAGE)
+            params = {"tags": f'["{key}"]', "limit": str(_PAGE), "offset": offset, "sort": "asc"}
+            answer = self._http.send("GET", "/v3/smtp/statistics/events", params=params)
+            rows = _read_rows(answer)
+            yield from (str(row["email"]) for row in rows if key in str(row.get("tag", key)))
+            if len(rows) < _PAGE:
+                return
+        raise Unanswered(f"brevo's events do not end after {_MOST_PAGES} pages")
+
+
+def compose_call(message: Message, attempt: Attempt, readers: Sequence[Reader]) -> Body:
+    """Raises Held for what Brevo cannot carry, and MissingValue."""
+    translation = translate(message, SYNTAX)
+    reply_to = {"replyTo": _mailbox(message.reply_to)} if message.reply_to else {}
+    shared = {
+        "sender": _mailbox(message.sender),
+        **reply_to,
+        "subject": translation.subject,
+        "htmlContent": translation.html,
+        "textContent": translation.text,
+        "headers": {"idempotencyKey": str(uuid5(NAMESPACE_OID, attempt.key))},
+        "tags": [attempt.key, message.issue] if message.issue else [attempt.key],
+    }
+    version = {
+        "to": [{"email": ADDRESS}],
+        "params": translation.places(),
+        "headers": {
+            **header_places(message),
+            "X-Mailin-Custom": Place(lambda reader: f"{attempt.key}.{reader.id}"),
+        },
+    }
+    return compose_object(shared, "messageVersions", compile_entry(version), readers)
+
+
+def _mailbox(text: str) -> dict[str, str]:
+    name, address = parse_mailbox(text)
+    return {"email": address, "name": name[:_LONGEST_NAME]} if name else {"email": address}
+
+
+def _check_params(places: Mapping[str, str | Place], readers: Sequence[Reader]) -> None:
+    """Raises BatchRefused where fewer readers would be taken."""
+    entry = compile_entry(places)
+    size = sum(entry.size(entry.values(reader)) for reader in readers)
+    check_size("brevo", size, _LARGEST_CALL_PARAMS, readers)
+
+
+def _read_id(answer: Answer) -> str:
+    """The first mail's id, or nothing for a call that was taken before under the same key."""
+    value = answer.json()
+    if answer.status >= 400 and isinstance(value, dict) and value.get("code") in _DONE:
+        return ""
+    if not 200 <= answer.status < 300:
+        raise _error(answer)
+    found = value.get("messageIds", value.get("messageId")) if isinstance(value, dict) else None
+    first = found[0] if isinstance(found, list) and found else found
+    if not isinstance(first, str):
+        raise Unanswered(f"brevo answered {answer.status} without an id: {answer.reason!r}")
+    return first
+
+
+def _read_rows(answer: Answer) -> list[Mapping[str, Any]]:
+    if answer.status != 200:
+        raise _error(answer)
+    try:
+        value = answer.json()
+        return [dict(row) for row in (value["events"] if value != {} else ())]
+    except (TypeError, KeyError, ValueError) as error:
+        raise Unanswered(f"brevo's events cannot be read: {answer.reason!r}") from error
+
+
+def _error(answer: Answer) -> DeliveryError:
+    return error_for(answer, "brevo", hints=_HINTS, refusal=_BAD_READER)
+
+
+_KINDS: Mapping[str, EventKind] = {
+    "request": "accepted",
+    "delivered": "delivered",
+    "deferred": "deferred",
+    "hard_bounce": "bounced",
+    "invalid_email": "bounced",
+    "soft_bounce": "bounced",
+    "blocked": "rejected",
+    "error": "rejected",
+    "spam": "complained",
+    "complaint": "complained",
+    "unsubscribe": "unsubscribed",
+    "unsubscribed": "unsubscribed",
+    "opened": "opened",
+    "unique_opened": "opened",
+    "proxy_open": "opened",
+    "click": "clicked",
+}
+
+
+def _read_event(value: Mapping[str, Any]) -> Event | None:
+    name = value["event"]
+    kind = _KINDS.get(name)
+    if kind is None:
+        return None
+    custom = value.get("X-Mailin-custom") or value.get("X-Mailin-Custom") or ""
+    key, _, reader = str(custom).partition(".")
+    epoch = value.get("ts_epoch")  # milliseconds, and the only time that is in UTC for certain
+    return make_event(
+        "brevo",
+        kind,
+        address=value["email"],
+        at=float(epoch) / 1000 if epoch else value.get("ts_event") or value["ts"],
+        permanent=name in ("hard_bounce", "invalid_email"),
+        reason=value.get("reason"),
+        key=key,
+        reader=reader,
+    )

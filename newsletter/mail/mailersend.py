@@ -1,0 +1,350 @@
+"""MailerSend: 500 mails in a call, whose faults are told later by the bulk's own page.
+
+From the vendor's developer pages (bulk email, activity, domains, webhooks) and its own client. A
+call is answered 202 before any mail is looked at; so its page is asked until it is completed.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from hmac import digest
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from newsletter.config import MailSettings
+from newsletter.errors import Deferred, DeliveryError, Forged, Held, Unanswered
+from newsletter.mail.addresses import sort_out
+from newsletter.mail.answers import Answer, error_for
+from newsletter.mail.bodies import ADDRESS, Body, compile_entry, compose_list
+from newsletter.mail.headers import header_places, parse_mailbox
+from newsletter.mail.http import TIMEOUT, HttpClient, check_secret
+from newsletter.mail.outcomes import Verdict, check_size, match_addresses, settle
+from newsletter.mail.variables import Syntax, translate
+from newsletter.mail.webhooks import (
+    check_fresh,
+    is_equal,
+    load_json,
+    make_event,
+    read_moment,
+    reading,
+)
+from newsletter.mailing import Attempt, Event, EventKind, Message, Reader, Receipt
+
+BASE_URL = "https://api.mailersend.com"
+SEARCH_LAG = 900.0
+
+SYNTAX = Syntax(opening="{{", closing="}}")
+
+_LARGEST_CALL = 50_000_000
+_LARGEST_FIELD = 2_000_000
+_LONGEST_SUBJECT = 998
+_KEPT = timedelta(days=7)
+_PAGE = 100
+_MOST_PAGES = 200
+#: Seconds between looks at a bulk's page; after the last one the search must tell.
+_LOOKS = (0.2, 0.5, 1.0, 2.0, 3.0, 5.0, 8.0, 10.0, 15.0, 15.0)
+_LONGEST_PAUSE = 60.0
+_BAD_READER = re.compile(r"\bto\.\d|personalization|recipient", re.IGNORECASE)
+_HINTS = {
+    401: "check MAILERSEND_API_KEY",
+    403: "check the rights of MAILERSEND_API_KEY, and the plan: own headers need a paid one",
+    413: "the issue is too large for one call: shorten it",
+    422: "check the sender's domain at MailerSend",
+}
+
+
+class MailerSendWebhook:
+    """Posts signed with HMAC-SHA256 over the body, in hex."""
+
+    #: It repeats a post for about three days, as it was.
+    fresh = timedelta(days=4)
+
+    def __init__(self, secret: str) -> None:
+        self._secret = secret.encode()
+
+    @classmethod
+    def from_settings(cls, settings: MailSettings, secrets: Mapping[str, str]) -> MailerSendWebhook:
+        hint = "it is the signing secret of the webhook at MailerSend"
+        return cls(check_secret("MAILERSEND_WEBHOOK_SECRET", secrets, hint=hint))
+
+    def read(self, headers: Mapping[str, str], body: bytes, *, now: datetime) -> Sequence[Event]:
+        if not is_equal(headers.get("signature", ""), digest(self._secret, body, "sha256").hex()):
+            raise Forged("the post is not signed by MailerSend")
+        with reading("mailersend"):
+            value = load_json(body)
+            event = _read_event(value)
+            posted_at = read_moment(value["created_at"])
+        check_fresh(posted_at, now, self.fresh)
+        return [event] if event else []
+
+
+class MailerSendService:
+    """Takes each mail of a call or refuses it, and says so later."""
+
+    name = "mailersend"
+    batch_size = 500
+    #: They are, but ten calls a minute are allowed: each takes as many as it may, and streams them.
+    full_bodies = False
+    key_life: float | None = None
+    webhook = MailerSendWebhook
+
+    def __init__(
+        self,
+        *,
+        api_key: str,
+        domain: str = "",
+        base_url: str = BASE_URL,
+        search_lag: float = SEARCH_LAG,
+        timeout: tuple[float, float] = TIMEOUT,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self.search_lag: float | None = search_lag
+        self._domain, self._now, self._sleep = domain, now, sleep
+        self._http = HttpClient(
+            base_url,
+            headers={"Authorization": f"Bearer {api_key}", "Content-Type": "application/json"},
+            secrets=(api_key,),
+            timeout=timeout,
+            now=now,
+        )
+
+    @classmethod
+    def from_settings(
+        cls, settings: MailSettings, secrets: Mapping[str, str], var: Path
+    ) -> MailerSendService:
+        """Raises SettingMissing."""
+        hint = "make a token for sending and activity in MailerSend's settings"
+        return cls(
+            api_key=check_secret("MAILERSEND_API_KEY", secrets, hint=hint),
+            domain=settings.domain,
+            base_url=settings.base_url or BASE_URL,
+            search_lag=SEARCH_LAG if settings.search_lag is None else settings.search_lag,
+        )
+
+    def deliver(self, message: Message, attempt: Attempt) -> Receipt:
+        sendable, rejected = sort_out(attempt.readers, self.batch_size)
+        if not sendable:
+            return Receipt(accepted=frozenset(), rejected=rejected)
+        body = compose_bulk(message, attempt, sendable)
+        check_size(self.name, len(body), _LARGEST_CALL, sendable)
+        answer = self._http.send("POST", "/v1/bulk-email", body=body)
+        bulk = _read_id(answer)
+        verdicts = self._wait_for(bulk, sendable)
+        return settle(
+            self.name, sendable, rejected, verdicts, answer, hint=_HINTS[422], service_id=bulk
+        )
+
+    def find_accepted(self, message: Message, attempt: Attempt) -> frozenset[int]:
+        """By the attempt's tag in the domain's activity. Raises Held where that may be gone."""
+        sendable, _ = sort_out(attempt.readers, self.batch_size)
+        domain = self._domain or parse_mailbox(message.sender).address.rpartition("@")[2]
+        found = match_addresses(sendable, self._search(domain, attempt))
+        if len(found) < len(sendable) and self._now() - attempt.started_at > _KEPT:
+            raise Held(f"mailersend has forgotten what it took at {attempt.started_at:%Y-%m-%d}")
+        return found
+
+    def close(self) -> None:
+        self._http.close()
+
+    def _wait_for(self, bulk: str, readers: Sequence[Reader]) -> list[tuple[Verdict, str]]:
+        """What the bulk's page says when it is completed. Raises Unanswered when it never is."""
+        for pause in (0.0, *_LOOKS):
+            self._sleep(pause)
+            answer = self._http.send("GET", f"/v1/bulk-email/{quote(bulk, safe='')}")
+            if answer.status == 429:
+                self._sleep(min(answer.retry_after or 1.0, _LONGEST_PAUSE))
+                continue
+            verdicts = _read_bulk(answer, readers)
+            if verdicts is not None:
+                return verdicts
+        raise Unanswered("mailersend took the call and does not come to an end with it")
+
+    def _search(self, domain: str, attempt: Attempt) -> Iterator[str]:
+        path = f"/v1/activity/{quote(self._domain_id(domain), safe='')}"
+        since = max(attempt.started_at - timedelta(hours=1), self._now() - _KEPT)
+        for page in range(1, _MOST_PAGES + 1):
+            params = {
+                "page": str(page),
+                "limit": str(_PAGE),
+                "date_from": f"{since.timestamp():.0f}",
+                "date_to": f"{self._now().timestamp():.0f}",
+            }
+            rows = _read_rows(self._patiently(path, params))
+            for row in rows:
+                if attempt.key in row["tags"]:
+                    yield row["address"]
+            if len(rows) < _PAGE:
+                return
+        raise Unanswered(f"mailersend's activity does not end after {_MOST_PAGES} pages")
+
+    def _domain_id(self, domain: str) -> str:
+        """Activity goes by the id of a domain; where none is told, by its name."""
+        answer = self._patiently("/v1/domains", {"limit": "100"})
+        if answer.status in (403, 404):
+            return domain
+        if answer.status != 200:
+            raise _error(answer)
+        try:
+            ids = {str(row["name"]): str(row["id"]) for row in answer.json()["data"]}
+        except (TypeError, KeyError) as error:
+            raise Unanswered(f"mailersend's domains cannot be read: {answer.reason!r}") from error
+        return ids.get(domain, domain)
+
+    def _patiently(self, path: str, params: Mapping[str, str]) -> Answer:
+        """Ten looks a minute are allowed: one too many waits for its turn. Raises Deferred."""
+        answer = self._http.send("GET", path, params=params)
+        wait = answer.retry_after
+        if answer.status == 429 and wait is not None and wait <= _LONGEST_PAUSE:
+            self._sleep(wait)
+            answer = self._http.send("GET", path, params=params)
+        return answer
+
+
+def compose_bulk(message: Message, attempt: Attempt, readers: Sequence[Reader]) -> Body:
+    """Raises Held for what MailerSend cannot carry, and MissingValue."""
+    translation = translate(message, SYNTAX)
+    _check_size(translation.subject, translation.html, translation.text)
+    headers = header_places(message)
+    reply_to = {"reply_to": _mailbox(message.reply_to)} if message.reply_to else {}
+    mail: dict[str, Any] = {
+        "from": _mailbox(message.sender),
+        "to": [{"email": ADDRESS}],
+        **reply_to,
+        "subject": translation.subject,
+        "html": translation.html,
+        "text": translation.text,
+        "tags": [attempt.key, message.issue] if message.issue else [attempt.key],
+        "personalization": [{"email": ADDRESS, "data": translation.places()}],
+        "settings": {"track_clicks": False, "track_opens": False, "track_content": False},
+        "headers": [{"name": name, "value": value} for name, value in headers.items()],
+    }
+    return compose_list(compile_entry({k: v for k, v in mail.items() if v}), readers)
+
+
+def _mailbox(text: str) -> dict[str, str]:
+    name, address = parse_mailbox(text)
+    return {"email": address, "name": name} if name else {"email": address}
+
+
+def _check_size(subject: str, html: str, text: str) -> None:
+    size = max(len(html.encode()), len(text.encode()))
+    if size > _LARGEST_FIELD or len(subject) > _LONGEST_SUBJECT:
+        raise Held(
+            f"the issue has {size} bytes and a subject of {len(subject)} characters, MailerSend"
+            f" takes {_LARGEST_FIELD} and {_LONGEST_SUBJECT}",
+            hint="shorten it",
+        )
+
+
+def _read_id(answer: Answer) -> str:
+    if not 200 <= answer.status < 300:
+        raise _error(answer)
+    value = answer.json()
+    found = value.get("bulk_email_id") if isinstance(value, dict) else None
+    if not isinstance(found, str) or not found:
+        raise Unanswered(f"mailersend answered without an id: {answer.reason!r}")
+    return found
+
+
+def _read_bulk(answer: Answer, readers: Sequence[Reader]) -> list[tuple[Verdict, str]] | None:
+    """A verdict for each mail, by its place in the call; None while it is being worked on."""
+    if answer.status != 200:
+        raise Unanswered(f"mailersend does not tell of the call: {answer.status}")
+    try:
+        data = answer.json()["data"]
+        if data["state"] in ("queued", "processing"):
+            return None
+        faults = _by_place(data.get("validation_errors"), readers)
+        told = str(data.get("suppressed_recipients") or "").lower()
+    except (TypeError, KeyError, ValueError, AttributeError) as error:
+        raise Unanswered(f"mailersend's answer cannot be read: {answer.reason!r}") from error
+    if len(faults) < int(data.get("validation_errors_count") or 0):
+        raise Unanswered("mailersend refused mails of the call and does not say which")
+    return [
+        ("rejected", faults[number])
+        if number in faults
+        else ("rejected", "on MailerSend's suppression list")
+        if f"'{reader.address.lower()}'" in told
+        else ("accepted", "")
+        for number, reader in enumerate(readers)
+    ]
+
+
+def _by_place(told: Any, readers: Sequence[Reader]) -> dict[int, str]:
+    """Faults by the mail's number in the call: the first number in their key, as in `0.to.0`."""
+    found: dict[int, str] = {}
+    for key, fault in told.items() if isinstance(told, dict) else enumerate(told or ()):
+        number = re.search(r"\d+", str(key))
+        if number is None or int(number[0]) >= len(readers):
+            raise ValueError("a fault of no mail")
+        found[int(number[0])] = re.sub(r"[\[\]{}'\"]", "", str(fault))
+    return found
+
+
+def _read_rows(answer: Answer) -> list[dict[str, Any]]:
+    if answer.status != 200:
+        raise _error(answer)
+    try:
+        mails = [row["email"] for row in answer.json()["data"]]
+        return [
+            {"address": str(mail["recipient"]["email"]), "tags": list(mail.get("tags") or ())}
+            for mail in mails
+        ]
+    except (TypeError, KeyError) as error:
+        raise Unanswered(f"mailersend's activity cannot be read: {answer.reason!r}") from error
+
+
+def _error(answer: Answer) -> DeliveryError:
+    spent = answer.headers.get("x-apiquota-remaining", "").strip() == "0"
+    error = error_for(answer, "mailersend", hints=_HINTS, refusal=_BAD_READER)
+    if isinstance(error, Deferred) and spent:
+        wait = error.retry_after
+        until = None if wait is None else answer.received_at + timedelta(seconds=wait)
+        return Held(error.message, hint="the day's calls are used up", until=until)
+    return error
+
+
+_KINDS: Mapping[str, EventKind] = {
+    "sent": "accepted",
+    "delivered": "delivered",
+    "deferred": "deferred",
+    "soft_bounced": "bounced",
+    "hard_bounced": "bounced",
+    "suppressed": "rejected",
+    "spam_complaint": "complained",
+    "spam_complaints": "complained",
+    "unsubscribed": "unsubscribed",
+    "opened": "opened",
+    "opened_unique": "opened",
+    "clicked": "clicked",
+    "clicked_unique": "clicked",
+}
+_KEY = re.compile(r"[0-9a-f]{32}")
+
+
+def _read_event(value: Mapping[str, Any]) -> Event | None:
+    """Of both forms: the older one has the mail inside `email`."""
+    data = value.get("data") or {}
+    kind = _KINDS.get(str(data.get("type") or value["type"].removeprefix("activity.")))
+    if kind is None:
+        return None
+    mail = data.get("email") or {}
+    details = data.get("meta") or data.get("morph") or {}
+    reasons = ("bounce_reason", "reject_reason", "suppression_reason", "readable_reason", "reason")
+    tags = mail.get("tags") or data.get("tags") or []
+    recipient = mail.get("recipient") or {}
+    return make_event(
+        "mailersend",
+        kind,
+        address=recipient.get("email") or data.get("recipient"),
+        at=data.get("created_at") or value["created_at"],
+        id=data.get("id"),
+        permanent=data.get("type") == "hard_bounced",
+        reason=next((details[r] for r in reasons if details.get(r)), "") if details else "",
+        key=next((tag for tag in tags if _KEY.fullmatch(str(tag))), ""),
+    )

@@ -1,0 +1,104 @@
+"""What a service says of each reader, made into a receipt or into the error that it stands for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Literal
+
+from newsletter.audience import fold
+from newsletter.errors import BatchRefused, Deferred, Held, Unanswered
+from newsletter.mail.addresses import by_address
+from newsletter.mail.answers import Answer, one_line, without_addresses
+from newsletter.mailing import Reader, Receipt
+
+Verdict = Literal[
+    "accepted",
+    "rejected",  # because of the reader, and would be refused again
+    "failed",  # and not because of the reader
+    "deferred",  # for now
+    "held",  # because of the account, the sender or the message
+]
+
+
+def check_size(service: str, size: int, limit: int, readers: Sequence[Reader]) -> None:
+    """Raises BatchRefused where fewer readers would do, and Held where a single one is too much."""
+    if size <= limit:
+        return
+    said = f"the call has {size} bytes, {service} takes {limit}"
+    if len(readers) > 1:
+        raise BatchRefused(said)
+    raise Held(said, hint="the issue is too large for one call: shorten it")
+
+
+def accept_all(
+    readers: Sequence[Reader], rejected: Mapping[int, str], answer: Answer, service_id: str = ""
+) -> Receipt:
+    """The receipt of a call that takes all its readers or none."""
+    return Receipt(
+        accepted=frozenset(reader.id for reader in readers),
+        rejected=rejected,
+        retry_after=answer.pause,
+        service_id=service_id,
+    )
+
+
+def settle(
+    service: str,
+    readers: Sequence[Reader],
+    rejected: Mapping[int, str],
+    verdicts: Sequence[tuple[Verdict, str]],
+    answer: Answer,
+    *,
+    hint: str = "",
+    service_id: str = "",
+) -> Receipt:
+    """The receipt of a call that takes each reader for himself; verdicts in the readers' order.
+
+    Where nobody was taken the call as a whole failed: Deferred, Held, or BatchRefused, for what is
+    said of every single reader may be meant for the message. Raises Unanswered where the answer is
+    not about these readers.
+    """
+    if len(verdicts) != len(readers):
+        raise Unanswered(f"{service} answered for {len(verdicts)} readers of {len(readers)}")
+    kinds = {kind for kind, _ in verdicts}
+    if "accepted" not in kinds:
+        _raise_for_all(service, verdicts, answer, hint)
+    told = {
+        reader.id: (kind, f"{service}: {without_addresses(why)}")
+        for reader, (kind, why) in zip(readers, verdicts, strict=True)
+    }
+    return Receipt(
+        accepted=frozenset(_of(told, "accepted")),
+        rejected={**rejected, **_of(told, "rejected")},
+        failed=_of(told, "failed"),
+        # Once others were taken, what holds the rest will show in the next call.
+        deferred={**_of(told, "deferred"), **_of(told, "held")},
+        retry_after=answer.retry_after if kinds & {"deferred", "held"} else answer.pause,
+        service_id=service_id,
+    )
+
+
+def match_addresses(readers: Sequence[Reader], found: Iterable[str]) -> frozenset[int]:
+    """Ids of the readers whose address is among those that a search found."""
+    folded = by_address(readers)
+    wanted = {fold(address) for address in found}
+    return frozenset(id_ for address, id_ in folded.items() if address in wanted)
+
+
+def _of(told: Mapping[int, tuple[Verdict, str]], kind: Verdict) -> dict[int, str]:
+    return {id_: why for id_, (one, why) in told.items() if one == kind}
+
+
+def _raise_for_all(
+    service: str, verdicts: Sequence[tuple[Verdict, str]], answer: Answer, hint: str
+) -> None:
+    for kind in ("held", "deferred", "rejected"):
+        why = next((one_line(why) for one, why in verdicts if one == kind), None)
+        if why is None:
+            continue
+        said = f"{service} refused every mail of the call: {why!r}"
+        if kind == "held":
+            raise Held(said, hint=hint)
+        if kind == "deferred":
+            raise Deferred(said, retry_after=answer.retry_after)
+        raise BatchRefused(without_addresses(said))

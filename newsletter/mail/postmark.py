@@ -1,0 +1,299 @@
+"""Postmark: 500 whole mails in a call, or, where it is configured, one mail for many readers.
+
+From the vendor's OpenAPI description and developer guides (batch, bulk, messages, webhooks). A
+batch is answered 200 with an ErrorCode for each mail, in the order of the call.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from newsletter.config import MailSettings
+from newsletter.errors import DeliveryError, Held, Unanswered
+from newsletter.mail.addresses import sort_out
+from newsletter.mail.answers import Answer, error_for
+from newsletter.mail.bodies import (
+    ADDRESS,
+    READER_ID,
+    Body,
+    compile_entry,
+    compose_list,
+    compose_object,
+)
+from newsletter.mail.headers import check_lines, header_places
+from newsletter.mail.http import TIMEOUT, HttpClient, check_secret
+from newsletter.mail.outcomes import Verdict, accept_all, check_size, match_addresses, settle
+from newsletter.mail.variables import Syntax, translate
+from newsletter.mail.webhooks import (
+    check_password,
+    load_json,
+    load_shared_secret,
+    make_event,
+    reading,
+)
+from newsletter.mailing import Attempt, Event, EventKind, Message, Reader, Receipt
+from newsletter.merge import split
+
+BASE_URL = "https://api.postmarkapp.com"
+STREAM = "broadcast"
+SEARCH_LAG = 300.0
+
+# Mustachio escapes what stands between two braces and leaves what stands between three.
+SYNTAX = Syntax(opening="{{{", closing="}}}")
+
+_LARGEST_CALL = 50_000_000
+_LARGEST_FIELD = 5_000_000
+_LONGEST_TAG = 1000
+_PAGE = 500
+_WINDOW = 10_000  # count and offset of a search together
+
+# ErrorCodes of a mail: about the account, the sender or the form; and about this moment.
+_HELD = frozenset({10, 400, 401, 402, 403, 405, 409, 410, 411, 412, 413, 1235, 1236})
+_PASSING = frozenset({100, 429, *range(500, 600)})
+_BAD_READER = re.compile(r"'To'|recipient", re.IGNORECASE)
+_HINTS = {
+    401: "check POSTMARK_SERVER_TOKEN",
+    404: "check [mail] base_url",
+    413: "the issue is too large for one call: shorten it",
+    422: "check the sender, and [mail] message_stream, in Postmark's control panel",
+}
+
+
+class PostmarkWebhook:
+    """Posts with Basic authentication or a bearer token, one event each."""
+
+    def __init__(self, secret: str) -> None:
+        self._secret = secret
+
+    @classmethod
+    def from_settings(cls, settings: MailSettings, secrets: Mapping[str, str]) -> PostmarkWebhook:
+        return cls(load_shared_secret(secrets))
+
+    def read(self, headers: Mapping[str, str], body: bytes, *, now: datetime) -> Sequence[Event]:
+        check_password(headers, self._secret)
+        with reading("postmark"):
+            event = _read_event(load_json(body))
+        return [event] if event else []
+
+
+class PostmarkService:
+    """Takes each mail of a call or refuses it, and says so."""
+
+    name = "postmark"
+    key_life: float | None = None
+    webhook = PostmarkWebhook
+
+    def __init__(
+        self,
+        *,
+        token: str,
+        stream: str = STREAM,
+        bulk: bool = False,
+        base_url: str = BASE_URL,
+        search_lag: float = SEARCH_LAG,
+        timeout: tuple[float, float] = TIMEOUT,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self.batch_size = 1000 if bulk else 500
+        self.search_lag: float | None = search_lag
+        self.full_bodies = not bulk
+        self._stream, self._bulk = stream, bulk
+        self._http = HttpClient(
+            base_url,
+            headers={"X-Postmark-Server-Token": token, "Content-Type": "application/json"},
+            secrets=(token,),
+            timeout=timeout,
+            now=now,
+        )
+
+    @classmethod
+    def from_settings(
+        cls, settings: MailSettings, secrets: Mapping[str, str], var: Path
+    ) -> PostmarkService:
+        """Raises SettingMissing."""
+        hint = "it stands under API Tokens of the server in Postmark's control panel"
+        return cls(
+            token=check_secret("POSTMARK_SERVER_TOKEN", secrets, hint=hint),
+            stream=settings.message_stream or STREAM,
+            bulk=settings.bulk,
+            base_url=settings.base_url or BASE_URL,
+            search_lag=SEARCH_LAG if settings.search_lag is None else settings.search_lag,
+        )
+
+    def deliver(self, message: Message, attempt: Attempt) -> Receipt:
+        sendable, rejected = sort_out(attempt.readers, self.batch_size)
+        if not sendable:
+            return Receipt(accepted=frozenset(), rejected=rejected)
+        compose = compose_bulk if self._bulk else compose_batch
+        body = compose(message, attempt, sendable, self._stream)
+        check_size(self.name, len(body), _LARGEST_CALL, sendable)
+        path = "/email/bulk" if self._bulk else "/email/batch"
+        answer = self._http.send("POST", path, body=body)
+        if answer.status != 200:
+            raise _error(answer)
+        if self._bulk:
+            return accept_all(sendable, rejected, answer, _read_bulk(answer))
+        verdicts = _read_batch(answer)
+        return settle(self.name, sendable, rejected, verdicts, answer, hint=_HINTS[422])
+
+    def find_accepted(self, message: Message, attempt: Attempt) -> frozenset[int]:
+        sendable, _ = sort_out(attempt.readers, self.batch_size)
+        return match_addresses(sendable, self._search(attempt.key))
+
+    def close(self) -> None:
+        self._http.close()
+
+    def _search(self, key: str) -> Iterator[str]:
+        """Addresses of all mail with this attempt's metadata; the stream must be named."""
+        for offset in range(0, _WINDOW, _PAGE):
+            params = {
+                "count": str(_PAGE),
+                "offset": str(offset),
+                "metadata_attempt": key,
+                "messagestream": self._stream,
+            }
+            answer = self._http.send("GET", "/messages/outbound", params=params)
+            if answer.status != 200:
+                raise _error(answer)
+            try:
+                value = answer.json()
+                rows, total = list(value["Messages"]), int(value["TotalCount"])
+                yield from (str(to["Email"]) for row in rows for to in row["To"])
+            except (TypeError, KeyError, ValueError) as error:
+                raise Unanswered(f"postmark's search cannot be read: {answer.reason!r}") from error
+            if not rows or offset + len(rows) >= total:
+                return
+
+
+def compose_batch(
+    message: Message, attempt: Attempt, readers: Sequence[Reader], stream: str
+) -> Body:
+    """A whole mail for each reader. Raises Held and MissingValue."""
+    _check_size(message.html, message.text)
+    mail = {
+        **_shared(message, attempt, stream),
+        "To": ADDRESS,
+        "Subject": split(message.subject, "header"),
+        "HtmlBody": split(message.html, "html"),
+        "TextBody": split(message.text, "text"),
+        **_personal(message, attempt),
+    }
+    return compose_list(compile_entry(mail), readers)
+
+
+def compose_bulk(
+    message: Message, attempt: Attempt, readers: Sequence[Reader], stream: str
+) -> Body:
+    """The mail once, and for each reader what fills it. Raises Held and MissingValue."""
+    translation = translate(message, SYNTAX)
+    _check_size(translation.html, translation.text)
+    shared = {
+        **_shared(message, attempt, stream),
+        "Subject": translation.subject,
+        "HtmlBody": translation.html,
+        "TextBody": translation.text,
+    }
+    entry = {
+        "To": ADDRESS,
+        "TemplateModel": translation.places(),
+        **_personal(message, attempt),
+    }
+    return compose_object(shared, "Messages", compile_entry(entry), readers)
+
+
+def _shared(message: Message, attempt: Attempt, stream: str) -> dict[str, Any]:
+    check_lines(message)
+    reply_to = {"ReplyTo": message.reply_to} if message.reply_to else {}
+    return {
+        "From": message.sender,
+        **reply_to,
+        "MessageStream": stream,
+        "Tag": message.issue[:_LONGEST_TAG],
+        "TrackOpens": False,
+        "TrackLinks": "None",
+    }
+
+
+def _personal(message: Message, attempt: Attempt) -> dict[str, Any]:
+    headers = header_places(message)
+    return {
+        "Headers": [{"Name": name, "Value": value} for name, value in headers.items()],
+        "Metadata": {"attempt": attempt.key, "reader": READER_ID},
+    }
+
+
+def _check_size(html: str, text: str) -> None:
+    size = max(len(html.encode()), len(text.encode()))
+    if size > _LARGEST_FIELD:
+        raise Held(f"the issue has {size} bytes, Postmark takes {_LARGEST_FIELD}")
+
+
+def _read_batch(answer: Answer) -> list[tuple[Verdict, str]]:
+    try:
+        results = [(int(one["ErrorCode"]), str(one.get("Message", ""))) for one in answer.json()]
+    except (TypeError, KeyError, ValueError, AttributeError) as error:
+        raise Unanswered(f"postmark's answer cannot be read: {answer.reason!r}") from error
+    return [(_verdict(code), f"{code} {said}") for code, said in results]
+
+
+def _verdict(code: int) -> Verdict:
+    if code in _HELD:
+        return "held"
+    if code in _PASSING:
+        return "deferred"
+    return "rejected" if code else "accepted"
+
+
+def _read_bulk(answer: Answer) -> str:
+    value = answer.json()
+    found = value.get("ID", value.get("Id")) if isinstance(value, dict) else None
+    if not isinstance(found, str) or not found:
+        raise Unanswered(f"postmark answered without an id: {answer.reason!r}")
+    if value.get("Status") == "Failed":
+        raise Held(f"postmark did not take the mail: {answer.reason!r}", hint=_HINTS[422])
+    return found
+
+
+def _error(answer: Answer) -> DeliveryError:
+    return error_for(answer, "postmark", hints=_HINTS, refusal=_BAD_READER)
+
+
+_MOMENTS = ("DeliveredAt", "BouncedAt", "ReceivedAt", "ChangedAt")
+_KINDS: Mapping[str, EventKind] = {
+    "Delivery": "delivered",
+    "SpamComplaint": "complained",
+    "Open": "opened",
+    "Click": "clicked",
+}
+_PERMANENT = frozenset({"HardBounce", "BadEmailAddress"})
+
+
+def _read_event(value: Mapping[str, Any]) -> Event | None:
+    record = value["RecordType"]
+    kind = _KINDS.get(record)
+    permanent = value.get("Type") in _PERMANENT
+    if record == "Bounce":
+        # A transient one is tried again by Postmark itself.
+        kind = "deferred" if value["Type"] == "Transient" else "bounced"
+        kind = "complained" if value["Type"] == "SpamComplaint" else kind
+    elif record == "SubscriptionChange" and value.get("SuppressionReason") == "ManualSuppression":
+        kind = "unsubscribed" if value["SuppressSending"] else None
+    if kind is None:
+        return None
+    metadata = value.get("Metadata") or {}
+    at = next(value[moment] for moment in _MOMENTS if value.get(moment))
+    return make_event(
+        "postmark",
+        kind,
+        address=value.get("Recipient") or value.get("Email"),
+        at=at,
+        id=f"{record}-{value.get('ID') or value.get('MessageID', '')}-{at}",
+        permanent=permanent,
+        reason=value.get("Description") or value.get("Details"),
+        key=metadata.get("attempt"),
+        reader=metadata.get("reader"),
+    )

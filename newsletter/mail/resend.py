@@ -1,0 +1,237 @@
+"""Resend: 100 whole mails in a call, which the service knows again by its key for a day.
+
+From the vendor's OpenAPI description and its pages on batches, validation modes, idempotency keys,
+rate limits and webhooks. There is no substitution: every mail is made out here.
+"""
+
+from __future__ import annotations
+
+import re
+from base64 import b64decode, b64encode
+from binascii import Error as NotBase64
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from hashlib import sha256
+from hmac import digest
+from pathlib import Path
+from typing import Any
+
+from newsletter.config import MailSettings
+from newsletter.errors import (
+    DeliveryError,
+    Forged,
+    Held,
+    SettingMissing,
+    Unanswered,
+)
+from newsletter.mail.addresses import sort_out
+from newsletter.mail.answers import Answer, error_for
+from newsletter.mail.bodies import ADDRESS, READER_ID, Body, compile_entry, compose_list
+from newsletter.mail.headers import check_lines, header_places
+from newsletter.mail.http import TIMEOUT, HttpClient, check_secret
+from newsletter.mail.outcomes import Verdict, check_size, settle
+from newsletter.mail.webhooks import (
+    check_fresh,
+    is_equal,
+    load_json,
+    make_event,
+    read_moment,
+    reading,
+)
+from newsletter.mailing import Attempt, Event, EventKind, Message, Reader, Receipt
+from newsletter.merge import split
+
+BASE_URL = "https://api.resend.com"
+#: Keys are kept for 24 hours; an hour less, because clocks differ and a call takes time.
+KEY_LIFE = 23 * 3600.0
+
+_LARGEST_CALL = 40_000_000
+_LONGEST_KEY = 256
+_TAG = re.compile(r"[A-Za-z0-9_-]{1,256}")
+_BAD_READER = re.compile(r"`to`|\bto\b field|recipient", re.IGNORECASE)
+_HINTS = {
+    401: "check RESEND_API_KEY",
+    403: "check RESEND_API_KEY, and that the sender's domain is verified at Resend",
+    413: "the issue is too large for one call: shorten it",
+    422: "check the sender in newsletter.toml",
+}
+
+
+class ResendWebhook:
+    """Posts signed as Svix does it: HMAC-SHA256 over id, time and body."""
+
+    def __init__(self, secret: str) -> None:
+        try:
+            self._key = b64decode(secret.removeprefix("whsec_"), validate=True)
+        except NotBase64:
+            raise SettingMissing(
+                "RESEND_WEBHOOK_SECRET is no signing secret", hint="it begins with whsec_"
+            ) from None
+
+    @classmethod
+    def from_settings(cls, settings: MailSettings, secrets: Mapping[str, str]) -> ResendWebhook:
+        hint = "it is the signing secret of the webhook at Resend"
+        return cls(check_secret("RESEND_WEBHOOK_SECRET", secrets, hint=hint))
+
+    def read(self, headers: Mapping[str, str], body: bytes, *, now: datetime) -> Sequence[Event]:
+        name, timestamp = headers.get("svix-id", ""), headers.get("svix-timestamp", "")
+        signed = f"{name}.{timestamp}.".encode() + body
+        expected = b64encode(digest(self._key, signed, "sha256"))
+        # While a secret is being changed there are several.
+        told = [word.removeprefix("v1,") for word in headers.get("svix-signature", "").split()]
+        matches = [is_equal(signature, expected) for signature in told]
+        if not any(matches):
+            raise Forged("the post is not signed by Resend")
+        try:
+            check_fresh(read_moment(timestamp), now)
+        except (ValueError, OverflowError):
+            raise Forged("the post tells no time") from None
+        with reading("resend"):
+            return _read_events(name, load_json(body))
+
+
+class ResendService:
+    """Takes each mail of a call or refuses it, and says so."""
+
+    name = "resend"
+    batch_size = 100
+    full_bodies = True
+    search_lag: float | None = None
+    key_life: float | None = KEY_LIFE
+    webhook = ResendWebhook
+
+    def __init__(
+        self,
+        *,
+        api_key: str,
+        base_url: str = BASE_URL,
+        timeout: tuple[float, float] = TIMEOUT,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._http = HttpClient(
+            base_url,
+            headers={"Authorization": f"Bearer {api_key}", "Content-Type": "application/json"},
+            secrets=(api_key,),
+            timeout=timeout,
+            now=now,
+        )
+
+    @classmethod
+    def from_settings(
+        cls, settings: MailSettings, secrets: Mapping[str, str], var: Path
+    ) -> ResendService:
+        """Raises SettingMissing."""
+        hint = "it stands under API Keys in Resend's dashboard"
+        return cls(
+            api_key=check_secret("RESEND_API_KEY", secrets, hint=hint),
+            base_url=settings.base_url or BASE_URL,
+        )
+
+    def deliver(self, message: Message, attempt: Attempt) -> Receipt:
+        sendable, rejected = sort_out(attempt.readers, self.batch_size)
+        if not sendable:
+            return Receipt(accepted=frozenset(), rejected=rejected)
+        body = compose_batch(message, attempt, sendable)
+        check_size(self.name, len(body), _LARGEST_CALL, sendable)
+        # Permissive: one bad address costs nobody else his mail.
+        headers = {"Idempotency-Key": attempt.key, "x-batch-validation": "permissive"}
+        answer = self._http.send("POST", "/emails/batch", headers=headers, body=body)
+        if not 200 <= answer.status < 300:
+            raise _error(answer)
+        verdicts, first = _read_batch(answer, len(sendable))
+        return settle(
+            self.name, sendable, rejected, verdicts, answer, hint=_HINTS[422], service_id=first
+        )
+
+    def find_accepted(self, message: Message, attempt: Attempt) -> frozenset[int]:
+        """Never: Resend's list of mail has no filter and shows no tags."""
+        raise Held("resend cannot be searched", hint="its webhooks tell what became of the mail")
+
+    def close(self) -> None:
+        self._http.close()
+
+
+def compose_batch(message: Message, attempt: Attempt, readers: Sequence[Reader]) -> Body:
+    """A whole mail for each reader. Raises Held and MissingValue."""
+    check_lines(message)
+    if not _TAG.fullmatch(attempt.key) or len(attempt.key) > _LONGEST_KEY:
+        raise ValueError(f"{attempt.key!r} is no key")
+    reply_to = {"reply_to": message.reply_to} if message.reply_to else {}
+    tags = [{"name": "attempt", "value": attempt.key}, {"name": "reader", "value": READER_ID}]
+    if _TAG.fullmatch(message.issue):
+        tags.append({"name": "issue", "value": message.issue})
+    mail: dict[str, Any] = {
+        "from": message.sender,
+        "to": [ADDRESS],
+        **reply_to,
+        "subject": split(message.subject, "header"),
+        "html": split(message.html, "html"),
+        "text": split(message.text, "text"),
+        "headers": header_places(message),
+        "tags": tags,
+    }
+    return compose_list(compile_entry(mail), readers)
+
+
+def _read_batch(answer: Answer, count: int) -> tuple[list[tuple[Verdict, str]], str]:
+    """A verdict for each mail: `data` names those that were taken, `errors` the others by place."""
+    try:
+        value = answer.json()
+        taken = [str(one["id"]) for one in value["data"]]
+        refused = {int(one["index"]): str(one["message"]) for one in value.get("errors") or ()}
+    except (TypeError, KeyError, ValueError, AttributeError) as error:
+        raise Unanswered(f"resend's answer cannot be read: {answer.reason!r}") from error
+    if len(taken) + len(refused) != count or not refused.keys() <= set(range(count)):
+        raise Unanswered(f"resend answered for {len(taken) + len(refused)} mails of {count}")
+    verdicts: list[tuple[Verdict, str]] = [
+        ("rejected", refused[number]) if number in refused else ("accepted", "")
+        for number in range(count)
+    ]
+    return verdicts, taken[0] if taken else ""
+
+
+def _error(answer: Answer) -> DeliveryError:
+    if answer.status == 409 and "concurrent_idempotent_requests" in answer.text:
+        # The same call is still at work there: whether it will be taken is not known.
+        return Unanswered(f"resend is still at this batch: {answer.reason!r}")
+    return error_for(answer, "resend", hints=_HINTS, refusal=_BAD_READER)
+
+
+_KINDS: Mapping[str, EventKind] = {
+    "email.sent": "accepted",
+    "email.delivered": "delivered",
+    "email.delivery_delayed": "deferred",
+    "email.bounced": "bounced",
+    "email.complained": "complained",
+    "email.failed": "rejected",
+    "email.suppressed": "rejected",
+    "email.opened": "opened",
+    "email.clicked": "clicked",
+}
+
+
+def _read_events(name: str, value: Mapping[str, Any]) -> list[Event]:
+    kind = _KINDS.get(value["type"])
+    if kind is None:
+        return []
+    data = value["data"]
+    bounce = data.get("bounce") or data.get("suppressed") or {}
+    failed = data.get("failed") or {}
+    tags = data.get("tags") or {}
+    if isinstance(tags, list):  # as they are sent; the description has them as one object
+        tags = {tag["name"]: tag["value"] for tag in tags}
+    gone = bounce.get("type") in ("Permanent", "Suppressed", "OnAccountSuppressionList")
+    return [
+        make_event(
+            "resend",
+            kind,
+            address=address,
+            at=value["created_at"],
+            id=name if len(data["to"]) == 1 else sha256(f"{name} {address}".encode()).hexdigest(),
+            permanent=gone,
+            reason=bounce.get("message") or failed.get("reason"),
+            key=tags.get("attempt"),
+            reader=tags.get("reader"),
+        )
+        for address in data["to"]
+    ]

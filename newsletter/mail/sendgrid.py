@@ -1,0 +1,285 @@
+"""SendGrid v3: one mail and up to 1,000 personalizations, with literal substitutions.
+
+From the vendor's OpenAPI descriptions (mail send, email logs, event webhook) and its pages on
+personalizations, substitution tags and errors. A substitution replaces its key as it stands, in
+subject and content only; a call is taken as a whole or refused as a whole.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from base64 import b64decode
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from newsletter.config import MailSettings
+from newsletter.errors import (
+    BatchRefused,
+    DeliveryError,
+    Forged,
+    Held,
+    SettingMissing,
+    Unanswered,
+)
+from newsletter.mail.addresses import sort_out
+from newsletter.mail.answers import Answer, error_for
+from newsletter.mail.bodies import ADDRESS, READER_ID, Body, Place, compile_entry, compose_object
+from newsletter.mail.headers import header_places, parse_mailbox
+from newsletter.mail.http import TIMEOUT, HttpClient, check_secret
+from newsletter.mail.outcomes import accept_all, check_size, match_addresses
+from newsletter.mail.variables import Syntax, Translation, find_too_large, translate
+from newsletter.mail.webhooks import (
+    check_fresh,
+    load_list,
+    make_event,
+    read_moment,
+    reading,
+)
+from newsletter.mailing import Attempt, Event, EventKind, Message, Reader, Receipt
+
+BASE_URL = "https://api.sendgrid.com"  # https://api.eu.sendgrid.com for regional subusers
+SEARCH_LAG = 1800.0
+
+# A key is replaced wherever it stands, and nothing else is: no prose can look like one of ours.
+SYNTAX = Syntax(opening="%%", closing="%%", run=None)
+
+_LARGEST_CALL = 30_000_000
+_LARGEST_SUBSTITUTIONS = 10_000  # bytes of names and values, for one reader
+_LONGEST_CATEGORY = 255
+_PAGE = 1000
+_RESERVED = frozenset(
+    {
+        *("x-sg-id", "x-sg-eid", "received", "dkim-signature", "content-type"),
+        *("content-transfer-encoding", "to", "from", "subject", "reply-to", "cc", "bcc"),
+    }
+)
+_BAD_READER = re.compile(r"personalizations|to email|recipient", re.IGNORECASE)
+_HINTS = {
+    401: "check SENDGRID_API_KEY",
+    403: "check the rights of SENDGRID_API_KEY, and the sender in SendGrid's settings",
+    413: "the issue is too large for one call: shorten it",
+}
+_FRESH = timedelta(minutes=10)
+_OFF = {"enable": False}
+
+
+class SendGridWebhook:
+    """Posts signed with ECDSA on P-256 over the time and the bytes of the body."""
+
+    def __init__(self, public_key: str) -> None:
+        from cryptography.exceptions import UnsupportedAlgorithm
+        from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
+        from cryptography.hazmat.primitives.serialization import load_der_public_key
+
+        try:
+            key = load_der_public_key(b64decode(public_key, validate=True))
+        except (ValueError, UnsupportedAlgorithm):
+            key = None
+        if not isinstance(key, EllipticCurvePublicKey):
+            raise SettingMissing(
+                "SENDGRID_WEBHOOK_PUBLIC_KEY is not a public key",
+                hint="copy the verification key of SendGrid's signed event webhook",
+            )
+        self._key = key
+
+    @classmethod
+    def from_settings(cls, settings: MailSettings, secrets: Mapping[str, str]) -> SendGridWebhook:
+        hint = "it is the verification key of SendGrid's signed event webhook"
+        return cls(check_secret("SENDGRID_WEBHOOK_PUBLIC_KEY", secrets, hint=hint))
+
+    def read(self, headers: Mapping[str, str], body: bytes, *, now: datetime) -> Sequence[Event]:
+        signature = headers.get("x-twilio-email-event-webhook-signature", "")
+        timestamp = headers.get("x-twilio-email-event-webhook-timestamp", "")
+        self._verify(signature, timestamp.encode() + body)
+        try:
+            signed_at = read_moment(timestamp)
+        except (ValueError, OverflowError):
+            raise Forged("the post tells no time") from None
+        check_fresh(signed_at, now, _FRESH)
+        with reading("sendgrid"):
+            events = [_read_event(value) for value in load_list(body)]
+        return [event for event in events if event]
+
+    def _verify(self, signature: str, signed: bytes) -> None:
+        from cryptography.exceptions import InvalidSignature
+        from cryptography.hazmat.primitives.asymmetric.ec import ECDSA
+        from cryptography.hazmat.primitives.hashes import SHA256
+
+        try:
+            self._key.verify(b64decode(signature, validate=True), signed, ECDSA(SHA256()))
+        except (InvalidSignature, ValueError):
+            raise Forged("the post is not signed by SendGrid") from None
+
+
+class SendGridService:
+    """One call takes all its readers or none."""
+
+    name = "sendgrid"
+    batch_size = 1000
+    full_bodies = False
+    key_life: float | None = None
+    webhook = SendGridWebhook
+
+    def __init__(
+        self,
+        *,
+        api_key: str,
+        base_url: str = BASE_URL,
+        search_lag: float = SEARCH_LAG,
+        timeout: tuple[float, float] = TIMEOUT,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self.search_lag: float | None = search_lag
+        self._http = HttpClient(
+            base_url,
+            headers={"Authorization": f"Bearer {api_key}", "Content-Type": "application/json"},
+            secrets=(api_key,),
+            timeout=timeout,
+            now=now,
+        )
+
+    @classmethod
+    def from_settings(
+        cls, settings: MailSettings, secrets: Mapping[str, str], var: Path
+    ) -> SendGridService:
+        """Raises SettingMissing."""
+        hint = "it stands under Settings, API Keys, and needs the right to send and to read logs"
+        return cls(
+            api_key=check_secret("SENDGRID_API_KEY", secrets, hint=hint),
+            base_url=settings.base_url or BASE_URL,
+            search_lag=SEARCH_LAG if settings.search_lag is None else settings.search_lag,
+        )
+
+    def deliver(self, message: Message, attempt: Attempt) -> Receipt:
+        readers, rejected = sort_out(attempt.readers, self.batch_size)
+        translation = translate(message, SYNTAX)
+        too_much = find_too_large(translation, readers, _LARGEST_SUBSTITUTIONS)
+        sendable, rejected = [r for r in readers if r.id not in too_much], rejected | too_much
+        if not sendable:
+            return Receipt(accepted=frozenset(), rejected=rejected)
+        body = compose_call(message, translation, attempt, sendable)
+        check_size(self.name, len(body), _LARGEST_CALL, sendable)
+        answer = self._http.send("POST", "/v3/mail/send", body=body)
+        if not 200 <= answer.status < 300:
+            raise _error(answer)
+        return accept_all(sendable, rejected, answer, answer.headers.get("x-message-id", ""))
+
+    def find_accepted(self, message: Message, attempt: Attempt) -> frozenset[int]:
+        """By the attempt's category, which no other call has."""
+        sendable, _ = sort_out(attempt.readers, self.batch_size)
+        since = (attempt.started_at - timedelta(hours=1)).astimezone(UTC)
+        query = (
+            f"categories IN ('{attempt.key}') AND"
+            f' sg_message_id_created_at >= TIMESTAMP "{since:%Y-%m-%dT%H:%M:%SZ}"'
+        )
+        body = json.dumps({"query": query, "limit": _PAGE}).encode()
+        answer = self._http.send("POST", "/v3/logs", body=body)
+        if answer.status in (403, 404):  # accounts with the older Email Activity
+            params = {"query": f'(Contains(categories,"{attempt.key}"))', "limit": str(_PAGE)}
+            answer = self._http.send("GET", "/v3/messages", params=params)
+        if answer.status != 200:
+            raise _error(answer)
+        try:
+            found = [str(row["to_email"]) for row in answer.json()["messages"]]
+        except (TypeError, KeyError) as error:
+            raise Unanswered(f"sendgrid's search cannot be read: {answer.reason!r}") from error
+        return match_addresses(sendable, found)
+
+    def close(self) -> None:
+        self._http.close()
+
+
+def compose_call(
+    message: Message, translation: Translation, attempt: Attempt, readers: Sequence[Reader]
+) -> Body:
+    """Raises Held for what SendGrid cannot carry, and MissingValue."""
+    headers = header_places(message, without=_RESERVED)
+    reply_to = {"reply_to": _mailbox(message.reply_to)} if message.reply_to else {}
+    common = {name: value for name, value in headers.items() if isinstance(value, str)}
+    shared = {
+        "from": _mailbox(message.sender),
+        **reply_to,
+        "subject": translation.subject,
+        "content": [
+            {"type": "text/plain", "value": translation.text},
+            {"type": "text/html", "value": translation.html},
+        ],
+        **({"headers": common} if common else {}),
+        "categories": _categories(message, attempt),
+        "tracking_settings": {
+            "click_tracking": {"enable": False, "enable_text": False},
+            "open_tracking": _OFF,
+            "subscription_tracking": _OFF,
+            "ganalytics": _OFF,
+        },
+        "mail_settings": {"footer": _OFF},
+    }
+    entry = {
+        "to": [{"email": ADDRESS}],
+        "headers": {name: v for name, v in headers.items() if isinstance(v, Place)},
+        "substitutions": {
+            name.join(SYNTAX.around("text")): value for name, value in translation.places().items()
+        },
+        "custom_args": {"attempt": attempt.key, "reader": READER_ID},
+    }
+    filled = {key: value for key, value in entry.items() if value}
+    return compose_object(shared, "personalizations", compile_entry(filled), readers)
+
+
+def _mailbox(text: str) -> dict[str, str]:
+    name, address = parse_mailbox(text)
+    return {"email": address, "name": name} if name else {"email": address}
+
+
+def _categories(message: Message, attempt: Attempt) -> list[str]:
+    """The attempt's key to look it up by, and the issue for the statistics."""
+    if len(attempt.key) > _LONGEST_CATEGORY or "'" in attempt.key:
+        raise ValueError(f"{attempt.key!r} is no category")
+    fits = 0 < len(message.issue) <= _LONGEST_CATEGORY and message.issue != attempt.key
+    return [attempt.key, message.issue] if fits else [attempt.key]
+
+
+def _error(answer: Answer) -> DeliveryError:
+    error = error_for(answer, "sendgrid", hints=_HINTS, refusal=_BAD_READER)
+    if isinstance(error, BatchRefused) and '"from' in answer.text:
+        return Held(error.message, hint=_HINTS[403])
+    return error
+
+
+_KINDS: Mapping[str, EventKind] = {
+    "processed": "accepted",
+    "delivered": "delivered",
+    "deferred": "deferred",
+    "bounce": "bounced",
+    "dropped": "rejected",
+    "spamreport": "complained",
+    "unsubscribe": "unsubscribed",
+    "group_unsubscribe": "unsubscribed",
+    "open": "opened",
+    "click": "clicked",
+}
+_PERMANENT_DROPS = re.compile(r"bounced|invalid|spam report|unsubscribed", re.IGNORECASE)
+
+
+def _read_event(value: Mapping[str, Any]) -> Event | None:
+    kind = _KINDS.get(value["event"])
+    if kind is None:
+        return None
+    reason = value.get("reason") or value.get("response") or ""
+    # A block is a bounce that says nothing about the address; a drop tells of an earlier one.
+    hard = kind == "bounced" and value.get("type") != "blocked"
+    dropped = kind == "rejected" and bool(_PERMANENT_DROPS.search(reason))
+    return make_event(
+        "sendgrid",
+        kind,
+        address=value["email"],
+        at=value["timestamp"],
+        id=value.get("sg_event_id"),
+        permanent=hard or dropped,
+        reason=reason,
+        key=value.get("attempt"),
+        reader=value.get("reader"),
+    )

@@ -1,0 +1,319 @@
+"""Amazon SES v2: 50 readers in a call, with the template in the call itself.
+
+From the vendor's service model (SendBulkEmail) and the developer guide. Every reader has a status
+of his own inside a 200; a variable without a value is accepted and never sent, so every value is
+there before the call. Nothing can be looked up by reader: only events tell.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import idna
+
+from newsletter.config import MailSettings
+from newsletter.errors import DeliveryError, Held, SettingMissing, Unanswered
+from newsletter.mail.addresses import sort_out
+from newsletter.mail.answers import Answer, error_for
+from newsletter.mail.bodies import READER_ID, Body, JsonText, Place, compile_entry, compose_object
+from newsletter.mail.headers import encode_mailbox, header_places
+from newsletter.mail.http import TIMEOUT, HttpClient, check_secret
+from newsletter.mail.outcomes import Verdict, settle
+from newsletter.mail.sigv4 import Credentials, sign
+from newsletter.mail.sns import Get, Sns
+from newsletter.mail.variables import Syntax, Translation, find_too_large, translate
+from newsletter.mail.webhooks import make_event, reading
+from newsletter.mailing import Attempt, Event, EventKind, Message, Reader, Receipt
+
+SYNTAX = Syntax(opening="{{", closing="}}")
+
+_PATH = "/v2/email/outbound-bulk-emails"
+_MOST_HEADERS = 15
+_LONGEST_HEADER = 996  # name and value; the value alone 995
+_LONGEST_VALUES = 250_000  # of 262,144 characters as JSON, which escapes some
+_TAG = re.compile(r"[A-Za-z0-9_-]{1,256}")
+_REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-\d")
+_VERDICTS: Mapping[str, Verdict] = {
+    "SUCCESS": "accepted",
+    "TRANSIENT_FAILURE": "deferred",
+    "ACCOUNT_THROTTLED": "deferred",
+    "FAILED": "failed",
+    "MESSAGE_REJECTED": "rejected",
+    "INVALID_PARAMETER": "rejected",
+    # All others are about the account, the sender or a setting.
+}
+_BAD_READER = re.compile(r"address|destination|local part", re.IGNORECASE)
+_HINTS = {
+    400: "look into the SES console: Amazon refuses the account or the sender",
+    403: "check AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and [mail] region, and this clock",
+    404: "check [mail] region and [mail] base_url",
+    413: "the issue is too large for one call: shorten it",
+}
+
+
+class SesWebhook:
+    """Posts of SNS, of the topics in `[mail] sns_topics`."""
+
+    def __init__(self, topics: Sequence[str], get: Get | None = None) -> None:
+        self._sns = Sns(topics, get)
+
+    @classmethod
+    def from_settings(cls, settings: MailSettings, secrets: Mapping[str, str]) -> SesWebhook:
+        if not settings.sns_topics:
+            raise SettingMissing(
+                "[mail] sns_topics is empty", hint="write the ARN of the topic that SES reports to"
+            )
+        return cls(settings.sns_topics)
+
+    def read(self, headers: Mapping[str, str], body: bytes, *, now: datetime) -> Sequence[Event]:
+        opened = self._sns.open(body, now)
+        if opened is None:
+            return []
+        with reading("ses"):
+            return _read_events(*opened)
+
+
+class SesService:
+    """Takes each reader of a call or refuses him, and says so."""
+
+    name = "ses"
+    batch_size = 50
+    full_bodies = False
+    search_lag: float | None = None
+    key_life: float | None = None
+    webhook = SesWebhook
+
+    def __init__(
+        self,
+        *,
+        credentials: Credentials,
+        region: str,
+        base_url: str = "",
+        timeout: tuple[float, float] = TIMEOUT,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        base_url = base_url or f"https://email.{region}.amazonaws.com"
+        parts = urlsplit(base_url)
+        self._host, self._signed_path = parts.netloc, f"{parts.path.rstrip('/')}{_PATH}"
+        self._credentials, self._region, self._now = credentials, region, now
+        self._http = HttpClient(
+            base_url,
+            headers={"Content-Type": "application/json"},
+            secrets=(credentials.secret, credentials.token, credentials.key_id),
+            timeout=timeout,
+            now=now,
+        )
+
+    @classmethod
+    def from_settings(
+        cls, settings: MailSettings, secrets: Mapping[str, str], var: Path
+    ) -> SesService:
+        """Raises SettingMissing."""
+        hint = "make an access key with the right ses:SendEmail and ses:SendBulkEmail"
+        token = secrets.get("AWS_SESSION_TOKEN", "")
+        region = settings.region or secrets.get("AWS_REGION", "").strip()
+        if not _REGION.fullmatch(region):
+            hint = 'write it as in region = "eu-west-1", or set AWS_REGION'
+            raise SettingMissing("[mail] region is not set", hint=hint)
+        return cls(
+            credentials=Credentials(
+                check_secret("AWS_ACCESS_KEY_ID", secrets, hint=hint),
+                check_secret("AWS_SECRET_ACCESS_KEY", secrets, hint=hint),
+                check_secret("AWS_SESSION_TOKEN", secrets, hint=hint) if token else "",
+            ),
+            region=region,
+            base_url=settings.base_url,
+        )
+
+    def deliver(self, message: Message, attempt: Attempt) -> Receipt:
+        readers, rejected = sort_out(attempt.readers, self.batch_size)
+        translation = translate(message, SYNTAX)
+        headers = header_places(message)
+        unfit = _find_unfit(translation, headers, readers)
+        sendable, rejected = [r for r in readers if r.id not in unfit], rejected | unfit
+        if not sendable:
+            return Receipt(accepted=frozenset(), rejected=rejected)
+        body = b"".join(compose_call(message, translation, headers, attempt, sendable))
+        answer = self._http.send("POST", _PATH, headers=self._sign(body), body=body)
+        if answer.status != 200:
+            raise _error(answer)
+        verdicts, first = _read_results(answer)
+        return settle(
+            self.name, sendable, rejected, verdicts, answer, hint=_HINTS[400], service_id=first
+        )
+
+    def find_accepted(self, message: Message, attempt: Attempt) -> frozenset[int]:
+        """Never: SES tells of a mail by the id in the answer that was lost."""
+        raise Held("ses cannot be searched", hint="its events tell what became of the mail")
+
+    def close(self) -> None:
+        self._http.close()
+
+    def _sign(self, body: bytes) -> dict[str, str]:
+        return sign(
+            "POST",
+            self._signed_path,
+            {"Host": self._host, "Content-Type": "application/json"},
+            body,
+            credentials=self._credentials,
+            region=self._region,
+            service="ses",
+            at=self._now(),
+        )
+
+
+def compose_call(
+    message: Message,
+    translation: Translation,
+    headers: Mapping[str, str | Place],
+    attempt: Attempt,
+    readers: Sequence[Reader],
+) -> Body:
+    """Raises Held for what SES cannot carry, and MissingValue."""
+    common = [_header(name, value) for name, value in headers.items() if isinstance(value, str)]
+    own = [_header(name, value) for name, value in headers.items() if isinstance(value, Place)]
+    if len(headers) > _MOST_HEADERS:
+        raise Held(f"the issue has {len(headers)} headers, SES takes {_MOST_HEADERS}")
+    template = {
+        "TemplateContent": {
+            "Subject": translation.subject,
+            "Text": translation.text,
+            "Html": translation.html,
+        },
+        "TemplateData": "{}",
+        "Headers": common,
+    }
+    reply_to = {"ReplyToAddresses": [encode_mailbox(message.reply_to)]} if message.reply_to else {}
+    shared = {
+        "FromEmailAddress": encode_mailbox(message.sender),
+        **reply_to,
+        "DefaultEmailTags": _tags(message, attempt),
+        "DefaultContent": {"Template": template},
+    }
+    values = JsonText(translation.places())
+    entry = {
+        "Destination": {"ToAddresses": [Place(lambda reader: _ascii(reader.address))]},
+        "ReplacementEmailContent": {"ReplacementTemplate": {"ReplacementTemplateData": values}},
+        "ReplacementHeaders": own,
+        "ReplacementTags": [{"Name": "reader", "Value": READER_ID}],
+    }
+    return compose_object(shared, "BulkEmailEntries", compile_entry(entry), readers)
+
+
+def _header(name: str, value: str | Place) -> dict[str, str | Place]:
+    return {"Name": name, "Value": value}
+
+
+def _tags(message: Message, attempt: Attempt) -> list[dict[str, str]]:
+    if not _TAG.fullmatch(attempt.key):
+        raise ValueError(f"{attempt.key!r} is no tag")
+    tags = {"attempt": attempt.key, "issue": message.issue}
+    return [{"Name": n, "Value": v} for n, v in tags.items() if _TAG.fullmatch(v)]
+
+
+def _ascii(address: str) -> str:
+    """The address with its domain as Punycode."""
+    if address.isascii():
+        return address
+    local, _, domain = address.rpartition("@")
+    return f"{local}@{idna.encode(domain, uts46=True).decode()}"
+
+
+def _find_unfit(
+    translation: Translation, headers: Mapping[str, str | Place], readers: Sequence[Reader]
+) -> dict[int, str]:
+    for name, value in headers.items():
+        if isinstance(value, str) and not _fits(name, value):
+            raise Held(f"the header {name} is longer than SES takes", hint="shorten it")
+    own = {name: value for name, value in headers.items() if isinstance(value, Place)}
+    faults = {r.id: why for r in readers if (why := _find_fault(own, r))}
+    return faults | find_too_large(translation, readers, _LONGEST_VALUES)
+
+
+def _find_fault(own: Mapping[str, Place], reader: Reader) -> str:
+    if not reader.address.isascii():
+        local, _, domain = reader.address.rpartition("@")
+        try:
+            idna.encode(domain, uts46=True)
+        except idna.IDNAError:
+            return "the address has a domain that does not exist"
+        if not local.isascii():
+            return "SES takes no address with other than ASCII letters before the @"
+    for name, place in own.items():
+        if not _fits(name, place.fill(reader)):
+            return f"the header {name} is longer than SES takes"
+    return ""
+
+
+def _fits(name: str, value: str) -> bool:
+    return len(value) <= _LONGEST_HEADER - 1 and len(name) + len(value) <= _LONGEST_HEADER
+
+
+def _read_results(answer: Answer) -> tuple[list[tuple[Verdict, str]], str]:
+    try:
+        rows = [dict(row) for row in answer.json()["BulkEmailEntryResults"]]
+        verdicts: list[tuple[Verdict, str]] = [
+            (_VERDICTS.get(row["Status"], "held"), f"{row['Status']} {row.get('Error') or ''}")
+            for row in rows
+        ]
+    except (TypeError, KeyError, ValueError) as error:
+        raise Unanswered(f"ses' answer cannot be read: {answer.reason!r}") from error
+    return verdicts, next((str(row["MessageId"]) for row in rows if row.get("MessageId")), "")
+
+
+def _error(answer: Answer) -> DeliveryError:
+    kind = answer.headers.get("x-amzn-errortype", "").partition(":")[0]
+    refusal = _BAD_READER if kind in ("BadRequestException", "") else None
+    if "Throttling" in kind or kind.startswith("TooManyRequests"):
+        answer = replace(answer, status=429)
+    error = error_for(answer, "ses", hints=_HINTS, refusal=refusal)
+    if kind:
+        error.message = f"{error.message} ({kind})"
+    return error
+
+
+_KINDS: Mapping[str, tuple[EventKind, str, str]] = {
+    # kind, the part of the event that tells more, and its list of readers
+    "Send": ("accepted", "send", ""),
+    "Delivery": ("delivered", "delivery", "recipients"),
+    "Bounce": ("bounced", "bounce", "bouncedRecipients"),
+    "Complaint": ("complained", "complaint", "complainedRecipients"),
+    "DeliveryDelay": ("deferred", "deliveryDelay", "delayedRecipients"),
+    "Reject": ("rejected", "reject", ""),
+    "Rendering Failure": ("rejected", "failure", ""),
+    "Subscription": ("unsubscribed", "subscription", ""),
+    "Open": ("opened", "open", ""),
+    "Click": ("clicked", "click", ""),
+}
+
+
+def _read_events(name: str, value: Mapping[str, Any]) -> list[Event]:
+    known = _KINDS.get(value.get("eventType") or value["notificationType"])
+    if known is None:
+        return []
+    kind, part, listed = known
+    mail, told = value["mail"], value.get(part) or {}
+    tags = mail.get("tags") or {}
+    readers = (told.get(listed) if listed else None) or mail["destination"]
+    rows = [row if isinstance(row, dict) else {"emailAddress": row} for row in readers]
+    reason = told.get("errorMessage") or told.get("reason") or told.get("bounceSubType")
+    return [
+        make_event(
+            "ses",
+            kind,
+            address=row["emailAddress"],
+            at=told.get("timestamp") or mail["timestamp"],
+            id=f"{name} {row['emailAddress']}" if len(rows) > 1 else name,
+            permanent=told.get("bounceType") == "Permanent",
+            reason=row.get("diagnosticCode") or reason,
+            key=(tags.get("attempt") or [""])[0],
+            reader=(tags.get("reader") or [None])[0],
+        )
+        for row in rows
+    ]

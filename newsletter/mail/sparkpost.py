@@ -1,0 +1,293 @@
+"""SparkPost: one transmission for many readers, with its template language.
+
+From the vendor's API Blueprint (transmissions, recipient lists, template language, events). A 200
+may hold recipients that were rejected, and need not say which; the events do, by campaign.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from newsletter.config import MailSettings
+from newsletter.errors import BatchRefused, DeliveryError, Held, Unanswered
+from newsletter.mail.addresses import sort_out
+from newsletter.mail.answers import Answer, error_for, without_addresses
+from newsletter.mail.bodies import ADDRESS, READER_ID, Body, Place, compile_entry, compose_object
+from newsletter.mail.headers import check_lines, parse_mailbox
+from newsletter.mail.http import TIMEOUT, HttpClient, check_secret
+from newsletter.mail.outcomes import accept_all, match_addresses
+from newsletter.mail.variables import Syntax, Translation, find_too_large, translate
+from newsletter.mail.webhooks import (
+    check_password,
+    is_equal,
+    load_list,
+    load_shared_secret,
+    make_event,
+    reading,
+)
+from newsletter.mailing import Attempt, Event, EventKind, Message, Reader, Receipt
+
+BASE_URL = "https://api.sparkpost.com"  # https://api.eu.sparkpost.com for accounts in the EU
+SEARCH_LAG = 900.0
+
+# In HTML two braces escape and three do not; elsewhere nothing is escaped.
+SYNTAX = Syntax(opening="{{", closing="}}", raw=("{{{", "}}}"), headers=True)
+
+_EVENTS = "/api/v1/events/message"
+_LARGEST_CONTENT = 20_000_000
+_LARGEST_DATA = 100_000
+_LONGEST_CAMPAIGN = 64
+_KEPT = timedelta(days=10)
+_PAGE = 10_000
+_MOST_PAGES = 100
+#: No part of a key is a word of another: the search takes words for the whole.
+_ONE_WORD = re.compile(r"[A-Za-z0-9]+")
+_OWN = frozenset({"subject", "from", "to", "reply-to", "content-type", "content-transfer-encoding"})
+_BAD_READER = re.compile(r"recipient|address\.email", re.IGNORECASE)
+_HINTS = {
+    400: "look into SparkPost's settings: it refuses the sender or the issue",
+    401: "check SPARKPOST_API_KEY, and that [mail] base_url is the account's region",
+    403: "check the rights of SPARKPOST_API_KEY",
+    413: "the issue is too large for one call: shorten it",
+}
+
+
+class SparkPostWebhook:
+    """Posts with Basic authentication, or with our secret as the token."""
+
+    def __init__(self, secret: str) -> None:
+        self._secret = secret
+
+    @classmethod
+    def from_settings(cls, settings: MailSettings, secrets: Mapping[str, str]) -> SparkPostWebhook:
+        return cls(load_shared_secret(secrets))
+
+    def read(self, headers: Mapping[str, str], body: bytes, *, now: datetime) -> Sequence[Event]:
+        token = headers.get("x-messagesystems-webhook-token", "")
+        if not (token and is_equal(token, self._secret)):
+            check_password(headers, self._secret)
+        with reading("sparkpost"):
+            # A ping has nothing inside.
+            posts = [event for row in load_list(body) for event in row["msys"].values()]
+            events = [_read_event(post) for post in posts]
+        return [event for event in events if event]
+
+
+class SparkPostService:
+    """Takes each reader of a call or refuses him, and says how many."""
+
+    name = "sparkpost"
+    batch_size = 1000
+    full_bodies = False
+    key_life: float | None = None
+    webhook = SparkPostWebhook
+
+    def __init__(
+        self,
+        *,
+        api_key: str,
+        base_url: str = BASE_URL,
+        search_lag: float = SEARCH_LAG,
+        timeout: tuple[float, float] = TIMEOUT,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self.search_lag: float | None = search_lag
+        self._now = now
+        self._http = HttpClient(
+            base_url,
+            headers={"Authorization": api_key, "Content-Type": "application/json"},
+            secrets=(api_key,),
+            timeout=timeout,
+            now=now,
+        )
+
+    @classmethod
+    def from_settings(
+        cls, settings: MailSettings, secrets: Mapping[str, str], var: Path
+    ) -> SparkPostService:
+        """Raises SettingMissing."""
+        hint = "make one with the rights for transmissions and events in SparkPost's settings"
+        return cls(
+            api_key=check_secret("SPARKPOST_API_KEY", secrets, hint=hint),
+            base_url=settings.base_url or BASE_URL,
+            search_lag=SEARCH_LAG if settings.search_lag is None else settings.search_lag,
+        )
+
+    def deliver(self, message: Message, attempt: Attempt) -> Receipt:
+        readers, rejected = sort_out(attempt.readers, self.batch_size)
+        translation = translate(message, SYNTAX)
+        too_large = find_too_large(translation, readers, _LARGEST_DATA)
+        sendable, rejected = [r for r in readers if r.id not in too_large], rejected | too_large
+        if not sendable:
+            return Receipt(accepted=frozenset(), rejected=rejected)
+        body = compose_call(message, translation, attempt, sendable)
+        answer = self._http.send("POST", "/api/v1/transmissions", body=body)
+        if answer.status != 200:
+            raise _error(answer)
+        name, refused = _read_results(answer, sendable)
+        taken = [reader for reader in sendable if reader.id not in refused]
+        return accept_all(taken, rejected | refused, answer, name)
+
+    def find_accepted(self, message: Message, attempt: Attempt) -> frozenset[int]:
+        """By the campaign, which is the attempt. Raises Held where its events may be gone."""
+        sendable, _ = sort_out(attempt.readers, self.batch_size)
+        found = match_addresses(sendable, self._search(attempt))
+        if len(found) < len(sendable) and self._now() - attempt.started_at > _KEPT:
+            raise Held(f"sparkpost has forgotten what it took at {attempt.started_at:%Y-%m-%d}")
+        return found
+
+    def close(self) -> None:
+        self._http.close()
+
+    def _search(self, attempt: Attempt) -> Iterator[str]:
+        since, until = attempt.started_at - timedelta(hours=1), self._now() + timedelta(minutes=1)
+        params: dict[str, str] | None = {
+            "campaigns": attempt.key,
+            "from": f"{since.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
+            # Without it the last minute is left out.
+            "to": f"{until.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
+            "per_page": str(_PAGE),
+        }
+        path = _EVENTS
+        for _ in range(_MOST_PAGES):
+            rows, path = _read_page(self._http.send("GET", path, params=params))
+            for row in rows:
+                if row.get("campaign_id") == attempt.key:
+                    yield from (str(row.get(name, "")) for name in ("raw_rcpt_to", "rcpt_to"))
+            if not path:
+                return
+            params = None
+        raise Unanswered(f"sparkpost's events do not end after {_MOST_PAGES} pages")
+
+
+def compose_call(
+    message: Message, translation: Translation, attempt: Attempt, readers: Sequence[Reader]
+) -> Body:
+    """Raises Held for what SparkPost cannot carry, and MissingValue."""
+    check_lines(message)
+    size = len(translation.html.encode()) + len(translation.text.encode())
+    if size > _LARGEST_CONTENT:
+        raise Held(f"the issue has {size} bytes, SparkPost takes {_LARGEST_CONTENT}")
+    if not _ONE_WORD.fullmatch(attempt.key) or len(attempt.key) > _LONGEST_CAMPAIGN:
+        raise ValueError(f"{attempt.key!r} is no campaign of one word")
+    variables = translation.places()
+    headers = {name: v for name, v in translation.headers if name.lower() not in _OWN}
+    content = {
+        "from": _mailbox(message.sender),
+        "subject": translation.subject,
+        "html": translation.html,
+        "text": translation.text,
+        **({"reply_to": message.reply_to} if message.reply_to else {}),
+        **({"headers": headers} if headers else {}),
+    }
+    shared = {
+        "options": {"open_tracking": False, "click_tracking": False, "initial_open": False},
+        "campaign_id": attempt.key,
+        "description": message.issue[:256],
+        "metadata": {"attempt": attempt.key},
+        "substitution_data": {k: v for k, v in variables.items() if isinstance(v, str)},
+        "content": content,
+    }
+    recipient = {
+        "address": {"email": ADDRESS},
+        "substitution_data": {k: v for k, v in variables.items() if isinstance(v, Place)},
+        "metadata": {"reader": READER_ID},
+    }
+    return compose_object(shared, "recipients", compile_entry(recipient), readers)
+
+
+def _mailbox(text: str) -> dict[str, str]:
+    name, address = parse_mailbox(text)
+    return {"email": address, "name": name} if name else {"email": address}
+
+
+def _read_results(answer: Answer, readers: Sequence[Reader]) -> tuple[str, dict[int, str]]:
+    """The transmission's id, and who was refused.
+
+    Raises BatchRefused where everybody was, and Unanswered where it is not said who.
+    """
+    try:
+        results = answer.json()["results"]
+        name, count = str(results["id"]), int(results["total_accepted_recipients"])
+        errors = [
+            f"{error.get('message', '')}: {error.get('description', '')}"
+            for error in results.get("rcpt_to_errors") or ()
+        ]
+    except (TypeError, KeyError, ValueError, AttributeError) as error:
+        raise Unanswered(f"sparkpost's answer cannot be read: {answer.reason!r}") from error
+    if count == 0:
+        said = without_addresses("; ".join(errors))
+        raise BatchRefused(f"sparkpost refused every reader of the call: {said}")
+    refused = {
+        reader.id: f"sparkpost: {without_addresses(error)}"
+        for reader in readers
+        for error in errors
+        if re.search(rf"(?<![\w.+-]){re.escape(reader.address)}(?![\w.-])", error, re.IGNORECASE)
+    }
+    if count + len(refused) != len(readers):
+        raise Unanswered(f"sparkpost took {count} readers of {len(readers)} and does not say whom")
+    return name, refused
+
+
+def _read_page(answer: Answer) -> tuple[list[Mapping[str, Any]], str]:
+    """Events, and where they go on; another host or path is not gone to."""
+    if answer.status != 200:
+        raise _error(answer)
+    try:
+        value = answer.json()
+        rows: list[Mapping[str, Any]] = [dict(row) for row in value["results"]]
+        following = str((value.get("links") or {}).get("next") or "")
+    except (TypeError, KeyError, ValueError, AttributeError) as error:
+        raise Unanswered(f"sparkpost's events cannot be read: {answer.reason!r}") from error
+    if following and not following.startswith(f"{_EVENTS}?"):
+        raise Unanswered("sparkpost's events go on at an address that is none of theirs")
+    return rows, following
+
+
+def _error(answer: Answer) -> DeliveryError:
+    return error_for(answer, "sparkpost", hints=_HINTS, refusal=_BAD_READER)
+
+
+_KINDS: Mapping[str, EventKind] = {
+    "injection": "accepted",
+    "delivery": "delivered",
+    "delay": "deferred",
+    "bounce": "bounced",
+    "out_of_band": "bounced",
+    "policy_rejection": "rejected",
+    "generation_failure": "rejected",
+    "generation_rejection": "rejected",
+    "spam_complaint": "complained",
+    "list_unsubscribe": "unsubscribed",
+    "link_unsubscribe": "unsubscribed",
+    "open": "opened",
+    "initial_open": "opened",
+    "click": "clicked",
+}
+#: Bounce classes: invalid recipient, no such mailbox, and one that asks to be left alone.
+_GONE = frozenset({"10", "30", "90"})
+#: Automatic replies and challenges, which are no bounces.
+_REPLIES = frozenset({"60", "80", "100"})
+
+
+def _read_event(value: Mapping[str, Any]) -> Event | None:
+    kind = _KINDS.get(value["type"])
+    bounce = str(value.get("bounce_class", ""))
+    if kind is None or (kind == "bounced" and bounce in _REPLIES):
+        return None
+    metadata = value.get("rcpt_meta") or {}
+    return make_event(
+        "sparkpost",
+        kind,
+        address=value.get("raw_rcpt_to") or value["rcpt_to"],
+        at=value["timestamp"],
+        id=value.get("event_id"),
+        permanent=kind == "bounced" and bounce in _GONE,
+        reason=value.get("raw_reason") or value.get("reason"),
+        key=metadata.get("attempt") or value.get("campaign_id"),
+        reader=metadata.get("reader"),
+    )

@@ -1,0 +1,170 @@
+"""What the webhooks of all mail services share: proofs, freshness, and the reading of events.
+
+A post is believed before it is read, and read before anything is changed. Comparisons take the same
+time whatever is told, and no secret, address or token stands in an error.
+"""
+
+from __future__ import annotations
+
+import hmac
+import json
+import re
+from base64 import b64decode
+from binascii import Error as NotBase64
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from threading import Lock
+from typing import Any
+
+from newsletter.errors import Forged, Unreadable
+from newsletter.mail.answers import one_line
+from newsletter.mail.http import check_secret
+from newsletter.mailing import Event, EventKind
+
+#: How far the time in a signature may be from ours.
+FRESH = timedelta(minutes=5)
+SECRET = "NEWSLETTER_WEBHOOK_SECRET"  # noqa: S105 (the name of a variable)
+
+_WORD = re.compile(r"[A-Za-z0-9_-]{1,128}")
+
+
+def load_shared_secret(secrets: Mapping[str, str]) -> str:
+    """For services that prove nothing but a password. Raises SettingMissing."""
+    hint = "choose a long random word, and give it to the service as the webhook's password"
+    return check_secret(SECRET, secrets, hint=hint)
+
+
+def check_password(headers: Mapping[str, str], secret: str) -> None:
+    """Basic authentication, whatever its user's name, or a bearer token. Raises Forged."""
+    scheme, _, told = headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "basic":
+        try:
+            whole = b64decode(told.strip(), validate=True)
+        except (NotBase64, ValueError):
+            whole = b""
+        # The secret may be the password, or `name:password` as a whole.
+        matches = [is_equal(whole, secret), is_equal(whole.partition(b":")[2], secret)]
+    else:
+        matches = [scheme.lower() == "bearer" and is_equal(told.strip(), secret)]
+    if not any(matches):
+        raise Forged("the post does not carry our secret")
+
+
+def is_equal(told: str | bytes, expected: str | bytes) -> bool:
+    """Compared in constant time."""
+    one, other = (value.encode() if isinstance(value, str) else value for value in (told, expected))
+    return hmac.compare_digest(one, other)
+
+
+def check_fresh(at: datetime, now: datetime, within: timedelta = FRESH) -> None:
+    """Raises Forged for a time that is too far from now, in either direction."""
+    if abs(now - at) > within:
+        raise Forged("the post was signed at another time")
+
+
+class Tokens:
+    """Words that belong to one post each; each is kept as long as it could pass for fresh.
+
+    A service that got no answer posts the same again, and that is welcome: what it tells is applied
+    once. The same word with another body is somebody else's doing.
+    """
+
+    def __init__(self, keep: timedelta) -> None:
+        self._keep = keep
+        self._seen: dict[str, tuple[datetime, bytes]] = {}
+        self._lock = Lock()
+
+    def check(self, word: str, body: bytes, now: datetime) -> None:
+        """Raises Forged for a word that came with another body."""
+        told = sha256(body).digest()
+        with self._lock:
+            while self._seen and now - next(iter(self._seen.values()))[0] > self._keep:
+                del self._seen[next(iter(self._seen))]
+            if self._seen.setdefault(word, (now, told))[1] != told:
+                raise Forged("the post's token came with another one")
+
+
+@contextmanager
+def reading(service: str) -> Iterator[None]:
+    """What does not have the documented shape is Unreadable, without a word of its content."""
+    try:
+        yield
+    except (
+        LookupError,
+        TypeError,
+        ValueError,
+        AttributeError,
+        OverflowError,
+        RecursionError,
+    ) as error:
+        raise Unreadable(f"{service} posted something that its documentation does not tell") from (
+            error
+        )
+
+
+def load_json(body: bytes) -> Any:
+    """The post's value. Raises ValueError."""
+    return json.loads(body)
+
+
+def load_list(body: bytes) -> list[Any]:
+    """The post's events, of a service that sends them one by one or many together."""
+    value = load_json(body)
+    return value if isinstance(value, list) else [value]
+
+
+def read_moment(told: Any) -> datetime:
+    """An aware time, from seconds since 1970 or a date (ISO 8601). Raises ValueError, TypeError."""
+    if isinstance(told, str) and not re.fullmatch(r"\d+(\.\d+)?", told):
+        # Some write more digits of a second than Python reads.
+        moment = datetime.fromisoformat(re.sub(r"(\.\d{6})\d+", r"\1", told))
+        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return datetime.fromtimestamp(float(told), UTC)
+
+
+def read_word(told: Any) -> str:
+    """An attempt's key as it comes back; what is none is an empty one."""
+    return told if isinstance(told, str) and _WORD.fullmatch(told) else ""
+
+
+def read_reader(told: Any) -> int | None:
+    """A reader's id as it comes back."""
+    text = str(told)
+    return int(text) if re.fullmatch(r"-?\d{1,18}", text) else None
+
+
+def make_event(
+    service: str,
+    kind: EventKind,
+    *,
+    address: Any,
+    at: Any,
+    id: Any = "",
+    permanent: bool = False,
+    reason: Any = "",
+    key: Any = "",
+    reader: Any = None,
+) -> Event:
+    """An event in our words. Raises ValueError and TypeError for what cannot be one.
+
+    Where the service gives its events no name, the digest of what it tells is one.
+    """
+    if not isinstance(address, str) or "@" not in address:
+        raise ValueError("no address")
+    moment = read_moment(at)
+    told = one_line(str(reason or ""))
+    parts = (service, kind, address, moment.isoformat(), told, str(key))
+    digest = sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()[:32]
+    return Event(
+        service=service,
+        id=str(id) if id else digest,
+        kind=kind,
+        address=address,
+        at=moment,
+        permanent=permanent,
+        reason=told,
+        key=read_word(key),
+        reader=read_reader(reader),
+    )

@@ -1,0 +1,157 @@
+"""Postmark as its documentation describes it: batch, bulk and the search for outbound mail."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from email.utils import getaddresses
+from typing import Any
+
+from tests.standins import Call, Reply, json_reply
+from tests.standins.json_service import (
+    JsonService,
+    Refused,
+    check,
+    one_mailbox,
+    parse_body,
+    render_braces,
+)
+
+LARGEST_CALL = 50 * 1024 * 1024
+LARGEST_FIELD = 5 * 1024 * 1024
+STREAMS = {"outbound": "Transactional", "broadcast": "Broadcasts"}
+
+_SHARED = {
+    **dict.fromkeys(("From", "Subject", "Tag", "HtmlBody", "TextBody", "ReplyTo"), str),
+    **dict.fromkeys(("TrackLinks", "MessageStream"), str),
+    "TrackOpens": bool,
+    "Attachments": list,
+}
+_PERSONAL = {"To": str, "Cc": str, "Bcc": str, "Headers": list, "Metadata": dict}
+_MAIL = {**_SHARED, **_PERSONAL}
+_BULK = {**_SHARED, "Messages": list, "InlineCss": bool, "Headers": list, "Metadata": dict}
+
+
+@dataclass(eq=False)
+class Postmark(JsonService):
+    inactive: frozenset[str] = frozenset()  #: addresses that bounced or complained before
+
+    def route(self, call: Call) -> Reply:
+        if call.headers.get("x-postmark-server-token") != self.secret:
+            raise Refused(401, "Request does not contain a valid Server token.", 10)
+        match call.method, call.path:
+            case "POST", "/email/batch":
+                return self._batch(parse_body(call, largest=LARGEST_CALL))
+            case "POST", "/email/bulk":
+                return self._bulk(parse_body(call, largest=LARGEST_CALL))
+            case "GET", "/messages/outbound":
+                return self._search(call)
+        raise Refused(404, "Not found", 404)
+
+    def complain(self, refusal: Refused) -> Reply:
+        code = refusal.code if isinstance(refusal.code, int) else 300
+        status = 422 if refusal.status == 400 else refusal.status
+        return json_reply({"ErrorCode": code, "Message": refusal.message}, status)
+
+    def _batch(self, mails: Any) -> Reply:
+        if not isinstance(mails, list):
+            raise Refused(422, "Invalid JSON", 402)
+        if len(mails) > 500:
+            raise Refused(422, "a batch has at most 500 messages", 410)
+        results = []
+        for mail in mails:
+            try:
+                results.append(self._take(check(mail, _MAIL, ("From", "To"))))
+            except Refused as refusal:
+                code = refusal.code if isinstance(refusal.code, int) else 300
+                results.append({"ErrorCode": code, "Message": refusal.message})
+        return json_reply(results)
+
+    def _bulk(self, value: Any) -> Reply:
+        check(value, _BULK, ("From", "Subject", "Messages"))
+        if STREAMS.get(value.get("MessageStream", "outbound")) != "Broadcasts":
+            raise Refused(422, "the bulk API sends through broadcast streams", 1236)
+        shared = {name: one for name, one in value.items() if name != "Messages"}
+        mails = [check(m, {**_PERSONAL, "TemplateModel": dict}, ("To",)) for m in value["Messages"]]
+        for mail in mails:
+            self._check_to(mail["To"])
+        for mail in mails:
+            model = mail.pop("TemplateModel", {})
+            filled = {
+                name: render_braces(shared[name], model.get, escape=True)
+                for name in ("Subject", "HtmlBody", "TextBody")
+            }
+            self._take({**shared, **filled, **mail})
+        return json_reply({"ID": "f24af63c", "Status": "Accepted", "SubmittedAt": "2026-11-23"})
+
+    def _check_to(self, told: str) -> str:
+        found = [address for _, address in getaddresses([told])]
+        if not found or any(not self.is_good(address) for address in found):
+            raise Refused(422, f"Invalid 'To' address: '{told}'.", 300)
+        if len(found) > 1:
+            raise Refused(422, "everybody would see everybody", 300)
+        if found[0].lower() in self.inactive:
+            raise Refused(422, "You tried to send to a recipient marked as inactive.", 406)
+        return found[0]
+
+    def _take(self, mail: Mapping[str, Any]) -> dict[str, Any]:
+        sender = one_mailbox(mail["From"])
+        stream = mail.get("MessageStream", "outbound")
+        if stream not in STREAMS:
+            raise Refused(422, f"the stream '{stream}' does not exist", 1235)
+        _check_sizes(mail)
+        address = self._check_to(mail["To"])
+        number = f"{len(self.log):08}"
+        row = {"stream": stream, "tag": mail.get("Tag"), "metadata": mail.get("Metadata", {})}
+        self.put(
+            address,
+            sender=sender,
+            reply_to=mail.get("ReplyTo", ""),
+            subject=mail["Subject"],
+            html=mail["HtmlBody"],
+            text=mail["TextBody"],
+            headers=[(header["Name"], header["Value"]) for header in mail.get("Headers", [])],
+            row=row,
+        )
+        return {"ErrorCode": 0, "Message": "OK", "MessageID": number, "To": address}
+
+    def _search(self, call: Call) -> Reply:
+        query = {name: values[0] for name, values in call.query.items()}
+        metadata = [name for name in query if name.startswith("metadata_")]
+        try:
+            count, offset = int(query["count"]), int(query["offset"])
+        except (KeyError, ValueError):
+            raise Refused(422, "count and offset are required", 600) from None
+        if count > 500 or count + offset > 10_000 or len(metadata) > 1:
+            raise Refused(422, "count, offset or metadata out of range", 600)
+        stream = query.get("messagestream", "outbound")
+
+        def matches(row: Mapping[str, Any]) -> bool:
+            told = row["metadata"]
+            return row["stream"] == stream and all(
+                told.get(name.removeprefix("metadata_")) == query[name] for name in metadata
+            )
+
+        found = self.find(matches)
+        rows = [
+            {"To": [{"Email": one.address, "Name": ""}], "Recipients": [one.address]}
+            for one in found[offset : offset + count]
+        ]
+        return json_reply({"TotalCount": len(found), "Messages": rows})
+
+
+def _check_sizes(mail: Mapping[str, Any]) -> None:
+    if mail.get("TrackLinks", "None") not in ("None", "HtmlAndText", "HtmlOnly", "TextOnly"):
+        raise Refused(422, "TrackLinks has a wrong value", 300)
+    if max(len(mail.get(name, "").encode()) for name in ("HtmlBody", "TextBody")) > LARGEST_FIELD:
+        raise Refused(422, "a body has at most 5 MB", 300)
+    if len(mail.get("Tag", "")) > 1000:
+        raise Refused(422, "a tag has at most 1000 characters", 300)
+    metadata = mail.get("Metadata", {})
+    for name, value in metadata.items():
+        if len(metadata) > 10 or len(name) > 20 or not isinstance(value, str) or len(value) > 80:
+            raise Refused(422, "Metadata is out of range", 300)
+    for header in mail.get("Headers", []):
+        check(header, {"Name": str, "Value": str}, ("Name",))
+        if not header["Value"].isascii():
+            raise Refused(422, "a header must be encoded", 300)

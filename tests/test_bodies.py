@@ -1,0 +1,82 @@
+"""Calls put together from pieces: the same JSON as from one piece, at its length, in blocks."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from newsletter.mail.bodies import (
+    ADDRESS,
+    READER_ID,
+    Place,
+    compile_entry,
+    compose_list,
+    compose_object,
+)
+from newsletter.mailing import Reader
+from newsletter.merge import Template, split
+
+TEXTS = st.text(max_size=12) | st.sampled_from(
+    ["{{ subscriber.first_name }}", "a{{ web_url }}b", '"\\', "\u2028", "😀", "{{x}}"]
+)
+VALUES = st.recursive(
+    TEXTS
+    | TEXTS.map(lambda text: split(text, "text"))
+    | st.just(ADDRESS)
+    | st.just(READER_ID)
+    | st.integers()
+    | st.booleans()
+    | st.none(),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner, max_size=3)
+    ),
+    max_leaves=8,
+)
+
+
+def filled(value: Any, reader: Reader) -> Any:
+    match value:
+        case Place():
+            return value.fill(reader)
+        case Template():
+            return value.fill(reader.values)
+        case dict():
+            return {key: filled(one, reader) for key, one in value.items()}
+        case list():
+            return [filled(one, reader) for one in value]
+        case _:
+            return value
+
+
+@settings(max_examples=120)
+@given(value=VALUES, names=st.lists(st.text(min_size=1, max_size=6), max_size=4), shared=TEXTS)
+def test_pieces_make_the_same_json(value: Any, names: list[str], shared: str) -> None:
+    readers = [
+        Reader(
+            number,
+            f"r{number}@example.com",
+            {"subscriber.first_name": name, "web_url": "https://e"},
+        )
+        for number, name in enumerate(names)
+    ]
+    body = compose_list(compile_entry(value), readers)
+    whole = b"".join(body)
+    assert json.loads(whole) == [filled(value, reader) for reader in readers]
+    assert len(body) == len(whole)
+    assert whole.isascii()
+    assert b"".join(body) == whole  # a second time, as a retry needs it
+    entire = b"".join(
+        compose_object({"shared": shared, "n": [1]}, "all", compile_entry(value), readers)
+    )
+    expected = {"shared": shared, "n": [1], "all": [filled(value, r) for r in readers]}
+    assert json.loads(entire) == expected
+
+
+def test_much_comes_in_blocks() -> None:
+    readers = [Reader(number, f"r{number}@example.com") for number in range(100)]
+    blocks = list(compose_list(compile_entry(["x" * 50_000, ADDRESS]), readers))
+    assert 10 < len(blocks) < 30
+    assert max(map(len, blocks)) < 400_000

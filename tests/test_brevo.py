@@ -1,0 +1,93 @@
+"""Brevo: the contract, and what is its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from newsletter.errors import (
+    BatchRefused,
+    Held,
+)
+from newsletter.mail.brevo import BrevoService
+from newsletter.ports import MailService
+from tests.http_contract import HttpServiceContract
+from tests.mail_contract import MESSAGE, make_attempt, make_readers
+from tests.standins import Fault, StandIn, json_reply
+from tests.standins.brevo import Brevo
+
+
+class TestContract(HttpServiceContract):
+    key_name = "BREVO_API_KEY"
+
+    def stand_in(self) -> Brevo:
+        return Brevo()
+
+    def open(self, standin: StandIn, **settings: object) -> MailService:
+        assert isinstance(standin, Brevo)
+        told = {"api_key": "secret-0123456789abcdef", "base_url": standin.base_url, **settings}
+        return BrevoService(**told)  # type: ignore[arg-type]
+
+
+def open_to(standin: StandIn) -> BrevoService:
+    return BrevoService(api_key="secret-0123456789abcdef", base_url=standin.base_url)
+
+
+@pytest.fixture
+def brevo() -> Iterator[Brevo]:
+    with Brevo() as standin:
+        yield standin
+
+
+@pytest.mark.parametrize("replays", [True, False], ids=["the old answer", "a complaint"])
+def test_the_same_attempt_is_known_again_for_less_than_the_shorter_time(
+    brevo: Brevo, replays: bool
+) -> None:
+    brevo.replays = replays
+    service, attempt = open_to(brevo), make_attempt(make_readers(3))
+    for _ in range(2):
+        assert service.deliver(MESSAGE, attempt).accepted == {1, 2, 3}
+    assert sum(map(len, brevo.mailboxes.values())) == 3
+    assert service.key_life
+    assert service.key_life < 15 * 60
+    service.close()
+
+
+def test_values_keep_to_their_limits_beforehand(brevo: Brevo) -> None:
+    service, readers = open_to(brevo), make_readers(13)
+    wordy = replace(readers[0], values={**readers[0].values, "subscriber.first_name": "x" * 50_000})
+    receipt = service.deliver(MESSAGE, make_attempt([wordy, *readers[1:3]]))
+    assert (receipt.accepted, receipt.rejected.keys()) == ({2, 3}, {1})
+    brevo.calls.clear()
+    long = [replace(r, values={**r.values, "subscriber.first_name": "x" * 19_000}) for r in readers]
+    with pytest.raises(BatchRefused, match="brevo takes 1000000"):
+        service.deliver(MESSAGE, make_attempt(long))
+    assert not brevo.calls
+    service.close()
+
+
+def test_an_attempt_that_is_too_old_for_its_key_is_found_by_its_tag(brevo: Brevo) -> None:
+    service, attempt = open_to(brevo), make_attempt(make_readers(3))
+    service.deliver(MESSAGE, attempt)
+    assert service.find_accepted(MESSAGE, attempt) == {1, 2, 3}
+    assert service.find_accepted(MESSAGE, replace(attempt, key="f" * 32)) == frozenset()
+    service.close()
+
+
+def test_an_account_without_credits_is_held(brevo: Brevo) -> None:
+    service = open_to(brevo)
+    told = {"code": "not_enough_credits", "message": "Insufficient credits"}
+    brevo.faults.append(Fault(reply=json_reply(told, 402)))
+    with pytest.raises(Held, match="not_enough_credits") as caught:
+        service.deliver(MESSAGE, make_attempt(make_readers(1)))
+    assert "buy credits" in caught.value.hint
+    service.close()
+
+
+def test_a_long_name_of_the_sender_is_cut(brevo: Brevo) -> None:
+    service = open_to(brevo)
+    message = replace(MESSAGE, sender=f"{'Long ' * 20}<daily@example.com>")
+    assert service.deliver(message, make_attempt(make_readers(1))).accepted == {1}
+    service.close()

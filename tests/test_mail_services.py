@@ -1,0 +1,94 @@
+"""All mail services together: found by name, made from settings, and named where a secret lacks."""
+
+from __future__ import annotations
+
+import re
+import time
+from pathlib import Path
+
+import pytest
+
+from newsletter.config import SECRETS, SERVICES, MailSettings
+from newsletter.errors import SettingMissing
+from newsletter.mail import BUILT_IN, open_service
+from newsletter.mail.answers import without_addresses
+from tests.mail_contract import MESSAGE, make_attempt, make_readers
+from tests.standins.brevo import Brevo
+from tests.standins.json_service import JsonService
+from tests.standins.mailersend import MailerSend
+from tests.standins.mailjet import Mailjet
+from tests.standins.postmark import Postmark
+from tests.standins.resend import Resend
+from tests.standins.sendgrid import SendGrid
+from tests.standins.ses import Ses
+from tests.standins.sparkpost import SparkPost
+
+STAND_INS: dict[str, type[JsonService]] = {
+    "postmark": Postmark,
+    "sendgrid": SendGrid,
+    "ses": Ses,
+    "resend": Resend,
+    "brevo": Brevo,
+    "mailjet": Mailjet,
+    "sparkpost": SparkPost,
+    "mailersend": MailerSend,
+}
+
+
+def secrets_of(service: str, secret: str) -> dict[str, str]:
+    names = re.findall(r"[A-Z_]{3,}", SECRETS[service])
+    told = {"MAILJET_API_KEY": "public-key", "AWS_ACCESS_KEY_ID": "AKIDEXAMPLE"}
+    return {name: told.get(name, f" {secret}\n") for name in names}
+
+
+def test_every_service_of_the_settings_is_built_in() -> None:
+    assert tuple(sorted(BUILT_IN)) == tuple(sorted(SERVICES))
+
+
+@pytest.mark.parametrize("name", STAND_INS)
+def test_a_service_is_made_from_settings_and_environment(name: str, tmp_path: Path) -> None:
+    with STAND_INS[name]() as standin:
+        settings = MailSettings(
+            service=name, base_url=f"{standin.base_url}/", region="eu-west-1", search_lag=5
+        )
+        service = open_service(settings, secrets_of(name, standin.secret), var=tmp_path)
+        assert service.name == name
+        assert service.search_lag in (5, None)
+        assert service.deliver(MESSAGE, make_attempt(make_readers(3))).accepted == {1, 2, 3}
+        assert len(standin.mailboxes) == 3
+        service.close()
+
+
+@pytest.mark.parametrize("name", STAND_INS)
+def test_a_missing_secret_is_named_and_a_broken_one_is_not_shown(name: str, tmp_path: Path) -> None:
+    complete = secrets_of(name, "secret")
+    settings = MailSettings(service=name, region="eu-west-1")
+    for missing in complete:
+        rest = {key: value for key, value in complete.items() if key != missing}
+        with pytest.raises(SettingMissing, match=f"{missing} is not set") as caught:
+            open_service(settings, rest, var=tmp_path)
+        assert caught.value.hint
+        with pytest.raises(SettingMissing, match=missing) as caught:
+            open_service(settings, {**complete, missing: "hid\r\nden"}, var=tmp_path)
+        assert "hid" not in str(caught.value)
+
+
+@pytest.mark.parametrize("name", STAND_INS)
+def test_the_vendors_own_address_is_the_default(name: str, tmp_path: Path) -> None:
+    service = open_service(
+        MailSettings(service=name, region="eu-west-1"), secrets_of(name, "secret"), var=tmp_path
+    )
+    url = service._http._base_url  # type: ignore[attr-defined]
+    assert url.startswith("https://")
+    assert {"ses": "amazonaws"}.get(name, name) in url
+    service.close()
+
+
+def test_addresses_are_taken_out_of_reasons_in_linear_time() -> None:
+    told = "Invalid 'To' address: 'a.b+c@example.com'. <x@y> is bad; nothing@ @all"
+    assert without_addresses(told) == (
+        "Invalid 'To' address: 'the address'. <the address> is bad; nothing@ @all"
+    )
+    started = time.perf_counter()
+    without_addresses("x" * 200_000)
+    assert time.perf_counter() - started < 5  # quadratic would be minutes

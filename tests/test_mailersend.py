@@ -1,0 +1,134 @@
+"""MailerSend: the contract, and what is its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from newsletter.errors import (
+    Held,
+    Unanswered,
+)
+from newsletter.mail.mailersend import MailerSendService
+from newsletter.ports import MailService
+from tests.http_contract import HttpServiceContract
+from tests.mail_contract import MESSAGE, make_attempt, make_readers
+from tests.standins import Fault, StandIn, json_reply
+from tests.standins.mailersend import DOMAIN_ID, MailerSend
+
+
+class TestContract(HttpServiceContract):
+    takes_one_by_one = True
+    names_bad_readers = True
+    key_name = "MAILERSEND_API_KEY"
+
+    def stand_in(self) -> MailerSend:
+        return MailerSend()
+
+    def open(self, standin: StandIn, **settings: object) -> MailService:
+        assert isinstance(standin, MailerSend)
+        told = {
+            "api_key": "secret-0123456789abcdef",
+            "sleep": lambda _: None,
+            "base_url": standin.base_url,
+            **settings,
+        }
+        return MailerSendService(**told)  # type: ignore[arg-type]
+
+
+def open_to(standin: StandIn, **settings: object) -> MailerSendService:
+    told = {"api_key": "secret-0123456789abcdef", "base_url": standin.base_url, **settings}
+    return MailerSendService(**{"sleep": lambda _: None, **told})  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def mailersend() -> Iterator[MailerSend]:
+    with MailerSend() as standin:
+        yield standin
+
+
+def test_faults_are_looked_up_after_the_call(mailersend: MailerSend) -> None:
+    mailersend.refused_addresses = frozenset({"reader2@example.com"})
+    mailersend.suppressed = frozenset({"reader4@example.com"})
+    mailersend.patience = 3
+    slept: list[float] = []
+    service = open_to(mailersend, sleep=slept.append)
+    receipt = service.deliver(MESSAGE, make_attempt(make_readers(5)))
+    assert receipt.accepted == {1, 3, 5}
+    assert "valid email address" in receipt.rejected[2]
+    assert "suppression list" in receipt.rejected[4]
+    assert len(slept) == 4
+    assert slept == sorted(slept)
+    service.close()
+
+
+def test_a_call_that_is_not_completed_is_left_to_the_search(mailersend: MailerSend) -> None:
+    mailersend.patience = 10**6
+    service, attempt = open_to(mailersend), make_attempt(make_readers(2))
+    with pytest.raises(Unanswered, match="does not come to an end"):
+        service.deliver(MESSAGE, attempt)
+    assert service.find_accepted(MESSAGE, attempt) == {1, 2}
+    service.close()
+
+
+def test_a_look_too_many_waits_for_its_turn(mailersend: MailerSend) -> None:
+    slept: list[float] = []
+    service = open_to(mailersend, sleep=slept.append)
+    mailersend.faults.append(None)
+    mailersend.faults.append(Fault(reply=json_reply({"message": "x"}, 429, Retry_After="7")))
+    assert service.deliver(MESSAGE, make_attempt(make_readers(1))).accepted == {1}
+    assert 7 in slept
+    service.close()
+
+
+@pytest.mark.parametrize(
+    "faults",
+    [
+        {"message.1": {"to.0.email": ["bad"]}},
+        {"1.to.0.email": ["bad"]},
+        {"1": ["bad"]},
+        [None, "bad"],
+    ],
+)
+def test_faults_are_understood_by_the_place_of_their_mail(
+    mailersend: MailerSend, faults: object
+) -> None:
+    service = open_to(mailersend)
+    data = {"id": "b", "state": "completed", "validation_errors": faults}
+    mailersend.faults.append(None)
+    mailersend.faults.append(Fault(reply=json_reply({"data": data})))
+    receipt = service.deliver(MESSAGE, make_attempt(make_readers(3)))
+    assert receipt.rejected.keys() >= {2}
+    service.close()
+
+
+def test_faults_of_nobody_knows_whom_leave_doubt(mailersend: MailerSend) -> None:
+    service = open_to(mailersend)
+    data = {"id": "b", "state": "completed", "validation_errors_count": 1}
+    mailersend.faults.append(None)
+    mailersend.faults.append(Fault(reply=json_reply({"data": data})))
+    with pytest.raises(Unanswered, match="does not say which"):
+        service.deliver(MESSAGE, make_attempt(make_readers(3)))
+    service.close()
+
+
+def test_the_days_calls_that_are_used_up_hold_the_issue(mailersend: MailerSend) -> None:
+    service = open_to(mailersend)
+    spent = {"X_ApiQuota_Remaining": "0", "Retry_After": "3600"}
+    mailersend.faults.append(Fault(reply=json_reply({"message": "Too Many"}, 429, **spent)))
+    with pytest.raises(Held) as caught:
+        service.deliver(MESSAGE, make_attempt(make_readers(1)))
+    assert caught.value.until
+    service.close()
+
+
+def test_activity_is_asked_by_the_domains_id_however_many_pages(mailersend: MailerSend) -> None:
+    for settings in ({}, {"domain": "example.com"}):
+        service, attempt = open_to(mailersend, **settings), make_attempt(make_readers(250))
+        service.deliver(MESSAGE, attempt)
+        mailersend.calls.clear()
+        assert len(service.find_accepted(MESSAGE, attempt)) == 250
+        assert mailersend.calls[0].path == "/v1/domains"
+        assert mailersend.calls[1].path == f"/v1/activity/{DOMAIN_ID}"
+        service.close()

@@ -1,0 +1,132 @@
+"""Postmark: the contract, and what is its own."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from newsletter.errors import (
+    BatchRefused,
+    Deferred,
+    DeliveryError,
+    Held,
+    Unanswered,
+)
+from newsletter.mail.postmark import PostmarkService
+from newsletter.ports import MailService
+from tests.http_contract import HttpServiceContract
+from tests.mail_contract import MESSAGE, make_attempt, make_readers
+from tests.standins import Fault, StandIn, json_reply
+from tests.standins.postmark import Postmark
+
+
+class TestContract(HttpServiceContract):
+    takes_one_by_one = True
+    names_bad_readers = True
+    key_name = "POSTMARK_SERVER_TOKEN"
+
+    def stand_in(self) -> Postmark:
+        return Postmark()
+
+    def open(self, standin: StandIn, **settings: object) -> MailService:
+        assert isinstance(standin, Postmark)
+        told = {"token": "secret-0123456789abcdef", "base_url": standin.base_url, **settings}
+        return PostmarkService(**told)  # type: ignore[arg-type]
+
+
+class TestBulk(HttpServiceContract):
+    """One mail for many readers, filled by Postmark."""
+
+    takes_one_by_one = True
+    key_name = "POSTMARK_SERVER_TOKEN"
+
+    def stand_in(self) -> Postmark:
+        return Postmark()
+
+    def open(self, standin: StandIn, **settings: object) -> MailService:
+        return open_to(standin, bulk=True, **settings)
+
+
+def open_to(standin: StandIn, **settings: object) -> PostmarkService:
+    told = {"token": "secret-0123456789abcdef", "base_url": standin.base_url, **settings}
+    return PostmarkService(**told)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def postmark() -> Iterator[Postmark]:
+    with Postmark() as standin:
+        yield standin
+
+
+def results(*codes: int) -> Fault:
+    rows = [{"ErrorCode": code, "Message": f"said {code}"} for code in codes]
+    return Fault(reply=json_reply(rows))
+
+
+def test_each_mail_of_a_200_has_an_outcome_of_its_own(postmark: Postmark) -> None:
+    service = open_to(postmark)
+    postmark.faults.append(results(0, 406, 300, 429, 500, 405))
+    receipt = service.deliver(MESSAGE, make_attempt(make_readers(6)))
+    assert receipt.accepted == {1}
+    assert receipt.rejected.keys() == {2, 3}
+    assert "said 406" in receipt.rejected[2]
+    assert receipt.deferred.keys() == {4, 5, 6}
+    service.close()
+
+
+@pytest.mark.parametrize(
+    ("codes", "expected"),
+    [((429, 429), Deferred), ((401, 401), Held), ((300, 300), BatchRefused), ((0,), Unanswered)],
+)
+def test_what_is_said_of_all_mails_is_said_of_the_call(
+    postmark: Postmark, codes: tuple[int, ...], expected: type[DeliveryError]
+) -> None:
+    service = open_to(postmark)
+    postmark.faults.append(results(*codes))
+    with pytest.raises(expected):
+        service.deliver(MESSAGE, make_attempt(make_readers(2)))
+    service.close()
+
+
+def test_mail_goes_through_a_broadcast_stream_untracked(postmark: Postmark) -> None:
+    for bulk in (False, True):
+        service = open_to(postmark, bulk=bulk)
+        service.deliver(MESSAGE, make_attempt(make_readers(1)))
+        value = json.loads(postmark.calls[-1].body)
+        mail = value if bulk else value[0]
+        told = {name: mail[name] for name in ("MessageStream", "TrackOpens", "TrackLinks")}
+        assert told == {"MessageStream": "broadcast", "TrackOpens": False, "TrackLinks": "None"}
+        service.close()
+
+
+def test_a_bulk_holds_the_mail_once(postmark: Postmark) -> None:
+    service = open_to(postmark, bulk=True)
+    service.deliver(MESSAGE, make_attempt(make_readers(50)))
+    value = json.loads(postmark.calls[0].body)
+    assert "HtmlBody" in value
+    assert not any("HtmlBody" in mail for mail in value["Messages"])
+    service.close()
+
+
+def test_another_stream_is_searched_when_it_is_configured(postmark: Postmark) -> None:
+    attempt = make_attempt(make_readers(2))
+    outbound, broadcast = open_to(postmark, stream="outbound"), open_to(postmark)
+    outbound.deliver(MESSAGE, attempt)
+    assert outbound.find_accepted(MESSAGE, attempt) == {1, 2}
+    assert broadcast.find_accepted(MESSAGE, attempt) == frozenset()
+    outbound.close()
+    broadcast.close()
+
+
+def test_an_issue_that_is_too_large_is_told_before_the_call(postmark: Postmark) -> None:
+    service = open_to(postmark)
+    with pytest.raises(Held, match="Postmark takes 5000000"):
+        service.deliver(replace(MESSAGE, text="x" * 5_000_001), make_attempt(make_readers(1)))
+    large = replace(MESSAGE, text="x" * 4_000_000)
+    with pytest.raises(BatchRefused, match="postmark takes 50000000"):
+        service.deliver(large, make_attempt(make_readers(13)))
+    assert not postmark.calls
+    service.close()

@@ -1,0 +1,159 @@
+"""Amazon SES: the contract, and what is its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from newsletter.config import MailSettings
+from newsletter.errors import (
+    BatchRefused,
+    Deferred,
+    DeliveryError,
+    Held,
+    SettingMissing,
+)
+from newsletter.mail import open_service
+from newsletter.mail.ses import SesService
+from newsletter.mail.sigv4 import Credentials
+from newsletter.mailing import Reader
+from newsletter.ports import MailService
+from tests.http_contract import HttpServiceContract
+from tests.mail_contract import MESSAGE, make_attempt, make_readers
+from tests.standins import Fault, StandIn, json_reply
+from tests.standins.ses import Ses
+
+
+class TestContract(HttpServiceContract):
+    names_bad_readers = True
+    key_name = "AWS_ACCESS_KEY_ID"
+
+    def stand_in(self) -> Ses:
+        return Ses()
+
+    def open(self, standin: StandIn, **settings: object) -> MailService:
+        assert isinstance(standin, Ses)
+        credentials = Credentials(standin.key_id, "secret-0123456789abcdef")
+        told = {"base_url": standin.base_url, "region": standin.region, **settings}
+        return SesService(credentials=credentials, **told)  # type: ignore[arg-type]
+
+
+def open_to(standin: Ses) -> SesService:
+    return SesService(
+        credentials=Credentials(standin.key_id, standin.secret),
+        region=standin.region,
+        base_url=standin.base_url,
+    )
+
+
+@pytest.fixture
+def ses() -> Iterator[Ses]:
+    with Ses() as standin:
+        yield standin
+
+
+def test_each_reader_of_a_200_has_an_outcome_of_his_own(ses: Ses) -> None:
+    service, readers = open_to(ses), make_readers(6)
+    names = ("ACCOUNT_THROTTLED", "TRANSIENT_FAILURE", "FAILED", "MESSAGE_REJECTED")
+    names += ("ACCOUNT_DAILY_QUOTA_EXCEEDED",)
+    ses.statuses = {r.address: name for r, name in zip(readers[1:], names, strict=True)}
+    receipt = service.deliver(MESSAGE, make_attempt(readers))
+    assert receipt.accepted == {1}
+    assert receipt.deferred.keys() == {2, 3, 6}
+    assert receipt.failed.keys() == {4}
+    assert receipt.rejected.keys() == {5}
+    assert "told to" in receipt.rejected[5]
+    service.close()
+
+
+@pytest.mark.parametrize(
+    ("status", "expected"),
+    [
+        ("ACCOUNT_THROTTLED", Deferred),
+        ("ACCOUNT_DAILY_QUOTA_EXCEEDED", Held),
+        ("MAIL_FROM_DOMAIN_NOT_VERIFIED", Held),
+        ("something new", Held),
+        ("INVALID_PARAMETER", BatchRefused),
+    ],
+)
+def test_what_is_said_of_all_readers_is_said_of_the_call(
+    ses: Ses, status: str, expected: type[DeliveryError]
+) -> None:
+    service, readers = open_to(ses), make_readers(3)
+    ses.statuses = dict.fromkeys((reader.address for reader in readers), status)
+    with pytest.raises(expected, match=status):
+        service.deliver(MESSAGE, make_attempt(readers))
+    service.close()
+
+
+@pytest.mark.parametrize(
+    ("status", "kind", "message", "expected"),
+    [
+        (429, "TooManyRequestsException", "Maximum sending rate exceeded.", Deferred),
+        (429, "TooManyRequestsException", "Daily message quota exceeded.", Held),
+        (400, "ThrottlingException", "Rate exceeded", Deferred),
+        (400, "SendingPausedException", "sending is paused for the account", Held),
+        (400, "AccountSuspendedException", "no", Held),
+        (403, "SignatureDoesNotMatchException", "no", Held),
+    ],
+)
+def test_errors_of_aws_have_their_meaning(
+    ses: Ses, status: int, kind: str, message: str, expected: type[DeliveryError]
+) -> None:
+    service = open_to(ses)
+    reply = json_reply({"message": message}, status, x_amzn_ErrorType=f"{kind}:http://x")
+    ses.faults.append(Fault(reply=reply))
+    with pytest.raises(expected, match=kind):
+        service.deliver(MESSAGE, make_attempt(make_readers(1)))
+    service.close()
+
+
+def test_no_variable_is_ever_without_a_value(ses: Ses) -> None:
+    service = open_to(ses)
+    plain = replace(MESSAGE, html=MESSAGE.html + "{{k}} {{/if}} {{", text="{{ {{{ }}")
+    service.deliver(plain, make_attempt(make_readers(8)))
+    assert not ses.not_rendered
+    assert len(ses.mailboxes) == 8
+    service.close()
+
+
+def test_domains_leave_as_punycode_and_other_local_parts_not_at_all(ses: Ses) -> None:
+    service, values = open_to(ses), make_readers(1)[0].values
+    readers = [
+        Reader(1, "reader@bücher.example.com", values),
+        Reader(2, "läser@example.com", values),
+        Reader(3, "reader@-.example.com\u2603", values),
+    ]
+    receipt = service.deliver(MESSAGE, make_attempt(readers))
+    assert receipt.accepted == {1}
+    assert receipt.rejected.keys() == {2, 3}
+    assert list(ses.mailboxes) == ["reader@xn--bcher-kva.example.com"]
+    service.close()
+
+
+def test_headers_keep_to_their_limits_beforehand(ses: Ses) -> None:
+    service = open_to(ses)
+    many = replace(MESSAGE, headers=tuple((f"X-{n}", "x") for n in range(16)))
+    long = replace(MESSAGE, headers=(("X-Long", "x" * 996),))
+    for message in (many, long):
+        with pytest.raises(Held, match="SES takes"):
+            service.deliver(message, make_attempt(make_readers(1)))
+    assert not ses.calls
+    one, two = make_readers(2)
+    wordy = replace(two, values={**two.values, "unsubscribe_url": "https://e.example/" + "x" * 990})
+    receipt = service.deliver(MESSAGE, make_attempt([one, wordy]))
+    assert (receipt.accepted, receipt.rejected.keys()) == ({1}, {2})
+    service.close()
+
+
+def test_the_region_comes_from_the_settings_or_the_environment(tmp_path: Path) -> None:
+    keys = {"AWS_ACCESS_KEY_ID": "AKID", "AWS_SECRET_ACCESS_KEY": "secret"}
+    settings = MailSettings(service="ses")
+    for environment in (keys, {**keys, "AWS_REGION": "the moon"}):
+        with pytest.raises(SettingMissing, match=r"\[mail\] region"):
+            open_service(settings, environment, var=tmp_path)
+    open_service(settings, {**keys, "AWS_REGION": "eu-west-1"}, var=tmp_path).close()
+    open_service(settings._replace(region="eu-west-1"), keys, var=tmp_path).close()
