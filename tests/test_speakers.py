@@ -156,6 +156,12 @@ class TestTitleAndSource:
         assert (naming.start, naming.end) == (18, 24)
 
 
+@pytest.mark.parametrize("after", ["Johnson said so.", "So Ian says.", "Ian’s and Johnson’s"])
+def test_what_follows_a_doubtful_name_is_never_applied(after: str) -> None:
+    (naming,) = find_speakers(f"It was at the Ian Johnson Foundation. {after}", SAMPLE)
+    assert not naming.applied
+
+
 def test_offsets_lead_through_markup_to_the_text_as_given() -> None:
     text = "<p>Caf&eacute;: <em>Arthur</em>&nbsp;<b>Kroeber</b>&rsquo;s</p>"
     (naming,) = find_speakers(text, SAMPLE)

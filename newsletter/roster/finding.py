@@ -61,7 +61,7 @@ def _find(seen: str, index: Index) -> list[Found]:
         found += whole
         if whole:
             for one in whole:
-                parts.introduce(one.speaker)
+                parts.introduce(one.speaker, is_certain=not one.reason)
         elif not _is_whole(mention):
             parts.read(mention)
     return [*found, *parts.found(), *find_misses(words, index, taken)]

@@ -16,6 +16,8 @@ _SHORT_FORMS = {
     "betty": "elizabeth", "liz": "elizabeth", "beth": "elizabeth", "bess": "elizabeth",
     "becky": "rebecca", "kate": "catherine", "kathy": "catherine", "sasha": "alexander",
     "sandy": "alexander", "mike": "michael", "nick": "nicholas", "chuck": "charles",
+    "tom": "thomas", "tommy": "thomas", "joe": "joseph", "gene": "eugene", "larry": "lawrence",
+    "jerry": "gerald", "drew": "andrew", "sally": "sarah", "meg": "margaret", "kit": "christopher",
     "sean": "shaun", "shawn": "shaun", "geoff": "jeffrey", "steve": "stephen", "lou": "lewis",
 }  # fmt: skip
 
@@ -62,7 +64,8 @@ def is_like(key: str, given: str) -> bool:
     """
     if len(key) == 1:
         return given.startswith(key)
-    begins_alike = key[:3] == given[:3] if len(given) > 3 else key == given[: len(key)]
+    short, long = sorted((key, given), key=len)
+    begins_alike = long.startswith(short) if len(short) < 4 else key[:3] == given[:3]
     return begins_alike or is_short_form(key, given) or is_misspelled(key, given)
 
 

@@ -43,8 +43,13 @@ class Parts:
         self._judged: set[str] = set()  # pairs of names that were compared already
         self._found: list[Found] = []
 
-    def introduce(self, speaker: str) -> None:
+    def introduce(self, speaker: str, *, is_certain: bool = True) -> None:
+        """Somebody was named in full; what follows a doubtful name is doubtful too."""
         person = self._index.persons[speaker]
+        if not is_certain:
+            if person.family:
+                self._latest.setdefault(person.family[-1], _NOBODY_OF_OURS)
+            return
         if person.family:
             self._latest[person.family[-1]] = speaker
         if person.given and speaker not in self._introduced.setdefault(person.given[0], []):
