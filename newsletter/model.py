@@ -15,6 +15,7 @@ Glossary
     issue           one day's edition, named by its slug, normally the day
     speaker, topic  whom the bureau represents, and what about
     roster          all speakers and topics of the bureau
+    naming          a speaker whom a text names, or may name, and where it does
     call to action  the lines that ask the reader to book a speaker
     merge tag       a place that is filled per reader, see merge.py
     subscriber      an address with its consent: pending, active, unsubscribed

@@ -232,6 +232,19 @@ def open_project(start: Path, *, climb: bool = True) -> Project:
     return Project(root=root, config=config, roster=roster)
 
 
+def load_roster(start: Path, *, climb: bool = True) -> Roster:
+    """The roster alone: whatever the state of the settings and issues, which are not read.
+
+    Raises ProjectNotFound, and ContentError with every problem of the roster.
+    """
+    root = _find_root(start, climb, ROSTER_FILE)
+    problems: list[Problem] = []
+    roster = _parse_file(root, ROSTER_FILE, parse_roster, problems)
+    if roster is None:
+        raise ContentError(problems)
+    return roster
+
+
 def package_templates() -> Path:
     """The templates that come with the package: inside the wheel, beside it in a checkout."""
     package = Path(__file__).parent
@@ -239,14 +252,14 @@ def package_templates() -> Path:
     return inside if inside.is_dir() else package.parent / "templates"
 
 
-def _find_root(start: Path, climb: bool) -> Path:
+def _find_root(start: Path, climb: bool, name: str = CONFIG_FILE) -> Path:
     start = start.resolve()
     for folder in (start, *start.parents) if climb else (start,):
-        if (folder / CONFIG_FILE).is_file():
+        if (folder / name).is_file():
             return folder
     hint = "`newsletter init DIR` makes a project, -C DIR names one"
     above = " or above it" if climb else ""
-    raise ProjectNotFound(f"no {CONFIG_FILE} in {str(start)!r}{above}", hint=hint)
+    raise ProjectNotFound(f"no {name} in {str(start)!r}{above}", hint=hint)
 
 
 def _parse_file(

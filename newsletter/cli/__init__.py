@@ -23,6 +23,7 @@ COMMANDS = {
     "send": ("newsletter.cli.send:send", "Send an issue to all who should get it."),
     "status": ("newsletter.cli.account:status", "Where an issue and its readers stand."),
     "certificate": ("newsletter.cli.account:certificate", "The closed account of an issue."),
+    "speakers": ("newsletter.cli.speakers:speakers", "Find who of the roster is in a text."),
     "subscribers": ("newsletter.cli.subscribers:subscribers", "Import, show and change readers."),
     "doctor": ("newsletter.cli.doctor:doctor", "Look at what sending for real needs."),
 }

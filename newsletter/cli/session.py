@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from newsletter.app import App
+    from newsletter.model import Roster
     from newsletter.ports import Store
     from newsletter.project import Project
 
@@ -33,6 +34,12 @@ class Session(AbstractContextManager["Session"]):
     @property
     def project(self) -> Project:
         return self.app().project
+
+    def roster(self) -> Roster:
+        """The roster alone; nothing else of the project is read. Raises as load_roster does."""
+        from newsletter.project import load_roster
+
+        return load_roster(self._folder or Path(), climb=self._folder is None)
 
     def store(self) -> Store:
         return self.app().store()

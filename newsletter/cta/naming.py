@@ -1,152 +1,19 @@
-"""How names stand in an update: after the headline's dash, as a label, in the intro, as a host."""
+"""Of several confirmed speakers those whom an update is about."""
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Sequence
 
 from newsletter.model import Speaker, Update
-
-# The last dash before a name. A hyphen counts between spaces, or right before a capital or a
-# character of a script without capitals: `Never again-Arthur Kroeber`, not `a 15-year plan`.
-_DASH = re.compile(r"(?P<clear>[–—―]|(?<=\s)--?(?=\s))|(?<=\S)-(?=[^\W\d_a-z])")
-_BETWEEN_NAMES = re.compile(r"\s*[,;&、，]\s*|\s+(?:and|und|et|y|en)\s+", re.IGNORECASE)
-_IN_BRACKETS = re.compile(r"\([^()]*\)|（[^（）]*）|\[[^\[\]]*\]")
-_FIRST_IDEOGRAPH = "\u2e80"  # from here on scripts have no borders between words
-
-# What stands between the words for an encounter and the name: a role, or people named before.
-# Prepositions and conjunctions end it: `tells at CNBC how Winston Ma …` has no host.
-_UP_TO_NAME = (
-    r"\s+(?:(?!(?:at|in|on|of|by|for|as|to|that|where|how|why|when|while)\s)"
-    r"(?:[\w'&-]+|\w{1,2}\.)\s+){0,6}"
-)
-_ENCOUNTER = (
-    r"(?:interview(?:s|ed)?|conversation|dialogue|debate|discussion|chat|talk)\s+(?:with|by)"
-    r"|(?:tells|told|asked\s+by|hosted\s+by|moderated\s+by|explains\s+to|explained\s+to|says\s+to)"
-    r"|(?:joins|joined)"
-    r"|(?:talks?|talking|talked|speaks?|spoke|chats?|chatted|sits?\s+down|sat\s+down)"
-    r"(?:\s[^.!?:;]{0,120}?)??\s(?:with|to)"
-    r"|discuss(?:es|ed|ing)?\s(?:[^.!?:;]{0,120}?\s)??with"
-    r"|with\s+(?:podcast\s+|tv\s+|show\s+)?(?:host|interviewer|moderator|presenter|anchor)"
-)
-# Bounds for hostile text: beyond them stands no name that matters here.
-_LONGEST_TAIL, _LONGEST_LABEL, _LONGEST_INTRO = 400, 200, 3000
-_PARAGRAPHS = re.compile(r"\n[ \t]*\n")
-_IMAGE = re.compile(r"!\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])")
-_LINK = re.compile(r"\[([^\[\]]*)\](?:\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\[\]]*\])")
-_ADDRESS_OR_TAG = re.compile(r"<[^<>]*>|\b(?:https?://|www\.)\S+")
+from newsletter.roster.standing import named_in_headline, only_one_in_intro, source_label
 
 
 def pick_primary(update: Update, confirmed: Sequence[Speaker]) -> tuple[Speaker, ...]:
-    """Of several confirmed speakers those whom the update is about, else all of them."""
+    """By headline, source label and intro; where none of them decides, all of them."""
+    source = update.source.name if update.source else ""
     return (
-        _named_in_headline(update.title, confirmed)
-        or _source_label(update, confirmed)
-        or _only_one_in_intro(update.body, confirmed)
+        named_in_headline(update.title, confirmed)
+        or source_label(source, update.body, confirmed)
+        or only_one_in_intro(update.body, confirmed)
         or tuple(confirmed)
     )
-
-
-def _named_in_headline(title: str, confirmed: Sequence[Speaker]) -> tuple[Speaker, ...]:
-    """The names after the last dash; a hyphen may belong to a name, so it need not be the one."""
-    title = _normal(title[-_LONGEST_TAIL:], keep_case=True)
-    by_id = {speaker.id: speaker for speaker in confirmed}
-    for dash in reversed(list(_DASH.finditer(title))):
-        tail = _IN_BRACKETS.sub(" ", title[dash.end() :])
-        named = dict.fromkeys(_names_listed(tail, confirmed, with_role=bool(dash["clear"])))
-        if named or dash["clear"]:
-            return tuple(by_id[name] for name in named)
-    return ()
-
-
-def _names_listed(tail: str, confirmed: Sequence[Speaker], *, with_role: bool) -> Iterator[str]:
-    """Ids of those in a list of names; each may follow a role (`economist Arthur Kroeber`)."""
-    for part in _BETWEEN_NAMES.split(_normal(tail)):
-        name = part.strip(" .:!?'\"“”*_")
-        for speaker in confirmed:
-            if name in _names(speaker) or (with_role and _ends_with_name(name, speaker)):
-                yield speaker.id
-
-
-def _ends_with_name(text: str, speaker: Speaker) -> bool:
-    found = [match for match in _pattern(speaker).finditer(text) if match.end() == len(text)]
-    return bool(found) and not _is_host(text, speaker)
-
-
-def _source_label(update: Update, confirmed: Sequence[Speaker]) -> tuple[Speaker, ...]:
-    """The one person who is the source; a transcript that labels several decides nothing."""
-    source = _normal(update.source.name).rstrip(" :") if update.source else ""
-    named = [speaker for speaker in confirmed if source in _names(speaker)]
-    if not named:
-        labels = {_normal(label) for label in _lines_of_labels(update.body)}
-        named = [speaker for speaker in confirmed if not labels.isdisjoint(_names(speaker))]
-    return tuple(named) if len(named) == 1 else ()
-
-
-def _lines_of_labels(body: str) -> Iterator[str]:
-    """Lines that are nothing but a name and a colon, marked up or not."""
-    for line in filter(lambda line: len(line) <= _LONGEST_LABEL, body.splitlines()):
-        bare = _reading_text(line).strip(" \t>#*_")
-        if bare.endswith((":", "：")):
-            yield bare[:-1].strip(" *_")
-
-
-def _only_one_in_intro(body: str, confirmed: Sequence[Speaker]) -> tuple[Speaker, ...]:
-    intro = _normal(_intro(body))
-    named = tuple(
-        speaker
-        for speaker in confirmed
-        if _pattern(speaker).search(intro) and not _is_host(intro, speaker)
-    )
-    return named if len(named) == 1 else ()
-
-
-def _intro(body: str) -> str:
-    """The first paragraph that is text: no heading, quote or picture."""
-    for paragraph in _PARAGRAPHS.split(body):
-        text = _reading_text(paragraph[:_LONGEST_INTRO]).strip()
-        if text and text[0] not in "#>":
-            return text
-    return ""
-
-
-def _reading_text(markdown: str) -> str:
-    """What a reader sees of names: those in addresses, tags and pictures do not count."""
-    return _ADDRESS_OR_TAG.sub(" ", _LINK.sub(r"\1", _IMAGE.sub(" ", markdown)))
-
-
-def _is_host(text: str, speaker: Speaker) -> bool:
-    """Whether a text, in normal form, has this person ask the questions."""
-    name = _pattern(speaker).pattern
-    met = rf"\b(?:{_ENCOUNTER}){_UP_TO_NAME}{name}"
-    asks = rf"{name}\s+(?:interviews|hosts|moderates|asks)\b"
-    return bool(re.search(rf"{met}|{asks}", text))
-
-
-@lru_cache(maxsize=512)
-def _names(speaker: Speaker) -> frozenset[str]:
-    """Every full name in normal form, in both orders; never a family or given name alone."""
-    names = {speaker.name, *speaker.aliases}
-    if speaker.family and speaker.given:
-        names |= {f"{speaker.given} {speaker.family}", f"{speaker.family} {speaker.given}"}
-    return frozenset(filter(None, map(_normal, names)))
-
-
-@lru_cache(maxsize=512)
-def _pattern(speaker: Speaker) -> re.Pattern[str]:
-    """Finds the names as words; Chinese ones have no word borders."""
-    longest_first = sorted(_names(speaker), key=lambda name: (-len(name), name))
-    bounded = (
-        re.escape(name) if max(name) >= _FIRST_IDEOGRAPH else rf"(?<!\w){re.escape(name)}(?!\w)"
-        for name in longest_first
-    )
-    return re.compile(f"(?:{'|'.join(bounded)})")
-
-
-def _normal(text: str, *, keep_case: bool = False) -> str:
-    """One form for what is written in many: width, case, apostrophes, ®, runs of spaces."""
-    text = unicodedata.normalize("NFKC", text.replace("®", " ").replace("´", "'"))
-    text = " ".join(re.sub(r"[’‘ʼ`]", "'", text).split())
-    return text if keep_case else text.casefold()

@@ -1,0 +1,43 @@
+"""Names in scripts without borders between words: any of their characters may begin the next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from newsletter.roster.index import Index
+from newsletter.roster.names import FIRST_IDEOGRAPH
+from newsletter.roster.naming import Found
+
+_CERTAINTY, _DOUBTED = 0.97, 0.5
+_LONG = 3  # characters, from which on a name is hardly ever the beginning of another one
+# What may follow a name of two characters. Anything else may be its third: 王健 is not 王健林.
+_AFTER_NAME = frozenset(
+    "说說表示在是的和与與对對认認指也曾将將于於从從先女教博称稱告接介发發写寫提出强強向为為被则則還还及有"
+    "就已创創给給让讓到着著以都把又及等或以最会會能要今昨日年月则来來去问問答谈談讲講看想"
+)
+_ORGANISATIONS = (
+    "百富", "榜", "报告", "報告", "研究", "指数", "指數", "富豪", "全球", "集团", "集團", "公司",
+    "基金", "奖", "獎", "大学", "大學", "学院", "學院", "中心", "资本", "資本", "财富", "財富",
+)  # fmt: skip
+
+
+def find_without_borders(seen: str, index: Index) -> Iterator[Found]:
+    if index.chinese is None or seen.isascii():
+        return
+    for match in index.chinese.finditer(seen):
+        entries = index.without_borders[match[0]]
+        if seen.startswith(_ORGANISATIONS, match.end()):
+            continue
+        reason = _doubt(match[0], seen[match.end() : match.end() + 1])
+        if not reason and len({entry.speaker for entry in entries}) > 1:
+            reason = "several speakers are called so"
+        for entry in entries:
+            rule = "full-name" if entry.kind == "name" else "alias"
+            certainty = _DOUBTED if reason else _CERTAINTY
+            yield Found(entry.speaker, match.start(), match.end(), rule, certainty, reason)
+
+
+def _doubt(name: str, after: str) -> str:
+    if len(name) >= _LONG or after < FIRST_IDEOGRAPH or not after.isalpha():
+        return ""
+    return "" if after in _AFTER_NAME else f"may be the beginning of a longer name: {name}{after}"

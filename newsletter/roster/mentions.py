@@ -1,0 +1,156 @@
+"""Every place in a text where words of the roster's names stand, longest first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from newsletter.roster.index import Entry, Index, Node
+from newsletter.roster.words import Word, is_possessive, read_words
+
+# What may stand between two words of one name: spaces, marks of Markdown, one line break.
+_GAP = re.compile(
+    r"[^\S\n]*[*_~®™\[\]]{0,4}[^\S\n]+[*_~\[]{0,4}|[*~®\]]{1,4}[^\S\n]*[*~\[]{0,4}"
+    r"|[^\S\n]*[*_~\]]{0,4}[^\S\n]*\n[^\S\n]*(?:>[^\S\n]*){0,4}[*_~\[]{0,4}"
+)
+_LONGEST_GAP = 16
+_NO_GAP = "\n" * (_LONGEST_GAP + 1)
+_SHORTEST_LINE = 30  # characters; below it a line break ends a list's item rather than a line
+_MOST_INITIALS = 3
+_MOST_PIECES = 4
+
+
+class Mention(NamedTuple):
+    """words[first:last] are a name, or a part of one."""
+
+    first: int
+    last: int
+    entries: tuple[Entry, ...]
+    skipped: tuple[str, ...] = ()  #: initials between the words, which the roster does not have
+
+
+class Words:
+    """The words of what a reader sees, and how they stand beside each other."""
+
+    def __init__(self, seen: str, index: Index) -> None:
+        self.seen = seen
+        self.all = read_words(seen, index.known)
+
+    def __len__(self) -> int:
+        return len(self.all)
+
+    def __getitem__(self, number: int) -> Word:
+        return self.all[number]
+
+    def gap(self, number: int) -> str:
+        """What stands before a word; a long piece for the first one and past the last."""
+        if not 0 < number < len(self.all):
+            return _NO_GAP
+        return self.seen[self.all[number - 1].end : self.all[number].start]
+
+    def are_joined(self, number: int) -> bool:
+        """Whether a word and the one before it may belong to one name."""
+        gap = self.gap(number)
+        if gap in (" ", ""):
+            return True
+        if len(gap) > _LONGEST_GAP:
+            return False
+        if gap.lstrip()[:1] == "." and len(self.all[number - 1].raw) == 1:
+            gap = gap.replace(".", "", 1)  # of an initial
+            return gap in (" ", "") or _GAP.fullmatch(gap) is not None
+        if _GAP.fullmatch(gap) is None:
+            return False
+        return "\n" not in gap or self._is_line(self.all[number - 1].end)
+
+    def _is_line(self, end: int) -> bool:
+        return self.seen.rfind("\n", max(0, end - _SHORTEST_LINE), end) < 0
+
+    def are_beside(self, number: int) -> bool:
+        """Whether only a space parts a word from the one before it, or an initial's full stop."""
+        gap = self.gap(number)
+        if gap == " " or (gap and len(gap) < _LONGEST_GAP and not gap.strip(" \t\u00a0*_®")):
+            return True
+        return gap in (". ", ".") and len(self.all[number - 1].raw) == 1
+
+    def is_possessive(self, number: int) -> bool:
+        end = self.all[number].end
+        return is_possessive(self.seen[end - 1 : end + 2])
+
+    def raw(self, first: int, last: int) -> str:
+        return " ".join(word.raw for word in self.all[max(0, first) : last])
+
+    def is_at_line_start(self, number: int) -> bool:
+        before = self.seen[max(0, self.all[number].start - 12) : self.all[number].start]
+        return before.rpartition("\n")[2].strip(' \t>*_[#"“') == "" and (
+            "\n" in before or self.all[number].start < 12
+        )
+
+    def is_before_colon(self, last: int) -> bool:
+        after = self.seen[self.all[last - 1].end : self.all[last - 1].end + 8]
+        return after.lstrip(" *_]")[:1] in (":", "：")
+
+
+def find_mentions(words: Words, index: Index) -> Iterator[Mention]:
+    begin, joined = index.root.next, index.joined_starts
+    end = 0
+    for number, word in enumerate(words.all):
+        if number < end or (word.key not in begin and word.key not in joined):
+            continue
+        if mention := _mention_at(words, number, index):
+            yield mention
+            end = mention.last
+
+
+def _mention_at(words: Words, number: int, index: Index) -> Mention | None:
+    word = words[number]
+    node = index.root.next.get(word.key)
+    found = _longest(words, number, node) if node else None
+    if found and any(entry.kind not in ("family", "given") for entry in found.entries):
+        return found
+    if word.key in index.joined_starts and word.raw[0].isupper():
+        return _split_otherwise(words, number, index) or found
+    return found
+
+
+def _longest(words: Words, first: int, node: Node) -> Mention | None:
+    """Follows the names word by word; initials that they do not have are passed over."""
+    found: Mention | None = None
+    number = first
+    skipped: tuple[str, ...] = ()
+    while True:
+        if node.entries:
+            found = Mention(first, number + 1, tuple(node.entries), skipped)
+        number += 1
+        passed: tuple[str, ...] = ()
+        while number < len(words) and words.are_joined(number):
+            step = node.next.get(words[number].key)
+            if step or not _is_initial(words, number) or len(passed) == _MOST_INITIALS:
+                break
+            passed += (words[number].key,)
+            number += 1
+        else:
+            return found
+        if not step:
+            return found
+        node, skipped = step, skipped + passed
+
+
+def _is_initial(words: Words, number: int) -> bool:
+    raw = words[number].raw
+    return len(raw) == 1 and raw.isupper()
+
+
+def _split_otherwise(words: Words, first: int, index: Index) -> Mention | None:
+    """`Zhang Li Jia` and `Anne Sophie Leclerc`, where the roster has other spaces or hyphens."""
+    joined, last = words[first].key, first + 1
+    while last < min(first + _MOST_PIECES, len(words)) and words.are_joined(last):
+        if not words[last].raw[0].isupper():
+            return None
+        joined += words[last].key
+        last += 1
+        if joined in index.joined:
+            return Mention(first, last, tuple(index.joined[joined]))
+        if joined not in index.joined_starts:
+            return None
+    return None

@@ -1,0 +1,81 @@
+"""Names that are damaged: misspelled, or run into the word behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from newsletter.roster.index import Index, Person
+from newsletter.roster.mentions import Words
+from newsletter.roster.naming import Found
+from newsletter.roster.near import is_like
+from newsletter.roster.surroundings import is_name_word
+from newsletter.roster.words import GLUED
+
+_GLUED_CERTAIN, _GLUED, _NEAR_BOTH, _NEAR_ALONE = 0.93, 0.6, 0.5, 0.3
+_SHORTEST_GLUED = 5  # letters of the last word of a name
+_SHORTEST_CERTAIN = 7
+_SHORTEST_ALONE = 7
+_SHORTEST, _LONGEST = 4, 40
+
+
+def find_misses(words: Words, index: Index, taken: Collection[int]) -> Iterator[Found]:
+    """Among the words that belong to no name yet; `taken` are the numbers of those that do."""
+    for number, word in enumerate(words.all):
+        if word.raw[0].islower() or not _SHORTEST <= len(word.key) <= _LONGEST:
+            continue
+        if number not in taken and word.key not in index.known and is_name_word(word):
+            glued = list(_find_glued(words, number, index))
+            yield from glued or _find_misspelled(words, number, index)
+
+
+def _find_glued(words: Words, number: int, index: Index) -> Iterator[Found]:
+    key = words[number].key
+    for length in range(len(key) - 1, _SHORTEST_GLUED - 1, -1):
+        name = key[:length]
+        owners = [*index.families.get(name, ()), *index.givens.get(name, ())]
+        for person in (index.persons[id] for id in owners):
+            if name != (person.given[-1] if person.family_first else person.family[-1]):
+                continue
+            if found := _glued(words, number, length, person):
+                yield found
+        if owners:
+            return
+
+
+def _glued(words: Words, number: int, length: int, person: Person) -> Found | None:
+    """The whole name, or the family name alone before a word that often follows."""
+    word = words[number]
+    rest = word.key[length:]
+    end = word.start + length if len(word.key) == len(word.raw) else word.end
+    before = words[number - 1].key if words.are_beside(number) else ""
+    other = person.family if person.family_first else person.given
+    reason = f"{word.raw!r} may be {word.raw[:length]} and {word.raw[length:]!r}, run together"
+    if before and before == other[-1]:
+        certain = rest in GLUED and length >= _SHORTEST_CERTAIN and not person.family_first
+        start = words[number - 1].start
+        if certain:
+            return Found(person.speaker.id, start, end, "glued", _GLUED_CERTAIN)
+        return Found(person.speaker.id, start, end, "glued", _GLUED, reason)
+    is_named_otherwise = number > 0 and bool(before) and is_name_word(words[number - 1])
+    if rest in GLUED and not person.family_first and not is_named_otherwise:
+        return Found(person.speaker.id, word.start, end, "glued", _NEAR_ALONE, reason)
+    return None
+
+
+def _find_misspelled(words: Words, number: int, index: Index) -> Iterator[Found]:
+    word = words[number]
+    for id, part in index.near.find(word.key):
+        person = index.persons[id]
+        if part != "family":
+            continue
+        beside = words.are_beside(number) and is_name_word(words[number - 1])
+        start, certainty = word.start, _NEAR_ALONE
+        if beside:
+            if not is_like(words[number - 1].key, person.given[0]):
+                continue
+            start, certainty = words[number - 1].start, _NEAR_BOTH
+        elif len(person.family[-1]) < _SHORTEST_ALONE:
+            continue
+        seen = words.seen[start : word.end]
+        reason = f"{seen!r} may be {person.speaker.name}, misspelled"
+        yield Found(id, start, word.end, "near-miss", certainty, reason)

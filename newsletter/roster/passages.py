@@ -1,0 +1,164 @@
+"""The passages of a text that do not count, whoever is named in them.
+
+Addresses, file names, pictures and their captions, related links, old calls to action, and what
+HTML and Markdown write for themselves. Each kind is looked for only where a sign of it stands in
+the text, and all in time that grows with the text and no faster.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from string import ascii_letters, digits
+from typing import NamedTuple
+
+from newsletter.roster.markup import read_markup
+from newsletter.roster.reading import BARRIER, Change, Reading
+
+_ADDRESS = re.compile(r"(?:https?|ftp)://[^\s<>\"]+|\bwww\.[^\s<>\"]+|(?<![\w&])#\w+")
+_AT = re.compile(r"@[\w.-]*")
+_BEFORE_AT = f"{ascii_letters}{digits}._+-"
+_LONGEST_BEFORE_AT = 64
+_FILE_SUFFIX = re.compile(
+    r"\.(?:jpe?g|png|gif|webp|avif|svg|tiff?|pdf|mp[34]|m4[av]|mov|webm|wav|docx?|pptx?|xlsx?|csv"
+    r"|html?|php|aspx?|epub|zip)(?!\w)",
+    re.IGNORECASE,
+)
+# The words of a file's name, back from its suffix: capitals, numbers, and all that hangs together.
+_FILE_WORDS = re.compile(r"(?:\b[A-Z0-9][^\s,;:!?\"“”()]*[ ]){0,5}[^\s,;:!?\"“”()]+\Z")
+_LONGEST_FILE = 120
+
+_PICTURE = r"(?:photo(?:graph)?s?|pictures?|images?|pics?|fotos?|captions?|illustrations?)"
+_CREDIT = re.compile(
+    rf"(?:^[ \t>*_(\[]*|(?<=[.!?)”\"])[ \t]+|\()(?:{_PICTURE}|screenshots?|credits?)"
+    r"(?:[ ](?:credits?|source|caption))?[ ]?(?::|：|©|by[ ]|courtesy[ ]|via[ ])[^\n)]*"
+    r"|^[ \t>*_(\[]*©[^\n]*"
+    r"|^[^\n]{0,200}\((?:far )?(?:left|right|cent(?:er|re)|l|r|pictured|above|below)\)[^\n]*"
+    r"|^[^\n]{0,200}(?:getty images|\bap photo|\b(?:afp|reuters|xinhua)/"
+    r"|/(?:afp|reuters|xinhua)\b)[^\n]*",
+    re.IGNORECASE | re.MULTILINE,
+)
+_CREDIT_SIGNS = (
+    "photo", "picture", "image", "pic", "foto", "caption", "illust", "screen", "credit", "©",
+    "left)",
+    "right)", "center)", "centre)", "(l)", "(r)", "above)", "below)", "/afp", "afp/", "reuters",
+    "xinhua",
+)  # fmt: skip
+
+_RELATED = re.compile(
+    r"^[ \t#>*_-]*(?:related(?:[ ](?:posts?|articles?|stories|links?|reading|news|content))?"
+    r"|(?:read|see)[ ](?:also|more|next|on)|also[ ]read|more[ ](?:stories|articles|posts|news)"
+    r"(?:[ ][^\n:]{1,60})?|you[ ](?:may|might)[ ]also[ ](?:like|enjoy)"
+    r"|recommended(?:[ ](?:for[ ]you|reading))?|further[ ]reading|(?:earlier|previous|recent"
+    r"|popular)[ ](?:posts|stories|articles)|most[ ](?:read|popular)|tags|categories|filed[ ]under"
+    r"|share[ ]this)[ \t*_]*(?:[:：→»][^\n]*)?$",
+    re.IGNORECASE | re.MULTILINE,
+)
+_RELATED_SIGNS = (
+    "relat", "read", "see also", "more ", "also like", "also enjoy", "posts", "stories", "articles",
+    "popular", "recommended", "tags", "categories", "filed under", "share this",
+)  # fmt: skip
+_LINE = re.compile(r"[^\n]*\n?")
+_ITEM = re.compile(r"[ \t>]*(?:[-*+•–»→]|\d{1,2}[.)])[ \t]|[ \t>]*\[")
+_PROSE = 15  # words, from which on a line is a paragraph and no headline
+
+_SENTENCE = re.compile(r"(?:[^.!?\n]|\n(?![ \t]*\n))+[.!?]*")
+_CALL = re.compile(
+    r"\b(?:is|are|was)\s(?:also\s|both\s|all\s)?(?:an?\s|one\sof\s(?:our|the)\s)?(?:\w+\s)?"
+    r"speakers?\s(?:at|with|of|for|from)\s[^,;]{0,60}\b(?:bureau|agency)"
+    r"|\bdo\syou\s(?:need|want)\b.{0,80}\b(?:meeting|conference|event|speaker|speech|talk)"
+    r"|\b(?:interested\sin|looking\sfor|planning\sto)\b.{0,80}\b(?:speakers?\b|stories\sby)"
+    r"|\binterested\sin\b.{0,80}\b(?:meeting|conference|event)"
+    r"|\b(?:book|available|represented)\b.{0,60}\b(?:bureau|agency)\b"
+    r"|\b(?:book|invite|hire)\b.{0,60}\bas\s(?:a|an|your|the)\s(?:\w+\s)?speaker\b"
+    r"|\b(?:would|can)\syou\slike\b.{0,80}\bspeaker\b"
+    r"|\bspeakers?[’´'`‘]?s?\s?(?:request|inquiry|enquiry)\sform",
+    re.IGNORECASE | re.DOTALL,
+)
+_CALL_SIGNS = ("speaker", "do you", "stories by", "interested in", "bureau", "agency")
+_LONGEST_SENTENCE = 600
+
+
+class Passages(NamedTuple):
+    """A text as it is read, with what its form says of it."""
+
+    reading: Reading
+    title: str = ""  #: of the front matter, or the first heading; empty where none is marked
+    source: str = ""  #: of the front matter
+
+
+def read(text: str) -> Passages:
+    low = text.lower()
+    markup = read_markup(text)
+    changes = [*markup.changes, *_addresses(text), *_files(text)]
+    if _has(low, _CREDIT_SIGNS):
+        changes += (Change(m.start(), m.end(), BARRIER) for m in _CREDIT.finditer(text))
+    if _has(low, _RELATED_SIGNS):
+        changes += _related(text)
+    if _has(low, _CALL_SIGNS):
+        changes += _calls(text)
+    return Passages(Reading(text, changes), title=markup.title, source=markup.source)
+
+
+def _has(low: str, signs: tuple[str, ...]) -> bool:
+    return any(sign in low for sign in signs)
+
+
+def _addresses(text: str) -> Iterator[Change]:
+    if "://" in text or "www." in text or "#" in text:
+        for match in _ADDRESS.finditer(text):
+            yield Change(match.start(), match.end(), BARRIER)
+    for match in _AT.finditer(text) if "@" in text else ():
+        before = text[max(0, match.start() - _LONGEST_BEFORE_AT) : match.start()]
+        width = len(before) - len(before.rstrip(_BEFORE_AT))
+        yield Change(match.start() - width, match.end(), BARRIER)
+
+
+def _files(text: str) -> Iterator[Change]:
+    for suffix in _FILE_SUFFIX.finditer(text):
+        line = text[max(0, suffix.start() - _LONGEST_FILE) : suffix.start()].rpartition("\n")[2]
+        if name := _FILE_WORDS.search(line):
+            yield Change(suffix.start() - len(name[0]), suffix.end(), BARRIER)
+
+
+def _related(text: str) -> Iterator[Change]:
+    """A line of its own, or a heading with the links that follow it."""
+    end = 0
+    for match in _RELATED.finditer(text):
+        if match.start() < end:
+            continue
+        end = match.end()
+        if match[0].rstrip(" \t*_")[-1] in ":：→»" or not re.search("[:：→»]", match[0]):
+            end = _end_of_links(text, end)
+        yield Change(match.start(), end, BARRIER)
+
+
+def _end_of_links(text: str, start: int) -> int:
+    """Where lists, links and headlines end and a paragraph or heading begins."""
+    end = start = min(start + 1, len(text))
+    while start < len(text):
+        match = _LINE.match(text, start)
+        line = match[0] if match else ""
+        is_link = _ITEM.match(line) or (
+            line.count(" ") < _PROSE and line.rstrip()[-1:] not in ".!?”"
+        )
+        if line.strip() and (line.lstrip().startswith("#") or not is_link):
+            break
+        start += len(line)
+        end = start if line.strip() else end
+    return end
+
+
+def _calls(text: str) -> Iterator[Change]:
+    for sentence in _SENTENCE.finditer(text):
+        piece = sentence[0][:_LONGEST_SENTENCE]
+        if _has(piece.lower(), _CALL_SIGNS) and (call := _CALL.search(piece)):
+            start = sentence.start() + _start_of_call(piece, call.start())
+            yield Change(start, sentence.end(), BARRIER)
+
+
+def _start_of_call(sentence: str, call: int) -> int:
+    """Headlines have no full stop: what stands on lines before the name is another sentence."""
+    start = sentence.rfind("\n", 0, call) + 1
+    has_name = any(letter.isupper() for letter in sentence[start:call])
+    return start if has_name else sentence.rfind("\n", 0, max(0, start - 1)) + 1
