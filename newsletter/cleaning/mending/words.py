@@ -1,0 +1,169 @@
+"""Words that ran together where a link ended, captions that stand twice, stops that are missing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import NamedTuple
+
+from newsletter.cleaning.blocks import EM, EM_END, LINK, MARK, STRONG, STRONG_END, plain
+from newsletter.cleaning.house import HouseRules
+from newsletter.cleaning.mending.edits import Edit
+
+#: What follows a name in a sentence.
+_VERBS = frozenset(
+    "says said tells told argues argued explains explained looks looked sees writes wrote expects"
+    " thinks warns adds added provides provided gives gave shares shared discusses discussed"
+    " describes talks talked speaks spoke joins joined asks asked answers believes predicts notes"
+    " suggests shows claims makes takes finds analyzes analyses dives comments points wants".split()
+)
+_COMMON = _VERBS | frozenset(
+    "at in on of to for with from by as and or but is was are were has have had will would can"
+    " could about who that which where when while how why he she they his her their after before"
+    " during into than also not via".split()
+)
+_LONG_WORDS = frozenset(word for word in _COMMON if len(word) > 3)
+_LENGTHS = tuple(sorted({len(word) for word in _COMMON}, reverse=True))
+_CAPITALISED = re.compile(r"(?<![^\W\d_])[A-Z][^\W\d_]{5,40}(?![^\W\d_])")
+_ENDING_MARK = re.compile(
+    rf"(?P<before>[\w®’”)])(?P<marks>[{EM_END}{STRONG_END}\U00100100-\U0010fffd]+)(?P<after>[a-z]{{2,12}})\b"
+)
+_BEGINNING_MARK = re.compile(rf"(?<![\w’'])(?P<before>[a-z]{{2,12}})(?P<marks>[{EM}{STRONG}{LINK}]+)(?=[A-Z][\w’])")
+_STOP_MARK = re.compile(rf"[:;,.!?](?P<marks>{MARK}+)(?=[A-Z][a-z])")
+_STOP = re.compile(r"(?<=[a-z]{2})[.!?](?=[A-Z][a-z]{1,14}\b)|(?<=[a-z]{2}[.!?][”’])(?=[A-Z][a-z]+\b)")
+_STARTERS = frozenset(
+    "The This That These Those He She It They We You But And In On At For From Now Do Get Are Is"
+    " His Her Its Their Our Your An As After Before When While If So There Here What Who How Why"
+    " Also However Most More Some Many Read".split()
+)
+_BEFORE_NAME = re.compile(r"(?<![^\W\d_])([a-z]{2,12})(?=[A-Z][a-z]+ [A-Z])")
+_TWICE = re.compile(r"\b((?:[A-Z][\w’'-]{1,25} ){1,3}[A-Z][\w’'-]{0,25}[a-z])\1\b")
+_BEGUN_BEFORE_NAME = re.compile(r"(?<![^\W\d_])([a-z]{2,12})(?=[A-Z][a-z]+ [A-Z])")
+_TWICE = re.compile(r"\b([A-Z][a-z]{1,20}) ([A-Z][a-z]{1,20}?)\1(?![^\W\d_])")
+#: Where a doubled caption runs into what follows it.
+_CAPITAL_INSIDE = re.compile(r"[a-z][A-Z]")
+_WORDS = re.compile(r"[^\W\d_]+")
+_REAL_WORDS = frozenset("Secretariat Proletariat Commissariat There Where Here Every Some".split())
+
+
+class Known(NamedTuple):
+    """Names and titles of the house by the last word of each."""
+
+    by_last: Mapping[str, tuple[str, ...]]
+    names: frozenset[str]
+
+
+@lru_cache(maxsize=16)
+def known_names(house: HouseRules) -> Known:
+    by_last: dict[str, tuple[str, ...]] = {}
+    for name in (*house.people, *house.books):
+        words = name.rstrip("®™ ").split()
+        if len(words) > 1 and len(words[-1]) > 3:
+            by_last[words[-1]] = (*by_last.get(words[-1], ()), _plain_name(name))
+    return Known(by_last, frozenset(house.people))
+
+
+def find_glued(text: str, spoken: frozenset[str], house: HouseRules) -> Iterator[Edit]:
+    """Spaces that were lost; `spoken` are the words of the whole post."""
+    yield from _at_marks(text)
+    for match in _STOP.finditer(text):
+        following = _WORDS.match(text, match.end())
+        sure = following is not None and following[0] in _STARTERS
+        yield Edit(match.end(), match.end(), " ", "glued-sentences", is_certain=sure)
+    known = known_names(house)
+    for match in _CAPITALISED.finditer(text):
+        word = match[0]
+        for length in _LENGTHS:
+            if length + 4 <= len(word) and word[-length:] in _COMMON:
+                place = match.end() - length
+                edit = _judge(text, match.start(), place, match.end(), spoken, known)
+                if edit:
+                    yield edit
+                    break
+    yield from _before_names(text, known)
+
+
+def _judge(
+    text: str, start: int, place: int, end: int, spoken: frozenset[str], known: Known
+) -> Edit | None:
+    stem, tail = text[start:place], text[place:end]
+    before = _plain_name(plain(text[max(place - 240, 0) : place]))
+    if any(before.endswith(name) for name in known.by_last.get(stem, ())):
+        return Edit(place, place, " ", "glued-words")
+    if text[start:end] in _REAL_WORDS or stem in _REAL_WORDS or len(stem) < 5:
+        return None
+    named = re.search(r"[A-Z][\w’'-]* $", before[: len(before) - len(stem)]) is not None
+    if named and stem in spoken and stem.lower() not in spoken:
+        return Edit(place, place, " ", "glued-words")
+    if tail in _VERBS and len(tail) > 3 or (len(stem) > 7 and tail in ("at", "with", "from")):
+        return Edit(place, place, " ", "glued-words", is_certain=False)
+    return None
+
+
+def _at_marks(text: str) -> Iterator[Edit]:
+    """A link or an emphasis ends or begins within what looks like one word."""
+    if text.isascii():
+        return
+    for match in _ENDING_MARK.finditer(text):
+        marked = _marked_before(text, match.start("marks"))
+        if match["after"] in _COMMON and (" " in marked or len(marked) > 4):
+            yield Edit(match.end("marks"), match.end("marks"), " ", "glued-words")
+    for match in _BEGINNING_MARK.finditer(text):
+        if match["before"] in _COMMON:
+            yield Edit(match.end("before"), match.end("before"), " ", "glued-words")
+    for match in _STOP_MARK.finditer(text):
+        marks = match["marks"]
+        opening = next((i for i, m in enumerate(marks) if m in (EM, STRONG, LINK)), len(marks))
+        place = match.start("marks") + opening
+        yield Edit(place, place, " ", "glued-sentences")
+
+
+def _marked_before(text: str, end: int) -> str:
+    """What stands between the last mark and this place."""
+    window = text[max(end - 200, 0) : end]
+    return re.split(MARK, window)[-1]
+
+
+def _before_names(text: str, known: Known) -> Iterator[Edit]:
+    """`saysWinston Ma`: a common word right before the name of a speaker."""
+    for match in _BEFORE_NAME.finditer(text) if _CAPITAL_INSIDE.search(text) else ():
+        if match[1] in _COMMON and any(text.startswith(n, match.end()) for n in known.names):
+            yield Edit(match.end(), match.end(), " ", "glued-words")
+
+
+def find_doubled(text: str, house: HouseRules) -> Iterator[Edit]:
+    """A caption that ran into the text which begins with the same name."""
+    if not _CAPITAL_INSIDE.search(text):
+        return
+    for match in _TWICE.finditer(text):
+        yield Edit(match.end(1), match.end(), "", "doubled-caption")
+    for match in _BEGUN_TWICE.finditer(text):
+        whole = match[0] == text.strip()
+        sure = whole or f"{match[1]} {match[2]}" in house.people
+        followed = text[match.end() :].startswith(f" {match[2]}")
+        if followed:
+            continue  # the name stands twice, which the first rule mends
+        inside = match.end(2)
+        if whole:
+            yield Edit(inside, match.end(), "", "doubled-caption")
+        else:
+            yield Edit(inside, inside, " ", "doubled-caption", is_certain=sure)
+
+
+def find_missing_stop(text: str) -> Iterator[Edit]:
+    """An intro that ends without a stop before the label of its quote."""
+    end = len(text)
+    while end and re.match(MARK, text[end - 1]):
+        end -= 1
+    if end and (text[end - 1].isalnum() or text[end - 1] in "®)") and text.count(" ") > 6:
+        yield Edit(end, end, ".", "missing-stop")
+
+
+def words_of(texts: list[str]) -> frozenset[str]:
+    """All words of some texts, to know whether a part of a glued one is a word itself."""
+    return frozenset(_WORDS.findall(" ".join(texts)))
+
+
+def _plain_name(text: str) -> str:
+    return text.replace("’", "'").replace("®", "").replace("™", "")
