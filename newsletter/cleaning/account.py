@@ -90,8 +90,12 @@ def tell_removed(parts: Sequence[Part], kept: Sequence[Block], marks: Marks) -> 
 
 
 def _anchor(block: Block, marks: Marks) -> str:
-    line = write_block(block, marks).split("\n")[-1]
-    return line if len(line) <= _ANCHOR else line[-_ANCHOR:]
+    if block.kind != "text":
+        line = write_block(block, marks).split("\n")[-1]
+        return line[-_ANCHOR:]
+    start = block.text.rfind("\n") + 1
+    start = max(start, len(block.text) - _ANCHOR)
+    return write_slice(block.text, start, len(block.text), marks)
 
 
 def undo(text: str, change: Repair | Removed) -> str:

@@ -46,6 +46,7 @@ class Block:
     level: int = 0  #: of a heading, from 1
     path: tuple[Container, ...] = ()  #: from the outside in
     changes: list[Change] = field(default_factory=list)  #: of the text as it stands
+    _words: tuple[str, str] = ("", "")  #: a text and its words
 
     def edit(self, edits: Iterable[Edit]) -> None:
         """Mend the text, and keep what was changed and what is doubtful."""
@@ -61,7 +62,9 @@ class Block:
     @property
     def words(self) -> str:
         """What a reader sees of the text, without pictures."""
-        return plain(self.text)
+        if self._words[0] is not self.text:
+            self._words = self.text, plain(self.text)
+        return self._words[1]
 
 
 class Picture(NamedTuple):
@@ -98,6 +101,8 @@ class Marks:
 
     def pictures(self, text: str) -> Iterator[tuple[int, Picture]]:
         """Where pictures stand in a text."""
+        if text.isprintable():
+            return
         for match in _MARKS.finditer(text):
             for offset in range(*match.span()):
                 if picture := self.find_picture(text[offset]):
@@ -105,6 +110,8 @@ class Marks:
 
     def addresses(self, text: str) -> Iterator[str]:
         """Where the links of a text lead."""
+        if LINK not in text:
+            return
         for run in _MARKS.findall(text):
             yield from filter(None, map(self.find_address, run))
 
@@ -185,7 +192,9 @@ def cut(block: Block, start: int, end: int, marks: Marks) -> Block:
     """Take a piece out of a block's text; gives the piece as a block, whole in itself."""
     text = block.text
     before, after = text[:start].rstrip(" "), text[end:].lstrip(" ")
-    reaching = "".join(m for m in "".join(_MARKS.findall(text[start:end])) if not _is_picture(m, marks))
+    reaching = "".join(
+        m for m in "".join(_MARKS.findall(text[start:end])) if not _is_picture(m, marks)
+    )
     glue = " " if plain(before).strip() and plain(after).strip() else ""
     rest = tidy(f"{before}{reaching}{glue}{after}", marks)
     piece = Block(text[start:end], changes=[c for c in block.changes if _is_within(c, start, end)])
@@ -207,7 +216,9 @@ def _is_within(change: Change, start: int, end: int) -> bool:
 def _moved_by_cut(changes: list[Change], old: str, new: str, start: int) -> list[Change]:
     """Changes before the cut stay where they are; what is behind it is as far from the end."""
     shorter = len(old) - len(new)
-    return [c.moved(lambda place: place if place <= start else max(place - shorter, 0)) for c in changes]
+    return [
+        c.moved(lambda place: place if place <= start else max(place - shorter, 0)) for c in changes
+    ]
 
 
 def join_words(blocks: Iterable[Block]) -> str:

@@ -183,24 +183,71 @@ def _patterns(house: HouseRules) -> _Patterns:
     named = "|".join(sorted(map(re.escape, people | family), key=len, reverse=True)) or "(?!)"
     who = rf"(?:him|her|them|us|one of (?:them|us|our \w+)|any of them|(?:{named})(?: (?:and|or) (?:{named}))?)"
     certain: list[tuple[Nature, str]] = [
-        ("contact", rf"{_ASIDE}(?:get|fill|contact|use|drop|send|complete|call|mail|go)\b.{{0,120}}speakers? ?request ?(?:form|page)(?: \w+){{0,6}}"),
-        ("question", rf"{_ASIDE}(?:(?:do|would|could|might|should) you )?(?:need|want|like|love|require)(?: to (?:have|book|invite|hire|see|hear|meet|share))? {who}(?: \w+){{0,10}} (?:your|a|an) (?:\w+ ){{0,5}}{_EVENT}(?: (?:and|or) (?:\w+ ){{0,4}}{_EVENT})?(?: \w+){{0,4}}"),
-        ("question", rf"{_ASIDE}(?:are you )?interested in (?:having|booking|inviting|hiring|hosting|getting|listening to|meeting|hearing) (?:\w+ ){{1,8}}?(?:as (?:a |your |one of your )?(?:\w+ )?speakers?|(?:at|for|in|to) your)(?: \w+){{0,12}}"),
-        ("question", rf"{_ASIDE}(?:are you )?(?:looking|searching) for (?:more |other |another |some |a )?(?:\w+ ){{0,8}}(?:at|by|from|of|with|through|in) {bureau}(?: \w+){{0,6}}"),
-        ("question", rf"{_ASIDE}are you looking for (?:more |other )?stories (?:by|from|on|about) (?:\w+ ?){{1,6}}"),
-        ("question", rf"{_ASIDE}(?:(?:do|would|could) you )?(?:want|like|wish|need) (?:to (?:have|book|invite|hire) )?(?:\w+ ){{1,8}}?(?:as (?:a |your |one of your )(?:\w+ )?speakers?|to (?:speak|talk) (?:at|to) your)(?: \w+){{0,10}}"),
-        ("contact", rf"{_ASIDE}get in touch (?:for|with) (?:{named})(?: \w+){{0,4}} (?:through|via|at|by|with|on)(?: \w+){{1,10}}"),
-        ("contact", rf"{_ASIDE}(?:get in touch|contact|call|mail|e mail|write|ask|inquire)(?: \w+){{0,8}} (?:at|with|through|via|to|by) {bureau}(?: (?:at|on|for|if|when|by|through|via|to|and)(?: \w+){{1,14}})?"),
+        (
+            "contact",
+            rf"{_ASIDE}(?:get|fill|contact|use|drop|send|complete|call|mail|go)\b.{{0,120}}speakers? ?request ?(?:form|page)(?: \w+){{0,6}}",
+        ),
+        (
+            "question",
+            rf"{_ASIDE}(?:(?:do|would|could|might|should) you )?(?:need|want|like|love|require)(?: to (?:have|book|invite|hire|see|hear|meet|share))? {who}(?: \w+){{0,10}} (?:your|a|an) (?:\w+ ){{0,5}}{_EVENT}(?: (?:and|or) (?:\w+ ){{0,4}}{_EVENT})?(?: \w+){{0,4}}",
+        ),
+        (
+            "question",
+            rf"{_ASIDE}(?:are you )?interested in (?:having|booking|inviting|hiring|hosting|getting|listening to|meeting|hearing) (?:\w+ ){{1,8}}?(?:as (?:a |your |one of your )?(?:\w+ )?speakers?|(?:at|for|in|to) your)(?: \w+){{0,12}}",
+        ),
+        (
+            "question",
+            rf"{_ASIDE}(?:are you )?(?:looking|searching) for (?:more |other |another |some |a )?(?:\w+ ){{0,8}}(?:at|by|from|of|with|through|in) {bureau}(?: \w+){{0,6}}",
+        ),
+        (
+            "question",
+            rf"{_ASIDE}are you looking for (?:more |other )?stories (?:by|from|on|about) (?:\w+ ?){{1,6}}",
+        ),
+        (
+            "question",
+            rf"{_ASIDE}(?:(?:do|would|could) you )?(?:want|like|wish|need) (?:to (?:have|book|invite|hire) )?(?:\w+ ){{1,8}}?(?:as (?:a |your |one of your )(?:\w+ )?speakers?|to (?:speak|talk) (?:at|to) your)(?: \w+){{0,10}}",
+        ),
+        (
+            "contact",
+            rf"{_ASIDE}get in touch (?:for|with) (?:{named})(?: \w+){{0,4}} (?:through|via|at|by|with|on)(?: \w+){{1,10}}",
+        ),
+        (
+            "contact",
+            rf"{_ASIDE}(?:get in touch|contact|call|mail|e mail|write|ask|inquire)(?: \w+){{0,8}} (?:at|with|through|via|to|by) {bureau}(?: (?:at|on|for|if|when|by|through|via|to|and)(?: \w+){{1,14}})?",
+        ),
     ]
     if known:
-        certain.append(("contact", rf"(?:\w+ ){{1,6}}?(?:can|may|could) be (?:booked|hired|reached|contacted|invited)(?: \w+){{0,5}} (?:at|by|from|through|via) {bureau}(?: \w+){{0,6}}"))
+        certain.append(
+            (
+                "contact",
+                rf"(?:\w+ ){{1,6}}?(?:can|may|could) be (?:booked|hired|reached|contacted|invited)(?: \w+){{0,5}} (?:at|by|from|through|via) {bureau}(?: \w+){{0,6}}",
+            )
+        )
     possible: list[tuple[Nature, str]] = [
-        ("statement", rf"(?:\w+ ){{1,10}}(?:is|are|belongs?)(?: (?:also|now|both|all|still|proudly|available as|to|being))*(?: (?:a|an|one of|some of|among|the|our|most|best|leading|popular|favou?rite|sought after|prominent|regular|keynote|top|fellow|valued|respected|prestigious|celebrity|and|thought leader|author))* (?:\w+ )?speakers? (?:at|of|with|for|from|on|by|through|represented by|in) {bureau}(?: too| as well| in \w+)?"),
-        ("question", rf"{_ASIDE}(?:are you )?(?:looking|searching) for (?:more |other |another |some |a |an )?(?:{who}|(?:\w+ ){{0,7}}{_ROLE})(?: (?:on|in|from|by|about|who|for|to|like|as|at)(?: \w+){{1,9}})?"),
-        ("question", rf"{_ASIDE}(?:are you )?interested in (?:{who}|(?:\w+ ){{0,5}}{_ROLE})(?: \w+){{0,8}}"),
-        ("question", rf"{_ASIDE}(?:(?:do|would|could) you )(?:need|want|like|require) (?:\w+ ){{1,10}}(?:at|for|in) your (?:\w+ ){{0,5}}{_EVENT}(?: or (?:\w+ ){{0,4}}{_EVENT})?"),
-        ("contact", rf"{_ASIDE}(?:get in touch|contact us|call us|mail us|e ?mail us|phone us|ring us|write us|write to us|drop us an? (?:line|note|e ?mail|mail|message)|let us know|ask us|reach us|reach out|give us a call|send us an? (?:e ?mail|mail|message|note))(?: \w+){{0,16}}"),
-        ("contact", rf"{_ASIDE}(?:check|have a look|take a look|look|see|visit)(?: out| at)? (?:this|our|the|here|his|her|their)(?: \w+){{0,5}}? ?(?:list|overview|page|selection|section|speakers|recent list|website|here)?(?: \w+){{0,3}}"),
+        (
+            "statement",
+            rf"(?:\w+ ){{1,10}}(?:is|are|belongs?)(?: (?:also|now|both|all|still|proudly|available as|to|being))*(?: (?:a|an|one of|some of|among|the|our|most|best|leading|popular|favou?rite|sought after|prominent|regular|keynote|top|fellow|valued|respected|prestigious|celebrity|and|thought leader|author))* (?:\w+ )?speakers? (?:at|of|with|for|from|on|by|through|represented by|in) {bureau}(?: too| as well| in \w+)?",
+        ),
+        (
+            "question",
+            rf"{_ASIDE}(?:are you )?(?:looking|searching) for (?:more |other |another |some |a |an )?(?:{who}|(?:\w+ ){{0,7}}{_ROLE})(?: (?:on|in|from|by|about|who|for|to|like|as|at)(?: \w+){{1,9}})?",
+        ),
+        (
+            "question",
+            rf"{_ASIDE}(?:are you )?interested in (?:{who}|(?:\w+ ){{0,5}}{_ROLE})(?: \w+){{0,8}}",
+        ),
+        (
+            "question",
+            rf"{_ASIDE}(?:(?:do|would|could) you )(?:need|want|like|require) (?:\w+ ){{1,10}}(?:at|for|in) your (?:\w+ ){{0,5}}{_EVENT}(?: or (?:\w+ ){{0,4}}{_EVENT})?",
+        ),
+        (
+            "contact",
+            rf"{_ASIDE}(?:get in touch|contact us|call us|mail us|e ?mail us|phone us|ring us|write us|write to us|drop us an? (?:line|note|e ?mail|mail|message)|let us know|ask us|reach us|reach out|give us a call|send us an? (?:e ?mail|mail|message|note))(?: \w+){{0,16}}",
+        ),
+        (
+            "contact",
+            rf"{_ASIDE}(?:check|have a look|take a look|look|see|visit)(?: out| at)? (?:this|our|the|here|his|her|their)(?: \w+){{0,5}}? ?(?:list|overview|page|selection|section|speakers|recent list|website|here)?(?: \w+){{0,3}}",
+        ),
     ]
     ours = rf"\b(?:us|our|{bureau}|speakers?|{named})\b"
     return _Patterns(_compiled(certain), _compiled(possible), re.compile(ours))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from newsletter.cleaning import calls, furniture, labels
 from newsletter.cleaning.account import tell_removed, tell_repairs
@@ -29,7 +30,6 @@ _SHORTCODE = re.compile(
     r"\[/?(?:caption|embed|youtube|vimeo|gallery|audio|video|playlist|vc_\w+|et_\w+|wpvideo)\b[^\]\n]{0,400}\]"
 )
 _ADDRESS = re.compile(r"https?://[^\s\]\"'<>]+")
-_WORDS = re.compile(r"\w[\w’'-]*")
 _LEAD = 2  #: a picture that stands before this block can be the update's own
 
 
@@ -138,7 +138,12 @@ def _find_media(post: _Post, item: Item) -> None:
     """The video and the picture that stand above an update leave its body."""
     for block in list(post.blocks):
         words = block.words.strip()
-        addresses = [*post.marks.addresses(block.text), *_ADDRESS.findall(words)]
+        addresses = [
+            *post.marks.addresses(block.text),
+            *(_ADDRESS.findall(words) if "://" in words else ()),
+        ]
+        if not addresses:
+            continue
         video = next(filter(None, map(find_video_page, addresses)), "")
         if video and video not in post.videos:
             post.videos.append(video)
@@ -175,7 +180,7 @@ def _drop_captions(post: _Post) -> None:
     for block in list(post.blocks):
         words = " ".join(block.words.split()).casefold()
         alts |= {picture.alt.casefold() for _, picture in post.marks.pictures(block.text)}
-        if words and words in alts and block.kind == "text":
+        if alts and words in alts and words and block.kind == "text":
             first = next(i for i, c in enumerate(block.text) if not post.marks.find_picture(c))
             post.cut(block, first, len(block.text), "caption")
 
@@ -207,7 +212,7 @@ def _merged(label: Citation | None, known: Citation | None) -> Citation | None:
 
 
 def _mend_words(post: _Post, title: str, intros: Sequence[Block], house: HouseRules) -> None:
-    spoken = words_of([title, *(block.words for block in post.blocks)])
+    spoken = cache(lambda: words_of([title, *(block.words for block in post.blocks)]))
     for block, following in zip(post.blocks, [*post.blocks[1:], None], strict=True):
         if block.kind not in ("text", "heading"):
             continue
@@ -256,4 +261,4 @@ def _title(post: _Post, item: Item, house: HouseRules) -> tuple[str, list[Repair
 
 
 def _count(block: Block) -> int:
-    return len(_WORDS.findall(block.words))
+    return len(block.words.split())

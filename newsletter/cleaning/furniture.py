@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from newsletter.cleaning.blocks import plain
 from newsletter.cleaning.markup import Token
 
 _NAMES = re.compile(r"[^\s_]+(?:[_-][^\s_]+)*", re.ASCII)
@@ -149,7 +150,8 @@ _TAILS = {
         r"\W{0,3}(?:→|»|›|>>|&raquo;|\.\.\.|…|⟶|➜)\W*\Z"
     ),
 }
-_TAIL_HINTS = ("appeared", "more", "reading", "the rest", "the full")
+_LONGEST_TAIL = 460
+_POINTERS = ("→", "»", "›", ">", "⟶", "➜", "...", "…")
 _STARTS = re.compile(
     r"\W*(?:the|this|share|like|sharing|tweet|follow|click|e-?mail|print|pin|save|blogthis|be|you|related|recommended"
     r"|see|read|also|more|other|previous|next|older|newer|similar|popular|most|trending|view|show|learn|find|continue"
@@ -170,11 +172,9 @@ def find_block_rule(words: str) -> str:
 
 def find_tails(text: str) -> Iterator[Furniture]:
     """What ends a block and is no news; marks count as characters."""
-    end = text[-460:].lower()
-    if not any(hint in end for hint in _TAIL_HINTS):
-        return
-    for rule, pattern in _TAILS.items():
-        match = pattern.search(text, max(len(text) - 460, 0))
+    end = plain(text[-_LONGEST_TAIL:]).rstrip()
+    pointed = end.endswith(_POINTERS)
+    for rule, pattern in _TAILS.items() if pointed or " appeared " in end else ():
+        match = pattern.search(text, max(len(text) - _LONGEST_TAIL, 0))
         if match and match.start() > 0:
             yield Furniture(rule, match.start(), match.end())
-

@@ -6,7 +6,7 @@ import re
 
 from newsletter.cleaning.house import HouseRules
 
-_LONGEST = 90
+_LONGEST, _SHORTEST = 110, 45
 _SENTENCE = re.compile(r".*?[.!?…][”’\"')]*(?=\s+[“‘\"A-Z0-9])|.+", re.DOTALL)
 _SAYS = re.compile(
     r",? (?:(?:he|she|they) )?(?:says?|said|tells?|told|argues?|explains?|explained|writes?|adds|warns|"
@@ -14,7 +14,13 @@ _SAYS = re.compile(
     re.DOTALL,
 )
 _CLAUSE = re.compile(r"[,;:–—](?=\s)|(?<=\s)[–—-](?=\s)| (?:but|as|because|while|although|that) ")
-_MET = re.compile(r"(?:interview|conversation|discussion|talk|debate|discusses|speaks|talks)\s+(?:\S+ ){0,2}?(?:with|to) $")
+_ACTS = (
+    "(?:looks|sees|says|tells|explains|argues|gives|discusses|dives|expects|writes|shares|talks|speaks"
+    "|joins|answers|believes|thinks|warns|describes|shows|is|was|has)"
+)
+_MET = re.compile(
+    r"(?:interview|conversation|discussion|talk|debate|discusses|speaks|talks)\s+(?:\S+ ){0,2}?(?:with|to) $"
+)
 
 
 def propose_title(intro: str, house: HouseRules) -> str:
@@ -26,9 +32,7 @@ def propose_title(intro: str, house: HouseRules) -> str:
     match = _SENTENCE.match(intro)
     claim = match[0] if match else intro
     if name and name in claim[:120]:
-        appositive = re.compile(rf"({re.escape(name)})(?:,| \() .{{0,1}}[^,]*?.{{2,220}}?, (?=(?:looks|sees|says|tells|explains|argues|gives|discusses|dives|expects|writes|shares|is|was|has)\b)")
-        claim = appositive.sub(r"\1 ", claim.replace(f"{name},", f"{name}, "), count=1)
-        claim = " ".join(claim.split())
+        claim = re.sub(rf"({re.escape(name)}), .{{2,260}}?,? (?={_ACTS}\b)", r"\1 ", claim, count=1)
     said = _SAYS.sub("", claim)
     claim = said if len(said.split()) > 3 else claim
     claim = _shorten(claim).strip(" ,;:–—-.…")
@@ -48,5 +52,5 @@ def find_name(text: str, house: HouseRules) -> str:
 def _shorten(claim: str) -> str:
     if len(claim) <= _LONGEST:
         return claim
-    ends = [m.start() for m in _CLAUSE.finditer(claim, 30, _LONGEST)]
+    ends = [m.start() for m in _CLAUSE.finditer(claim, _SHORTEST, _LONGEST)]
     return claim[: ends[-1]] if ends else claim[:_LONGEST].rpartition(" ")[0] + "…"

@@ -51,7 +51,6 @@ _CLEANER = nh3.Cleaner(
     link_rel=None,
 )
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)((?:[^>\"]|\"[^\"]*\")*)>")
-_ATTRIBUTE = re.compile(r'([a-z-]+)="([^"]*)"')
 _DATA = re.compile(r"data:[\w/+.;=-]{1,60},[A-Za-z0-9+/=%\s]{200,}")
 _RAW_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]{0,20})[^<>]*>")
 _LONG_TAG = re.compile(rf"<[A-Za-z/][^<>]{{{_LONGEST_TAG},}}>?")
@@ -68,17 +67,19 @@ class Uncleanable(NewsletterError):
 class Token(NamedTuple):
     """A run of text, or a tag when it has a name."""
 
-    text: str = ""
+    text: str
     tag: str = ""
     is_end: bool = False
     attributes: str = ""  #: as nh3 wrote them
 
     def find(self, name: str) -> str:
         """The attribute's value, or nothing."""
-        for key, value in _ATTRIBUTE.findall(self.attributes):
-            if key == name:
-                return unescape(value)
-        return ""
+        start = self.attributes.find(f' {name}="')
+        if start < 0:
+            return ""
+        start += len(name) + 3
+        value = self.attributes[start : self.attributes.find('"', start)]
+        return unescape(value) if "&" in value else value
 
 
 def check_size(content: str) -> str:
@@ -101,10 +102,12 @@ def read_tokens(html: str) -> Iterator[Token]:
     clean = _CLEANER.clean(_limit(html))
     position = 0
     for match in _TAG.finditer(clean):
-        if match.start() > position:
-            yield Token(_unescape(clean[position : match.start()]))
-        position = match.end()
-        yield Token("", match[2], bool(match[1]), match[3])
+        start, end = match.span()
+        if start > position:
+            yield Token(_unescape(clean[position:start]))
+        position = end
+        is_end, tag, attributes = match.groups()
+        yield Token("", tag, is_end == "/", attributes)
     if position < len(clean):
         yield Token(_unescape(clean[position:]))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 from urllib.parse import urljoin
@@ -90,8 +89,10 @@ class Reading:
         return self
 
     def _add_text(self, text: str) -> None:
-        if not self._code and ("\n" in text or "  " in text or not text.isprintable()):
+        if not self._code and ("  " in text or not text.isprintable()):
             text = _SPACE.sub(" ", text)
+            if text == " " and not self._run:
+                return
         self._run.append(text)
 
     def _begin(self, token: Token) -> None:
@@ -241,8 +242,10 @@ class Reading:
         """End the present block; what is emphasised goes on in the next one."""
         if not self._run:
             return
-        ends = [each.mark for each in self._open if each.mark]
-        run, self._run = "".join(self._run) + "".join(reversed(ends)), []
+        run, self._run = "".join(self._run), []
+        if run == " ":
+            return
+        run += "".join([each.mark for each in reversed(self._open) if each.mark])
         if self._code:
             if run.strip():
                 self._append(plain(run).strip("\n"), "code")
@@ -272,7 +275,9 @@ class Reading:
         if self._tables or not regular or any(row != [1] * width for row in rows):
             return
         texts = [block.text for block in blocks if block.kind == "text"]
-        if len(texts) != width * len(rows) or any("\n" in t or len(t) > _LONGEST_ROW for t in texts):
+        if len(texts) != width * len(rows) or any(
+            "\n" in t or len(t) > _LONGEST_ROW for t in texts
+        ):
             return
         lines = [CELL.join(texts[i : i + width]) for i in range(0, len(texts), width)]
         self.blocks[start:] = [Block("\n".join(lines), "table", path=tuple(self._path))]
@@ -283,7 +288,9 @@ class Reading:
         if not address or address[0] == "#":
             return ""
         try:
-            whole = address if address.startswith(("http:", "https:")) else urljoin(self.base, address)
+            whole = (
+                address if address.startswith(("http:", "https:")) else urljoin(self.base, address)
+            )
         except ValueError:
             return ""
         if not whole.lower().startswith(("http://", "https://", "mailto:")):
@@ -294,6 +301,3 @@ class Reading:
 def _keeps(rule: str) -> bool:
     """Whether the pictures of what is removed stay."""
     return rule == "caption"
-
-
-Resolve = Callable[[str], str]

@@ -20,12 +20,11 @@ from newsletter.cleaning.blocks import (
 )
 
 _FIXED = {EM: "*", EM_END: "*", STRONG: "**", STRONG_END: "**", LINK: "[", CELL: " | "}
-#: Whatever Markdown might take for more than a character; at a line's start that is more.
-_SPECIAL = re.compile(
-    r"^(?:[#>+=-]|\d{1,9}(?=[.)]))|[*`\[\]\\]|(?<![^\W_])_|_(?![^\W_])|<(?=[A-Za-z/!?])"
-    r"|&(?=#?\w{1,32};)|\{(?=\{)|!(?=[\[\U00100002])|\||\n|[\U00100000-\U0010fffd]",
-    re.MULTILINE,
-)
+#: Whatever Markdown might take for more than a character; one class, so that it is found fast.
+_SPECIAL = re.compile(r"[*`\[\]\\_<&{!|\n\U00100000-\U0010fffd]")
+_OPENS_TAG = re.compile(r"<[A-Za-z/!?]")
+_IS_REFERENCE = re.compile(r"&#?\w{1,32};")
+_LINE_START = re.compile(r"^(?:[#>+=-]|\d{1,9}(?=[.)]))", re.MULTILINE)
 _BRACKETS_MATTER = re.compile(r"\][(\[:]|[\U00100002]")
 _MOST_BRACKETS = 100
 _NOT_IN_ADDRESS = re.compile(r"[^\w/:?#@!$&+,;=%.~'|-]|;", re.ASCII)
@@ -56,37 +55,52 @@ def write_block(block: Block, marks: Marks) -> str:
 
 def write_text(text: str, marks: Marks) -> str:
     """The text of a block as Markdown of one paragraph; a hard break ends in two spaces."""
-    return _SPECIAL.sub(partial(_write, marks, _brackets_matter(text)), text)
+    written = _SPECIAL.sub(partial(_write, marks, _brackets_matter(text)), text)
+    return _escape_starts(written, text, 0)
 
 
 def write_slice(text: str, start: int, end: int, marks: Marks) -> str:
     """The part of `write_text` that a slice of the text became."""
     escape, parts, position = partial(_write, marks, _brackets_matter(text)), [], start
-    for match in _SPECIAL.finditer(text, start):  # the whole text decides what is special
-        if match.start() >= end:
-            break
+    for match in _SPECIAL.finditer(text, start, end):
         parts += (text[position : match.start()], escape(match))
         position = match.end()
-    return "".join(parts) + text[position:end]
+    written = "".join(parts) + text[position:end]
+    return _escape_starts(written, text, start)
+
+
+def _escape_starts(written: str, text: str, start: int) -> str:
+    """What makes a heading, a quote or a list at the start of a line does so no more."""
+    if start and text[start - 1] != "\n":
+        first, newline, rest = written.partition("\n")
+        return first + newline + (_escape_starts(rest, rest, 0) if newline else "")
+    if "\n" not in written and not (written[:1] in "#>+=-" or written[:1].isdigit()):
+        return written
+    return _LINE_START.sub(lambda m: f"{m[0]}\\" if m[0].isdigit() else f"\\{m[0]}", written)
 
 
 def _write(marks: Marks, brackets: bool, match: re.Match[str]) -> str:
-    sign = match[0]
-    if sign in "[]":
-        return f"\\{sign}" if brackets else sign
-    if sign == "<":
-        return "&lt;"
-    if sign == "&":
-        return "&amp;"
-    if sign == "\n":
-        return "  \n"
-    if sign.isdigit():
-        return f"{sign}\\"
-    if sign == "\\":
-        following = match.string[match.end() : match.end() + 1]
-        return "\\\\" if not following or not following.isalnum() else sign
+    sign, text, end = match[0], match.string, match.end()
     if sign >= EM:
         return _FIXED.get(sign) or _write_mark(marks, sign)
+    if sign in "[]":
+        return f"\\{sign}" if brackets else sign
+    if sign == "\n":
+        return "  \n"
+    if sign == "<":
+        return "&lt;" if _OPENS_TAG.match(text, end - 1) else sign
+    if sign == "&":
+        return "&amp;" if _IS_REFERENCE.match(text, end - 1) else sign
+    following = text[end : end + 1]
+    if sign == "_":
+        inside = text[end - 2 : end - 1].isalnum() and following.isalnum()
+        return sign if inside else "\\_"
+    if sign == "{":
+        return "\\{" if following == "{" else sign
+    if sign == "!":
+        return "\\!" if following in ("[", LINK) else sign
+    if sign == "\\" and following.isalnum():
+        return sign
     return f"\\{sign}"
 
 
@@ -110,7 +124,9 @@ def write_address(address: str) -> str:
 
 def _encode(match: re.Match[str]) -> str:
     sign = match[0]
-    return sign if sign == ";" else "".join(f"%{byte:02X}" for byte in sign.encode("utf-8", "ignore"))
+    return (
+        sign if sign == ";" else "".join(f"%{byte:02X}" for byte in sign.encode("utf-8", "ignore"))
+    )
 
 
 def _brackets_matter(text: str) -> bool:

@@ -13,7 +13,9 @@ from newsletter.gathered import Repair
 
 _LONGEST = 300
 _LONGEST_BEFORE = 2000
-_TAG = re.compile(r"</?(?:em|i|b|strong|span|sup|sub|cite|u|small|mark|br|p)\b[^<>]{0,200}>", re.IGNORECASE)
+_TAG = re.compile(
+    r"</?(?:em|i|b|strong|span|sup|sub|cite|u|small|mark|br|p)\b[^<>]{0,200}>", re.IGNORECASE
+)
 _BAR = re.compile(r"\s*―\s*")
 _GLUED = re.compile(r"(?<=[\w?!.”’)])\s?(?P<dash>-{1,2}|[–—])\s?(?=[A-Z])")
 
@@ -44,7 +46,9 @@ def _steps(house: HouseRules) -> tuple[tuple[str, Callable[[str], str]], ...]:
 
 
 def _unescape(title: str) -> str:
-    edits = [e._replace(is_certain=True) for e in find_characters(title) if e.rule == "escaped-twice"]
+    edits = [
+        e._replace(is_certain=True) for e in find_characters(title) if e.rule == "escaped-twice"
+    ]
     return make_edits(title, edits)[0]
 
 
@@ -56,7 +60,11 @@ def _without_unseen(title: str) -> str:
 def _shorten(title: str) -> str:
     if len(title) <= _LONGEST:
         return title
-    return title[:_LONGEST].rpartition(" ")[0].rstrip(" ,;:-–") + "…" if " " in title[:_LONGEST] else title[:_LONGEST] + "…"
+    return (
+        title[:_LONGEST].rpartition(" ")[0].rstrip(" ,;:-–") + "…"
+        if " " in title[:_LONGEST]
+        else title[:_LONGEST] + "…"
+    )
 
 
 def _mend_dash(title: str, house: HouseRules) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -24,14 +24,16 @@ _COMMON = _VERBS | frozenset(
     " during into than also not via".split()
 )
 _LONG_WORDS = frozenset(word for word in _COMMON if len(word) > 3)
+_TAILS = frozenset(word[-2:] for word in _COMMON)
 _LENGTHS = tuple(sorted({len(word) for word in _COMMON}, reverse=True))
 _CAPITALISED = re.compile(r"(?<![^\W\d_])[A-Z][^\W\d_]{5,40}(?![^\W\d_])")
 _ENDING_MARK = re.compile(
-    rf"(?P<before>[\w®’”)])(?P<marks>[{EM_END}{STRONG_END}\U00100100-\U0010fffd]+)(?P<after>[a-z]{{2,12}})\b"
+    rf"[{EM_END}{STRONG_END}\U00100100-\U0010fffd]+(?P<after>[a-z]{{2,12}})\b"
 )
-_BEGINNING_MARK = re.compile(rf"(?<![\w’'])(?P<before>[a-z]{{2,12}})(?P<marks>[{EM}{STRONG}{LINK}]+)(?=[A-Z][\w’])")
+_BEGINNING_MARK = re.compile(rf"[{EM}{STRONG}{LINK}]+(?=[A-Z][\w’])")
+_LAST_WORD = re.compile(r"(?<![\w’'])[a-z]{2,12}\Z")
 _STOP_MARK = re.compile(rf"[:;,.!?](?P<marks>{MARK}+)(?=[A-Z][a-z])")
-_STOP = re.compile(r"(?<=[a-z]{2})[.!?](?=[A-Z][a-z]{1,14}\b)|(?<=[a-z]{2}[.!?][”’])(?=[A-Z][a-z]+\b)")
+_STOP = re.compile(r"[.!?][”’]?(?=[A-Z][a-z]{1,14}\b)")
 _STARTERS = frozenset(
     "The This That These Those He She It They We You But And In On At For From Now Do Get Are Is"
     " His Her Its Their Our Your An As After Before When While If So There Here What Who How Why"
@@ -39,8 +41,7 @@ _STARTERS = frozenset(
 )
 _BEFORE_NAME = re.compile(r"(?<![^\W\d_])([a-z]{2,12})(?=[A-Z][a-z]+ [A-Z])")
 _TWICE = re.compile(r"\b((?:[A-Z][\w’'-]{1,25} ){1,3}[A-Z][\w’'-]{0,25}[a-z])\1\b")
-_BEGUN_BEFORE_NAME = re.compile(r"(?<![^\W\d_])([a-z]{2,12})(?=[A-Z][a-z]+ [A-Z])")
-_TWICE = re.compile(r"\b([A-Z][a-z]{1,20}) ([A-Z][a-z]{1,20}?)\1(?![^\W\d_])")
+_BEGUN_TWICE = re.compile(r"\b([A-Z][a-z]{1,20}) ([A-Z][a-z]{1,20}?)\1(?![^\W\d_])")
 #: Where a doubled caption runs into what follows it.
 _CAPITAL_INSIDE = re.compile(r"[a-z][A-Z]")
 _WORDS = re.compile(r"[^\W\d_]+")
@@ -64,16 +65,23 @@ def known_names(house: HouseRules) -> Known:
     return Known(by_last, frozenset(house.people))
 
 
-def find_glued(text: str, spoken: frozenset[str], house: HouseRules) -> Iterator[Edit]:
-    """Spaces that were lost; `spoken` are the words of the whole post."""
+def find_glued(
+    text: str, spoken: Callable[[], frozenset[str]], house: HouseRules
+) -> Iterator[Edit]:
+    """Spaces that were lost; `spoken` gives the words of the whole post."""
     yield from _at_marks(text)
     for match in _STOP.finditer(text):
+        before = text[max(match.start() - 2, 0) : match.start()]
+        if len(before) < 2 or not (before.isalpha() and before.islower()):
+            continue
         following = _WORDS.match(text, match.end())
         sure = following is not None and following[0] in _STARTERS
         yield Edit(match.end(), match.end(), " ", "glued-sentences", is_certain=sure)
     known = known_names(house)
     for match in _CAPITALISED.finditer(text):
         word = match[0]
+        if word[-2:] not in _TAILS:
+            continue
         for length in _LENGTHS:
             if length + 4 <= len(word) and word[-length:] in _COMMON:
                 place = match.end() - length
@@ -85,7 +93,12 @@ def find_glued(text: str, spoken: frozenset[str], house: HouseRules) -> Iterator
 
 
 def _judge(
-    text: str, start: int, place: int, end: int, spoken: frozenset[str], known: Known
+    text: str,
+    start: int,
+    place: int,
+    end: int,
+    spoken: Callable[[], frozenset[str]],
+    known: Known,
 ) -> Edit | None:
     stem, tail = text[start:place], text[place:end]
     before = _plain_name(plain(text[max(place - 240, 0) : place]))
@@ -94,7 +107,7 @@ def _judge(
     if text[start:end] in _REAL_WORDS or stem in _REAL_WORDS or len(stem) < 5:
         return None
     named = re.search(r"[A-Z][\w’'-]* $", before[: len(before) - len(stem)]) is not None
-    if named and stem in spoken and stem.lower() not in spoken:
+    if named and stem in spoken() and stem.lower() not in spoken():
         return Edit(place, place, " ", "glued-words")
     if tail in _VERBS and len(tail) > 3 or (len(stem) > 7 and tail in ("at", "with", "from")):
         return Edit(place, place, " ", "glued-words", is_certain=False)
@@ -103,15 +116,17 @@ def _judge(
 
 def _at_marks(text: str) -> Iterator[Edit]:
     """A link or an emphasis ends or begins within what looks like one word."""
-    if text.isascii():
+    if text.isprintable():  # as marks are not
         return
     for match in _ENDING_MARK.finditer(text):
-        marked = _marked_before(text, match.start("marks"))
-        if match["after"] in _COMMON and (" " in marked or len(marked) > 4):
-            yield Edit(match.end("marks"), match.end("marks"), " ", "glued-words")
+        marked = _marked_before(text, match.start())
+        glued = marked[-1:].isalnum() or marked[-1:] in tuple("®’”)")
+        if glued and match["after"] in _COMMON and (" " in marked or len(marked) > 4):
+            yield Edit(match.start("after"), match.start("after"), " ", "glued-words")
     for match in _BEGINNING_MARK.finditer(text):
-        if match["before"] in _COMMON:
-            yield Edit(match.end("before"), match.end("before"), " ", "glued-words")
+        before = _LAST_WORD.search(text[max(match.start() - 14, 0) : match.start()])
+        if before and before[0] in _COMMON:
+            yield Edit(match.start(), match.start(), " ", "glued-words")
     for match in _STOP_MARK.finditer(text):
         marks = match["marks"]
         opening = next((i for i, m in enumerate(marks) if m in (EM, STRONG, LINK)), len(marks))
