@@ -213,7 +213,7 @@ def _patterns(house: HouseRules) -> _Patterns:
         ),
         (
             "contact",
-            rf"{_ASIDE}(?:get in touch|contact|call|mail|e mail|write|ask|inquire)(?: \w+){{0,8}} (?:at|with|through|via|to|by) {bureau}(?: (?:at|on|for|if|when|by|through|via|to|and)(?: \w+){{1,14}})?",
+            rf"{_ASIDE}(?:get in touch|contact|call|mail|e mail|write|ask|inquire)(?:(?: \w+){{0,8}} (?:at|with|through|via|to|by))? {bureau}(?: (?:at|on|for|if|when|by|through|via|to|and)(?: \w+){{1,14}})?",
         ),
     ]
     if known:

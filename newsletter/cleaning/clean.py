@@ -5,14 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 
 from newsletter.cleaning import calls, furniture, labels
 from newsletter.cleaning.account import tell_removed, tell_repairs
 from newsletter.cleaning.blocks import Block, Marks, cut, plain
 from newsletter.cleaning.headlines import propose_title
 from newsletter.cleaning.house import HouseRules
-from newsletter.cleaning.markup import check_size
+from newsletter.cleaning.markup import (
+    MOST_BLOCKS,
+    MOST_CHARACTERS,
+    MOST_MARKDOWN,
+    check_size,
+    refuse_more,
+)
 from newsletter.cleaning.media import find_video_page
 from newsletter.cleaning.mending.characters import find_characters, find_misread
 from newsletter.cleaning.mending.quotes import find_quotes
@@ -70,18 +76,23 @@ class _Post:
 def clean(item: Item, *, house: HouseRules) -> Cleaned:
     """The post as a draft. Raises Uncleanable for what is far too long, or no text."""
     post = _read(item)
+    refuse_more(len(post.blocks), MOST_BLOCKS, "paragraphs")
     for block in post.blocks:
         _mend_characters(block)
     _remove_furniture(post)
     ends = _remove_calls(post, house)
     _find_media(post, item)
+    title = _take_title(post, item)
     intros = _apply_labels(post, item, house, ends)
-    _mend_words(post, item.title, intros, house)
-    return _finish(post, item, house)
+    _mend_words(post, title, intros, house)
+    _rank_headings(post.blocks)
+    return _finish(post, item, title, house)
 
 
 def _read(item: Item) -> _Post:
-    content = check_size(item.content)
+    content = check_size(
+        item.content, MOST_MARKDOWN if item.form == "markdown" else MOST_CHARACTERS
+    )
     if item.form == "text":
         marks = Marks()
         return _Post(read_text(content, marks), marks, [], [])
@@ -95,8 +106,9 @@ def _mend_characters(block: Block) -> None:
     text = block.text
     if (text.isascii() and "&" not in text and text.isprintable()) or block.kind == "code":
         return
-    if misread := find_misread(text):
-        block.edit(misread)
+    for _ in range(2):  # a half of a quotation mark is known once its other half is read
+        if misread := find_misread(block.text):
+            block.edit(misread)
     block.edit(find_characters(block.text))
 
 
@@ -149,8 +161,8 @@ def _find_media(post: _Post, item: Item) -> None:
             post.videos.append(video)
         if video and words and words in (*addresses, video) and block.kind == "text":
             post.drop(block, "video-address")
-    post.image = item.image or _take_lead(post)
     _drop_captions(post)
+    post.image = item.image or _take_lead(post)
 
 
 def _take_lead(post: _Post) -> str:
@@ -162,11 +174,15 @@ def _take_lead(post: _Post) -> str:
             if not plain(block.text[:offset]).strip():
                 post.removed.append(Part("lead-picture", block.text[offset], _before(post, block)))
                 block.text = block.text.replace(block.text[offset], "", 1)
-                block.changes = [c.moved(lambda p, o=offset: p - (p > o)) for c in block.changes]
+                block.changes = [c.moved(partial(_before_cut, offset)) for c in block.changes]
                 if not block.text.strip():
                     post.blocks.remove(block)
                 return picture.src
     return ""
+
+
+def _before_cut(offset: int, place: int) -> int:
+    return place - (place > offset)
 
 
 def _before(post: _Post, block: Block) -> Block | None:
@@ -183,6 +199,26 @@ def _drop_captions(post: _Post) -> None:
         if alts and words in alts and words and block.kind == "text":
             first = next(i for i, c in enumerate(block.text) if not post.marks.find_picture(c))
             post.cut(block, first, len(block.text), "caption")
+
+
+def _take_title(post: _Post, item: Item) -> str:
+    """The title; a heading at the start says it again, or says it where the item has none."""
+    first = post.blocks[0] if post.blocks else None
+    if first is None or first.kind != "heading":
+        return item.title
+    words = " ".join(first.words.split())
+    if item.title.strip() and words.casefold() != " ".join(item.title.split()).casefold():
+        return item.title
+    post.drop(first, "title-heading")
+    return words
+
+
+def _rank_headings(blocks: Sequence[Block]) -> None:
+    """The highest heading comes below the title, and no rank is left out."""
+    present = sorted({block.level for block in blocks if block.kind == "heading"})
+    for block in blocks:
+        if block.kind == "heading":
+            block.level = min(2 + present.index(block.level), 6)
 
 
 def _apply_labels(
@@ -213,10 +249,11 @@ def _merged(label: Citation | None, known: Citation | None) -> Citation | None:
 
 def _mend_words(post: _Post, title: str, intros: Sequence[Block], house: HouseRules) -> None:
     spoken = cache(lambda: words_of([title, *(block.words for block in post.blocks)]))
-    for block, following in zip(post.blocks, [*post.blocks[1:], None], strict=True):
+    following = [*post.blocks[1:], Block("")]
+    for block, below in zip(post.blocks, following, strict=False):
         if block.kind not in ("text", "heading"):
             continue
-        text, after = block.text, following.words if following else ""
+        text, after = block.text, below.words
         edits = [*find_doubled(text, house), *find_glued(text, spoken, house)]
         edits += find_quotes(text, after)
         if block in intros:
@@ -225,13 +262,13 @@ def _mend_words(post: _Post, title: str, intros: Sequence[Block], house: HouseRu
             block.edit(edits)
 
 
-def _finish(post: _Post, item: Item, house: HouseRules) -> Cleaned:
+def _finish(post: _Post, item: Item, title: str, house: HouseRules) -> Cleaned:
     while post.blocks and post.blocks[-1].kind == "rule":
         post.blocks.pop()
     while post.blocks and post.blocks[0].kind == "rule":
         post.blocks.pop(0)
     body = write_body(post.blocks, post.marks)
-    title, repairs = _title(post, item, house)
+    title, repairs = _title(post, title, house)
     repairs += tell_repairs([*post.blocks, *post.gone], post.marks, body)
     video = item.video or next(iter(post.videos), "")
     quoted = sum(_count(block) for block in post.blocks if block.is_quoted)
@@ -250,9 +287,9 @@ def _finish(post: _Post, item: Item, house: HouseRules) -> Cleaned:
     )
 
 
-def _title(post: _Post, item: Item, house: HouseRules) -> tuple[str, list[Repair]]:
-    if item.title.strip():
-        return mend_title(item.title, house)
+def _title(post: _Post, title: str, house: HouseRules) -> tuple[str, list[Repair]]:
+    if title.strip():
+        return mend_title(title, house)
     intro = next((b.words for b in post.blocks if b.kind == "text" and b.words.strip()), "")
     title, repairs = mend_title(propose_title(intro, house), house)
     if title:

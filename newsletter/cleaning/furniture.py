@@ -45,6 +45,7 @@ _CLASSES = {
         " author-bio about-author author-box post-author wp-block-post-author sd-title"
         " screen-reader-text sr-only breadcrumbs wpulike post-ratings kk-star-ratings"
     ),
+    "footnote-mark": "footnote-anchor footnote-number footnote-ref",
     "advertisement": "adsbygoogle ad-container advertisement advert ads google-ad sponsored-post",
     "caption": (
         "wp-caption-text tr-caption image-caption caption-text gallery-caption image-credit"

@@ -9,7 +9,7 @@ from newsletter.cleaning.house import HouseRules
 _LONGEST, _SHORTEST = 110, 45
 _SENTENCE = re.compile(r".*?[.!?…][”’\"')]*(?=\s+[“‘\"A-Z0-9])|.+", re.DOTALL)
 _SAYS = re.compile(
-    r",? (?:(?:he|she|they) )?(?:says?|said|tells?|told|argues?|explains?|explained|writes?|adds|warns|"
+    r",? (?:(?:he|she|they) )?(?:says|said|tells|told|argues|explains|explained|writes|adds|warns|"
     r"according to|believes|thinks)\b.*",
     re.DOTALL,
 )
@@ -17,6 +17,9 @@ _CLAUSE = re.compile(r"[,;:–—](?=\s)|(?<=\s)[–—-](?=\s)| (?:but|as|becau
 _ACTS = (
     "(?:looks|sees|says|tells|explains|argues|gives|discusses|dives|expects|writes|shares|talks|speaks"
     "|joins|answers|believes|thinks|warns|describes|shows|is|was|has)"
+)
+_DANGLING = re.compile(
+    r"(?: (?:a|an|the|and|or|but|if|of|to|in|on|at|for|by|with|from|as|that|his|her|its))+$"
 )
 _MET = re.compile(
     r"(?:interview|conversation|discussion|talk|debate|discusses|speaks|talks)\s+(?:\S+ ){0,2}?(?:with|to) $"
@@ -34,7 +37,11 @@ def propose_title(intro: str, house: HouseRules) -> str:
     if name and name in claim[:120]:
         claim = re.sub(rf"({re.escape(name)}), .{{2,260}}?,? (?={_ACTS}\b)", r"\1 ", claim, count=1)
     said = _SAYS.sub("", claim)
-    claim = said if len(said.split()) > 3 else claim
+    if len(said.split()) > 3 and not (name and said.endswith(name)):
+        claim = said
+    if name:
+        unnamed = re.sub(rf",(?: [\w-]+){{0,4}} {re.escape(name)}\W*$", "", claim)
+        claim = unnamed if len(unnamed.split()) > 3 else claim
     claim = _shorten(claim).strip(" ,;:–—-.…")
     if claim.count("“") != claim.count("”"):
         claim = claim.replace("“", "").replace("”", "")
@@ -53,4 +60,5 @@ def _shorten(claim: str) -> str:
     if len(claim) <= _LONGEST:
         return claim
     ends = [m.start() for m in _CLAUSE.finditer(claim, _SHORTEST, _LONGEST)]
-    return claim[: ends[-1]] if ends else claim[:_LONGEST].rpartition(" ")[0] + "…"
+    cut = claim[: ends[-1]] if ends else claim[:_LONGEST].rpartition(" ")[0]
+    return _DANGLING.sub("", cut)

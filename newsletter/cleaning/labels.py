@@ -87,7 +87,8 @@ def _is_label_block(block: Block, index: int, blocks: Sequence[Block]) -> bool:
 def _is_source(block: Block, before: Sequence[Block], follower: Block, marks: Marks) -> bool:
     """A label names a source if it is linked, quoted below, in capitals, or told of before."""
     name = block.words.strip(" :：")
-    if name.isupper() or follower.is_quoted or any(marks.addresses(block.text)):
+    quoted = follower.is_quoted or find_transcript(follower.words)
+    if name.isupper() or quoted or any(marks.addresses(block.text)):
         return True
     told = " ".join(b.words for b in before).casefold()
     return name.casefold().removeprefix("the ") in told

@@ -18,6 +18,9 @@ from newsletter.errors import NewsletterError
 
 #: Most characters of a post, without pictures that stand in it as data.
 MOST_CHARACTERS = 1_000_000
+#: Most characters of Markdown, whose time can grow with their square.
+MOST_MARKDOWN = 50_000
+MOST_BLOCKS = 3000
 #: Elements nested deeper than this lose their tags and keep their text.
 DEEPEST = 200
 _LONGEST_TAG = 20_000
@@ -51,6 +54,10 @@ _CLEANER = nh3.Cleaner(
     link_rel=None,
 )
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)((?:[^>\"]|\"[^\"]*\")*)>")
+#: With entities of its own, which nh3 would leave half of.
+_DECLARATION = re.compile(
+    r"<!DOCTYPE[^<>\[]{0,400}(?:\[[^\]]{0,20000}\])?[^<>]{0,400}>", re.IGNORECASE
+)
 _DATA = re.compile(r"data:[\w/+.;=-]{1,60},[A-Za-z0-9+/=%\s]{200,}")
 _RAW_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]{0,20})[^<>]*>")
 _LONG_TAG = re.compile(rf"<[A-Za-z/][^<>]{{{_LONGEST_TAG},}}>?")
@@ -62,6 +69,15 @@ VOID = frozenset({"br", "hr", "img", "embed", "source", "wbr"})
 
 class Uncleanable(NewsletterError):
     """What came as a post is none: it is far too long, or no text at all."""
+
+
+def refuse_more(count: int, most: int, things: str) -> None:
+    """Raises Uncleanable for a post of more than `most` things."""
+    if count > most:
+        raise Uncleanable(
+            f"the post has {count:,} {things}, at most {most:,} are read",
+            hint="save the part that you want as a file, and add that",
+        )
 
 
 class Token(NamedTuple):
@@ -82,17 +98,13 @@ class Token(NamedTuple):
         return unescape(value) if "&" in value else value
 
 
-def check_size(content: str) -> str:
+def check_size(content: str, most: int = MOST_CHARACTERS) -> str:
     """The content without pictures that stand in it as data. Raises Uncleanable."""
     if "data:" in content:
         content = _DATA.sub("data:,", content)
-    if len(content) > MOST_CHARACTERS:
-        raise Uncleanable(
-            f"the post has {len(content):,} characters, at most {MOST_CHARACTERS:,} are read",
-            hint="save the part that you want as a file, and add that",
-        )
+    refuse_more(len(content), most, "characters")
     sample = content[:20_000]
-    if len(sample) > 20 and len(_UNREADABLE.findall(sample)) > len(sample) / 20:
+    if len(sample) > 200 and len(_UNREADABLE.findall(sample)) > len(sample) / 20:
         raise Uncleanable("the post is no text", hint="expected HTML, Markdown or plain text")
     return without_foreign(content)
 
@@ -121,6 +133,8 @@ def _unescape(text: str) -> str:
 
 
 def _limit(html: str) -> str:
+    if "<!" in html:
+        html = _DECLARATION.sub("", html)
     if len(html) > _LONGEST_TAG:
         html = _LONG_TAG.sub("", html)
     if html.count("<") <= DEEPEST:

@@ -26,14 +26,9 @@ _UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]"
 #: What holds a post, best first: WordPress and Substack, Blogger, Typepad, hand-made.
 _POSTS = ("article", "hentry", "post-outer", "post", "entry", "blogpost", "blog-post")
 _BODIES = (
-    "entry-content",
-    "post-body",
-    "entry-body",
-    "post-content",
-    "article-body",
-    "available-content",
+    *("entry-content", "post-body", "entry-body", "post-content", "article-body"),
+    *("available-content", "content", "entry-more"),
 )
-_BODIES += ("content", "entry-more")
 _TITLES = ("entry-title", "post-title", "entry-header", "title")
 _HEADINGS = ("h1", "h2", "h3", "h4")
 
@@ -76,11 +71,11 @@ def _by_headings(root: _Element) -> list[_Element]:
     """What follows each heading that is a link, if there are at least two in one place."""
     for tag in _HEADINGS[1:]:
         headings = [h for h in root.iter(tag) if h.find(".//a[@href]") is not None]
-        parents = {heading.getparent() for heading in headings}
+        parents = list(dict.fromkeys(p for h in headings if (p := h.getparent()) is not None))
         if len(headings) > 1 and len(parents) == 1:
             return [_gathered(heading, tag) for heading in headings]
-        if len(headings) > 1 and len(parents) == len(headings) and None not in parents:
-            return [heading.getparent() for heading in headings]
+        if len(headings) > 1 and len(parents) == len(headings):
+            return parents
     return []
 
 

@@ -113,6 +113,9 @@ def _split_text(text: str, house: HouseRules, address: str) -> Page:
             posts[-1].is_closed |= kind == "call"
         else:
             head.append(line)
+    if len(posts) > 2 and posts[0].title and not any(post.title for post in posts[1:]):
+        head.append(posts[0].title)  # a headline over the first post alone is the page's
+        posts[0].title = ""
     if not posts and head:
         posts, head = [_Post(lines=head)], []
     return Page(tuple(_item(post, house, address) for post in posts[:MOST_POSTS]), tuple(head))

@@ -61,7 +61,9 @@ def write_text(text: str, marks: Marks) -> str:
 
 def write_slice(text: str, start: int, end: int, marks: Marks) -> str:
     """The part of `write_text` that a slice of the text became."""
-    escape, parts, position = partial(_write, marks, _brackets_matter(text)), [], start
+    escape = partial(_write, marks, _brackets_matter(text))
+    parts: list[str] = []
+    position = start
     for match in _SPECIAL.finditer(text, start, end):
         parts += (text[position : match.start()], escape(match))
         position = match.end()
@@ -99,6 +101,8 @@ def _write(marks: Marks, brackets: bool, match: re.Match[str]) -> str:
         return "\\{" if following == "{" else sign
     if sign == "!":
         return "\\!" if following in ("[", LINK) else sign
+    if sign == "|":
+        return "\\|" if CELL in text or "\n" in text else sign
     if sign == "\\" and following.isalnum():
         return sign
     return f"\\{sign}"

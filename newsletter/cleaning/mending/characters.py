@@ -24,6 +24,7 @@ _UNSEEN = re.compile(
     "\u2066-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff]+"
 )
 _SPACES = re.compile("[\xa0\u2000-\u200a\u202f\u205f]+ *| +[\xa0\u2000-\u200a\u202f\u205f]+ *")
+_HALF_QUOTE = re.compile(r"â€(?=[\s.,;:!?)]|\Z)")
 _REFERENCE = re.compile(r"&(?:amp;)*(?:#\d{2,7}|#[xX][0-9a-fA-F]{2,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
 #: A lead byte of UTF-8 and one that follows it, as Windows-1252 and Latin-1 show them.
 _MISREAD = re.compile(
@@ -51,18 +52,32 @@ def find_characters(text: str) -> Iterator[Edit]:
 def find_misread(text: str) -> list[Edit]:
     """Where a text was read in the wrong encoding, as edits of whole runs."""
     if not _MISREAD.search(text):
-        return []
+        return list(_half_quotes(text))
     from ftfy import fix_encoding
 
     fixed = fix_encoding(text, _config())
-    if fixed == text or "\ufffd" in fixed:
-        return []
+    if fixed == text:
+        return list(_half_quotes(text))
     matcher = SequenceMatcher(None, text, fixed, autojunk=False)
     return [
-        Edit(start, end, fixed[new_start:new_end], "wrong-encoding")
+        _misread(start, end, fixed[new_start:new_end])
         for tag, start, end, new_start, new_end in matcher.get_opcodes()
         if tag != "equal"
     ]
+
+
+def _half_quotes(text: str) -> Iterator[Edit]:
+    """A closing quote whose last byte has no character in Windows-1252 and was lost."""
+    for match in _HALF_QUOTE.finditer(text):
+        opened = text.rfind("“", 0, match.start()) > text.rfind("”", 0, match.start())
+        yield Edit(*match.span(), "”", "wrong-encoding", is_certain=opened)
+
+
+def _misread(start: int, end: int, meant: str) -> Edit:
+    """U+FFFD that was misread as well says that a character is lost."""
+    if "\ufffd" in meant:
+        return Edit(start, end, "", "lost-character", is_certain=False)
+    return Edit(start, end, meant, "wrong-encoding")
 
 
 def _references(text: str) -> Iterator[Edit]:
@@ -91,7 +106,7 @@ def _config() -> TextFixerConfig:
         fix_surrogates=False,
         remove_control_chars=False,
         replace_lossy_sequences=False,
-        restore_byte_a0=True,
+        restore_byte_a0=False,
         decode_inconsistent_utf8=True,
         fix_c1_controls=False,
         normalization=None,

@@ -40,6 +40,7 @@ _STARTERS = frozenset(
     " Also However Most More Some Many Read".split()
 )
 _BEFORE_NAME = re.compile(r"(?<![^\W\d_])([a-z]{2,12})(?=[A-Z][a-z]+ [A-Z])")
+_DOMAINS = frozenset({"com", "org", "net", "cn", "io", "co", "tv"})
 _TWICE = re.compile(r"\b((?:[A-Z][\w’'-]{1,25} ){1,3}[A-Z][\w’'-]{0,25}[a-z])\1\b")
 _BEGUN_TWICE = re.compile(r"\b([A-Z][a-z]{1,20}) ([A-Z][a-z]{1,20}?)\1(?![^\W\d_])")
 #: Where a doubled caption runs into what follows it.
@@ -75,6 +76,8 @@ def find_glued(
         if len(before) < 2 or not (before.isalpha() and before.islower()):
             continue
         following = _WORDS.match(text, match.end())
+        if following and following[0].lower() in _DOMAINS:
+            continue
         sure = following is not None and following[0] in _STARTERS
         yield Edit(match.end(), match.end(), " ", "glued-sentences", is_certain=sure)
     known = known_names(house)
@@ -168,11 +171,10 @@ def find_doubled(text: str, house: HouseRules) -> Iterator[Edit]:
 
 def find_missing_stop(text: str) -> Iterator[Edit]:
     """An intro that ends without a stop before the label of its quote."""
-    end = len(text)
-    while end and re.match(MARK, text[end - 1]):
-        end -= 1
-    if end and (text[end - 1].isalnum() or text[end - 1] in "®)") and text.count(" ") > 6:
-        yield Edit(end, end, ".", "missing-stop")
+    words = plain(text)
+    if words[-1:].isalnum() or words[-1:] in ("®", ")"):
+        if words.count(" ") > 6:
+            yield Edit(len(text), len(text), ".", "missing-stop")
 
 
 def words_of(texts: list[str]) -> frozenset[str]:
