@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import string
+from contextlib import suppress
 
 import pytest
 from hypothesis import given
@@ -11,7 +12,6 @@ from lxml import html as lxml_html
 
 from newsletter import merge
 from newsletter.cleaning import Uncleanable, clean, split_posts
-from newsletter.errors import NewsletterError
 from newsletter.gathered import Form, Item
 from newsletter.render import Kit, open_kit, render_issue
 from tests.render_samples import (
@@ -107,9 +107,8 @@ def test_no_active_markup_reaches_the_mail(vector: str, form: Form, kit: Kit) ->
 MARKUP = st.lists(
     st.one_of(
         st.sampled_from(VECTORS),
-        st.sampled_from(
-            "<p> </p> <b> </b> <a> <ul> <li> <blockquote> </blockquote> <pre> <td>".split()
-        ),
+        st.sampled_from(["<p>", "</p>", "<b>", "</b>", "<a>", "<ul>", "<li>", "<blockquote>"]),
+        st.sampled_from(["</blockquote>", "<pre>", "<td>", "<h2>", "</h2>", "<br>"]),
         st.text(string.printable + "“”‘’…–\xa0\u200b\U00100000", max_size=12),
     ),
     max_size=12,
@@ -126,11 +125,10 @@ def test_any_markup_becomes_a_harmless_mail(kit: Kit, html: str) -> None:
 @given(st.text(max_size=200))
 def test_any_text_is_cleaned_or_refused(text: str) -> None:
     for form in ("text", "html", "markdown"):
-        try:
-            clean(Item(title=text, content=text, form=form), house=HOUSE)  # type: ignore[arg-type]
-            split_posts(text, house=HOUSE, form=form)  # type: ignore[arg-type]
-        except NewsletterError as error:
-            assert "the post is no text" in str(error)
+        with suppress(Uncleanable):
+            item = Item(title=text, content=text, form=form)  # type: ignore[arg-type]
+            assert isinstance(clean(item, house=HOUSE).body, str)
+            assert len(split_posts(text, house=HOUSE, form=form)) <= 200  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

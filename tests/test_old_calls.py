@@ -13,45 +13,59 @@ from tests.test_cleaning import HOUSE
 NEWS = "Exports fell for the third month in a row, and nobody in the ports was surprised by it."
 
 CALLS = [
-    "Ashley Dudarenok is a speaker at the China Speakers Bureau. Do you need her at your meeting or "
+    "Ashley Dudarenok is a speaker at the China Speakers Bureau. Do you need her at "
+    "your meeting or "
     "conference? Get in touch or fill out our speakers’ request form.",
-    "Shaun Rein is a speaker at the China Speakers Bureau. Do you need him at your (online) meeting "
+    "Shaun Rein is a speaker at the China Speakers Bureau. Do you need him at your "
+    "(online) meeting "
     "or conference? Do get in touch or fill in our speakers' request form.",
-    "Arthur Kroeber is a speaker at the China Speakers Bureau. Do you need him at your meeting or "
+    "Arthur Kroeber is a speaker at the China Speakers Bureau. Do you need him at "
+    "your meeting or "
     "conference? Do get in touch or fill out our speakers´request form",
     "Winston Ma is a speaker at the China Speakers Bureau.Do you need him at your meeting or "
     "conference?Get in touch or fill out our speakers‘ request form.",
-    "Zhang Lijia is a speaker at the China Speakers Bureau. Do you need her at your meeting? Get in "
+    "Zhang Lijia is a speaker at the China Speakers Bureau. Do you need her at your "
+    "meeting? Get in "
     "touch or fill out our speakers` request form.",
-    "Zhang Lijia is a speaker at the China Speakers Bureau. Do you need her at your meeting? Get in "
+    "Zhang Lijia is a speaker at the China Speakers Bureau. Do you need her at your "
+    "meeting? Get in "
     "touch or fill out our speakersʼ request form.",
     "Do you need Ian Johnson at your meeting or conference? Get in touch.",
     "Are you interested in having Shaun Rein as a speaker at your meeting? Do get in touch.",
-    "Are you interested in having him as a speaker? Do get in touch or fill out our speakers request "
+    "Are you interested in having him as a speaker? Do get in touch or fill out our "
+    "speakers request "
     "form.",
     "Interested in having William Bao Bean as a speaker at your conference? Please let us know.",
-    "Are you looking for more innovation experts at the China Speakers Bureau? Do check out this list.",
-    "Are you looking for more experts on China’s consumers at the China Speakers Bureau? Do check out "
+    "Are you looking for more innovation experts at the China Speakers Bureau? Do "
+    "check out this list.",
+    "Are you looking for more experts on China’s consumers at the China Speakers "
+    "Bureau? Do check out "
     "this recent list.",
     "Are you looking for more stories by Ian Johnson? Do check out this list.",
     "You can get in touch for Arthur Kroeber through the China Speakers Bureau.",
     "You can get in touch for Shaun Rein through our website.",
-    "Arthur Kroeber is one of the speakers of the China Speakers Bureau. Call us at +31 6 1234 5678.",
-    "Shaun Rein is one of our leading speakers at the China Speakers Bureau. Interested in having him "
+    "Arthur Kroeber is one of the speakers of the China Speakers Bureau. Call us at "
+    "+31 6 1234 5678.",
+    "Shaun Rein is one of our leading speakers at the China Speakers Bureau. "
+    "Interested in having him "
     "as a speaker? Drop us a line at office@example.com.",
     "Looking for Shaun Rein? Please contact us at office@example.com.",
     "Looking for a speaker on the Chinese economy? Get in touch.",
-    "Ashley Dudarenok and Winston Ma are both speakers at the China Speakers Bureau. Do you need one "
+    "Ashley Dudarenok and Winston Ma are both speakers at the China Speakers Bureau. "
+    "Do you need one "
     "of them at your meeting or conference? Get in touch.",
     "Please contact the China Speakers Bureau if you want to book him.",
-    "Would you like to have Zhang Lijia as a speaker at your event? Contact us for more information.",
+    "Would you like to have Zhang Lijia as a speaker at your event? Contact us for "
+    "more information.",
     "Do you want to invite Winston Ma to speak at your company? Mail us.",
     "Shaun Rein can be booked through the China Speakers Bureau.",
-    "Arthur Kroeber is a speaker at Chinabiz Speakers. Do you need him at your conference? Contact us.",
+    "Arthur Kroeber is a speaker at Chinabiz Speakers. Do you need him at your "
+    "conference? Contact us.",
 ]
 
 KEPT = [
-    "Ashley Dudarenok is the best-known speaker of the China Speakers Bureau, and she tells the paper "
+    "Ashley Dudarenok is the best-known speaker of the China Speakers Bureau, and "
+    "she tells the paper "
     "that shoppers in small towns spend more.",
     "Shaun Rein, a speaker at the China Speakers Bureau, said wages would double.",
     "The China Speakers Bureau opens an office in Amsterdam in March.",

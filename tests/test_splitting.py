@@ -14,17 +14,17 @@ from tests.test_cleaning import HOUSE
 PASTED = """\
 Weblog about a country of rivers and bridges, written by the man who runs a bureau for speakers
 Bridges are built faster than rivers can be crossed, says economist Arthur Kroeber, author of \
-China’s Economy: What Everyone Needs to Know®, in a long talk with the host of River Radio. He does \
-not expect that to change, whatever the next plan may say about consumption.
+China’s Economy: What Everyone Needs to Know®, in a long talk with the host of River Radio. He \
+does not expect that to change, whatever the next plan may say about consumption.
 Leading investor William Bao Bean sees the boats come back, he tells at the River Forum. Nobody \
 wanted to pay for them last year, and now there is a queue.
-Shoppers along the river buy less tea and more coffee, says marketing expert Ashley Dudarenok in an \
-analysis by the Tea Gazette. “It is not about taste,” she adds
+Shoppers along the river buy less tea and more coffee, says marketing expert Ashley Dudarenok in \
+an analysis by the Tea Gazette. “It is not about taste,” she adds
 Tea Gazette:
 The shops along the river have changed hands three times in ten years, and coffee came with the \
 last change.
-“It is not about taste, it is about sitting down,” according to Ashley Dudarenok, founder of a firm \
-for marketing.
+“It is not about taste, it is about sitting down,” according to Ashley Dudarenok, founder of a \
+firm for marketing.
 Dudarenok pointed to rents, which fell by half.
 “Young people sit longer,” said Ashley Dudarenok. “They also come back.”
 Robots take over the ferries, says Winston Ma, author of The Digital War: How China’s Tech Power \
@@ -73,7 +73,8 @@ def test_posts_of_a_pasted_page_become_clean_drafts() -> None:
         *("", "", "Tea Gazette", "Ferry Times", "", "", "River Radio", "")
     ]
     assert [draft.body.count("\n> ") for draft in drafts] == [0, 0, 4, 2, 0, 1, 3, 0]
-    assert drafts[5].body.startswith("Who pays") and "Ashley Dudarenok:\n\n> The" in drafts[5].body
+    assert drafts[5].body.startswith("Who pays")
+    assert "Ashley Dudarenok:\n\n> The" in drafts[5].body
     assert drafts[5].body.endswith("\n\nHer new book about locks is due in May.")
     assert "Cyberspace at the Ferry Times" in drafts[3].body
     assert "“It is not about taste,” she adds.\n" in drafts[2].body
@@ -88,7 +89,8 @@ def test_titles_are_proposed_from_the_intros() -> None:
         "Business analyst Shaun Rein looks at the ports and expects the worst",
         "Who pays for the locks? – Ashley Dudarenok",
         "Too much money goes into dams – Arthur Kroeber",
-        "Journalist Ian Johnson walks along the river from its source to the sea and talks to whoever sits there",
+        "Journalist Ian Johnson walks along the river from its source to the sea and "
+        "talks to whoever sits there",
     ]
 
 
@@ -109,7 +111,8 @@ Investor William Bao Bean sees the boats come back, he tells at the River Forum 
 
 
 def test_a_wrapped_text_is_one_post_of_paragraphs() -> None:
-    text = "Bridges are built faster than rivers\ncan be crossed, and that\nis that.\n\nA second part.\n"
+    text = "Bridges are built faster than rivers\ncan be crossed, and that\nis that.\n\nA "
+    "second part.\n"
     (post,) = split_posts(text, house=HouseRules())
     assert clean(post, house=HOUSE).body == (
         "Bridges are built faster than rivers can be crossed, and that is that.\n\nA second part."
@@ -121,7 +124,7 @@ WORDPRESS = """<html><body><header><h1>The Weblog</h1></header><main>
 <time class="entry-date published" datetime="2025-10-30T08:00:00+08:00">today</time>
 <div class="entry-content"><p>One.</p></div></article>
 <article class="post hentry"><h2 class="entry-title"><a href="https://x.example/two/">Second</a></h2>
-<div class="entry-content"><p>Two.</p><article><p>Inner.</p></article></div></article></main></html>"""
+<div class="entry-content"><p>Two.</p><article><p>Inner.</p></article></div></article></main>"""
 BLOGGER = """<div class='post-outer'><div class='post hentry'><h3 class='post-title entry-title'>
 <a href='http://b.example/1.html'>First</a></h3><div class='post-body entry-content'>One.<br/>
 </div></div></div><div class='post-outer'><div class='post hentry'><h3 class='post-title'><a href='http://b.example/2.html'>
@@ -143,14 +146,13 @@ def test_a_page_of_a_weblog_becomes_its_posts(html: str, addresses: list[str]) -
     assert [post.address for post in posts] == addresses
     assert [post.title.split()[0] for post in posts] == ["First", "Second"]
     bodies = [clean(post, house=HOUSE).body for post in posts]
-    assert bodies[0].startswith("One.") and bodies[1].startswith("Two.")
+    assert [body.split()[0] for body in bodies] == ["One.", "Two."]
 
 
 def test_the_day_of_a_post_is_read() -> None:
     first, second = split_posts(WORDPRESS, house=HOUSE, form="html", address="https://x.example/")
-    assert first.published_at is not None and first.published_at.isoformat().endswith(
-        "08:00:00+08:00"
-    )
+    assert first.published_at is not None
+    assert first.published_at.isoformat() == "2025-10-30T08:00:00+08:00"
     assert second.published_at is None
 
 

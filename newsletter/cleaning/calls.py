@@ -9,13 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from newsletter.cleaning.blocks import MARK, Block, Marks, plain
 from newsletter.cleaning.house import HouseRules, find_host
-
-Nature = Literal["statement", "question", "contact"]
+from newsletter.cleaning.wordings import Nature, Wordings, find_wordings, normal_words
 
 #: Every call has one of these, and most news has none.
 _HINTS = (
@@ -25,16 +23,12 @@ _HINTS = (
     *("look at", "visit", "give us", "see our", "see this"),
 )
 _WORD = re.compile(r"[^\W_]+")
-_APOSTROPHES = re.compile(r"[’‘´`'ʼ]s?\b", re.IGNORECASE)
 # A sentence ends before a space or a capital letter, but not after initials and titles.
 _END = re.compile(
     rf"(?<![ .\n][A-Z])(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bProf)(?<!\bSt)"
     rf"[.!?…]+[”\"’'»)\]]*(?:{MARK})*(?=\s|[A-Z]|\Z|{MARK})|\n+"
 )
 _LONGEST_SENTENCE = 450
-_EVENT = r"(?:meetings?|conferences?|events?|congress|seminars?|conventions?|summits?|workshops?|gatherings?|company|venue|stage|panel)"
-_ASIDE = r"(?:and |or |but |so |then |also |please |do |just |simply |kindly |why not |feel free to |you can |you could |you may |if so |for that |of course )*"
-_ROLE = r"(?:speakers?|experts?|analysts?|economists?|authors?|thinkers?|voices|names|stories|specialists?|thought leaders?|futurists?|academics|keynotes?)"
 
 
 class Sentence(NamedTuple):
@@ -43,12 +37,6 @@ class Sentence(NamedTuple):
     nature: Nature | None
     is_certain: bool = False  #: it can be nothing else
     is_ours: bool = False  #: it names the bureau, a speaker, or speaks of us
-
-
-class _Patterns(NamedTuple):
-    certain: tuple[tuple[Nature, re.Pattern[str]], ...]
-    possible: tuple[tuple[Nature, re.Pattern[str]], ...]
-    ours: re.Pattern[str]
 
 
 class Call(NamedTuple):
@@ -98,7 +86,7 @@ def _is_lone_statement(
     """`NAME is a speaker at the BUREAU.` ends a post; at its start it is the news."""
     b, s = run[0]
     alone = len(run) == 1 and len(judged[b]) == 1 and judged[b][s].nature == "statement"
-    return alone and 0 < b and b >= len(blocks) - 4 and not blocks[b].is_quoted
+    return alone and b > 0 and b >= len(blocks) - 4 and not blocks[b].is_quoted
 
 
 def _take_neighbours(taken: set[tuple[int, int]], judged: Sequence[Sequence[Sentence]]) -> None:
@@ -133,7 +121,7 @@ def _judge_block(block: Block, marks: Marks, house: HouseRules) -> list[Sentence
         return []
     if block.kind not in ("text", "heading") or not _is_hinted(text):
         return [Sentence(0, len(text), None)]
-    patterns = _patterns(house)
+    patterns = find_wordings(house)
     sentences, start = [], 0
     for end in [m.end() for m in _END.finditer(text)] + [len(text)]:
         if end > start and _WORD.search(plain(text[start:end])):
@@ -146,12 +134,12 @@ def _judge_block(block: Block, marks: Marks, house: HouseRules) -> list[Sentence
 
 
 def _judge(
-    text: str, start: int, end: int, marks: Marks, house: HouseRules, patterns: _Patterns
+    text: str, start: int, end: int, marks: Marks, house: HouseRules, patterns: Wordings
 ) -> Sentence:
     written = plain(text[start:end])
     if end - start > _LONGEST_SENTENCE or not _is_hinted(written):
         return Sentence(start, end, None)
-    words = _normal(written)
+    words = normal_words(written)
     own = any(find_host(a) in house.own_hosts for a in marks.addresses(text[start:end]))
     for nature, pattern in patterns.certain:
         if pattern.fullmatch(words):
@@ -166,94 +154,3 @@ def _judge(
 def _is_hinted(text: str) -> bool:
     small = text.lower()
     return any(hint in small for hint in _HINTS)
-
-
-def _normal(text: str) -> str:
-    """Words in small letters with one space between; an apostrophe and its s are no word."""
-    return " ".join(_WORD.findall(_APOSTROPHES.sub("", text))).casefold()
-
-
-@lru_cache(maxsize=16)
-def _patterns(house: HouseRules) -> _Patterns:
-    bureaus = sorted({_normal(name) for name in house.organisations if name.strip()}, key=len)
-    known = "|".join(re.escape(name).replace(r"\ ", " ") for name in reversed(bureaus))
-    bureau = rf"(?:(?:the |our )?(?:{known or '(?!)'}|(?:speakers? )?bureau|agency))"
-    people = {_normal(name) for name in house.people}
-    family = {name.split()[-1] for name in people if " " in name and len(name.split()[-1]) > 2}
-    named = "|".join(sorted(map(re.escape, people | family), key=len, reverse=True)) or "(?!)"
-    who = rf"(?:him|her|them|us|one of (?:them|us|our \w+)|any of them|(?:{named})(?: (?:and|or) (?:{named}))?)"
-    certain: list[tuple[Nature, str]] = [
-        (
-            "contact",
-            rf"{_ASIDE}(?:get|fill|contact|use|drop|send|complete|call|mail|go)\b.{{0,120}}speakers? ?request ?(?:form|page)(?: \w+){{0,6}}",
-        ),
-        (
-            "question",
-            rf"{_ASIDE}(?:(?:do|would|could|might|should) you )?(?:need|want|like|love|require)(?: to (?:have|book|invite|hire|see|hear|meet|share))? {who}(?: \w+){{0,10}} (?:your|a|an) (?:\w+ ){{0,5}}{_EVENT}(?: (?:and|or) (?:\w+ ){{0,4}}{_EVENT})?(?: \w+){{0,4}}",
-        ),
-        (
-            "question",
-            rf"{_ASIDE}(?:are you )?interested in (?:having|booking|inviting|hiring|hosting|getting|listening to|meeting|hearing) (?:\w+ ){{1,8}}?(?:as (?:a |your |one of your )?(?:\w+ )?speakers?|(?:at|for|in|to) your)(?: \w+){{0,12}}",
-        ),
-        (
-            "question",
-            rf"{_ASIDE}(?:are you )?(?:looking|searching) for (?:more |other |another |some |a )?(?:\w+ ){{0,8}}(?:at|by|from|of|with|through|in) {bureau}(?: \w+){{0,6}}",
-        ),
-        (
-            "question",
-            rf"{_ASIDE}are you looking for (?:more |other )?stories (?:by|from|on|about) (?:\w+ ?){{1,6}}",
-        ),
-        (
-            "question",
-            rf"{_ASIDE}(?:(?:do|would|could) you )?(?:want|like|wish|need) (?:to (?:have|book|invite|hire) )?(?:\w+ ){{1,8}}?(?:as (?:a |your |one of your )(?:\w+ )?speakers?|to (?:speak|talk) (?:at|to) your)(?: \w+){{0,10}}",
-        ),
-        (
-            "contact",
-            rf"{_ASIDE}get in touch (?:for|with) (?:{named})(?: \w+){{0,4}} (?:through|via|at|by|with|on)(?: \w+){{1,10}}",
-        ),
-        (
-            "contact",
-            rf"{_ASIDE}(?:get in touch|contact|call|mail|e mail|write|ask|inquire)(?:(?: \w+){{0,8}} (?:at|with|through|via|to|by))? {bureau}(?: (?:at|on|for|if|when|by|through|via|to|and)(?: \w+){{1,14}})?",
-        ),
-    ]
-    if known:
-        certain.append(
-            (
-                "contact",
-                rf"(?:\w+ ){{1,6}}?(?:can|may|could) be (?:booked|hired|reached|contacted|invited)(?: \w+){{0,5}} (?:at|by|from|through|via) {bureau}(?: \w+){{0,6}}",
-            )
-        )
-    possible: list[tuple[Nature, str]] = [
-        (
-            "statement",
-            rf"(?:\w+ ){{1,10}}(?:is|are|belongs?)(?: (?:also|now|both|all|still|proudly|available as|to|being))*(?: (?:a|an|one of|some of|among|the|our|most|best|leading|popular|favou?rite|sought after|prominent|regular|keynote|top|fellow|valued|respected|prestigious|celebrity|and|thought leader|author))* (?:\w+ )?speakers? (?:at|of|with|for|from|on|by|through|represented by|in) {bureau}(?: too| as well| in \w+)?",
-        ),
-        (
-            "question",
-            rf"{_ASIDE}(?:are you )?(?:looking|searching) for (?:more |other |another |some |a |an )?(?:{who}|(?:\w+ ){{0,7}}{_ROLE})(?: (?:on|in|from|by|about|who|for|to|like|as|at)(?: \w+){{1,9}})?",
-        ),
-        (
-            "question",
-            rf"{_ASIDE}(?:are you )?interested in (?:{who}|(?:\w+ ){{0,5}}{_ROLE})(?: \w+){{0,8}}",
-        ),
-        (
-            "question",
-            rf"{_ASIDE}(?:(?:do|would|could) you )(?:need|want|like|require) (?:\w+ ){{1,10}}(?:at|for|in) your (?:\w+ ){{0,5}}{_EVENT}(?: or (?:\w+ ){{0,4}}{_EVENT})?",
-        ),
-        (
-            "contact",
-            rf"{_ASIDE}(?:get in touch|contact us|call us|mail us|e ?mail us|phone us|ring us|write us|write to us|drop us an? (?:line|note|e ?mail|mail|message)|let us know|ask us|reach us|reach out|give us a call|send us an? (?:e ?mail|mail|message|note))(?: \w+){{0,16}}",
-        ),
-        (
-            "contact",
-            rf"{_ASIDE}(?:check|have a look|take a look|look|see|visit)(?: out| at)? (?:this|our|the|here|his|her|their)(?: \w+){{0,5}}? ?(?:list|overview|page|selection|section|speakers|recent list|website|here)?(?: \w+){{0,3}}",
-        ),
-    ]
-    ours = rf"\b(?:us|our|{bureau}|speakers?|{named})\b"
-    return _Patterns(_compiled(certain), _compiled(possible), re.compile(ours))
-
-
-def _compiled(
-    written: Sequence[tuple[Nature, str]],
-) -> tuple[tuple[Nature, re.Pattern[str]], ...]:
-    return tuple((nature, re.compile(pattern)) for nature, pattern in written)

@@ -33,7 +33,8 @@ from newsletter.render.convert import convert
 from newsletter.render.video import find_thumbnail
 
 _SHORTCODE = re.compile(
-    r"\[/?(?:caption|embed|youtube|vimeo|gallery|audio|video|playlist|vc_\w+|et_\w+|wpvideo)\b[^\]\n]{0,400}\]"
+    r"\[/?(?:caption|embed|youtube|vimeo|gallery|audio|video|playlist|vc_\w+|et_\w+"
+    r"|wpvideo)\b[^\]\n]{0,400}\]"
 )
 _ADDRESS = re.compile(r"https?://[^\s\]\"'<>]+")
 _LEAD = 2  #: a picture that stands before this block can be the update's own

@@ -9,20 +9,23 @@ from newsletter.cleaning.house import HouseRules
 _LONGEST, _SHORTEST = 110, 45
 _SENTENCE = re.compile(r".*?[.!?…][”’\"')]*(?=\s+[“‘\"A-Z0-9])|.+", re.DOTALL)
 _SAYS = re.compile(
-    r",? (?:(?:he|she|they) )?(?:says|said|tells|told|argues|explains|explained|writes|adds|warns|"
+    r",? (?:(?:he|she|they) )?(?:says|said|tells|told|argues|explains|explained|writes"
+    r"|adds|warns|"
     r"according to|believes|thinks)\b.*",
     re.DOTALL,
 )
 _CLAUSE = re.compile(r"[,;:–—](?=\s)|(?<=\s)[–—-](?=\s)| (?:but|as|because|while|although|that) ")
 _ACTS = (
-    "(?:looks|sees|says|tells|explains|argues|gives|discusses|dives|expects|writes|shares|talks|speaks"
+    "(?:looks|sees|says|tells|explains|argues|gives|discusses|dives|expects|writes"
+    "|shares|talks|speaks"
     "|joins|answers|believes|thinks|warns|describes|shows|is|was|has)"
 )
 _DANGLING = re.compile(
     r"(?: (?:a|an|the|and|or|but|if|of|to|in|on|at|for|by|with|from|as|that|his|her|its))+$"
 )
 _MET = re.compile(
-    r"(?:interview|conversation|discussion|talk|debate|discusses|speaks|talks)\s+(?:\S+ ){0,2}?(?:with|to) $"
+    r"(?:interview|conversation|discussion|talk|debate|discusses|speaks"
+    r"|talks)\s+(?:\S+ ){0,2}?(?:with|to) $"
 )
 
 

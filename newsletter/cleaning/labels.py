@@ -11,7 +11,7 @@ from newsletter.cleaning.house import HouseRules
 from newsletter.model import Citation
 
 _LONGEST, _MOST_WORDS = 60, 8
-_SMALL = frozenset("a an and at by de der des du for from in la le of on the to van von".split())
+_SMALL = frozenset(str.split("a an and at by de der des du for from in la le of on the to van von"))
 _TRANSCRIPT = re.compile(r"[A-Z][A-Z.'’\- ]{1,40}:(?=\s)")  # as the renderer marks them
 _SERIAL = 1_000_000  #: beyond those of containers that were read
 

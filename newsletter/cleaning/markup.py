@@ -62,7 +62,9 @@ _DATA = re.compile(r"data:[\w/+.;=-]{1,60},[A-Za-z0-9+/=%\s]{200,}")
 _RAW_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]{0,20})[^<>]*>")
 _LONG_TAG = re.compile(rf"<[A-Za-z/][^<>]{{{_LONGEST_TAG},}}>?")
 #: They end by themselves, so that a page without their end tags is not deep.
-_NEVER_DEEP = frozenset("p li br hr img td th tr dt dd option input meta link wbr source".split())
+_NEVER_DEEP = frozenset(
+    str.split("p li br hr img td th tr dt dd option input meta link wbr source")
+)
 _UNREADABLE = re.compile(r"[\x00-\x08\x0e-\x1f\ufffd]")
 VOID = frozenset({"br", "hr", "img", "embed", "source", "wbr"})
 

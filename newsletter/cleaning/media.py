@@ -13,13 +13,16 @@ from newsletter.render.video import find_video, find_vimeo, find_youtube_id
 #: Who only counts, or shows a button or a smiley.
 _COUNTERS = re.compile(
     r"feedburner\.com/~|/~ff/|feeds\.wordpress\.com|stats\.wordpress\.com|pixel\.wp\.com"
-    r"|doubleclick\.net|google-analytics|quantserve|scorecardresearch|/(?:tracking|track|pixel|beacon)"
+    r"|doubleclick\.net|google-analytics|quantserve|scorecardresearch|/(?:tracking"
+    r"|track|pixel|beacon)"
     r"[./?]|[/._-](?:spacer|blank|clear|transparent|1x1|pixel)\.(?:gif|png)|facebook\.com/tr"
     r"|badges?/|/share[-_]|/icons?/|addtoany|addthis|sharethis|gravatar\.com/avatar",
     re.IGNORECASE,
 )
 _SMILEY = re.compile(r"wp-smiley|\bemoji\b|/emoji/|/smilies/", re.IGNORECASE)
 _SMALLEST = 40  #: pixels; what is smaller is a button or a counter
+#: Old players were told what to show with & and without ?.
+_OLD_PLAYER = re.compile(r"(/(?:v|embed)/[\w-]{11})&")
 _DIGITS = re.compile(r"\d{1,5}")
 
 
@@ -51,6 +54,7 @@ def find_video_page(address: str) -> str:
     """The page where one watches, if the address is of a video at YouTube or Vimeo."""
     if "you" not in address and "vimeo" not in address:
         return ""
+    address = _OLD_PLAYER.sub(r"\1?", address)
     if find_youtube_id(address) or find_vimeo(address):
         return find_video(address)
     return ""

@@ -1,7 +1,7 @@
 """A page with many posts → its posts.
 
-HTML is split where the page itself does: at `article` or at a weblog's well-known classes, else at
-headings that are links. Pasted text has no such signs, and its posts are told apart by their intros:
+HTML is split where the page itself does: at `article` or at a weblog's well-known classes, else
+at headings that are links. Pasted text has no such signs; its intros tell the posts apart:
 
 - the line above a label (`China Daily:`) is an intro;
 - after a call to action comes an intro;
@@ -38,26 +38,33 @@ _LONGEST_HEADLINE = 24
 _QUOTED = re.compile(r"[“\"‘«]")
 _SPOKEN = re.compile(r"[”\"’»],? ?(?:\w+ ){0,2}(?:said|says|told|added|according to)\b")
 _PERSON = re.compile(
-    r"(?:[Ee]xpert|[Ee]conomist|[Aa]nalyst|[Jj]ournalist|[Aa]uthor|[Ii]nvestor|VC|[Pp]rofessor|[Ll]awyer"
-    r"|[Cc]onsultant|[Hh]istorian|[Ss]inologist|[Ee]ntrepreneur|[Gg]uru|[Aa]cademic|[Ww]atcher|[Ss]trategist"
-    r"|[Ww]riter|[Cc]olumnist|[Rr]esearcher|[Ff]uturist|[Ee]ditor|[Cc]orrespondent|[Vv]eteran|[Bb]anker)"
+    r"(?:[Ee]xpert|[Ee]conomist|[Aa]nalyst|[Jj]ournalist|[Aa]uthor|[Ii]nvestor"
+    r"|VC|[Pp]rofessor|[Ll]awyer"
+    r"|[Cc]onsultant|[Hh]istorian|[Ss]inologist|[Ee]ntrepreneur|[Gg]uru"
+    r"|[Aa]cademic|[Ww]atcher|[Ss]trategist"
+    r"|[Ww]riter|[Cc]olumnist|[Rr]esearcher|[Ff]uturist|[Ee]ditor"
+    r"|[Cc]orrespondent|[Vv]eteran|[Bb]anker)"
     r",? (?:[A-Z][\w.’'-]+ ){1,3}[A-Z][\w’'-]+"
 )
 _REPORTED = re.compile(
-    r"\b(?:says|tells|argues|explains|looks at|sees|expects|discusses|dives|gives|writes|warns|shares|believes"
-    r"|thinks|describes|analy[sz]es|talks|speaks|joins|answers|predicts|shows|offers|compares|he adds|she adds"
+    r"\b(?:says|tells|argues|explains|looks at|sees|expects|discusses|dives"
+    r"|gives|writes|warns|shares|believes"
+    r"|thinks|describes|analy[sz]es|talks|speaks|joins|answers|predicts|shows"
+    r"|offers|compares|he adds|she adds"
     r"|explained at|told|wonders|summarizes|takes)\b"
 )
 _DAY = re.compile(
-    r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? )?(?P<month>Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?"
-    r"|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?"
+    r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? )?(?P<month>Jan(?:uary)?"
+    r"|Feb(?:ruary)?|Mar(?:ch)?"
+    r"|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
+    r"|Nov(?:ember)?|Dec(?:ember)?)\.?"
     r" (?P<day>\d{1,2}),? (?P<year>(?:19|20)\d\d)|(?P<iso>(?:19|20)\d\d-\d\d-\d\d)"
 )
 _AFTERWORD = re.compile(
     r"\b(?:new book|is due|will be (?:touring|in|speaking)|tour(?:ing)?\b|earlier|More in)"
 )
 _LONGEST_AFTERWORD = 30  #: words; more is a post, though it names nobody
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTHS = str.split("jan feb mar apr may jun jul aug sep oct nov dec")
 
 
 class Page(NamedTuple):
@@ -140,19 +147,22 @@ def _kinds(lines: Sequence[str], house: HouseRules) -> list[str]:
     """What each line is by itself, and by the one below it."""
     calls = _call_lines(lines, house)
     kinds = [_kind(line, number in calls, house) for number, line in enumerate(lines)]
-    for number in range(len(kinds) - 1):
-        quoted = _QUOTED.match(lines[number]) or find_transcript(lines[number])
-        if kinds[number + 1] == "label" and not quoted:
-            if kinds[number] == "person" or (kinds[number] in ("text", "headline") and number == 0):
-                kinds[number] = "intro"
-            elif kinds[number] in ("text", "headline") and _is_long(lines[number]):
-                kinds[number] = "intro"
+    for number, below in enumerate(kinds[1:]):
+        if below == "label" and _can_be_intro(lines[number], kinds[number], number):
+            kinds[number] = "intro"
     below = ""
     for number in range(len(kinds) - 1, -1, -1):
         if kinds[number] == "headline" and below not in ("intro", "person"):
             kinds[number] = "text"
         below = below if kinds[number] == "day" else kinds[number]
     return kinds
+
+
+def _can_be_intro(line: str, kind: str, number: int) -> bool:
+    """Whether a line above a label is more than the end of a quote."""
+    if _QUOTED.match(line) or find_transcript(line):
+        return False
+    return kind == "person" or (kind in ("text", "headline") and (number == 0 or _is_long(line)))
 
 
 def _kind(line: str, is_call: bool, house: HouseRules) -> str:

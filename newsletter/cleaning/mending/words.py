@@ -13,17 +13,23 @@ from newsletter.cleaning.mending.edits import Edit
 
 #: What follows a name in a sentence.
 _VERBS = frozenset(
-    "says said tells told argues argued explains explained looks looked sees writes wrote expects"
-    " thinks warns adds added provides provided gives gave shares shared discusses discussed"
-    " describes talks talked speaks spoke joins joined asks asked answers believes predicts notes"
-    " suggests shows claims makes takes finds analyzes analyses dives comments points wants".split()
+    str.split(
+        "says said tells told argues argued explains explained looks looked sees "
+        "writes wrote expects"
+        " thinks warns adds added provides provided gives gave shares shared discusses discussed"
+        " describes talks talked speaks spoke joins joined asks asked answers "
+        "believes predicts notes"
+        " suggests shows claims makes takes finds analyzes analyses dives comments points wants"
+    )
 )
 _COMMON = _VERBS | frozenset(
-    "at in on of to for with from by as and or but is was are were has have had will would can"
-    " could about who that which where when while how why he she they his her their after before"
-    " during into than also not via".split()
+    str.split(
+        "at in on of to for with from by as and or but is was are were has have had will would can"
+        " could about who that which where when while how why he she they his "
+        "her their after before"
+        " during into than also not via"
+    )
 )
-_LONG_WORDS = frozenset(word for word in _COMMON if len(word) > 3)
 _TAILS = frozenset(word[-2:] for word in _COMMON)
 _LENGTHS = tuple(sorted({len(word) for word in _COMMON}, reverse=True))
 _CAPITALISED = re.compile(r"(?<![^\W\d_])[A-Z][^\W\d_]{5,40}(?![^\W\d_])")
@@ -35,9 +41,13 @@ _LAST_WORD = re.compile(r"(?<![\w’'])[a-z]{2,12}\Z")
 _STOP_MARK = re.compile(rf"[:;,.!?](?P<marks>{MARK}+)(?=[A-Z][a-z])")
 _STOP = re.compile(r"[.!?][”’]?(?=[A-Z][a-z]{1,14}\b)")
 _STARTERS = frozenset(
-    "The This That These Those He She It They We You But And In On At For From Now Do Get Are Is"
-    " His Her Its Their Our Your An As After Before When While If So There Here What Who How Why"
-    " Also However Most More Some Many Read".split()
+    str.split(
+        "The This That These Those He She It They We You But And In On At For "
+        "From Now Do Get Are Is"
+        " His Her Its Their Our Your An As After Before When While If So There "
+        "Here What Who How Why"
+        " Also However Most More Some Many Read"
+    )
 )
 _BEFORE_NAME = re.compile(r"(?<![^\W\d_])([a-z]{2,12})(?=[A-Z][a-z]+ [A-Z])")
 _DOMAINS = frozenset({"com", "org", "net", "cn", "io", "co", "tv"})
@@ -46,7 +56,9 @@ _BEGUN_TWICE = re.compile(r"\b([A-Z][a-z]{1,20}) ([A-Z][a-z]{1,20}?)\1(?![^\W\d_
 #: Where a doubled caption runs into what follows it.
 _CAPITAL_INSIDE = re.compile(r"[a-z][A-Z]")
 _WORDS = re.compile(r"[^\W\d_]+")
-_REAL_WORDS = frozenset("Secretariat Proletariat Commissariat There Where Here Every Some".split())
+_REAL_WORDS = frozenset(
+    str.split("Secretariat Proletariat Commissariat There Where Here Every Some")
+)
 
 
 class Known(NamedTuple):
@@ -112,7 +124,8 @@ def _judge(
     named = re.search(r"[A-Z][\w’'-]* $", before[: len(before) - len(stem)]) is not None
     if named and stem in spoken() and stem.lower() not in spoken():
         return Edit(place, place, " ", "glued-words")
-    if tail in _VERBS and len(tail) > 3 or (len(stem) > 7 and tail in ("at", "with", "from")):
+    is_verb = tail in _VERBS and len(tail) > 3
+    if is_verb or (len(stem) > 7 and tail in ("at", "with", "from")):
         return Edit(place, place, " ", "glued-words", is_certain=False)
     return None
 
@@ -172,9 +185,9 @@ def find_doubled(text: str, house: HouseRules) -> Iterator[Edit]:
 def find_missing_stop(text: str) -> Iterator[Edit]:
     """An intro that ends without a stop before the label of its quote."""
     words = plain(text)
-    if words[-1:].isalnum() or words[-1:] in ("®", ")"):
-        if words.count(" ") > 6:
-            yield Edit(len(text), len(text), ".", "missing-stop")
+    ended = not (words[-1:].isalnum() or words[-1:] in ("®", ")"))
+    if not ended and words.count(" ") > 6:
+        yield Edit(len(text), len(text), ".", "missing-stop")
 
 
 def words_of(texts: list[str]) -> frozenset[str]:
