@@ -41,7 +41,10 @@ def make_house(
     paywalls: Sequence[str] = (),
     longest_quote: int = 80,
 ) -> HouseRules:
-    """The rules of a project; `organisations` are names besides the present one."""
+    """The rules of a project; `organisations` are names besides the present one.
+
+    They and `longest_quote` come from `[collect]`, `paywalls` from `[check]`.
+    """
     addresses = (newsletter.base_url, newsletter.request_form)
     hosts = (*newsletter.own_hosts, *filter(None, map(find_host, addresses)))
     speakers = roster.speakers.values()
