@@ -111,7 +111,9 @@ Investor William Bao Bean sees the boats come back, he tells at the River Forum 
 
 
 def test_a_wrapped_text_is_one_post_of_paragraphs() -> None:
-    text = "Bridges are built faster than rivers\ncan be crossed, and that\nis that.\n\nA second part."
+    text = (
+        "Bridges are built faster than rivers\ncan be crossed, and that\nis that.\n\nA second part."
+    )
     (post,) = split_posts(text, house=HouseRules())
     assert clean(post, house=HOUSE).body == (
         "Bridges are built faster than rivers can be crossed, and that is that.\n\nA second part."

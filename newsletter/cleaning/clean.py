@@ -37,6 +37,7 @@ _SHORTCODE = re.compile(
     r"|wpvideo)\b[^\]\n]{0,400}\]"
 )
 _ADDRESS = re.compile(r"https?://[^\s\]\"'<>]+")
+_LONGEST_CAPTION = 400
 _LEAD = 2  #: a picture that stands before this block can be the update's own
 
 
@@ -195,9 +196,11 @@ def _drop_captions(post: _Post) -> None:
     """Words beside or below a picture that only repeat its description."""
     alts: set[str] = set()
     for block in list(post.blocks):
-        words = " ".join(block.words.split()).casefold()
         alts |= {picture.alt.casefold() for _, picture in post.marks.pictures(block.text)}
-        if alts and words in alts and words and block.kind == "text":
+        if not alts or len(block.words) > _LONGEST_CAPTION:
+            continue
+        words = " ".join(block.words.split()).casefold()
+        if words and words in alts and block.kind == "text":
             first = next(i for i, c in enumerate(block.text) if not post.marks.find_picture(c))
             post.cut(block, first, len(block.text), "caption")
 

@@ -122,6 +122,8 @@ def _quote_transcript(blocks: Sequence[Block]) -> None:
 
 def find_source_line(block: Block, marks: Marks) -> Citation | None:
     """`More in SOURCE.` with a link: where the news comes from."""
+    if "More " not in block.text[:12]:
+        return None
     match = re.fullmatch(r"\W*More (?:in|at) (?:the )?(.{2,60}?)[.:]?\s*", plain(block.text))
     address = next(marks.addresses(block.text), "")
     return Citation(match[1].strip(), address) if match and address else None

@@ -25,7 +25,7 @@ from newsletter.cleaning.blocks import (
 from newsletter.cleaning.furniture import find_class_rule
 from newsletter.cleaning.markup import INLINE, VOID, Token, read_tokens
 from newsletter.cleaning.media import find_frame_video, find_picture
-from newsletter.tracking import MARKS, without_tracking
+from newsletter.tracking import without_tracking
 
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _EMPTY_LINES = re.compile(r"\n[ \xa0]*\n[ \xa0\n]*")
@@ -245,7 +245,9 @@ class Reading:
         run, self._run = "".join(self._run), []
         if run == " ":
             return
-        run += "".join([each.mark for each in reversed(self._open) if each.mark])
+        emphasised = any(each.mark for each in self._open)
+        if emphasised:
+            run += "".join([each.mark for each in reversed(self._open) if each.mark])
         if self._code:
             if run.strip():
                 self._append(plain(run).strip("\n"), "code")
@@ -254,7 +256,8 @@ class Reading:
             for text in _EMPTY_LINES.split(run) if "\n" in run else (run,):
                 if (text := tidy(text, self.marks)).strip("\n \xa0"):
                     self._append(text, "heading" if level else "text", level)
-        self._resume()
+        if emphasised:
+            self._resume()
 
     def _resume(self) -> None:
         for index, each in enumerate(self._open):
@@ -295,7 +298,7 @@ class Reading:
             return ""
         if not whole.lower().startswith(("http://", "https://", "mailto:")):
             return ""
-        return without_tracking(whole) if any(mark in whole for mark in MARKS) else whole
+        return without_tracking(whole)
 
 
 def _keeps(rule: str) -> bool:

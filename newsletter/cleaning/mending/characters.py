@@ -23,6 +23,7 @@ _UNSEEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u180e\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2064"
     "\u2066-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff]+"
 )
+_ODD_SPACE = re.compile("[\xa0\u2000-\u200a\u202f\u205f]")
 _SPACES = re.compile("[\xa0\u2000-\u200a\u202f\u205f]+ *| +[\xa0\u2000-\u200a\u202f\u205f]+ *")
 _HALF_QUOTE = re.compile(r"â€(?=[\s.,;:!?)]|\Z)")
 _REFERENCE = re.compile(r"&(?:amp;)*(?:#\d{2,7}|#[xX][0-9a-fA-F]{2,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
@@ -42,7 +43,7 @@ def find_characters(text: str) -> Iterator[Edit]:
     if not text.isprintable():  # as neither of these is
         for match in _UNSEEN.finditer(text):
             yield Edit(*match.span(), "", "unseen-character", is_quiet=True)
-        for match in _SPACES.finditer(text):
+        for match in _SPACES.finditer(text) if _ODD_SPACE.search(text) else ():
             yield Edit(*match.span(), " ", "odd-space", is_quiet=True)
     if "\ufffd" in text:
         for match in re.finditer("\ufffd+", text):
