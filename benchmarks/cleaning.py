@@ -28,10 +28,11 @@ HOUSE = HouseRules(
     people=("Ashley Dudarenok", "Arthur Kroeber", "Shaun Rein", "Winston Ma"),
 )
 NEWS = (
-    "<p>China’s technology, design, and culture are part of a fusion that reshapes the country, says "
-    "<strong>innovation expert Ashley Dudarenok</strong> in an analysis by the "
-    '<a href="https://paper.example.org/a/{}?utm_source=x">Daily Paper</a>. “It’s a holistic shift, '
-    "where tech meets culture, and this wave is just starting,” she said &#8211; and it goes on.</p>\n"
+    "<p>China’s technology, design, and culture are part of a fusion that reshapes the country, "
+    "says <strong>innovation expert Ashley Dudarenok</strong> in an analysis by the "
+    '<a href="https://paper.example.org/a/{}?utm_source=x">Daily Paper</a>. “It’s a holistic '
+    "shift, where tech meets culture, and this wave is just starting,” she said &#8211; and it "
+    "goes on.</p>\n"
 )
 CALL = (
     "<p><em>Ashley Dudarenok is a speaker at the China Speakers Bureau. Do you need her at your "

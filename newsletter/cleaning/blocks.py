@@ -23,6 +23,7 @@ _MARKS = re.compile(f"{MARK}+")
 _OPENING = frozenset({EM, STRONG, LINK})
 _ENDS = {EM: EM_END, STRONG: STRONG_END}
 _SPACE_INSIDE = re.compile(f"([{EM}{STRONG}{LINK}])( +)|( +)([{EM_END}{STRONG_END}])")
+_INNER_SPACES = (f"{EM} ", f"{STRONG} ", f"{LINK} ", f" {EM_END}", f" {STRONG_END}")
 _RESUMED = re.compile(f"{EM_END}( ?){EM}|{STRONG_END}( ?){STRONG}")
 _SPACES = re.compile(r" *\n *| {2,}")
 #: Most marks of a post that are links or pictures; Markdown needs the cube of their number.
@@ -78,10 +79,13 @@ class Marks:
 
     _meaning: list[str | Picture] = field(default_factory=list)  #: where a link leads, or a picture
 
+    has_pictures: bool = False
+
     def end_link(self, address: str) -> str:
         return self._add(address)
 
     def picture(self, src: str, alt: str) -> str:
+        self.has_pictures = True
         return self._add(Picture(src, alt))
 
     def find_picture(self, mark: str) -> Picture | None:
@@ -101,7 +105,7 @@ class Marks:
 
     def pictures(self, text: str) -> Iterator[tuple[int, Picture]]:
         """Where pictures stand in a text."""
-        if text.isprintable():
+        if not self.has_pictures or text.isprintable():
             return
         for match in _MARKS.finditer(text):
             for offset in range(*match.span()):
@@ -142,7 +146,7 @@ def tidy(text: str, marks: Marks) -> str:
     text = _squeeze(text)
     if text.isprintable() or not _MARKS.search(text):  # as marks are not
         return text
-    if " " in text:
+    if any(pair in text for pair in _INNER_SPACES):
         text = _SPACE_INSIDE.sub(lambda m: f"{m[2]}{m[1]}" if m[1] else f"{m[4]}{m[3]}", text)
     if EM_END in text or STRONG_END in text:
         text = _RESUMED.sub(lambda m: m[1] or m[2] or "", text)

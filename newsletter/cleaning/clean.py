@@ -105,8 +105,8 @@ def _read(item: Item) -> _Post:
 
 def _mend_characters(block: Block) -> None:
     """Before all else, since every other rule reads words."""
-    text = block.text
-    if (text.isascii() and "&" not in text and text.isprintable()) or block.kind == "code":
+    words = block.words
+    if block.kind == "code" or (words.isascii() and words.isprintable() and "&" not in words):
         return
     for _ in range(2):  # a half of a quotation mark is known once its other half is read
         if misread := find_misread(block.text):
@@ -169,7 +169,7 @@ def _find_media(post: _Post, item: Item) -> None:
 
 def _take_lead(post: _Post) -> str:
     """The address of the picture at the top; deeper in the text it stays where it is."""
-    for block in post.blocks[:_LEAD]:
+    for block in post.blocks[:_LEAD] if post.marks.has_pictures else ():
         if block.path or block.kind != "text":
             continue
         for offset, picture in post.marks.pictures(block.text):
@@ -194,6 +194,8 @@ def _before(post: _Post, block: Block) -> Block | None:
 
 def _drop_captions(post: _Post) -> None:
     """Words beside or below a picture that only repeat its description."""
+    if not post.marks.has_pictures:
+        return
     alts: set[str] = set()
     for block in list(post.blocks):
         alts |= {picture.alt.casefold() for _, picture in post.marks.pictures(block.text)}

@@ -118,7 +118,8 @@ def read_tokens(html: str) -> Iterator[Token]:
     for match in _TAG.finditer(clean):
         start, end = match.span()
         if start > position:
-            yield Token(_unescape(clean[position:start]))
+            text = clean[position:start]
+            yield Token(_unescape(text) if "&" in text else text)
         position = end
         is_end, tag, attributes = match.groups()
         yield Token("", tag, is_end == "/", attributes)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-from newsletter.cleaning.blocks import EM, EM_END, LINK, MARK, STRONG, STRONG_END, plain
+from newsletter.cleaning.blocks import EM, LINK, MARK, STRONG, plain
 from newsletter.cleaning.house import HouseRules
 from newsletter.cleaning.mending.edits import Edit
 
@@ -32,13 +32,10 @@ _COMMON = _VERBS | frozenset(
 )
 _TAILS = frozenset(word[-2:] for word in _COMMON)
 _LENGTHS = tuple(sorted({len(word) for word in _COMMON}, reverse=True))
-_CAPITALISED = re.compile(r"(?<![^\W\d_])[A-Z][^\W\d_]{5,40}(?![^\W\d_])")
-_ENDING_MARK = re.compile(
-    rf"[{EM_END}{STRONG_END}\U00100100-\U0010fffd]+(?P<after>[a-z]{{2,12}})\b"
-)
-_BEGINNING_MARK = re.compile(rf"[{EM}{STRONG}{LINK}]+(?=[A-Z][\w’])")
+_CAPITALISED = re.compile(r"[A-Z][^\W\d_]{5,40}(?![^\W\d_])")
+_MARKS = re.compile(f"{MARK}+")
+_OPENING = frozenset({EM, STRONG, LINK})
 _LAST_WORD = re.compile(r"(?<![\w’'])[a-z]{2,12}\Z")
-_STOP_MARK = re.compile(rf"[:;,.!?](?P<marks>{MARK}+)(?=[A-Z][a-z])")
 _STOP = re.compile(r"[.!?][”’]?(?=[A-Z][a-z]{1,14}\b)")
 _STARTERS = frozenset(
     str.split(
@@ -95,7 +92,7 @@ def find_glued(
     known = known_names(house)
     for match in _CAPITALISED.finditer(text):
         word = match[0]
-        if word[-2:] not in _TAILS:
+        if word[-2:] not in _TAILS or text[match.start() - 1 : match.start()].isalpha():
             continue
         for length in _LENGTHS:
             if length + 4 <= len(word) and word[-length:] in _COMMON:
@@ -134,20 +131,29 @@ def _at_marks(text: str) -> Iterator[Edit]:
     """A link or an emphasis ends or begins within what looks like one word."""
     if text.isprintable():  # as marks are not
         return
-    for match in _ENDING_MARK.finditer(text):
-        marked = _marked_before(text, match.start())
-        glued = marked[-1:].isalnum() or marked[-1:] in tuple("®’”)")
-        if glued and match["after"] in _COMMON and (" " in marked or len(marked) > 4):
-            yield Edit(match.start("after"), match.start("after"), " ", "glued-words")
-    for match in _BEGINNING_MARK.finditer(text):
-        before = _LAST_WORD.search(text[max(match.start() - 14, 0) : match.start()])
-        if before and before[0] in _COMMON:
-            yield Edit(match.start(), match.start(), " ", "glued-words")
-    for match in _STOP_MARK.finditer(text):
-        marks = match["marks"]
-        opening = next((i for i, m in enumerate(marks) if m in (EM, STRONG, LINK)), len(marks))
-        place = match.start("marks") + opening
-        yield Edit(place, place, " ", "glued-sentences")
+    for match in _MARKS.finditer(text):
+        start, end = match.span()
+        before, after = text[start - 1 : start], text[end : end + 1]
+        if not before or before.isspace() or not after.isalpha():
+            continue
+        opening = next((start + i for i, m in enumerate(match[0]) if m in _OPENING), end)
+        if before in ":;,.!?" and after.isupper():
+            if text[end + 1 : end + 2].islower():
+                yield Edit(opening, opening, " ", "glued-sentences")
+        elif _is_glued(text, start, opening, end):
+            yield Edit(opening, opening, " ", "glued-words")
+
+
+def _is_glued(text: str, start: int, opening: int, end: int) -> bool:
+    """Whether a common word begins after a name that was marked, or ends before one."""
+    if opening < end:
+        before = _LAST_WORD.search(text[max(start - 14, 0) : start])
+        return text[end].isupper() and before is not None and before[0] in _COMMON
+    following = _WORDS.match(text, end)
+    marked = _marked_before(text, start)
+    glued = marked[-1:].isalnum() or marked[-1:] in tuple("®’”)")
+    common = following is not None and following[0] in _COMMON
+    return glued and common and (" " in marked or len(marked) > 4)
 
 
 def _marked_before(text: str, end: int) -> str:
