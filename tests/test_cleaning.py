@@ -179,3 +179,31 @@ def test_the_rest_of_a_post_that_is_nothing_but_furniture_is_empty() -> None:
     cleaned = clean_html("<p>Share this</p><p>Read more</p>")
     assert cleaned.body == ""
     assert [removed.rule for removed in cleaned.removed] == ["share-buttons", "read-more"]
+
+
+@pytest.mark.parametrize(
+    "news",
+    [
+        "Photo shops are closing all over China, he says.",
+        "More on innovation comes from small firms, he says.",
+        "The post-war order first appeared on maps in 1950, he writes.",
+        "Share prices fell.",
+        "Related firms fell as well.",
+        "She signed up for classes and read more than her teachers.",
+        "Comments by the minister were not to be had.",
+        "Posted workers earn less, by his numbers.",
+        "He leaves a comment on every post.",
+    ],
+)
+def test_news_that_sounds_like_furniture_stays(news: str) -> None:
+    assert clean_html(f"<p>One.</p><p>{news}</p>").body == f"One.\n\n{news}"
+
+
+def test_small_digits_quotes_and_lists_keep_their_meaning() -> None:
+    html = (
+        "<p>He said <q>ten</q>: H<sub>2</sub>O and 10<sup>6</sup>.</p>"
+        "<ul><li>One</li></ul><ol><li>First<p>more of it</p></li><li>Second</li></ol>"
+    )
+    assert clean_html(html).body == (
+        "He said “ten”: H₂O and 10⁶.\n\n-   One\n\n1.  First\n\n    more of it\n2.  Second"
+    )

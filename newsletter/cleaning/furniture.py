@@ -100,7 +100,7 @@ _SITES = (
 #: Rules for whole blocks; each is tried at the block's start only.
 _BLOCKS = {
     "appeared-first": _whole(
-        rf"(?:the|this) (?:post|article|entry|piece)\b{_NAME}\b(?:appeared )?(?:first"
+        rf"(?:the|this) (?:post|article|entry|piece)\s{_NAME}\b(?:appeared )?(?:first"
         rf"|originally) (?:appeared )?(?:on|in|at)\b{_NAME}"
         rf"|(?:this )?(?:post|article|story)? ?(?:was )?(?:originally|first) (?:published"
         rf"|posted|appeared) (?:on|at) [^\n]{{1,80}}"
@@ -180,7 +180,8 @@ _TAILS = {
         r"\bThe post [^\n]{1,300}? (?:appeared first|first appeared) on [^\n]{1,120}\Z"
     ),
     "read-more": re.compile(
-        r"(?:(?<=[\w.!?…”\])])|\b|(?<=…))\W{0,4}(?:(?:Read|READ|See|View) (?:more|More"
+        r"(?:(?<=[\w.!?…”\])])|\b|(?<=…))[\s\[…\U00100000-\U0010fffd]{0,4}"
+        r"(?:(?:Read|READ|See|View) (?:more|More"
         r"|MORE)|(?:Continue|CONTINUE|Keep) (?:reading|Reading|READING)\b[^\n]{0,160}?"
         r"|Read the (?:rest|full)\b[^\n]{0,80}?)"
         r"\W{0,3}(?:→|»|›|>>|&raquo;|\.\.\.|…|⟶|➜)\W*\Z"
@@ -208,7 +209,10 @@ def find_block_rule(words: str) -> str:
     """Why a whole block is furniture, by its words; nothing for news."""
     if len(words) > _LONGEST or not _STARTS.match(words):
         return ""
-    return next((rule for rule, pattern in _BLOCKS.items() if pattern.fullmatch(words)), "")
+    rule = next((rule for rule, pattern in _BLOCKS.items() if pattern.fullmatch(words)), "")
+    # `More on innovation` leads to other posts, `More on innovation comes later.` is news.
+    is_sentence = words.endswith((".", "!")) and words.count(" ") > 3
+    return "" if rule == "related-links" and is_sentence else rule
 
 
 def find_tails(text: str) -> Iterator[Furniture]:

@@ -32,6 +32,10 @@ _EMPTY_LINES = re.compile(r"\n[ \xa0]*\n[ \xa0\n]*")
 _EMPHASIS = {"b": STRONG, "strong": STRONG, "i": EM, "em": EM, "cite": EM, "dfn": EM}
 _END = {STRONG: STRONG_END, EM: EM_END}
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
+_SMALL_DIGITS = {
+    "sup": str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"),
+    "sub": str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"),
+}
 _DEEPEST = 4  #: of quotes and lists in each other; deeper ones stay at this depth
 #: More words than these are no furniture, whatever their class says.
 _MOST_WORDS = 120
@@ -108,6 +112,8 @@ class Reading:
                 self._run.append(LINK)
             elif mark:
                 self._run.append(_EMPHASIS[tag])
+            elif tag == "q":
+                self._run.append("“")
             return
         self._flush()
         if tag == "figcaption" or tag == "caption":
@@ -159,7 +165,7 @@ class Reading:
             return
         ended = self._open[-1]
         if ended.tag in INLINE:
-            self._run.append(ended.mark)
+            self._end_inline(ended)
             self._open.pop()
             if ended.rule and not self._open_rule():
                 self._remove_inline(ended)
@@ -177,6 +183,15 @@ class Reading:
             self._make_table()
         if ended.rule and not self._open_rule():
             self._remove_blocks(ended)
+
+    def _end_inline(self, ended: _Open) -> None:
+        if ended.tag == "q":
+            self._run.append("”")
+        elif ended.tag in _SMALL_DIGITS and ended.chars == len(self._run) - 1:
+            # Without their place, 10<sup>6</sup> would be 106.
+            self._run[-1] = self._run[-1].translate(_SMALL_DIGITS[ended.tag])
+        else:
+            self._run.append(ended.mark)
 
     def _open_rule(self) -> bool:
         """Whether an outer element is furniture as well, and takes all with it."""

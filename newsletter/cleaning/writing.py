@@ -190,4 +190,7 @@ def _shared(before: Block, block: Block) -> tuple[Container, ...]:
 def _is_tight(before: Block, block: Block) -> bool:
     """Items of a list follow each other without an empty line, and so does a list inside one."""
     ends = before.path[-1:] + block.path[-1:]
-    return len(ends) == 2 and all(c.kind != "quote" for c in ends) and before.path != block.path
+    if len(ends) < 2 or any(c.kind == "quote" for c in ends) or before.path == block.path:
+        return False
+    one, other = ends
+    return one.kind == other.kind or len(before.path) != len(block.path)

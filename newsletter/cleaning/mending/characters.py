@@ -44,7 +44,8 @@ def find_characters(text: str) -> Iterator[Edit]:
         for match in _UNSEEN.finditer(text):
             yield Edit(*match.span(), "", "unseen-character", is_quiet=True)
         for match in _SPACES.finditer(text) if _ODD_SPACE.search(text) else ():
-            yield Edit(*match.span(), " ", "odd-space", is_quiet=True)
+            at_edge = match.start() == 0 or match.end() == len(text)
+            yield Edit(*match.span(), "" if at_edge else " ", "odd-space", is_quiet=True)
     if "\ufffd" in text:
         for match in re.finditer("\ufffd+", text):
             yield Edit(*match.span(), "", "lost-character", is_certain=False)
