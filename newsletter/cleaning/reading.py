@@ -8,7 +8,6 @@ from typing import NamedTuple
 from urllib.parse import urljoin
 
 from newsletter.cleaning.blocks import (
-    CELL,
     EM,
     EM_END,
     LINK,
@@ -25,6 +24,7 @@ from newsletter.cleaning.blocks import (
 from newsletter.cleaning.furniture import find_class_rule
 from newsletter.cleaning.markup import INLINE, VOID, Token, read_tokens
 from newsletter.cleaning.media import find_frame_video, find_picture
+from newsletter.cleaning.tables import find_table
 from newsletter.tracking import without_tracking
 
 _SPACE = re.compile(r"[ \t\r\n\f]+")
@@ -39,7 +39,6 @@ _SMALL_DIGITS = {
 _DEEPEST = 4  #: of quotes and lists in each other; deeper ones stay at this depth
 #: More words than these are no furniture, whatever their class says.
 _MOST_WORDS = 120
-_LONGEST_ROW, _MOST_ROWS = 400, 200
 
 
 class Part(NamedTuple):
@@ -284,21 +283,13 @@ class Reading:
         self.blocks.append(Block(text, kind, level, tuple(self._path)))
 
     def _make_table(self) -> None:
-        """Cells of a line each become a table; else the table was there for the layout."""
-        rows, start = self._rows, self._table_start
-        self._rows = []
-        blocks = self.blocks[start:]
-        width = len(rows[0]) if rows else 0
-        regular = width > 1 and 1 < len(rows) <= _MOST_ROWS
-        if self._tables or not regular or any(row != [1] * width for row in rows):
-            return
-        texts = [block.text for block in blocks if block.kind == "text"]
-        if len(texts) != width * len(rows) or any(
-            "\n" in t or len(t) > _LONGEST_ROW for t in texts
-        ):
-            return
-        lines = [CELL.join(texts[i : i + width]) for i in range(0, len(texts), width)]
-        self.blocks[start:] = [Block("\n".join(lines), "table", path=tuple(self._path))]
+        rows, self._rows = self._rows, []
+        if not self._tables:
+            table = find_table(self.blocks[self._table_start :], rows)
+            if table:
+                self.blocks[self._table_start :] = [
+                    Block(table, "table", path=tuple(self._path)),
+                ]
 
     def _resolve(self, address: str) -> str:
         """The whole address without tracking; nothing where it leads nowhere."""
