@@ -84,6 +84,8 @@ class CollectSettings(NamedTuple):
 
     allow_hosts: tuple[str, ...] = ()  #: private hosts that may be fetched all the same
     settle: int = 0  #: minutes an item must stand unchanged before it is taken
+    bureaus: tuple[str, ...] = ()  #: other names of the bureau in old calls to action
+    longest_quote: int = 80  #: per cent of an update's words; a longer one is reported
 
 
 class CheckSettings(NamedTuple):
@@ -286,6 +288,8 @@ def _collect(table: Fields) -> CollectSettings:
     return CollectSettings(
         allow_hosts=_hosts(table, "allow_hosts"),
         settle=table.whole_number("settle") or 0,
+        bureaus=table.texts("bureaus"),
+        longest_quote=table.whole_number("longest_quote", least=1, most=100) or 80,
     )
 
 

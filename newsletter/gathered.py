@@ -46,6 +46,7 @@ class Repair(NamedTuple):
     before: str  #: with some words around it, as it stood
     after: str  #: as it stands now, or would
     applied: bool  #: False where it is only reported
+    field: str = "body"  #: of the draft: body, or title, of which before and after are the whole
 
 
 class Removed(NamedTuple):
@@ -53,6 +54,8 @@ class Removed(NamedTuple):
 
     rule: str  #: such as `old-call-to-action`, `share-buttons`
     text: str  #: what a reader saw, as Markdown
+    after: str = ""  #: the end of the line of the body that it followed; empty at the start
+    inline: bool = False  #: it ended that very line, and was no paragraph of its own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,8 @@ Glossary
     item            one post as a source tells it, before it is cleaned
     draft           an update that a program wrote into the inbox
     repair          a change of a draft's text that is shown and can be undone
+    furniture       what belongs to a page and not to its news: share buttons, related links
+    house rules     what the house knows and allows when posts are cleaned
     update          one dated piece about a speaker in the news
     citation        where an update's news comes from: a name and an address
     issue           one day's edition, named by its slug, normally the day

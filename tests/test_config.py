@@ -69,6 +69,8 @@ kind = "procrastinate"
 [collect]
 allow_hosts = ["localhost"]
 settle = 30
+bureaus = ["Chinabiz Speakers"]
+longest_quote = 60
 [[source]]
 feed = "https://example.com/feed/"
 [[source]]
@@ -86,6 +88,8 @@ accent = "#aa0000"
     assert (mail.sns_topics, mail.bulk) == (("arn:aws:sns:eu-west-1:1:x",), True)
     assert config.store_url == "postgresql://fons@db.example.com/newsletter"
     assert (config.collect.allow_hosts, config.collect.settle) == (("localhost",), 30)
+    assert config.collect.bureaus == ("Chinabiz Speakers",)
+    assert config.collect.longest_quote == 60
     assert [s.feed for s in config.sources] == [
         "https://example.com/feed/",
         "https://example.org/feed/",

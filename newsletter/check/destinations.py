@@ -13,6 +13,7 @@ from newsletter.check.examined import Examined, Passage, Place
 from newsletter.check.page import Link
 from newsletter.check.registry import Finding, rule
 from newsletter.shapes import quote_short
+from newsletter.tracking import MARKS, without_tracking
 
 _SHORTENERS = frozenset(
     {
@@ -22,7 +23,6 @@ _SHORTENERS = frozenset(
     }
 )
 _PRIVATE_ENDINGS = (".local", ".localhost", ".internal", ".test", ".invalid")
-_TRACKING = frozenset({"fbclid", "gclid", "mc_cid", "mc_eid", "igshid", "msclkid"})
 
 
 @rule("staging-link", "error", hint="write the address that readers can open")
@@ -63,7 +63,7 @@ def _shortened_link(examined: Examined) -> Iterator[Finding]:
 def _tracked_link(examined: Examined) -> Iterator[Finding]:
     """An address that was copied with somebody else's tracking, as in ?utm_source=twitter."""
     for passage in examined.passages:
-        if not any(word in passage.text for word in ("utm_", *_TRACKING)):
+        if not any(word in passage.text for word in MARKS):
             continue
         for start, address in _addresses(passage):
             clean = without_tracking(address)
@@ -72,21 +72,6 @@ def _tracked_link(examined: Examined) -> Iterator[Finding]:
                 message = f"{quote_short(address)} carries somebody's tracking"
                 place, edit = passage.place(start, end), passage.edit(start, end, clean)
                 yield Finding(place, message, edit=edit)
-
-
-def without_tracking(address: str) -> str:
-    """The address without keys that only count; every other character stays."""
-    before, mark, fragment = address.partition("#")
-    path, question, query = before.partition("?")
-    if not question:
-        return address
-    kept = [pair for pair in query.split("&") if not _is_tracking(pair)]
-    return path + (f"?{'&'.join(kept)}" if kept else "") + mark + fragment
-
-
-def _is_tracking(pair: str) -> bool:
-    key = pair.partition("=")[0].lower()
-    return key in _TRACKING or key.startswith("utm_")
 
 
 def _addresses(passage: Passage) -> Iterator[tuple[int, str]]:

@@ -1,0 +1,139 @@
+"""The account of a cleaning: every change with words around it, and how to undo one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from newsletter.cleaning.blocks import Block, Marks, balance
+from newsletter.cleaning.mending.edits import Change
+from newsletter.cleaning.reading import Part
+from newsletter.cleaning.writing import write_block, write_slice, write_text
+from newsletter.errors import NewsletterError
+from newsletter.gathered import Removed, Repair
+from newsletter.shapes import quote_short
+
+_AROUND = 3  #: words on either side of a change; more where these stand twice
+_MOST_REPAIRS = 200  #: of one post; a text with more of them is not worth it
+_ANCHOR = 60
+
+
+class CannotUndo(NewsletterError):
+    """The place of a change is no longer as the change left it."""
+
+
+def tell_repair(block: Block, change: Change, marks: Marks, body: str) -> Repair:
+    """The change with enough words around it to be found in the body again."""
+    text = block.text
+    first, last = change.pieces[0].start, change.pieces[-1].end
+    other = _other(text, change)
+    around = _AROUND
+    while True:
+        start, end = _reach(text, first, last, around)
+        here = write_slice(text, start, end, marks)
+        if body.count(here) == 1 or around > 50:
+            break
+        around *= 3
+    there = write_slice(other, start, len(other) - (len(text) - end), marks)
+    before, after = (there, here) if change.is_certain else (here, there)
+    return Repair(change.rule, before, after, change.is_certain)
+
+
+def _other(text: str, change: Change) -> str:
+    """The text without a change, or with one that was not made."""
+    for piece in reversed(change.pieces):
+        other = piece.old if change.is_certain else change.new
+        text = text[: piece.start] + other + text[piece.end :]
+    return text
+
+
+def _reach(text: str, start: int, end: int, words: int) -> tuple[int, int]:
+    """The place with some words around it, within its line."""
+    line = text.rfind("\n", 0, start) + 1
+    left = start
+    for _ in range(words):
+        left = text.rfind(" ", line, max(left - 1, line)) + 1 or line
+        if left <= line:
+            left = line
+            break
+    stop = text.find("\n", end)
+    stop = len(text) if stop < 0 else stop
+    right = end
+    for _ in range(words):
+        right = text.find(" ", right + 1, stop)
+        if right < 0:
+            right = stop
+            break
+    return left, max(right, end)
+
+
+def tell_repairs(blocks: Iterable[Block], marks: Marks, body: str) -> list[Repair]:
+    """The changes of blocks, in their order."""
+    listed = [(block, change) for block in blocks for change in block.changes]
+    return [tell_repair(*each, marks, body) for each in listed[:_MOST_REPAIRS]]
+
+
+def tell_removed(parts: Sequence[Part], kept: Sequence[Block], marks: Marks) -> list[Removed]:
+    """What was taken out, in its order; neighbours of one rule are one."""
+    told: list[Removed] = []
+    places = {id(block): index for index, block in enumerate(kept)}
+    for part in parts:
+        text = write_text(balance(part.text, marks), marks).replace("  \n", "\n\n").strip()
+        after = _anchor(part.after, marks) if part.after and id(part.after) in places else ""
+        inline = part.inline and bool(after)
+        last = told[-1] if told else None
+        if last and (last.rule, last.after, last.inline) == (part.rule, after, inline):
+            told[-1] = last._replace(text=f"{last.text}\n\n{text}")
+        else:
+            told.append(Removed(part.rule, text, after, inline))
+    return told
+
+
+def _anchor(block: Block, marks: Marks) -> str:
+    if block.kind != "text":
+        line = write_block(block, marks).split("\n")[-1]
+        return line[-_ANCHOR:]
+    start = block.text.rfind("\n") + 1
+    start = max(start, len(block.text) - _ANCHOR)
+    return write_slice(block.text, start, len(block.text), marks)
+
+
+def undo(text: str, change: Repair | Removed) -> str:
+    """The draft's body (or title, by the repair's field) without the change. Raises CannotUndo."""
+    if isinstance(change, Removed):
+        return _put_back(text, change)
+    if not change.applied:
+        raise CannotUndo(
+            f"{quote_short(change.before)} was only reported, and nothing was changed",
+            hint="edit the draft",
+        )
+    if change.field == "title":
+        if text != change.after:
+            raise _changed_since(change.after)
+        return change.before
+    return _replace_once(text, change.after, change.before)
+
+
+def _replace_once(text: str, old: str, new: str) -> str:
+    count = text.count(old) if old else 0
+    if count != 1:
+        raise _changed_since(old, count)
+    return text.replace(old, new)
+
+
+def _put_back(body: str, removed: Removed) -> str:
+    if not removed.after:
+        return f"{removed.text}\n\n{body}" if body.strip() else removed.text
+    ends = [m.end() for m in re.finditer(rf"{re.escape(removed.after)}[ \t]*$", body, re.MULTILINE)]
+    if len(ends) != 1:
+        raise _changed_since(removed.after, len(ends))
+    place = ends[0]
+    between = " " if removed.inline else "\n\n"
+    rest = body[place:]
+    follows = "" if removed.inline or not rest.strip() or rest.startswith("\n\n") else "\n"
+    return body[:place] + between + removed.text + follows + rest
+
+
+def _changed_since(words: str, count: int = 0) -> CannotUndo:
+    found = "stand in the draft more than once" if count > 1 else "no longer stand in the draft"
+    return CannotUndo(f"the words {quote_short(words)} {found}", hint="edit the draft")

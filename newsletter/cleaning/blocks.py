@@ -1,0 +1,229 @@
+"""A post as blocks of text, in which markup is single characters.
+
+A rule that looks for words need not know Markdown: every mark (where a link begins, where it ends
+and leads, a picture) is one character of Unicode's last private plane, which no post uses.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
+
+from newsletter.cleaning.mending.edits import Change, Edit, make_edits, mover
+
+Kind = Literal["text", "heading", "code", "rule", "table"]
+
+EM, EM_END, STRONG, STRONG_END, LINK, CELL = map(chr, range(0x100000, 0x100006))
+_FIRST, _LAST = 0x100100, 0x10FFFD
+_FOREIGN = re.compile("[\U00100000-\U0010ffff]")
+MARK = "[\U00100000-\U0010fffd]"
+_MARKS = re.compile(f"{MARK}+")
+_OPENING = frozenset({EM, STRONG, LINK})
+_ENDS = {EM: EM_END, STRONG: STRONG_END}
+_SPACE_INSIDE = re.compile(f"([{EM}{STRONG}{LINK}])( +)|( +)([{EM_END}{STRONG_END}])")
+_INNER_SPACES = (f"{EM} ", f"{STRONG} ", f"{LINK} ", f" {EM_END}", f" {STRONG_END}")
+_RESUMED = re.compile(f"{EM_END}( ?){EM}|{STRONG_END}( ?){STRONG}")
+_SPACES = re.compile(r" *\n *| {2,}")
+#: Most marks of a post that are links or pictures; Markdown needs the cube of their number.
+MOST_LINKS = 450
+
+
+class Container(NamedTuple):
+    """A quote or an item of a list, in which a block stands."""
+
+    kind: Literal["quote", "bullet", "number"]
+    serial: int  #: tells it from its siblings
+    number: int = 0
+
+
+@dataclass(slots=True, eq=False)
+class Block:
+    """A paragraph, heading, or whatever else stands between empty lines."""
+
+    text: str
+    kind: Kind = "text"
+    level: int = 0  #: of a heading, from 1
+    path: tuple[Container, ...] = ()  #: from the outside in
+    changes: list[Change] = field(default_factory=list)  #: of the text as it stands
+    _words: tuple[str, str] = ("", "")  #: a text and its words
+
+    def edit(self, edits: Iterable[Edit]) -> None:
+        """Mend the text, and keep what was changed and what is doubtful."""
+        self.text, changes = make_edits(self.text, edits)
+        if changes:
+            move = mover(changes)
+            self.changes = [*(change.moved(move) for change in self.changes), *changes]
+
+    @property
+    def is_quoted(self) -> bool:
+        return any(container.kind == "quote" for container in self.path)
+
+    @property
+    def words(self) -> str:
+        """What a reader sees of the text, without pictures."""
+        if self._words[0] is not self.text:
+            self._words = self.text, plain(self.text)
+        return self._words[1]
+
+
+class Picture(NamedTuple):
+    src: str
+    alt: str = ""
+
+
+@dataclass(slots=True)
+class Marks:
+    """What the marks of one post stand for."""
+
+    _meaning: list[str | Picture] = field(default_factory=list)  #: where a link leads, or a picture
+
+    has_pictures: bool = False
+
+    def end_link(self, address: str) -> str:
+        return self._add(address)
+
+    def picture(self, src: str, alt: str) -> str:
+        self.has_pictures = True
+        return self._add(Picture(src, alt))
+
+    def find_picture(self, mark: str) -> Picture | None:
+        meaning = self._find(mark)
+        return meaning if isinstance(meaning, Picture) else None
+
+    def find_address(self, mark: str) -> str | None:
+        """Where the link leads that ends here."""
+        meaning = self._find(mark)
+        return meaning if isinstance(meaning, str) else None
+
+    def describe(self, mark: str, alt: str) -> None:
+        """Give a picture that has no description one."""
+        picture = self.find_picture(mark)
+        if picture and not picture.alt:
+            self._meaning[ord(mark) - _FIRST] = Picture(picture.src, alt)
+
+    def pictures(self, text: str) -> Iterator[tuple[int, Picture]]:
+        """Where pictures stand in a text."""
+        if not self.has_pictures or text.isprintable():
+            return
+        for match in _MARKS.finditer(text):
+            for offset in range(*match.span()):
+                if picture := self.find_picture(text[offset]):
+                    yield offset, picture
+
+    def addresses(self, text: str) -> Iterator[str]:
+        """Where the links of a text lead."""
+        if LINK not in text:
+            return
+        for run in _MARKS.findall(text):
+            yield from filter(None, map(self.find_address, run))
+
+    def _find(self, mark: str) -> str | Picture | None:
+        index = ord(mark) - _FIRST
+        return self._meaning[index] if 0 <= index < len(self._meaning) else None
+
+    def _add(self, meaning: str | Picture) -> str:
+        """A mark, or nothing where the post has too many."""
+        if len(self._meaning) >= MOST_LINKS:
+            return ""
+        self._meaning.append(meaning)
+        return chr(_FIRST + len(self._meaning) - 1)
+
+
+def without_foreign(text: str) -> str:
+    """Characters of the plane that marks are made of become U+FFFD."""
+    return _FOREIGN.sub("\ufffd", text)
+
+
+def plain(text: str) -> str:
+    """A block's text without marks."""
+    return text if text.isprintable() else _MARKS.sub("", text)  # as marks are not
+
+
+def tidy(text: str, marks: Marks) -> str:
+    """The text stripped, with whole marks only and no space inside of them."""
+    text = _squeeze(text)
+    if text.isprintable() or not _MARKS.search(text):  # as marks are not
+        return text
+    if any(pair in text for pair in _INNER_SPACES):
+        text = _SPACE_INSIDE.sub(lambda m: f"{m[2]}{m[1]}" if m[1] else f"{m[4]}{m[3]}", text)
+    if EM_END in text or STRONG_END in text:
+        text = _RESUMED.sub(lambda m: m[1] or m[2] or "", text)
+    text = balance(text, marks)
+    return _squeeze(text)
+
+
+def _squeeze(text: str) -> str:
+    if "  " in text or "\n" in text:
+        text = _SPACES.sub(lambda m: "\n" if "\n" in m[0] else " ", text)
+    return text.strip(" \n")
+
+
+def balance(text: str, marks: Marks) -> str:
+    """Without marks that lack their other half, and without pairs that hold nothing to read."""
+    drop: set[int] = set()
+    opened: list[int] = []
+    for match in _MARKS.finditer(text):
+        for offset in range(*match.span()):
+            mark = text[offset]
+            if mark in _OPENING:
+                opened.append(offset)
+            elif mark != CELL and not marks.find_picture(mark):
+                _close(text, offset, opened, drop)
+    drop.update(opened)
+    if not drop:
+        return text
+    return "".join([character for offset, character in enumerate(text) if offset not in drop])
+
+
+def _close(text: str, offset: int, opened: list[int], drop: set[int]) -> None:
+    mark = text[offset]
+    for index in range(len(opened) - 1, max(len(opened) - 4, -1), -1):
+        if _ENDS.get(text[opened[index]], mark) == mark and (
+            text[opened[index]] != LINK or ord(mark) >= _FIRST
+        ):
+            drop.update(opened[index + 1 :])
+            start = opened[index]
+            del opened[index:]
+            if not plain(text[start:offset]).strip():  # a picture needs no link or emphasis
+                drop.update((start, offset))
+            return
+    drop.add(offset)
+
+
+def cut(block: Block, start: int, end: int, marks: Marks) -> Block:
+    """Take a piece out of a block's text; gives the piece as a block, whole in itself."""
+    text = block.text
+    before, after = text[:start].rstrip(" "), text[end:].lstrip(" ")
+    reaching = "".join(
+        m for m in "".join(_MARKS.findall(text[start:end])) if not _is_picture(m, marks)
+    )
+    glue = " " if plain(before).strip() and plain(after).strip() else ""
+    rest = tidy(f"{before}{reaching}{glue}{after}", marks)
+    piece = Block(text[start:end], changes=[c for c in block.changes if _is_within(c, start, end)])
+    piece.changes = [change.moved(lambda place: place - start) for change in piece.changes]
+    outside = [c for c in block.changes if not _is_within(c, start, end)]
+    block.changes = _moved_by_cut(outside, text, rest, start)
+    block.text = rest
+    return piece
+
+
+def _is_picture(mark: str, marks: Marks) -> bool:
+    return marks.find_picture(mark) is not None
+
+
+def _is_within(change: Change, start: int, end: int) -> bool:
+    return start <= change.pieces[0].start and change.pieces[-1].end <= end
+
+
+def _moved_by_cut(changes: list[Change], old: str, new: str, start: int) -> list[Change]:
+    """Changes before the cut stay where they are; what is behind it is as far from the end."""
+    shorter = len(old) - len(new)
+    return [
+        c.moved(lambda place: place if place <= start else max(place - shorter, 0)) for c in changes
+    ]
+
+
+def join_words(blocks: Iterable[Block]) -> str:
+    return " ".join(block.words for block in blocks)

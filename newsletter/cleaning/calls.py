@@ -1,0 +1,159 @@
+"""Calls to action that the editor wrote by hand, in the wordings of seventeen years.
+
+A sentence is judged by its words alone, without punctuation, so that any apostrophe, lost space or
+markup does not matter. Only what can be nothing else goes by itself; of what news might say as
+well, two kinds must stand together and speak of us.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from newsletter.cleaning.blocks import MARK, Block, Marks, plain
+from newsletter.cleaning.house import HouseRules, find_host
+from newsletter.cleaning.wordings import Nature, Wordings, find_wordings, normal_words
+
+#: Every call has one of these, and most news has none.
+_HINTS = (
+    *("speaker", "in touch", "contact", "looking for", "searching for", "interested in", "request"),
+    *(" your ", "check out", "take a look", "have a look", "call us", "mail us", "let us know"),
+    *("write us", "write to us", "ask us", "drop us", "reach us", "send us", "phone us", "ring us"),
+    *("look at", "visit", "give us", "see our", "see this"),
+)
+_WORD = re.compile(r"[^\W_]+")
+# A sentence ends before a space or a capital letter, but not after initials and titles.
+_END = re.compile(
+    rf"(?<![ .\n][A-Z])(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bProf)(?<!\bSt)"
+    rf"[.!?…]+[”\"’'»)\]]*(?:{MARK})*(?=\s|[A-Z]|\Z|{MARK})|\n+"
+)
+_LONGEST_SENTENCE = 450
+
+
+class Sentence(NamedTuple):
+    start: int
+    end: int
+    nature: Nature | None
+    is_certain: bool = False  #: it can be nothing else
+    is_ours: bool = False  #: it names the bureau, a speaker, or speaks of us
+
+
+class Call(NamedTuple):
+    """A run of sentences of one block that go."""
+
+    block: Block
+    start: int
+    end: int
+
+
+def find_calls(blocks: Sequence[Block], marks: Marks, house: HouseRules) -> list[Call]:
+    """What of the blocks is an old call to action, in their order."""
+    judged = [_judge_block(block, marks, house) for block in blocks]
+    taken: set[tuple[int, int]] = set()
+    for run in _runs(judged):
+        sentences = [judged[b][s] for b, s in run]
+        if _is_call(sentences) or _is_lone_statement(run, judged, blocks):
+            taken.update(run)
+    _take_neighbours(taken, judged)
+    return list(_calls(taken, judged, blocks))
+
+
+def _runs(judged: Sequence[Sequence[Sentence]]) -> Iterator[list[tuple[int, int]]]:
+    """Places of sentences that follow each other, over the ends of blocks."""
+    run: list[tuple[int, int]] = []
+    for b, sentences in enumerate(judged):
+        for s, sentence in enumerate(sentences):
+            if sentence.nature:
+                run.append((b, s))
+            elif run:
+                yield run
+                run = []
+    if run:
+        yield run
+
+
+def _is_call(sentences: Sequence[Sentence]) -> bool:
+    if any(sentence.is_certain for sentence in sentences):
+        return True
+    kinds = {sentence.nature for sentence in sentences}
+    return len(kinds) > 1 and any(sentence.is_ours for sentence in sentences)
+
+
+def _is_lone_statement(
+    run: Sequence[tuple[int, int]], judged: Sequence[Sequence[Sentence]], blocks: Sequence[Block]
+) -> bool:
+    """`NAME is a speaker at the BUREAU.` ends a post; at its start it is the news."""
+    b, s = run[0]
+    alone = len(run) == 1 and len(judged[b]) == 1 and judged[b][s].nature == "statement"
+    return alone and b > 0 and b >= len(blocks) - 4 and not blocks[b].is_quoted
+
+
+def _take_neighbours(taken: set[tuple[int, int]], judged: Sequence[Sequence[Sentence]]) -> None:
+    """Ours beside what goes belongs to it, though a book line stands between them."""
+    near = {b + offset for b, _ in taken for offset in (-1, 0, 1)}
+    for b in near:
+        for s, sentence in enumerate(judged[b] if 0 <= b < len(judged) else ()):
+            if sentence.nature and sentence.is_ours:
+                taken.add((b, s))
+
+
+def _calls(
+    taken: set[tuple[int, int]], judged: Sequence[Sequence[Sentence]], blocks: Sequence[Block]
+) -> Iterator[Call]:
+    last: Call | None = None
+    for b, s in sorted(taken):
+        sentence = judged[b][s]
+        if last and last.block is blocks[b] and last.end == sentence.start:
+            last = last._replace(end=sentence.end)
+            continue
+        if last:
+            yield last
+        last = Call(blocks[b], sentence.start, sentence.end)
+    if last:
+        yield last
+
+
+def _judge_block(block: Block, marks: Marks, house: HouseRules) -> list[Sentence]:
+    """The sentences of a block; a heading, and what has no word of a call, is one of news."""
+    text = block.text
+    if block.kind == "rule":
+        return []
+    if block.kind not in ("text", "heading") or not _is_hinted(text):
+        return [Sentence(0, len(text), None)]
+    patterns = find_wordings(house)
+    sentences, start = [], 0
+    for end in [m.end() for m in _END.finditer(text)] + [len(text)]:
+        if end > start and _WORD.search(plain(text[start:end])):
+            sentences.append(_judge(text, start, end, marks, house, patterns))
+            start = end
+        elif end > start and sentences:  # marks or signs that belong to the sentence before
+            sentences[-1] = sentences[-1]._replace(end=end)
+            start = end
+    return sentences
+
+
+def _judge(
+    text: str, start: int, end: int, marks: Marks, house: HouseRules, patterns: Wordings
+) -> Sentence:
+    written = plain(text[start:end])
+    if end - start > _LONGEST_SENTENCE or not _is_hinted(written):
+        return Sentence(start, end, None)
+    words = normal_words(written)
+    own = any(find_host(a) in house.own_hosts for a in marks.addresses(text[start:end]))
+    for nature, pattern in patterns.certain:
+        if pattern.fullmatch(words):
+            return Sentence(start, end, nature, True, True)
+    for nature, pattern in patterns.possible:
+        if pattern.fullmatch(words):
+            ours = own or patterns.ours.search(words) is not None
+            return Sentence(start, end, nature, own and nature != "statement", ours)
+    return Sentence(start, end, None)
+
+
+def _is_hinted(text: str) -> bool:
+    small = text.lower()
+    for hint in _HINTS:  # noqa: SIM110 half the time of any()
+        if hint in small:
+            return True
+    return False

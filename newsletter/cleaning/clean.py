@@ -1,0 +1,307 @@
+"""One post → clean Markdown with an account of every change: the order in which it is done."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache, partial
+
+from newsletter.cleaning import calls, furniture, labels
+from newsletter.cleaning.account import tell_removed, tell_repairs
+from newsletter.cleaning.blocks import Block, Marks, cut, plain
+from newsletter.cleaning.headlines import propose_title
+from newsletter.cleaning.house import HouseRules
+from newsletter.cleaning.markup import (
+    MOST_BLOCKS,
+    MOST_CHARACTERS,
+    MOST_MARKDOWN,
+    check_size,
+    refuse_more,
+)
+from newsletter.cleaning.media import find_video_page
+from newsletter.cleaning.mending.characters import find_characters, find_misread
+from newsletter.cleaning.mending.quotes import find_quotes
+from newsletter.cleaning.mending.titles import mend_title
+from newsletter.cleaning.mending.words import find_doubled, find_glued, find_missing_stop, words_of
+from newsletter.cleaning.plaintext import read_text
+from newsletter.cleaning.reading import Part, Reading
+from newsletter.cleaning.writing import write_body
+from newsletter.gathered import Cleaned, Item, Repair
+from newsletter.model import Citation
+from newsletter.render.convert import convert
+from newsletter.render.video import find_thumbnail
+
+_SHORTCODE = re.compile(
+    r"\[/?(?:caption|embed|youtube|vimeo|gallery|audio|video|playlist|vc_\w+|et_\w+"
+    r"|wpvideo)\b[^\]\n]{0,400}\]"
+)
+_ADDRESS = re.compile(r"https?://[^\s\]\"'<>]+")
+_LONGEST_CAPTION = 400
+_LEAD = 2  #: a picture that stands before this block can be the update's own
+
+
+@dataclass(slots=True)
+class _Post:
+    """What is left of a post, and what was done to it so far."""
+
+    blocks: list[Block]
+    marks: Marks
+    removed: list[Part]
+    videos: list[str]
+    gone: list[Block] = field(default_factory=list)  #: what was taken out, for its changes
+    image: str = ""
+    source: Citation | None = None
+
+    def drop(self, block: Block, rule: str) -> None:
+        index = self.blocks.index(block)
+        after = self.blocks[index - 1] if index else None
+        # What followed the block follows now what stands before it.
+        self.removed = [p._replace(after=after) if p.after is block else p for p in self.removed]
+        self.removed.append(Part(rule, block.text, after))
+        del self.blocks[index]
+        self.gone.append(block)
+
+    def cut(self, block: Block, start: int, end: int, rule: str) -> None:
+        """Take a piece out of a block, or the block if nothing else is in it."""
+        if not plain(block.text[:start] + block.text[end:]).strip() and not any(
+            self.marks.pictures(block.text)
+        ):
+            self.drop(block, rule)
+            return
+        at_end = not plain(block.text[end:]).strip()
+        piece = cut(block, start, end, self.marks)
+        self.removed.append(Part(rule, piece.text, block, at_end))
+        self.gone.append(piece)
+
+
+def clean(item: Item, *, house: HouseRules) -> Cleaned:
+    """The post as a draft. Raises Uncleanable for what is far too long, or no text."""
+    post = _read(item)
+    refuse_more(len(post.blocks), MOST_BLOCKS, "paragraphs")
+    for block in post.blocks:
+        _mend_characters(block)
+    _remove_furniture(post)
+    ends = _remove_calls(post, house)
+    _find_media(post, item)
+    title = _take_title(post, item)
+    intros = _apply_labels(post, item, house, ends)
+    _mend_words(post, title, intros, house)
+    _rank_headings(post.blocks)
+    return _finish(post, item, title, house)
+
+
+def _read(item: Item) -> _Post:
+    content = check_size(
+        item.content, MOST_MARKDOWN if item.form == "markdown" else MOST_CHARACTERS
+    )
+    if item.form == "text":
+        marks = Marks()
+        return _Post(read_text(content, marks), marks, [], [])
+    html = convert(content) if item.form == "markdown" else content
+    reading = Reading(item.address).read(html)
+    return _Post(reading.blocks, reading.marks, reading.removed, reading.videos)
+
+
+def _mend_characters(block: Block) -> None:
+    """Before all else, since every other rule reads words."""
+    words = block.words
+    if block.kind == "code" or (words.isascii() and words.isprintable() and "&" not in words):
+        return
+    for _ in range(2):  # a half of a quotation mark is known once its other half is read
+        if misread := find_misread(block.text):
+            block.edit(misread)
+    block.edit(find_characters(block.text))
+
+
+def _remove_furniture(post: _Post) -> None:
+    for block in list(post.blocks):
+        if block.kind not in ("text", "heading"):
+            continue
+        if "[" in block.text:
+            for match in reversed(list(_SHORTCODE.finditer(block.text))):
+                post.videos += filter(None, map(find_video_page, _ADDRESS.findall(match[0])))
+                post.cut(block, *match.span(), "shortcode")
+            if block not in post.blocks:
+                continue
+        words = block.words.strip()
+        rule = furniture.find_block_rule(words)
+        if rule:
+            if not any(post.marks.pictures(block.text)):
+                post.drop(block, rule)
+            continue
+        for tail in furniture.find_tails(block.text):
+            post.cut(block, tail.start, tail.end, tail.rule)
+
+
+def _remove_calls(post: _Post, house: HouseRules) -> Block | None:
+    """Gives what follows the calls at the end: no quote goes on there."""
+    found = calls.find_calls(post.blocks, post.marks, house)
+    told = len(post.removed)
+    follower = None
+    for call in reversed(found):
+        index = post.blocks.index(call.block)
+        post.cut(call.block, call.start, call.end, "old-call-to-action")
+        behind = index if call.block not in post.blocks else index + 1
+        follower = post.blocks[behind] if behind < len(post.blocks) else follower
+    post.removed[told:] = reversed(post.removed[told:])
+    return follower
+
+
+def _find_media(post: _Post, item: Item) -> None:
+    """The video and the picture that stand above an update leave its body."""
+    for block in list(post.blocks):
+        words = block.words.strip()
+        addresses = [
+            *post.marks.addresses(block.text),
+            *(_ADDRESS.findall(words) if "://" in words else ()),
+        ]
+        if not addresses:
+            continue
+        video = next(filter(None, map(find_video_page, addresses)), "")
+        if video and video not in post.videos:
+            post.videos.append(video)
+        if video and words and words in (*addresses, video) and block.kind == "text":
+            post.drop(block, "video-address")
+    _drop_captions(post)
+    post.image = item.image or _take_lead(post)
+
+
+def _take_lead(post: _Post) -> str:
+    """The address of the picture at the top; deeper in the text it stays where it is."""
+    for block in post.blocks[:_LEAD] if post.marks.has_pictures else ():
+        if block.path or block.kind != "text":
+            continue
+        for offset, picture in post.marks.pictures(block.text):
+            if not plain(block.text[:offset]).strip():
+                post.removed.append(Part("lead-picture", block.text[offset], _before(post, block)))
+                block.text = block.text.replace(block.text[offset], "", 1)
+                block.changes = [c.moved(partial(_before_cut, offset)) for c in block.changes]
+                if not block.text.strip():
+                    post.blocks.remove(block)
+                return picture.src
+    return ""
+
+
+def _before_cut(offset: int, place: int) -> int:
+    return place - (place > offset)
+
+
+def _before(post: _Post, block: Block) -> Block | None:
+    index = post.blocks.index(block)
+    return post.blocks[index - 1] if index else None
+
+
+def _drop_captions(post: _Post) -> None:
+    """Words beside or below a picture that only repeat its description."""
+    if not post.marks.has_pictures:
+        return
+    alts: set[str] = set()
+    for block in list(post.blocks):
+        alts |= {picture.alt.casefold() for _, picture in post.marks.pictures(block.text)}
+        if not alts or len(block.words) > _LONGEST_CAPTION:
+            continue
+        words = " ".join(block.words.split()).casefold()
+        if words and words in alts and block.kind == "text":
+            first = next(i for i, c in enumerate(block.text) if not post.marks.find_picture(c))
+            post.cut(block, first, len(block.text), "caption")
+
+
+def _take_title(post: _Post, item: Item) -> str:
+    """The title; a heading at the start says it again, or says it where the item has none."""
+    first = post.blocks[0] if post.blocks else None
+    if first is None or first.kind != "heading":
+        return item.title
+    words = " ".join(first.words.split())
+    if item.title.strip() and words.casefold() != " ".join(item.title.split()).casefold():
+        return item.title
+    post.drop(first, "title-heading")
+    return words
+
+
+def _rank_headings(blocks: Sequence[Block]) -> None:
+    """The highest heading comes below the title, and no rank is left out."""
+    present = sorted({block.level for block in blocks if block.kind == "heading"})
+    for block in blocks:
+        if block.kind == "heading":
+            block.level = min(2 + present.index(block.level), 6)
+
+
+def _apply_labels(
+    post: _Post, item: Item, house: HouseRules, ends: Block | None
+) -> tuple[Block, ...]:
+    """Gives the blocks that stand before a label."""
+    post.source = item.source
+    labelled = labels.apply_labels(post.blocks, post.marks, house, ends)
+    if labelled.source:
+        post.removed.append(Part("source-label", labelled.label, labelled.after))
+        post.blocks = labelled.blocks
+        post.source = _merged(labelled.source, item.source)
+    for block in list(post.blocks):
+        pointed = labels.find_source_line(block, post.marks)
+        if pointed and (labelled.source is None or not post.source or not post.source.url):
+            post.source = _merged(post.source if labelled.source else pointed, pointed)
+            post.drop(block, "source-line")
+    return labelled.intros
+
+
+def _merged(label: Citation | None, known: Citation | None) -> Citation | None:
+    """What the post says of its source, with the address if it is known from elsewhere."""
+    if label and not label.url and known and known.url:
+        same = known.name.casefold() in label.name.casefold() or label.name in known.name
+        return label._replace(url=known.url) if same else label
+    return label or known
+
+
+def _mend_words(post: _Post, title: str, intros: Sequence[Block], house: HouseRules) -> None:
+    spoken = cache(lambda: words_of([title, *(block.words for block in post.blocks)]))
+    following = [*post.blocks[1:], Block("")]
+    for block, below in zip(post.blocks, following, strict=False):
+        if block.kind not in ("text", "heading"):
+            continue
+        text, after = block.text, below.words
+        edits = [*find_doubled(text, house), *find_glued(text, spoken, house)]
+        edits += find_quotes(text, after)
+        if block in intros:
+            edits += find_missing_stop(text)
+        if edits:
+            block.edit(edits)
+
+
+def _finish(post: _Post, item: Item, title: str, house: HouseRules) -> Cleaned:
+    while post.blocks and post.blocks[-1].kind == "rule":
+        post.blocks.pop()
+    while post.blocks and post.blocks[0].kind == "rule":
+        post.blocks.pop(0)
+    body = write_body(post.blocks, post.marks)
+    title, repairs = _title(post, title, house)
+    repairs += tell_repairs([*post.blocks, *post.gone], post.marks, body)
+    video = item.video or next(iter(post.videos), "")
+    quoted = sum(_count(block) for block in post.blocks if block.is_quoted)
+    return Cleaned(
+        title=title,
+        body=body,
+        source=post.source,
+        video=video,
+        image=post.image,
+        thumbnail=item.thumbnail or find_thumbnail(video),
+        kind="video" if video and item.kind == "news" and not quoted else item.kind,
+        repairs=tuple(repairs),
+        removed=tuple(tell_removed(post.removed, post.blocks, post.marks)),
+        quoted=quoted,
+        words=sum(map(_count, post.blocks)),
+    )
+
+
+def _title(post: _Post, title: str, house: HouseRules) -> tuple[str, list[Repair]]:
+    if title.strip():
+        return mend_title(title, house)
+    intro = next((b.words for b in post.blocks if b.kind == "text" and b.words.strip()), "")
+    title, repairs = mend_title(propose_title(intro, house), house)
+    if title:
+        repairs.insert(0, Repair("proposed-title", "", title, True, "title"))
+    return title, repairs
+
+
+def _count(block: Block) -> int:
+    return len(block.words.split())

@@ -1,0 +1,67 @@
+"""A headline for a post that has none: the claim of its intro, a dash and the speaker's name."""
+
+from __future__ import annotations
+
+import re
+
+from newsletter.cleaning.house import HouseRules
+
+_LONGEST, _SHORTEST = 110, 45
+_SENTENCE = re.compile(r".*?[.!?…][”’\"')]*(?=\s+[“‘\"A-Z0-9])|.+", re.DOTALL)
+_SAYS = re.compile(
+    r",? (?:(?:he|she|they) )?(?:says|said|tells|told|argues|explains|explained|writes"
+    r"|adds|warns|"
+    r"according to|believes|thinks)\b.*",
+    re.DOTALL,
+)
+_CLAUSE = re.compile(r"[,;:–—](?=\s)|(?<=\s)[–—-](?=\s)| (?:but|as|because|while|although|that) ")
+_ACTS = (
+    "(?:looks|sees|says|tells|explains|argues|gives|discusses|dives|expects|writes"
+    "|shares|talks|speaks"
+    "|joins|answers|believes|thinks|warns|describes|shows|is|was|has)"
+)
+_DANGLING = re.compile(
+    r"(?: (?:a|an|the|and|or|but|if|of|to|in|on|at|for|by|with|from|as|that|his|her|its))+$"
+)
+_MET = re.compile(
+    r"(?:interview|conversation|discussion|talk|debate|discusses|speaks"
+    r"|talks)\s+(?:\S+ ){0,2}?(?:with|to) $"
+)
+
+
+def propose_title(intro: str, house: HouseRules) -> str:
+    """From the intro of a post, without markup; nothing where there are no words."""
+    intro = " ".join(intro.split())[:2000]
+    if not intro:
+        return ""
+    name = find_name(intro, house)
+    match = _SENTENCE.match(intro)
+    claim = match[0] if match else intro
+    if name and name in claim[:120]:
+        claim = re.sub(rf"({re.escape(name)}), .{{2,260}}?,? (?={_ACTS}\b)", r"\1 ", claim, count=1)
+    said = _SAYS.sub("", claim)
+    if len(said.split()) > 3 and not (name and said.endswith(name)):
+        claim = said
+    if name:
+        unnamed = re.sub(rf",(?: [\w-]+){{0,4}} {re.escape(name)}\W*$", "", claim)
+        claim = unnamed if len(unnamed.split()) > 3 else claim
+    claim = _shorten(claim).strip(" ,;:–—-.…")
+    if claim.count("“") != claim.count("”"):
+        claim = claim.replace("“", "").replace("”", "")
+    return f"{claim} – {name}" if name and name not in claim else claim
+
+
+def find_name(text: str, house: HouseRules) -> str:
+    """The speaker named first, unless he asks the questions and another one is named."""
+    places = sorted((text.find(name), name) for name in house.people if name in text)
+    hosts = [name for place, name in places if _MET.search(text[:place])]
+    named = [name for _, name in places if name not in hosts] or hosts
+    return max((n for n in named if named[0] in n), key=len) if named else ""
+
+
+def _shorten(claim: str) -> str:
+    if len(claim) <= _LONGEST:
+        return claim
+    ends = [m.start() for m in _CLAUSE.finditer(claim, _SHORTEST, _LONGEST)]
+    cut = claim[: ends[-1]] if ends else claim[:_LONGEST].rpartition(" ")[0]
+    return _DANGLING.sub("", cut)

@@ -1,0 +1,76 @@
+"""Pictures that are news and not furniture, and videos in all the forms that pages embed them."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+
+from newsletter.cleaning.blocks import Picture
+from newsletter.cleaning.markup import Token
+from newsletter.render.video import find_video, find_vimeo, find_youtube_id
+
+#: Who only counts, or shows a button or a smiley.
+_COUNTERS = re.compile(
+    r"feedburner\.com/~|/~ff/|feeds\.wordpress\.com|stats\.wordpress\.com|pixel\.wp\.com"
+    r"|doubleclick\.net|google-analytics|quantserve|scorecardresearch|/(?:tracking"
+    r"|track|pixel|beacon)"
+    r"[./?]|[/._-](?:spacer|blank|clear|transparent|1x1|pixel)\.(?:gif|png)|facebook\.com/tr"
+    r"|badges?/|/share[-_]|/icons?/|addtoany|addthis|sharethis|gravatar\.com/avatar",
+    re.IGNORECASE,
+)
+_SMILEY = re.compile(r"wp-smiley|\bemoji\b|/emoji/|/smilies/", re.IGNORECASE)
+_SMALLEST = 40  #: pixels; what is smaller is a button or a counter
+#: Old players were told what to show with & and without ?.
+_OLD_PLAYER = re.compile(r"(/(?:v|embed)/[\w-]{11})&")
+_DIGITS = re.compile(r"\d{1,5}")
+
+
+def find_picture(token: Token, resolve: Callable[[str], str]) -> Picture | None:
+    """The picture of an `img`; one without an address is a smiley, and its description is text."""
+    alt = token.find("alt")
+    if _SMILEY.search(token.attributes):
+        return Picture("", alt[:8])
+    late = (token.find(name) for name in ("data-src", "data-lazy-src", "data-original"))
+    src = resolve(next(filter(None, late), "") or token.find("src"))
+    if not src.startswith("http") or _is_small(token) or _COUNTERS.search(src):
+        return None
+    return Picture(src, " ".join(alt.split()))
+
+
+def _is_small(token: Token) -> bool:
+    sides = (_DIGITS.match(token.find(name)) for name in ("width", "height"))
+    return any(side is not None and int(side[0]) < _SMALLEST for side in sides)
+
+
+def find_frame_video(token: Token, address: str) -> str:
+    """The page of the video that an element shows; nothing for others."""
+    if token.tag == "div":
+        return _substack_video(token)
+    return find_video_page(address)
+
+
+def find_video_page(address: str) -> str:
+    """The page where one watches, if the address is of a video at YouTube or Vimeo."""
+    if "you" not in address and "vimeo" not in address:
+        return ""
+    address = _OLD_PLAYER.sub(r"\1?", address)
+    if find_youtube_id(address) or find_vimeo(address):
+        return find_video(address)
+    return ""
+
+
+def _substack_video(token: Token) -> str:
+    written = token.find("data-attrs")
+    if "videoId" not in written:
+        return ""
+    try:
+        values = json.loads(written)
+    except (ValueError, RecursionError):
+        return ""
+    id = values.get("videoId") if isinstance(values, dict) else None
+    if not isinstance(id, str):
+        return ""
+    if "vimeo" in token.find("class"):
+        return find_video_page(f"https://vimeo.com/{id}")
+    return find_video_page(f"https://www.youtube.com/watch?v={id}")

@@ -1,0 +1,28 @@
+"""Quotation marks: doubled ones are mended, lost ones only reported, since nobody knows where."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from newsletter.cleaning.mending.edits import Edit
+
+_DOUBLED = re.compile(r"““+|””+|(?<!\S)\"\"(?=\w)|(?<=[\w.,!?])\"\"(?!\S)")
+
+_PAIRS = ("““", "””", '""')
+
+
+def find_quotes(text: str, following: str) -> Iterator[Edit]:
+    """`following` is the next block: a quote of several paragraphs ends only in its last one."""
+    once = text
+    if any(pair in text for pair in _PAIRS):
+        for match in _DOUBLED.finditer(text):
+            yield Edit(*match.span(), match[0][0], "doubled-quote")
+        once = _DOUBLED.sub(lambda m: m[0][0], text)
+    opened, closed = once.count("“"), once.count("”")
+    if opened > closed and not following.lstrip().startswith("“"):
+        yield Edit(len(text), len(text), "”", "unclosed-quote", is_certain=False)
+    elif closed > opened and "“" not in once:
+        yield Edit(0, 0, "“", "unopened-quote", is_certain=False)
+    elif once.count('"') % 2:
+        yield Edit(len(text), len(text), '"', "unclosed-quote", is_certain=False)

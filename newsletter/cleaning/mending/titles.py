@@ -1,0 +1,93 @@
+"""Headlines: what feeds escape twice, dashes before a name, and one for a post that has none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from newsletter import merge
+from newsletter.cleaning.house import HouseRules
+from newsletter.cleaning.mending.characters import find_characters, find_misread
+from newsletter.cleaning.mending.edits import make_edits
+from newsletter.gathered import Repair
+
+_LONGEST = 300
+_LONGEST_BEFORE = 2000
+_TAG = re.compile(
+    r"</?(?:em|i|b|strong|span|sup|sub|cite|u|small|mark|br|p)\b[^<>]{0,200}>", re.IGNORECASE
+)
+_BAR = re.compile(r"\s*―\s*")
+_GLUED = re.compile(r"(?<=[\w?!.”’)])\s?(?P<dash>-{1,2}|[–—])\s?(?=[A-Z])")
+
+
+def mend_title(title: str, house: HouseRules) -> tuple[str, list[Repair]]:
+    """The title with what was changed, each as a change of the whole title."""
+    repairs: list[Repair] = []
+    title = " ".join(title[: 2 * _LONGEST_BEFORE].split())
+    for rule, mend in _steps(house):
+        mended = " ".join(mend(title).split())
+        if mended != title:
+            repairs.append(Repair(rule, title[:_LONGEST_BEFORE], mended, True, "title"))
+            title = mended
+    repairs += _doubtful(title, house)
+    return title, repairs
+
+
+def _steps(house: HouseRules) -> tuple[tuple[str, Callable[[str], str]], ...]:
+    return (
+        ("wrong-encoding", lambda t: make_edits(t, find_misread(t))[0]),
+        ("escaped-twice", _unescape),
+        ("unseen-character", _without_unseen),
+        ("markup-in-title", lambda t: _TAG.sub("", t)),
+        ("headline-dash", lambda t: _mend_dash(t, house)),
+        ("long-title", _shorten),
+        ("merge-tag-in-title", merge.literal),
+    )
+
+
+def _unescape(title: str) -> str:
+    edits = [
+        e._replace(is_certain=True) for e in find_characters(title) if e.rule == "escaped-twice"
+    ]
+    return make_edits(title, edits)[0]
+
+
+def _without_unseen(title: str) -> str:
+    edits = [e for e in find_characters(title) if e.rule in ("unseen-character", "odd-space")]
+    return make_edits(title, edits)[0]
+
+
+def _shorten(title: str) -> str:
+    if len(title) <= _LONGEST:
+        return title
+    return (
+        title[:_LONGEST].rpartition(" ")[0].rstrip(" ,;:-–") + "…"
+        if " " in title[:_LONGEST]
+        else title[:_LONGEST] + "…"
+    )
+
+
+def _mend_dash(title: str, house: HouseRules) -> str:
+    """One dash between spaces before a name that the house knows; U+2015 is never anything else."""
+    title = _BAR.sub(" – ", title)
+    for match in reversed(list(_GLUED.finditer(title))):
+        if _is_known(title[match.end() :], house):
+            return f"{title[: match.start()]} – {title[match.end() :]}"
+    return title
+
+
+def _doubtful(title: str, house: HouseRules) -> Iterator[Repair]:
+    """A hyphen glued to what may be a name: `Never again-Arthur Somebody`."""
+    match = re.search(r"(?<=[a-z?!])-(?=[A-Z][a-z]+ (?:[A-Z][\w.’'-]* ?){1,3}$)", title)
+    if match:
+        meant = f"{title[: match.start()]} – {title[match.end() :]}"
+        yield Repair("headline-dash", title, meant, False, "title")
+    if "\ufffd" in title:
+        yield Repair("lost-character", title, title.replace("\ufffd", ""), False, "title")
+
+
+def _is_known(tail: str, house: HouseRules) -> bool:
+    """Whether a headline's end is the names of speakers and nothing else."""
+    names = {name.casefold() for name in house.people}
+    parts = re.split(r", | and | & ", tail.strip(" .").casefold())
+    return all(part.strip() in names for part in parts)

@@ -1,0 +1,205 @@
+"""Words that ran together where a link ended, captions that stand twice, stops that are missing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
+from typing import NamedTuple
+
+from newsletter.cleaning.blocks import EM, LINK, MARK, STRONG, plain
+from newsletter.cleaning.house import HouseRules
+from newsletter.cleaning.mending.edits import Edit
+
+#: What follows a name in a sentence.
+_VERBS = frozenset(
+    str.split(
+        "says said tells told argues argued explains explained looks looked sees "
+        "writes wrote expects"
+        " thinks warns adds added provides provided gives gave shares shared discusses discussed"
+        " describes talks talked speaks spoke joins joined asks asked answers "
+        "believes predicts notes"
+        " suggests shows claims makes takes finds analyzes analyses dives comments points wants"
+    )
+)
+_COMMON = _VERBS | frozenset(
+    str.split(
+        "at in on of to for with from by as and or but is was are were has have had will would can"
+        " could about who that which where when while how why he she they his "
+        "her their after before"
+        " during into than also not via"
+    )
+)
+_TAILS = frozenset(word[-2:] for word in _COMMON)
+_LENGTHS = tuple(sorted({len(word) for word in _COMMON}, reverse=True))
+_CAPITALISED = re.compile(r"[A-Z][^\W\d_]{5,40}(?![^\W\d_])")
+_MARKS = re.compile(f"{MARK}+")
+_OPENING = frozenset({EM, STRONG, LINK})
+_LAST_WORD = re.compile(r"(?<![\w’'])[a-z]{2,12}\Z")
+_STOP = re.compile(r"[.!?][”’]?(?=[A-Z][a-z]{1,14}\b)")
+_STARTERS = frozenset(
+    str.split(
+        "The This That These Those He She It They We You But And In On At For "
+        "From Now Do Get Are Is"
+        " His Her Its Their Our Your An As After Before When While If So There "
+        "Here What Who How Why"
+        " Also However Most More Some Many Read"
+    )
+)
+_BEFORE_NAME = re.compile(r"(?<![^\W\d_])([a-z]{2,12})(?=[A-Z][a-z]+ [A-Z])")
+_DOMAINS = frozenset({"com", "org", "net", "cn", "io", "co", "tv"})
+_TWICE = re.compile(r"\b((?:[A-Z][\w’'-]{1,25} ){1,3}[A-Z][\w’'-]{0,25}[a-z])\1\b")
+_BEGUN_TWICE = re.compile(r"\b([A-Z][a-z]{1,20}) ([A-Z][a-z]{1,20}?)\1(?![^\W\d_])")
+#: Where a doubled caption runs into what follows it.
+_CAPITAL_INSIDE = re.compile(r"[a-z][A-Z]")
+_WORDS = re.compile(r"[^\W\d_]+")
+_REAL_WORDS = frozenset(
+    str.split("Secretariat Proletariat Commissariat There Where Here Every Some")
+)
+
+
+class Known(NamedTuple):
+    """Names and titles of the house by the last word of each."""
+
+    by_last: Mapping[str, tuple[str, ...]]
+    names: frozenset[str]
+
+
+@lru_cache(maxsize=16)
+def known_names(house: HouseRules) -> Known:
+    by_last: dict[str, tuple[str, ...]] = {}
+    for name in (*house.people, *house.books):
+        words = name.rstrip("®™ ").split()
+        if len(words) > 1 and len(words[-1]) > 3:
+            by_last[words[-1]] = (*by_last.get(words[-1], ()), _plain_name(name))
+    return Known(by_last, frozenset(house.people))
+
+
+def find_glued(
+    text: str, spoken: Callable[[], frozenset[str]], house: HouseRules
+) -> Iterator[Edit]:
+    """Spaces that were lost; `spoken` gives the words of the whole post."""
+    yield from _at_marks(text)
+    for match in _STOP.finditer(text):
+        before = text[max(match.start() - 2, 0) : match.start()]
+        if len(before) < 2 or not (before.isalpha() and before.islower()):
+            continue
+        following = _WORDS.match(text, match.end())
+        if following and following[0].lower() in _DOMAINS:
+            continue
+        sure = following is not None and following[0] in _STARTERS
+        yield Edit(match.end(), match.end(), " ", "glued-sentences", is_certain=sure)
+    known = known_names(house)
+    for match in _CAPITALISED.finditer(text):
+        word = match[0]
+        if word[-2:] not in _TAILS or text[match.start() - 1 : match.start()].isalpha():
+            continue
+        for length in _LENGTHS:
+            if length + 4 <= len(word) and word[-length:] in _COMMON:
+                place = match.end() - length
+                edit = _judge(text, match.start(), place, match.end(), spoken, known)
+                if edit:
+                    yield edit
+                    break
+    yield from _before_names(text, known)
+
+
+def _judge(
+    text: str,
+    start: int,
+    place: int,
+    end: int,
+    spoken: Callable[[], frozenset[str]],
+    known: Known,
+) -> Edit | None:
+    stem, tail = text[start:place], text[place:end]
+    before = _plain_name(plain(text[max(place - 240, 0) : place]))
+    if any(before.endswith(name) for name in known.by_last.get(stem, ())):
+        return Edit(place, place, " ", "glued-words")
+    if text[start:end] in _REAL_WORDS or stem in _REAL_WORDS or len(stem) < 5:
+        return None
+    named = re.search(r"[A-Z][\w’'-]* $", before[: len(before) - len(stem)]) is not None
+    if named and stem in spoken() and stem.lower() not in spoken():
+        return Edit(place, place, " ", "glued-words")
+    is_verb = tail in _VERBS and len(tail) > 3
+    if is_verb or (len(stem) > 7 and tail in ("at", "with", "from")):
+        return Edit(place, place, " ", "glued-words", is_certain=False)
+    return None
+
+
+def _at_marks(text: str) -> Iterator[Edit]:
+    """A link or an emphasis ends or begins within what looks like one word."""
+    if text.isprintable():  # as marks are not
+        return
+    for match in _MARKS.finditer(text):
+        start, end = match.span()
+        before, after = text[start - 1 : start], text[end : end + 1]
+        if not before or before.isspace() or not after.isalpha():
+            continue
+        opening = next((start + i for i, m in enumerate(match[0]) if m in _OPENING), end)
+        if before in ":;,.!?" and after.isupper():
+            if text[end + 1 : end + 2].islower():
+                yield Edit(opening, opening, " ", "glued-sentences")
+        elif _is_glued(text, start, opening, end):
+            yield Edit(opening, opening, " ", "glued-words")
+
+
+def _is_glued(text: str, start: int, opening: int, end: int) -> bool:
+    """Whether a common word begins after a name that was marked, or ends before one."""
+    if opening < end:
+        before = _LAST_WORD.search(text[max(start - 14, 0) : start])
+        return text[end].isupper() and before is not None and before[0] in _COMMON
+    following = _WORDS.match(text, end)
+    marked = _marked_before(text, start)
+    glued = marked[-1:].isalnum() or marked[-1:] in tuple("®’”)")
+    common = following is not None and following[0] in _COMMON
+    return glued and common and (" " in marked or len(marked) > 4)
+
+
+def _marked_before(text: str, end: int) -> str:
+    """What stands between the last mark and this place."""
+    window = text[max(end - 200, 0) : end]
+    return re.split(MARK, window)[-1]
+
+
+def _before_names(text: str, known: Known) -> Iterator[Edit]:
+    """`saysWinston Ma`: a common word right before the name of a speaker."""
+    for match in _BEFORE_NAME.finditer(text) if _CAPITAL_INSIDE.search(text) else ():
+        if match[1] in _COMMON and any(text.startswith(n, match.end()) for n in known.names):
+            yield Edit(match.end(), match.end(), " ", "glued-words")
+
+
+def find_doubled(text: str, house: HouseRules) -> Iterator[Edit]:
+    """A caption that ran into the text which begins with the same name."""
+    if not _CAPITAL_INSIDE.search(text):
+        return
+    for match in _TWICE.finditer(text):
+        yield Edit(match.end(1), match.end(), "", "doubled-caption")
+    for match in _BEGUN_TWICE.finditer(text):
+        whole = match[0] == text.strip()
+        sure = whole or f"{match[1]} {match[2]}" in house.people
+        followed = text[match.end() :].startswith(f" {match[2]}")
+        if followed:
+            continue  # the name stands twice, which the first rule mends
+        inside = match.end(2)
+        if whole:
+            yield Edit(inside, match.end(), "", "doubled-caption")
+        else:
+            yield Edit(inside, inside, " ", "doubled-caption", is_certain=sure)
+
+
+def find_missing_stop(text: str) -> Iterator[Edit]:
+    """An intro that ends without a stop before the label of its quote."""
+    words = plain(text)
+    ended = not (words[-1:].isalnum() or words[-1:] in ("®", ")"))
+    if not ended and words.count(" ") > 6:
+        yield Edit(len(text), len(text), ".", "missing-stop")
+
+
+def words_of(texts: list[str]) -> frozenset[str]:
+    """All words of some texts, to know whether a part of a glued one is a word itself."""
+    return frozenset(_WORDS.findall(" ".join(texts)))
+
+
+def _plain_name(text: str) -> str:
+    return text.replace("’", "'").replace("®", "").replace("™", "")

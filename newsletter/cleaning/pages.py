@@ -1,0 +1,163 @@
+"""A weblog's page in HTML → its posts, by the marks that weblogs put on them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin
+
+from lxml import etree
+from lxml.html import HTMLParser
+
+from newsletter.cleaning.blocks import without_foreign
+from newsletter.cleaning.markup import Uncleanable
+from newsletter.gathered import Item
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+#: Most characters of a page; a fetch brings no more bytes either.
+MOST_CHARACTERS = 10_000_000
+MOST_POSTS = 2000
+_LONG_TAG = re.compile(r"<[A-Za-z/][^<>]{20000,}>?")
+_UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+#: What holds a post, best first: WordPress and Substack, Blogger, Typepad, hand-made.
+_POSTS = ("article", "hentry", "post-outer", "post", "entry", "blogpost", "blog-post")
+_BODIES = (
+    *("entry-content", "post-body", "entry-body", "post-content", "article-body"),
+    *("available-content", "content", "entry-more"),
+)
+_TITLES = ("entry-title", "post-title", "entry-header", "title")
+_HEADINGS = ("h1", "h2", "h3", "h4")
+
+
+def split_html(html: str, address: str) -> tuple[Item, ...]:
+    """The posts of a page, or the page as one. Raises Uncleanable."""
+    if len(html) > MOST_CHARACTERS:
+        raise Uncleanable(
+            f"the page has {len(html):,} characters, at most {MOST_CHARACTERS:,} are read",
+            hint="save the part that you want as a file, and add that",
+        )
+    html = _LONG_TAG.sub("", _UNREADABLE.sub(" ", without_foreign(html)))
+    if not html.strip():
+        return ()
+    # As bytes: lxml refuses a text whose XML declaration names an encoding.
+    root = etree.fromstring(html.encode(), HTMLParser(encoding="utf-8", remove_comments=True))
+    if root is None:
+        return ()
+    found = _by_marks(root) or _by_headings(root)
+    if found:
+        return tuple(_item(element, address) for element in found[:MOST_POSTS])
+    return (Item(title=_page_title(root), content=html, address=address),)
+
+
+def _by_marks(root: _Element) -> list[_Element]:
+    """The outermost elements with the first mark that the page uses."""
+    for name in _POSTS:
+        marked = [e for e in root.iter() if isinstance(e.tag, str) and _is_marked(e, name)]
+        chosen = [e for e in marked if not any(_is_marked(a, name) for a in e.iterancestors())]
+        if chosen:
+            return chosen
+    return []
+
+
+def _is_marked(element: _Element, name: str) -> bool:
+    return element.tag == name or name in element.get("class", "").split()
+
+
+def _by_headings(root: _Element) -> list[_Element]:
+    """What follows each heading that is a link, if there are at least two in one place."""
+    for tag in _HEADINGS[1:]:
+        headings = [h for h in root.iter(tag) if h.find(".//a[@href]") is not None]
+        parents = list(dict.fromkeys(p for h in headings if (p := h.getparent()) is not None))
+        if len(headings) > 1 and len(parents) == 1:
+            return [_gathered(heading, tag) for heading in headings]
+        if len(headings) > 1 and len(parents) == len(headings):
+            return parents
+    return []
+
+
+def _gathered(heading: _Element, tag: str) -> _Element:
+    """A heading with all that stands before the next one of its rank."""
+    post = etree.Element("div")
+    following = heading.getnext()
+    post.append(heading)
+    while following is not None and following.tag != tag:
+        after = following.getnext()
+        post.append(following)
+        following = after
+    return post
+
+
+def _item(post: _Element, address: str) -> Item:
+    heading = _find(post, _TITLES)
+    heading = heading if heading is not None else _first(post, _HEADINGS)
+    body = _find(post, _BODIES)
+    link = heading.find(".//a[@href]") if heading is not None else None
+    own = link.get("href", "") if link is not None else _bookmark(post)
+    title = _text(heading) if heading is not None else ""
+    if body is None and heading is not None and heading.getparent() is not None:
+        _take_out(heading)
+    content = etree.tostring(body if body is not None else post, encoding="unicode", method="html")
+    return Item(
+        title=title,
+        content=content,
+        address=_join(address, own),
+        published_at=_published(post),
+    )
+
+
+def _find(post: _Element, names: Sequence[str]) -> _Element | None:
+    for name in names:
+        for element in post.iter():
+            if isinstance(element.tag, str) and name in element.get("class", "").split():
+                return element
+    return None
+
+
+def _first(post: _Element, tags: Sequence[str]) -> _Element | None:
+    return next(iter(post.iter(*tags)), None)
+
+
+def _bookmark(post: _Element) -> str:
+    links = post.iter("a")
+    return next((a.get("href", "") for a in links if "bookmark" in a.get("rel", "").split()), "")
+
+
+def _take_out(element: _Element) -> None:
+    parent = element.getparent()
+    if parent is not None:
+        element.tail = None
+        parent.remove(element)
+
+
+def _text(element: _Element) -> str:
+    return " ".join("".join(map(str, element.itertext())).split())
+
+
+def _join(address: str, own: str) -> str:
+    try:
+        return urljoin(address, own) if own else address
+    except ValueError:
+        return address
+
+
+def _published(post: _Element) -> datetime | None:
+    for element in post.iter("time", "abbr", "span", "h2"):
+        written = element.get("datetime") or (
+            element.get("title", "") if "published" in element.get("class", "") else ""
+        )
+        try:
+            day = datetime.fromisoformat(written) if written else None
+        except ValueError:
+            continue
+        if day:
+            return day if day.tzinfo else day.replace(tzinfo=UTC)
+    return None
+
+
+def _page_title(root: _Element) -> str:
+    found = _first(root, ("h1", "title"))
+    return _text(found) if found is not None else ""

@@ -1,0 +1,47 @@
+"""Pasted text → blocks: a line or a paragraph is one."""
+
+from __future__ import annotations
+
+import re
+
+from newsletter.cleaning.blocks import LINK, Block, Container, Marks
+
+_ADDRESS = re.compile(r"https?://[^\s<>\"“”]+[^\s<>\"“”.,;:!?)’'\]]")
+_EMPTY_LINES = re.compile(r"\n[ \t\xa0]*\n\s*")
+_LONGEST_WRAPPED = 100
+
+
+def split_paragraphs(text: str) -> list[str]:
+    """The paragraphs of a text: lines between empty ones, or each line where lines are long."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").strip("\n")
+    paragraphs = _EMPTY_LINES.split(text)
+    if len(paragraphs) > 1 and _is_wrapped(paragraphs):
+        return [" ".join(p.split("\n")).strip() for p in paragraphs if p.strip()]
+    return [line.strip() for line in text.split("\n") if line.strip()]
+
+
+def read_text(text: str, marks: Marks) -> list[Block]:
+    quote = Container("quote", 1)
+    blocks = []
+    for paragraph in split_paragraphs(text):
+        quoted = paragraph.startswith(">")
+        words = re.sub(r"(^|\s)>+ ?", r"\1", paragraph).strip() if quoted else paragraph
+        words = re.sub(r"[ \t]+", " ", words)
+        if words:
+            blocks.append(Block(_linked(words, marks), path=(quote,) if quoted else ()))
+    return blocks
+
+
+def _linked(text: str, marks: Marks) -> str:
+    def link(match: re.Match[str]) -> str:
+        end = marks.end_link(match[0])
+        return f"{LINK}{match[0]}{end}" if end else match[0]
+
+    return _ADDRESS.sub(link, text) if "://" in text else text
+
+
+def _is_wrapped(paragraphs: list[str]) -> bool:
+    """Whether lines end because they were full: then a paragraph has several of them."""
+    lines = [line for p in paragraphs for line in p.split("\n")]
+    several = sum("\n" in p for p in paragraphs)
+    return several > 0 and max(map(len, lines)) <= _LONGEST_WRAPPED and len(lines) > 2

@@ -1,0 +1,312 @@
+"""HTML → blocks, with what of the page is no news taken out on the way."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import NamedTuple
+from urllib.parse import urljoin
+
+from newsletter.cleaning.blocks import (
+    EM,
+    EM_END,
+    LINK,
+    STRONG,
+    STRONG_END,
+    Block,
+    Container,
+    Kind,
+    Marks,
+    join_words,
+    plain,
+    tidy,
+)
+from newsletter.cleaning.furniture import find_class_rule
+from newsletter.cleaning.markup import INLINE, VOID, Token, read_tokens
+from newsletter.cleaning.media import find_frame_video, find_picture
+from newsletter.cleaning.tables import find_table
+from newsletter.tracking import without_tracking
+
+_SPACE = re.compile(r"[ \t\r\n\f]+")
+_EMPTY_LINES = re.compile(r"\n[ \xa0]*\n[ \xa0\n]*")
+_EMPHASIS = {"b": STRONG, "strong": STRONG, "i": EM, "em": EM, "cite": EM, "dfn": EM}
+_END = {STRONG: STRONG_END, EM: EM_END}
+_HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
+_SMALL_DIGITS = {
+    "sup": str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"),
+    "sub": str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"),
+}
+_DEEPEST = 4  #: of quotes and lists in each other; deeper ones stay at this depth
+#: More words than these are no furniture, whatever their class says.
+_MOST_WORDS = 120
+
+
+class Part(NamedTuple):
+    """What was taken out, and the block that it followed."""
+
+    rule: str
+    text: str  #: with marks
+    after: Block | None
+    inline: bool = False  #: it stood within that block
+
+
+class _Open(NamedTuple):
+    """An element that has begun, and what its end has to do."""
+
+    tag: str
+    mark: str = ""  #: what ends the emphasis or the link
+    rule: str = ""  #: why it is furniture
+    blocks: int = 0  #: how many there were before it
+    contained: bool = False  #: it is a container of blocks
+    chars: int = 0  #: pieces of the present block that were there before it
+
+
+@dataclass(slots=True)
+class Reading:
+    """What an HTML post is made of."""
+
+    base: str
+    marks: Marks = field(default_factory=Marks)
+    blocks: list[Block] = field(default_factory=list)
+    removed: list[Part] = field(default_factory=list)
+    videos: list[str] = field(default_factory=list)
+    _run: list[str] = field(default_factory=list)  #: pieces of the present block
+    _open: list[_Open] = field(default_factory=list)
+    _path: list[Container] = field(default_factory=list)
+    _serial: int = 0
+    _code: int = 0  #: depth of elements whose spaces count
+    _picture: str = ""  #: the last one, for its caption
+    _rows: list[list[int]] = field(default_factory=list)  #: of the present table: blocks per cell
+    _tables: int = 0
+    _table_start: int = 0
+
+    def read(self, html: str) -> Reading:
+        for token in read_tokens(html):
+            if not token.tag:
+                self._add_text(token.text)
+            elif token.is_end:
+                self._end()
+            else:
+                self._begin(token)
+        self._flush()
+        return self
+
+    def _add_text(self, text: str) -> None:
+        if not self._code and ("  " in text or not text.isprintable()):
+            text = _SPACE.sub(" ", text)
+            if text == " " and not self._run:
+                return
+        self._run.append(text)
+
+    def _begin(self, token: Token) -> None:
+        tag = token.tag
+        if tag in VOID:
+            self._add_void(token)
+            return
+        rule = find_class_rule(token) if token.attributes else ""
+        if tag in INLINE:
+            mark = self._begin_inline(token)
+            self._open.append(_Open(tag, mark, rule, chars=len(self._run)))
+            if mark and tag == "a":
+                self._run.append(LINK)
+            elif mark:
+                self._run.append(_EMPHASIS[tag])
+            elif tag == "q":
+                self._run.append("“")
+            return
+        self._flush()
+        if tag == "figcaption" or tag == "caption":
+            rule = rule or "caption"
+        before, contained = len(self.blocks), self._begin_block(token)
+        self._open.append(_Open(tag, "", rule, before, contained))
+
+    def _begin_inline(self, token: Token) -> str:
+        if token.tag == "a":
+            address = self._resolve(token.find("href")) if token.attributes else ""
+            return self.marks.end_link(address) if address else ""
+        start = _EMPHASIS.get(token.tag, "")
+        if not start or any(each.mark == _END[start] for each in self._open):
+            return ""
+        return _END[start]
+
+    def _begin_block(self, token: Token) -> bool:
+        """Whether the element is a container."""
+        tag = token.tag
+        if tag == "pre":
+            self._code += 1
+        elif tag in ("iframe", "object", "video", "div") and token.attributes:
+            self._add_frame(token)
+        elif tag == "table":
+            self._tables += 1
+            self._table_start, self._rows = len(self.blocks), []
+        elif tag == "tr" and self._tables:
+            self._rows.append([])
+        elif tag == "blockquote" and len(self._path) < _DEEPEST:
+            self._serial += 1
+            self._path.append(Container("quote", self._serial))
+            return True
+        elif tag == "li" and len(self._path) < _DEEPEST:
+            self._path.append(self._item())
+            return True
+        return False
+
+    def _item(self) -> Container:
+        self._serial += 1
+        outer = next((o for o in reversed(self._open) if o.tag in ("ul", "ol")), None)
+        if outer is None or outer.tag == "ul":
+            return Container("bullet", self._serial)
+        index = len(self._open) - 1 - self._open[::-1].index(outer)
+        self._open[index] = outer._replace(chars=outer.chars + 1)  # counts the list's items
+        return Container("number", self._serial, outer.chars + 1)
+
+    def _end(self) -> None:
+        if not self._open:
+            return
+        ended = self._open[-1]
+        if ended.tag in INLINE:
+            self._end_inline(ended)
+            self._open.pop()
+            if ended.rule and not self._open_rule():
+                self._remove_inline(ended)
+            return
+        self._flush()
+        self._open.pop()
+        if ended.contained:
+            self._path.pop()
+        if ended.tag == "pre":
+            self._code -= 1
+        elif ended.tag in ("td", "th") and self._rows:
+            self._rows[-1].append(len(self.blocks) - ended.blocks)
+        elif ended.tag == "table":
+            self._tables -= 1
+            self._make_table()
+        if ended.rule and not self._open_rule():
+            self._remove_blocks(ended)
+
+    def _end_inline(self, ended: _Open) -> None:
+        if ended.tag == "q":
+            self._run.append("”")
+        elif ended.tag in _SMALL_DIGITS and ended.chars == len(self._run) - 1:
+            # Without their place, 10<sup>6</sup> would be 106.
+            self._run[-1] = self._run[-1].translate(_SMALL_DIGITS[ended.tag])
+        else:
+            self._run.append(ended.mark)
+
+    def _open_rule(self) -> bool:
+        """Whether an outer element is furniture as well, and takes all with it."""
+        return any(each.rule for each in self._open)
+
+    def _remove_inline(self, ended: _Open) -> None:
+        if ended.chars > len(self._run):
+            return  # a block began in it
+        text = tidy("".join(self._run[ended.chars :]), self.marks)
+        if len(text.split()) <= _MOST_WORDS:
+            del self._run[ended.chars :]
+            self._run.append(" ")
+            if plain(text).strip():
+                after = self.blocks[-1] if self.blocks else None
+                self.removed.append(Part(ended.rule, text, after))
+
+    def _remove_blocks(self, ended: _Open) -> None:
+        gone = self.blocks[ended.blocks :]
+        words = join_words(gone)
+        if len(words.split()) > _MOST_WORDS:
+            return
+        if ended.rule == "caption" and self._picture:
+            self.marks.describe(self._picture, words)
+        kept = [b for b in gone if any(self.marks.pictures(b.text))] if _keeps(ended.rule) else []
+        for block in kept:
+            pictures = [b for b in block.text if self.marks.find_picture(b)]
+            block.text = "".join(pictures)
+        del self.blocks[ended.blocks :]
+        self.blocks += kept
+        if words.strip():
+            text = "\n".join(block.text for block in gone if block.words.strip())
+            after = self.blocks[-1] if self.blocks else None
+            self.removed.append(Part(ended.rule, text, after))
+
+    def _add_void(self, token: Token) -> None:
+        if token.tag == "br":
+            self._run.append("\n")
+        elif token.tag == "hr":
+            self._flush()
+            self.blocks.append(Block("", "rule", path=tuple(self._path)))
+        elif token.tag == "img":
+            picture = find_picture(token, self._resolve)
+            if picture and picture.src:
+                self._picture = self.marks.picture(picture.src, picture.alt)
+                self._run.append(self._picture)
+            elif picture:
+                self._run.append(picture.alt)  # a smiley
+        elif token.tag in ("embed", "source"):
+            self._add_frame(token)
+
+    def _add_frame(self, token: Token) -> None:
+        address = next(filter(None, map(token.find, ("src", "data-src", "data"))), "")
+        address = self._resolve(address)
+        video = find_frame_video(token, address)
+        if video:
+            if video not in self.videos:
+                self.videos.append(video)
+        elif address and token.tag == "iframe":
+            after = self.blocks[-1] if self.blocks else None
+            self.removed.append(Part("embedded-page", address, after))
+
+    def _flush(self) -> None:
+        """End the present block; what is emphasised goes on in the next one."""
+        if not self._run:
+            return
+        run, self._run = "".join(self._run), []
+        if run == " ":
+            return
+        emphasised = any(each.mark for each in self._open)
+        if emphasised:
+            run += "".join([each.mark for each in reversed(self._open) if each.mark])
+        if self._code:
+            if run.strip():
+                self._append(plain(run).strip("\n"), "code")
+        else:
+            level = next((_HEADINGS[o.tag] for o in self._open if o.tag in _HEADINGS), 0)
+            for text in _EMPTY_LINES.split(run) if "\n" in run else (run,):
+                if (text := tidy(text, self.marks)).strip("\n \xa0"):
+                    self._append(text, "heading" if level else "text", level)
+        if emphasised:
+            self._resume()
+
+    def _resume(self) -> None:
+        for index, each in enumerate(self._open):
+            if each.mark:
+                self._open[index] = each._replace(chars=len(self._run))
+                self._run.append(LINK if each.tag == "a" else _EMPHASIS[each.tag])
+
+    def _append(self, text: str, kind: Kind, level: int = 0) -> None:
+        self.blocks.append(Block(text, kind, level, tuple(self._path)))
+
+    def _make_table(self) -> None:
+        rows, self._rows = self._rows, []
+        if not self._tables:
+            table = find_table(self.blocks[self._table_start :], rows)
+            if table:
+                self.blocks[self._table_start :] = [
+                    Block(table, "table", path=tuple(self._path)),
+                ]
+
+    def _resolve(self, address: str) -> str:
+        """The whole address without tracking; nothing where it leads nowhere."""
+        address = "".join(address.split()) if " " not in address.strip() else address.strip()
+        if not address or address[0] == "#":
+            return ""
+        try:
+            whole = (
+                address if address.startswith(("http:", "https:")) else urljoin(self.base, address)
+            )
+        except ValueError:
+            return ""
+        if not whole.lower().startswith(("http://", "https://", "mailto:")):
+            return ""
+        return without_tracking(whole)
+
+
+def _keeps(rule: str) -> bool:
+    """Whether the pictures of what is removed stay."""
+    return rule == "caption"

@@ -1,0 +1,159 @@
+"""How the editor asked for a booking, as patterns of words in small letters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Literal, NamedTuple
+
+from newsletter.cleaning.house import HouseRules
+
+Nature = Literal["statement", "question", "contact"]
+Written = tuple[Nature, str]
+Compiled = tuple[tuple[Nature, re.Pattern[str]], ...]
+
+_WORD = re.compile(r"[^\W_]+")
+_APOSTROPHES = re.compile(r"[’‘´`'ʼ]s?\b", re.IGNORECASE)
+
+_EVENT = (
+    r"(?:meetings?|conferences?|events?|congress|seminars?|conventions?|summits?|workshops?"
+    r"|gatherings?|company|venue|stage|panel)"
+)
+_ASIDE = (
+    r"(?:and |or |but |so |then |also |please |do |just |simply |kindly |why not |feel free to "
+    r"|you can |you could |you may |if so |for that |of course )*"
+)
+_ROLE = (
+    r"(?:speakers?|experts?|analysts?|economists?|authors?|thinkers?|voices|names|stories"
+    r"|specialists?|thought leaders?|futurists?|academics|keynotes?)"
+)
+_PRAISE = (
+    r"(?:a|an|one of|some of|among|the|our|most|best|leading|popular|favou?rite|sought after"
+    r"|prominent|regular|keynote|top|fellow|valued|respected|prestigious|celebrity|and"
+    r"|thought leader|author)"
+)
+_YOU = r"(?:(?:do|would|could|might|should) you )?"
+_AS_SPEAKER = r"as (?:a |your |one of your )?(?:\w+ )?speakers?"
+_REACH = (
+    r"(?:get in touch|contact us|call us|mail us|e ?mail us|phone us|ring us|write us|write to us"
+    r"|drop us an? (?:line|note|e ?mail|mail|message)|let us know|ask us|reach us|reach out"
+    r"|give us a call|send us an? (?:e ?mail|mail|message|note))"
+)
+
+
+class Wordings(NamedTuple):
+    """The patterns for one house; each fits a whole sentence of `normal_words`."""
+
+    certain: Compiled  #: what can be nothing else
+    possible: Compiled  #: what news might say as well
+    ours: re.Pattern[str]  #: what speaks of us
+
+
+def normal_words(text: str) -> str:
+    """Words in small letters with one space between; an apostrophe and its s are no word."""
+    return " ".join(_WORD.findall(_APOSTROPHES.sub("", text))).casefold()
+
+
+@lru_cache(maxsize=16)
+def find_wordings(house: HouseRules) -> Wordings:
+    names = sorted({normal_words(n) for n in house.organisations if n.strip()}, key=len)
+    known = "|".join(map(re.escape, reversed(names))).replace(r"\ ", " ") or "(?!)"
+    bureau = rf"(?:(?:the |our )?(?:{known}|(?:speakers? )?bureau|agency))"
+    people = {normal_words(name) for name in house.people}
+    family = {name.split()[-1] for name in people if " " in name and len(name.split()[-1]) > 2}
+    longest_first = sorted(people | family, key=lambda name: (-len(name), name))
+    named = "|".join(map(re.escape, longest_first)).replace(r"\ ", " ") or "(?!)"
+    return Wordings(
+        _compiled([*_questions(bureau, named), *_contacts(bureau, named)]),
+        _compiled(_possible(bureau, named)),
+        re.compile(rf"\b(?:us|our|{bureau}|speakers?|{named})\b"),
+    )
+
+
+def _questions(bureau: str, named: str) -> list[Written]:
+    who = (
+        r"(?:him|her|them|us|one of (?:them|us|our \w+)|any of them"
+        rf"|(?:{named})(?: (?:and|or) (?:{named}))?)"
+    )
+    event = rf"{_EVENT}(?: (?:and|or) (?:\w+ ){{0,4}}{_EVENT})?"
+    looking = rf"{_ASIDE}(?:are you )?(?:looking|searching) for"
+    patterns = [
+        # do you need her at your meeting or conference
+        rf"{_ASIDE}{_YOU}(?:need|want|like|love|require)"
+        rf"(?: to (?:have|book|invite|hire|see|hear|meet|share))? {who}(?: \w+){{0,10}}"
+        rf" (?:your|a|an) (?:\w+ ){{0,5}}{event}(?: \w+){{0,4}}",
+        # are you interested in having her as a speaker
+        rf"{_ASIDE}(?:are you )?interested in"
+        r" (?:having|booking|inviting|hiring|hosting|getting|listening to|meeting|hearing)"
+        rf" (?:\w+ ){{1,8}}?(?:{_AS_SPEAKER}|(?:at|for|in|to) your)(?: \w+){{0,12}}",
+        # are you looking for more innovation experts at the bureau
+        rf"{looking} (?:more |other |another |some |a )?(?:\w+ ){{0,8}}"
+        rf"(?:at|by|from|of|with|through|in) {bureau}(?: \w+){{0,6}}",
+        r"are you looking for (?:more |other )?stories (?:by|from|on|about) (?:\w+ ?){1,6}",
+        # would you like to have her as a speaker
+        rf"{_ASIDE}{_YOU}(?:want|like|wish|need) (?:to (?:have|book|invite|hire) )?"
+        rf"(?:\w+ ){{1,8}}?(?:{_AS_SPEAKER}|to (?:speak|talk) (?:at|to) your)(?: \w+){{0,10}}",
+    ]
+    return [("question", pattern) for pattern in patterns]
+
+
+def _contacts(bureau: str, named: str) -> list[Written]:
+    patterns = [
+        # get in touch or fill out our speakers' request form
+        rf"{_ASIDE}(?:get|fill|contact|use|drop|send|complete|call|mail|go)\b.{{0,120}}"
+        r"speakers? ?request ?(?:form|page)(?: \w+){0,6}",
+        # you can get in touch for her through our website
+        rf"{_ASIDE}get in touch (?:for|with) (?:{named})(?: \w+){{0,4}}"
+        r" (?:through|via|at|by|with|on)(?: \w+){1,10}",
+        # please contact the bureau if you want to book him
+        rf"{_ASIDE}(?:get in touch|contact|call|mail|e mail|write|ask|inquire)"
+        rf"(?:(?: \w+){{0,8}} (?:at|with|through|via|to|by))? {bureau}"
+        r"(?: (?:at|on|for|if|when|by|through|via|to|and)(?: \w+){1,14})?",
+        # she can be booked through the bureau
+        r"(?:\w+ ){1,6}?(?:can|may|could) be (?:booked|hired|reached|contacted|invited)"
+        rf"(?: \w+){{0,5}} (?:at|by|from|through|via) {bureau}(?: \w+){{0,6}}",
+    ]
+    return [("contact", pattern) for pattern in patterns]
+
+
+def _possible(bureau: str, named: str) -> list[Written]:
+    who = rf"(?:him|her|them|one of them|any of them|(?:{named})(?: (?:and|or) (?:{named}))?)"
+    more = r"(?:more |other |another |some |a |an )?"
+    return [
+        (
+            "statement",  # she is one of our leading speakers at the bureau
+            r"(?:\w+ ){1,10}(?:is|are|belongs?)"
+            r"(?: (?:also|now|both|all|still|proudly|available as|to|being))*"
+            rf"(?: {_PRAISE})* (?:\w+ )?speakers?"
+            r" (?:at|of|with|for|from|on|by|through|represented by|in)"
+            rf" {bureau}(?: too| as well| in \w+)?",
+        ),
+        (
+            "question",  # looking for her
+            rf"{_ASIDE}(?:are you )?(?:looking|searching) for {more}"
+            rf"(?:{who}|(?:\w+ ){{0,7}}{_ROLE})"
+            r"(?: (?:on|in|from|by|about|who|for|to|like|as|at)(?: \w+){1,9})?",
+        ),
+        (
+            "question",
+            rf"{_ASIDE}(?:are you )?interested in (?:{who}|(?:\w+ ){{0,5}}{_ROLE})(?: \w+){{0,8}}",
+        ),
+        (
+            "question",  # do you need a keynote at your conference
+            rf"{_ASIDE}(?:(?:do|would|could) you )(?:need|want|like|require) (?:\w+ ){{1,10}}"
+            rf"(?:at|for|in) your (?:\w+ ){{0,5}}{_EVENT}(?: or (?:\w+ ){{0,4}}{_EVENT})?",
+        ),
+        ("contact", rf"{_ASIDE}{_REACH}(?: \w+){{0,16}}"),
+        (
+            "contact",  # do check out this list
+            rf"{_ASIDE}(?:check|have a look|take a look|look|see|visit)(?: out| at)?"
+            r" (?:this|our|the|here|his|her|their)(?: \w+){0,5}?"
+            r" ?(?:list|overview|page|selection|section|speakers|recent list|website|here)?"
+            r"(?: \w+){0,3}",
+        ),
+    ]
+
+
+def _compiled(written: Sequence[Written]) -> Compiled:
+    return tuple((nature, re.compile(pattern)) for nature, pattern in written)

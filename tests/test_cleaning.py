@@ -1,0 +1,209 @@
+"""Cleaning: each post beside what is left of it and the whole account, compared whole."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from newsletter.cleaning import HouseRules, clean, find_breaches
+from newsletter.gathered import Cleaned, Form, Item
+from newsletter.model import Citation
+
+SAMPLES = Path(__file__).parent / "cleaning"
+HOUSE = HouseRules(
+    organisations=("China Speakers Bureau", "Chinabiz Speakers"),
+    own_hosts=("example.com", "news.example.com"),
+    paywalls=("paywall.example",),
+    people=(
+        *("Ashley Dudarenok", "Arthur Kroeber", "Arthur R. Kroeber", "Shaun Rein", "Winston Ma"),
+        *("William Bao Bean", "Ian Johnson", "Zhang Lijia"),
+    ),
+    books=(
+        "The Digital War: How China’s Tech Power Shapes the Future of AI, Blockchain and "
+        "Cyberspace",
+        "China’s Economy: What Everyone Needs to Know®",
+    ),
+)
+FORMS: dict[str, Form] = {".html": "html", ".txt": "text", ".md": "markdown"}
+
+
+def clean_html(html: str, title: str = "A title") -> Cleaned:
+    address = "https://blog.example.org/2025/post.html"
+    return clean(Item(title=title, content=html, address=address), house=HOUSE)
+
+
+def clean_text(text: str) -> Cleaned:
+    return clean(Item(title="A title", content=text, form="text"), house=HOUSE)
+
+
+def told(cleaned: Cleaned) -> str:
+    """Everything that came out, for a person to read."""
+    lines = [f"title: {cleaned.title}"]
+    for name in ("source", "video", "image", "thumbnail", "kind", "quoted", "words"):
+        value = getattr(cleaned, name)
+        if value:
+            shown = " ".join(value).strip() if isinstance(value, Citation) else value
+            lines.append(f"{name}: {shown}")
+    lines += ["", cleaned.body, ""]
+    for repair in cleaned.repairs:
+        verb = "repaired" if repair.applied else "doubtful"
+        lines += [f"{verb} {repair.rule}", f"  - {repair.before!r}", f"  + {repair.after!r}"]
+    for removed in cleaned.removed:
+        place = " in the line" if removed.inline else ""
+        lines += [f"removed {removed.rule}, after {removed.after[-24:]!r}{place}"]
+        lines += [f"  | {line}".rstrip() for line in removed.text.split("\n")]
+    return "\n".join(lines) + "\n"
+
+
+@pytest.mark.parametrize(
+    "path", sorted(p for p in SAMPLES.iterdir() if p.suffix in FORMS), ids=lambda p: p.name
+)
+def test_a_post_becomes_clean_markdown_with_an_account(path: Path) -> None:
+    item = Item(
+        title="It&amp;#8217;s a claim-Arthur Kroeber" if path.stem == "misread" else "",
+        content=path.read_text(),
+        form=FORMS[path.suffix],
+        address="https://blog.example.org/2025/post.html",
+    )
+    golden = path.with_suffix(path.suffix + ".expected")
+    result = told(clean(item, house=HOUSE))
+    if os.environ.get("RENEW_GOLDEN"):
+        golden.write_text(result)
+    assert result == golden.read_text()
+
+
+def test_the_account_of_a_video_in_each_form() -> None:
+    page = "https://www.youtube.com/watch?v=abcdefghijk"
+    for html in (
+        '<p>Intro.</p><iframe src="//www.youtube.com/embed/abcdefghijk?feature=oembed"></iframe>',
+        '<p>Intro.</p><object><embed src="http://www.youtube.com/v/abcdefghijk&hl=en"></object>',
+        f"<p>Intro.</p><figure class=wp-block-embed><div>\n{page}\n</div></figure>",
+        "<p>Intro.</p><p>[youtube https://www.youtube.com/watch?v=abcdefghijk&w=640]</p>",
+        f'<p>Intro.</p><p><a href="{page}">{page}</a></p>',
+    ):
+        cleaned = clean_html(html)
+        assert cleaned.body == "Intro.", html
+        assert cleaned.video.removesuffix("&w=640") == page, html
+        assert cleaned.kind == "video"
+    vimeo = clean_html(
+        '<iframe src="https://player.vimeo.com/video/12345?h=abc123"></iframe><p>Intro.</p>'
+    )
+    assert vimeo.video == "https://vimeo.com/12345/abc123"
+
+
+def test_a_page_in_a_frame_is_told() -> None:
+    cleaned = clean_html('<p>Intro.</p><iframe src="https://maps.example/x"></iframe>')
+    assert cleaned.body == "Intro."
+    assert [(r.rule, r.text) for r in cleaned.removed] == [
+        ("embedded-page", "https://maps.example/x")
+    ]
+
+
+def test_addresses_are_whole_and_carry_no_tracking() -> None:
+    html = (
+        '<p><a href="../a?page=2&utm_source=x&fbclid=y#part">one</a> '
+        '<a href="//cdn.example/b">two</a> '
+        '<a href="#note">three</a> <a href="mailto:a@b.example">four</a> '
+        '<a href="https://c.example/(x) y?q=[1]">five</a></p>'
+    )
+    assert clean_html(html).body == (
+        "[one](https://blog.example.org/a?page=2#part) [two](https://cdn.example/b) three "
+        "[four](mailto:a@b.example) [five](https://c.example/%28x%29%20y?q=%5B1%5D)"
+    )
+
+
+def test_a_picture_deep_in_the_text_stays_there() -> None:
+    html = '<p>One.</p><p>Two.</p><p>Three.</p><p><img src="/a.jpg" alt="A gate"></p><p>A gate</p>'
+    cleaned = clean_html(html)
+    assert cleaned.image == ""
+    assert cleaned.body == "One.\n\nTwo.\n\nThree.\n\n![A gate](https://blog.example.org/a.jpg)"
+    assert [(r.rule, r.text) for r in cleaned.removed] == [("caption", "A gate")]
+
+
+def test_a_class_takes_no_news_away() -> None:
+    news = "News of the day, told at length. " * 40
+    assert news.strip() in clean_html(f'<div class="related"><p>{news}</p></div>').body
+
+
+@pytest.mark.parametrize(
+    ("title", "mended"),
+    [
+        ("Rivers ― Winston Ma", "Rivers – Winston Ma"),
+        ("Rivers - Winston Ma", "Rivers – Winston Ma"),
+        ("Rivers–Winston Ma and Shaun Rein", "Rivers – Winston Ma and Shaun Rein"),
+        ("A 15-Year Plan for Hong Kong-China", "A 15-Year Plan for Hong Kong-China"),
+        ("<em>Rivers</em> &amp; seas", "Rivers & seas"),
+        ("CafÃ© owners", "Café owners"),
+        ("One\u200b two", "One two"),
+        ("See {{ web_url }}", 'See {{ "{{" }} web_url }}'),
+    ],
+)
+def test_titles_are_mended(title: str, mended: str) -> None:
+    cleaned = clean_html("<p>Text.</p>", title=title)
+    assert cleaned.title == mended
+    assert bool(cleaned.repairs) == (title != mended)
+
+
+def test_a_dash_before_an_unknown_name_is_only_reported() -> None:
+    cleaned = clean_html("<p>Text.</p>", title="Never again-Jan Somebody")
+    assert cleaned.title == "Never again-Jan Somebody"
+    (repair,) = cleaned.repairs
+    assert (repair.after, repair.applied) == ("Never again – Jan Somebody", False)
+
+
+def test_house_rules_are_reported() -> None:
+    cleaned = clean_html(
+        '<p>He says so in <a href="https://www.paywall.example/a">a paper</a>, and only there.</p>'
+        f"<blockquote><p>{'quoted words ' * 40}</p></blockquote>"
+    )
+    paywall, quote = find_breaches(cleaned, HOUSE)
+    assert paywall.message == (
+        "most readers cannot read 'https://www.paywall.example/a': "
+        "'paywall.example' is behind a paywall"
+    )
+    assert (
+        quote.message == "the quote is 89 % of the update: 80 of 89 words, at most 80 % are allowed"
+    )
+    assert find_breaches(clean_html("<p>He says so.</p>"), HOUSE) == ()
+
+
+def test_a_label_that_is_no_source_stays() -> None:
+    cleaned = clean_html("<p>Prices fell.</p><p>The result:</p><p>Nobody sells.</p>")
+    assert cleaned.body == "Prices fell.\n\nThe result:\n\nNobody sells."
+    assert cleaned.source is None
+
+
+def test_the_rest_of_a_post_that_is_nothing_but_furniture_is_empty() -> None:
+    cleaned = clean_html("<p>Share this</p><p>Read more</p>")
+    assert cleaned.body == ""
+    assert [removed.rule for removed in cleaned.removed] == ["share-buttons", "read-more"]
+
+
+@pytest.mark.parametrize(
+    "news",
+    [
+        "Photo shops are closing all over China, he says.",
+        "More on innovation comes from small firms, he says.",
+        "The post-war order first appeared on maps in 1950, he writes.",
+        "Share prices fell.",
+        "Related firms fell as well.",
+        "She signed up for classes and read more than her teachers.",
+        "Comments by the minister were not to be had.",
+        "Posted workers earn less, by his numbers.",
+        "He leaves a comment on every post.",
+    ],
+)
+def test_news_that_sounds_like_furniture_stays(news: str) -> None:
+    assert clean_html(f"<p>One.</p><p>{news}</p>").body == f"One.\n\n{news}"
+
+
+def test_small_digits_quotes_and_lists_keep_their_meaning() -> None:
+    html = (
+        "<p>He said <q>ten</q>: H<sub>2</sub>O and 10<sup>6</sup>.</p>"
+        "<ul><li>One</li></ul><ol><li>First<p>more of it</p></li><li>Second</li></ol>"
+    )
+    assert clean_html(html).body == (
+        "He said “ten”: H₂O and 10⁶.\n\n-   One\n\n1.  First\n\n    more of it\n2.  Second"
+    )

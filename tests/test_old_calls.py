@@ -1,0 +1,132 @@
+"""Old calls to action go in every wording; news that speaks of the bureau stays."""
+
+from __future__ import annotations
+
+from html import escape
+
+import pytest
+
+from newsletter.cleaning import HouseRules, clean
+from newsletter.gathered import Item
+from tests.test_cleaning import HOUSE
+
+NEWS = "Exports fell for the third month in a row, and nobody in the ports was surprised by it."
+
+CALLS = [
+    "Ashley Dudarenok is a speaker at the China Speakers Bureau. Do you need her at "
+    "your meeting or "
+    "conference? Get in touch or fill out our speakers’ request form.",
+    "Shaun Rein is a speaker at the China Speakers Bureau. Do you need him at your "
+    "(online) meeting "
+    "or conference? Do get in touch or fill in our speakers' request form.",
+    "Arthur Kroeber is a speaker at the China Speakers Bureau. Do you need him at "
+    "your meeting or "
+    "conference? Do get in touch or fill out our speakers´request form",
+    "Winston Ma is a speaker at the China Speakers Bureau.Do you need him at your meeting or "
+    "conference?Get in touch or fill out our speakers‘ request form.",
+    "Zhang Lijia is a speaker at the China Speakers Bureau. Do you need her at your "
+    "meeting? Get in "
+    "touch or fill out our speakers` request form.",
+    "Zhang Lijia is a speaker at the China Speakers Bureau. Do you need her at your "
+    "meeting? Get in "
+    "touch or fill out our speakersʼ request form.",
+    "Do you need Ian Johnson at your meeting or conference? Get in touch.",
+    "Are you interested in having Shaun Rein as a speaker at your meeting? Do get in touch.",
+    "Are you interested in having him as a speaker? Do get in touch or fill out our "
+    "speakers request "
+    "form.",
+    "Interested in having William Bao Bean as a speaker at your conference? Please let us know.",
+    "Are you looking for more innovation experts at the China Speakers Bureau? Do "
+    "check out this list.",
+    "Are you looking for more experts on China’s consumers at the China Speakers "
+    "Bureau? Do check out "
+    "this recent list.",
+    "Are you looking for more stories by Ian Johnson? Do check out this list.",
+    "You can get in touch for Arthur Kroeber through the China Speakers Bureau.",
+    "You can get in touch for Shaun Rein through our website.",
+    "Arthur Kroeber is one of the speakers of the China Speakers Bureau. Call us at "
+    "+31 6 1234 5678.",
+    "Shaun Rein is one of our leading speakers at the China Speakers Bureau. "
+    "Interested in having him "
+    "as a speaker? Drop us a line at office@example.com.",
+    "Looking for Shaun Rein? Please contact us at office@example.com.",
+    "Looking for a speaker on the Chinese economy? Get in touch.",
+    "Ashley Dudarenok and Winston Ma are both speakers at the China Speakers Bureau. "
+    "Do you need one "
+    "of them at your meeting or conference? Get in touch.",
+    "Please contact the China Speakers Bureau if you want to book him.",
+    "Would you like to have Zhang Lijia as a speaker at your event? Contact us for "
+    "more information.",
+    "Do you want to invite Winston Ma to speak at your company? Mail us.",
+    "Shaun Rein can be booked through the China Speakers Bureau.",
+    "Arthur Kroeber is a speaker at Chinabiz Speakers. Do you need him at your "
+    "conference? Contact us.",
+]
+
+KEPT = [
+    "Ashley Dudarenok is the best-known speaker of the China Speakers Bureau, and "
+    "she tells the paper "
+    "that shoppers in small towns spend more.",
+    "Shaun Rein, a speaker at the China Speakers Bureau, said wages would double.",
+    "The China Speakers Bureau opens an office in Amsterdam in March.",
+    "The speaker of the parliament asked for a conference on trade.",
+    "“Do you need a visa for your conference?” is what every visitor asks, says Ian Johnson.",
+    "Are you looking for growth? Look at Henan, says Shaun Rein.",
+    "Get in touch with local partners first, advises Shaun Rein.",
+    "Investors are looking for more experts on artificial intelligence.",
+    "Her new book The Long Road is due in May.",
+    "Shaun Rein will be touring Europe in October, and has some days left in Berlin.",
+    "Earlier he spoke about the end of cheap labour at the London School of Economics.",
+    "In a speech at a meeting of the bureau of statistics, the minister promised better numbers.",
+    "Call us crazy, but this time is different, Kroeber writes.",
+    "The bureau’s speakers’ request form was filled out more often than ever in October.",
+    "Contact us: that is what the sign on the closed factory still says, Johnson reports.",
+    "What do you need at your next meeting? Numbers, says Arthur Kroeber.",
+]
+FOLLOWERS = KEPT[8:11]
+
+
+def body_of(html: str, house: HouseRules = HOUSE) -> str:
+    return clean(Item(title="A title", content=html), house=house).body
+
+
+@pytest.mark.parametrize("call", CALLS, ids=lambda call: call[:48])
+def test_a_call_goes_in_every_markup(call: str) -> None:
+    sentences = call.replace("? ", "?</p><p>")
+    for markup in (
+        f"<p>{NEWS}</p><p>{escape(call)}</p>",
+        f"<p>{NEWS}</p><hr><p><em>{escape(call)}</em></p>",
+        f"<p>{NEWS}</p><p>{sentences}</p>",
+        f"<p>{NEWS} {escape(call)}</p>",
+        f'<p>{NEWS}<br><br><a href="https://www.example.com/x">{escape(call)}</a></p>',
+        f"<p>{NEWS}<strong>{escape(call)}</strong></p>",
+    ):
+        cleaned = clean(Item(title="A title", content=markup), house=HOUSE)
+        assert cleaned.body == NEWS, markup
+        assert {removed.rule for removed in cleaned.removed} == {"old-call-to-action"}
+
+
+@pytest.mark.parametrize("call", CALLS, ids=lambda call: call[:48])
+def test_what_follows_a_call_stays(call: str) -> None:
+    for follower in FOLLOWERS:
+        assert body_of(f"<p>{NEWS}</p><p>{call}</p><p>{follower}</p>") == f"{NEWS}\n\n{follower}"
+        if call[-1] in ".?":
+            assert body_of(f"<p>{NEWS}</p><p>{call} {follower}</p>") == f"{NEWS}\n\n{follower}"
+
+
+@pytest.mark.parametrize("news", KEPT, ids=lambda news: news[:48])
+def test_news_stays(news: str) -> None:
+    for markup in (f"<p>{news}</p>", f"<p>{NEWS}</p><p>{news}</p>", f"<p>{NEWS} {news}</p>"):
+        assert news in body_of(markup), markup
+
+
+def test_a_call_that_is_the_news_stays() -> None:
+    news = "Zhang Lijia is now a speaker at the China Speakers Bureau."
+    assert body_of(f"<p>{news}</p><p>She travels from London.</p>").startswith(news)
+
+
+def test_another_bureau_is_only_known_when_it_is_set() -> None:
+    call = "Arthur Kroeber is a speaker at Global Minds. Drop us a line."
+    assert "Global Minds" in body_of(f"<p>{NEWS}</p><p>{call}</p>")
+    house = HouseRules(organisations=("Global Minds",))
+    assert body_of(f"<p>{NEWS}</p><p>{call}</p>", house) == NEWS

@@ -1,0 +1,173 @@
+"""A page with many posts becomes many items, in HTML by its marks, in text by its intros."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from newsletter.cleaning import HouseRules, clean, split_page, split_posts
+from newsletter.gathered import Item
+from tests.test_cleaning import HOUSE
+
+#: In the shape of a pasted weblog: the page's head, posts with and without quotes, one call.
+PASTED = """\
+Weblog about a country of rivers and bridges, written by the man who runs a bureau for speakers
+Bridges are built faster than rivers can be crossed, says economist Arthur Kroeber, author of \
+China’s Economy: What Everyone Needs to Know®, in a long talk with the host of River Radio. He \
+does not expect that to change, whatever the next plan may say about consumption.
+Leading investor William Bao Bean sees the boats come back, he tells at the River Forum. Nobody \
+wanted to pay for them last year, and now there is a queue.
+Shoppers along the river buy less tea and more coffee, says marketing expert Ashley Dudarenok in \
+an analysis by the Tea Gazette. “It is not about taste,” she adds
+Tea Gazette:
+The shops along the river have changed hands three times in ten years, and coffee came with the \
+last change.
+“It is not about taste, it is about sitting down,” according to Ashley Dudarenok, founder of a \
+firm for marketing.
+Dudarenok pointed to rents, which fell by half.
+“Young people sit longer,” said Ashley Dudarenok. “They also come back.”
+Robots take over the ferries, says Winston Ma, author of The Digital War: How China’s Tech Power \
+Shapes the Future of AI, Blockchain and Cyberspaceat the Ferry Times.
+Ferry Times:
+“A ferry without a captain is the beginning,” said Winston Ma, who teaches in New York.
+The company would not say how many captains it employs.
+Business analyst Shaun Rein looks at the ports and expects the worst, he explains at Harbour TV. \
+Wages went up, and nobody noticed until the ships went elsewhere.
+Who pays for the locks? Marketing expert Ashley Dudarenok expects the towns to do it, she explains \
+at the Lock Letter.
+Ashley Dudarenok:
+The towns have the money, and they have the water.
+Ashley Dudarenok is a speaker at the China Speakers Bureau. Do you need her at your meeting or \
+conference? Get in touch or fill out our speakers’ request form.
+Are you looking for more marketing experts at the China Speakers Bureau? Do check out this list.
+Her new book about locks is due in May.
+Too much money goes into dams. Economist Arthur Kroeber is not sure that they help, he tells at \
+River Radio. “They will stand there,” he adds
+River Radio:
+HOST: So what is wrong with a dam, when everybody wants one?
+ARTHUR KROEBER: Nothing, if you need the water. Arthur Kroeber has said so before.
+HOST: And do we?
+Journalist Ian Johnson walks along the river from its source to the sea and talks to whoever sits \
+there, in a series for the Evening Paper.
+"""
+STARTS = [
+    *("Bridges are built", "Leading investor", "Shoppers along", "Robots take", "Business analyst"),
+    *("Who pays", "Too much money", "Journalist Ian"),
+]
+
+
+def test_a_pasted_page_becomes_its_posts() -> None:
+    page = split_page(PASTED, house=HOUSE)
+    assert [
+        post.content[: len(start)] for post, start in zip(page.posts, STARTS, strict=True)
+    ] == STARTS
+    assert page.head == (PASTED.splitlines()[0],)
+    joined = "\n".join([*page.head, *(post.content for post in page.posts)])
+    assert joined == PASTED.strip()
+
+
+def test_posts_of_a_pasted_page_become_clean_drafts() -> None:
+    drafts = [clean(post, house=HOUSE) for post in split_posts(PASTED, house=HOUSE)]
+    assert [draft.source.name if draft.source else "" for draft in drafts] == [
+        *("", "", "Tea Gazette", "Ferry Times", "", "", "River Radio", "")
+    ]
+    assert [draft.body.count("\n> ") for draft in drafts] == [0, 0, 4, 2, 0, 1, 3, 0]
+    assert drafts[5].body.startswith("Who pays")
+    assert "Ashley Dudarenok:\n\n> The" in drafts[5].body
+    assert drafts[5].body.endswith("\n\nHer new book about locks is due in May.")
+    assert "Cyberspace at the Ferry Times" in drafts[3].body
+    assert "“It is not about taste,” she adds.\n" in drafts[2].body
+
+
+def test_titles_are_proposed_from_the_intros() -> None:
+    assert [post.title for post in split_posts(PASTED, house=HOUSE)] == [
+        "Bridges are built faster than rivers can be crossed – Arthur Kroeber",
+        "Leading investor William Bao Bean sees the boats come back",
+        "Shoppers along the river buy less tea and more coffee – Ashley Dudarenok",
+        "Robots take over the ferries – Winston Ma",
+        "Business analyst Shaun Rein looks at the ports and expects the worst",
+        "Who pays for the locks? – Ashley Dudarenok",
+        "Too much money goes into dams – Arthur Kroeber",
+        "Journalist Ian Johnson walks along the river from its source to the sea and "
+        "talks to whoever sits there",
+    ]
+
+
+def test_headlines_and_days_belong_to_the_post_below() -> None:
+    text = """\
+October 30, 2025
+Bridges are faster than rivers – Arthur Kroeber
+Bridges are built faster than anything, says economist Arthur Kroeber in a talk at River Radio.
+2025-10-29
+Boats come back
+Investor William Bao Bean sees the boats come back, he tells at the River Forum this week.
+"""
+    first, second = split_posts(text, house=HOUSE)
+    assert first.title == "Bridges are faster than rivers – Arthur Kroeber"
+    assert first.published_at == datetime(2025, 10, 30, tzinfo=UTC)
+    assert second.title == "Boats come back"
+    assert second.published_at == datetime(2025, 10, 29, tzinfo=UTC)
+
+
+def test_a_wrapped_text_is_one_post_of_paragraphs() -> None:
+    text = (
+        "Bridges are built faster than rivers\ncan be crossed, and that\nis that.\n\nA second part."
+    )
+    (post,) = split_posts(text, house=HouseRules())
+    assert clean(post, house=HOUSE).body == (
+        "Bridges are built faster than rivers can be crossed, and that is that.\n\nA second part."
+    )
+
+
+WORDPRESS = """<html><body><header><h1>The Weblog</h1></header><main>
+<article class="post hentry"><h2 class="entry-title"><a href="/one/">First &amp; best</a></h2>
+<time class="entry-date published" datetime="2025-10-30T08:00:00+08:00">today</time>
+<div class="entry-content"><p>One.</p></div></article>
+<article class="post hentry"><h2 class="entry-title"><a href="https://x.example/two/">Second</a></h2>
+<div class="entry-content"><p>Two.</p><article><p>Inner.</p></article></div></article></main>"""
+BLOGGER = """<div class='post-outer'><div class='post hentry'><h3 class='post-title entry-title'>
+<a href='http://b.example/1.html'>First</a></h3><div class='post-body entry-content'>One.<br/>
+</div></div></div><div class='post-outer'><div class='post hentry'><h3 class='post-title'><a href='http://b.example/2.html'>
+Second</a></h3><div class='post-body'>Two.</div></div></div>"""
+HANDMADE = """<h1>News</h1><h2><a href="a.html">First</a></h2><p>One.</p><p>Still one.</p>
+<h2><a href="b.html">Second</a></h2><p>Two.</p>"""
+
+
+@pytest.mark.parametrize(
+    ("html", "addresses"),
+    [
+        (WORDPRESS, ["https://x.example/one/", "https://x.example/two/"]),
+        (BLOGGER, ["http://b.example/1.html", "http://b.example/2.html"]),
+        (HANDMADE, ["https://x.example/a.html", "https://x.example/b.html"]),
+    ],
+)
+def test_a_page_of_a_weblog_becomes_its_posts(html: str, addresses: list[str]) -> None:
+    posts = split_posts(html, house=HOUSE, form="html", address="https://x.example/")
+    assert [post.address for post in posts] == addresses
+    assert [post.title.split()[0] for post in posts] == ["First", "Second"]
+    bodies = [clean(post, house=HOUSE).body for post in posts]
+    assert [body.split()[0] for body in bodies] == ["One.", "Two."]
+
+
+def test_the_day_of_a_post_is_read() -> None:
+    first, second = split_posts(WORDPRESS, house=HOUSE, form="html", address="https://x.example/")
+    assert first.published_at is not None
+    assert first.published_at.isoformat() == "2025-10-30T08:00:00+08:00"
+    assert second.published_at is None
+
+
+def test_a_page_without_posts_is_one() -> None:
+    html = '<?xml version="1.0" encoding="utf-16"?><title>A page</title><p>Só.</p>'
+    (post,) = split_posts(html, house=HOUSE, form="html")
+    assert (post.title, clean(post, house=HOUSE).body) == ("A page", "Só.")
+
+
+def test_nothing_has_no_posts() -> None:
+    assert split_posts("", house=HOUSE) == split_posts("  \n", house=HOUSE, form="html") == ()
+
+
+def test_markdown_is_one_post() -> None:
+    assert split_posts("# A\n\nB", house=HOUSE, form="markdown") == (
+        Item(title="", content="# A\n\nB", form="markdown"),
+    )
