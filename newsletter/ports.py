@@ -1,4 +1,4 @@
-"""What delivery asks of the outside, as Protocols worded for the caller."""
+"""What delivery and collecting ask of the outside, as Protocols worded for the caller."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
+from newsletter.gathered import Reading, SourceState
 from newsletter.mailing import (
     Account,
     Attempt,
@@ -213,3 +214,17 @@ class Store(Protocol):
         """
 
     def close(self) -> None: ...
+
+
+class Source(Protocol):
+    """Where items come from.
+
+    `read` may be called for many sources at once. It never raises for what a stranger serves: that
+    is the reading's fault, or one of its problems.
+    """
+
+    name: str  #: for a person: as the settings call it, else its host
+    address: str
+
+    def read(self, state: SourceState) -> Reading:
+        """What is there now; `state` is that of the last reading, and a new one for the first."""
