@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from newsletter.gathered import Reading, SourceState
 from newsletter.mailing import (
     Account,
     Attempt,
@@ -21,6 +20,9 @@ from newsletter.mailing import (
     Receipt,
     Subscriber,
 )
+
+if TYPE_CHECKING:
+    from newsletter.gathered import Reading, SourceState
 
 
 class Prepared(NamedTuple):
