@@ -85,7 +85,7 @@ accent = "#aa0000"
     assert mail.sns_topics == ("arn:aws:sns:eu-west-1:1:x",)
     assert config.store_url == "postgresql://fons@db.example.com/newsletter"
     assert (config.collect.allow_hosts, config.collect.settle) == (("localhost",), 30)
-    assert [s.feed for s in config.sources] == [
+    assert [s.address for s in config.sources] == [
         "https://example.com/feed/",
         "https://example.org/feed/",
     ]

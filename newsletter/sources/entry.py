@@ -15,7 +15,7 @@ from newsletter.sources.dates import from_struct, parse_date
 from newsletter.sources.html import with_absolute_links
 from newsletter.sources.links import join
 
-Entry = Mapping[str, Any]
+Entry = dict[str, Any]
 
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 #: How the beginning of a post ends.
@@ -78,28 +78,30 @@ def read_entry(entry: Entry, feed: str, site: str) -> Item:
 
 def _text(entry: Entry, key: str) -> str:
     # FeedParserDict answers some keys from others, with a warning; a dict does not.
-    value = dict.get(entry, key)  # type: ignore[arg-type]
+    value = dict.get(entry, key)
     return " ".join(value.split()) if isinstance(value, str) else ""
 
 
 def _list(entry: Entry, key: str) -> list[Mapping[str, Any]]:
-    value = dict.get(entry, key)  # type: ignore[arg-type]
+    value = dict.get(entry, key)
     return [one for one in value if isinstance(one, Mapping)] if isinstance(value, list) else []
 
 
 def _title(entry: Entry) -> str:
-    """Plain text. What is HTML by its declaration is read as such, its tags go in any case."""
-    title = _text(entry, "title")
-    detail = dict.get(entry, "title_detail") or {}  # type: ignore[arg-type]
+    detail = dict.get(entry, "title_detail") or {}
+    html = detail.get("type") in ("text/html", "application/xhtml+xml")
+    return plain_title(_text(entry, "title"), html=html)
+
+
+def plain_title(title: str, *, html: bool = False) -> str:
+    """A title without tags; the references of one that is declared as HTML are resolved as well."""
     bare = _TAG.sub("", title)
-    if detail.get("type") in ("text/html", "application/xhtml+xml"):
-        bare = unescape(bare)
-    return " ".join(bare.split())
+    return " ".join((unescape(bare) if html else bare).split())
 
 
 def _addresses(entry: Entry, feed: str) -> tuple[str, tuple[str, ...]]:
     """Where the post stands, and where else: behind a proxy, under its permanent name."""
-    guid = _text(entry, "id") if dict.get(entry, "guidislink") else ""  # type: ignore[arg-type]
+    guid = _text(entry, "id") if dict.get(entry, "guidislink") else ""
     linked = [
         link
         for link in _list(entry, "links")
@@ -126,8 +128,8 @@ def _joined(base: str, addresses: Iterable[str]) -> list[str]:
 def _content(entry: Entry) -> _Content:
     """The longest content, else the description, which may be the whole post or its beginning."""
     contents = [one for one in _list(entry, "content") if str(one.get("value", "")).strip()]
-    summary = dict.get(entry, "summary_detail") or {}  # type: ignore[arg-type]
-    described = str(summary.get("value") or dict.get(entry, "summary") or "")  # type: ignore[arg-type]
+    summary = dict.get(entry, "summary_detail") or {}
+    described = str(summary.get("value") or dict.get(entry, "summary") or "")
     best = max(contents, key=lambda one: len(str(one["value"])), default=None)
     if best is None or len(str(best["value"])) < len(described) // 2:
         form = _form(str(summary.get("type", "")), described)
@@ -136,7 +138,9 @@ def _content(entry: Entry) -> _Content:
     html = str(best["value"])
     # Sites that are set to excerpts put these into content:encoded as well.
     excerpt = len(html) < _LONG and _CUT.search(html[-_END:]) is not None
-    return _Content(html, _form(str(best.get("type", "")), html), str(best.get("base", "")), excerpt)
+    return _Content(
+        html, _form(str(best.get("type", "")), html), str(best.get("base", "")), excerpt
+    )
 
 
 def _form(type_: str, value: str) -> Form:
@@ -152,14 +156,14 @@ def _is_whole(described: str) -> bool:
 
 
 def _date(entry: Entry, key: str) -> datetime | None:
-    parsed = dict.get(entry, f"{key}_parsed")  # type: ignore[arg-type]
+    parsed = dict.get(entry, f"{key}_parsed")
     found = from_struct(parsed) if parsed else None
     return found or parse_date(_text(entry, key))
 
 
 def _source(entry: Entry, feed: str) -> Citation | None:
     """The publication that an item names besides the feed it came in."""
-    source = dict.get(entry, "source")  # type: ignore[arg-type]
+    source = dict.get(entry, "source")
     if not isinstance(source, Mapping):
         return None
     name = " ".join(str(source.get("title") or "").split())
@@ -199,7 +203,7 @@ def _video(entry: Entry, address: str, enclosures: Iterable[tuple[str, str]]) ->
     named = _text(entry, "yt_videoid")
     if named:
         return find_video(f"https://www.youtube.com/watch?v={named}")
-    player = dict.get(entry, "media_player")  # type: ignore[arg-type]
+    player = dict.get(entry, "media_player")
     played = str(player.get("url", "")) if isinstance(player, Mapping) else ""
     for candidate in (address, played, *(one for _, one in enclosures)):
         if find_youtube_id(candidate) or find_vimeo(candidate):
@@ -215,7 +219,7 @@ def _kind(video: str, enclosures: Iterable[tuple[str, str]]) -> str:
 
 def _image(entry: Entry, enclosures: Iterable[tuple[str, str]], base: str) -> str:
     pictures = [address for kind, address in enclosures if kind.startswith("image")]
-    image = dict.get(entry, "image")  # type: ignore[arg-type]
+    image = dict.get(entry, "image")
     if isinstance(image, Mapping):
         pictures.append(str(image.get("href") or ""))
     pictures += [str(one.get("url") or "") for one in _list(entry, "media_thumbnail")]

@@ -9,9 +9,9 @@ from typing import Any, Self
 
 from newsletter.fetch.fetcher import Fetcher
 from newsletter.fetch.outcome import Fetched
-from newsletter.gathered import Fault, Item, Reading, SourceState
-from newsletter.model import Citation
+from newsletter.gathered import Fault, Reading, SourceState
 from newsletter.sources.decoding import decode, find_binary
+from newsletter.sources.entry import plain_title
 from newsletter.sources.html import Hostile, parse_html
 from newsletter.sources.jsonfeed import looks_like_json, read_json_feed
 from newsletter.sources.links import host_name, join
@@ -96,9 +96,9 @@ class FeedSource:
     ) -> Reading:
         if feed.fault:
             return failed(feed.fault, fetched, state, self._now())
-        name = self._given_name or feed.title or host_name(fetched.address)
+        name = self._given_name or find_name(feed, fetched.address)
         return Reading(
-            items=tuple(_with_source(item, name) for item in feed.items),
+            items=feed.sourced(name),
             state=succeeded(fetched, found_at=found_at),
             name=name,
             moved_to=fetched.moved_to,
@@ -106,20 +106,18 @@ class FeedSource:
         )
 
 
-def _with_source(item: Item, name: str) -> Item:
-    """Where an item names no publication, it is the feed's; the reader is led to the post."""
-    return item if item.source else replace(item, source=Citation(name, item.address))
-
-
 def read_feed(fetched: Fetched, *, most: int) -> Feed:
     """The items of an answer. Never raises; what is no feed has the fault `not-a-feed`."""
     return parse_feed(
-        fetched.body, fetched.address, content_type=fetched.headers.get("content-type", ""), most=most
+        fetched.body,
+        fetched.address,
+        content_type=fetched.headers.get("content-type", ""),
+        most=most,
     )
 
 
 def parse_feed(body: bytes, address: str, *, content_type: str = "", most: int = MOST) -> Feed:
-    """The newest items of a feed in any format; `address` is what relative links are relative to."""
+    """The newest items of a feed in any format; relative links are relative to `address`."""
     binary = find_binary(body)
     if binary:
         return Feed(fault=Fault("not-text", f"it is {binary}, not a feed"))
@@ -134,6 +132,11 @@ def parse_feed(body: bytes, address: str, *, content_type: str = "", most: int =
     if prolog.root == "html" or looks_like_html(text):
         return Feed(fault=Fault("not-a-feed", _A_PAGE))
     return Feed(fault=Fault("not-a-feed", "it is no feed: neither RSS nor Atom nor JSON Feed"))
+
+
+def find_name(feed: Feed, address: str) -> str:
+    """As the feed calls itself, else its host."""
+    return plain_title(feed.title) or host_name(feed.link or address)
 
 
 def find_feed(fetched: Fetched) -> str:

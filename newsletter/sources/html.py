@@ -19,7 +19,7 @@ _MOST_TAGS = 200_000
 _MOST_ATTRIBUTES = 2_000  #: in one tag
 _LONG_TAG = re.compile(r"<[A-Za-z][^<>]{6000,}")
 _SEPARATED = re.compile(r"[\s/\"']+[^\s/\"'=]+")
-_TOO_DEEP = etree.ErrorTypes.ERR_RESOURCE_LIMIT
+_BEYOND_LIMITS = etree.ErrorTypes.ERR_RESOURCE_LIMIT
 _ADDRESSES = ("href", "src", "poster", "cite", "data-src", "data-lazy-src", "data-original")
 #: An address that is not absolute, or only a fragment, which means the page that it stands in.
 _HAS_RELATIVE = re.compile(
@@ -46,8 +46,8 @@ def parse_html(text: str) -> Element | None:
     )
     data = text.encode("utf-8", "replace")
     root = etree.fromstring(data, parser) if data.strip() else None
-    if any(entry.type == _TOO_DEEP for entry in parser.error_log):
-        raise Hostile("its elements stand too deep inside one another")
+    if any(entry.type == _BEYOND_LIMITS for entry in parser.error_log):
+        raise Hostile("it is too large, or its elements stand too deep inside one another")
     return root
 
 

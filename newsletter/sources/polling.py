@@ -31,7 +31,7 @@ def conditions(state: SourceState) -> dict[str, str]:
 
 def find_outcome(fetched: Fetched, state: SourceState, now: float) -> Reading | None:
     """The reading, where the answer brings nothing to read: a fault, or no news."""
-    fault = fetched.fault or _status_fault(fetched.status)
+    fault = fetched.fault or status_fault(fetched.status)
     if fault:
         return failed(fault, fetched, state, now)
     if fetched.status == 304 or digest(fetched.body) == state.digest:
@@ -65,7 +65,8 @@ def digest(body: bytes) -> str:
     return blake2b(body, digest_size=16).hexdigest()
 
 
-def _status_fault(status: int) -> Fault | None:
+def status_fault(status: int) -> Fault | None:
+    """Why an answer is none, by its status."""
     if 200 <= status < 300 or status == 304:
         return None
     words = _WORDS.get(status) or ("it has a fault of its own" if status >= 500 else "")

@@ -22,7 +22,9 @@ _HTML = re.compile(r"<!doctype\s+html|<(html|head|body)[\s>]", re.IGNORECASE)
 
 
 class Prolog(NamedTuple):
-    root: str  #: the first element's name: lower case, without its prefix; empty where there is none
+    root: (
+        str  #: the first element's name: lower case, without its prefix; empty where there is none
+    )
     start: int  #: where in the text the first element begins
     entities: tuple[str, ...] = ()  #: names that the document declares and HTML does not know
 

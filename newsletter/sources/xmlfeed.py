@@ -10,14 +10,16 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from newsletter.gathered import Fault, Item
+from newsletter.model import Citation
 from newsletter.sources.dates import parse_date
 from newsletter.sources.entry import is_post, read_entry
 from newsletter.sources.links import join
 from newsletter.sources.prolog import Prolog
-from newsletter.sources.wellformed import Outline, Excessive, mend, outline
+from newsletter.sources.wellformed import Excessive, Outline, mend, outline
 
 _SLICE = 200  #: items that feedparser gets at a time, so that an archive does not cost memory
 _MOST_ELEMENTS = 200_000  #: in a slice, and in all that is not an item
@@ -38,6 +40,13 @@ class Feed(NamedTuple):
     items: tuple[Item, ...] = ()
     problems: tuple[str, ...] = ()
     fault: Fault | None = None
+
+    def sourced(self, name: str) -> tuple[Item, ...]:
+        """The items; those that name no publication are of this one, and lead to the post."""
+        return tuple(
+            item if item.source else replace(item, source=Citation(name, item.address))
+            for item in self.items
+        )
 
 
 def read_xml_feed(text: str, prolog: Prolog, address: str, *, most: int) -> Feed:
@@ -129,7 +138,7 @@ def _read_loosely(text: str, fault: str, address: str, most: int) -> Feed:
     """A feed that is no XML, by feedparser's own reader of broken ones."""
     text = _DECLARATION.sub("", text)
     starts = [match.start() for match in _ITEM.finditer(text)]
-    problems = (f"its XML is broken: {fault}; some of it may be missing",)
+    problems: tuple[str, ...] = (f"its XML is broken: {fault}; some of it may be missing",)
     if len(starts) > most:
         problems += (f"it has {len(starts):,} items; the first {most:,} are read",)
         text = text[: starts[most]]
