@@ -170,11 +170,11 @@ def _try(body: bytes, codec: str) -> str | None:
 
 
 def _likeliest(body: bytes) -> tuple[str, str]:
-    """Nothing that was declared holds: UTF-8 with bytes of Windows-1252 in it, or another script."""
+    """Nothing that was declared holds: mixed UTF-8, or another script."""
     sample = body[:_SAMPLE]
     high, letters = len(_HIGH.findall(sample)), len(_LETTERS.findall(sample))
     valid = len(_BEYOND_ASCII.findall(sample.decode("utf-8", "ignore")))
-    if high > _FOREIGN * letters and valid * 6 < high:
+    if high > _FOREIGN * letters and valid * 4 < high:
         from charset_normalizer import from_bytes
 
         best = from_bytes(sample, cp_isolation=_SCRIPTS, preemptive_behaviour=False).best()

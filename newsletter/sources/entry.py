@@ -48,11 +48,12 @@ def is_post(entry: Entry) -> bool:
     return not kinds or any(kind.endswith("#post") for kind in kinds)
 
 
-def read_entry(entry: Entry, feed: str, site: str) -> Item:
-    """`feed` and `site` are absolute addresses, for what is relative."""
+def read_entry(entry: Entry, feed: str) -> Item:
+    """`feed` is the absolute address that the feed's relative ones are relative to."""
     address, others = _addresses(entry, feed)
     content = _content(entry)
-    base = content.base if content.base not in ("", feed) else address or site
+    base = join(feed, content.base) or address or feed
+    changed_at = _date(entry, "updated")
     enclosures = tuple(_enclosures(entry))
     video = _video(entry, address, enclosures)
     html = content.html
@@ -62,13 +63,15 @@ def read_entry(entry: Entry, feed: str, site: str) -> Item:
         form=content.form,
         address=address,
         key=_text(entry, "id") or address,
-        published_at=_date(entry, "published") or _date(entry, "created"),
-        changed_at=_date(entry, "updated"),
+        published_at=_date(entry, "published")
+        or _date(entry, "created")
+        or _date(entry, "updated"),
+        changed_at=changed_at,
         source=_source(entry, feed),
         author=_text(entry, "author"),
         kind=_kind(video, enclosures),
         excerpt=content.excerpt,
-        image=_image(entry, enclosures, base),
+        image="" if video else _image(entry, enclosures, base),
         video=video,
         thumbnail=(_thumbnail(entry, base) or find_thumbnail(video)) if video else "",
         categories=_categories(entry),
@@ -133,6 +136,8 @@ def _content(entry: Entry) -> _Content:
     best = max(contents, key=lambda one: len(str(one["value"])), default=None)
     if best is None or len(str(best["value"])) < len(described) // 2:
         form = _form(str(summary.get("type", "")), described)
+        if dict.get(entry, "yt_videoid"):  # which is plain, whatever Media RSS takes it for
+            form = "text"
         excerpt = not _is_whole(described)
         return _Content(described, form, str(summary.get("base", "")), excerpt)
     html = str(best["value"])
@@ -222,8 +227,15 @@ def _image(entry: Entry, enclosures: Iterable[tuple[str, str]], base: str) -> st
     image = dict.get(entry, "image")
     if isinstance(image, Mapping):
         pictures.append(str(image.get("href") or ""))
-    pictures += [str(one.get("url") or "") for one in _list(entry, "media_thumbnail")]
+    stills = [one for one in _list(entry, "media_thumbnail") if not _is_tiny(one)]
+    pictures += [str(one.get("url") or "") for one in stills]
     return next(filter(None, (join(base, one) for one in pictures if one)), "")
+
+
+def _is_tiny(still: Mapping[str, Any]) -> bool:
+    """Blogger's are 72 pixels wide."""
+    width = str(still.get("width") or "")
+    return width.isascii() and width.isdigit() and int(width[:6]) < 200
 
 
 def _thumbnail(entry: Entry, base: str) -> str:

@@ -33,13 +33,14 @@ def read_json_feed(text: str, address: str, *, most: int) -> Feed:
     site = join(address, _text(told, "home_page_url")) or address
     problems: tuple[str, ...] = ()
     if len(good) < len(items):
-        problems += (f"{len(items) - len(good)} of its items are none",)
+        problems += (f"{len(items) - len(good)} of its items cannot be read",)
     if len(good) > most:
         problems += (f"it has {len(good):,} items; the newest {most:,} are read",)
         order = sorted(range(len(good)), key=lambda n: (-_time(good[n]), n))[:most]
         good = [good[n] for n in sorted(order)]
-    read = tuple(_item(item, site) for item in good)
-    return Feed(_text(told, "title"), site, read, problems)
+    read = (_item(item, site) for item in good)
+    some = tuple(item for item in read if item.title or item.content or item.address)
+    return Feed(_text(told, "title"), site, some, problems)
 
 
 def _item(item: Mapping[str, Any], site: str) -> Item:

@@ -6,7 +6,9 @@ from urllib.parse import urljoin, urlsplit
 
 
 def join(base: str, address: str) -> str:
-    """The http(s) address that is meant at a base; empty for what is none."""
+    """The http(s) address that is meant at a base; empty for what is none, or is empty."""
+    if not address:
+        return ""
     try:
         joined = urljoin(base, " ".join(address.split()).replace(" ", "%20"))
         parts = urlsplit(joined)

@@ -96,14 +96,14 @@ def mend(text: str) -> Iterator[str]:
     """The document mended in one more way each time, from the mildest."""
     if text.count("&") > _REFERENCES:
         return
-    text = _with_namespaces(_with_references(text))
+    text = _with_namespaces(with_references(text))
     yield text
     ends = [match.end() for match in _LAST_ITEM.finditer(text)]
     if ends:
         yield text[: ends[-1]] + _closing(text)
 
 
-def _with_references(text: str) -> str:
+def with_references(text: str) -> str:
     """Bare ampersands escaped and HTML's names resolved, outside of CDATA."""
     pieces, at = [], 0
     while True:

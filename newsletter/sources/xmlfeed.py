@@ -19,7 +19,7 @@ from newsletter.sources.dates import parse_date
 from newsletter.sources.entry import is_post, read_entry
 from newsletter.sources.links import join
 from newsletter.sources.prolog import Prolog
-from newsletter.sources.wellformed import Excessive, Outline, mend, outline
+from newsletter.sources.wellformed import Excessive, Outline, mend, outline, with_references
 
 _SLICE = 200  #: items that feedparser gets at a time, so that an archive does not cost memory
 _MOST_ELEMENTS = 200_000  #: in a slice, and in all that is not an item
@@ -144,7 +144,7 @@ def _read_loosely(text: str, fault: str, address: str, most: int) -> Feed:
         text = text[: starts[most]]
     if text.count("<") + text.count("&") > _MOST_LOOSE:
         return Feed(fault=Fault("not-a-feed", f"its XML is broken: {fault}"))
-    feed = _read(text.encode("utf-8", "replace"), address, problems)
+    feed = _read(with_references(text).encode("utf-8", "replace"), address, problems)
     if feed.items:
         return feed
     return Feed(fault=Fault("not-a-feed", f"its XML is broken: {fault}"))
@@ -154,16 +154,19 @@ def _read(data: bytes, address: str, problems: tuple[str, ...]) -> Feed:
     import feedparser
 
     try:
+        # Without the feed's address, so that only an xml:base is taken for one.
         parsed: Any = feedparser.parse(
             io.BytesIO(data),
-            response_headers={**_HEADERS, "content-location": address},
+            response_headers=_HEADERS,
             resolve_relative_uris=False,
             sanitize_html=False,
         )
         link = join(address, str(parsed.feed.get("link") or ""))
-        posts = filter(is_post, parsed.entries)
-        items = tuple(read_entry(entry, address, link or address) for entry in posts)
-        return Feed(str(parsed.feed.get("title") or ""), link, items, problems)
+        # RSS has no rule for what is relative, and is often served by another host than its site.
+        base = link if link and not parsed.version.startswith("atom") else address
+        items = (read_entry(entry, base) for entry in parsed.entries if is_post(entry))
+        told = tuple(item for item in items if item.title or item.content or item.address)
+        return Feed(str(parsed.feed.get("title") or ""), link, told, problems)
     except (ValueError, TypeError, LookupError, AttributeError, OverflowError, RecursionError):
         # feedparser is no match for every broken feed; what it stumbles over is the feed's fault.
         return Feed(fault=Fault("not-a-feed", "it cannot be read as a feed"))
