@@ -1,4 +1,4 @@
-"""Feeds as they are found, each beside the items that it holds; and feeds that nobody should read."""
+"""Feeds as they are found, each beside its items; and feeds that nobody should read."""
 
 from __future__ import annotations
 
@@ -158,9 +158,42 @@ def test_any_bytes_are_a_feed_or_a_fault(data: bytes, start: bytes) -> None:
 
 _MARKUP = st.lists(
     st.sampled_from(
-        "<item> </item> <entry> </entry> <title> </title> <link> <content> <![CDATA[ ]]> <!-- --> "
-        "&amp; &x; & < > <b a='1'> </b> <?x ?> <media:group> <source url='x'> <category> &#0; "
-        "<enclosure url='http://[::1'/> <guid>1</guid> <pubDate>99 </pubDate> \x00 é".split(" ")
+        [
+            "<item>",
+            "</item>",
+            "<entry>",
+            "</entry>",
+            "<title>",
+            "</title>",
+            "<link>",
+            "<content>",
+            "<![CDATA[",
+            "]]>",
+            "<!--",
+            "-->",
+            "&amp;",
+            "&x;",
+            "&",
+            "<",
+            ">",
+            "<b",
+            "a='1'>",
+            "</b>",
+            "<?x",
+            "?>",
+            "<media:group>",
+            "<source",
+            "url='x'>",
+            "<category>",
+            "&#0;",
+            "<enclosure",
+            "url='http://[::1'/>",
+            "<guid>1</guid>",
+            "<pubDate>99",
+            "</pubDate>",
+            "\x00",
+            "é",
+        ]
     )
 )
 

@@ -1,4 +1,4 @@
-"""Sources that are read from a loopback web: what they say, and what they are asked the next time."""
+"""Sources read from a loopback web: what they say, and what they are asked the next time."""
 
 from __future__ import annotations
 
@@ -29,7 +29,8 @@ NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 RSS = b"""<rss version="2.0"><channel><title>Herald</title><link>https://herald.example.com/</link>
 <item><title>One</title><link>https://herald.example.com/1</link><description>x</description></item>
 </channel></rss>"""
-ARTICLE = """<html><head><title>A claim - The Herald</title><meta property="og:site_name" content="The Herald">
+ARTICLE = """<html><head><title>A claim - The Herald</title>
+<meta property="og:site_name" content="The Herald">
 <link rel="alternate" type="application/rss+xml" title="Comments feed" href="/comments/feed/">
 <link rel="alternate" type="application/rss+xml" href="/feed/"></head>
 <body><article><h1>A claim</h1><p>{}</p></article></body></html>""".format(

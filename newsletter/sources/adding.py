@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from newsletter.fetch.fetcher import Fetcher
-from newsletter.gathered import Fault, Reading
+from newsletter.gathered import Fault, Item, Reading
+from newsletter.model import Citation
 from newsletter.sources.feed import find_name, parse_feed
+from newsletter.sources.links import host_name
 from newsletter.sources.local import MOST, read_body, read_file
 from newsletter.sources.page import read_page
 from newsletter.sources.polling import status_fault
@@ -41,12 +44,22 @@ def read_address(address: str, fetcher: Fetcher) -> Reading:
     if feed.fault.kind == "hostile":
         return Reading(fault=feed.fault)
     if fetched.content_type in _TEXTS:
-        return read_body(fetched.body, name=fetched.address.rpartition("/")[2], content_type=told)
+        reading = read_body(
+            fetched.body, name=fetched.address.rpartition("/")[2], content_type=told
+        )
+        return replace(reading, items=tuple(_at(fetched.address, item) for item in reading.items))
     page = read_page(fetched.body, fetched.address, content_type=told)
     if page.item is None:
         return Reading(fault=page.fault or Fault("no-text", "there is no text on the page"))
     source = page.item.source
     return Reading(items=(page.item,), name=source.name if source else "", problems=page.problems)
+
+
+def _at(address: str, item: Item) -> Item:
+    """A text of the web with its address, where it does not name one of its own."""
+    at = item.address or address
+    source = item.source or Citation(host_name(at), at)
+    return replace(item, address=at, key=item.key or at, source=source)
 
 
 def read_given(given: str, fetcher: Fetcher, *, folder: Path) -> Reading:

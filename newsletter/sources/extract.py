@@ -1,8 +1,7 @@
 """The part of a page that is the article: what a reader came for, without the page around it.
 
-Where the package trafilatura is installed (the extra `articles`) it is asked first, for it knows
-more of the web's habits; else, or where it finds nothing, this does, by the page's own markup and
-by where most of the running text stands.
+Found by the page's own markup, else by where most of the running text stands. Players of videos
+stay in it, which extractors for text corpora (trafilatura, readability) throw away.
 """
 
 from __future__ import annotations
@@ -46,11 +45,8 @@ def find_main(root: Element) -> Element | None:
     return body if text_of(body) or body.find(".//img") is not None else None
 
 
-def extract(root: Element, html: str, address: str) -> str:
-    """The article as HTML. Prunes the tree."""
-    found = _by_trafilatura(html, address)
-    if found:
-        return found
+def extract(root: Element) -> str:
+    """The article as HTML; empty where there is none. Prunes the tree."""
     main = find_main(root)
     return inner_html(main) if main is not None else ""
 
@@ -136,21 +132,3 @@ def _weight(element: Element) -> int:
     """Characters of text that are no links."""
     linked = sum(len(text_of(link)) for link in element.iter("a"))
     return len(text_of(element)) - linked
-
-
-def _by_trafilatura(html: str, address: str) -> str:
-    """Empty where the package is not installed, or finds nothing."""
-    try:
-        from trafilatura import extract as extract_article
-    except ImportError:
-        return ""
-    found = extract_article(
-        html,
-        url=address,
-        output_format="html",
-        include_links=True,
-        include_images=True,
-        include_formatting=True,
-        include_comments=False,
-    )
-    return found or ""

@@ -13,7 +13,7 @@ from newsletter.model import KINDS, Citation
 from newsletter.shapes import find_url_fault
 from newsletter.sources.dates import parse_date
 from newsletter.sources.decoding import decode, find_binary
-from newsletter.sources.feed import parse_feed
+from newsletter.sources.feed import find_name, parse_feed
 from newsletter.sources.page import Page, parse_page
 from newsletter.sources.prolog import FEED_ROOTS, looks_like_html, read_prolog
 
@@ -25,7 +25,9 @@ _LARGEST_TEXT = 10_000_000
 _HEADING = re.compile(
     r"\A\s*#{1,2}[ \t]+(.+?)[ \t]*#*[ \t]*(?:\n|\Z)|\A\s*(\S.*)\n[=-]{3,}[ \t]*(?:\n|\Z)"
 )
-_MARKDOWN = re.compile(r"^(?:#{1,6} |> |[*-] |\d+\. )|\]\(https?://|\*\*\S|^!\[", re.MULTILINE)
+_MARKDOWN = re.compile(
+    r"^(?:#{1,6} |={3,}$|> |[*-] |\d+\. )|\]\(https?://|\*\*\S|^!\[", re.MULTILINE
+)
 _TAGS = re.compile(r"<(?:p|div|a|br|h[1-6]|article|blockquote|ul|img)\b[^<>]*>", re.IGNORECASE)
 _MARKDOWN_FILES = frozenset({".md", ".markdown", ".mdown"})
 _LONGEST_TITLE = 200
@@ -60,20 +62,25 @@ def read_body(body: bytes, *, name: str = "", content_type: str = "") -> Reading
         return _failed("too-large", f"a text of more than {_LARGEST_TEXT:,} characters")
     suffix = Path(name).suffix.lower()
     if suffix not in _MARKDOWN_FILES and _is_html(text, suffix):
-        return _page(parse_page(text, ""), text)
+        return _page(parse_page(text, ""))
     return read_text(text, markdown=suffix in _MARKDOWN_FILES)
 
 
 def read_text(text: str, *, markdown: bool = False) -> Reading:
     """One item from Markdown, with or without front matter, or from plain text."""
-    if text.lstrip("\ufeff").startswith("---"):
+    problems: tuple[str, ...] = ()
+    if text.startswith("---\n"):
         document = frontmatter.parse(text, "the file")
+        problems = tuple(f"in line {one.line}: {one.message}" for one in document.problems[:3])
         if document.fields:
-            return Reading(items=(_with_fields(document.fields, document.body),))
+            item = _with_fields(document.fields, document.body)
+            return Reading(items=(item,), problems=problems)
+        text = text.removeprefix("---\n") if problems else document.body
     markdown = markdown or _MARKDOWN.search(text) is not None
     title, body = _title_and_body(text, markdown=markdown)
     item = Item(title=title, content=body, form="markdown" if markdown else "text")
-    problems = () if title else ("there is no title; the first line is no headline",)
+    if not title:
+        problems += ("there is no title; the first line is no headline",)
     return Reading(items=(item,), problems=problems)
 
 
@@ -93,10 +100,12 @@ def _feed(body: bytes, content_type: str) -> Reading:
     feed = parse_feed(body, "", content_type=content_type, most=MOST)
     if feed.fault:
         return Reading(fault=feed.fault, problems=feed.problems)
-    return Reading(items=feed.items, name=feed.title, problems=feed.problems)
+    name = find_name(feed, "")
+    items = feed.sourced(name) if name else feed.items
+    return Reading(items=items, name=name, problems=feed.problems)
 
 
-def _page(page: Page, text: str) -> Reading:
+def _page(page: Page) -> Reading:
     if page.fault or page.item is None:
         return Reading(fault=page.fault, problems=page.problems)
     return Reading(items=(page.item,), problems=page.problems)

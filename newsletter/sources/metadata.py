@@ -32,7 +32,7 @@ _ARTICLES = re.compile(
     r"(?:News|Blog|Opinion|Analysis|Report|Scholarly|Tech|Live)?\w*"
     r"(?:Article|BlogPosting|PodcastEpisode|VideoObject|WebPage)"
 )
-_TAIL = re.compile(r"\s+(?:[|–—·•»:/-]|::)\s+")
+_TAIL = re.compile(r"\s+(?:[|–—·•»:/-]|::)\s+|:\s+")
 _JSON_LIMIT = 500_000  #: characters of one block of JSON-LD
 
 

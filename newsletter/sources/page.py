@@ -92,15 +92,15 @@ def parse_page(text: str, address: str) -> Page:
     about = Metadata(root, base)
     video = _video(about, address)
     facts = _facts(about, address, video)  # before the tree is pruned
-    if base:
-        make_absolute(root, base)
-    content = extract(root, text, address)
+    if base or about.canonical:  # a saved page tells where it stood
+        make_absolute(root, base or about.canonical)
+    content = extract(root)
     return _made(about, facts, content)
 
 
 def _facts(about: Metadata, address: str, video: str) -> dict[str, Any]:
     at = about.canonical or address
-    source = about.site or host_name(address)
+    source = about.site or host_name(at)
     return {
         "title": about.title,
         "address": at,
@@ -114,7 +114,7 @@ def _facts(about: Metadata, address: str, video: str) -> dict[str, Any]:
         "video": video,
         "thumbnail": (find_thumbnail(video) or about.image) if video else "",
         "categories": about.keywords,
-        "also_at": (address,) if at != address else (),
+        "also_at": (address,) if address and at != address else (),
     }
 
 
