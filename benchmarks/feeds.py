@@ -32,17 +32,17 @@ from newsletter.fetch.manners import Manners
 from newsletter.gathered import Reading, SourceState
 from newsletter.sources.feed import FeedSource
 
-WORDS = "China economy market speaker expert growth plan trade brand talk author says".split()
+WORDS = ["China", "economy", "market", "speaker", "growth", "plan", "trade", "author", "says"]
 ITEM = """<item><title>{title} &#8211; Arthur Kroeber</title>
 <link>https://w{feed}.example.com/{n}/</link><dc:creator><![CDATA[Fons]]></dc:creator>
 <pubDate>Mon, 23 Nov 2026 10:00:{n:02} +0000</pubDate><category><![CDATA[economy]]></category>
 <guid isPermaLink="false">https://w{feed}.example.com/?p={n}</guid>
 <description><![CDATA[{title} [&#8230;]]]></description>
-<content:encoded><![CDATA[<p><img src="https://w{feed}.example.com/{n}.jpg" /></p>{body}]]></content:encoded>
-</item>"""
+<content:encoded><![CDATA[<img src="https://w{feed}.example.com/{n}.jpg" />
+{body}]]></content:encoded></item>"""
 FEED = """<?xml version="1.0" encoding="UTF-8"?><rss version="2.0"
- xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/">
-<channel><title>Weblog {feed}</title><link>https://w{feed}.example.com</link>{items}</channel></rss>"""
+ xmlns:content="http://purl.org/rss/1.0/modules/content/"
+ xmlns:dc="http://purl.org/dc/elements/1.1/"><channel><title>Weblog {feed}</title><link>https://w{feed}.example.com</link>{items}</channel></rss>"""
 
 
 def make_feed(feed: int, items: int) -> bytes:
@@ -105,7 +105,9 @@ def bench(port: int, feeds: int, items: int, threads: int) -> dict[str, tuple[fl
 
     def read_all() -> list[Reading]:
         with ThreadPoolExecutor(threads) as pool:
-            readings = list(pool.map(lambda pair: pair[0].read(pair[1]), zip(sources, states)))
+            readings = list(
+                pool.map(lambda pair: pair[0].read(pair[1]), zip(sources, states, strict=True))
+            )
         faults = [reading.fault for reading in readings if reading.fault]
         if faults:
             raise SystemExit(f"{len(faults)} faults, such as {faults[0]}")

@@ -299,6 +299,10 @@ def test_what_is_given_may_be_the_name_of_a_file(tmp_path: Path, fetcher) -> Non
         "it cannot be read: No such file or directory",
     )
     assert fault(read_given(".", fetcher, folder=tmp_path))[1] == "it is a folder"
+    assert fault(read_given("file:///etc/passwd", fetcher, folder=tmp_path)) == (
+        "address",
+        "it starts with 'file:', not with http(s)",
+    )
     assert fault(read_given("a\0b", fetcher, folder=tmp_path))[0] == "address"
 
 

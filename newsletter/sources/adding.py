@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,12 +16,13 @@ from newsletter.sources.page import read_page
 from newsletter.sources.polling import status_fault
 from newsletter.sources.video import is_video, read_video
 
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 _TEXTS = frozenset({"text/plain", "text/markdown", "text/x-markdown"})
 
 
 def is_address(given: str) -> bool:
     """Whether it is meant as an address of the web, also as people type it, without the scheme."""
-    return given.lower().startswith(("http://", "https://", "www."))
+    return _SCHEME.match(given) is not None or given.lower().startswith("www.")
 
 
 def read_address(address: str, fetcher: Fetcher) -> Reading:
