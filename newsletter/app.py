@@ -25,11 +25,12 @@ if TYPE_CHECKING:
     from newsletter.envelope import Personal
     from newsletter.examining import Facts
     from newsletter.fetch.fetcher import Fetcher
+    from newsletter.gathered import Reading
     from newsletter.intake import Compiled
     from newsletter.linkcheck import Cache
     from newsletter.mailing import Account, Certificate, Deviation, Message
     from newsletter.mailing import Event as MailEvent
-    from newsletter.ports import MailService, Store
+    from newsletter.ports import MailService, Source, Store
 
 
 #: Issues whose complaints tell a rate.
@@ -150,10 +151,26 @@ class App:
     def _fetcher(self) -> Fetcher:
         from newsletter import __version__
         from newsletter.fetch.fetcher import Fetcher, user_agent
+        from newsletter.fetch.manners import Manners
 
         config = self.project.config
         name = user_agent(__version__, config.newsletter.name, config.newsletter.base_url)
-        return Fetcher(user_agent=name, allow_hosts=config.collect.allow_hosts)
+        private = config.collect.allow_hosts
+        return Fetcher(user_agent=name, allow_hosts=private, manners=Manners(own=private))
+
+    def sources(self) -> tuple[Source, ...]:
+        """What the settings name as sources, in their order. Raises SettingMissing."""
+        from newsletter.sources import open_source
+
+        fetcher = self._fetcher()
+        settings = self.project.config.sources
+        return tuple(open_source(one, fetcher, now=self._now) for one in settings)
+
+    def read_given(self, given: str) -> Reading:
+        """The items of an address, or of a file. Never raises for what a stranger served."""
+        from newsletter.sources.adding import read_given
+
+        return read_given(given, self._fetcher(), folder=Path.cwd())
 
     def _answers(self) -> Cache:
         """What links answered lately."""

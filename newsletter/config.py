@@ -29,6 +29,7 @@ SERVICES = (
     "sparkpost",
     "mailersend",
 )
+SOURCES = ("feed", "page")  #: keys of `[[source]]` that name its kind
 ENGINES = ("none", "procrastinate")
 SECRETS = {  # by service, the environment variables that it reads
     "mailgun": "MAILGUN_API_KEY",
@@ -98,9 +99,11 @@ class CheckSettings(NamedTuple):
 
 
 class SourceSettings(NamedTuple):
-    """A `[[source]]` table."""
+    """A `[[source]]` table: `feed = "…"`, `page = "…"`, or a kind that another package brings."""
 
-    feed: str
+    kind: str
+    address: str
+    name: str = ""  #: of the publication; empty: as it calls itself
 
 
 class Config(NamedTuple):
@@ -121,13 +124,24 @@ def installed_services() -> Collection[str]:
     return entry_points(group="newsletter.mail").names
 
 
+def installed_sources() -> Collection[str]:
+    """Names of the kinds of sources that other packages bring."""
+    from importlib.metadata import entry_points
+
+    return entry_points(group="newsletter.sources").names
+
+
 def parse_config(
     text: str,
     path: str = "newsletter.toml",
     *,
     find_services: Callable[[], Collection[str]] = installed_services,
+    find_sources: Callable[[], Collection[str]] = installed_sources,
 ) -> Config:
-    """Raises ContentError with every mistake. `find_services` is asked for unknown names only."""
+    """Raises ContentError with every mistake.
+
+    `find_services` and `find_sources` are asked for unknown names only.
+    """
     mistakes: list[Mistake] = []
     values = _without_secrets(tomlfile.parse(text, path), mistakes)
     fields = Fields(values, mistakes)
@@ -138,10 +152,7 @@ def parse_config(
         engine=fields.table("engine").choice("kind", ENGINES, "none"),
         collect=_collect(fields.table("collect")),
         check=_check(fields.table("check")),
-        sources=tuple(
-            SourceSettings(feed=table.url("feed", required=True))
-            for table in fields.tables("source")
-        ),
+        sources=tuple(_source(table, find_sources) for table in fields.tables("source")),
         theme=_theme(fields.table("theme")),
     )
     if config.engine == "procrastinate" and not config.store_url.startswith("postgresql:"):
@@ -282,6 +293,22 @@ def _store_url(table: Fields) -> str:
         hint = "write sqlite:///var/newsletter.db or postgresql://HOST/DATABASE"
         table.wrong("url", f"{quote_short(url)} is no store", hint)
     return url
+
+
+def _source(table: Fields, find_sources: Callable[[], Collection[str]]) -> SourceSettings:
+    """One key names the kind of source and has the address as its value."""
+    kinds = [kind for kind in SOURCES if table.has(kind)]
+    others = [] if kinds else [kind for kind in find_sources() if table.has(kind)]
+    name = table.text("name")
+    if len(kinds) > 1:
+        table.wrong(
+            kinds[1], f"a source is either a {kinds[0]} or a {kinds[1]}", "write two tables"
+        )
+    if others:
+        return SourceSettings(others[0], table.text(others[0]), name)
+    addresses = {kind: table.url(kind, required=kind == "feed" and not kinds) for kind in SOURCES}
+    kind = kinds[0] if kinds else "feed"
+    return SourceSettings(kind, addresses[kind], name)
 
 
 def _collect(table: Fields) -> CollectSettings:

@@ -1,6 +1,6 @@
 """Frozen values of collecting: what a source says, what is left of it, and the draft it becomes.
 
-`Item` → `Cleaned` → `Draft`
+`Reading` of `Item` → `Cleaned` → `Draft`
 
 They stand apart from model.py because looking at an issue needs none of them. The glossary is
 model.py's.
@@ -37,6 +37,45 @@ class Item:
     thumbnail: str = ""  #: absolute; the still of the video
     categories: tuple[str, ...] = ()  #: the source's own words for what it is about
     also_at: tuple[str, ...] = ()  #: absolute; other addresses of the same post
+
+
+class Fault(NamedTuple):
+    """Why there is nothing from an address."""
+
+    kind: str  #: of fetch.outcome.Kind; or `status`, `not-a-feed`, `not-text`, `no-text`, `hostile`
+    words: str  #: for a message: lower case, without a full stop, and never with a password
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceState:
+    """What is kept of a source from one reading to the next; plain values, so that JSON takes it.
+
+    `next_at` binds nobody: a source that is asked before it answers all the same.
+    """
+
+    etag: str = ""
+    last_modified: str = ""
+    digest: str = ""  #: of the last body that was read, in hexadecimal
+    found_at: str = ""  #: the feed that a page named, where the address is the page's
+    moved_to: str = ""  #: where permanent redirects led
+    failures: int = 0  #: readings since the last good one
+    next_at: float = 0.0  #: not to be asked again before; seconds since 1970 (UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What one look at a source brought, in the source's own order; or the fault that kept it away.
+
+    With a fault there are no items. Problems are what a person should know though there are items.
+    """
+
+    items: tuple[Item, ...] = ()
+    state: SourceState = SourceState()
+    name: str = ""  #: as the source calls itself
+    unchanged: bool = False  #: nothing is new since the state was made: there are no items
+    moved_to: str = ""  #: where a permanent redirect leads; to be told, so that it is written down
+    fault: Fault | None = None
+    problems: tuple[str, ...] = ()  #: lower case, without a full stop
 
 
 class Repair(NamedTuple):

@@ -7,6 +7,8 @@ dataclass, and every command starts by making them all.
 
 Glossary
     newsletter      the publication, one per project
+    source          where items come from: a feed or a page that is polled
+    reading         what one look at a source brought
     item            one post as a source tells it, before it is cleaned
     draft           an update that a program wrote into the inbox
     repair          a change of a draft's text that is shown and can be undone

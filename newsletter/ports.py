@@ -1,11 +1,11 @@
-"""What delivery asks of the outside, as Protocols worded for the caller."""
+"""What delivery and collecting ask of the outside, as Protocols worded for the caller."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from newsletter.mailing import (
     Account,
@@ -20,6 +20,9 @@ from newsletter.mailing import (
     Receipt,
     Subscriber,
 )
+
+if TYPE_CHECKING:
+    from newsletter.gathered import Reading, SourceState
 
 
 class Prepared(NamedTuple):
@@ -213,3 +216,17 @@ class Store(Protocol):
         """
 
     def close(self) -> None: ...
+
+
+class Source(Protocol):
+    """Where items come from.
+
+    `read` may be called for many sources at once. It never raises for what a stranger serves: that
+    is the reading's fault, or one of its problems.
+    """
+
+    name: str  #: for a person: as the settings call it, else its host
+    address: str
+
+    def read(self, state: SourceState) -> Reading:
+        """What is there now; `state` is that of the last reading, and a new one for the first."""

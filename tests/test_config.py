@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from newsletter.config import Config, parse_config
+from newsletter.config import Config, SourceSettings, parse_config
 from newsletter.errors import ContentError
 
 SMALLEST = """\
@@ -90,7 +90,7 @@ accent = "#aa0000"
     assert (config.collect.allow_hosts, config.collect.settle) == (("localhost",), 30)
     assert config.collect.bureaus == ("Chinabiz Speakers",)
     assert config.collect.longest_quote == 60
-    assert [s.feed for s in config.sources] == [
+    assert [s.address for s in config.sources] == [
         "https://example.com/feed/",
         "https://example.org/feed/",
     ]
@@ -281,3 +281,40 @@ def test_a_severity_that_is_none_and_a_share_that_is_none_are_reported() -> None
     assert first.startswith("newsletter.toml:6:20: ")
     assert "did you mean 'off'?" in first
     assert second.startswith("newsletter.toml:8:9: ")
+
+
+def test_a_source_is_a_feed_a_page_or_what_another_package_brings() -> None:
+    config = parse_config(
+        SMALLEST
+        + """\
+[[source]]
+feed = "https://example.com/feed/"
+name = "Herald"
+[[source]]
+page = "https://example.org/weblog"
+[[source]]
+letters = "box 7"
+""",
+        find_sources=lambda: ("letters",),
+    )
+    assert config.sources == (
+        SourceSettings("feed", "https://example.com/feed/", "Herald"),
+        SourceSettings("page", "https://example.org/weblog"),
+        SourceSettings("letters", "box 7"),
+    )
+
+
+def test_a_source_of_two_kinds_and_one_of_none_are_told() -> None:
+    both = '[[source]]\nfeed = "https://a.example/"\npage = "https://a.example/"\n'
+    assert problems(SMALLEST + both) == [
+        "newsletter.toml:7:8: a source is either a feed or a page; write two tables"
+    ]
+    unknown = '[[source]]\nfed = "https://a.example/"\n'
+    assert problems(SMALLEST + unknown) == [
+        "newsletter.toml:5:1: 'source.feed' is missing",
+        "newsletter.toml:6:1: unknown key 'fed'; did you mean 'feed'?",
+    ]
+    assert problems(SMALLEST + '[[source]]\npage = "ftp://a.example/"\n') == [
+        "newsletter.toml:6:8: 'ftp://a.example/' is no http(s) address; "
+        "write it whole, as in https://example.com/"
+    ]

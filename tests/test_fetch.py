@@ -604,6 +604,15 @@ def test_requests_to_one_host_do_not_start_in_bursts(web):
     assert time.monotonic() - started >= 0.25
 
 
+def test_hosts_of_ones_own_are_not_spared():
+    manners = Manners(delay=30, own=["127.0.0.1", "[::1]"])
+    waits = []
+    for host in ("127.0.0.1", "127.0.0.1", "::1", "::1"):
+        with manners.turn(host) as waited:
+            waits.append(waited)
+    assert max(waits) < 5
+
+
 # Pictures
 
 

@@ -13,7 +13,7 @@ from collections.abc import Collection, Mapping
 from email.utils import parsedate_to_datetime
 from functools import cached_property
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import NamedTuple, cast
 from urllib.parse import urldefrag, urljoin
 
 import requests
@@ -23,7 +23,7 @@ from urllib3.exceptions import SSLError as BrokenTls
 from newsletter.fetch.dial import Adapter, Bounds, Line, Resolve, make_tls, resolve, too_large
 from newsletter.fetch.guard import find_fault, host_of
 from newsletter.fetch.manners import Manners
-from newsletter.fetch.outcome import Fetched, Limits, Stopped
+from newsletter.fetch.outcome import Fetched, Kind, Limits, Stopped
 
 _PERMANENT = frozenset({301, 308})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -120,7 +120,7 @@ class Fetcher:
         """One address, again where HEAD is not understood or the fault may pass."""
         fault = find_fault(address)
         if fault:
-            raise Stopped(*fault)
+            raise Stopped(cast(Kind, fault.kind), fault.words)
         tries = 0
         while True:
             result = self._try(address, job, bounds)

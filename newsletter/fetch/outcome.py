@@ -6,6 +6,10 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
+from newsletter.gathered import Fault
+
+__all__ = ["Fault", "Fetched", "Kind", "Limits", "Stopped"]
+
 Kind = Literal[
     "address",  # it cannot be asked: not http(s), no host, a password in it
     "forbidden",  # it is in a private network, or a redirect leads there
@@ -19,13 +23,6 @@ Kind = Literal[
     "broken",  # what came is no HTTP, or breaks off
     "encoding",  # compressed in a way that cannot be read
 ]
-
-
-class Fault(NamedTuple):
-    """Why there is no answer."""
-
-    kind: Kind
-    words: str  #: for a message: lower case, without a full stop, and never with a password
 
 
 class Fetched(NamedTuple):

@@ -1,0 +1,71 @@
+"""Whatever the editor throws at it, as items: an address, a file, a pasted text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+from newsletter.fetch.fetcher import Fetcher
+from newsletter.gathered import Fault, Item, Reading
+from newsletter.model import Citation
+from newsletter.sources.feed import find_name, parse_feed
+from newsletter.sources.links import host_name
+from newsletter.sources.local import MOST, read_body, read_file
+from newsletter.sources.page import read_page
+from newsletter.sources.polling import status_fault
+from newsletter.sources.video import is_video, read_video
+
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
+_TEXTS = frozenset({"text/plain", "text/markdown", "text/x-markdown"})
+
+
+def is_address(given: str) -> bool:
+    """Whether it is meant as an address of the web, also as people type it, without the scheme."""
+    return _SCHEME.match(given) is not None or given.lower().startswith("www.")
+
+
+def read_address(address: str, fetcher: Fetcher) -> Reading:
+    """A video, an article, a weblog's page, a feed, or a text of the web. Never raises."""
+    address = address.strip()
+    if address.lower().startswith("www."):
+        address = f"https://{address}"
+    if is_video(address):
+        return read_video(address, fetcher)
+    fetched = fetcher.fetch(address)
+    fault = fetched.fault or status_fault(fetched.status)
+    if fault:
+        return Reading(fault=fault, moved_to=fetched.moved_to)
+    told = fetched.headers.get("content-type", "")
+    if is_video(fetched.address):  # behind a shortener
+        return read_video(fetched.address, fetcher)
+    feed = parse_feed(fetched.body, fetched.address, content_type=told, most=MOST)
+    if feed.fault is None:
+        name = find_name(feed, fetched.address)
+        return Reading(items=feed.sourced(name), name=name, problems=feed.problems)
+    if feed.fault.kind == "hostile":
+        return Reading(fault=feed.fault)
+    if fetched.content_type in _TEXTS:
+        reading = read_body(
+            fetched.body, name=fetched.address.rpartition("/")[2], content_type=told
+        )
+        return replace(reading, items=tuple(_at(fetched.address, item) for item in reading.items))
+    page = read_page(fetched.body, fetched.address, content_type=told)
+    if page.item is None:
+        return Reading(fault=page.fault or Fault("no-text", "there is no text on the page"))
+    source = page.item.source
+    return Reading(items=(page.item,), name=source.name if source else "", problems=page.problems)
+
+
+def _at(address: str, item: Item) -> Item:
+    """A text of the web with its address, where it does not name one of its own."""
+    at = item.address or address
+    source = item.source or Citation(host_name(at), at)
+    return replace(item, address=at, key=item.key or at, source=source)
+
+
+def read_given(given: str, fetcher: Fetcher, *, folder: Path) -> Reading:
+    """What an address or the name of a file leads to; names are relative to the folder."""
+    if is_address(given):
+        return read_address(given, fetcher)
+    return read_file(folder / given)

@@ -1,0 +1,185 @@
+"""Bytes of strangers as text, whatever they are declared to be.
+
+What the bytes are counts for more than what is said of them: a byte order mark, then UTF-8 where
+they are valid UTF-8, then what the document and the server declare, then the likeliest. Labels mean
+what browsers take them for (WHATWG Encoding Standard): Latin-1 is Windows-1252.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from typing import NamedTuple
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # starts like the next one
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+#: UTF-16 without a mark, as any markup begins.
+_UNMARKED = (
+    (re.compile(rb"(?:\s\0)*<\0[!?A-Za-z]\0"), "utf-16-le"),
+    (re.compile(rb"(?:\0\s)*\0<\0[!?A-Za-z]"), "utf-16-be"),
+)
+_DECLARED = re.compile(
+    rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']\s*([\w.:-]{1,40})"""
+    rb"""|<meta[^>]{0,500}?charset\s*=\s*["']?\s*([\w.:-]{1,40})""",
+    re.IGNORECASE,
+)
+_IN_HEADER = re.compile(r"""charset\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNORECASE)
+_HEAD = 4096  #: bytes in which a document declares its encoding
+#: What a label really is in use: the larger encoding that contains it.
+_IN_USE = {
+    "ascii": "cp1252",
+    "iso8859-1": "cp1252",
+    "iso8859-9": "cp1254",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "shift_jis": "cp932",
+    "euc_kr": "cp949",
+    "tis-620": "cp874",
+    "big5": "big5hkscs",
+}
+_TEXT_CODECS = re.compile(
+    r"utf-(8|16|32)(-[lb]e)?|cp\d+|iso8859-\d+|koi8-[rut]|mac-?\w+|gb18030|big5hkscs|cp932|euc_jp"
+    r"|iso2022_(jp|kr)\w*|cp949|johab|hz|viscii"
+)
+_ESCAPING = re.compile(rb"\x1b\$|\x1b\(")  #: of ISO-2022-JP, which is all ASCII
+_HIGH = re.compile(rb"[\x80-\xff]")
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_MANY = 0.02  #: control characters among all, from where on it is no text
+_SAMPLE = 65536
+_FOREIGN = 0.15  #: bytes beyond ASCII among all letters, from where on it is no Western text
+#: Among what an undeclared text of another script is looked for.
+_SCRIPTS = ["cp1251", "koi8_r", "gb18030", "big5", "cp932", "euc_jp", "cp949", "cp1253", "cp1256"]
+_LETTERS = re.compile(rb"[A-Za-z\x80-\xff]")
+_BEYOND_ASCII = re.compile("[\x80-\U0010ffff]")
+#: Bytes that are no UTF-8, as they are kept in a text, and what each is in Windows-1252.
+_AS_WINDOWS = {0xDC00 + b: bytes([b]).decode("cp1252", "replace") for b in range(0x80, 0x100)}
+_BINARIES = (
+    (b"%PDF-", "a PDF"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"GIF8", "a picture"),
+    (b"RIFF", "a picture or a sound"),
+    (b"PK\x03\x04", "a ZIP file or an office document"),
+    (b"\xd0\xcf\x11\xe0", "an office document"),
+    (b"\x1f\x8b", "a compressed file"),
+    (b"ID3", "a sound"),
+    (b"\x7fELF", "a program"),
+    (b"MZ", "a program"),
+    (b"SQLite format 3", "a database"),
+)
+
+
+class Decoded(NamedTuple):
+    text: str  #: line breaks are \n; no control characters
+    encoding: str  #: Python's name
+
+
+def decode(body: bytes, content_type: str = "") -> Decoded:
+    """The text of a document; `content_type` is the header as it came. Never raises."""
+    text, encoding = _decode(body, content_type)
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    return Decoded(_CONTROLS.sub("", text), encoding)
+
+
+def find_binary(body: bytes) -> str:
+    """What it is, in words, when it is no text: "a PDF". Empty for a text in any encoding."""
+    for start, words in _BINARIES:
+        if body.startswith(start) and _is_noise(body):
+            return words
+    return "binary data" if _is_noise(body) else ""
+
+
+def _is_noise(body: bytes) -> bool:
+    sample = body[:_SAMPLE]
+    if body.startswith(b"%PDF-"):
+        return True
+    if _find_mark(sample) != ("", 0) or _find_unmarked(sample):
+        return False
+    found = len(re.findall(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]", sample))
+    return found > _MANY * len(sample)
+
+
+def _decode(body: bytes, content_type: str) -> tuple[str, str]:
+    marked, length = _find_mark(body)
+    if marked:
+        return body[length:].decode(marked, "replace"), marked
+    unmarked = _find_unmarked(body)
+    if unmarked:
+        return body.decode(unmarked, "replace"), unmarked
+    declared = _declared(body, content_type)
+    if not (declared and _ESCAPING.search(body)):
+        try:
+            return body.decode("utf-8"), "utf-8"
+        except UnicodeDecodeError:
+            pass
+    for codec in declared:
+        text = _try(body, codec)
+        if text is not None:
+            return text, codec
+    return _likeliest(body)
+
+
+def _find_mark(body: bytes) -> tuple[str, int]:
+    return next(((codec, len(mark)) for mark, codec in _MARKS if body.startswith(mark)), ("", 0))
+
+
+def _find_unmarked(body: bytes) -> str:
+    return next((codec for pattern, codec in _UNMARKED if pattern.match(body[:100])), "")
+
+
+def _declared(body: bytes, content_type: str) -> list[str]:
+    """What is worth trying, without UTF-8, which was tried; a server's Latin-1 comes last.
+
+    Servers declare Latin-1 for all that they serve, and any bytes at all can be read as it.
+    """
+    in_header = _IN_HEADER.search(content_type)
+    labels = [in_header[1]] if in_header else []
+    labels += [(a or b).decode("ascii") for a, b in _DECLARED.findall(body[:_HEAD])]
+    found = dict.fromkeys(filter(None, map(_codec, labels)))
+    return sorted((name for name in found if name != "utf-8"), key=lambda name: name == "cp1252")
+
+
+def _codec(label: str) -> str:
+    try:
+        name = codecs.lookup(label.strip().removeprefix("x-")).name
+    except (LookupError, ValueError):
+        return ""
+    name = _IN_USE.get(name, name)
+    return name if _TEXT_CODECS.fullmatch(name) else ""
+
+
+def _try(body: bytes, codec: str) -> str | None:
+    if codec.startswith(("utf-16", "utf-32")):  # it would have begun otherwise
+        return None
+    if codec.startswith("cp125"):  # holes in it are bytes that were cut, not another encoding
+        return body.decode(codec, "replace")
+    try:
+        return body.decode(codec)
+    except UnicodeDecodeError as error:
+        # A character that was cut in two, or a stray byte, is no reason to believe in another one.
+        sample = body[error.start : error.start + _SAMPLE]
+        broken = sample.decode(codec, "replace").count("\ufffd")
+        if broken * 50 > len(_HIGH.findall(sample)) + 50:
+            return None
+        return body.decode(codec, "replace")
+
+
+def _likeliest(body: bytes) -> tuple[str, str]:
+    """Nothing that was declared holds: mixed UTF-8, or another script."""
+    sample = body[:_SAMPLE]
+    high, letters = len(_HIGH.findall(sample)), len(_LETTERS.findall(sample))
+    valid = len(_BEYOND_ASCII.findall(sample.decode("utf-8", "ignore")))
+    if high > _FOREIGN * letters and valid * 4 < high:
+        from charset_normalizer import from_bytes
+
+        best = from_bytes(sample, cp_isolation=_SCRIPTS, preemptive_behaviour=False).best()
+        if best:
+            return body.decode(best.encoding, "replace"), best.encoding
+    if not valid:
+        return body.decode("cp1252", "replace"), "cp1252"
+    return body.decode("utf-8", "surrogateescape").translate(_AS_WINDOWS), "utf-8"

@@ -1,0 +1,106 @@
+"""HTML of strangers as a tree, within bounds, and pieces of the tree as HTML again.
+
+libxml2 ends at 256 elements inside one another, where parsers that follow HTML to the letter take
+a quadratic time. Attributes cost all of them a quadratic time, so they are counted first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from lxml import etree
+
+from newsletter.sources.links import join
+
+Element = etree._Element
+
+_MOST_TAGS = 200_000
+_MOST_ATTRIBUTES = 2_000  #: in one tag
+_LONG_TAG = re.compile(r"<[A-Za-z][^<>]{6000,}")
+_SEPARATED = re.compile(r"[\s/\"']+[^\s/\"'=]+")
+_BEYOND_LIMITS = etree.ErrorTypes.ERR_RESOURCE_LIMIT
+_ADDRESSES = ("href", "src", "poster", "cite", "data-src", "data-lazy-src", "data-original")
+#: An address that is not absolute, or only a fragment, which means the page that it stands in.
+_HAS_RELATIVE = re.compile(
+    # Begins with a fixed character, which is searched ten times as fast as a choice of names.
+    r"=(?:(?<=href=)|(?<=src=)|(?<=poster=)|(?<=cite=)|(?<=original=)|(?<=\s=))\s*"
+    r"(?:\"|'|(?=[^\s\"'>]))(?!\s*[A-Za-z][A-Za-z0-9+.-]*:)",
+    re.IGNORECASE,
+)
+_HAS_BASE = re.compile(r"srcset\s*=", re.IGNORECASE)
+
+
+class Hostile(Exception):
+    """A page that is made to be expensive; the words say in which way."""
+
+
+def parse_html(text: str) -> Element | None:
+    """The root of a page or of a piece of one; None where there is nothing. Raises Hostile."""
+    if text.count("<") > _MOST_TAGS:
+        raise Hostile(f"it has more than {_MOST_TAGS:,} tags")
+    for match in _LONG_TAG.finditer(text):
+        if len(_SEPARATED.findall(match[0])) > _MOST_ATTRIBUTES:
+            raise Hostile(f"a tag in it has more than {_MOST_ATTRIBUTES:,} attributes")
+    parser = etree.HTMLParser(
+        encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True
+    )
+    data = text.encode("utf-8", "replace")
+    root = etree.fromstring(data, parser) if data.strip() else None
+    if any(entry.type == _BEYOND_LIMITS for entry in parser.error_log):
+        raise Hostile("it is too large, or its elements stand too deep inside one another")
+    return root
+
+
+def inner_html(element: Element) -> str:
+    """What stands inside an element."""
+    pieces = [element.text or ""]
+    pieces = [pieces[0].replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")]
+    pieces += [etree.tostring(child, encoding="unicode", method="html") for child in element]
+    return "".join(pieces).strip()
+
+
+def make_absolute(root: Element, base: str) -> None:
+    """Every address below an element as it is meant where the text stands."""
+    for element in root.iter(etree.Element):
+        for name in _ADDRESSES:
+            value = element.get(name)
+            if value is not None and not value.strip().startswith(("mailto:", "tel:", "data:")):
+                element.set(name, join(base, value))
+        if element.get("srcset"):
+            element.set("srcset", ", ".join(_absolute_set(element.get("srcset", ""), base)))
+
+
+def with_absolute_links(html: str, base: str) -> str:
+    """The same for a piece of HTML, which is left as it is where it needs nothing."""
+    if not _HAS_RELATIVE.search(html) and not _HAS_BASE.search(html):
+        return html
+    try:
+        root = parse_html(f"<div>{html}</div>")
+    except Hostile:
+        return html
+    body = root.find("body") if root is not None else None
+    if body is None:
+        return html
+    make_absolute(body, base)
+    first = body[0] if len(body) == 1 and body[0].tag == "div" else body
+    return inner_html(first)
+
+
+def text_of(element: Element) -> str:
+    """What a reader sees, on one line."""
+    return " ".join("".join(_words(element)).split())
+
+
+def _words(element: Element) -> Iterable[str]:
+    return (str(piece) for piece in element.itertext(tag=None) if piece)
+
+
+def _absolute_set(value: str, base: str) -> list[str]:
+    found = []
+    for candidate in re.split(r",\s+|,(?=https?:)", value[:5000]):
+        address, _, size = candidate.strip().partition(" ")
+        absolute = join(base, address)
+        if absolute:
+            found.append(f"{absolute} {size}".strip())
+    return found

@@ -1,0 +1,186 @@
+"""What the editor has already: a file, an export of a whole weblog, or a text that he pastes."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from newsletter import frontmatter
+from newsletter.gathered import Fault, Item, Reading
+from newsletter.model import KINDS, Citation
+from newsletter.shapes import find_url_fault
+from newsletter.sources.dates import parse_date
+from newsletter.sources.decoding import decode, find_binary
+from newsletter.sources.feed import find_name, parse_feed
+from newsletter.sources.page import Page, parse_page
+from newsletter.sources.prolog import FEED_ROOTS, looks_like_html, read_prolog
+
+#: Bytes of a file, and items of an export: a weblog of twenty years.
+LARGEST = 200_000_000
+MOST = 50_000
+
+_LARGEST_TEXT = 10_000_000
+_HEADING = re.compile(
+    r"\A\s*#{1,2}[ \t]+(.+?)[ \t]*#*[ \t]*(?:\n|\Z)|\A\s*(\S.*)\n[=-]{3,}[ \t]*(?:\n|\Z)"
+)
+_MARKDOWN = re.compile(
+    r"^(?:#{1,6} |={3,}$|> |[*-] |\d+\. )|\]\(https?://|\*\*\S|^!\[", re.MULTILINE
+)
+_TAGS = re.compile(r"<(?:p|div|a|br|h[1-6]|article|blockquote|ul|img)\b[^<>]*>", re.IGNORECASE)
+_MARKDOWN_FILES = frozenset({".md", ".markdown", ".mdown"})
+_LONGEST_TITLE = 200
+_SENTENCES = re.compile(r"[.!?…]['\"”’]?\s+\S")
+
+
+def read_file(path: Path) -> Reading:
+    """The items of a file: a feed or an export, a page, Markdown or text. Never raises."""
+    try:
+        size = path.stat().st_size
+        if path.is_dir():
+            return _failed("address", "it is a folder")
+        if size > LARGEST:
+            return _failed("too-large", f"it is larger than {LARGEST:,} bytes")
+        body = path.read_bytes()
+    except (OSError, ValueError) as error:
+        return _failed("address", f"it cannot be read: {getattr(error, 'strerror', None) or error}")
+    return read_body(body, name=path.name)
+
+
+def read_body(body: bytes, *, name: str = "", content_type: str = "") -> Reading:
+    """The items of a file's bytes, or of what was pasted; `name` is that of the file."""
+    binary = find_binary(body)
+    if binary:
+        return _failed("not-text", f"it is {binary}; only text can be taken")
+    text = decode(body, content_type).text
+    if not text.strip():
+        return _failed("no-text", "it is empty")
+    if _is_feed(text):
+        return _feed(body, content_type)
+    if len(text) > _LARGEST_TEXT:
+        return _failed("too-large", f"a text of more than {_LARGEST_TEXT:,} characters")
+    suffix = Path(name).suffix.lower()
+    if suffix not in _MARKDOWN_FILES and _is_html(text, suffix):
+        return _page(parse_page(text, ""))
+    return read_text(text, markdown=suffix in _MARKDOWN_FILES)
+
+
+def read_text(text: str, *, markdown: bool = False) -> Reading:
+    """One item from Markdown, with or without front matter, or from plain text."""
+    problems: tuple[str, ...] = ()
+    if text.startswith("---\n"):
+        document = frontmatter.parse(text, "the file")
+        problems = tuple(f"in line {one.line}: {one.message}" for one in document.problems[:3])
+        if document.fields:
+            item = _with_fields(document.fields, document.body)
+            return Reading(items=(item,), problems=problems)
+        text = text.removeprefix("---\n") if problems else document.body
+    markdown = markdown or _MARKDOWN.search(text) is not None
+    title, body = _title_and_body(text, markdown=markdown)
+    item = Item(title=title, content=body, form="markdown" if markdown else "text")
+    if not title:
+        problems += ("there is no title; the first line is no headline",)
+    return Reading(items=(item,), problems=problems)
+
+
+def _is_feed(text: str) -> bool:
+    if text.lstrip()[:1] == "{" and '"items"' in text and "jsonfeed.org" in text[:2000]:
+        return True
+    return read_prolog(text).root in FEED_ROOTS and not looks_like_html(text[:500])
+
+
+def _is_html(text: str, suffix: str) -> bool:
+    if suffix in (".html", ".htm", ".xhtml"):
+        return True
+    return looks_like_html(text) or len(_TAGS.findall(text[:20_000])) >= 3
+
+
+def _feed(body: bytes, content_type: str) -> Reading:
+    feed = parse_feed(body, "", content_type=content_type, most=MOST)
+    if feed.fault:
+        return Reading(fault=feed.fault, problems=feed.problems)
+    name = find_name(feed, "")
+    items = feed.sourced(name) if name else feed.items
+    return Reading(items=items, name=name, problems=feed.problems)
+
+
+def _page(page: Page) -> Reading:
+    if page.fault or page.item is None:
+        return Reading(fault=page.fault, problems=page.problems)
+    return Reading(items=(page.item,), problems=page.problems)
+
+
+def _with_fields(fields: Any, body: str) -> Item:
+    """From front matter: ours, or that of a site generator; what it does not say stays empty."""
+    title = _word(fields, "title")
+    if not title:
+        title, body = _title_and_body(body, markdown=True)
+    source, address = _citation(fields), _url(fields, "url", "permalink", "canonical_url", "link")
+    kind = _word(fields, "kind")
+    return Item(
+        title=title,
+        content=body.strip("\n"),
+        form="markdown",
+        address=address or (source.url if source else ""),
+        published_at=_date(fields),
+        source=source,
+        author=_word(fields, "author"),
+        kind=kind if kind in KINDS else "news",
+        image=_url(fields, "image"),
+        video=_url(fields, "video"),
+        thumbnail=_url(fields, "thumbnail"),
+        categories=_words(fields, "topics", "tags", "categories"),
+        also_at=tuple(one for one in _words(fields, "also_at") if not find_url_fault(one)[0]),
+    )
+
+
+def _word(fields: Any, *keys: str) -> str:
+    found = (fields.get(key) for key in keys)
+    return next((" ".join(str(one).split()) for one in found if isinstance(one, str) and one), "")
+
+
+def _words(fields: Any, *keys: str) -> tuple[str, ...]:
+    for key in keys:
+        value = fields.get(key)
+        if isinstance(value, list):
+            return tuple(str(one) for one in value if isinstance(one, str))
+        if isinstance(value, str) and value:
+            return tuple(one.strip() for one in value.split(",") if one.strip())
+    return ()
+
+
+def _url(fields: Any, *keys: str) -> str:
+    return next(
+        (one for one in (_word(fields, k) for k in keys) if one and not find_url_fault(one)[0]), ""
+    )
+
+
+def _date(fields: Any) -> datetime | None:
+    return parse_date(_word(fields, "date", "published", "pubdate"))
+
+
+def _citation(fields: Any) -> Citation | None:
+    source = fields.get("source")
+    if isinstance(source, dict):
+        name = _word(source, "name")
+        return Citation(name, _url(source, "url")) if name else None
+    return Citation(source.strip()) if isinstance(source, str) and source.strip() else None
+
+
+def _title_and_body(text: str, *, markdown: bool) -> tuple[str, str]:
+    """A first heading, or a first line that stands alone and is no sentence of a paragraph."""
+    heading = _HEADING.match(text) if markdown else None
+    if heading:
+        return (heading[1] or heading[2]).strip()[:_LONGEST_TITLE], text[heading.end() :].strip(
+            "\n"
+        )
+    first, _, rest = text.strip().partition("\n")
+    first = first.strip()
+    if not first or len(first) > _LONGEST_TITLE or _SENTENCES.search(first):
+        return "", text.strip("\n")
+    return first, rest.strip("\n")
+
+
+def _failed(kind: str, words: str) -> Reading:
+    return Reading(fault=Fault(kind, words))

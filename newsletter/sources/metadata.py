@@ -1,0 +1,245 @@
+"""What a page says about itself: Open Graph, JSON-LD, microdata and plain HTML."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from newsletter.sources.dates import parse_date
+from newsletter.sources.html import Element, text_of
+from newsletter.sources.links import host_name, join
+
+_DATES = (
+    "article:published_time",
+    "og:published_time",
+    "datepublished",
+    "date",
+    "dc.date",
+    "dc.date.issued",
+    "dcterms.created",
+    "pubdate",
+    "publishdate",
+    "parsely-pub-date",
+    "sailthru.date",
+    "citation_publication_date",
+)
+_CHANGES = ("article:modified_time", "og:updated_time", "datemodified", "last-modified")
+_ARTICLES = re.compile(
+    r"(?:News|Blog|Opinion|Analysis|Report|Scholarly|Tech|Live)?\w*"
+    r"(?:Article|BlogPosting|PodcastEpisode|VideoObject|WebPage)"
+)
+_TAIL = re.compile(r"\s+(?:[|–—·•»:/-]|::)\s+|:\s+")
+_JSON_LIMIT = 500_000  #: characters of one block of JSON-LD
+
+
+class Metadata:
+    """Reads a page when it is asked; all texts are on one line, all addresses absolute."""
+
+    def __init__(self, root: Element, address: str) -> None:
+        self._root = root
+        self._address = address
+
+    @cached_property
+    def title(self) -> str:
+        """The article's, without the site's name behind it."""
+        headings = [text_of(one) for one in self._root.iter("h1")]
+        headings = [one for one in headings if one and one != self.site]
+        told = self._meta("og:title", "twitter:title") or _text(self._linked, "headline", "name")
+        title = told or (headings[0] if len(headings) == 1 else "") or self._title
+        return self._without_site(title) or next(iter(headings), "")
+
+    @cached_property
+    def site(self) -> str:
+        publisher = self._linked.get("publisher")
+        named = _text(publisher, "name") if isinstance(publisher, Mapping) else ""
+        return self._meta("og:site_name", "application-name") or named
+
+    @cached_property
+    def published_at(self) -> datetime | None:
+        told = parse_date(self._meta(*_DATES)) or parse_date(
+            _text(self._linked, "datePublished", "uploadDate")
+        )
+        return told or self._from_time_element()
+
+    @cached_property
+    def changed_at(self) -> datetime | None:
+        return parse_date(self._meta(*_CHANGES)) or parse_date(_text(self._linked, "dateModified"))
+
+    @cached_property
+    def author(self) -> str:
+        told = self._linked.get("author")
+        one = told[0] if isinstance(told, list) and told else told
+        linked = (
+            _text(one, "name") if isinstance(one, Mapping) else one if isinstance(one, str) else ""
+        )
+        name = self._meta("author", "article:author", "dc.creator") or _line(linked)
+        return "" if "://" in name else name[:200]
+
+    @cached_property
+    def canonical(self) -> str:
+        """The address that the page gives itself, if that can be: not a site's start page."""
+        links = [
+            a.get("href", "")
+            for a in self._root.iter("link")
+            if a.get("rel", "").lower() == "canonical"
+        ]
+        for told in (*links, self._meta("og:url")):
+            found = join(self._address, told) if told else ""
+            if found and not _is_start(found, self._address):
+                return found
+        return ""
+
+    @cached_property
+    def image(self) -> str:
+        told = self._meta("og:image", "og:image:url", "og:image:secure_url", "twitter:image")
+        return (
+            join(self._address, told or _picture(self._linked.get("image")))
+            if told or self._linked.get("image")
+            else ""
+        )
+
+    @cached_property
+    def video(self) -> str:
+        return join(self._address, self._meta("og:video:url", "og:video", "twitter:player"))
+
+    @cached_property
+    def kind(self) -> str:
+        """The `og:type`, in lower case."""
+        return self._meta("og:type").lower()
+
+    @cached_property
+    def description(self) -> str:
+        return self._meta("og:description", "description", "twitter:description")
+
+    @cached_property
+    def keywords(self) -> tuple[str, ...]:
+        words = [
+            one.get("content", "")
+            for one in self._root.iter("meta")
+            if one.get("property", "").lower() == "article:tag"
+        ]
+        words = words or self._meta("keywords", "news_keywords").split(",")
+        return tuple(dict.fromkeys(_line(word) for word in words if 0 < len(_line(word)) <= 100))[
+            :50
+        ]
+
+    @cached_property
+    def article_body(self) -> str:
+        """The plain text that JSON-LD carries for search engines."""
+        body = self._linked.get("articleBody")
+        return body.strip() if isinstance(body, str) else ""
+
+    @cached_property
+    def _metas(self) -> dict[str, str]:
+        """The first value of each name."""
+        found: dict[str, str] = {}
+        for meta in self._root.iter("meta"):
+            name = meta.get("property") or meta.get("name") or meta.get("itemprop") or ""
+            content = _line(meta.get("content", ""))
+            if name and content:
+                found.setdefault(name.strip().lower(), content[:2000])
+        return found
+
+    def _meta(self, *names: str) -> str:
+        return next((self._metas[name] for name in names if name in self._metas), "")
+
+    @cached_property
+    def _title(self) -> str:
+        element = self._root.find(".//title")
+        return text_of(element) if element is not None else ""
+
+    def _without_site(self, title: str) -> str:
+        """The title without a tail, or a head, that is the site's name or its host."""
+        names = {
+            _fold(self.site),
+            _fold(host_name(self._address)),
+            _fold(host_name(self._address).partition(".")[0]),
+        } - {""}
+        pieces = _TAIL.split(title)
+        for kept, other in (
+            (title[: title.rfind(pieces[-1])], pieces[-1]),
+            (title[len(pieces[0]) :], pieces[0]),
+        ):
+            if len(pieces) > 1 and _fold(other) in names:
+                return kept.strip(" |–—·•»:/-")
+        return title
+
+    def _from_time_element(self) -> datetime | None:
+        """The first `<time>` of an article, else of the page."""
+        for path in (
+            ".//article//time",
+            ".//header//time",
+            ".//time",
+            ".//*[@itemprop='datePublished']",
+        ):
+            for element in self._root.iterfind(path):
+                found = parse_date(
+                    element.get("datetime") or element.get("content") or text_of(element)
+                )
+                if found:
+                    return found
+        return None
+
+    @cached_property
+    def _linked(self) -> Mapping[str, Any]:
+        """The JSON-LD object of the article; an empty one where there is none."""
+        best: Mapping[str, Any] = {}
+        for script in self._root.iter("script"):
+            if script.get("type", "").strip().lower() != "application/ld+json":
+                continue
+            for told in _objects(script.text or ""):
+                type_ = told.get("@type")
+                names = type_ if isinstance(type_, list) else [type_]
+                if any(isinstance(n, str) and _ARTICLES.fullmatch(n) for n in names) and len(
+                    told
+                ) > len(best):
+                    best = told
+        return best
+
+
+def _objects(text: str) -> Iterator[Mapping[str, Any]]:
+    """All objects of a block, those of its @graph too."""
+    try:
+        told = json.loads(text.strip()[:_JSON_LIMIT], strict=False)
+    except (ValueError, RecursionError):
+        return
+    for one in told if isinstance(told, list) else [told]:
+        if isinstance(one, dict):
+            yield one
+            graph = one.get("@graph")
+            yield from (
+                (each for each in graph if isinstance(each, dict))
+                if isinstance(graph, list)
+                else ()
+            )
+
+
+def _text(told: Mapping[str, Any], *keys: str) -> str:
+    return next(
+        (_line(told[key]) for key in keys if isinstance(told.get(key), str) and told[key].strip()),
+        "",
+    )
+
+
+def _picture(told: object) -> str:
+    one = told[0] if isinstance(told, list) and told else told
+    if isinstance(one, Mapping):
+        one = one.get("url")
+    return one if isinstance(one, str) else ""
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _fold(text: str) -> str:
+    return re.sub(r"\W+", "", text).casefold()
+
+
+def _is_start(address: str, asked: str) -> bool:
+    path = address.partition("://")[2].partition("/")[2]
+    return not path.strip("/") and bool(asked.partition("://")[2].partition("/")[2].strip("/"))

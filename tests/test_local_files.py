@@ -1,0 +1,147 @@
+"""Files and pasted texts as items."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newsletter.gathered import Item, Reading
+from newsletter.model import Citation
+from newsletter.sources.local import read_body, read_file
+
+FEEDS = Path(__file__).parent / "data" / "feeds"
+
+
+def item_of(text: str, name: str = "") -> Item:
+    (item,) = read_body(text.encode(), name=name).items
+    return item
+
+
+def test_an_update_in_our_own_format_keeps_its_fields() -> None:
+    item = item_of(
+        "---\ntitle: A plan – Arthur Kroeber\ndate: 2026-11-23\nkind: video\n"
+        'source: {name: Front Row, url: "https://front.example.com/1"}\n'
+        "video: https://vimeo.com/1\ntopics: [economy]\nalso_at: [https://other.example.com/1]\n"
+        "---\n\nText, with a\n\n> quote.\n"
+    )
+    assert item == Item(
+        title="A plan – Arthur Kroeber",
+        content="Text, with a\n\n> quote.",
+        form="markdown",
+        address="https://front.example.com/1",
+        published_at=datetime(2026, 11, 23, tzinfo=UTC),
+        source=Citation("Front Row", "https://front.example.com/1"),
+        kind="video",
+        video="https://vimeo.com/1",
+        categories=("economy",),
+        also_at=("https://other.example.com/1",),
+    )
+
+
+def test_front_matter_of_another_program_is_read_as_far_as_it_is_known() -> None:
+    item = item_of(
+        "---\nlayout: post\ndate: 2026-11-23 10:00\ntags: a, b\nkind: odd\n---\n# Title\n\nText"
+    )
+    assert (item.title, item.content, item.categories, item.kind) == (
+        "Title",
+        "Text",
+        ("a", "b"),
+        "news",
+    )
+    assert item.published_at == datetime(2026, 11, 23, 10, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "body", "form"),
+    [
+        ("# A title #\n\nText", "A title", "Text", "markdown"),
+        ("A title\n=======\n\nText", "A title", "Text", "markdown"),
+        ("A title\n\n> quoted", "A title", "> quoted", "markdown"),
+        (
+            "A plan – Arthur Kroeber\n\nText.\n\nMore.",
+            "A plan – Arthur Kroeber",
+            "Text.\n\nMore.",
+            "text",
+        ),
+        ("He said so. And more.\n\nText.", "", "He said so. And more.\n\nText.", "text"),
+        ("--- a dash\n\nText.", "--- a dash", "Text.", "text"),
+    ],
+)
+def test_the_title_of_a_text_is_its_heading_or_its_first_line(
+    text: str, title: str, body: str, form: str
+) -> None:
+    item = item_of(text)
+    assert (item.title, item.content, item.form) == (title, body, form)
+
+
+def test_broken_front_matter_is_told_and_kept_as_text() -> None:
+    reading = read_body(b"---\nbroken: [\n---\nText.")
+    assert [item.content for item in reading.items] == ["---\nText."]
+    assert reading.problems[0].startswith("in line 3: broken YAML")
+
+
+def test_a_text_without_a_title_says_so() -> None:
+    reading = read_body(b"He said so. And then he said more.")
+    assert reading.problems == ("there is no title; the first line is no headline",)
+
+
+def test_a_saved_page_knows_where_it_stood() -> None:
+    head = '<title>T</title><link rel="canonical" href="https://a.example.com/1">'
+    item = item_of(
+        f"<html><head>{head}</head><body><p>{'Words. ' * 40}<a href='/2'>x</a></p></body></html>"
+    )
+    assert (item.title, item.address, item.form) == ("T", "https://a.example.com/1", "html")
+    assert item.source == Citation("a.example.com", "https://a.example.com/1")
+    assert "https://a.example.com/2" in item.content
+
+
+def test_pasted_html_without_a_frame_is_html_and_text_about_html_is_text() -> None:
+    assert item_of(f"<p>{'Words. ' * 30}</p><p>b</p><p>c</p>").form == "html"
+    assert item_of("A title\n\nThe <b> tag is old.").form == "text"
+    assert item_of("# T\n\n<p>a</p><p>b</p><p>c</p>", "note.md").form == "markdown"
+
+
+def test_an_export_of_a_weblog_is_its_posts() -> None:
+    reading = read_file(FEEDS / "export.xml")
+    assert [item.title for item in reading.items] == ["A post"]
+    assert reading.items[0].source == Citation("Export", "https://exp.example.com/a")
+    assert len(read_file(FEEDS / "jsonfeed.json").items) == 3
+
+
+def test_a_text_of_any_encoding(tmp_path: Path) -> None:
+    for encoding in ("utf-8", "utf-8-sig", "cp1252"):
+        path = tmp_path / encoding
+        path.write_bytes("Zürich’s plan\n\n“Text”".encode(encoding))
+        (item,) = read_file(path).items
+        assert (item.title, item.content) == ("Zürich’s plan", "“Text”")
+
+
+def test_what_cannot_be_taken_is_told(tmp_path: Path) -> None:
+    assert _fault(read_body(b"")) == "it is empty"
+    assert _fault(read_body(b" \n\t")) == "it is empty"
+    assert _fault(read_body(b"%PDF-1.4")) == "it is a PDF; only text can be taken"
+    assert _fault(read_file(tmp_path)) == "it is a folder"
+    assert _fault(read_body(b"x" * 10_000_001)).startswith("a text of more than 10,000,000")
+
+
+def _fault(reading: Reading) -> str:
+    assert reading.fault is not None
+    return reading.fault.words
+
+
+@given(st.binary(max_size=200), st.sampled_from(["", "a.md", "a.html", "a.txt"]))
+def test_any_bytes_are_items_or_a_fault(body: bytes, name: str) -> None:
+    reading = read_body(body, name=name)
+    assert bool(reading.items) == (reading.fault is None)
+
+
+@given(st.text(max_size=200), st.sampled_from(["", "---\n", "# "]))
+def test_no_word_of_a_text_is_lost(text: str, start: str) -> None:
+    reading = read_body((start + text).encode("utf-8", "ignore"), name="a.md")
+    for item in reading.items:
+        kept = item.title + item.content
+        assert all(word in kept for word in text.split() if word.isalnum() and len(word) > 3)

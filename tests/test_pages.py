@@ -1,0 +1,262 @@
+"""Pages of the web as they are found: what they tell about themselves, and where the article is."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newsletter.gathered import Item
+from newsletter.model import Citation
+from newsletter.sources.dates import parse_date
+from newsletter.sources.page import read_page
+
+ADDRESS = "https://www.herald.example.com/2026/11/plan/?utm_source=x"
+TEXT = "Arthur Kroeber looks at what is known about the plan, and expects no change. " * 4
+LINKED = '<script type="application/ld+json">'
+
+
+def item_of(html: str, address: str = ADDRESS) -> Item:
+    page = read_page(html.encode(), address)
+    assert page.item is not None, page.fault
+    return page.item
+
+
+def a_page(head: str = "", body: str = f"<p>{TEXT}</p>") -> Item:
+    return item_of(f"<html><head>{head}</head><body>{body}</body></html>")
+
+
+def test_a_page_tells_all_about_itself() -> None:
+    item = a_page(
+        """<title>A plan – The Herald</title>
+        <meta property="og:title" content="A plan &#8211; The Herald">
+        <meta property="og:site_name" content="The Herald">
+        <meta property="og:image" content="/plan.jpg">
+        <meta property="article:published_time" content="2026-11-23T10:00:00+08:00">
+        <meta property="article:tag" content="economy"><meta property="article:tag" content="plan">
+        <meta name="author" content="Jane Doe"><meta name="description" content="What is known.">
+        <link rel="canonical" href="/2026/11/plan/">""",
+        f"""<nav><a href="/">Home</a></nav><article><h1>A plan</h1>
+        <p>{TEXT}<a href="more">more</a></p><aside>Advert</aside>
+        <script>x()</script></article><footer>Contact</footer>""",
+    )
+    at = "https://www.herald.example.com/2026/11/plan/"
+    assert item == Item(
+        title="A plan",
+        content=f'<h1>A plan</h1>\n        <p>{TEXT}<a href="{at}more">more</a></p>',
+        address=at,
+        key=at,
+        published_at=datetime(2026, 11, 23, 10, tzinfo=timezone(timedelta(hours=8))),
+        source=Citation("The Herald", at),
+        author="Jane Doe",
+        image="https://www.herald.example.com/plan.jpg",
+        categories=("economy", "plan"),
+        also_at=(ADDRESS,),
+    )
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "title"),
+    [
+        ("<title>A plan | herald.example.com</title>", "", "A plan"),
+        (
+            "<title>The Herald: A plan</title><meta property=og:site_name content='The Herald'>",
+            "",
+            "A plan",
+        ),
+        ("<title>A plan – Arthur Kroeber</title>", "", "A plan – Arthur Kroeber"),
+        ("<title>x</title>", "<h1>The heading</h1>", "The heading"),
+        ("<title>The title</title>", "<h1>One</h1><h1>Two</h1>", "The title"),
+        ("", "<h1>One</h1><h1>Two</h1>", "One"),
+        (
+            f'{LINKED}{{"@type":"NewsArticle","headline":"Linked"}}</script>',
+            "",
+            "Linked",
+        ),
+        ("", "", ""),
+    ],
+)
+def test_the_title_is_the_articles_without_its_site(head: str, body: str, title: str) -> None:
+    assert a_page(head, f"{body}<p>{TEXT}</p>").title == title
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "day"),
+    [
+        (
+            '<script type="application/ld+json">[{"@type":"Organization"},{"@type":["BlogPosting"],'
+            '"datePublished":"2026-11-20"}]</script>',
+            "",
+            20,
+        ),
+        (
+            '<script type="application/ld+json">{"@graph":[{"@type":"Article","datePublished":'
+            '"2026-11-19"}]}</script>',
+            "",
+            19,
+        ),
+        (
+            f'{LINKED}{{broken</script><meta name="date" content="2026-11-18">',
+            "",
+            18,
+        ),
+        ("", '<time datetime="2026-11-17T08:00Z">last week</time>', 17),
+        ("", "<time>November 16, 2026</time>", 16),
+    ],
+)
+def test_the_date_is_found_where_pages_have_it(head: str, body: str, day: int) -> None:
+    found = a_page(head, f"{body}<p>{TEXT}</p>").published_at
+    assert found is not None
+    assert found.date().isoformat() == f"2026-11-{day}"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f'<div class="menu">{"<a href=x>A link to read</a>" * 90}</div>'
+        f"<div><div><p>{TEXT}</p></div></div>",
+        f'<div class="layout sidebar-right"><div class="entry-content"><p>{TEXT}</p></div>'
+        f'<div id="sidebar"><p>{"Other news. " * 9}</p></div></div>',
+        f'<main><p>{TEXT}</p></main><div class="comments"><p>First!</p></div>',
+        f'<div itemprop="articleBody"><p>{TEXT}</p></div><p>Imprint</p>',
+        f"<article><p>{TEXT}</p></article><article><p>A teaser of something else.</p></article>",
+    ],
+)
+def test_the_article_is_found_among_the_furniture(body: str) -> None:
+    assert a_page("", body).content == f"<p>{TEXT}</p>"
+
+
+def test_a_weblogs_page_keeps_all_its_posts() -> None:
+    posts = "".join(f"<article><h2>Post {n}</h2><p>{TEXT}</p></article>" for n in range(4))
+    content = a_page("", f"<div>{posts}</div><footer>f</footer>").content
+    assert [f"Post {n}" in content for n in range(4)] == [True] * 4
+    assert ">f<" not in content
+
+
+def test_a_page_that_only_a_browser_can_show_gives_what_it_tells() -> None:
+    script = (
+        '<script type="application/ld+json">{"@type":"NewsArticle","articleBody":"%s"}</script>'
+    )
+    item = a_page(script % TEXT, "<div id=root></div>")
+    assert (item.content, item.form) == (TEXT.strip(), "text")
+    page = read_page(b'<meta name=description content="About it."><title>T</title>', ADDRESS)
+    assert page.item is not None
+    assert (page.item.content, page.item.excerpt) == ("About it.", True)
+    assert page.problems == (
+        "the page shows no text without a browser: only its description is taken",
+    )
+
+
+def test_a_page_about_a_video_is_a_video() -> None:
+    item = item_of(
+        f"<title>V - YouTube</title><p>{TEXT}</p>", "https://www.youtube.com/watch?v=dQw4w9WgXcQ"
+    )
+    assert (item.kind, item.video[-11:]) == ("video", "dQw4w9WgXcQ")
+
+
+def test_a_canonical_address_that_is_the_start_page_is_not_believed() -> None:
+    assert a_page('<link rel="canonical" href="/">').address == ADDRESS
+    assert a_page('<link rel="canonical" href="javascript:x">').address == ADDRESS
+
+
+def test_the_base_of_a_page_is_what_it_says() -> None:
+    head = '<base href="https://cdn.example.com/a/">'
+    assert (
+        'href="https://cdn.example.com/a/b"'
+        in a_page(head, f"<p>{TEXT}<a href=b>b</a></p>").content
+    )
+
+
+HOSTILE = {
+    "depth": "<div>" * 150_000,
+    "tags": "<p>x" * 300_000,
+    "attributes": "<a " + " ".join(f"a{n}=1" for n in range(50_000)) + ">",
+    "named furniture": "<div class=related>x</div>" * 60_000,
+    "links": "<a href=x>y</a>" * 60_000,
+    "json": '<script type="application/ld+json">' + "[" * 100_000 + "</script>",
+    "openings": "<" * 1_000_000,
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_what_is_made_to_be_expensive_ends_in_time(name: str) -> None:
+    """The limit is wide: a parser without bounds takes minutes for some of these."""
+    started = time.process_time()
+    page = read_page(HOSTILE[name].encode(), ADDRESS)
+    assert page.fault or page.item
+    assert time.process_time() - started < 20
+
+
+_PIECES = [
+    "<p>",
+    "</p>",
+    "<div>",
+    "</div>",
+    "<article>",
+    "<title>",
+    "<base",
+    "href='x://['>",
+    "<a",
+    "href='http://[::1'>",
+    "<img",
+    "srcset=',",
+    ",'>",
+    "<link",
+    "rel=canonical",
+    "href='//['>",
+    "<script",
+    "type='application/ld+json'>",
+    '{"@type":[1,null],"author":[1]}',
+    "</script>",
+    "<meta",
+    "property=og:title",
+    "content=''>",
+    "<time>",
+    "<svg>",
+    "<table>",
+    "&#0;",
+    "&#xFFFFFFFF;",
+    "\x00",
+    "é",
+    "<!--",
+    "<?x",
+]
+
+
+@given(st.lists(st.one_of(st.sampled_from(_PIECES), st.text(max_size=8)), max_size=30))
+def test_any_page_is_an_item_or_a_fault(pieces: list[str]) -> None:
+    page = read_page("".join(pieces).encode("utf-8", "replace"), ADDRESS)
+    assert (page.item is None) == (page.fault is not None)
+
+
+@given(st.text(max_size=60))
+def test_any_text_is_a_date_of_our_times_or_none(text: str) -> None:
+    found = parse_date(text)
+    assert found is None or (found.tzinfo is not None and 1990 <= found.year < 2100)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("2026-11-23", (23, 0, 0)),
+        ("2026-11-23T10:05:00.123+08:00", (23, 2, 5)),
+        ("Mon, 23 Nov 2026 10:05:00 EST", (23, 15, 5)),
+        ("November 23, 2026 5:30 pm", (23, 17, 30)),
+        ("Monday, November 23rd, 2026", (23, 0, 0)),
+        ("le 1er novembre 2026", (1, 0, 0)),
+        ("23. November 2026 um 08:15", (23, 8, 15)),
+        ("2026年11月23日 08:30", (23, 8, 30)),
+        ("2026/11/23 10:00", (23, 10, 0)),
+        ("1970-01-01", None),
+        ("2026-13-45", None),
+        ("soon", None),
+    ],
+)
+def test_dates_of_every_spelling(text: str, found: Any) -> None:
+    when = parse_date(text)
+    told = when and when.astimezone(UTC)
+    assert (told and (told.day, told.hour, told.minute)) == found
