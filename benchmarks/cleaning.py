@@ -17,6 +17,7 @@ from time import perf_counter
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+import feedparser
 import nh3
 
 from newsletter.cleaning import HouseRules, clean
@@ -69,13 +70,8 @@ def make_tasks(posts: list[str]) -> dict[str, Callable[[], object]]:
     tasks: dict[str, Callable[[], object]] = {
         "clean": lambda: [clean(item, house=HOUSE) for item in items]
     }
-    try:
-        import feedparser
-
-        feed = make_feed(posts)
-        tasks["feedparser"] = lambda: feedparser.parse(feed)
-    except ImportError:
-        print("feedparser is not installed")
+    feed = make_feed(posts)
+    tasks["feedparser"] = lambda: feedparser.parse(feed)
     try:
         from markdownify import markdownify
 
