@@ -12,6 +12,7 @@ from newsletter.errors import (
     Held,
 )
 from newsletter.mail.brevo import BrevoService
+from newsletter.mailing import Reader
 from newsletter.ports import MailService
 from tests.http_contract import HttpServiceContract
 from tests.mail_contract import MESSAGE, make_attempt, make_readers
@@ -57,11 +58,18 @@ def test_the_same_attempt_is_known_again_for_less_than_the_shorter_time(
 
 def test_values_keep_to_their_limits_beforehand(brevo: Brevo) -> None:
     service, readers = open_to(brevo), make_readers(13)
-    wordy = replace(readers[0], values={**readers[0].values, "subscriber.first_name": "x" * 50_000})
+    wordy = Reader(
+        readers[0].id,
+        readers[0].address,
+        {**readers[0].values, "subscriber.first_name": "x" * 50_000},
+    )
     receipt = service.deliver(MESSAGE, make_attempt([wordy, *readers[1:3]]))
     assert (receipt.accepted, receipt.rejected.keys()) == ({2, 3}, {1})
     brevo.calls.clear()
-    long = [replace(r, values={**r.values, "subscriber.first_name": "x" * 19_000}) for r in readers]
+    long = [
+        Reader(r.id, r.address, {**r.values, "subscriber.first_name": "x" * 19_000})
+        for r in readers
+    ]
     with pytest.raises(BatchRefused, match="brevo takes 1000000"):
         service.deliver(MESSAGE, make_attempt(long))
     assert not brevo.calls

@@ -143,7 +143,9 @@ def test_headers_keep_to_their_limits_beforehand(ses: Ses) -> None:
             service.deliver(message, make_attempt(make_readers(1)))
     assert not ses.calls
     one, two = make_readers(2)
-    wordy = replace(two, values={**two.values, "unsubscribe_url": "https://e.example/" + "x" * 990})
+    wordy = Reader(
+        two.id, two.address, {**two.values, "unsubscribe_url": "https://e.example/" + "x" * 990}
+    )
     receipt = service.deliver(MESSAGE, make_attempt([one, wordy]))
     assert (receipt.accepted, receipt.rejected.keys()) == ({1}, {2})
     service.close()
