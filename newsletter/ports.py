@@ -82,7 +82,10 @@ class Ledger(Protocol):
     """Keeps the account of an issue; every method is one transaction, durable when it returns."""
 
     def sending(self, issue: str, waiting: Callable[[str], None]) -> AbstractContextManager[None]:
-        """The right to send this issue. Where another process has it, says so and waits."""
+        """The right to send this issue. Where another process has it, says so again and again.
+
+        Whoever is tired of waiting raises in `waiting`.
+        """
 
     def together(self) -> AbstractContextManager[None]:
         """What is called inside becomes one transaction: none of it is durable before its end."""
@@ -132,6 +135,12 @@ class Ledger(Protocol):
 
     def hold(self, issue: str, reason: str) -> None:
         """Stop the issue with a reason, or let it go on when the reason is empty."""
+
+    def postpone(self, issue: str, until: datetime) -> None:
+        """No call may leave before, of any process, as the service told one of them."""
+
+    def opens_at(self, issue: str) -> datetime | None:
+        """Until when calls were put off the last time."""
 
     def get_message(self, issue: str) -> Message | None:
         """The frozen message, or None for a draft."""

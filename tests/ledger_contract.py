@@ -348,3 +348,17 @@ class LedgerContract:
             assert store.ledger.count_elsewhere(ISSUE) == 0
             assert store.ledger.unresolved(ISSUE) == []
         assert len(store.ledger.unresolved(ISSUE)) == 1
+
+    def test_a_hold_ends_with_the_last_batch(self, store: Store) -> None:
+        add_subscribers(store, 1)
+        store.ledger.freeze(MESSAGE, batch_size=10, at=NOW)
+        store.ledger.hold(ISSUE, "the quota is used up")
+        self.accept_all(store)  # as another process does, which did not meet the quota
+        assert store.ledger.account(ISSUE).state == "sent"
+
+    def test_calls_are_only_ever_put_off_further(self, store: Store) -> None:
+        store.ledger.freeze(MESSAGE, batch_size=10, at=NOW)
+        assert store.ledger.opens_at(ISSUE) is None
+        store.ledger.postpone(ISSUE, LATER)
+        store.ledger.postpone(ISSUE, NOW)
+        assert store.ledger.opens_at(ISSUE) == LATER

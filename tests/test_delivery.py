@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from newsletter.delivery import Pace, Watch, certify, deliver, largest_batch, make_key
 from newsletter.delivery.attempts import most_parallel
 from newsletter.envelope import personalise
-from newsletter.errors import BatchRefused, Deferred, Held, Unanswered
+from newsletter.errors import BatchRefused, Deferred, Held, NewsletterError, Unanswered
 from newsletter.frozen import freeze_readers
 from newsletter.mailing import Account, Attempt, Message, Reader, Receipt, Subscriber
 from newsletter.ports import Store
@@ -209,6 +209,31 @@ def test_a_deferral_waits_as_long_as_it_was_told(store: Store) -> None:
     assert run(store, service, clock).state == "sent"
     assert sum(clock.slept) >= 30
     assert_everybody_once(service, 2)
+
+
+def test_a_told_wait_outlives_the_process_that_was_told(store: Store) -> None:
+    class DyingClock(Clock):
+        def sleep(self, seconds: float) -> None:
+            raise ZeroDivisionError
+
+    add_subscribers(store, 8)
+    service, clock = BreakingService(defer(600)), Clock()
+    with pytest.raises(ZeroDivisionError):
+        run(store, service, DyingClock())
+    service.calls.clear()
+    assert run(store, service, clock).accepted == 8
+    assert min(call.started_at for call in service.calls) >= NOW + timedelta(seconds=600)
+
+
+def test_a_stop_ends_the_wait_for_another_process() -> None:
+    watch = Watch(say=(said := []).append)
+    wait = watch.waiting()
+    wait("waiting")
+    wait("waiting")
+    watch.stop.set()
+    with pytest.raises(NewsletterError, match="stopped"):
+        wait("waiting")
+    assert said == ["waiting"]
 
 
 def test_deferrals_without_a_hint_back_off_further_each_time(store: Store) -> None:

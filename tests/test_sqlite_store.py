@@ -159,7 +159,7 @@ def test_one_sends_at_a_time_and_the_next_one_says_that_it_waits(tmp_path: Path)
         assert not inside.is_set()
     thread.join(10)
     assert inside.is_set()
-    assert said == ["another process is sending from this store; waiting for it to end"]
+    assert set(said) == {"another process is sending from this store; waiting for it to end"}
     first.close()
 
 

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from newsletter.errors import NewsletterError
+
 #: Seconds; a service that asks for more holds the issue instead of keeping a person waiting.
 LONGEST_WAIT = 900.0
 #: Seconds, of a back-off that the service gave no hint for.
@@ -37,6 +39,19 @@ class Watch:
     sleep: Callable[[float], object] | None = None
     jitter: Callable[[], float] = field(default=lambda: random.uniform(0.75, 1.25))  # noqa: S311
 
+    def waiting(self) -> Callable[[str], None]:
+        """Says a line once, and raises NewsletterError when all is to stop."""
+        told: set[str] = set()
+
+        def wait(line: str) -> None:
+            if self.stop.is_set():
+                raise NewsletterError("stopped while another process was sending")
+            if line not in told:
+                told.add(line)
+                self.say(line)
+
+        return wait
+
     def pause(self, seconds: float) -> None:
         (self.sleep or self.stop.wait)(seconds)
 
@@ -57,6 +72,15 @@ class Gate:
         """After a call that leaves now, so much time belongs to it."""
         start = max(self._opens_at, self._watch.now())
         self._opens_at = start + timedelta(seconds=seconds)
+
+    def keep_shut(self, until: datetime | None) -> None:
+        """What another process, or this one before it died, was told."""
+        if until and (until - self._watch.now()).total_seconds() <= LONGEST_WAIT + 2:
+            self._opens_at = max(self._opens_at, until)
+
+    @property
+    def opens_at(self) -> datetime:
+        return self._opens_at
 
     def close(self, told: float | None) -> float:
         """For as long as the service told and a little more, or longer at each fault in a row.

@@ -43,7 +43,7 @@ def deliver(
 
     The frozen message is what goes out, even where `message` differs by now.
     """
-    with ledger.sending(message.issue, watch.say):
+    with ledger.sending(message.issue, watch.waiting()):
         size = largest_batch(service, message, pace.rate)
         ledger.freeze(message, batch_size=size, at=watch.now())
         frozen = ledger.get_message(message.issue) or message
@@ -74,6 +74,7 @@ class _Run:
         self._rate = pace.rate
         self._parallel = most_parallel(service, message, pace.parallel)
         self._gate = Gate(watch)
+        self._gate.keep_shut(ledger.opens_at(message.issue))
         account = ledger.account(message.issue)
         self._any_accepted = account.accepted > 0
         self._refusals = 0
@@ -288,6 +289,8 @@ class _Run:
                 self._hold(reason, self._watch.now() + timedelta(seconds=told))
             return
         pause = self._gate.close(told)
+        if told is not None:
+            self._ledger.postpone(self._issue, self._gate.opens_at)
         if not is_fault:
             return
         self._watch.say(f"{reason}; going on in {pause:.0f} s")
@@ -333,7 +336,8 @@ class _Run:
             self._watch.progress(self._done, self._total)
 
     def _count(self, account: Account) -> None:
-        """What all processes have done together."""
+        """What all processes have done together, and what one of them was told."""
+        self._gate.keep_shut(self._ledger.opens_at(self._issue))
         self._counted_at = self._watch.now()
         self._total = account.candidates
         self._done = account.candidates - account.queued

@@ -25,7 +25,7 @@ class Lease(Protocol):
     def number(self) -> int: ...
 
     def held(self, waiting: Callable[[str], None]) -> AbstractContextManager[None]:
-        """Says so and waits where only one process may send and another one does."""
+        """Says so while it waits where only one process may send and another one does."""
 
     def is_dead(self, owner: str) -> bool:
         """Whether the process is known to be no more; False where that cannot be seen."""
@@ -45,11 +45,8 @@ class SqliteLease:
         # An exclusive transaction on an empty database of its own: the operating system gives it
         # back when its process dies, so a dead sender is succeeded at once, on every platform.
         with closing(sqlite3.connect(self._lock, timeout=0.5, isolation_level=None)) as lock:
-            told = False
             while not _try_lock(lock):
-                if not told:
-                    waiting("another process is sending from this store; waiting for it to end")
-                    told = True
+                waiting("another process is sending from this store; waiting for it to end")
             yield
 
     def is_dead(self, owner: str) -> bool:

@@ -213,6 +213,14 @@ class SqlLedger:
         with self._db.transaction():
             self._db.run("hold_issue", reason, issue)
 
+    def postpone(self, issue: str, until: datetime) -> None:
+        with self._db.transaction():
+            self._db.run("postpone", until, issue, until)
+
+    def opens_at(self, issue: str) -> datetime | None:
+        row = self._db.row("opens_at", issue)
+        return as_time(row[0]) if row else None
+
     def get_message(self, issue: str) -> Message | None:
         row = self._db.row("find_message", issue)
         return unpack_message(row[0]) if row else None

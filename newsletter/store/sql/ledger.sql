@@ -60,8 +60,15 @@ UPDATE batch SET lease = NULL WHERE lease = ? AND state = 'sending'
 UPDATE issue SET finished_at = NULL, held = '' WHERE slug = ?
 
 -- name: finish_issue
-UPDATE issue SET finished_at = ?
+-- Whatever it was held for is over.
+UPDATE issue SET finished_at = ?, held = ''
 WHERE slug = ? AND NOT EXISTS (SELECT 1 FROM batch WHERE issue = slug AND state <> 'done')
+
+-- name: postpone
+UPDATE issue SET opens_at = ? WHERE slug = ? AND (opens_at IS NULL OR opens_at < ?)
+
+-- name: opens_at
+SELECT opens_at FROM issue WHERE slug = ?
 
 -- name: hold_issue
 UPDATE issue SET held = ? WHERE slug = ?

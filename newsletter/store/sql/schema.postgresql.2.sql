@@ -26,7 +26,8 @@ CREATE TABLE issue (
     candidates bigint NOT NULL,
     frozen_at timestamptz NOT NULL,
     finished_at timestamptz,
-    held text NOT NULL DEFAULT ''                 -- why the issue waits for a person
+    held text NOT NULL DEFAULT '',                -- why the issue waits for a person
+    opens_at timestamptz                          -- before which the service wants no call
 );
 
 -- A row per batch; rows per reader only for what deviates.

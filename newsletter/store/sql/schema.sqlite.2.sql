@@ -8,6 +8,8 @@ ALTER TABLE batch ADD COLUMN deferred INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE batch ADD COLUMN bounced INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE batch ADD COLUMN complained INTEGER NOT NULL DEFAULT 0;
 
+ALTER TABLE issue ADD COLUMN opens_at TEXT;      -- before which the service wants no call
+
 CREATE INDEX batch_key ON batch (key) WHERE key <> '';
 
 ALTER TABLE deviation ADD COLUMN batch INTEGER NOT NULL DEFAULT 0;  -- 0: not known
