@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -19,6 +20,7 @@ from newsletter.project import Project, open_project
 from newsletter.render import Kit, open_kit, render_issue
 
 if TYPE_CHECKING:
+    from newsletter.audience import Signer
     from newsletter.check import Examined, Mended
     from newsletter.check.support import Lost
     from newsletter.doctor import Finding
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
     from newsletter.linkcheck import Cache
     from newsletter.mailing import Account, Certificate, Deviation, Message
     from newsletter.mailing import Event as MailEvent
-    from newsletter.ports import MailService, Source, Store
+    from newsletter.ports import MailService, Source, Store, Webhook
 
 
 #: Issues whose complaints tell a rate.
@@ -57,6 +59,10 @@ class App:
         self._now = now
         self._store: Store | None = None
         self._service: MailService | None = None
+
+    def twin(self) -> App:
+        """The same project once more, for another thread: a store's connection is not shared."""
+        return App(self.project, environ=self._environ, now=self._now)
 
     def close(self) -> None:
         if self._service:
@@ -384,14 +390,70 @@ class App:
     def _message(self, slug: str, *, test: bool = False) -> Message:
         from newsletter.envelope import make_message
 
-        return make_message(self.render(slug), self.project.config.newsletter, test=test)
+        issue, _, rendered = self.compose(slug)
+        message = make_message(rendered, self.project.config.newsletter, test=test)
+        # The page of an issue without teasers is the mail itself, which need not be kept twice.
+        return replace(message, web=self.render_web(slug).html) if issue.teasers else message
 
     def _personal(self, message: Message) -> Personal:
-        from newsletter.keys import load_signing_keys
         from newsletter.sending import sign_personal
 
-        keys = load_signing_keys(self._environ, self.project.var)
-        return sign_personal(message, self.project.config.newsletter, keys)
+        return sign_personal(message, self.project.config.newsletter, self.signing_keys())
+
+    def signing_keys(self) -> tuple[bytes, ...]:
+        """Newest first. Raises SettingMissing."""
+        from newsletter.keys import load_signing_keys
+
+        return load_signing_keys(self._environ, self.project.var)
+
+    def signer(self) -> Signer:
+        """Bound to the address and not to the name: a newsletter may be renamed, and the links in
+        the mail of years must go on working."""
+        from newsletter.audience import Signer
+
+        return Signer(self.signing_keys(), self.project.config.newsletter.base_url)
+
+    def erase(self, address: str) -> int:
+        """Forget all that is known of an address; returns how many mails lay in the outbox."""
+        from newsletter.erasing import erase_mail, erase_rejects, erasure_code
+
+        code = erasure_code(self._erasure_key(), address)
+        known = self.store().subscribers.find(address)
+        # The store last: until then the command can be given once more.
+        erase_rejects(self.project.var / "imports", address)
+        mails = erase_mail(self.project.var / "outbox", address, known.id if known else 0)
+        self.store().front_desk.erase(address, code, at=self._now())
+        return mails
+
+    def erased_finder(self) -> Callable[[str], bool]:
+        """Whether an address belongs to somebody who asked to be forgotten."""
+        from newsletter.erasing import erased_finder
+
+        codes = self.store().front_desk.erasures()
+        return erased_finder(self._erasure_key() if codes else b"", codes)
+
+    def lift_erasure(self, address: str) -> None:
+        """Somebody who was erased came back by himself."""
+        from newsletter.erasing import erasure_code
+
+        if self.store().front_desk.erasures():
+            code = erasure_code(self._erasure_key(), address)
+            self.store().front_desk.lift_erasure(code)
+
+    def _erasure_key(self) -> bytes:
+        from newsletter.keys import load_erasure_key
+
+        return load_erasure_key(self._environ, self.project.var)
+
+    def webhook(self) -> Webhook:
+        """What reads the configured service's posts. Raises SettingMissing."""
+        from newsletter.mail import open_webhook
+
+        return open_webhook(self.project.config.mail, self._environ)
+
+    def has_secret(self, variable: str) -> bool:
+        """Whether an environment variable has a value; the value stays where it is."""
+        return bool(self._environ.get(variable))
 
     def _shown(self, path: Path) -> str:
         """A path as it is told to a person: inside the project without the project's own."""

@@ -157,3 +157,7 @@ def unsubscribe_url(base_url: str, token: str) -> str:
 
 def preferences_url(base_url: str, token: str) -> str:
     return f"{base_url.rstrip('/')}/preferences/{token}"
+
+
+def confirm_url(base_url: str, token: str) -> str:
+    return f"{base_url.rstrip('/')}/confirm/{token}"

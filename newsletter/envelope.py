@@ -31,6 +31,7 @@ def make_message(rendered: Rendered, newsletter: Newsletter, *, test: bool = Fal
         html=rendered.html,
         text=rendered.text,
         headers=_headers(rendered.issue, newsletter),
+        preheader=rendered.preheader,
         test=test,
     )
 

@@ -1,4 +1,4 @@
-"""The secret that signs links: from the environment, or a local project's own file."""
+"""The project's own secrets: from the environment, or a local project's own files."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 from newsletter.errors import SettingMissing
 
 VARIABLE = "NEWSLETTER_SECRET_KEY"
+ERASURE_VARIABLE = "NEWSLETTER_ERASURE_KEY"
 _SHORTEST = 16
 
 
@@ -20,10 +21,23 @@ def load_signing_keys(environ: Mapping[str, str], var: Path) -> tuple[bytes, ...
     """
     if given := environ.get(VARIABLE):
         return tuple(_key(word, VARIABLE) for word in given.replace(",", " ").split())
-    path = var / "secret.key"
+    return (_load_or_make(var / "secret.key"),)
+
+
+def load_erasure_key(environ: Mapping[str, str], var: Path) -> bytes:
+    """From NEWSLETTER_ERASURE_KEY, else made once in var/erasure.key. It is never rotated.
+
+    Raises SettingMissing for one that is too short.
+    """
+    if given := environ.get(ERASURE_VARIABLE):
+        return _key(given.strip(), ERASURE_VARIABLE)
+    return _load_or_make(var / "erasure.key")
+
+
+def _load_or_make(path: Path) -> bytes:
     if not path.exists():
         _make(path)
-    return (_key(path.read_text("ascii").strip(), "var/secret.key"),)
+    return _key(path.read_text("ascii").strip(), f"var/{path.name}")
 
 
 def _key(text: str, where: str) -> bytes:

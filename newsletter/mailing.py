@@ -30,6 +30,8 @@ class Message:
     text: str
     headers: tuple[tuple[str, str], ...] = ()
     reply_to: str = ""
+    preheader: str = ""
+    web: str = ""  #: the whole issue as HTML for the archive, where the mail shortens it
     test: bool = False  #: goes to the addresses of `send --test`, not to readers
 
     @property
@@ -126,6 +128,15 @@ class Receipt:
     #: not taken for now, as by throttling inside a 200: sent again by itself, under a new key
     retry_after: float | None = None  #: seconds before which no further call may leave
     service_id: str = ""
+
+
+class SentIssue(NamedTuple):
+    """A frozen issue as lists show it."""
+
+    slug: str
+    subject: str
+    preheader: str
+    sent_at: datetime  #: aware
 
 
 EventKind = Literal[

@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from newsletter.consenting import Note, Preferences, Request
 from newsletter.mailing import (
     Account,
     Attempt,
@@ -18,6 +19,7 @@ from newsletter.mailing import (
     Message,
     Reader,
     Receipt,
+    SentIssue,
     Subscriber,
 )
 
@@ -145,6 +147,9 @@ class Ledger(Protocol):
     def get_message(self, issue: str) -> Message | None:
         """The frozen message, or None for a draft."""
 
+    def sent(self) -> Sequence[SentIssue]:
+        """Every frozen issue, the greatest slug first."""
+
     def account(self, issue: str) -> Account: ...
 
     def deviations(self, issue: str) -> Iterator[Deviation]:
@@ -194,9 +199,6 @@ class Subscribers(Protocol):
     def suppress(self, address: str, reason: str, *, at: datetime) -> None:
         """Also an address that no subscriber has; the first reason stays."""
 
-    def erase(self, address: str) -> None:
-        """Delete the subscriber; a suppression of the address stays. Raises NotFound."""
-
     def stream(self) -> Iterator[Subscriber]:
         """All of them by id, a few at a time in memory."""
 
@@ -207,6 +209,62 @@ class Subscribers(Protocol):
         """For each field, how many active and not suppressed subscribers have no value for it."""
 
 
+class FrontDesk(Protocol):
+    """What readers ask for by themselves; every method that writes is one transaction, durable
+    when it returns."""
+
+    def add_request(self, request: Request) -> int:
+        """Its number. A sign-up of an unknown address makes a pending subscriber."""
+
+    def find_request(self, number: int) -> Request | None: ...
+
+    def unanswered(self, limit: int) -> Sequence[Request]:
+        """Requests whose letter has not left yet, oldest first."""
+
+    def letters_since(self, address: str, since: datetime) -> int:
+        """How many letters went to an address."""
+
+    def answer(self, request: Request, *, at: datetime, sent: bool) -> None:
+        """The letter left, or none was due."""
+
+    def confirm(self, request: Request, note: Note) -> Subscriber:
+        """Use the request up, and make its reader active, also one who had left before."""
+
+    def expire(self, before: datetime) -> int:
+        """Delete requests from before, and pending readers who came by them; says how many."""
+
+    def find(self, address: str) -> Subscriber | None: ...
+
+    def find_by_id(self, subscriber_id: int) -> Subscriber | None: ...
+
+    def change(self, subscriber_id: int, note: Note) -> Subscriber | None:
+        """Give a reader the note's status and keep the note; the same status again is no change.
+
+        None for one who is erased.
+        """
+
+    def add_reason(self, subscriber_id: int, reason: str) -> None:
+        """To the last note, where it is an unsubscription."""
+
+    def history(self, subscriber_id: int) -> Sequence[Note]:
+        """Oldest first."""
+
+    def preferences(self, subscriber_id: int) -> Preferences: ...
+
+    def choose(
+        self, subscriber_id: int, first_name: str, last_name: str, wanted: Preferences
+    ) -> None: ...
+
+    def erase(self, address: str, code: bytes, *, at: datetime) -> None:
+        """Forget all of an address, its suppression too, and keep the code."""
+
+    def erasures(self) -> Sequence[bytes]:
+        """The codes of all who were erased."""
+
+    def lift_erasure(self, code: bytes) -> None:
+        """The reader came back by himself."""
+
+
 class Store(Protocol):
     """One database: what an adapter in store/ opens."""
 
@@ -215,6 +273,9 @@ class Store(Protocol):
 
     @property
     def subscribers(self) -> Subscribers: ...
+
+    @property
+    def front_desk(self) -> FrontDesk: ...
 
     def apply_events(self, events: Iterable[Event], *, soft_bounces: int, at: datetime) -> int:
         """What services reported, in any order and any number of times; returns what was new.

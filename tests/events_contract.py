@@ -215,7 +215,7 @@ class EventsContract:
 
     def test_an_erased_reader_leaves_no_event_behind(self, store: Store) -> None:
         self.apply(store, event("bounced", key=""), event("bounced", 1, key=""))
-        store.subscribers.erase("reader0@example.com")
+        store.front_desk.erase("reader0@example.com", b"code", at=NOW)
         add_subscribers(store, 1)
         later = NOW - timedelta(hours=1)
         self.apply(store, event("bounced", at=later, key=""), soft_bounces=2)

@@ -298,7 +298,7 @@ class LedgerContract:
 
     def test_who_deviates_is_named_with_the_reason(self, store: Store) -> None:
         self.outcome(store, rejected={1: "no such mailbox"}, failed={2: "x"}, uncertain={3: "y"})
-        store.subscribers.erase("reader1@example.com")
+        store.front_desk.erase("reader1@example.com", b"code", at=NOW)
         found = [(d.reader, d.address, d.state, d.reason) for d in store.ledger.deviations(ISSUE)]
         assert found == [
             (3, "reader2@example.com", "uncertain", "y"),

@@ -133,7 +133,7 @@ class SubscribersContract:
     ) -> None:
         store = open_again()
         for subscriber in list(store.subscribers.stream()):
-            store.subscribers.erase(subscriber.address)
+            store.front_desk.erase(subscriber.address, b"code", at=NOW)
         expected: dict[str, Entry] = {}
         for entries in intakes:
             known = set(expected)
@@ -177,10 +177,10 @@ class SubscribersContract:
         readers.take([there], at=NOW)
         assert get(readers) == there._replace(id=get(readers).id)
 
-    def test_an_id_is_never_used_again(self, readers: Subscribers) -> None:
+    def test_an_id_is_never_used_again(self, store: Store, readers: Subscribers) -> None:
         readers.take([entry("a@example.com")], at=NOW)
         first = get(readers, "a@example.com").id
-        readers.erase("a@example.com")
+        store.front_desk.erase("a@example.com", b"code", at=NOW)
         readers.take([entry("b@example.com")], at=NOW)
         assert get(readers, "b@example.com").id > first
 
@@ -225,17 +225,9 @@ class SubscribersContract:
         )
         assert get(readers) == changed
 
-    def test_who_is_not_in_the_list_cannot_be_changed_or_erased(self, readers: Subscribers) -> None:
+    def test_who_is_not_in_the_list_cannot_be_changed(self, readers: Subscribers) -> None:
         with pytest.raises(NotFound, match="no subscriber has"):
             readers.set_status("x@example.com", "active", source="by hand", at=NOW)
-        with pytest.raises(NotFound, match="no subscriber has"):
-            readers.erase("x@example.com")
-
-    def test_an_erased_reader_stays_suppressed(self, readers: Subscribers) -> None:
-        readers.take([entry(suppressed="complaint")], at=NOW)
-        readers.erase("ANNA@example.com")
-        assert readers.find("anna@example.com") is None
-        assert readers.find_suppression("anna@example.com") == "complaint"
 
     def test_the_stream_goes_by_id_and_allows_changes_on_the_way(
         self, readers: Subscribers

@@ -80,7 +80,7 @@ def test_a_file_without_one_good_row_ends_with_1(project: Command) -> None:
         (["show", "nobody"], 1, "'nobody' is not an address that can be mailed"),
         (["confirm", "x@example.com"], 1, "no subscriber has the address 'x@example.com'"),
         (["unsubscribe", "x@example.com"], 1, "no subscriber has the address"),
-        (["erase", "x@example.com", "--yes"], 1, "no subscriber has the address"),
+        (["erase", "x@example.com", "--yes"], 1, "nothing is known of the address"),
         (["add", "a@b\nBcc: c@example.com"], 1, "is not an address that can be mailed"),
         (["export", "--json"], 2, "--out must name a file"),
         (["export", "--out", "missing/folder.csv"], 1, "cannot write 'missing/folder.csv'"),

@@ -17,6 +17,7 @@ from newsletter.ports import Store
 from newsletter.store.leases import describe_process, has_ended
 from newsletter.store.postgresql import open_postgresql
 from tests.events_contract import EventsContract
+from tests.front_desk_contract import FrontDeskContract
 from tests.ledger_contract import ISSUE, MESSAGE, NOW, LedgerContract, add_subscribers, ids, prepare
 from tests.postgresql import Server
 from tests.subscribers_contract import SubscribersContract
@@ -131,3 +132,7 @@ def test_a_text_with_a_nul_is_kept_without_it(url: str) -> None:
     assert found
     assert (found.first_name, found.fields) == ("A\ufffd", {"x": "\\u0000 \ufffd"})
     store.close()
+
+
+class TestPostgresqlFrontDesk(FrontDeskContract):
+    pass

@@ -121,7 +121,7 @@ def test_an_erased_reader_leaves_no_trace_in_the_files(tmp_path: Path) -> None:
         return [path for path in tmp_path.iterdir() if text in path.read_bytes()]
 
     assert files_with(b"reader123@example.com")
-    store.subscribers.erase("reader123@example.com")
+    store.front_desk.erase("reader123@example.com", b"code", at=NOW)
     assert files_with(b"reader123@example.com") == []
     assert files_with(b"reader124@example.com")
     store.close()

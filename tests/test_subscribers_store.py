@@ -14,10 +14,17 @@ import pytest
 from newsletter.ports import Store
 from newsletter.store.queries import parse_queries
 from newsletter.store.sqlite import open_sqlite
+from tests.front_desk_contract import FrontDeskContract
 from tests.subscribers_contract import NOW, SubscribersContract, entry
 
 
 class TestSqliteSubscribers(SubscribersContract):
+    @pytest.fixture
+    def open_again(self, tmp_path: Path) -> Callable[[], Store]:
+        return lambda: open_sqlite(tmp_path / "newsletter.db")
+
+
+class TestSqliteFrontDesk(FrontDeskContract):
     @pytest.fixture
     def open_again(self, tmp_path: Path) -> Callable[[], Store]:
         return lambda: open_sqlite(tmp_path / "newsletter.db")

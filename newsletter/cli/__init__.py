@@ -25,6 +25,8 @@ COMMANDS = {
     "certificate": ("newsletter.cli.account:certificate", "The closed account of an issue."),
     "speakers": ("newsletter.cli.speakers:speakers", "Find who of the roster is in a text."),
     "subscribers": ("newsletter.cli.subscribers:subscribers", "Import, show and change readers."),
+    "serve": ("newsletter.cli.serve:serve", "Serve the public site: sign-up, archive, webhooks."),
+    "archive": ("newsletter.cli.serve:archive", "Write the public pages as files."),
     "doctor": ("newsletter.cli.doctor:doctor", "Look at what sending for real needs."),
 }
 

@@ -53,6 +53,7 @@ def report_json(report: ImportReport) -> dict[str, Any]:
         "repeated": report.intake.repeated,
         "withdrawn": report.intake.withdrawn,
         "suppressed": report.intake.suppressed,
+        "erased": report.erased,
         "rejected": report.rejected,
         "rejects": str(report.rejects) if report.rejects else None,
         "examples": [{"line": line, "reason": reason} for line, reason in report.examples],
@@ -72,6 +73,8 @@ def report_lines(report: ImportReport) -> Iterator[str]:
         yield f"  {intake.withdrawn:,} had unsubscribed and stay unsubscribed"
     if intake.suppressed:
         yield f"  {intake.suppressed:,} suppressed, so they get no mail"
+    if report.erased:
+        yield f"  {report.erased:,} asked to be forgotten, and are not taken in"
     yield from (f"  {note}" for note in report.notes)
     if report.rejected:
         yield f"  {number_of(report.rejected, 'row')} not imported, see {report.rejects}"

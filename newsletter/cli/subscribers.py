@@ -29,7 +29,7 @@ address_argument = click.argument("address")
 
 _NOT_REACHED = (
     "not reached by this: mail already sent, the mail service's own records, backups, exported"
-    " files, and a suppression of the address"
+    " files"
 )
 
 
@@ -61,6 +61,7 @@ def import_(session: Session, file: Path, as_json: bool) -> None:
             rejects=session.project.var / "imports",
             at=datetime.now(UTC),
             progress=progress,
+            is_erased=session.app().erased_finder(),
         )
     if as_json:
         echo_json(report_json(report))
@@ -120,6 +121,7 @@ def add(
         consent_at=now,
         consent_source="added by hand",
     )
+    session.app().lift_erasure(address)
     store.take([entry], at=now)
     _answer(session, address, "was already in the list" if known else "added", as_json)
 
@@ -184,19 +186,25 @@ def show(session: Session, address: str, as_json: bool) -> None:
 @json_option
 @click.pass_obj
 def erase(session: Session, address: str, yes: bool, as_json: bool) -> None:
-    """Delete a reader and all that is known about them."""
+    """Delete a reader and all that is known about them, in the store and in files.
+
+    What stays is a code that no address can be read from; it keeps imports from bringing them back.
+    """
     address = normalise_address(address)
-    if session.store().subscribers.find(address) is None:
-        raise NotFound(f"no subscriber has the address {address!r}")
+    store = session.store().subscribers
+    if store.find(address) is None and store.find_suppression(address) is None:
+        raise NotFound(f"nothing is known of the address {address!r}")
     if not yes:
         if not sys.stdin.isatty():
             raise click.UsageError("without a terminal, erase needs --yes")
         click.confirm(f"Erase {address} for good?", abort=True, err=True)
-    session.store().subscribers.erase(address)
+    mails = session.app().erase(address)
     if as_json:
-        echo_json({"erased": address, "not_reached": _NOT_REACHED.partition(": ")[2].split(", ")})
+        not_reached = _NOT_REACHED.partition(": ")[2].split(", ")
+        echo_json({"erased": address, "mails": mails, "not_reached": not_reached})
     else:
-        click.echo(f"{address} is erased from the list\n{_NOT_REACHED}")
+        click.echo(f"{address} is erased, with {number_of(mails, 'mail')} in the outbox")
+        click.echo(_NOT_REACHED)
 
 
 @subscribers.command()

@@ -34,13 +34,20 @@ class ImportReport:
     notes: tuple[str, ...]
     rows: int
     intake: Intake
+    erased: int  #: rows of readers who asked to be forgotten
     rejected: int
     rejects: Path | None  #: the file of rejected rows
     examples: tuple[tuple[int, str], ...]  #: line and reason of the first ones
 
 
 def import_csv(
-    path: Path, subscribers: Subscribers, *, rejects: Path, at: datetime, progress: Progress
+    path: Path,
+    subscribers: Subscribers,
+    *,
+    rejects: Path,
+    at: datetime,
+    progress: Progress,
+    is_erased: Callable[[str], bool] = lambda _: False,
 ) -> ImportReport:
     """Rows are taken one after another: what a later row says about an address wins.
 
@@ -54,8 +61,9 @@ def import_csv(
         rejected.header = columns.header
         make = entry_maker(columns, at=at, source=f"import of {path.name}")
         entries = _entries(rows, make, rejected, lambda n: progress(n, int(n / sheet.share())))
-        intake = subscribers.take(entries, at=at)
-        report = _report(path, sheet, columns, intake, rejected)
+        welcome = _Welcome(is_erased)
+        intake = subscribers.take(welcome.of(entries), at=at)
+        report = _report(path, sheet, columns, intake, rejected, welcome.erased)
     progress(report.rows, report.rows)
     return report
 
@@ -97,8 +105,23 @@ def _entries(
             yield entry
 
 
+class _Welcome:
+    """Lets everybody pass but who was erased, and counts these: not even a report names them."""
+
+    def __init__(self, is_erased: Callable[[str], bool]) -> None:
+        self._is_erased = is_erased
+        self.erased = 0
+
+    def of(self, entries: Iterator[Entry]) -> Iterator[Entry]:
+        for entry in entries:
+            if self._is_erased(entry.address):
+                self.erased += 1
+            else:
+                yield entry
+
+
 def _report(
-    path: Path, sheet: Sheet, columns: Columns, intake: Intake, rejected: Rejects
+    path: Path, sheet: Sheet, columns: Columns, intake: Intake, rejected: Rejects, erased: int
 ) -> ImportReport:
     names = {i: name for name, i in columns.known.items()} | dict(columns.fields)
     return ImportReport(
@@ -107,8 +130,9 @@ def _report(
         encoding_assumed=not sheet.encoding.certain,
         columns={columns.header[i]: name for i, name in sorted(names.items())},
         notes=columns.notes,
-        rows=intake.new + intake.known + intake.repeated + rejected.count,
+        rows=intake.new + intake.known + intake.repeated + rejected.count + erased,
         intake=intake,
+        erased=erased,
         rejected=rejected.count,
         rejects=rejected.keep(),
         examples=tuple(rejected.examples),

@@ -12,7 +12,16 @@ import orjson
 
 from newsletter.errors import StoreError
 from newsletter.frozen import thaw_readers
-from newsletter.mailing import Account, Attempt, Consent, Deviation, Message, Receipt, Subscriber
+from newsletter.mailing import (
+    Account,
+    Attempt,
+    Consent,
+    Deviation,
+    Message,
+    Receipt,
+    SentIssue,
+    Subscriber,
+)
 from newsletter.ports import Prepare, Prepared
 from newsletter.store.accounts import Deviating, chunks, left_out, make_account, must_cover
 from newsletter.store.database import Database, Row, as_time, number
@@ -74,7 +83,9 @@ class SqlLedger:
         issue = message.issue
         if self._db.row("find_issue", issue) is None:
             with self._db.transaction():
-                if self._db.run("add_issue", issue, message.digest, pack_message(message), at):
+                words = (message.subject, message.preheader)
+                packed = pack_message(message)
+                if self._db.run("add_issue", issue, message.digest, packed, *words, at):
                     self._partition(issue, batch_size)
                     self._db.run("finish_issue", at, issue)
         return self.account(issue)
@@ -224,6 +235,18 @@ class SqlLedger:
     def get_message(self, issue: str) -> Message | None:
         row = self._db.row("find_message", issue)
         return unpack_message(row[0]) if row else None
+
+    def sent(self) -> Sequence[SentIssue]:
+        return [
+            SentIssue(slug, subject or self._subject(slug), preheader, at)
+            for slug, subject, preheader, frozen in self._db.rows("sent_issues")
+            if (at := as_time(frozen))
+        ]
+
+    def _subject(self, issue: str) -> str:
+        """Of an issue that was frozen before the books named it."""
+        message = self.get_message(issue)
+        return message.subject if message else ""
 
     def account(self, issue: str) -> Account:
         with self._db.reading():

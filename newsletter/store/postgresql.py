@@ -11,6 +11,7 @@ import psycopg
 
 from newsletter.errors import StoreError
 from newsletter.mailing import Event
+from newsletter.store.frontdesk import SqlFrontDesk
 from newsletter.store.leases import SessionLease
 from newsletter.store.ledger import SqlLedger
 from newsletter.store.postgresql_database import Connection, PostgresqlDatabase, reason
@@ -19,7 +20,7 @@ from newsletter.store.queries import load_schema
 from newsletter.store.reports import apply_events
 from newsletter.store.subscribers import SqlSubscribers
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 _FIRST_VERSION = 2
 
 _SCHEMA = "newsletter"
@@ -44,6 +45,7 @@ class PostgresqlStore:
     def __init__(self, connection: Connection) -> None:
         self._db = PostgresqlDatabase(connection)
         self.subscribers = SqlSubscribers(self._db, PostgresqlIntake(self._db))
+        self.front_desk = SqlFrontDesk(self._db)
         self.ledger = SqlLedger(self._db, SessionLease(self._db))
 
     def apply_events(self, events: Iterable[Event], *, soft_bounces: int, at: datetime) -> int:

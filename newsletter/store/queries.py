@@ -19,12 +19,12 @@ _NAME = re.compile(r"^-- name: (\w+)[ \t]*$", re.MULTILINE)
 def load_queries(dialect: Dialect) -> Mapping[str, str]:
     """The statements that both databases understand, and those of one of them, by name."""
     queries: dict[str, str] = {}
-    for family in ("ledger", "subscribers"):
-        for name in (f"{family}.sql", f"{family}.{dialect}.sql"):
-            for key, statement in parse_queries(_read(name)).items():
-                if key in queries:
-                    raise ValueError(f"two statements are named {key!r}")
-                queries[key] = _for_psycopg(statement) if dialect == "postgresql" else statement
+    common = ("ledger.sql", "subscribers.sql", "frontdesk.sql")
+    for name in (*common, f"ledger.{dialect}.sql", f"subscribers.{dialect}.sql"):
+        for key, statement in parse_queries(_read(name)).items():
+            if key in queries:
+                raise ValueError(f"two statements are named {key!r}")
+            queries[key] = _for_psycopg(statement) if dialect == "postgresql" else statement
     return MappingProxyType(queries)
 
 

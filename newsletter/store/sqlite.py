@@ -10,6 +10,7 @@ from pathlib import Path
 
 from newsletter.errors import StoreError
 from newsletter.mailing import Event
+from newsletter.store.frontdesk import SqlFrontDesk
 from newsletter.store.leases import SqliteLease
 from newsletter.store.ledger import SqlLedger
 from newsletter.store.queries import load_schema
@@ -18,7 +19,7 @@ from newsletter.store.sqlite_database import SqliteDatabase
 from newsletter.store.sqlite_intake import SqliteIntake
 from newsletter.store.subscribers import SqlSubscribers
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 #: Seconds that a statement waits for another process's transaction.
 _BUSY_TIMEOUT = 30.0
@@ -31,6 +32,7 @@ class SqliteStore:
         self._connection = connection
         self._db = SqliteDatabase(connection)
         self.subscribers = SqlSubscribers(self._db, SqliteIntake(self._db))
+        self.front_desk = SqlFrontDesk(self._db)
         self.ledger = SqlLedger(self._db, SqliteLease(path.with_name(f"{path.name}-sending")))
 
     def apply_events(self, events: Iterable[Event], *, soft_bounces: int, at: datetime) -> int:

@@ -32,7 +32,7 @@ class SqlSubscribers:
 
     def find(self, address: str) -> Subscriber | None:
         row = self._db.row("find", fold(address))
-        return _subscriber(*row) if row else None
+        return make_subscriber(*row) if row else None
 
     def find_suppression(self, address: str) -> str | None:
         row = self._db.row("find_suppression", fold(address))
@@ -53,20 +53,13 @@ class SqlSubscribers:
         with self._db.transaction():
             self._db.run("suppress", fold(address), reason, at)
 
-    def erase(self, address: str) -> None:
-        with self._db.transaction():
-            self._db.run("forget_address", fold(address))
-            if not self._db.run("erase", fold(address)):
-                raise _unknown(address)
-        self._db.scrub()
-
     def stream(self) -> Iterator[Subscriber]:
         # Page by page, so that no cursor stays open while the caller writes.
         last = 0
         while rows := self._db.rows("page", last, _PAGE):
             last = rows[-1][0]
             for row in rows:
-                yield _subscriber(*row)
+                yield make_subscriber(*row)
 
     def missing(self, fields: Sequence[str]) -> Mapping[str, int]:
         return {
@@ -91,7 +84,7 @@ def _unknown(address: str) -> NotFound:
     )
 
 
-def _subscriber(
+def make_subscriber(
     id_: int,
     address: str,
     status: Consent,

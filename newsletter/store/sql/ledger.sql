@@ -8,8 +8,12 @@ SELECT digest, candidates, frozen_at, finished_at, held FROM issue WHERE slug = 
 SELECT id FROM subscriber WHERE status = 'active' ORDER BY id
 
 -- name: add_issue
-INSERT INTO issue (slug, digest, message, candidates, frozen_at) VALUES (?, ?, ?, 0, ?)
+INSERT INTO issue (slug, digest, message, subject, preheader, candidates, frozen_at)
+VALUES (?, ?, ?, ?, ?, 0, ?)
 ON CONFLICT DO NOTHING
+
+-- name: sent_issues
+SELECT slug, subject, preheader, frozen_at FROM issue ORDER BY slug DESC
 
 -- name: set_candidates
 UPDATE issue SET candidates = ? WHERE slug = ?

@@ -1,0 +1,102 @@
+"""`newsletter serve` and `newsletter archive`: the public site."""
+
+from __future__ import annotations
+
+from ipaddress import ip_address
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from newsletter.cli.options import count_of, echo_json, json_option
+from newsletter.cli.session import Session
+from newsletter.errors import NewsletterError, SettingMissing
+
+if TYPE_CHECKING:
+    from newsletter.app import App
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at.")
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
+@click.option(
+    "--proxy",
+    default="",
+    metavar="ADDRESS",
+    help="A proxy in front, whose X-Forwarded-For and X-Forwarded-Proto are believed.",
+)
+@click.pass_obj
+def serve(session: Session, host: str, port: int, proxy: str) -> None:
+    """Serve the public site until Ctrl-C: sign-up, archive, unsubscribing, webhooks.
+
+    Letters to those who sign up leave through the mail service. On an address that others can reach
+    it starts only with NEWSLETTER_SECRET_KEY set and an https base_url.
+    """
+    from newsletter.web.site.opening import SiteOfProject
+    from newsletter.web.site.running import serve_site
+
+    app = session.app()
+    require_safe(app, host)
+    serve_site(SiteOfProject(app), host=host, port=port, proxy=proxy, echo=click.echo)
+
+
+@click.group()
+def archive() -> None:
+    """The sent issues as pages."""
+
+
+@archive.command()
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="The folder; by default var/site of the project.",
+)
+@json_option
+@click.pass_obj
+def build(session: Session, out: Path | None, as_json: bool) -> None:
+    """Write the public pages as files for any web server.
+
+    The form on them leads to base_url. What has not changed since the last time is not made again.
+    """
+    from newsletter.cli.progress import show_progress
+    from newsletter.web.site.build import build_archive
+    from newsletter.web.site.opening import SiteOfProject
+
+    opened = SiteOfProject(session.app())
+    folder = out or session.project.var / "site"
+    try:
+        entries = opened.open_office().archive.entries()
+        with show_progress("writing the archive") as (progress, _):
+            site = opened.create(static=True)
+            built = build_archive(site, entries, folder, look=opened.look(), progress=progress)
+    finally:
+        opened.close()
+    if as_json:
+        echo_json({"folder": str(folder), "issues": len(entries), **built._asdict()})
+        return
+    pages = f"{count_of(built.written, 'page')} written, {built.kept:,} kept"
+    click.echo(f"{count_of(len(entries), 'issue')}: {pages}; the archive lies in {folder}")
+
+
+def require_safe(app: App, host: str) -> None:
+    """Raises SettingMissing for a public address without what protects its readers."""
+    if _is_loopback(host):
+        return
+    if not app.has_secret("NEWSLETTER_SECRET_KEY"):
+        raise SettingMissing(
+            f"NEWSLETTER_SECRET_KEY is not set, and {host!r} can be reached by others",
+            hint="make one with: python -c 'import secrets; print(secrets.token_urlsafe(32))'",
+        )
+    address = app.project.config.newsletter.base_url
+    if not address.startswith("https://"):
+        raise NewsletterError(
+            f"base_url is {address!r}, expected https:// for a site that others can reach",
+            hint="put a proxy with a certificate in front, and its address into newsletter.toml",
+        )
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

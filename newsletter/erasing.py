@@ -1,0 +1,81 @@
+"""Forgetting a reader for good (GDPR, article 17): in files; the store forgets by itself.
+
+What stays is a code of the address under a key of its own, so that no later import brings the
+reader back. The key is never changed: with another one the codes would mean nothing. Without the
+key nobody can try addresses against the codes.
+"""
+
+from __future__ import annotations
+
+import csv
+import hmac
+from collections.abc import Callable, Collection, Iterator
+from email.parser import BytesHeaderParser
+from email.utils import getaddresses
+from io import StringIO
+from pathlib import Path
+
+from newsletter.audience import fold
+from newsletter.files import write_text
+
+#: Folders of the outbox whose files are not named by reader.
+_UNNAMED = ("test", "letters")
+
+
+def erasure_code(key: bytes, address: str) -> bytes:
+    """128 bits; the same for every spelling that is one subscriber."""
+    return hmac.digest(key, fold(address).encode(), "sha256")[:16]
+
+
+def erased_finder(key: bytes, codes: Collection[bytes]) -> Callable[[str], bool]:
+    """Whether an address was erased; it costs nothing where nobody was."""
+    known = frozenset(codes)
+    return lambda address: bool(known) and erasure_code(key, address) in known
+
+
+def erase_mail(outbox: Path, address: str, subscriber_id: int) -> int:
+    """Delete the mail that lies in the outbox for a reader; says how many files that were."""
+    gone = 0
+    for path in _mail_of(outbox, address, subscriber_id):
+        path.unlink(missing_ok=True)
+        gone += 1
+    return gone
+
+
+def _mail_of(outbox: Path, address: str, subscriber_id: int) -> Iterator[Path]:
+    folders = [folder for folder in outbox.iterdir() if folder.is_dir()] if outbox.is_dir() else []
+    for folder in folders:
+        if folder.name in _UNNAMED:
+            yield from (path for path in folder.glob("*.eml") if _is_to(path, address))
+        elif (path := folder / f"{subscriber_id:08}.eml").is_file():
+            yield path
+
+
+def _is_to(path: Path, address: str) -> bool:
+    with path.open("rb") as file:
+        headers = BytesHeaderParser().parse(file)
+    to = getaddresses([str(value) for value in headers.get_all("To", [])])
+    return any(fold(found) == fold(address) for _, found in to)
+
+
+def erase_rejects(imports: Path, address: str) -> int:
+    """Take a reader's rows out of the files of rejected rows; says how many rows that were."""
+    gone = 0
+    for path in imports.glob("*.csv") if imports.is_dir() else ():
+        text = path.read_text("utf-8-sig")
+        rows = list(csv.reader(StringIO(text)))
+        kept = [row for row in rows if not _names(row, address)]
+        if len(kept) == len(rows):
+            continue
+        gone += len(rows) - len(kept)
+        if len(kept) <= 1:
+            path.unlink()  # nothing but the header is left
+            continue
+        out = StringIO(newline="")
+        csv.writer(out).writerows(kept)
+        write_text(path, f"\ufeff{out.getvalue()}")
+    return gone
+
+
+def _names(row: list[str], address: str) -> bool:
+    return any(fold(address) in fold(cell) for cell in row)

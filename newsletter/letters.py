@@ -1,0 +1,118 @@
+"""Letters to single readers: what answers a request, and how it leaves.
+
+A letter is in no ledger. It is stored as a request before the form is answered, and its request is
+crossed off when the service has taken it: a process that dies in between leaves it to the next.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import NamedTuple
+
+from newsletter.consenting import Request
+from newsletter.errors import BatchRefused, Deferred, DeliveryError, Unanswered
+from newsletter.mailing import Attempt, Message, Reader, Subscriber
+from newsletter.ports import FrontDesk, MailService
+from newsletter.reception import Letter, pick_letter
+
+_AT_ONCE = 20  #: letters between two looks at the clock
+_DAY = timedelta(days=1)
+
+_log = logging.getLogger(__name__)
+
+#: Letter, its request, and the known reader → the message, without any merge tag.
+Render = Callable[[Letter, Request, Subscriber | None], Message]
+
+
+class Words(NamedTuple):
+    """One letter's words, ready for the templates."""
+
+    subject: str
+    title: str
+    lines: tuple[str, ...]
+    button: str
+    why: str
+
+
+def fill_words(raw: Mapping[str, object], *, name: str, bureau: str) -> Words:
+    """The words of one letter of templates/letters/words.toml."""
+
+    def fill(text: object) -> str:
+        return str(text).replace("{name}", name).replace("{bureau}", bureau)
+
+    lines = raw.get("lines", ())
+    return Words(
+        subject=fill(raw.get("subject", "")),
+        title=fill(raw.get("title", "")),
+        lines=tuple(map(fill, lines)) if isinstance(lines, list) else (),
+        button=fill(raw.get("button", "")),
+        why=fill(raw.get("why", "")),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What one round of the postman came to."""
+
+    sent: int = 0
+    wait: float = 0.0  #: seconds before the next round may begin
+
+
+class Postman:
+    """Takes the letters that are due to the mail service; one at a time in the whole project."""
+
+    def __init__(
+        self,
+        desk: FrontDesk,
+        service: MailService,
+        render: Render,
+        now: Callable[[], datetime],
+    ) -> None:
+        self._desk = desk
+        self._service = service
+        self._render = render
+        self._now = now
+
+    def go_round(self) -> Round:
+        sent = 0
+        for request in self._desk.unanswered(_AT_ONCE):
+            try:
+                sent += self._answer(request)
+            except Deferred as error:
+                return Round(sent, error.retry_after or 30.0)
+            except DeliveryError as error:
+                _log.error("letters wait: %s", error.message)
+                return Round(sent, 300.0)
+        return Round(sent)
+
+    def _answer(self, request: Request) -> int:
+        now = self._now()
+        known = self._desk.find(request.address)
+        letters = self._desk.letters_since(request.address, now - _DAY)
+        letter = pick_letter(request, known, letters)
+        taken = bool(letter) and self._send(self._render(letter, request, known), request, now)
+        self._desk.answer(request, at=now, sent=taken)
+        return int(taken)
+
+    def _send(self, message: Message, request: Request, now: datetime) -> bool:
+        reader = Reader(request.id, request.address)
+        key = sha256(f"letter {request.id} {request.at.isoformat()}".encode()).hexdigest()[:32]
+        attempt = Attempt(
+            issue=message.issue, number=request.id, key=key, readers=(reader,), started_at=now
+        )
+        try:
+            receipt = self._service.deliver(message, attempt)
+        except BatchRefused as error:
+            _log.warning("a letter was refused: %s", error.message)
+            return False
+        except Unanswered as error:
+            if self._service.key_life is not None:
+                raise  # the same letter under the same key does no harm
+            # It may have arrived. Whoever misses it asks once more, as the page says.
+            _log.warning("a letter may be lost: %s", error.message)
+            return True
+        return bool(receipt.accepted)

@@ -1,0 +1,137 @@
+"""What readers may ask of us by themselves, and what becomes of it.
+
+Nothing here tells whether an address is known: a request is stored and answered by a letter, which
+only the owner of the mailbox reads. Links in letters and issues carry a token that acts for one
+reader; looking at such a link changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Literal
+
+from newsletter.audience import Signer
+from newsletter.consenting import Note, Preferences, Request
+from newsletter.mailing import Subscriber
+from newsletter.ports import FrontDesk
+
+#: How long a sign-up may wait for its confirmation.
+CONFIRM_WITHIN = timedelta(days=7)
+#: How long a click on "unsubscribe" can be taken back by the page that it led to.
+UNDO_WITHIN = timedelta(hours=24)
+#: Letters to one address within a day; whoever bombs a mailbox reaches it no oftener.
+MOST_LETTERS = 3
+
+LONGEST_REASON = 500
+
+Letter = Literal["confirm", "known", "manage", ""]
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """What became of a click on "confirm"."""
+
+    outcome: Literal["confirmed", "already", "expired", "suppressed"]
+    subscriber: Subscriber | None = None
+
+
+class Reception:
+    """The rules, over a store's front desk. Every method that changes something is durable."""
+
+    def __init__(
+        self,
+        desk: FrontDesk,
+        signer: Signer,
+        now: Callable[[], datetime],
+        *,
+        welcome_back: Callable[[str], None] = lambda _: None,
+    ) -> None:
+        """`welcome_back` hears of an address that was confirmed: it may have been erased before."""
+        self._desk = desk
+        self._signer = signer
+        self._now = now
+        self._welcome_back = welcome_back
+
+    def ask(self, request: Request) -> None:
+        """Store a request; its letter follows."""
+        self._desk.add_request(request)
+
+    def find_request(self, token: str) -> Request | None:
+        """The sign-up that a confirmation link is about."""
+        number = self._signer.verify("confirm", token)
+        return None if number is None else self._desk.find_request(number)
+
+    def confirm(self, token: str) -> Confirmed | None:
+        """Let the reader in; None for a token that nobody made. A second click changes nothing."""
+        request, now = self.find_request(token), self._now()
+        if request is None:
+            return None
+        if request.used_at:
+            return Confirmed("already", self._desk.find(request.address))
+        if now - request.at > CONFIRM_WITHIN:
+            return Confirmed("expired")
+        self._welcome_back(request.address)
+        return Confirmed("confirmed", self._desk.confirm(request, _consent(request, now)))
+
+    def find_reader(self, purpose: Literal["unsubscribe", "preferences"], token: str) -> int | None:
+        """The id in a genuine link, also of a reader who is erased by now."""
+        return self._signer.verify(purpose, token)
+
+    def find(self, subscriber_id: int) -> Subscriber | None:
+        return self._desk.find_by_id(subscriber_id)
+
+    def leave(self, subscriber_id: int, how: str, network: str = "") -> Subscriber | None:
+        """Unsubscribe; whoever has left already, or is erased, stays so."""
+        note = Note(self._now(), "unsubscribed", how, network)
+        return self._desk.change(subscriber_id, note)
+
+    def give_reason(self, subscriber_id: int, reason: str) -> None:
+        """Why a reader left, in his own words; the latest ones stay."""
+        text = " ".join(reason.split())[:LONGEST_REASON]
+        if text:
+            self._desk.add_reason(subscriber_id, text)
+
+    def can_undo(self, subscriber_id: int) -> bool:
+        """Whether the reader left by a link, lately, and was active before."""
+        history = self._desk.history(subscriber_id)
+        if not history or history[-1].status != "unsubscribed":
+            return False
+        by_link = history[-1].source in ("one click", "page")
+        return by_link and self._now() - history[-1].at <= UNDO_WITHIN
+
+    def undo(self, subscriber_id: int, network: str = "") -> Subscriber | None:
+        """Take a click on "unsubscribe" back; None where that is no longer possible."""
+        if not self.can_undo(subscriber_id):
+            return None
+        return self._desk.change(subscriber_id, Note(self._now(), "active", "undone", network))
+
+    def preferences(self, subscriber_id: int) -> Preferences:
+        return self._desk.preferences(subscriber_id)
+
+    def choose(
+        self, subscriber_id: int, first_name: str, last_name: str, wanted: Preferences
+    ) -> None:
+        self._desk.choose(subscriber_id, first_name, last_name, wanted)
+
+    def history(self, subscriber_id: int) -> tuple[Note, ...]:
+        return tuple(self._desk.history(subscriber_id))
+
+
+def pick_letter(request: Request, known: Subscriber | None, letters_today: int) -> Letter:
+    """Which letter answers a request; none where one more would be a nuisance, or of no use."""
+    if letters_today >= MOST_LETTERS or (known and known.suppressed):
+        return ""
+    if request.wish == "subscribe":
+        return "known" if known and known.status == "active" else "confirm"
+    return "manage" if known and known.status != "pending" else ""
+
+
+def is_paused(wanted: Preferences, day: date) -> bool:
+    return wanted.paused_until is not None and day < wanted.paused_until
+
+
+def _consent(request: Request, now: datetime) -> Note:
+    source = f"form at {request.page}" if request.page else "form"
+    return Note(now, "active", source, request.network, request.wording)

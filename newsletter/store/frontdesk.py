@@ -1,0 +1,178 @@
+"""What readers ask for by themselves, in a database of either kind."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from newsletter.audience import fold
+from newsletter.consenting import Note, Preferences, Request
+from newsletter.errors import StoreError
+from newsletter.mailing import Subscriber
+from newsletter.store.database import Database, as_time, number
+from newsletter.store.subscribers import make_subscriber
+
+
+class SqlFrontDesk:
+    """Implements ports.FrontDesk."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    def add_request(self, request: Request) -> int:
+        folded = fold(request.address)
+        with self._db.transaction():
+            row = self._db.row(
+                "add_request",
+                *(request.wish, request.address, folded, request.first_name, request.at),
+                *(request.page, request.network, request.wording),
+            )
+            if request.wish == "subscribe":
+                name = request.first_name
+                self._db.run("add_pending", request.address, folded, name, request.at, _FORM)
+        if row is None:
+            raise StoreError("the store gave no number for a request")
+        return int(row[0])
+
+    def find_request(self, number: int) -> Request | None:
+        row = self._db.row("find_request", number)
+        return _request(*row) if row else None
+
+    def unanswered(self, limit: int) -> Sequence[Request]:
+        return [_request(*row) for row in self._db.rows("unanswered", limit)]
+
+    def letters_since(self, address: str, since: datetime) -> int:
+        return number(self._db, "letters_since", fold(address), since)
+
+    def answer(self, request: Request, *, at: datetime, sent: bool) -> None:
+        with self._db.transaction():
+            self._db.run("answer_request", at, int(sent), request.id)
+
+    def confirm(self, request: Request, note: Note) -> Subscriber:
+        folded = fold(request.address)
+        with self._db.transaction():
+            used = self._db.run("use_request", note.at, request.id)
+            if used:  # else a second click was faster
+                name = request.first_name
+                self._db.run("add_confirmed", request.address, folded, name, note.at, note.source)
+            found = self.find(request.address)
+            if found is None:
+                raise StoreError("a confirmed reader was erased meanwhile")
+            if used:
+                self._note(found.id, note)
+        return found
+
+    def expire(self, before: datetime) -> int:
+        with self._db.transaction():
+            self._db.run("expire_pending", before, before)
+            return self._db.run("expire_requests", before)
+
+    def find(self, address: str) -> Subscriber | None:
+        row = self._db.row("find", fold(address))
+        return make_subscriber(*row) if row else None
+
+    def find_by_id(self, subscriber_id: int) -> Subscriber | None:
+        row = self._db.row("find_by_id", subscriber_id)
+        return make_subscriber(*row) if row else None
+
+    def change(self, subscriber_id: int, note: Note) -> Subscriber | None:
+        with self._db.transaction():
+            found = self.find_by_id(subscriber_id)
+            if found is None or found.status == note.status:
+                return found
+            self._db.run("set_status_by_id", note.status, note.at, note.source, subscriber_id)
+            self._note(subscriber_id, note)
+            return self.find_by_id(subscriber_id)
+
+    def add_reason(self, subscriber_id: int, reason: str) -> None:
+        with self._db.transaction():
+            self._db.run("add_reason", reason, subscriber_id)
+
+    def history(self, subscriber_id: int) -> Sequence[Note]:
+        return [_note(*row) for row in self._db.rows("history", subscriber_id)]
+
+    def preferences(self, subscriber_id: int) -> Preferences:
+        row = self._db.row("preferences", subscriber_id)
+        return make_preferences(*row) if row else Preferences()
+
+    def choose(
+        self, subscriber_id: int, first_name: str, last_name: str, wanted: Preferences
+    ) -> None:
+        interests = json.dumps({"topics": wanted.topics, "speakers": wanted.speakers})
+        until = wanted.paused_until.isoformat() if wanted.paused_until else None
+        with self._db.transaction():
+            self._db.run("choose", first_name, last_name, interests, until, subscriber_id)
+
+    def erase(self, address: str, code: bytes, *, at: datetime) -> None:
+        folded = fold(address)
+        with self._db.transaction():
+            for statement in ("forget_notes", "forget_requests", "forget_address", "unsuppress"):
+                self._db.run(statement, folded)
+            self._db.run("erase", folded)
+            self._db.run("remember_erasure", code, at)
+        self._db.scrub()
+
+    def erasures(self) -> Sequence[bytes]:
+        return [bytes(row[0]) for row in self._db.rows("erasures")]
+
+    def lift_erasure(self, code: bytes) -> None:
+        with self._db.transaction():
+            self._db.run("lift_erasure", code)
+
+    def _note(self, subscriber_id: int, note: Note) -> None:
+        self._db.run(
+            "add_note",
+            *(subscriber_id, note.at, note.status, note.source, note.network, note.wording),
+        )
+
+
+_FORM = "form, not confirmed"
+
+
+def make_preferences(interests: str, paused_until: str | None) -> Preferences:
+    chosen = json.loads(interests) if interests != "{}" else {}
+    return Preferences(
+        topics=tuple(chosen.get("topics", ())),
+        speakers=tuple(chosen.get("speakers", ())),
+        paused_until=date.fromisoformat(paused_until) if paused_until else None,
+    )
+
+
+def _request(
+    id_: int,
+    wish: Any,
+    address: str,
+    first_name: str,
+    at: str | datetime,
+    page: str,
+    network: str,
+    wording: str,
+    answered_at: str | datetime | None,
+    used_at: str | datetime | None,
+) -> Request:
+    asked_at = as_time(at)
+    if asked_at is None:
+        raise StoreError(f"the request {id_} has no time")
+    return Request(
+        id=id_,
+        wish=wish,
+        address=address,
+        first_name=first_name,
+        at=asked_at,
+        page=page,
+        network=network,
+        wording=wording,
+        answered_at=as_time(answered_at),
+        used_at=as_time(used_at),
+    )
+
+
+def _note(
+    at: str | datetime, status: Any, source: str, network: str, wording: str, reason: str
+) -> Note:
+    noted_at = as_time(at)
+    if noted_at is None:
+        raise StoreError("a note of consent has no time")
+    return Note(noted_at, status, source, network, wording, reason)

@@ -1,0 +1,89 @@
+-- What readers ask for by themselves, in words that both databases understand.
+
+-- name: add_request
+INSERT INTO request (wish, address, folded, first_name, at, page, network, wording)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+RETURNING id;
+
+-- name: add_pending
+INSERT INTO subscriber (address, folded, status, first_name, consent_at, consent_source)
+VALUES (?, ?, 'pending', ?, ?, ?)
+ON CONFLICT (folded) DO NOTHING;
+
+-- name: find_request
+SELECT id, wish, address, first_name, at, page, network, wording, answered_at, used_at
+FROM request WHERE id = ?;
+
+-- name: unanswered
+SELECT id, wish, address, first_name, at, page, network, wording, answered_at, used_at
+FROM request WHERE answered_at IS NULL ORDER BY id LIMIT ?;
+
+-- name: letters_since
+SELECT count(*) FROM request WHERE folded = ? AND sent = 1 AND answered_at >= ?;
+
+-- name: answer_request
+UPDATE request SET answered_at = ?, sent = ? WHERE id = ?;
+
+-- name: use_request
+UPDATE request SET used_at = ? WHERE id = ? AND used_at IS NULL;
+
+-- name: add_confirmed
+INSERT INTO subscriber (address, folded, status, first_name, consent_at, consent_source)
+VALUES (?, ?, 'active', ?, ?, ?)
+ON CONFLICT (folded) DO UPDATE SET
+    status = 'active', consent_at = excluded.consent_at, consent_source = excluded.consent_source,
+    first_name = coalesce(nullif(excluded.first_name, ''), subscriber.first_name);
+
+-- name: expire_pending
+DELETE FROM subscriber
+WHERE status = 'pending' AND folded IN (SELECT folded FROM request WHERE at < ?)
+  AND folded NOT IN (SELECT folded FROM request WHERE at >= ?);
+
+-- name: expire_requests
+DELETE FROM request WHERE at < ?;
+
+-- name: find_by_id
+SELECT s.id, s.address, s.status, s.first_name, s.last_name, s.fields, s.consent_at,
+       s.consent_source, p.reason
+FROM subscriber AS s LEFT JOIN suppression AS p USING (folded)
+WHERE s.id = ?;
+
+-- name: set_status_by_id
+UPDATE subscriber SET status = ?, consent_at = ?, consent_source = ? WHERE id = ?;
+
+-- name: add_note
+INSERT INTO note (subscriber, at, status, source, network, wording)
+VALUES (?, ?, ?, ?, ?, ?);
+
+-- name: history
+SELECT at, status, source, network, wording, reason FROM note WHERE subscriber = ? ORDER BY id;
+
+-- name: add_reason
+UPDATE note SET reason = ?
+WHERE id = (SELECT max(id) FROM note WHERE subscriber = ?) AND status = 'unsubscribed';
+
+-- name: preferences
+SELECT interests, paused_until FROM subscriber WHERE id = ?;
+
+-- name: choose
+UPDATE subscriber
+SET first_name = ?, last_name = ?, interests = ?, paused_until = ?
+WHERE id = ?;
+
+-- name: forget_requests
+DELETE FROM request WHERE folded = ?;
+
+-- name: forget_notes
+DELETE FROM note WHERE subscriber IN (SELECT id FROM subscriber WHERE folded = ?);
+
+-- name: unsuppress
+DELETE FROM suppression WHERE folded = ?;
+
+-- name: remember_erasure
+INSERT INTO erasure (hash, at) VALUES (?, ?) ON CONFLICT DO NOTHING;
+
+-- name: erasures
+SELECT hash FROM erasure;
+
+-- name: lift_erasure
+DELETE FROM erasure WHERE hash = ?;

@@ -1,0 +1,1 @@
+"""The public site: landing page, archive, sign-up, preferences, unsubscribing, webhooks."""

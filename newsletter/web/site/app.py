@@ -1,0 +1,147 @@
+"""The public site as a WSGI application for any server."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, render_template, request
+from jinja2 import ChoiceLoader, FileSystemLoader
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+
+from newsletter.errors import StoreError
+from newsletter.web.site import guard
+from newsletter.web.site.hooks import Hooks
+from newsletter.web.site.office import Offices, Site
+from newsletter.web.site.pages import Pages
+from newsletter.web.site.readers import Readers
+from newsletter.web.site.stamp import Stamp
+
+_log = logging.getLogger(__name__)
+
+Clock = Callable[[], float]
+
+
+def create_site(
+    site: Site,
+    template_folders: Iterable[Path],
+    *,
+    clock: Clock = time.time,
+    ticks: Clock = time.monotonic,
+) -> Flask:
+    """`clock` tells the time of day and `ticks` the time that passes, both in seconds."""
+    app = Flask("newsletter.site", static_folder=None)
+    app.jinja_loader = ChoiceLoader([FileSystemLoader(list(template_folders))])
+    app.config["MAX_FORM_MEMORY_SIZE"] = guard.LARGEST_FORM
+    app.config["MAX_FORM_PARTS"] = 200
+    app.url_map.strict_slashes = False
+    app.url_map.merge_slashes = False  # a redirect would lose a one-click unsubscription
+    app.wsgi_app = _Below(app.wsgi_app, site.prefix)  # type: ignore[method-assign]
+    stamp = Stamp(site.signing_keys, site.newsletter.base_url)
+    offices = Offices(site.open_office)
+    pages = Pages(site, offices, stamp, clock)
+    _route_pages(app, pages)
+    _route_readers(app, Readers(site, offices, stamp, clock=clock, ticks=ticks))
+    app.add_url_rule("/webhooks/<service>", "webhook", Hooks(site, offices).take, methods=["POST"])
+    _guard(app, site)
+    _answer_errors(app)
+    app.context_processor(lambda: {"site": pages.around})
+    return app
+
+
+def _route_pages(app: Flask, pages: Pages) -> None:
+    app.add_url_rule("/", "landing", pages.landing)
+    app.add_url_rule("/issues", "archive", pages.archive)
+    app.add_url_rule("/issues/page/<int:number>", "archive_page", pages.archive_page)
+    app.add_url_rule("/issues/<slug>", "issue", pages.issue)
+    app.add_url_rule("/feed.xml", "feed", pages.feed)
+    app.add_url_rule("/sitemap.xml", "sitemap", pages.sitemap)
+    app.add_url_rule("/robots.txt", "robots", pages.robots)
+    app.add_url_rule("/site.css", "css", pages.css)
+
+
+def _route_readers(app: Flask, readers: Readers) -> None:
+    post = ["POST"]
+    app.add_url_rule("/subscribe", "subscribe", readers.subscribe, methods=post)
+    app.add_url_rule("/letter", "letter", readers.ask_for_letter, methods=post)
+    app.add_url_rule("/confirm/<token>", "confirm", readers.show_confirm)
+    app.add_url_rule("/confirm/<token>", "do_confirm", readers.confirm, methods=post)
+    for place in ("unsubscribe", "preferences"):
+        app.add_url_rule(f"/{place}", f"{place}_letter", readers.show_letter_form)
+    app.add_url_rule("/unsubscribe/<token>", "unsubscribe", readers.show_unsubscribe)
+    app.add_url_rule("/unsubscribe/<token>", "leave", readers.unsubscribe, methods=post)
+    app.add_url_rule("/unsubscribe/<token>/reason", "reason", readers.give_reason, methods=post)
+    app.add_url_rule("/unsubscribe/<token>/undo", "undo", readers.undo, methods=post)
+    app.add_url_rule("/preferences/<token>", "preferences", readers.show_preferences)
+    app.add_url_rule("/preferences/<token>", "choose", readers.choose, methods=post)
+    app.add_url_rule("/preferences/<token>/data", "data", readers.download)
+    app.add_url_rule("/preferences/<token>/erase", "erase", readers.erase, methods=post)
+
+
+def _guard(app: Flask, site: Site) -> None:
+    @app.before_request
+    def bound() -> None:
+        hook = request.path.startswith("/webhooks/")
+        request.max_content_length = guard.LARGEST_HOOK if hook else guard.LARGEST_FORM
+        if (request.content_length or 0) > request.max_content_length:
+            raise RequestEntityTooLarge
+
+    @app.after_request
+    def protect(response: Response) -> Response:
+        for name, value in guard.protective_headers(guard.PAGE_POLICY, https=site.https).items():
+            response.headers.setdefault(name, value)
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+
+def _answer_errors(app: Flask) -> None:
+    @app.errorhandler(HTTPException)
+    def refused(error: HTTPException) -> Any:
+        code = error.code or 500
+        title, text = _WORDS.get(code, (error.name, "Please go back and try again."))
+        return render_template("site/message.html", title=title, lines=(text,)), code
+
+    @app.errorhandler(StoreError)
+    def busy(error: StoreError) -> Any:
+        _log.error("the store cannot answer: %s", error.message)
+        title, text = _WORDS[503]
+        return render_template("site/message.html", title=title, lines=(text,)), 503
+
+    @app.errorhandler(Exception)
+    def broken(error: Exception) -> Any:
+        # The path may hold a reader's token, so that only the page's name is told.
+        _log.error("the page %r could not be made", request.endpoint, exc_info=error)
+        title, text = _WORDS[500]
+        return render_template("site/message.html", title=title, lines=(text,)), 500
+
+
+_WORDS = {
+    400: ("That did not arrive whole", "Please go back and try again."),
+    404: ("There is no such page", "Perhaps the link was cut in two by the mail program."),
+    405: ("That cannot be done here", "Please start from the front page."),
+    413: ("That is too much", "Please shorten what you wrote."),
+    500: ("Something broke here", "It is not your fault. Please try again later."),
+    503: ("We are busy right now", "Please try again in a minute."),
+}
+
+
+class _Below:
+    """Takes the site's own prefix off the path, where a proxy has left it on."""
+
+    def __init__(self, inner: Any, prefix: str) -> None:
+        self._inner = inner
+        self._prefix = prefix
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
+        path = environ.get("PATH_INFO", "")
+        if self._prefix and (path == self._prefix or path.startswith(f"{self._prefix}/")):
+            environ["PATH_INFO"] = path[len(self._prefix) :] or "/"
+        return self._inner(environ, start_response)
+
+
+def is_local(base_url: str) -> bool:
+    return urlsplit(base_url).hostname in ("localhost", "127.0.0.1", "::1")

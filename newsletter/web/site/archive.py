@@ -1,0 +1,69 @@
+"""The issues that were sent, as the ledger keeps them: frozen, and for anybody to read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from html import escape
+
+from newsletter import merge
+from newsletter.envelope import web_url
+from newsletter.mailing import Message, SentIssue
+from newsletter.model import Newsletter
+from newsletter.ports import Ledger
+from newsletter.web.site.feed import Entry
+
+_BODY = re.compile(r"<body[^>]*>", re.IGNORECASE)
+_ROBOTS = '<link rel="canonical" href="{}">\n</head>'
+
+
+class LedgerArchive:
+    """Implements office.Archive; the list is small, and read anew each time."""
+
+    def __init__(self, ledger: Ledger, newsletter: Newsletter) -> None:
+        self._ledger = ledger
+        self._newsletter = newsletter
+
+    def entries(self) -> Sequence[Entry]:
+        return [self._entry(issue) for issue in self._ledger.sent()]
+
+    def _entry(self, issue: SentIssue) -> Entry:
+        def fill(text: str) -> str:
+            if "{{" not in text:
+                return text
+            values = _nobody(text, issue.slug, self._newsletter)
+            return merge.split(text, "header").fill(values).replace("\u200b", "")
+
+        return Entry(issue.slug, fill(issue.subject), fill(issue.preheader), issue.sent_at)
+
+    def find_page(self, slug: str) -> str | None:
+        message = self._ledger.get_message(slug)
+        return None if message is None else render_page(message, self._newsletter)
+
+
+def render_page(message: Message, newsletter: Newsletter) -> str:
+    """The frozen issue as a page: no reader's value is in it, and no link acts for one."""
+    base = newsletter.base_url.rstrip("/")
+    html = message.web or message.html
+    filled = merge.split(html, "html").fill(_nobody(html, message.issue, newsletter))
+    bar = (
+        '<p style="margin:0;padding:12px 16px;font:14px/21px Arial,sans-serif;text-align:center">'
+        f'<a href="{escape(base)}/">{escape(newsletter.name)}</a> &#183; '
+        f'<a href="{escape(base)}/issues/">All issues</a> &#183; '
+        f'<a href="{escape(base)}/#address">Subscribe</a></p>'
+    )
+    head = _ROBOTS.format(escape(web_url(newsletter, message.issue)))
+    page = filled.replace("</head>", head, 1)
+    return _BODY.sub(lambda match: match[0] + bar, page, count=1)
+
+
+def _nobody(html: str, issue: str, newsletter: Newsletter) -> dict[str, str]:
+    """Values that fit everybody; where a field has no fall-back, nothing stands."""
+    base = newsletter.base_url.rstrip("/")
+    # An empty value counts as missing, a space without a width does not.
+    values = {tag.name: "\u200b" for tag in merge.find(html) if tag.fallback is None}
+    return values | {
+        "unsubscribe_url": f"{base}/unsubscribe/",
+        "preferences_url": f"{base}/preferences/",
+        "web_url": web_url(newsletter, issue),
+    }

@@ -1,0 +1,128 @@
+"""The archive as files for any web server: the pages of the site, written out.
+
+Each page is made by the site itself. What a page is made of is hashed into a list beside the pages,
+so that one more issue costs one page and the few that name it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from hashlib import sha256
+from pathlib import Path
+from typing import NamedTuple
+
+from flask import Flask
+
+from newsletter.errors import NewsletterError
+from newsletter.files import write_text
+from newsletter.web.site.feed import IN_FEED, Entry
+from newsletter.web.site.pages import ON_FRONT
+from newsletter.web.site.shelves import Shelf, front, shelves
+
+_MANIFEST = ".archive.json"
+_EVERY = 100  #: pages between two reports of progress
+
+Progress = Callable[[int, int], None]
+
+
+class Page(NamedTuple):
+    file: str  #: below the folder of the archive
+    path: str  #: below the site
+    made_of: str  #: a digest; the page is the same for as long as this is
+
+
+class Built(NamedTuple):
+    """What became of the pages."""
+
+    written: int
+    kept: int
+    removed: int
+
+
+def build_archive(
+    app: Flask, entries: Sequence[Entry], out: Path, *, look: str, progress: Progress
+) -> Built:
+    """`entries` are the newest first; `look` stands for templates, theme and settings.
+
+    Raises NewsletterError for a folder that holds something else, OSError.
+    """
+    before = _read_manifest(out)
+    pages = list(_pages(entries, look))
+    after: dict[str, str] = {}
+    client = app.test_client()
+    written = 0
+    try:
+        for number, page in enumerate(pages, 1):
+            if before.get(page.file) != page.made_of or not (out / page.file).is_file():
+                answer = client.get(page.path)
+                if answer.status_code != (404 if page.file == "404.html" else 200):
+                    raise NewsletterError(f"the page {page.path!r} cannot be made")
+                _write(out / page.file, answer.get_data(as_text=True))
+                written += 1
+            after[page.file] = page.made_of
+            if number % _EVERY == 0:
+                progress(number, len(pages))
+    finally:
+        # What was written before a fault need not be written again.
+        left = {file: digest for file, digest in before.items() if file not in after}
+        _write_manifest(out, after | left)
+    gone = [file for file in before if file not in after]
+    for file in gone:
+        (out / file).unlink(missing_ok=True)
+    _write_manifest(out, after)
+    progress(len(pages), len(pages))
+    return Built(written=written, kept=len(pages) - written, removed=len(gone))
+
+
+def _pages(entries: Sequence[Entry], look: str) -> Iterator[Page]:
+    def made_of(*parts: object) -> str:
+        return sha256(repr((look, parts)).encode()).hexdigest()[:24]
+
+    first = front(entries)
+    # The form's stamp holds for a year; a page that was built long ago is made anew.
+    quarter = f"{entries[0].sent_at:%Y} {(entries[0].sent_at.month - 1) // 3}" if entries else ""
+    yield Page("index.html", "/", made_of(entries[:ON_FRONT], quarter))
+    yield Page("issues/index.html", "/issues/", made_of(first))
+    for shelf in shelves(entries):
+        yield Page(_file(shelf), f"/issues/page/{shelf.number}/", made_of(shelf))
+    for entry in entries:
+        path = f"issues/{entry.slug}/"
+        yield Page(f"{path}index.html", f"/{path}", made_of(entry))
+    yield Page("feed.xml", "/feed.xml", made_of(entries[:IN_FEED]))
+    yield Page("sitemap.xml", "/sitemap.xml", made_of([(e.slug, e.sent_at) for e in entries]))
+    for file in ("robots.txt", "site.css"):
+        yield Page(file, f"/{file}", made_of())
+    yield Page("404.html", "/there-is-no-such-page", made_of())
+
+
+def _file(shelf: Shelf) -> str:
+    return f"issues/page/{shelf.number}/index.html"
+
+
+def _read_manifest(out: Path) -> Mapping[str, str]:
+    try:
+        found = json.loads((out / _MANIFEST).read_text("utf-8"))
+    except FileNotFoundError:
+        if out.is_dir() and any(out.iterdir()):
+            raise NewsletterError(
+                f"{str(out)!r} holds files that are no archive of ours",
+                hint="name an empty folder with --out",
+            ) from None
+        return {}
+    except (ValueError, UnicodeDecodeError):
+        return {}  # torn by a crash of the disk: every page is made again
+    return found if isinstance(found, dict) else {}
+
+
+def _write_manifest(out: Path, pages: Mapping[str, str]) -> None:
+    out.mkdir(parents=True, exist_ok=True)
+    write_text(out / _MANIFEST, json.dumps(pages, indent=0))
+
+
+def _write(path: Path, text: str) -> None:
+    """Beside its name and renamed: a web server may be reading it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(f".{path.name}.part")
+    partial.write_text(text, encoding="utf-8", newline="")
+    partial.replace(path)

@@ -1,0 +1,84 @@
+"""The archive for machines: an Atom feed (RFC 4287), a sitemap, robots.txt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from html import escape
+from typing import NamedTuple
+
+IN_FEED = 20  #: issues, the newest first
+MOST_IN_SITEMAP = 50_000  #: addresses, by sitemaps.org
+
+
+class Entry(NamedTuple):
+    """A sent issue as lists show it."""
+
+    slug: str
+    subject: str
+    preheader: str
+    sent_at: datetime  #: aware
+
+
+def render_feed(name: str, author: str, base_url: str, entries: Sequence[Entry]) -> str:
+    base = base_url.rstrip("/")
+    changed = entries[0].sent_at if entries else datetime(1970, 1, 1, tzinfo=UTC)
+    lines = [
+        '<?xml version="1.0" encoding="utf-8"?>',
+        '<feed xmlns="http://www.w3.org/2005/Atom">',
+        f"<id>{_text(base)}/</id>",
+        f"<title>{_text(name)}</title>",
+        f"<updated>{_time(changed)}</updated>",
+        f"<author><name>{_text(author)}</name></author>",
+        f'<link rel="self" type="application/atom+xml" href="{_text(base)}/feed.xml"/>',
+        f'<link rel="alternate" type="text/html" href="{_text(base)}/"/>',
+    ]
+    for entry in entries[:IN_FEED]:
+        address = _text(issue_url(base, entry.slug))
+        lines += [
+            "<entry>",
+            f"<id>{address}</id>",
+            f"<title>{_text(entry.subject)}</title>",
+            f"<updated>{_time(entry.sent_at)}</updated>",
+            f'<link rel="alternate" type="text/html" href="{address}"/>',
+            f"<summary>{_text(entry.preheader)}</summary>",
+            "</entry>",
+        ]
+    return "\n".join([*lines, "</feed>", ""])
+
+
+def render_sitemap(base_url: str, entries: Iterable[Entry]) -> str:
+    base = base_url.rstrip("/")
+    rows = [f"<url><loc>{_text(base)}/</loc></url>", f"<url><loc>{_text(base)}/issues/</loc></url>"]
+    for entry in entries:
+        if len(rows) == MOST_IN_SITEMAP:
+            break
+        address, day = _text(issue_url(base, entry.slug)), entry.sent_at.date().isoformat()
+        rows.append(f"<url><loc>{address}</loc><lastmod>{day}</lastmod></url>")
+    head = '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
+    return "\n".join(['<?xml version="1.0" encoding="utf-8"?>', head, *rows, "</urlset>", ""])
+
+
+def render_robots(base_url: str) -> str:
+    """Links that act for one reader are nobody's to visit."""
+    hidden = ("confirm", "unsubscribe", "preferences", "webhooks", "subscribe")
+    rules = "".join(f"Disallow: /{name}/\n" for name in hidden)
+    return f"User-agent: *\n{rules}\nSitemap: {base_url.rstrip('/')}/sitemap.xml\n"
+
+
+def issue_url(base_url: str, slug: str) -> str:
+    return f"{base_url.rstrip('/')}/issues/{slug}/"
+
+
+def _time(at: datetime) -> str:
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _text(value: str) -> str:
+    """Escaped, and without the characters that XML 1.0 cannot carry."""
+    allowed = (
+        c
+        for c in value
+        if c in "\t\n\r" or " " <= c <= "\ud7ff" or "\ue000" <= c <= "\ufffd" or c > "\uffff"
+    )
+    return escape("".join(allowed))

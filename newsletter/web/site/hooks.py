@@ -1,0 +1,44 @@
+"""What mail services report: verified, stored, and only then acknowledged."""
+
+from __future__ import annotations
+
+import logging
+from datetime import UTC, datetime
+
+from flask import Response, abort, request
+
+from newsletter.errors import Forged, StoreError, Unreadable
+from newsletter.web.site.office import Offices, Site
+
+_log = logging.getLogger(__name__)
+
+
+class Hooks:
+    def __init__(self, site: Site, offices: Offices) -> None:
+        self._site = site
+        self._offices = offices
+
+    def take(self, service: str) -> Response:
+        """200 means stored. 401 lets every service try again: 403 would stop some for good."""
+        webhook = self._site.webhooks.get(service)
+        if webhook is None:
+            abort(404)
+        headers = {name.lower(): value for name, value in request.headers.items()}
+        body = request.get_data(cache=False)
+        try:
+            events = webhook.read(headers, body, now=datetime.now(UTC))
+            self._offices.mine().take_events(events)
+        except Forged as error:
+            _log.warning("a post to the webhook of %s was refused: %s", service, error.message)
+            return _plain("refused", 401)
+        except Unreadable as error:
+            _log.error("a post of %s is not understood: %s", service, error.message)
+            return _plain("not understood", 422)
+        except StoreError as error:
+            _log.error("a post of %s waits: %s", service, error.message)
+            return _plain("try again", 503)
+        return _plain("stored", 200)
+
+
+def _plain(text: str, status: int) -> Response:
+    return Response(f"{text}\n", status, mimetype="text/plain")

@@ -1,0 +1,189 @@
+"""The public site of a project: everything it needs, built from the project's settings."""
+
+from __future__ import annotations
+
+import logging
+import time
+import tomllib
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+from newsletter.app import App
+from newsletter.audience import confirm_url, preferences_url
+from newsletter.consenting import Request
+from newsletter.doctor.visit import LOCAL_SERVICES
+from newsletter.errors import SettingMissing
+from newsletter.letters import Postman, Words, fill_words
+from newsletter.mailing import Message, Subscriber
+from newsletter.reception import Letter, Reception
+from newsletter.render.theme import load_theme
+from newsletter.web.site.app import create_site
+from newsletter.web.site.archive import LedgerArchive
+from newsletter.web.site.office import Office, Site
+
+if TYPE_CHECKING:
+    from flask import Flask
+    from jinja2 import Environment
+
+    from newsletter.ports import Webhook
+
+_log = logging.getLogger(__name__)
+
+
+class SiteOfProject:
+    """Opens offices and postmen; one store connection each."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+        self._project = app.project
+        self._opened: list[App] = []
+        self._lock = Lock()
+
+    def create(
+        self,
+        *,
+        static: bool = False,
+        clock: Callable[[], float] = time.time,
+        ticks: Callable[[], float] = time.monotonic,
+    ) -> Flask:
+        """Raises SettingMissing, StoreError, ContentError."""
+        project = self._project
+        site = Site(
+            newsletter=project.config.newsletter,
+            roster=project.roster,
+            theme=self._theme,
+            signing_keys=self._app.signing_keys(),
+            open_office=self.open_office,
+            webhooks={} if static else self._webhooks(),
+            static=static,
+        )
+        return create_site(site, project.template_folders(), clock=clock, ticks=ticks)
+
+    def open_office(self) -> Office:
+        app = self._another()
+        return Office(
+            reception=self._reception(app),
+            archive=LedgerArchive(app.store().ledger, app.project.config.newsletter),
+            take_events=app.apply_events,
+            erase=app.erase,
+        )
+
+    def open_postman(self) -> Postman:
+        app = self._another()
+        return Postman(app.store().front_desk, app.service(), self._render, _now)
+
+    def close(self) -> None:
+        with self._lock:
+            while self._opened:
+                self._opened.pop().close()
+
+    def look(self) -> str:
+        """A digest of all that decides how pages look, besides the issues."""
+        config = self._project.config
+        folders = self._project.template_folders()
+        files = sorted(file for folder in folders for file in (folder / "site").glob("*"))
+        parts = [repr(config.newsletter), repr(self._theme)]
+        parts += [file.read_text("utf-8") for file in files if file.is_file()]
+        return sha256("\0".join(parts).encode()).hexdigest()
+
+    def _webhooks(self) -> dict[str, Webhook]:
+        """None where the service reports nothing, or its secret is not there."""
+        if self._project.config.mail.service in LOCAL_SERVICES:
+            return {}
+        try:
+            return {self._project.config.mail.service: self._app.webhook()}
+        except SettingMissing as error:
+            _log.warning("reports of the mail service are not taken: %s", error)
+            return {}
+
+    @cached_property
+    def _theme(self) -> Mapping[str, str]:
+        folders = self._project.template_folders()
+
+        def load(name: str) -> str | None:
+            files = (folder / name for folder in folders)
+            return next((file.read_text("utf-8") for file in files if file.is_file()), None)
+
+        def find_themes() -> set[str]:
+            return {sheet.stem for folder in folders for sheet in (folder / "themes").glob("*.css")}
+
+        return load_theme(load, self._project.config.theme, find_themes)
+
+    def _another(self) -> App:
+        app = self._app.twin()
+        with self._lock:
+            self._opened.append(app)
+        return app
+
+    def _reception(self, app: App) -> Reception:
+        return Reception(app.store().front_desk, app.signer(), _now, welcome_back=app.lift_erasure)
+
+    def _render(self, letter: Letter, request: Request, known: Subscriber | None) -> Message:
+        newsletter = self._project.config.newsletter
+        words, url = self._words[letter], self._url(letter, request, known)
+        values: dict[str, Any] = {
+            **words._asdict(),
+            "url": url,
+            "newsletter": newsletter,
+            "language": newsletter.language,
+            "direction": _direction(newsletter.language),
+            "theme": self._theme,
+        }
+        return Message(
+            issue="letters",
+            sender=newsletter.sender,
+            reply_to=newsletter.reply_to,
+            subject=words.subject,
+            html=self._templates["html"].get_template("letters/letter.html").render(values),
+            text=self._templates["txt"].get_template("letters/letter.txt").render(values),
+            headers=(("Auto-Submitted", "auto-replied"),),
+        )
+
+    def _url(self, letter: Letter, request: Request, known: Subscriber | None) -> str:
+        base, signer = self._project.config.newsletter.base_url, self._app.signer()
+        if letter == "confirm" or known is None:
+            return confirm_url(base, signer.token("confirm", request.id))
+        return preferences_url(base, signer.token("preferences", known.id))
+
+    @cached_property
+    def _words(self) -> Mapping[str, Words]:
+        newsletter = self._project.config.newsletter
+        path = _find(self._project.template_folders(), "letters/words.toml")
+        raw = tomllib.loads(path.read_text("utf-8"))
+        name, bureau = newsletter.name, newsletter.organisation
+        return {key: fill_words(table, name=name, bureau=bureau) for key, table in raw.items()}
+
+    @cached_property
+    def _templates(self) -> Mapping[str, Environment]:
+        from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+        loader = FileSystemLoader(self._project.template_folders())
+        common: dict[str, Any] = {
+            "loader": loader,
+            "undefined": StrictUndefined,
+            "trim_blocks": True,
+            "lstrip_blocks": True,
+        }
+        return {
+            "html": Environment(autoescape=True, **common),
+            "txt": Environment(autoescape=False, **common),  # noqa: S701 plain text
+        }
+
+
+def _find(folders: Sequence[Path], name: str) -> Path:
+    return next(folder / name for folder in folders if (folder / name).is_file())
+
+
+def _direction(language: str) -> str:
+    from newsletter.render.direction import find_direction
+
+    return find_direction(language)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

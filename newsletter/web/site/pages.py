@@ -1,0 +1,108 @@
+"""The pages that everybody sees: landing page, archive, issues, and the archive for machines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from flask import Response, abort, render_template
+
+from newsletter.web.site import guard
+from newsletter.web.site.feed import Entry, render_feed, render_robots, render_sitemap
+from newsletter.web.site.office import Offices, Site
+from newsletter.web.site.shelves import find_shelf, front
+from newsletter.web.site.stamp import Stamp
+
+ON_FRONT = 7  #: issues on the landing page
+_FEW_MINUTES = {"Cache-Control": "public, max-age=300"}
+_A_DAY = {"Cache-Control": "public, max-age=86400"}
+
+
+class Around(NamedTuple):
+    """What stands on every page."""
+
+    name: str
+    organisation: str
+    postal_address: str
+    language: str
+    direction: str
+    prefix: str
+    base_url: str
+    desk: str  #: where forms and readers' links lead: here, or from files to the running site
+
+
+class Pages:
+    """One method per address."""
+
+    def __init__(
+        self, site: Site, offices: Offices, stamp: Stamp, clock: Callable[[], float]
+    ) -> None:
+        self._site = site
+        self._offices = offices
+        self._stamp = stamp
+        self._clock = clock
+        self.around = around(site)
+
+    def landing(self) -> str:
+        entries = self._entries()[:ON_FRONT]
+        stamp = self._stamp.make(self._clock())
+        return render_template("site/landing.html", entries=entries, stamp=stamp)
+
+    def archive(self) -> str:
+        return render_template("site/archive.html", shelf=front(self._entries()))
+
+    def archive_page(self, number: int) -> str:
+        shelf = find_shelf(self._entries(), number)
+        if shelf is None:
+            abort(404)
+        return render_template("site/archive.html", shelf=shelf)
+
+    def _entries(self) -> Sequence[Entry]:
+        return self._offices.mine().archive.entries()
+
+    def issue(self, slug: str) -> Response:
+        page = self._offices.mine().archive.find_page(slug)
+        if page is None:
+            abort(404)
+        response = Response(page, mimetype="text/html", headers=_FEW_MINUTES)
+        policy = guard.protective_headers(guard.ISSUE_POLICY, https=self._site.https)
+        response.headers.update(policy)
+        return response
+
+    def feed(self) -> Response:
+        newsletter = self._site.newsletter
+        text = render_feed(
+            newsletter.name,
+            newsletter.organisation,
+            newsletter.base_url,
+            self._entries(),
+        )
+        return Response(text, content_type="application/atom+xml", headers=_FEW_MINUTES)
+
+    def sitemap(self) -> Response:
+        text = render_sitemap(self._site.newsletter.base_url, self._entries())
+        return Response(text, content_type="application/xml", headers=_FEW_MINUTES)
+
+    def robots(self) -> Response:
+        text = render_robots(self._site.newsletter.base_url)
+        return Response(text, mimetype="text/plain", headers=_A_DAY)
+
+    def css(self) -> Response:
+        text = render_template("site/site.css", theme=self._site.theme)
+        return Response(text, mimetype="text/css", headers=_A_DAY)
+
+
+def around(site: Site) -> Around:
+    from newsletter.render.direction import find_direction
+
+    newsletter = site.newsletter
+    return Around(
+        name=newsletter.name,
+        organisation=newsletter.organisation,
+        postal_address=newsletter.postal_address,
+        language=newsletter.language,
+        direction=find_direction(newsletter.language),
+        prefix=site.prefix,
+        base_url=newsletter.base_url.rstrip("/"),
+        desk=newsletter.base_url.rstrip("/") if site.static else site.prefix,
+    )

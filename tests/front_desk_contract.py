@@ -1,0 +1,232 @@
+"""What every store promises of what readers ask for by themselves; its tests subclass it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from newsletter.audience import Signer
+from newsletter.consenting import Note, Preferences, Request
+from newsletter.mailing import Entry
+from newsletter.ports import FrontDesk, Store
+from newsletter.reception import CONFIRM_WITHIN, UNDO_WITHIN, Reception
+
+NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+SIGNER = Signer([b"key of the test"], "https://news.example.com")
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+def request(address: str = "Anna@example.com", **more: object) -> Request:
+    values = {"wish": "subscribe", "address": address, "at": NOW, "first_name": "Anna"}
+    about = {"page": "https://news.example.com/", "network": "192.0.2.0/24", "wording": "I want"}
+    return Request(**(values | about | more))
+
+
+class FrontDeskContract:
+    """Subclasses provide the fixture `open_again`: it opens the same store once more."""
+
+    @pytest.fixture
+    def store(self, open_again: Callable[[], Store]) -> Iterator[Store]:
+        store = open_again()
+        yield store
+        store.close()
+
+    @pytest.fixture
+    def desk(self, store: Store) -> FrontDesk:
+        return store.front_desk
+
+    @pytest.fixture
+    def clock(self) -> Clock:
+        return Clock()
+
+    @pytest.fixture
+    def reception(self, desk: FrontDesk, clock: Clock) -> Reception:
+        return Reception(desk, SIGNER, clock)
+
+    def token(self, number: int) -> str:
+        return SIGNER.token("confirm", number)
+
+    def reader(self, store: Store, status: str = "active", address: str = "bob@example.com") -> int:
+        store.subscribers.take([Entry(address, status, consent_at=NOW)], at=NOW)
+        found = store.subscribers.find(address)
+        assert found is not None
+        return found.id
+
+    def test_a_request_comes_back_whole_and_makes_a_pending_reader(
+        self, store: Store, desk: FrontDesk
+    ) -> None:
+        number = desk.add_request(request())
+        assert desk.find_request(number) == request(id=number)
+        found = store.subscribers.find("anna@example.com")
+        assert found is not None
+        assert (found.status, found.first_name, found.consent_at) == ("pending", "Anna", NOW)
+        assert [one.id for one in desk.unanswered(10)] == [number]
+
+    def test_a_wish_for_a_link_makes_no_reader(self, store: Store, desk: FrontDesk) -> None:
+        desk.add_request(request(wish="manage"))
+        assert store.subscribers.find("anna@example.com") is None
+
+    @pytest.mark.parametrize("status", ["active", "unsubscribed", "pending"])
+    def test_a_request_changes_nothing_of_a_known_reader(
+        self, store: Store, desk: FrontDesk, status: str
+    ) -> None:
+        self.reader(store, status)
+        before = store.subscribers.find("bob@example.com")
+        desk.add_request(request("BOB@example.com"))
+        assert store.subscribers.find("bob@example.com") == before
+
+    def test_answered_requests_wait_no_longer_and_their_letters_are_counted(
+        self, desk: FrontDesk
+    ) -> None:
+        sent, silent = (desk.find_request(desk.add_request(request())) for _ in range(2))
+        assert sent is not None
+        assert silent is not None
+        desk.answer(sent, at=NOW + HOUR, sent=True)
+        desk.answer(silent, at=NOW + HOUR, sent=False)
+        assert list(desk.unanswered(10)) == []
+        assert desk.letters_since("ANNA@example.com", NOW) == 1
+        assert desk.letters_since("anna@example.com", NOW + 2 * HOUR) == 0
+        found = desk.find_request(sent.id)
+        assert found is not None
+        assert found.answered_at == NOW + HOUR
+
+    def test_a_confirmation_lets_in_and_says_where_consent_came_from(
+        self, desk: FrontDesk, reception: Reception, clock: Clock
+    ) -> None:
+        number = desk.add_request(request())
+        clock.now += HOUR
+        done = reception.confirm(self.token(number))
+        assert done is not None
+        assert done.outcome == "confirmed"
+        assert done.subscriber is not None
+        assert (done.subscriber.status, done.subscriber.consent_at) == ("active", NOW + HOUR)
+        note = Note(
+            NOW + HOUR, "active", "form at https://news.example.com/", "192.0.2.0/24", "I want"
+        )
+        assert list(desk.history(done.subscriber.id)) == [note]
+
+    def test_a_link_confirms_once(
+        self, desk: FrontDesk, reception: Reception, clock: Clock
+    ) -> None:
+        token = self.token(desk.add_request(request()))
+        done = reception.confirm(token)
+        assert done is not None
+        assert done.subscriber is not None
+        clock.now += HOUR
+        reception.leave(done.subscriber.id, "one click")
+        again = reception.confirm(token)
+        assert again is not None
+        assert again.outcome == "already"
+        found = desk.find("anna@example.com")
+        assert found is not None
+        assert found.status == "unsubscribed"
+
+    def test_who_had_left_comes_back_by_confirming(
+        self, store: Store, desk: FrontDesk, reception: Reception
+    ) -> None:
+        id_ = self.reader(store, "unsubscribed")
+        done = reception.confirm(self.token(desk.add_request(request("bob@example.com"))))
+        assert done is not None
+        assert done.subscriber is not None
+        assert (done.subscriber.id, done.subscriber.status) == (id_, "active")
+
+    def test_an_old_link_confirms_nothing_and_old_requests_go(
+        self, store: Store, desk: FrontDesk, reception: Reception, clock: Clock
+    ) -> None:
+        kept = self.reader(store)
+        desk.add_request(request("bob@example.com"))
+        token = self.token(desk.add_request(request()))
+        clock.now += CONFIRM_WITHIN + HOUR
+        done = reception.confirm(token)
+        assert done is not None
+        assert done.outcome == "expired"
+        desk.add_request(request("new@example.com", at=clock.now))
+        assert desk.expire(NOW + HOUR) == 2
+        assert store.subscribers.counts()["pending"] == 1
+        assert desk.find_by_id(kept) is not None
+        assert reception.confirm(token) is None
+
+    def test_only_genuine_links_are_taken(self, desk: FrontDesk, reception: Reception) -> None:
+        number = desk.add_request(request())
+        other = Signer([b"another key"], "https://news.example.com")
+        for token in (
+            other.token("confirm", number),
+            SIGNER.token("unsubscribe", number),
+            SIGNER.token("confirm", number + 1),
+            f"{number}-AAAAAAAAAAAAAAAAAAAAAA",
+        ):
+            assert reception.confirm(token) is None
+
+    def test_leaving_is_noted_once_and_can_be_undone_for_a_while(
+        self, store: Store, desk: FrontDesk, reception: Reception, clock: Clock
+    ) -> None:
+        id_ = self.reader(store)
+        assert not reception.can_undo(id_)
+        for _ in range(2):
+            left = reception.leave(id_, "one click", "192.0.2.0/24")
+            assert left is not None
+            assert left.status == "unsubscribed"
+        reception.give_reason(id_, "  too\nmuch " + "x" * 600)
+        assert [(note.source, note.reason[:9]) for note in desk.history(id_)] == [
+            ("one click", "too much ")
+        ]
+        assert len(desk.history(id_)[0].reason) == 500
+        clock.now += UNDO_WITHIN
+        back = reception.undo(id_)
+        assert back is not None
+        assert back.status == "active"
+        reception.leave(id_, "page")
+        clock.now += UNDO_WITHIN + HOUR
+        assert reception.undo(id_) is None
+        assert [note.source for note in desk.history(id_)] == ["one click", "undone", "page"]
+
+    def test_a_reason_is_only_given_for_leaving(self, store: Store, desk: FrontDesk) -> None:
+        id_ = self.reader(store, "unsubscribed")
+        desk.change(id_, Note(NOW, "active", "by hand"))
+        desk.add_reason(id_, "none")
+        assert desk.history(id_)[0].reason == ""
+
+    def test_who_left_otherwise_cannot_be_brought_back_by_a_link(
+        self, store: Store, reception: Reception
+    ) -> None:
+        assert reception.undo(self.reader(store, "unsubscribed")) is None
+
+    def test_choices_are_kept(self, store: Store, desk: FrontDesk) -> None:
+        id_ = self.reader(store)
+        assert desk.preferences(id_) == Preferences()
+        wanted = Preferences(("ai", "economy"), ("arthur-kroeber",), date(2027, 1, 31))
+        desk.choose(id_, "Bob", "O'Brien", wanted)
+        assert desk.preferences(id_) == wanted
+        found = desk.find_by_id(id_)
+        assert found is not None
+        assert (found.first_name, found.last_name) == ("Bob", "O'Brien")
+        desk.choose(id_, "", "", Preferences())
+        assert desk.preferences(id_) == Preferences()
+
+    def test_nothing_but_a_code_stays_of_who_is_erased(
+        self, store: Store, desk: FrontDesk, reception: Reception
+    ) -> None:
+        id_ = self.reader(store)
+        number = desk.add_request(request("bob@example.com"))
+        reception.leave(id_, "page")
+        store.subscribers.suppress("bob@example.com", "complaint", at=NOW)
+        desk.erase("BOB@example.com", b"the code", at=NOW)
+        assert store.subscribers.find("bob@example.com") is None
+        assert store.subscribers.find_suppression("bob@example.com") is None
+        assert desk.find_request(number) is None
+        assert list(desk.history(id_)) == []
+        assert reception.leave(id_, "one click") is None
+        assert list(desk.erasures()) == [b"the code"]
+        desk.erase("bob@example.com", b"the code", at=NOW)
+        desk.lift_erasure(b"the code")
+        assert list(desk.erasures()) == []

@@ -1,0 +1,513 @@
+"""The public site as people, mail programs and strangers meet it, over a real store and outbox."""
+
+from __future__ import annotations
+
+import email
+import json
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from email import policy
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from newsletter.app import App, open_app
+from newsletter.web.site.opening import SiteOfProject
+from tests.command import Command
+
+ROOT = Path(__file__).parents[1]
+
+
+class Clock:
+    """The time of day, which a test moves on."""
+
+    def __init__(self) -> None:
+        self.now = 1_795_650_000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+class Browser:
+    """A person at the site, who reads the mail that it sends."""
+
+    def __init__(self, client: FlaskClient, project: Path, clock: Clock, opened: SiteOfProject):
+        self.client = client
+        self.project = project
+        self.clock = clock
+        self._opened = opened
+
+    def get(self, path: str, **more: Any) -> TestResponse:
+        return self.client.get(path, **more)
+
+    def post(self, path: str, data: Any = None, **more: Any) -> TestResponse:
+        return self.client.post(path, data=data, **more)
+
+    def ask(self, address: str, path: str = "/subscribe", **more: Any) -> TestResponse:
+        """Fill in the form as a person does."""
+        page = self.get("/" if path == "/subscribe" else "/unsubscribe").get_data(as_text=True)
+        found = re.search(r'name="stamp" value="([^"]+)"', page)
+        assert found is not None
+        self.clock.now += 5
+        return self.post(path, {"address": address, "stamp": found[1], **more})
+
+    def letters(self) -> list[Any]:
+        """The letters that lie in the outbox, after the postman has been there."""
+        self._opened.open_postman().go_round()
+        files = sorted((self.project / "var" / "outbox" / "letters").glob("*.eml"))
+        return [email.message_from_bytes(f.read_bytes(), policy=policy.default) for f in files]
+
+    def link(self, number: int = -1) -> str:
+        """The path in a letter."""
+        text = self.letters()[number].get_body(("plain",)).get_content()
+        found = re.search(r"https://news\.example\.com(/\S+)", text)
+        assert found is not None
+        return found[1]
+
+
+@pytest.fixture(scope="module")
+def sent(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample project with one issue sent to two readers."""
+    folder = tmp_path_factory.mktemp("site") / "project"
+    folder.mkdir()
+    for name in ("newsletter.toml", "speakers.toml"):
+        shutil.copy(ROOT / name, folder)
+    shutil.copytree(ROOT / "issues", folder / "issues")
+    run = Command(folder)
+    run.write("two.csv", "email,first name\nann@example.org,Ann\nbob@example.org,\n")
+    run("subscribers", "import", str(folder / "two.csv"))
+    run("send", "2026-11-20", "--yes")
+    return folder
+
+
+@pytest.fixture
+def project(sent: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(sent, tmp_path / "project"))
+
+
+@pytest.fixture
+def app(project: Path) -> Iterator[App]:
+    app = open_app(project)
+    yield app
+    app.close()
+
+
+@pytest.fixture
+def browser(app: App, project: Path) -> Iterator[Browser]:
+    opened, clock = SiteOfProject(app), Clock()
+    site = opened.create(clock=clock, ticks=clock)
+    yield Browser(site.test_client(), project, clock, opened)
+    opened.close()
+
+
+@pytest.fixture
+def links(project: Path) -> Callable[[str], dict[str, str]]:
+    """A reader's own links, as they stand in the mail that was sent."""
+
+    def find(address: str) -> dict[str, str]:
+        for file in (project / "var" / "outbox" / "2026-11-20").glob("*.eml"):
+            mail = email.message_from_bytes(file.read_bytes(), policy=policy.default)
+            if mail["To"] == address:
+                text = mail.get_body(("html",)).get_content()
+                names = ("unsubscribe", "preferences")
+                return {n: re.search(rf"/{n}/[\w-]+", text)[0] for n in names}
+        raise AssertionError(f"no mail to {address}")
+
+    return find
+
+
+def status(app: App, address: str) -> str:
+    found = app.store().subscribers.find(address)
+    return found.status if found else "nobody"
+
+
+def heading(response: TestResponse) -> str:
+    found = re.search(r"<h1>(.*?)</h1>", response.get_data(as_text=True), re.DOTALL)
+    return found[1] if found else ""
+
+
+# --- pages for everybody ---
+
+
+def test_the_front_page_offers_the_form_and_the_newest_issue(browser: Browser):
+    page = browser.get("/")
+    text = page.get_data(as_text=True)
+    assert page.status_code == 200
+    assert 'href="/issues/2026-11-20/"' in text
+    assert "<script" not in text
+    assert len(text) + len(browser.get("/site.css").data) < 50_000
+    assert "Set-Cookie" not in page.headers
+
+
+def test_an_issue_is_shown_without_anybodys_data(browser: Browser):
+    text = browser.get("/issues/2026-11-20/").get_data(as_text=True)
+    assert "{{" not in text
+    assert "Ann" not in re.sub(r"<[^>]*>", " ", text).replace("Announce", "")
+    assert 'href="https://news.example.com/unsubscribe/"' in text
+    assert not re.search(r"/(?:unsubscribe|preferences)/\d", text)
+    assert 'rel="canonical" href="https://news.example.com/issues/2026-11-20/"' in text
+
+
+@pytest.mark.parametrize("path", ["/issues/2026-11-23/", "/issues/..%2f..%2fspeakers.toml", "/x"])
+def test_what_was_not_sent_is_not_there(browser: Browser, path: str):
+    assert browser.get(path).status_code == 404
+
+
+def test_the_archive_is_there_for_machines_too(browser: Browser):
+    assert b"<loc>https://news.example.com/issues/2026-11-20/</loc>" in (
+        browser.get("/sitemap.xml").data
+    )
+    assert b"<id>https://news.example.com/issues/2026-11-20/</id>" in browser.get("/feed.xml").data
+    assert b"Disallow: /unsubscribe/" in browser.get("/robots.txt").data
+
+
+def test_every_answer_is_protected(browser: Browser, links):
+    for path in ("/", "/issues/2026-11-20/", links("ann@example.org")["preferences"], "/x"):
+        headers = browser.get(path).headers
+        assert "default-src 'none'" in headers["Content-Security-Policy"]
+        assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["Referrer-Policy"] == "no-referrer"
+        assert "max-age" in headers["Strict-Transport-Security"]
+
+
+def test_a_path_in_base_url_is_part_of_every_link(project: Path):
+    run = Command(project)
+    run.edit("newsletter.toml", "https://news.example.com", "https://example.com/daily/")
+    app = open_app(project)
+    opened = SiteOfProject(app)
+    client = opened.create().test_client()
+    for path in ("/daily/", "/"):
+        text = client.get(path).get_data(as_text=True)
+        assert 'action="/daily/subscribe"' in text
+        assert 'href="/daily/issues/"' in text
+    assert client.get("/dailynews").status_code == 404
+    opened.close()
+    app.close()
+
+
+# --- coming ---
+
+
+def test_who_signs_up_and_confirms_gets_the_newsletter(browser: Browser, app: App):
+    assert heading(browser.ask("New.Reader@Example.NET", first_name="Zoë")) == (
+        "Look into your mailbox"
+    )
+    assert status(app, "new.reader@example.net") == "pending"
+    (letter,) = browser.letters()
+    assert letter["To"] == "New.Reader@example.net"
+    assert letter["Subject"] == "Please confirm: China Speakers Bureau Daily"
+    link = browser.link()
+    assert heading(browser.get(link)) == "One more click"
+    assert status(app, "new.reader@example.net") == "pending"
+    assert heading(browser.post(link)) == "Welcome"
+    found = app.store().subscribers.find("new.reader@example.net")
+    assert found is not None
+    assert (found.status, found.first_name) == ("active", "Zoë")
+    assert found.consent_source == "form at https://news.example.com/"
+    note = app.store().front_desk.history(found.id)[0]
+    assert note.network == "127.0.0.0/24"
+    assert note.wording in browser.get("/").get_data(as_text=True)
+    assert heading(browser.post(link)) == "You have confirmed already"
+
+
+def test_a_link_grows_old(browser: Browser, app: App, monkeypatch: pytest.MonkeyPatch):
+    browser.clock.now -= 8 * 86_400
+    browser.ask("late@example.net")
+    link = browser.link()
+    assert browser.post(link).status_code == 410
+    assert status(app, "late@example.net") == "pending"
+
+
+def test_nobody_learns_who_is_on_the_list(browser: Browser):
+    answers = {
+        browser.ask(address).get_data()
+        for address in ("ann@example.org", "nobody@example.net", "bob@example.org")
+    }
+    assert len(answers) == 1
+    answers = {
+        browser.ask(address, "/letter").get_data()
+        for address in ("ann@example.org", "nobody@example.net")
+    }
+    assert len(answers) == 1
+
+
+def test_a_known_reader_gets_another_letter_and_a_stranger_gets_no_link(browser: Browser):
+    browser.ask("ann@example.org")
+    browser.ask("bob@example.org", "/letter")
+    browser.ask("nobody@example.net", "/letter")
+    subjects = {letter["To"]: letter["Subject"] for letter in browser.letters()}
+    assert subjects == {
+        "ann@example.org": "You already get China Speakers Bureau Daily",
+        "bob@example.org": "Your link to China Speakers Bureau Daily",
+    }
+    assert heading(browser.get(browser.link(0))) == "What you receive"
+
+
+def test_letters_leave_once(browser: Browser):
+    browser.ask("new@example.net")
+    assert len(browser.letters()) == len(browser.letters()) == 1
+
+
+def test_a_mailbox_cannot_be_bombed(browser: Browser):
+    answers = [browser.ask("new@example.net").status_code for _ in range(4)]
+    assert answers == [200, 200, 429, 429]
+    assert len(browser.letters()) == 2
+    for _ in range(3):
+        browser.clock.now += 3600
+        browser.ask("new@example.net")
+    assert len(browser.letters()) == 3
+
+
+def test_one_network_cannot_bomb_many(browser: Browser):
+    answers = [browser.ask(f"reader{n}@example.net").status_code for n in range(12)]
+    assert answers.count(200) == 10
+    assert answers[-1] == 429
+    other = {"environ_base": {"REMOTE_ADDR": "198.51.100.7"}}
+    page = browser.get("/").get_data(as_text=True)
+    stamp = re.search(r'name="stamp" value="([^"]+)"', page)[1]
+    browser.clock.now += 5
+    form = {"address": "far@example.net", "stamp": stamp}
+    assert browser.post("/subscribe", form, **other).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("more", "code"),
+    [
+        ({"website": "https://spam.example"}, 200),
+        ({"stamp": "1795650000.AAAAAAAAAAAAAAAA"}, 400),
+        ({"stamp": ""}, 400),
+        ({"address": "no address"}, 400),
+        ({"address": "a@b.example\r\nBcc: c@d.example"}, 400),
+        ({"address": "<script>alert(1)</script>@example.org"}, 400),
+        ({"address": "x" * 5000 + "@example.org"}, 400),
+    ],
+)
+def test_programs_get_nothing_done(browser: Browser, app: App, more, code):
+    answer = (
+        browser.ask("robot@example.net", **{k: v for k, v in more.items() if k != "address"})
+        if "address" not in more
+        else browser.ask(more["address"])
+    )
+    assert answer.status_code == code
+    assert b"alert(1)" not in answer.data
+    assert browser.letters() == []
+    assert app.store().subscribers.counts()["pending"] == 0
+
+
+# --- leaving ---
+
+
+@pytest.mark.parametrize("kind", ["urlencoded", "multipart", "empty"])
+def test_one_click_unsubscribes_without_cookie_login_or_redirect(
+    browser: Browser, app: App, links, kind: str
+):
+    link = links("ann@example.org")["unsubscribe"]
+    data: dict[str, Any] = {
+        "urlencoded": {"data": "List-Unsubscribe=One-Click"},
+        "multipart": {"data": {"List-Unsubscribe": "One-Click"}},
+        "empty": {"data": b""},
+    }[kind]
+    types = {
+        "urlencoded": "application/x-www-form-urlencoded",
+        "multipart": "multipart/form-data",
+        "empty": None,
+    }
+    answer = browser.post(link, **data, content_type=types[kind], headers={"Host": "else.example"})
+    assert (answer.status_code, answer.data) == (200, b"unsubscribed\n")
+    assert status(app, "ann@example.org") == "unsubscribed"
+    assert status(app, "bob@example.org") == "active"
+    assert browser.post(f"{link}/", **data, content_type=types[kind]).status_code == 200
+
+
+def test_looking_at_the_page_changes_nothing_and_its_button_does(browser: Browser, app: App, links):
+    link = links("ann@example.org")["unsubscribe"]
+    for method in (browser.client.get, browser.client.head, browser.client.options):
+        assert method(link).status_code == 200
+    assert status(app, "ann@example.org") == "active"
+    left = browser.post(link, {"way": "page"})
+    assert heading(left) == "You have left"
+    assert status(app, "ann@example.org") == "unsubscribed"
+    browser.post(f"{link}/reason", {"reason": "too much mail", "words": "once a\nweek <b>please"})
+    found = app.store().subscribers.find("ann@example.org")
+    assert found is not None
+    note = app.store().front_desk.history(found.id)[-1]
+    assert note.reason == "too much mail: once a week <b>please"
+    assert heading(browser.post(f"{link}/undo")) == "You are back"
+    assert status(app, "ann@example.org") == "active"
+    assert browser.post(f"{link}/undo").status_code == 410
+
+
+def test_forged_links_are_refused_and_change_nothing(browser: Browser, app: App, links):
+    before = app.store().subscribers.counts()
+    own = links("ann@example.org")
+    token = own["unsubscribe"].rpartition("/")[2]
+    id_, _, code = token.partition("-")
+    forged = [
+        f"/unsubscribe/{int(id_) + 1}-{code}",
+        f"/unsubscribe/{id_}-{'A' * len(code)}",
+        f"/unsubscribe/{token}x",
+        f"/unsubscribe/{token[:-1]}",
+        f"/preferences/{token}",
+        f"/confirm/{token}",
+        own["preferences"].replace("preferences", "unsubscribe"),
+        "/unsubscribe/%00",
+        "/unsubscribe/" + "9" * 4000,
+    ]
+    for path in forged:
+        assert 400 <= browser.get(path).status_code < 500
+        assert 400 <= browser.post(path).status_code < 500
+    assert app.store().subscribers.counts() == before
+
+
+def test_a_link_outlives_a_change_of_keys(project: Path, links):
+    link = links("ann@example.org")["unsubscribe"]
+    old = (project / "var" / "secret.key").read_text().strip()
+    for keys, code in (
+        (f"a-new-key-of-32-letters-at-least,{old}", 200),
+        ("a-new-key-alone-now", 404),
+    ):
+        app = App(open_app(project).project, environ={"NEWSLETTER_SECRET_KEY": keys}, now=_now)
+        opened = SiteOfProject(app)
+        answer = opened.create().test_client().get(link)
+        opened.close()
+        app.close()
+        assert answer.status_code == code
+
+
+def _now() -> Any:
+    from datetime import UTC, datetime
+
+    return datetime.now(UTC)
+
+
+# --- choosing ---
+
+
+def test_a_reader_chooses_sees_and_takes_along_all_that_is_stored(
+    browser: Browser, app: App, links
+):
+    link = links("ann@example.org")["preferences"]
+    answer = browser.post(
+        link,
+        {
+            "first_name": "  Anne\u2028<i> ",
+            "last_name": "Lee",
+            "topic": ["ai", "no-such-topic"],
+            "speaker": ["arthur-kroeber", "../x"],
+            "until": "2027-01-31",
+        },
+    )
+    text = answer.get_data(as_text=True)
+    assert "Saved." in text
+    assert 'value="Anne &lt;i&gt;"' in text
+    assert re.search(r'value="ai" checked', text)
+    data = json.loads(browser.get(f"{link}/data").data)
+    assert data["preferences"] == {
+        "topics": ["ai"],
+        "speakers": ["arthur-kroeber"],
+        "paused_until": "2027-01-31",
+    }
+    assert data["address"] == "ann@example.org"
+
+
+def test_a_reader_erases_himself(browser: Browser, app: App, project: Path, links):
+    link = links("ann@example.org")["preferences"]
+    assert browser.post(f"{link}/erase").status_code == 400
+    assert status(app, "ann@example.org") == "active"
+    assert heading(browser.post(f"{link}/erase", {"sure": "yes"})) == "You are erased"
+    assert status(app, "ann@example.org") == "nobody"
+    assert browser.get(link).status_code == 410
+    assert browser.post(links_of(project)).status_code == 200
+    left = b"".join(f.read_bytes() for f in (project / "var").rglob("*") if f.is_file())
+    assert b"ann@example.org" not in left
+
+
+def links_of(project: Path) -> str:
+    """Any reader's link that is left."""
+    file = next((project / "var" / "outbox" / "2026-11-20").glob("*.eml"))
+    mail = email.message_from_bytes(file.read_bytes(), policy=policy.default)
+    return re.search(r"/unsubscribe/[\w-]+", mail.get_body(("html",)).get_content())[0]
+
+
+def test_who_was_erased_is_not_imported_again_but_may_come_back(
+    browser: Browser, app: App, project: Path
+):
+    run = Command(project)
+    run.write(
+        "var/imports/old-rejected.csv", "line,reason,email\n2,bad,ANN@example.org \n3,bad,x\n"
+    )
+    done = run.json("subscribers", "erase", "ann@example.org", "--yes")
+    assert done["mails"] == 1
+    assert "ann" not in (project / "var/imports/old-rejected.csv").read_text().casefold()
+    report = run.json("subscribers", "import", str(project / "two.csv"))
+    assert (report["erased"], report["known"], report["rows"]) == (1, 1, 2)
+    assert status(app, "ann@example.org") == "nobody"
+    browser.ask("ann@example.org")
+    browser.post(browser.link())
+    assert status(app, "ann@example.org") == "active"
+    report = run.json("subscribers", "import", str(project / "two.csv"))
+    assert report["erased"] == 0
+
+
+# --- hostile requests ---
+
+
+def test_large_and_broken_requests_are_refused_without_an_error_of_ours(browser: Browser):
+    assert browser.post("/subscribe", b"a=" + b"x" * 20_000).status_code == 413
+    assert browser.post("/webhooks/mailgun", b"{}").status_code == 404
+    for path in ("/%ff%fe", "/issues/%2e%2e/", "/issues/page/0", "/issues/page/-1", "/a//b"):
+        assert browser.get(path).status_code == 404
+    for path in ("//evil.example/%2f..", "/issues//evil.example", "//evil.example/issues/"):
+        assert "Location" not in browser.get(path).headers
+    broken = browser.post("/subscribe", b"--x", content_type="multipart/form-data; boundary=x")
+    assert broken.status_code == 400
+
+
+# --- the archive as files ---
+
+
+def test_the_archive_is_written_once_and_then_only_what_changed(project: Path):
+    run = Command(project)
+    first = run.json("archive", "build")
+    folder = project / "var" / "site"
+    assert Path(first["folder"]) == folder
+    assert (first["issues"], first["kept"]) == (1, 0)
+    page = (folder / "index.html").read_text("utf-8")
+    assert 'action="https://news.example.com/subscribe"' in page
+    assert (folder / "issues" / "2026-11-20" / "index.html").is_file()
+    again = run.json("archive", "build")
+    assert (again["written"], again["kept"]) == (0, first["written"])
+    run("send", "2026-11-19", "--yes")
+    more = run.json("archive", "build")
+    names = {"index.html", "issues/index.html", "issues/2026-11-19/index.html", "feed.xml"}
+    assert more["written"] == len(names | {"sitemap.xml"})
+
+
+def test_a_folder_of_other_files_is_left_alone(project: Path, tmp_path: Path):
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "thesis.txt").write_text("all my work")
+    done = Command(project)("archive", "build", "--out", str(tmp_path / "mine"), code=1)
+    assert "no archive of ours" in done.stderr
+    assert [f.name for f in (tmp_path / "mine").iterdir()] == ["thesis.txt"]
+
+
+# --- starting ---
+
+
+@pytest.mark.parametrize(
+    ("environ", "base", "words"),
+    [
+        ({}, "https://news.example.com", "NEWSLETTER_SECRET_KEY is not set"),
+        ({"NEWSLETTER_SECRET_KEY": "x" * 32}, "http://news.example.com", "expected https://"),
+    ],
+)
+def test_a_public_address_needs_a_secret_and_https(project: Path, environ, base, words):
+    run = Command(project, {"NEWSLETTER_SECRET_KEY": "", **environ})
+    run.edit("newsletter.toml", "https://news.example.com", base)
+    done = run("serve", "--host", "0.0.0.0", "--port", "0", code=1)
+    assert words in done.stderr

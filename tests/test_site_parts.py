@@ -1,0 +1,164 @@
+"""The pieces of the public site that need no server: limits, stamps, shelves, feeds."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from xml.etree import ElementTree as ET
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newsletter.consenting import Request
+from newsletter.mailing import Subscriber
+from newsletter.reception import pick_letter
+from newsletter.web.site.feed import Entry, render_feed, render_sitemap
+from newsletter.web.site.limits import Limiter, Rate, network_of
+from newsletter.web.site.shelves import ON_PAGE, find_shelf, front, shelves
+from newsletter.web.site.stamp import Stamp
+
+NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
+DAY = timedelta(days=1)
+
+
+def entries(count: int) -> list[Entry]:
+    """So many issues, the newest first."""
+    numbers = range(count, 0, -1)
+    return [Entry(f"{n:05}", f"Subject {n}", "", NOW - (count - n) * DAY) for n in numbers]
+
+
+def test_a_limit_allows_a_burst_and_then_one_after_another():
+    limiter = Limiter(Rate(burst=3, each=10))
+    assert [limiter.allow("a", 0) for _ in range(4)] == [True, True, True, False]
+    assert limiter.wait("a", 0) == 10
+    assert limiter.allow("b", 0)
+    assert not limiter.allow("a", 9.9)
+    assert limiter.allow("a", 10)
+    assert not limiter.allow("a", 10)
+    assert [limiter.allow("a", 100) for _ in range(4)] == [True, True, True, False]
+
+
+def test_refused_tries_cost_nothing():
+    limiter = Limiter(Rate(burst=1, each=10))
+    assert limiter.allow("a", 0)
+    assert not any(limiter.allow("a", 5) for _ in range(100))
+    assert limiter.allow("a", 10)
+
+
+def test_memory_stays_bounded_whoever_comes():
+    limiter = Limiter(Rate(burst=1, each=10), most_keys=100)
+    for number in range(10_000):
+        limiter.allow(str(number), 0)
+    assert len(limiter) == 100
+
+
+@given(st.lists(st.floats(0, 5), max_size=60), st.integers(1, 5))
+def test_no_window_ever_has_more_than_burst_and_pace(pauses, burst):
+    limiter, now, taken = Limiter(Rate(burst=burst, each=2)), 0.0, []
+    for pause in pauses:
+        now += pause
+        if limiter.allow("a", now):
+            taken.append(now)
+    for start in taken:
+        inside = [at for at in taken if start <= at <= start + 10]
+        assert len(inside) <= burst + 5
+
+
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("192.0.2.77", "192.0.2.0/24"),
+        ("::ffff:192.0.2.77", "192.0.2.0/24"),
+        ("2001:db8:1:2::5", "2001:0db8:0001::/48"),
+        ("fe80::1%eth0", "fe80:0000:0000::/48"),
+        ("", "unknown"),
+        ("unix:", "unknown"),
+    ],
+)
+def test_a_network_stands_for_a_person(address, network):
+    assert network_of(address) == network
+
+
+def test_a_stamp_is_ours_and_not_too_quick():
+    stamp = Stamp([b"new key", b"old key"], "https://news.example.com")
+    made = stamp.make(1000.5)
+    assert not stamp.is_human(made, 1001)
+    assert stamp.is_human(made, 1003)
+    assert stamp.is_human(Stamp([b"old key"], "https://news.example.com").make(1000), 1003)
+    assert not stamp.is_human(Stamp([b"other"], "https://news.example.com").make(1000), 1003)
+    assert not stamp.is_human(Stamp([b"new key"], "https://other.example").make(1000), 1003)
+    assert not stamp.is_human(made, 1003 + 401 * 86_400)
+    assert not stamp.is_human(made.replace("1000", "0999"), 1003)
+
+
+@given(st.text())
+def test_no_text_is_a_stamp(text):
+    assert not Stamp([b"key"], "x").is_human(text, 10**9)
+
+
+@given(st.integers(0, 400))
+def test_every_issue_stands_on_one_page_and_full_pages_never_change(count):
+    listed = entries(count)
+    first, full = front(listed), shelves(listed)
+    shown = [*first.entries, *(e for shelf in reversed(full) for e in shelf.entries)]
+    assert shown == listed
+    assert all(len(shelf.entries) == ON_PAGE for shelf in full)
+    older = {shelf.number: shelf.entries for shelf in shelves(listed[1:])}
+    assert all(shelf.entries == older[shelf.number] for shelf in full if shelf.number in older)
+    assert len(first.entries) >= min(count, 25)
+
+
+def test_pages_lead_from_one_to_the_next():
+    listed = entries(180)
+    assert front(listed).older == "issues/page/3/"
+    assert find_shelf(listed, 3) is not None
+    assert find_shelf(listed, 4) is None
+    assert [(s.newer, s.older) for s in shelves(listed)] == [
+        ("issues/page/2/", ""),
+        ("issues/page/3/", "issues/page/1/"),
+        ("issues/", "issues/page/2/"),
+    ]
+
+
+@given(st.text(), st.text())
+def test_the_feed_is_xml_whatever_the_words_are(subject, preheader):
+    text = render_feed(
+        subject, preheader, "https://news.example.com/a&b", [Entry("x", subject, preheader, NOW)]
+    )
+    feed = ET.fromstring(text.encode())
+    atom = "{http://www.w3.org/2005/Atom}"
+    entry = feed.find(f"{atom}entry")
+    assert entry is not None
+    assert entry.find(f"{atom}id").text == "https://news.example.com/a&b/issues/x/"
+    assert entry.find(f"{atom}updated").text == "2026-11-23T06:00:00Z"
+
+
+def test_the_sitemap_names_every_issue():
+    found = ET.fromstring(render_sitemap("https://news.example.com", entries(3)).encode())
+    addresses = [element.text for element in found.iter() if element.tag.endswith("loc")]
+    assert addresses[2:] == [f"https://news.example.com/issues/0000{n}/" for n in (3, 2, 1)]
+
+
+def reader(status: str, suppressed: str = "") -> Subscriber:
+    return Subscriber(id=1, address="a@example.com", status=status, suppressed=suppressed)
+
+
+@pytest.mark.parametrize(
+    ("wish", "known", "letters", "expected"),
+    [
+        ("subscribe", None, 0, "confirm"),
+        ("subscribe", reader("pending"), 2, "confirm"),
+        ("subscribe", reader("unsubscribed"), 0, "confirm"),
+        ("subscribe", reader("active"), 0, "known"),
+        ("subscribe", reader("active", "hard bounce"), 0, ""),
+        ("subscribe", reader("pending"), 3, ""),
+        ("manage", None, 0, ""),
+        ("manage", reader("pending"), 0, ""),
+        ("manage", reader("active"), 0, "manage"),
+        ("manage", reader("unsubscribed"), 0, "manage"),
+        ("manage", reader("active", "complaint"), 0, ""),
+    ],
+)
+def test_which_letter_answers_a_request(wish, known, letters, expected):
+    request = Request(wish=wish, address="a@example.com", at=NOW)
+    assert pick_letter(request, known, letters) == expected
