@@ -348,12 +348,12 @@ class App:
 
     def examine_setup(self, *, offline: bool) -> Iterator[Finding]:
         """What the doctor finds, one after the other; `offline` asks nobody outside."""
-        from newsletter.doctor import Visit, visit
+        from newsletter.doctor import Case, visit
         from newsletter.nameserver import make_lookup
 
         config = self.project.config
         sent, complained = self._complaints()
-        case = Visit(
+        case = Case(
             newsletter=config.newsletter,
             mail=config.mail,
             keys={name for name, value in self._environ.items() if value},

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from newsletter.config import MailSettings
-from newsletter.doctor import Finding, Visit, visit
+from newsletter.doctor import Case, Finding, visit
 from newsletter.doctor.dkim import find_dkim
 from newsletter.doctor.dmarc import aligned, find_dmarc
 from newsletter.doctor.records import Lookup, Records
@@ -62,7 +62,7 @@ def answers(statuses: Mapping[str, int | Fault | str]):
 
 
 SITE = {"/": 200, "/unsubscribe/1-AAAAAAAAAAAAAAAAAAAAAA": 403, "/webhooks/mailgun": 405}
-CASE = Visit(
+CASE = Case(
     newsletter=NEWSLETTER,
     mail=MAILGUN,
     keys=KEYS,
@@ -74,7 +74,7 @@ CASE = Visit(
 )
 
 
-def looked(case: Visit) -> dict[tuple[str, str], Finding]:
+def looked(case: Case) -> dict[tuple[str, str], Finding]:
     return {(found.area, found.name): found for found in visit(case)}
 
 

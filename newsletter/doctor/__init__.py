@@ -1,5 +1,6 @@
 """What must be right before mail is sent for real, and what to do where it is not.
 
+case.py         what it may look at
 finding.py      what one look found
 records.py      what a question to the domain name system brought, as a value
 spf.py dmarc.py dkim.py     the three records that receivers ask for (pure)
@@ -12,7 +13,8 @@ Nothing here opens a connection: questions to the domain name system and to webs
 that are handed in, and "nobody could tell" is an answer of its own.
 """
 
+from newsletter.doctor.case import Case
 from newsletter.doctor.finding import Finding
-from newsletter.doctor.visit import Visit, visit
+from newsletter.doctor.visit import visit
 
-__all__ = ["Finding", "Visit", "visit"]
+__all__ = ["Case", "Finding", "visit"]

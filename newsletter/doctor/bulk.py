@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from newsletter.doctor.finding import Finding, State
 
 if TYPE_CHECKING:
-    from newsletter.doctor.visit import Visit
+    from newsletter.doctor.case import Case
 
 _MOST_COMPLAINTS = 0.003  #: above it mail is refused
 _FEW_COMPLAINTS = 0.001  #: where both ask senders to stay
@@ -19,7 +19,7 @@ _LEAST_SENT = 1000  #: fewer mails say nothing of a rate
 _ORDER: tuple[State, ...] = ("error", "not checked", "warning", "ok")
 
 
-def look(case: Visit, sender: Mapping[str, Finding]) -> Iterator[Finding]:
+def look(case: Case, sender: Mapping[str, Finding]) -> Iterator[Finding]:
     """`sender` has what was found of the domain, by name."""
     if case.local or not sender:
         return
@@ -42,14 +42,14 @@ def _together(name: str, wanted: str, found: tuple[Finding, ...]) -> Finding:
     return _finding(name, worst, wanted, advice)
 
 
-def _one_click(case: Visit) -> Finding:
+def _one_click(case: Case) -> Finding:
     if case.newsletter.base_url.startswith("https://"):
         return _finding("one-click unsubscribe", "ok", "RFC 8058, in the headers of every mail")
     advice = "set [newsletter] base_url to an https address"
     return _finding("one-click unsubscribe", "error", "it needs https", advice)
 
 
-def _complaints(case: Visit) -> Finding:
+def _complaints(case: Case) -> Finding:
     if case.sent < _LEAST_SENT:
         found = f"{case.sent:,} mails sent lately are too few to tell a rate"
         advice = "look at postmaster.google.com"

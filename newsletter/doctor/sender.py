@@ -13,7 +13,7 @@ from newsletter.doctor.settings import is_reserved
 from newsletter.doctor.spf import Spf, find_spf, includes, too_many_lookups
 
 if TYPE_CHECKING:
-    from newsletter.doctor.visit import Visit
+    from newsletter.doctor.case import Case
 
 #: Mailbox providers that tell receivers to refuse mail in their name from anybody else.
 FREE_MAIL = frozenset(
@@ -28,7 +28,7 @@ FREE_MAIL = frozenset(
 _INCLUDES = {"mailgun": "mailgun.org"}
 
 
-def look(case: Visit) -> Iterator[Finding]:
+def look(case: Case) -> Iterator[Finding]:
     """Nothing for services that send nothing, nor for a domain that nobody can have."""
     if case.local or is_reserved(case.domain):
         return
@@ -51,7 +51,7 @@ def look(case: Visit) -> Iterator[Finding]:
 _NAMES = ("mailboxes", "SPF", "DKIM", "DMARC", "alignment")
 
 
-def signing_domain(case: Visit) -> str:
+def signing_domain(case: Case) -> str:
     """The domain under which the service signs."""
     return case.mail.domain or case.domain
 
@@ -66,7 +66,7 @@ def _mx(domain: str, lookup: Lookup) -> Finding:
     return _finding("mailboxes", "ok", f"{len(records.values)} take mail for {domain!r}")
 
 
-def _spf(case: Visit, lookup: Lookup) -> Finding:
+def _spf(case: Case, lookup: Lookup) -> Finding:
     domain = signing_domain(case)
     spf = find_spf(domain, lookup)
     if spf.unknown:
@@ -101,7 +101,7 @@ def _spf_fault(spf: Spf, domain: str) -> tuple[str, str]:
     return "", ""
 
 
-def _dkim(case: Visit, lookup: Lookup) -> Finding:
+def _dkim(case: Case, lookup: Lookup) -> Finding:
     domain, service = signing_domain(case), case.mail.service
     if service not in SELECTORS:
         found = f"{service} gives every account keys of its own, whose names are not known here"
@@ -143,7 +143,7 @@ def _dmarc(dmarc: Dmarc) -> Finding:
     return _finding("DMARC", "ok", f"{dmarc.domain}: {dmarc.record}")
 
 
-def _alignment(case: Visit, dmarc: Dmarc) -> Finding:
+def _alignment(case: Case, dmarc: Dmarc) -> Finding:
     signing = signing_domain(case)
     if dmarc.unknown:
         return _unknown("alignment", dmarc.unknown)

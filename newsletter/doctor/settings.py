@@ -11,7 +11,7 @@ from newsletter.doctor.finding import Finding, State
 from newsletter.errors import Deferred, NewsletterError, Unanswered
 
 if TYPE_CHECKING:
-    from newsletter.doctor.visit import Visit
+    from newsletter.doctor.case import Case
 
 #: Variables without which a service's reports cannot be told from anybody else's.
 WEBHOOK_SECRETS = {
@@ -28,7 +28,7 @@ _SIGNING = "NEWSLETTER_SECRET_KEY"
 _RESERVED = ("example", "test", "invalid", "localhost", "example.com", "example.org", "example.net")
 
 
-def look(case: Visit) -> Iterator[Finding]:
+def look(case: Case) -> Iterator[Finding]:
     yield _sender(case)
     yield _postal_address(case)
     yield _base_url(case)
@@ -44,21 +44,21 @@ def is_reserved(host: str) -> bool:
     return any(host == name or host.endswith(f".{name}") for name in _RESERVED)
 
 
-def _sender(case: Visit) -> Finding:
+def _sender(case: Case) -> Finding:
     if is_reserved(case.domain):
         advice = "set [newsletter] from to an address at a domain of your own"
         return _finding("from", _if_local(case), f"{case.domain!r} is only an example", advice)
     return _finding("from", "ok", case.newsletter.sender)
 
 
-def _postal_address(case: Visit) -> Finding:
+def _postal_address(case: Case) -> Finding:
     if case.newsletter.postal_address:
         return _finding("postal address", "ok", "it stands at the bottom of every issue")
     advice = "set [newsletter] postal_address; nothing is sent for real without it"
     return _finding("postal address", "error", "it is missing", advice)
 
 
-def _base_url(case: Visit) -> Finding:
+def _base_url(case: Case) -> Finding:
     address = case.newsletter.base_url
     parts = urlsplit(address)
     if not address:
@@ -73,7 +73,7 @@ def _base_url(case: Visit) -> Finding:
     return _finding("base_url", "ok", address)
 
 
-def _request_form(case: Visit) -> Finding:
+def _request_form(case: Case) -> Finding:
     address = case.newsletter.request_form
     if not address:
         advice = "set [newsletter] request_form: the call to action leads there"
@@ -84,7 +84,7 @@ def _request_form(case: Visit) -> Finding:
     return _finding("request form", "ok", address)
 
 
-def _signing_key(case: Visit) -> Finding:
+def _signing_key(case: Case) -> Finding:
     if _SIGNING in case.keys:
         return _finding("signing key", "ok", f"{_SIGNING} is set")
     found = "links are signed with var/secret.key"
@@ -94,7 +94,7 @@ def _signing_key(case: Visit) -> Finding:
     return _finding("signing key", "warning", found, advice)
 
 
-def _service(case: Visit) -> Iterator[Finding]:
+def _service(case: Case) -> Iterator[Finding]:
     name = case.mail.service
     if case.local:
         advice = "set [mail] service when you want to send for real"
@@ -122,7 +122,7 @@ def _examined(name: str, examine: Callable[[], str]) -> Finding:
         return Finding("service", "key", "error", error.message, error.hint or "check the key")
 
 
-def _webhook_secret(case: Visit) -> Finding:
+def _webhook_secret(case: Case) -> Finding:
     name = case.mail.service
     if name == "ses":
         if case.mail.sns_topics:
@@ -136,7 +136,7 @@ def _webhook_secret(case: Visit) -> Finding:
     return Finding("service", "reports", "warning", "no report can be trusted", advice)
 
 
-def _if_local(case: Visit) -> State:
+def _if_local(case: Case) -> State:
     """What must be mended before a real send, and may stand while mail goes to the outbox."""
     return "warning" if case.local else "error"
 

@@ -11,7 +11,7 @@ from newsletter.doctor.settings import is_reserved
 from newsletter.fetch.outcome import Fetched
 
 if TYPE_CHECKING:
-    from newsletter.doctor.visit import Visit
+    from newsletter.doctor.case import Case
 
 Ask = Callable[[str], Fetched]
 
@@ -22,7 +22,7 @@ _NETWORK = "ask again from a network that lets you out"
 _OURS = frozenset({"unreachable", "forbidden"})
 
 
-def look(case: Visit) -> Iterator[Finding]:
+def look(case: Case) -> Iterator[Finding]:
     base = case.newsletter.base_url.rstrip("/")
     if not base or is_reserved(urlsplit(base).hostname or ""):
         return
@@ -37,7 +37,7 @@ def look(case: Visit) -> Iterator[Finding]:
             yield _reports(case.ask(f"{base}/webhooks/{case.mail.service}"))
 
 
-def _is_closed(case: Visit) -> bool:
+def _is_closed(case: Case) -> bool:
     """Whether names of the internet are not known in this network."""
     host = urlsplit(case.newsletter.base_url).hostname or ""
     return bool(case.lookup and case.lookup(host, "A").unknown)

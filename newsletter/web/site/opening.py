@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from newsletter.app import App
 from newsletter.audience import confirm_url, preferences_url
 from newsletter.consenting import Request
-from newsletter.doctor.visit import LOCAL_SERVICES
+from newsletter.doctor.case import LOCAL_SERVICES
 from newsletter.errors import SettingMissing
 from newsletter.letters import Postman, Words, fill_words
 from newsletter.mailing import Message, Subscriber
