@@ -12,8 +12,9 @@ say = printf '\n$$ newsletter %s\n' '$(1)' && $(BIN)/newsletter -C $(DEMO) $(1)
 # In a copy, so that the checkout stays as it is; the copy is made anew each time.
 demo: .venv/demo
 	@rm -rf $(DEMO) && mkdir -p $(DEMO)
-	@cp -R newsletter.toml speakers.toml sample-readers.csv issues $(DEMO)
+	@cp -R newsletter.toml speakers.toml sample-* issues $(DEMO)
 	@printf '\nThe sample project, copied to %s\n' $(DEMO)
+	@$(call say,add $(DEMO)/sample-post.html)
 	@$(call say,compile 2026-11-23)
 	@$(call say,check)
 	@$(call say,render --out $(DEMO)/var/rendered)

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import os
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
 from threading import Event
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from newsletter.cta import Wording, parse_wording, plan_calls
-from newsletter.errors import NewsletterError, Problem, SettingMissing
+from newsletter.errors import Problem, SettingMissing
 from newsletter.files import write_text
 from newsletter.model import CallToAction, Issue, Rendered
 from newsletter.project import Project, open_project
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from newsletter.audience import Signer
     from newsletter.check import Examined, Mended
     from newsletter.check.support import Lost
+    from newsletter.collecting import Collecting
     from newsletter.doctor import Finding
     from newsletter.envelope import Personal
     from newsletter.examining import Facts
@@ -30,10 +31,10 @@ if TYPE_CHECKING:
     from newsletter.gathered import Reading
     from newsletter.intake import Compiled
     from newsletter.linkcheck import Cache
+    from newsletter.logbook import Logbook
     from newsletter.mailing import Account, Certificate, Deviation, Message
     from newsletter.mailing import Event as MailEvent
     from newsletter.ports import MailService, Source, Store, Webhook
-
 
 #: Issues whose complaints tell a rate.
 _LAST_ISSUES = 30
@@ -59,6 +60,7 @@ class App:
         self._now = now
         self._store: Store | None = None
         self._service: MailService | None = None
+        self._logbook: Logbook | None = None
 
     def twin(self) -> App:
         """The same project once more, for another thread: a store's connection is not shared."""
@@ -69,6 +71,8 @@ class App:
             self._service.close()
         if self._store:
             self._store.close()
+        if self._logbook:
+            self._logbook.close()
 
     def today(self) -> date:
         """The calendar day where the newsletter is made."""
@@ -120,25 +124,6 @@ class App:
         project = self.project
         return render_web(issue, calls, project.config.newsletter, project.roster, self.kit)
 
-    def write_rendered(self, rendered: Rendered, out: Path) -> dict[str, Any]:
-        """email.html, email.txt and email.json; returns what stands in the last one."""
-        about = {
-            "issue": rendered.issue,
-            "subject": rendered.subject,
-            "preheader": rendered.preheader,
-            "merge_tags": list(rendered.merge_tags),
-            "bytes": len(rendered.html.encode()),
-        }
-        try:
-            out.mkdir(parents=True, exist_ok=True)
-            (out / "email.html").write_bytes(rendered.html.encode())
-            (out / "email.txt").write_bytes(rendered.text.encode())
-            text = json.dumps(about, ensure_ascii=False, indent=2)
-            (out / "email.json").write_text(text + "\n", encoding="utf-8")
-        except OSError as error:
-            raise NewsletterError(f"cannot write to {str(out)!r}: {error.strerror}") from error
-        return about
-
     def check(
         self, slug: str, *, fetching: Callable[[int, int], None] | None = None
     ) -> tuple[Problem, ...]:
@@ -173,9 +158,15 @@ class App:
         return tuple(open_source(one, fetcher, now=self._now) for one in settings)
 
     def read_given(self, given: str) -> Reading:
-        """The items of an address, or of a file. Never raises for what a stranger served."""
-        from newsletter.sources.adding import read_given
+        """The items of an address, of a file, or with - of standard input.
 
+        Never raises for what a stranger served.
+        """
+        from newsletter.sources.adding import read_given
+        from newsletter.sources.local import LARGEST, read_body
+
+        if given == "-":
+            return read_body(sys.stdin.buffer.read(LARGEST))
         return read_given(given, self._fetcher(), folder=Path.cwd())
 
     def _answers(self) -> Cache:
@@ -268,6 +259,29 @@ class App:
     def deviations(self, issue: str) -> list[Deviation]:
         """Who was rejected, has failed or is uncertain, and why."""
         return list(self.store().ledger.deviations(issue))
+
+    @cached_property
+    def collecting(self) -> Collecting:
+        """Collecting and the inbox."""
+        from newsletter.collecting import Collecting
+
+        return Collecting(
+            self.project,
+            open_sources=self.sources,
+            read_given=self.read_given,
+            open_logbook=self._open_logbook,
+            now=self._now,
+            today=self.today,
+        )
+
+    def _open_logbook(self, *, make: bool) -> Logbook:
+        """What collecting remembers. Raises StoreError."""
+        from newsletter.store.logbook import open_logbook
+
+        if self._logbook is None:
+            path = self.project.var / "collect" / "logbook.db"
+            self._logbook = open_logbook(path, make=make)
+        return self._logbook
 
     def active_readers(self) -> int:
         return self.store().subscribers.counts()["active"]

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 from newsletter.errors import ContentError, NotFound, Problem
+
+#: Files from which on the whole system is synced at once.
+_MANY = 16
 
 
 def read_text(path: Path, shown: str) -> str:
@@ -50,6 +53,35 @@ def write_text(path: Path, text: str) -> None:
     sync_folder(path.parent)
 
 
+def write_new_texts(texts: Mapping[Path, str]) -> None:
+    """Make many files, each of them whole or not at all; when this returns, all are on the disk.
+
+    Raises FileExistsError for a path that is taken, before which some of the others may be made.
+    """
+    written: list[tuple[Path, Path]] = []
+    try:
+        for path, text in texts.items():
+            temporary = path.with_name(f".{path.name}.{os.urandom(4).hex()}.tmp")
+            written.append((temporary, path))
+            temporary.write_bytes(text.encode())
+        _sync_files([temporary for temporary, _ in written])
+        for temporary, path in written:
+            _name(temporary, path)
+    finally:
+        for temporary, _ in written:
+            temporary.unlink(missing_ok=True)
+    for folder in {path.parent for path in texts}:
+        sync_folder(folder)
+
+
+def sweep(folder: Path, *, before: float) -> None:
+    """Delete what writes that were killed before a time, seconds since 1970, have left behind."""
+    for path in folder.glob(".*.tmp"):
+        with suppress(OSError):
+            if path.stat().st_mtime < before:
+                path.unlink()
+
+
 def move_files(
     names: Iterable[str], source: Path, target: Path, conflict: Callable[[str], Exception]
 ) -> None:
@@ -85,6 +117,27 @@ def sync_folder(folder: Path) -> None:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+
+
+def _sync_files(paths: Sequence[Path]) -> None:
+    """Make what is in files survive a power cut; for many of them, with one call for all."""
+    if len(paths) > _MANY and hasattr(os, "sync"):
+        os.sync()
+        return
+    for path in paths:
+        with path.open("rb") as file:
+            os.fsync(file.fileno())
+
+
+def _name(temporary: Path, path: Path) -> None:
+    """Let a file have its name if nothing else has it."""
+    try:
+        os.link(temporary, path)
+    except FileExistsError:
+        raise
+    except OSError:  # there are no hard links
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
+        temporary.replace(path)
 
 
 def _is_free(target: Path) -> bool:

@@ -98,6 +98,37 @@ def set_field(text: str, key: str, yaml_text: str) -> str:
     return _verified(text, edited, key)
 
 
+def remove_field(text: str, key: str) -> str:
+    """Take a key with its value out of the front matter; every other byte stays.
+
+    Raises ContentError when the front matter is broken, ValueError when what is left could not be
+    read back.
+    """
+    parts = _sound_parts(text)
+    pair = parts.pairs.get(key)
+    if not pair:
+        return text
+    key_node, node = pair
+    if parts.root and not parts.root.block:
+        raise ValueError(f"the front matter stands in braces, so {key!r} cannot be taken out")
+    start = _line_start(text, key_node.start)
+    last = max(_content_end(text, node), key_node.end)
+    return _verified(text, text[:start] + text[text.index("\n", last) + 1 :], key)
+
+
+def rename_field(text: str, key: str, new: str) -> str:
+    """Give a key of the front matter another name; every other byte stays.
+
+    Raises ContentError when the front matter is broken or has no such key, ValueError when there
+    is a key of the new name.
+    """
+    pairs = _sound_parts(text).pairs
+    if new in pairs or key not in pairs:
+        raise ValueError(f"the front matter cannot call {key!r} {new!r}")
+    node = pairs[key][0]
+    return text[: node.start] + new + text[node.end :]
+
+
 def has_same_keys(before: str, after: str) -> bool:
     """Whether an edited text has the keys that it had, and no more faults."""
     one, other = parse(before, ""), parse(after, "")

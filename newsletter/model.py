@@ -11,6 +11,11 @@ Glossary
     reading         what one look at a source brought
     item            one post as a source tells it, before it is cleaned
     draft           an update that a program wrote into the inbox
+    source          what is asked for items: a feed, a page, a file
+    double          an item that is here already, perhaps from another host
+    related         an item about the same event, which is no double
+    to discard      to take a draft out of the inbox so that it does not come again
+    logbook         what collecting remembers of sources, items and drafts
     repair          a change of a draft's text that is shown and can be undone
     furniture       what belongs to a page and not to its news: share buttons, related links
     house rules     what the house knows and allows when posts are cleaned

@@ -86,13 +86,22 @@ class Project(NamedTuple):
 
     def load_updates(self, slug: str) -> Inbox:
         """The updates of an issue's folder, whether it has an issue.md or not."""
-        return self._load_folder(self.issue_folder(slug))
+        return self.load_folder(self.issue_folder(slug))
+
+    def load_update(self, path: str) -> Update:
+        """One update by its path inside the project. Raises ContentError, FileNotFoundError."""
+        return parse_update(read_text(self.root / path, path), path, self.roster)
 
     def load_inbox(self) -> Inbox:
         folder = self.issues_folder / INBOX
-        inbox = self._load_folder(folder)
+        inbox = self.load_folder(folder)
         unread = (_unread(self._shown(path)) for path in _look_like_updates(folder))
         return Inbox(updates=inbox.updates, problems=(*inbox.problems, *unread))
+
+    def inbox_size(self) -> int:
+        """How many files wait, those with mistakes too; reads none of them."""
+        folder = self.issues_folder / INBOX
+        return len(_updates(folder)) + len(_look_like_updates(folder))
 
     def load_all(self) -> Contents:
         """Every issue and the inbox; never raises for their content."""
@@ -173,7 +182,7 @@ class Project(NamedTuple):
         folder = self.issue_folder(slug)
         path = folder / ISSUE_FILE
         text = self._get_issue_text(slug)
-        inbox = self._load_folder(folder)
+        inbox = self.load_folder(folder)
         slugs = [file.stem for file in _updates(folder)]
         problems = list(inbox.problems)
         try:
@@ -194,7 +203,8 @@ class Project(NamedTuple):
         hint = did_you_mean(slug, self.issue_slugs())
         raise NotFound(f"there is no issue {slug!r}", hint=hint)
 
-    def _load_folder(self, folder: Path) -> Inbox:
+    def load_folder(self, folder: Path) -> Inbox:
+        """The updates of a folder of the project that is neither the inbox nor an issue."""
         updates: list[Update] = []
         problems: list[Problem] = []
         for path in _updates(folder):

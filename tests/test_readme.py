@@ -17,7 +17,7 @@ ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
 #: The block after the remark that names this test.
 ROUND = re.compile(r"(?<=test_readme\.py).*?```console\n(.*?)```", re.DOTALL)
-COPIED = ("newsletter.toml", "speakers.toml", "sample-readers.csv", "issues")
+COPIED = ("newsletter.toml", "speakers.toml", "sample-post.html", "sample-readers.csv", "issues")
 
 
 def run(line: str, folder: Path) -> str:

@@ -16,6 +16,9 @@ from newsletter.errors import NewsletterError, did_you_mean
 #: name → where the command is, and its line in the list, so that `--help` imports none of them
 COMMANDS = {
     "init": ("newsletter.cli.init:init", "Start a new newsletter in a folder."),
+    "collect": ("newsletter.cli.collect:collect", "Make drafts of what is new at the sources."),
+    "add": ("newsletter.cli.collect:add", "Make drafts of an address, a file or a pasted text."),
+    "inbox": ("newsletter.cli.inbox:inbox", "Look through the drafts: confirm, discard, restore."),
     "compile": ("newsletter.cli.compile:compile_", "Make the day's issue of what is in the inbox."),
     "check": ("newsletter.cli.check:check", "Look for what must not go out."),
     "render": ("newsletter.cli.render:render", "Write an issue as email.html and email.txt."),
@@ -69,7 +72,8 @@ class _Commands(click.Group):
 def cli(ctx: click.Context, folder: Path | None) -> None:
     """From the weblog's news to a mail that books speakers.
 
-    The editor's day: compile, check, preview, send. Each command says what to do next.
+    The editor's day: collect, inbox, compile, check, preview, send. Each command says what to do
+    next.
     """
     ctx.obj = ctx.with_resource(Session(folder))
 

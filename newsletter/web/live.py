@@ -49,8 +49,7 @@ class LiveProject:
         return self._current().project.issue_slugs()
 
     def inbox_count(self) -> int:
-        inbox = self._current().project.load_inbox()
-        return len(inbox.updates) + len({problem.path for problem in inbox.problems})
+        return self._current().project.inbox_size()
 
     def render(self, slug: str) -> Rendered:
         return self._current().render(slug)

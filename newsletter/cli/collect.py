@@ -1,0 +1,74 @@
+"""`newsletter collect` and `newsletter add`: news from the web into the inbox."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import click
+
+from newsletter.cli.collect_answers import (
+    added_json,
+    added_lines,
+    collected_json,
+    collected_lines,
+    fault_line,
+)
+from newsletter.cli.options import echo_json, json_option
+from newsletter.cli.progress import show_progress
+from newsletter.cli.session import Session
+from newsletter.collect import Collected
+
+
+@click.command()
+@json_option
+@click.pass_obj
+def collect(session: Session, as_json: bool) -> None:
+    """Look at every source of newsletter.toml, and make drafts of what is new.
+
+    A post that stands on several hosts becomes one draft. What was collected, compiled or discarded
+    before does not come again. Exits with 1 when a source could not be read: the others were.
+    """
+    app = session.app()
+    with show_progress("sources") as (progress, say):
+        found = app.collecting.collect(progress=progress, say=say)
+    if as_json:
+        echo_json(collected_json(found))
+    else:
+        for line in collected_lines(found, app.collecting.source_line):
+            click.echo(line)
+    _tell_faults(found)
+
+
+@click.command()
+@click.argument("what", nargs=-1, required=True, metavar="URL|FILE|-...")
+@click.option("--again", is_flag=True, help="Make a draft also of what is here already.")
+@json_option
+@click.pass_obj
+def add(session: Session, what: Sequence[str], again: bool, as_json: bool) -> None:
+    """Make drafts of articles, videos, feeds or files; - reads a pasted text.
+
+    A page or a file with many posts becomes many drafts. Speakers are only suggested: `newsletter
+    inbox confirm` accepts them. What is here already is named and not added again.
+    """
+    app = session.app()
+    found: list[Collected] = []
+    for word in what:
+        with show_progress("posts") as (progress, say):
+            found.append(app.collecting.add(word, again=again, progress=progress, say=say))
+        if not as_json:
+            _echo_all(added_lines(found[-1], app.project.config))
+    if as_json:
+        echo_json(added_json(found))
+    _tell_faults(found)
+
+
+def _tell_faults(found: Iterable[Collected]) -> None:
+    failed = [fault_line(each) for each in found if each.fault]
+    _echo_all(failed, err=True)
+    if failed:
+        click.get_current_context().exit(1)
+
+
+def _echo_all(lines: Iterable[str], *, err: bool = False) -> None:
+    for line in lines:
+        click.echo(line, err=err)

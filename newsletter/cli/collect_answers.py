@@ -1,0 +1,189 @@
+"""What `collect` and `add` say, for a person and as JSON."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
+
+from newsletter.addresses import find_host
+from newsletter.cli.options import count_of
+from newsletter.collect import Collected
+from newsletter.config import Config
+from newsletter.gathered import Draft
+from newsletter.logbook import Written
+from newsletter.placing import Placed
+
+#: Drafts that are told one by one; of more, the number.
+_SHOWN = 12
+
+
+def collected_lines(found: Sequence[Collected], source_line: Callable[[str], int]) -> Iterator[str]:
+    for each in found:
+        if not each.fault:
+            yield f"{each.name}: {_counts(each)}"
+        if each.moved_to:
+            line = source_line(each.address)
+            yield f"  moved for good: write {each.moved_to} into line {line} of newsletter.toml"
+        yield from (f"  {problem}" for problem in each.problems)
+        yield from _placed_lines(each.placed)
+    total = Counter(placed.became for each in found for placed in each.placed)
+    failed = sum(each.fault is not None for each in found)
+    tail = f", {failed} failed" if failed else ""
+    yield f"{count_of(len(found), 'source')}: {count_of(total['new'], 'new draft')}{tail}"
+    if total["new"] or total["changed"] or total["held"]:
+        yield "next: newsletter inbox"
+
+
+def fault_line(each: Collected) -> str:
+    assert each.fault
+    place = "standard input" if each.address == "-" else each.address
+    return f"{place}: {each.fault.words} [{each.fault.kind}]"
+
+
+def added_lines(each: Collected, config: Config) -> Iterator[str]:
+    yield from each.problems
+    if each.moved_to:
+        yield f"it moved for good, to {each.moved_to}"
+    new = [placed for placed in each.placed if placed.became == "new"]
+    for placed in new[:_SHOWN]:
+        yield f"{placed.path}: {placed.title}"
+        if placed.draft and placed.written:
+            yield from (f"  {line}" for line in _draft_lines(placed.draft, placed.written, config))
+    if len(new) > _SHOWN:
+        yield f"and {count_of(len(new) - _SHOWN, 'more draft')}"
+    doubles = [placed for placed in each.placed if placed.became == "double"]
+    yield from (f"{_double(placed)}: {placed.title}" for placed in doubles[:_SHOWN])
+    if len(doubles) > _SHOWN:
+        yield f"and {len(doubles) - _SHOWN} more that are here already"
+    if new:
+        yield "next: newsletter inbox"
+    elif doubles:
+        yield "nothing was added; --again makes a draft all the same"
+
+
+def collected_json(found: Iterable[Collected]) -> dict[str, Any]:
+    sources = [_source_json(each) for each in found]
+    return {
+        "sources": sources,
+        "new": sum(len(source["new"]) for source in sources),
+        "failed": sum(source["fault"] is not None for source in sources),
+    }
+
+
+def added_json(found: Iterable[Collected]) -> dict[str, Any]:
+    sources = [_source_json(each) for each in found]
+    drafts = [draft for source in sources for draft in source["new"]]
+    doubles = [double for source in sources for double in source["doubles"]]
+    return {"new": drafts, "doubles": doubles, "sources": sources}
+
+
+def _counts(each: Collected) -> str:
+    told = {
+        "new": each.count("new"),
+        "changed": each.count("changed"),
+        "changed, but yours is kept": each.count("held"),
+        "here already": each.count("double"),
+        "waiting to settle": each.waiting,
+        "older and left alone": each.older,
+    }
+    return ", ".join(f"{count:,} {what}" for what, count in told.items() if count) or "nothing new"
+
+
+def _placed_lines(placed: Sequence[Placed]) -> Iterator[str]:
+    new = [each for each in placed if each.became == "new"]
+    yield from (f"  + {each.slug}: {each.title}" for each in new[:_SHOWN])
+    if len(new) > _SHOWN:
+        yield f"  + and {len(new) - _SHOWN:,} more"
+    for each in placed:
+        if each.became == "changed":
+            yield f"  ~ {each.slug}: {each.title}"
+        elif each.became == "held":
+            hint = f"newsletter inbox show {each.slug}"
+            yield f"  ~ {each.path} is yours; the source's newer version: {hint}"
+    doubles = [each for each in placed if each.became == "double"]
+    yield from (f"  = {each.title}: {_double(each)}" for each in doubles[:_SHOWN])
+
+
+def _double(placed: Placed) -> str:
+    return f"already in {placed.path} ({placed.reason})"
+
+
+def _draft_lines(draft: Draft, written: Written, config: Config) -> Iterator[str]:
+    cleaned = draft.cleaned
+    source = cleaned.source.name if cleaned.source else ""
+    has = [
+        f"{draft.day.isoformat()} {cleaned.kind}",
+        f"from {source}" if source else "",
+        f"suggested {', '.join(draft.suggested)}" if draft.suggested else "",
+        f"about {', '.join(draft.topics)}" if draft.topics else "",
+        *(what for what in ("video", "image") if getattr(cleaned, what)),
+        f"{count_of(written.words, 'word')}, {written.quoted:,} of them quoted",
+    ]
+    yield ", ".join(filter(None, has))
+    if lacking := _lacking(draft):
+        yield f"lacks {', '.join(lacking)}"
+    if not draft.suggested:
+        yield f"who could speak on this: newsletter inbox show {written.slug}"
+    addresses = (draft.address, cleaned.source.url if cleaned.source else "")
+    for address in filter(None, addresses):
+        if host := find_host(address, config.check.paywalls):
+            yield f"behind the paywall of {host}"
+            break
+    made = sum(repair.applied for repair in written.repairs)
+    doubtful = len(written.repairs) - made
+    done = [
+        count_of(made, "repair") if made else "",
+        count_of(doubtful, "doubtful place") if doubtful else "",
+        count_of(len(written.removed), "passage") + " removed" if written.removed else "",
+    ]
+    if any(done):
+        told = ", ".join(filter(None, done))
+        yield f"{told}: newsletter inbox show {written.slug}"
+
+
+def _lacking(draft: Draft) -> list[str]:
+    cleaned = draft.cleaned
+    lacking = {
+        "a speaker": not draft.suggested,
+        "a source": cleaned.source is None and not draft.address,
+        "a text": not cleaned.words,
+    }
+    return [what for what, lacks in lacking.items() if lacks]
+
+
+def _source_json(each: Collected) -> dict[str, Any]:
+    def of(became: str) -> list[Placed]:
+        return [placed for placed in each.placed if placed.became == became]
+
+    return {
+        "name": each.name,
+        "address": each.address,
+        "new": [_new_json(placed) for placed in of("new")],
+        "changed": [placed.slug for placed in of("changed")],
+        "held": [placed.slug for placed in of("held")],
+        "doubles": [
+            {"title": placed.title, "path": placed.path, "reason": placed.reason}
+            for placed in of("double")
+        ],
+        "waiting": each.waiting,
+        "older": each.older,
+        "unchanged": each.unchanged,
+        "moved_to": each.moved_to or None,
+        "fault": each.fault._asdict() if each.fault else None,
+        "problems": list(each.problems),
+    }
+
+
+def _new_json(placed: Placed) -> dict[str, Any]:
+    draft, written = placed.draft, placed.written
+    assert draft
+    assert written
+    return {
+        "slug": placed.slug,
+        "path": placed.path,
+        "title": placed.title,
+        "suggested": list(draft.suggested),
+        "repairs": len(written.repairs),
+        "removed": len(written.removed),
+    }

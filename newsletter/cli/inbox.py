@@ -1,0 +1,134 @@
+"""`newsletter inbox`: what waits for the editor, and what he does with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import click
+
+from newsletter.cli.check import describe as describe_problem
+from newsletter.cli.inbox_answers import (
+    echo_table,
+    listed_json,
+    shown_json,
+    shown_lines,
+)
+from newsletter.cli.options import count_of, echo_json, json_option
+from newsletter.cli.session import Session
+
+slug_argument = click.argument("slug")
+slugs_argument = click.argument("slugs", nargs=-1, required=True, metavar="SLUG...")
+
+
+@click.group(invoke_without_command=True)
+@json_option
+@click.pass_context
+def inbox(ctx: click.Context, as_json: bool) -> None:
+    """List what waits in the inbox, newest first; with a command, work on it."""
+    if ctx.invoked_subcommand:
+        return
+    session: Session = ctx.obj
+    listed = session.app().collecting.list_inbox()
+    for problem in listed.problems:
+        click.echo(describe_problem(problem), err=True)
+    if as_json:
+        echo_json(listed_json(listed))
+    else:
+        echo_table(listed, session.project.roster)
+    if any(problem.severity == "error" for problem in listed.problems):
+        ctx.exit(1)
+
+
+@inbox.command()
+@slug_argument
+@json_option
+@click.pass_obj
+def show(session: Session, slug: str, as_json: bool) -> None:
+    """Show a draft with every repair, what was removed, other versions, and what is related."""
+    shown = session.app().collecting.show(slug)
+    if as_json:
+        echo_json(shown_json(shown))
+        return
+    for line in shown_lines(shown, session.project.config.collect):
+        click.echo(line)
+
+
+@inbox.command()
+@slugs_argument
+@json_option
+@click.pass_obj
+def discard(session: Session, slugs: Sequence[str], as_json: bool) -> None:
+    """Take drafts out of the inbox: they are not collected again. `restore` brings them back."""
+    from newsletter.inbox import discard as discard_
+
+    paths = discard_(session.project, slugs)
+    if as_json:
+        echo_json({"discarded": paths})
+        return
+    for path in paths:
+        click.echo(f"discarded, and kept in {path}")
+
+
+@inbox.command()
+@slugs_argument
+@json_option
+@click.pass_obj
+def restore(session: Session, slugs: Sequence[str], as_json: bool) -> None:
+    """Bring discarded drafts back to the inbox."""
+    from newsletter.inbox import restore as restore_
+
+    paths = restore_(session.project, slugs)
+    if as_json:
+        echo_json({"restored": paths})
+        return
+    for path in paths:
+        click.echo(f"back in {path}")
+
+
+@inbox.command()
+@slug_argument
+@click.argument("speakers", nargs=-1, metavar="[SPEAKER]...")
+@json_option
+@click.pass_obj
+def confirm(session: Session, slug: str, speakers: Sequence[str], as_json: bool) -> None:
+    """Accept the suggested speakers of a draft, or only those that are named, by their ids.
+
+    Any id of speakers.toml will do, also one that was not suggested.
+    """
+    from newsletter.inbox import confirm as confirm_
+
+    added = confirm_(session.project, slug, speakers)
+    if as_json:
+        echo_json({"slug": slug, "confirmed": list(added)})
+    elif added:
+        names = [session.project.roster.speakers[id_].name for id_ in added]
+        click.echo(f"{slug}: confirmed {', '.join(names)}")
+    else:
+        click.echo(f"{slug}: confirmed already")
+
+
+@inbox.command()
+@slug_argument
+@json_option
+@click.pass_obj
+def take(session: Session, slug: str, as_json: bool) -> None:
+    """Take the source's newer version of a draft that you edited; taking again gives yours back."""
+    path = session.app().collecting.take_newer(slug)
+    if as_json:
+        echo_json({"slug": slug, "path": path})
+    else:
+        click.echo(f"{path} is the source's version; newsletter inbox take {slug} gives yours back")
+
+
+@inbox.command()
+@slug_argument
+@click.argument("repairs", nargs=-1, type=click.IntRange(min=1), metavar="[REPAIR]...")
+@json_option
+@click.pass_obj
+def undo(session: Session, slug: str, repairs: Sequence[int], as_json: bool) -> None:
+    """Undo repairs of a draft by their numbers in `inbox show`, or all of them."""
+    undone = session.app().collecting.undo(slug, repairs)
+    if as_json:
+        echo_json({"slug": slug, "undone": list(undone)})
+    else:
+        click.echo(f"{slug}: {count_of(len(undone), 'repair')} undone")

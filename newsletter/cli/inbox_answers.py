@@ -1,0 +1,234 @@
+"""What `inbox` says, for a person and as JSON."""
+
+from __future__ import annotations
+
+import difflib
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
+from typing import Any
+
+import click
+
+from newsletter.cli.check import describe as describe_problem
+from newsletter.cli.options import count_of
+from newsletter.config import CollectSettings
+from newsletter.doubles import Match
+from newsletter.gathered import Removed, Repair
+from newsletter.inbox import Listed, Shown, Waiting
+from newsletter.logbook import Written
+from newsletter.model import Roster
+
+_MOST_RELATED = 5
+
+
+def echo_table(listed: Listed, roster: Roster) -> None:
+    """A table on a terminal, else one line for each update."""
+    if not listed.waiting:
+        click.echo("the inbox is empty; newsletter collect fills it, newsletter add URL adds to it")
+    elif sys.stdout.isatty():
+        _echo_rich(listed.waiting, roster)
+    else:
+        for waiting in listed.waiting:
+            cells = filter(None, _cells(waiting, roster))
+            click.echo(f"{waiting.update.slug}: {'; '.join(cells)}")
+    unconfirmed = [w for w in listed.waiting if w.update.suggested and not w.update.speakers]
+    if unconfirmed:
+        click.echo(
+            f"{count_of(len(unconfirmed), 'draft')} with suggested speakers;"
+            " next: newsletter inbox confirm SLUG"
+        )
+
+
+def shown_lines(shown: Shown, settings: CollectSettings) -> Iterator[str]:
+    """The draft first, as it stands in its file; then what there is to say about it."""
+    yield f"{shown.place}:"
+    yield ""
+    yield shown.text.rstrip("\n")
+    yield ""
+    yield from map(describe_problem, shown.problems)
+    if shown.waiting:
+        yield from _waiting_lines(shown.waiting)
+    if shown.fits:
+        yield "nobody of the roster is named; who could speak on this:"
+        yield from (f"  {fit.speaker}: {fit.words}" for fit in shown.fits)
+    if shown.written:
+        yield from _written_lines(shown.written, settings)
+        if shown.written.newer:
+            yield from _newer_lines(shown)
+
+
+def listed_json(listed: Listed) -> dict[str, Any]:
+    return {
+        "waiting": [_waiting_json(waiting) for waiting in listed.waiting],
+        "problems": [asdict(problem) for problem in listed.problems],
+    }
+
+
+def shown_json(shown: Shown) -> dict[str, Any]:
+    written = shown.written
+    return {
+        "path": shown.place,
+        "text": shown.text,
+        "problems": [asdict(problem) for problem in shown.problems],
+        **(_waiting_json(shown.waiting) if shown.waiting else {}),
+        "changes": list(_change_jsons(written)),
+        "reasons": [reason._asdict() for reason in written.reasons] if written else [],
+        "could_speak": [fit._asdict() for fit in shown.fits],
+        "quoted": written.quoted if written else None,
+        "words": written.words if written else None,
+        "newer": written.newer or None if written else None,
+    }
+
+
+def _cells(waiting: Waiting, roster: Roster) -> tuple[str, ...]:
+    update = waiting.update
+    return (
+        _age(waiting.days),
+        update.title,
+        _people(waiting, roster),
+        f"from {update.source.name}" if update.source else "",
+        _marks(waiting),
+    )
+
+
+def _echo_rich(listed: Sequence[Waiting], roster: Roster) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in ("age", "update", "speaker", "source", "to look at"):
+        table.add_column(name, overflow="fold")
+    for waiting in listed:
+        update = waiting.update
+        title = Text(update.title)
+        title.append(f"\n{update.slug}", style="dim")
+        source = update.source.name if update.source else ""
+        cells = (_age(waiting.days), title, _people(waiting, roster), source, _marks(waiting))
+        table.add_row(*(cell if isinstance(cell, Text) else Text(cell) for cell in cells))
+    Console().print(table)
+
+
+def _age(days: int) -> str:
+    if days < 0:
+        return f"in {count_of(-days, 'day')}"
+    return "today" if days == 0 else count_of(days, "day")
+
+
+def _people(waiting: Waiting, roster: Roster) -> str:
+    update = waiting.update
+    names = [roster.speakers[id_].name for id_ in update.speakers]
+    perhaps = [f"{roster.speakers[id_].name}?" for id_ in update.suggested]
+    return ", ".join((*names, *perhaps)) or "no speaker"
+
+
+def _marks(waiting: Waiting) -> str:
+    written = waiting.written
+    marks = [
+        f"double of {waiting.double.post.place}" if waiting.double else "",
+        "a newer version" if written and written.newer else "",
+        f"behind the paywall of {waiting.paywall}" if waiting.paywall else "",
+        count_of(waiting.repairs, "repair") if waiting.repairs else "",
+        count_of(waiting.doubtful, "doubtful place") if waiting.doubtful else "",
+        f"{len(waiting.related)} related" if waiting.related else "",
+        f"at {len(waiting.update.also_at) + 1} addresses" if waiting.update.also_at else "",
+    ]
+    return ", ".join(filter(None, marks))
+
+
+def _waiting_lines(waiting: Waiting) -> Iterator[str]:
+    if waiting.double:
+        yield f"double of {waiting.double.post.place} ({waiting.double.reason})"
+    if waiting.paywall:
+        yield f"behind the paywall of {waiting.paywall}: most readers cannot read it"
+    if waiting.update.also_at:
+        yield "also at:"
+        yield from (f"  {address}" for address in waiting.update.also_at)
+    if waiting.related:
+        yield "related:"
+        yield from (f"  {_related(match)}" for match in waiting.related[:_MOST_RELATED])
+
+
+def _related(match: Match) -> str:
+    return f"{match.post.place}: {match.post.title} ({match.reason})"
+
+
+def _written_lines(written: Written, settings: CollectSettings) -> Iterator[str]:
+    if written.reasons:
+        yield "suggested:"
+        yield from (f"  {reason.speaker}: {reason.words}" for reason in written.reasons)
+    if written.words:
+        share = 100 * written.quoted // written.words
+        long = f", more than {settings.longest_quote} %" if share > settings.longest_quote else ""
+        yield f"quote: {written.quoted:,} of {count_of(written.words, 'word')} ({share} %{long})"
+    if written.repairs:
+        yield "repairs:"
+        yield from _change_lines(1, written.repairs, written.undone)
+    if written.removed:
+        yield "removed:"
+        yield from _change_lines(len(written.repairs) + 1, written.removed, written.undone)
+    if written.repairs or written.removed:
+        yield f"to undo one: newsletter inbox undo {written.slug} NUMBER"
+
+
+def _change_lines(
+    first: int, changes: Iterable[Repair | Removed], undone: Sequence[int]
+) -> Iterator[str]:
+    for number, change in enumerate(changes, first):
+        state = " (undone)" if number in undone else ""
+        if isinstance(change, Removed):
+            yield f"  {number}. {change.rule}{state}"
+            yield from (f"     - {line}" for line in change.text.splitlines() if line.strip())
+            continue
+        doubt = "" if change.applied else " (not certain, so not done)"
+        yield f"  {number}. {change.rule}{doubt}{state}"
+        yield f"     - {change.before}"
+        yield f"     + {change.after}"
+
+
+def _newer_lines(shown: Shown) -> Iterator[str]:
+    assert shown.written
+    slug = shown.written.slug
+    yield f"the source has another version; newsletter inbox take {slug} takes it:"
+    old, new = shown.text.splitlines(), shown.written.newer.splitlines()
+    diff = difflib.unified_diff(old, new, "yours", "the source's", lineterm="", n=1)
+    yield from (f"  {line}" for line in diff)
+
+
+def _change_jsons(written: Written | None) -> Iterator[dict[str, Any]]:
+    if written:
+        changes: list[Repair | Removed] = [*written.repairs, *written.removed]
+        for number, change in enumerate(changes, 1):
+            undone = number in written.undone
+            yield {"number": number, "undone": undone, **change._asdict()}
+
+
+def _waiting_json(waiting: Waiting) -> dict[str, Any]:
+    update = waiting.update
+    return {
+        "slug": update.slug,
+        "path": update.origin.path,
+        "title": update.title,
+        "date": update.day.isoformat(),
+        "days": waiting.days,
+        "kind": update.kind,
+        "speakers": list(update.speakers),
+        "suggested": list(update.suggested),
+        "topics": list(update.topics),
+        "source": update.source.name if update.source else None,
+        "source_url": update.source.url or None if update.source else None,
+        "also_at": list(update.also_at),
+        "repairs": waiting.repairs,
+        "doubtful": waiting.doubtful,
+        "removed": len(waiting.written.removed) if waiting.written else 0,
+        "touched": waiting.touched,
+        "paywall": waiting.paywall or None,
+        "double": _match_json(waiting.double) if waiting.double else None,
+        "related": [_match_json(match) for match in waiting.related],
+        "newer_version": bool(waiting.written and waiting.written.newer),
+    }
+
+
+def _match_json(match: Match) -> dict[str, str]:
+    return {"path": match.post.place, "title": match.post.title, "reason": match.reason}

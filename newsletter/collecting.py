@@ -1,0 +1,177 @@
+"""Collecting and the inbox of one project: what the commands ask for, put together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Protocol
+from zoneinfo import ZoneInfo
+
+from newsletter import inbox
+from newsletter.collect import Collected, Say, Tools, add, collect
+from newsletter.drafting import House, Naming
+from newsletter.errors import SettingMissing
+from newsletter.gathered import Cleaned, Item, Reading
+from newsletter.logbook import Logbook, Reason
+from newsletter.model import Citation, Update
+from newsletter.placing import Placer
+from newsletter.ports import Source
+from newsletter.project import CONFIG_FILE, Project
+from newsletter.reading import Progress
+from newsletter.settling import Terms
+from newsletter.tomlfile import find_places
+
+if TYPE_CHECKING:
+    from newsletter.cleaning import HouseRules
+
+_LAST = "~"  # greater than the slug of any issue
+_ISSUES = 60  # whose updates tell who speaks on what
+
+
+class OpenLogbook(Protocol):
+    def __call__(self, *, make: bool) -> Logbook:
+        """Raises StoreError. Without `make`, an empty one where there is none."""
+
+
+class Collecting:
+    """One project's. `read_given` gets what the editor gave: an address, a file's name, or `-`."""
+
+    def __init__(
+        self,
+        project: Project,
+        *,
+        open_sources: Callable[[], Sequence[Source]],
+        read_given: Callable[[str], Reading],
+        open_logbook: OpenLogbook,
+        now: Callable[[], datetime],
+        today: Callable[[], date],
+    ) -> None:
+        self._project = project
+        self._open_sources = open_sources
+        self._read_given = read_given
+        self._open_logbook = open_logbook
+        self._now = now
+        self._today = today
+
+    def collect(self, *, progress: Progress, say: Say) -> tuple[Collected, ...]:
+        """What is new at the sources of the settings. Raises SettingMissing where there is none."""
+        opened = {source.address: source for source in self._open_sources()}
+        sources = tuple(opened.values())
+        if not sources:
+            hint = 'write [[source]] and below it feed = "https://…"'
+            raise SettingMissing("newsletter.toml names no source", hint=hint)
+        return collect(sources, self._tools(say), progress=progress)
+
+    def add(self, given: str, *, again: bool, progress: Progress, say: Say) -> Collected:
+        """What is at an address, in a file, or with `-` on standard input."""
+        reading = self._read_given(given)
+        return add(given, reading, self._tools(say), progress=progress, again=again)
+
+    def source_line(self, address: str) -> int:
+        """The line of newsletter.toml on which a source stands."""
+        text = (self._project.root / CONFIG_FILE).read_text("utf-8")
+        sources = self._project.config.sources
+        number, kind = next((n, s.kind) for n, s in enumerate(sources) if s.address == address)
+        return find_places(text).find(f"source.{number}.{kind}")[0]
+
+    def list_inbox(self) -> inbox.Listed:
+        return inbox.list_inbox(self._project, self._looked_up, today=self._today())
+
+    def show(self, slug: str) -> inbox.Shown:
+        """Raises NotFound, ContentError."""
+        project, today = self._project, self._today()
+        return inbox.show(project, self._looked_up, slug, today=today, find_fits=self._find_fits)
+
+    def take_newer(self, slug: str) -> str:
+        """Raises NotFound, ContentError, NewsletterError."""
+        return inbox.take_newer(self._project, self._looked_up, slug)
+
+    def undo(self, slug: str, numbers: Sequence[int]) -> tuple[int, ...]:
+        """Raises NotFound, ContentError, NewsletterError."""
+        from newsletter.cleaning import undo
+
+        return inbox.undo_changes(self._project, self._looked_up, slug, numbers, undo)
+
+    def _find_fits(self, update: Update) -> list[Reason]:
+        from newsletter.roster import suggest_for_topic
+
+        issues = self._project.recent_issues(_LAST, _ISSUES)
+        fits = suggest_for_topic(
+            f"{update.title}\n\n{update.body}",
+            self._project.roster,
+            topics=update.topics,
+            past=[past for issue in issues for past in issue.updates],
+        )
+        return [Reason(fit.speaker, "; ".join(fit.reasons[:3])) for fit in fits]
+
+    @property
+    def _looked_up(self) -> Logbook:
+        return self._open_logbook(make=False)
+
+    def _tools(self, say: Say) -> Tools:
+        logbook = self._open_logbook(make=True)
+        at = self._now().timestamp()
+        settings = self._project.config.collect
+        return Tools(
+            house=self._house,
+            placer=Placer(self._project, logbook, today=self._today(), at=at),
+            logbook=logbook,
+            terms=Terms(at, settings.settle * 60.0, settings.first, settings.doubles_days),
+            say=say,
+        )
+
+    @cached_property
+    def _house(self) -> House:
+        return House(
+            roster=self._project.roster,
+            zone=ZoneInfo(self._project.config.newsletter.timezone),
+            today=self._today(),
+            split=self._split,
+            clean=self._clean,
+            find_speakers=self._find_speakers,
+        )
+
+    # What cleans and looks for names is imported when there is something new: mostly there is not.
+
+    @cached_property
+    def _rules(self) -> HouseRules:
+        from newsletter.cleaning import make_house
+
+        config = self._project.config
+        return make_house(
+            config.newsletter,
+            self._project.roster,
+            organisations=config.collect.bureaus,
+            paywalls=config.check.paywalls,
+            longest_quote=config.collect.longest_quote,
+        )
+
+    def _split(self, item: Item) -> Sequence[Item]:
+        """The posts of a page. An article tells its day, and a page of many posts does not."""
+        if item.published_at or item.form == "markdown" or not item.content:
+            return (item,)
+        from newsletter.cleaning import split_posts
+
+        form, address = item.form, item.address
+        posts = split_posts(item.content, house=self._rules, form=form, address=address)
+        return (item,) if len(posts) < 2 else [_of_page(post, item) for post in posts]
+
+    def _clean(self, item: Item) -> Cleaned:
+        from newsletter.cleaning import clean
+
+        return clean(item, house=self._rules)
+
+    def _find_speakers(self, cleaned: Cleaned) -> Sequence[Naming]:
+        from newsletter.roster import find_speakers
+
+        source = cleaned.source.name if cleaned.source else ""
+        return find_speakers(cleaned.body, self._project.roster, title=cleaned.title, source=source)
+
+
+def _of_page(post: Item, page: Item) -> Item:
+    """A post knows its publication; the page's own address is no address of the post."""
+    source = page.source and Citation(page.source.name, post.address or page.source.url)
+    address = "" if post.address == page.address else post.address
+    return replace(post, source=post.source or source, address=address)

@@ -1,0 +1,144 @@
+"""From an item to a draft: cleaned, dated, with the speakers and topics that it suggests (pure)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, tzinfo
+from functools import lru_cache
+from typing import NamedTuple, Protocol
+
+from newsletter.doubles import title_words
+from newsletter.gathered import Cleaned, Draft, Item
+from newsletter.introductions import find_role
+from newsletter.logbook import Reason
+from newsletter.model import Roster, Speaker, Topic
+
+_BEGINNING = 3000  # characters of a text that say what it is about
+_WORD = re.compile(r"[^\W_]+")
+#: Words of a topic's phrase that do not say what it is about.
+_EMPTY_WORDS = frozenset(
+    [
+        *("china", "chinas", "chinese", "expert", "experts", "speaker", "speakers"),
+        *("on", "the", "and", "of", "in", "our", "for"),
+    ]
+)
+
+
+class Naming(Protocol):
+    """A speaker who is named in a text, as roster finds one."""
+
+    @property
+    def speaker(self) -> str: ...
+    @property
+    def applied(self) -> bool: ...
+    @property
+    def primary(self) -> bool: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def reason(self) -> str: ...
+
+
+FindSpeakers = Callable[[Cleaned], Sequence[Naming]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """What turns the items of all sources into drafts."""
+
+    roster: Roster
+    zone: tzinfo  #: of the newsletter's days
+    today: date
+    split: Callable[[Item], Sequence[Item]]  #: a page with many posts into its posts
+    clean: Callable[[Item], Cleaned]
+    find_speakers: FindSpeakers
+
+
+class Drafted(NamedTuple):
+    draft: Draft  #: its slug is empty
+    reasons: tuple[Reason, ...]
+
+
+def draft_item(item: Item, house: House) -> Drafted:
+    cleaned = _with_source_address(house.clean(item))
+    namings = house.find_speakers(cleaned)
+    suggested = _suggested(namings)
+    speakers = [house.roster.speakers[id_] for id_ in suggested]
+    draft = Draft(
+        slug="",
+        cleaned=cleaned,
+        day=_day(item.published_at, house),
+        suggested=suggested,
+        topics=_topics(cleaned, item.categories, speakers, house.roster),
+        role=find_role(cleaned.body[:_BEGINNING], _names(speakers[:1])),
+        address=item.address,
+        also_at=item.also_at,
+    )
+    reasons = {naming.speaker: Reason(naming.speaker, _words(naming)) for naming in namings}
+    return Drafted(draft, tuple(reasons.values()))
+
+
+def _names(speakers: Iterable[Speaker]) -> Iterator[str]:
+    for speaker in speakers:
+        yield from (speaker.name, *speaker.aliases)
+
+
+def _day(published: datetime | None, house: House) -> date:
+    if published is None:
+        return house.today
+    try:
+        return published.astimezone(house.zone).date()
+    except OverflowError:  # at the end of the calendar
+        return house.today
+
+
+def _words(naming: Naming) -> str:
+    if not naming.applied:
+        return f"perhaps: {naming.reason}"
+    named = f"named as {naming.text!r}" if naming.text else "named in the title"
+    return f"{named}, and the update is about them" if naming.primary else named
+
+
+def _with_source_address(cleaned: Cleaned) -> Cleaned:
+    """A source that is only a name may be a link elsewhere in the text."""
+    source = cleaned.source
+    if source is None or source.url or not source.name:
+        return cleaned
+    link = re.search(rf"\[{re.escape(source.name)}\]\((https?://[^\s()]+)\)", cleaned.body)
+    return replace(cleaned, source=source._replace(url=link[1])) if link else cleaned
+
+
+def _suggested(namings: Sequence[Naming]) -> tuple[str, ...]:
+    """Whom the text is about; else who is named in it; else who may be."""
+    primary = [naming.speaker for naming in namings if naming.applied and naming.primary]
+    applied = [naming.speaker for naming in namings if naming.applied]
+    return tuple(dict.fromkeys(primary or applied or (naming.speaker for naming in namings)))
+
+
+def _topics(
+    cleaned: Cleaned, categories: Iterable[str], speakers: Sequence[Speaker], roster: Roster
+) -> tuple[str, ...]:
+    """Topics of the speakers that the text names, else the first of theirs; two at the most.
+
+    Of a text without speakers, topics that its title or its source's own words name.
+    """
+    told = {*title_words(f"{cleaned.title} {' '.join(categories)}")}
+    if not speakers:
+        return tuple(_named(roster.topics.values(), told))[:2]
+    own = dict.fromkeys(topic for speaker in speakers for topic in speaker.topics)
+    known = [roster.topics[topic] for topic in own if topic in roster.topics]
+    told |= {*_WORD.findall(cleaned.body[:_BEGINNING].casefold())}
+    return (tuple(_named(known, told)) or tuple(topic.id for topic in known[:1]))[:2]
+
+
+def _named(topics: Iterable[Topic], told: set[str]) -> list[str]:
+    return [topic.id for topic in topics if _topic_words(topic) & told]
+
+
+@lru_cache(maxsize=1024)
+def _topic_words(topic: Topic) -> frozenset[str]:
+    """The words of a topic, in the singular and plural; `ai` is one, `on` is none."""
+    words = frozenset((*topic.id.split("-"), *title_words(topic.phrase))) - _EMPTY_WORDS
+    return words | {f"{word}s" for word in words} | {word.removesuffix("s") for word in words}

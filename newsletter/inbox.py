@@ -1,0 +1,288 @@
+"""What waits in the inbox, and what the editor does with it: every step can be taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, timedelta
+from pathlib import Path
+from typing import NamedTuple
+
+from newsletter import frontmatter
+from newsletter.addresses import find_host
+from newsletter.doubles import Index, Match, post_of
+from newsletter.drafts import text_digest
+from newsletter.errors import ContentError, NewsletterError, NotFound, Problem, did_you_mean
+from newsletter.files import move_files, read_text, write_text
+from newsletter.gathered import Removed, Repair
+from newsletter.logbook import Logbook, Reason, Written
+from newsletter.model import Update
+from newsletter.placing import DISCARDED, find_place, known_posts
+from newsletter.project import INBOX, Project
+from newsletter.shapes import ID
+
+FindFits = Callable[[Update], Sequence[Reason]]  #: who of the roster could speak on an update
+Undo = Callable[[str, Repair | Removed], str]
+
+
+class Waiting(NamedTuple):
+    """One update of the inbox, with what there is to say about it."""
+
+    update: Update
+    days: int  #: since its date
+    written: Written | None = None  #: where a program wrote it
+    touched: bool = False  #: by the editor, since then
+    double: Match | None = None
+    related: tuple[Match, ...] = ()
+    paywall: str = ""  #: the host
+
+    @property
+    def repairs(self) -> int:
+        return sum(repair.applied for repair in self.written.repairs) if self.written else 0
+
+    @property
+    def doubtful(self) -> int:
+        """Places of the text that were only reported."""
+        return len(self.written.repairs) - self.repairs if self.written else 0
+
+
+class Listed(NamedTuple):
+    waiting: tuple[Waiting, ...]  #: the newest first
+    problems: tuple[Problem, ...]  #: of files that cannot be read
+
+
+def list_inbox(project: Project, logbook: Logbook, *, today: date) -> Listed:
+    inbox = project.load_inbox()
+    if not inbox.updates:
+        return Listed((), inbox.problems)
+    index = open_index(project, logbook, today)
+    written = logbook.find_all_written([update.slug for update in inbox.updates])
+    ordered = sorted(inbox.updates, key=lambda update: (-update.day.toordinal(), update.slug))
+    waiting = (
+        describe(project, update, written.get(update.slug), index, today) for update in ordered
+    )
+    return Listed(tuple(waiting), inbox.problems)
+
+
+def open_index(project: Project, logbook: Logbook, today: date) -> Index:
+    since = today - timedelta(days=project.config.collect.doubles_days)
+    return Index(known_posts(project, logbook, since))
+
+
+def describe(
+    project: Project, update: Update, written: Written | None, index: Index, today: date
+) -> Waiting:
+    post = post_of(update)
+    if written:
+        post = post._replace(addresses=(*post.addresses, *written.addresses))
+    addresses = (*post.cited, *post.addresses)
+    paywalls = project.config.check.paywalls
+    return Waiting(
+        update=update,
+        days=(today - update.day).days,
+        written=written,
+        touched=written is not None and _is_touched(project, update, written),
+        double=index.find_double(post),
+        related=index.find_related(post),
+        paywall=next(filter(None, (find_host(address, paywalls) for address in addresses)), ""),
+    )
+
+
+def find_text(project: Project, slug: str) -> tuple[str, str]:
+    """Path and text of an update, wherever it is now. Raises NotFound, ContentError."""
+    place = find_place(project, slug) if ID.fullmatch(slug) else ""
+    if not place:
+        raise _not_found(project, slug)
+    return place, read_text(project.root / place, place)
+
+
+class Shown(NamedTuple):
+    """One draft with everything that is known of it."""
+
+    place: str
+    text: str
+    waiting: Waiting | None  #: None where the file has mistakes
+    written: Written | None
+    problems: tuple[Problem, ...] = ()
+    fits: tuple[Reason, ...] = ()  #: who could speak on this, where nobody is named
+
+
+def show(
+    project: Project,
+    logbook: Logbook,
+    slug: str,
+    *,
+    today: date,
+    find_fits: FindFits = lambda update: (),
+) -> Shown:
+    """`find_fits` is asked where nobody is named. Raises NotFound, ContentError for no text."""
+    place, text = find_text(project, slug)
+    written = logbook.find_written(slug)
+    try:
+        update = project.load_update(place)
+    except ContentError as error:
+        return Shown(place, text, None, written, error.problems)
+    index = open_index(project, logbook, today)
+    waiting = describe(project, update, written, index, today)
+    nobody = not update.speakers and not update.suggested
+    return Shown(place, text, waiting, written, fits=tuple(find_fits(update) if nobody else ()))
+
+
+def undo_changes(
+    project: Project, logbook: Logbook, slug: str, numbers: Sequence[int], undo: Undo
+) -> tuple[int, ...]:
+    """Undo changes of a draft by the numbers that `show` gives them, by default all repairs.
+
+    Repairs are counted first, then what was removed. Gives the numbers of what was undone. Raises
+    NotFound, ContentError; NewsletterError for what cannot be undone, and then nothing is.
+    """
+    path, text = get_text(project, slug)
+    written = logbook.find_written(slug)
+    changes: list[Repair | Removed] = [*written.repairs, *written.removed] if written else []
+    chosen = _chosen(slug, numbers, changes, written.undone if written else ())
+    document = frontmatter.parse(text, path)
+    title, body = str(document.fields.get("title", "")), document.body
+    head = text[: len(text) - len(body)]
+    for change in (changes[number - 1] for number in chosen):
+        if isinstance(change, Repair) and change.field == "title":
+            title = undo(title, change)
+            head = frontmatter.set_field(head, "title", frontmatter.quote_scalar(title))
+        else:
+            body = undo(body, change)
+    write_text(project.root / path, head + body)
+    if written:
+        logbook.record_written([written._replace(undone=(*written.undone, *chosen))])
+    return chosen
+
+
+def _chosen(
+    slug: str, numbers: Sequence[int], changes: Sequence[Repair | Removed], undone: Sequence[int]
+) -> tuple[int, ...]:
+    hint = f"newsletter inbox show {slug} lists them"
+    if not numbers:
+        made = [n for n, c in enumerate(changes, 1) if isinstance(c, Repair) and c.applied]
+        numbers = [number for number in made if number not in undone]
+        if not numbers:
+            raise NewsletterError(f"there is no repair of {slug!r} to undo", hint=hint)
+    for number in numbers:
+        if number > len(changes):
+            raise NewsletterError(f"there is no change {number} of {slug!r}", hint=hint)
+        if number in undone:
+            raise NewsletterError(f"change {number} of {slug!r} is undone already", hint=hint)
+    return tuple(dict.fromkeys(numbers))
+
+
+def discard(project: Project, slugs: Iterable[str]) -> list[str]:
+    """Move updates out of the inbox; the collector does not bring them again. Their new paths.
+
+    Raises NotFound before anything is moved.
+    """
+    return _move(project, slugs, project.issues_folder / INBOX, project.var / DISCARDED)
+
+
+def restore(project: Project, slugs: Iterable[str]) -> list[str]:
+    """Bring discarded updates back. Raises NotFound; NewsletterError for a name that is taken."""
+    return _move(project, slugs, project.var / DISCARDED, project.issues_folder / INBOX)
+
+
+def confirm(project: Project, slug: str, speakers: Sequence[str]) -> tuple[str, ...]:
+    """Make suggested speakers, all of them by default, or any others, confirmed ones.
+
+    Nothing but the lines of `speakers` and `suggested` changes. Gives the ids that were added.
+    Raises NotFound, ContentError, NewsletterError.
+    """
+    path, text = get_text(project, slug)
+    update = project.load_update(path)
+    for id_ in speakers:
+        if id_ not in project.roster.speakers:
+            hint = did_you_mean(id_, project.roster.speakers)
+            raise NotFound(f"unknown speaker {id_!r}", hint=hint)
+    wanted = tuple(dict.fromkeys(speakers or update.suggested))
+    added = tuple(id_ for id_ in wanted if id_ not in update.speakers)
+    if not wanted:
+        hint = f"name one: newsletter inbox confirm {slug} SPEAKER"
+        raise NewsletterError(f"no speaker is suggested for {slug!r}", hint=hint)
+    if added:
+        write_text(project.root / path, confirmed(text, update, added))
+    return added
+
+
+def confirmed(text: str, update: Update, added: Sequence[str]) -> str:
+    """The file with speakers confirmed. Raises ContentError, NewsletterError."""
+    left = [id_ for id_ in update.suggested if id_ not in added]
+    has_key = "speakers" in frontmatter.parse(text, update.slug).fields
+    try:
+        if not has_key and tuple(added) == update.suggested:
+            return frontmatter.rename_field(text, "suggested", "speakers")
+        if has_key:
+            text = frontmatter.append_to_list(text, "speakers", added)
+        else:
+            text = frontmatter.set_field(text, "speakers", f"[{', '.join(added)}]")
+        if left:
+            return frontmatter.set_field(text, "suggested", f"[{', '.join(left)}]")
+        return frontmatter.remove_field(text, "suggested")
+    except ValueError as error:
+        raise NewsletterError(f"{update.origin.path}: {error}", hint="edit it by hand") from None
+
+
+def take_newer(project: Project, logbook: Logbook, slug: str) -> str:
+    """Take the source's newer text in place of the present one, which is kept the same way.
+
+    Gives the path. Raises NotFound, ContentError, NewsletterError.
+    """
+    written = logbook.find_written(slug)
+    path, text = get_text(project, slug)
+    if written is None or not written.newer:
+        raise NewsletterError(f"there is no newer version of {slug!r}")
+    write_text(project.root / path, written.newer)
+    digest = text_digest(written.newer)
+    logbook.record_written([written._replace(newer=text, digest=digest)])
+    return path
+
+
+def get_text(project: Project, slug: str) -> tuple[str, str]:
+    """Path and text of an update of the inbox. Raises NotFound, ContentError."""
+    path = f"issues/{INBOX}/{slug}.md"
+    if not ID.fullmatch(slug):
+        raise _not_found(project, slug)
+    try:
+        return path, read_text(project.root / path, path)
+    except FileNotFoundError:
+        raise _not_found(project, slug) from None
+
+
+def _is_touched(project: Project, update: Update, written: Written) -> bool:
+    path = update.origin.path
+    return text_digest(read_text(project.root / path, path)) != written.digest
+
+
+def _not_found(project: Project, slug: str) -> NotFound:
+    place = find_place(project, slug) if ID.fullmatch(slug) else ""
+    if place.startswith("var/"):
+        hint = f"it was discarded: newsletter inbox restore {slug}"
+    elif place:
+        hint = f"it is in an issue: {place}"
+    else:
+        inbox = project.issues_folder / INBOX
+        hint = did_you_mean(slug, [path.stem for path in inbox.glob("*.md")])
+    return NotFound(f"there is no update {slug!r} in the inbox", hint=hint)
+
+
+def _move(project: Project, slugs: Iterable[str], source: Path, target: Path) -> list[str]:
+    slugs = list(dict.fromkeys(slugs))
+    for slug in slugs:
+        if not ID.fullmatch(slug) or not (source / f"{slug}.md").is_file():
+            raise _not_there(project, slug, source)
+
+    def conflict(name: str) -> NewsletterError:
+        shown = (target / name).relative_to(project.root).as_posix()
+        return NewsletterError(f"there is another update at {shown}", hint="rename one of them")
+
+    move_files([f"{slug}.md" for slug in slugs], source, target, conflict)
+    return [(target / f"{slug}.md").relative_to(project.root).as_posix() for slug in slugs]
+
+
+def _not_there(project: Project, slug: str, source: Path) -> NotFound:
+    if source.name == INBOX:
+        return _not_found(project, slug)
+    hint = did_you_mean(slug, [path.stem for path in source.glob("*.md")])
+    return NotFound(f"no update {slug!r} was discarded", hint=hint)

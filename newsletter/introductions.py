@@ -1,0 +1,45 @@
+"""How a text introduces a speaker: "marketing expert" before the name, or ", a lawyer" after it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+_REACH = 60  # characters before and after a name
+_MOST = 20  # names of one text that are looked at
+_NOUN = (
+    r"(?:expert|economist|analyst|historian|journalist|author|writer|investor|professor|consultant"
+    r"|lawyer|strategist|entrepreneur|commentator|columnist|scholar|futurist|sinologist|VC)"
+)
+_BEFORE = re.compile(rf"(?:^|(?<=[\s,(]))(?:[\w&’'-]+ ){{0,2}}{_NOUN}\s+$")
+_AFTER = re.compile(rf",\s+(?:an?\s+|the\s+)?((?:[\w&’'-]+ ){{0,2}}{_NOUN})\b")
+#: What may stand before a role and is none of it.
+_NOT_IN_ROLE = re.compile(
+    r"^(?:.*\b(?:the|an?|and|or|by|of|says?|said|with|to|in|at|from|that|as|but|for|its?|his|her"
+    r"|their|our|when|while|where|if|how|why)\s+)+",
+    re.IGNORECASE,
+)
+
+
+def find_role(text: str, names: Iterable[str]) -> str:
+    """The role at the first name that has one, as it stands inside of a sentence; else nothing."""
+    for name in names:
+        start = text.find(name)
+        for _ in range(_MOST):
+            if start < 0:
+                break
+            end = start + len(name)
+            before = _BEFORE.search(text[max(0, start - _REACH) : start])
+            after = None if before else _AFTER.match(text[end : end + _REACH])
+            role = before[0].strip() if before else after[1] if after else ""
+            if role := _NOT_IN_ROLE.sub("", role):
+                return _lower(role)
+            start = text.find(name, end)
+    return ""
+
+
+def _lower(role: str) -> str:
+    """Names and short forms keep their capitals."""
+    first, _, rest = role.partition(" ")
+    is_word = first[1:].islower() and first not in ("China", "Asia", "Chinese", "Asian")
+    return f"{first.lower() if is_word else first} {rest}".strip()

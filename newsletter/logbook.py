@@ -1,0 +1,86 @@
+"""What collecting remembers from one run to the next, and the port that keeps it.
+
+The inbox itself is files, and they alone count: without a logbook nothing is lost but the account
+of repairs, and the right of a source to change a draft that nobody has touched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from contextlib import AbstractContextManager
+from datetime import date
+from typing import Literal, NamedTuple, Protocol
+
+from newsletter.gathered import Item, Removed, Repair, SourceState
+
+Fate = Literal[
+    "waiting",  # until it has stood unchanged long enough
+    "taken",  # it became the draft that `slug` names
+    "double",  # `slug` names the update that it is a copy of, where that has one
+    "older",  # it was there before the source was collected, or is too old
+]
+
+
+class Seen(NamedTuple):
+    """One item of a source, as it was when the source was read last."""
+
+    key: str
+    digest: str  #: of what the item said
+    since: float  #: when that was seen first; seconds since 1970 (UTC)
+    fate: Fate
+    slug: str = ""
+    item: Item | None = None  #: only while it waits: the source may not show it again
+
+
+class Reason(NamedTuple):
+    """Why a speaker was suggested for a draft."""
+
+    speaker: str  #: id
+    words: str  #: for a person
+
+
+class Written(NamedTuple):
+    """One draft, and what was done to its text."""
+
+    slug: str
+    digest: str  #: of the file as it was written; another one means that the editor touched it
+    title: str
+    day: date
+    addresses: tuple[str, ...] = ()  #: of the item and of its copies
+    source: str = ""  #: the address of the source; empty for what was added by hand
+    key: str = ""
+    collected_at: float = 0.0  #: seconds since 1970 (UTC)
+    excerpt: bool = False  #: the source gave only the beginning
+    quoted: int = 0  #: words inside block quotes
+    words: int = 0
+    repairs: tuple[Repair, ...] = ()
+    removed: tuple[Removed, ...] = ()
+    undone: tuple[int, ...] = ()  #: numbers of changes, from 1: the repairs, then what was removed
+    reasons: tuple[Reason, ...] = ()
+    newer: str = ""  #: a version of the whole file that waits for the editor to choose
+
+
+class Logbook(Protocol):
+    """Remembers sources, items and drafts; one `writing` block is kept whole or not at all."""
+
+    def writing(self, waiting: Callable[[str], None]) -> AbstractContextManager[None]:
+        """The right to write the inbox; where another process has it, says so and waits."""
+
+    def states(self) -> Mapping[str, SourceState]:
+        """By the source's address."""
+
+    def seen(self, source: str) -> Mapping[str, Seen]:
+        """All items that the source ever showed, by key."""
+
+    def find_written(self, slug: str) -> Written | None: ...
+
+    def written(self, since: date) -> Mapping[str, Written]:
+        """The drafts that are dated or were written on that day or later, by slug."""
+
+    def record_source(self, source: str, state: SourceState, items: Iterable[Seen]) -> None: ...
+
+    def record_written(self, drafts: Iterable[Written]) -> None: ...
+
+    def find_all_written(self, slugs: Collection[str]) -> Mapping[str, Written]: ...
+
+    def close(self) -> None: ...

@@ -1,0 +1,257 @@
+"""Puts drafts into the inbox: no piece of news twice, and never one file over another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import replace
+from datetime import date, timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+from newsletter import frontmatter
+from newsletter.addresses import address_key
+from newsletter.doubles import Index, Match, Post, post_of
+from newsletter.drafting import Drafted
+from newsletter.drafts import (
+    flow_list,
+    make_slug,
+    post_of_draft,
+    render_draft,
+    text_digest,
+    usable_address,
+)
+from newsletter.errors import ContentError
+from newsletter.files import read_text, sweep, write_new_texts, write_text
+from newsletter.gathered import Draft
+from newsletter.logbook import Logbook, Written
+from newsletter.project import INBOX, Project
+
+_LONG_AGO = 600.0  # seconds; no write takes so long
+DISCARDED = "discarded"  #: the folder in var
+
+Became = Literal["new", "double", "changed", "held", "same"]
+
+
+class Placed(NamedTuple):
+    """What became of one draft.
+
+    `changed` replaced the text of an untouched draft; `held` is a changed text that waits for the
+    editor, because he touched the draft or took it out of the inbox.
+    """
+
+    became: Became
+    slug: str  #: of the draft, or of the update that it is a copy of; empty for one that is no more
+    path: str  #: as a person finds it
+    title: str
+    reason: str = ""
+    written: Written | None = None
+    draft: Draft | None = None
+
+
+class Origin(NamedTuple):
+    """Which item a draft is made of."""
+
+    source: str = ""  #: its address; empty for what was added by hand
+    key: str = ""
+    excerpt: bool = False
+
+
+class Placer:
+    """Decides for one draft after the other; what it decided is on the disk after `flush`.
+
+    Everything known is read when the first draft comes.
+    """
+
+    def __init__(self, project: Project, logbook: Logbook, *, today: date, at: float) -> None:
+        self._project = project
+        self._logbook = logbook
+        self._since = today - timedelta(days=project.config.collect.doubles_days)
+        self._at = at
+        self._new: dict[str, tuple[Draft, Written]] = {}  # by slug, not on the disk yet
+        self._changed: dict[str, Written] = {}
+
+    @property
+    def inbox(self) -> Path:
+        return self._project.issues_folder / INBOX
+
+    def place(self, drafted: Drafted, origin: Origin, *, again: bool = False) -> Placed:
+        """A new draft, or the address of a copy for what is here already."""
+        draft = drafted.draft
+        new = make_slug(draft.cleaned.title, self._taken)
+        post = post_of_draft(draft, self._shown(new))
+        double = None if again else self._index.find_double(post)
+        if double is None:
+            return self._add(replace(draft, slug=new), post, drafted, origin)
+        slug = Path(double.post.place).stem
+        adopted = self._adopt(replace(draft, slug=slug), drafted, origin, double.post.place)
+        return adopted or self._merge(draft, double, slug)
+
+    def change(self, drafted: Drafted, origin: Origin, slug: str) -> Placed:
+        """Another text of an item that became a draft before."""
+        before = self._logbook.find_written(slug)
+        path = self.inbox / f"{slug}.md"
+        if before is None:
+            return self.place(drafted, origin)
+        found = find_place(self._project, slug) or f"{slug} (deleted)"
+        present = read_text(path, found) if path.exists() else ""
+        draft = replace(drafted.draft, slug=slug, also_at=(*before.addresses, *_copies(present)))
+        text = render_draft(draft)
+        written = self._account(draft, drafted, origin, text)
+        title = draft.cleaned.title
+        if written.digest == before.digest or text == before.newer:
+            return Placed("same", slug, found, title)
+        # A run that was killed may have written this text without saying so.
+        if text_digest(present) not in (before.digest, written.digest):
+            held = before._replace(newer=text)
+            self._changed[slug] = held
+            return Placed("held", slug, found, title, written=held)
+        write_text(path, text)
+        self._changed[slug] = written
+        self._index.add(post_of_draft(draft, found))
+        return Placed("changed", slug, found, title, written=written, draft=draft)
+
+    def flush(self) -> None:
+        """Write what was decided: first the drafts, then the logbook's account of them."""
+        if self._new:
+            self.inbox.mkdir(parents=True, exist_ok=True)
+            sweep(self.inbox, before=self._at - _LONG_AGO)
+            texts = {
+                self.inbox / f"{slug}.md": render_draft(draft)
+                for slug, (draft, _) in self._new.items()
+            }
+            write_new_texts(texts)
+        written = {slug: written for slug, (_, written) in self._new.items()}
+        self._logbook.record_written([*written.values(), *self._changed.values()])
+        self._new.clear()
+        self._changed.clear()
+
+    @cached_property
+    def _index(self) -> Index:
+        return Index(known_posts(self._project, self._logbook, self._since))
+
+    @cached_property
+    def _taken(self) -> set[str]:
+        """The slugs of all updates that there are or were; reads no file."""
+        folders = [self._project.issue_folder(slug) for slug in self._project.issue_slugs()]
+        folders += [self.inbox, self._project.var / DISCARDED]
+        return {path.stem for folder in folders if folder.is_dir() for path in folder.glob("*.md")}
+
+    def _add(self, draft: Draft, post: Post, drafted: Drafted, origin: Origin) -> Placed:
+        written = self._account(draft, drafted, origin, render_draft(draft))
+        self._taken.add(draft.slug)
+        self._new[draft.slug] = draft, written
+        self._index.add(post)
+        title = draft.cleaned.title
+        return Placed("new", draft.slug, post.place, title, written=written, draft=draft)
+
+    def _adopt(self, draft: Draft, drafted: Drafted, origin: Origin, place: str) -> Placed | None:
+        """A draft that was written by a run which was killed before it could say so."""
+        path = self.inbox / f"{draft.slug}.md"
+        if draft.slug in self._new or place != self._shown(draft.slug) or not path.exists():
+            return None
+        if self._logbook.find_written(draft.slug):
+            return None
+        with suppress(ContentError, ValueError):
+            text = read_text(path, place)
+            written = self._account(draft, drafted, origin, render_draft(draft))
+            if text_digest(text) == written.digest:
+                self._changed[draft.slug] = written
+                title = draft.cleaned.title
+                return Placed("new", draft.slug, place, title, written=written, draft=draft)
+        return None
+
+    def _merge(self, draft: Draft, double: Match, slug: str) -> Placed:
+        """Let the update know the addresses of its copy, if it is still in the inbox."""
+        place = double.post.place
+        known = {address_key(address) for address in (*double.post.addresses, *double.post.cited)}
+        copies = [a for a in (draft.address, *draft.also_at) if address_key(a) not in known]
+        copies = [usable for address in copies if (usable := usable_address(address))]
+        if copies and slug in self._new:
+            waiting, written = self._new[slug]
+            waiting = replace(waiting, also_at=(*waiting.also_at, *copies))
+            self._new[slug] = waiting, _with_copies(written, copies)
+        elif copies and place == self._shown(slug):
+            self._append(slug, copies)
+        if copies:
+            addresses = (*double.post.addresses, *copies)
+            self._index.add(double.post._replace(addresses=addresses))
+        gone = place.endswith(")")
+        return Placed("double", "" if gone else slug, place, draft.cleaned.title, double.reason)
+
+    def _append(self, slug: str, copies: list[str]) -> None:
+        """Add addresses to a draft on the disk; every other byte stays."""
+        path = self.inbox / f"{slug}.md"
+        with suppress(ContentError, ValueError, FileNotFoundError):
+            text = read_text(path, self._shown(slug))
+            if _copies(text):
+                text = frontmatter.append_to_list(text, "also_at", copies)
+            else:
+                text = frontmatter.set_field(text, "also_at", flow_list(copies))
+            write_text(path, text)
+        written = self._changed.get(slug) or self._logbook.find_written(slug)
+        if written:
+            self._changed[slug] = _with_copies(written, copies)
+
+    def _account(self, draft: Draft, drafted: Drafted, origin: Origin, text: str) -> Written:
+        cleaned = draft.cleaned
+        return Written(
+            slug=draft.slug,
+            digest=text_digest(text),
+            title=cleaned.title,
+            day=draft.day,
+            addresses=tuple(filter(None, (draft.address, *draft.also_at))),
+            source=origin.source,
+            key=origin.key,
+            collected_at=self._at,
+            excerpt=origin.excerpt,
+            quoted=cleaned.quoted,
+            words=cleaned.words,
+            repairs=cleaned.repairs,
+            removed=cleaned.removed,
+            reasons=drafted.reasons,
+        )
+
+    def _shown(self, slug: str) -> str:
+        return f"issues/{INBOX}/{slug}.md"
+
+
+def find_place(project: Project, slug: str) -> str:
+    """Where the update of that slug is: in the inbox, an issue or among the discarded ones."""
+    folders = [project.issues_folder / INBOX, project.var / DISCARDED]
+    folders += [project.issue_folder(issue) for issue in reversed(project.issue_slugs())]
+    for folder in folders:
+        path = folder / f"{slug}.md"
+        if path.is_file():
+            return path.relative_to(project.root).as_posix()
+    return ""
+
+
+def known_posts(project: Project, logbook: Logbook, since: date) -> Iterator[Post]:
+    """What a new draft may be a copy of: the discarded, the issues since a day, the inbox."""
+    posts: dict[str, Post] = {}
+    issues = [slug for slug in project.issue_slugs() if slug[:10] >= since.isoformat()]
+    folders = [project.var / DISCARDED, *map(project.issue_folder, issues)]
+    folders.append(project.issues_folder / INBOX)
+    for folder in folders:
+        for update in project.load_folder(folder).updates:
+            posts[update.slug] = post_of(update)
+    for slug, written in logbook.written(since).items():
+        known = posts.get(slug)
+        if known is None:
+            place = find_place(project, slug) or f"{slug} (deleted)"
+            known = Post(place, written.title, written.day)
+        addresses = dict.fromkeys((*known.addresses, *written.addresses))
+        posts[slug] = known._replace(addresses=tuple(addresses))
+    yield from posts.values()
+
+
+def _with_copies(written: Written, copies: list[str]) -> Written:
+    return written._replace(addresses=tuple(dict.fromkeys((*written.addresses, *copies))))
+
+
+def _copies(text: str) -> tuple[str, ...]:
+    """The other addresses that the file of a draft names; none of a broken one."""
+    named = frontmatter.parse(text, "").fields.get("also_at", ())
+    return tuple(str(address) for address in named) if isinstance(named, list) else ()

@@ -1,0 +1,26 @@
+What collecting remembers.
+
+-- name: states
+SELECT address, state FROM source;
+
+-- name: seen
+SELECT key, digest, since, fate, slug, waiting FROM item WHERE source = ?;
+
+-- name: keep_source
+INSERT INTO source VALUES (?, ?) ON CONFLICT (address) DO UPDATE SET state = excluded.state;
+
+-- name: keep_item
+INSERT INTO item VALUES (?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (source, key) DO UPDATE SET
+    digest = excluded.digest, since = excluded.since, fate = excluded.fate, slug = excluded.slug,
+    waiting = excluded.waiting;
+
+-- name: find_draft
+SELECT about FROM draft WHERE slug = ?;
+
+-- name: drafts_since
+SELECT about FROM draft WHERE day >= ?;
+
+-- name: keep_draft
+INSERT INTO draft VALUES (?, ?, ?)
+ON CONFLICT (slug) DO UPDATE SET day = excluded.day, about = excluded.about;

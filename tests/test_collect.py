@@ -1,0 +1,294 @@
+"""Sources into the inbox: nothing lost, nothing twice, and the editor's work is his own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from newsletter import inbox
+from newsletter.content import parse_update
+from newsletter.drafting import draft_item
+from newsletter.drafts import render_draft
+from newsletter.gathered import Cleaned, Draft, Fault, SourceState
+from newsletter.model import Citation
+from newsletter.placing import Origin
+from tests.collecting import Collector, FakeSource, became, item, make_project
+
+TITLE = "China’s plan stays with its factories – Arthur Kroeber"
+SLUG = "chinas-plan-stays-with-its-factories-arthur-kroeber"
+
+
+@pytest.fixture
+def collector(tmp_path: Path) -> Collector:
+    return Collector(make_project(tmp_path))
+
+
+def test_an_item_becomes_a_draft_that_only_suggests(collector: Collector) -> None:
+    source = FakeSource("https://herald.example/feed", item(TITLE, video="https://vimeo.com/12345"))
+    (found,) = collector.collect(source)
+    assert [placed.path for placed in found.placed] == [f"issues/inbox/{SLUG}.md"]
+    update = parse_update(collector.text(SLUG), f"{SLUG}.md", collector.project.roster)
+    assert update.title == TITLE
+    assert update.day.isoformat() == "2026-11-23"
+    assert update.speakers == ()
+    assert update.suggested == ("arthur-kroeber",)
+    assert update.topics == ("economy",)
+    assert update.source
+    assert update.source.url.startswith("https://herald.example/china")
+    assert update.body.startswith("Text of China")
+
+
+def test_a_second_run_makes_no_second_draft(collector: Collector) -> None:
+    source = FakeSource("https://herald.example/feed", item("One"), item("Two"))
+    collector.collect(source)
+    assert became(collector.collect(source)) == []
+    assert collector.slugs() == ["one", "two"]
+    assert source.asked == [SourceState(), SourceState(etag="2")]
+
+
+def test_one_post_on_three_hosts_is_one_draft_with_all_addresses(collector: Collector) -> None:
+    herald = FakeSource("https://herald.example/feed", item(TITLE))
+    copy = item(
+        "China's plan stays with its factories -Arthur Kroeber", address="https://b.example/1"
+    )
+    blog = FakeSource("https://b.example/feed", copy)
+    collector.collect(herald, blog)
+    assert collector.slugs() == [SLUG]
+    third = item(f"“{TITLE}”", address="https://c.example/?p=7&utm_source=feed")
+    (found,) = collector.collect(FakeSource("https://c.example/feed", third))
+    assert [placed.reason for placed in found.placed] == ["the same title and day"]
+    update = parse_update(collector.text(SLUG), f"{SLUG}.md", collector.project.roster)
+    assert {*update.also_at} == {"https://b.example/1", "https://c.example/?p=7&utm_source=feed"}
+    assert became(collector.collect(herald, blog)) == []
+
+
+def test_a_copy_changes_nothing_else_in_a_draft_that_was_edited(collector: Collector) -> None:
+    collector.add(item(TITLE))
+    path = collector.inbox / f"{SLUG}.md"
+    edited = collector.text(SLUG).replace("kind: news", "kind:   news  # mine") + "\nMore.  \n"
+    path.write_text(edited, "utf-8")
+    collector.add(item(TITLE, address="https://b.example/1"))
+    lines = [x for x in collector.text(SLUG).splitlines() if not x.startswith("also_at")]
+    assert lines == edited.splitlines()
+    assert "https://b.example/1" in collector.text(SLUG)
+
+
+def test_what_was_sent_or_discarded_does_not_come_again(collector: Collector) -> None:
+    collector.add(item(TITLE), item("Old wine in new skins of Ningxia"))
+    collector.project.take_in("2026-11-20", [SLUG])
+    (path,) = inbox.discard(collector.project, ["old-wine-in-new-skins-of-ningxia"])
+    assert path == "var/discarded/old-wine-in-new-skins-of-ningxia.md"
+    copies = [
+        item(TITLE, address="https://b.example/1"),
+        item("Old wine in new skins of Ningxia", address="https://b.example/2"),
+    ]
+    (found,) = collector.collect(FakeSource("https://b.example/feed", *copies))
+    assert [placed.path for placed in found.placed] == [f"issues/2026-11-20/{SLUG}.md", path]
+    assert collector.slugs() == []
+
+
+def test_a_draft_that_was_deleted_by_hand_does_not_come_again(collector: Collector) -> None:
+    source = FakeSource("https://herald.example/feed", item(TITLE))
+    collector.collect(source)
+    (collector.inbox / f"{SLUG}.md").unlink()
+    assert became(collector.collect(source)) == []
+    (found,) = collector.collect(FakeSource("https://b.example/feed", item(TITLE)))
+    assert found.placed[0].path == f"{SLUG} (deleted)"
+    assert collector.slugs() == []
+
+
+def test_an_edited_item_changes_a_draft_that_nobody_touched(collector: Collector) -> None:
+    source = FakeSource("https://herald.example/feed", item(TITLE))
+    collector.collect(source)
+    collector.add(item(TITLE, address="https://b.example/1"))
+    source.say(item(TITLE, content="Better words by Winston Ma"))
+    assert became(collector.collect(source)) == ["changed"]
+    assert "Better words" in collector.text(SLUG)
+    assert "https://b.example/1" in collector.text(SLUG)
+    source.say(item(TITLE, content="Still better words"))
+    assert became(collector.collect(source)) == ["changed"]
+
+
+def test_an_edited_item_leaves_a_touched_draft_alone_and_both_are_there(
+    collector: Collector,
+) -> None:
+    source = FakeSource("https://herald.example/feed", item(TITLE))
+    collector.collect(source)
+    path = collector.inbox / f"{SLUG}.md"
+    mine = path.read_text("utf-8") + "\nMy own words.\n"
+    path.write_text(mine, "utf-8")
+    source.say(item(TITLE, content="Other words"))
+    assert became(collector.collect(source)) == ["held"]
+    assert path.read_text("utf-8") == mine
+    project, logbook = collector.project, collector.logbook
+    shown = inbox.show(project, logbook, SLUG, today=collector.at.date())
+    assert shown.written
+    assert "Other words" in shown.written.newer
+    inbox.take_newer(project, logbook, SLUG)
+    assert "Other words" in path.read_text("utf-8")
+    inbox.take_newer(project, logbook, SLUG)
+    assert path.read_text("utf-8") == mine
+
+
+def test_an_item_that_only_looks_changed_changes_nothing(collector: Collector) -> None:
+    source = FakeSource("https://herald.example/feed", item(TITLE))
+    collector.collect(source)
+    before = (collector.inbox / f"{SLUG}.md").stat().st_ino
+    source.say(item(TITLE, image="https://herald.example/another.png"))
+    assert became(collector.collect(source)) == ["same"]
+    assert (collector.inbox / f"{SLUG}.md").stat().st_ino == before
+
+
+def test_an_update_that_is_in_an_issue_is_never_changed(collector: Collector) -> None:
+    source = FakeSource("https://herald.example/feed", item(TITLE))
+    collector.collect(source)
+    collector.project.take_in("2026-11-23", [SLUG])
+    path = collector.project.root / f"issues/2026-11-23/{SLUG}.md"
+    before = path.read_bytes()
+    source.say(item(TITLE, content="Other words"))
+    (found,) = collector.collect(source)
+    assert [(p.became, p.path) for p in found.placed] == [("held", f"issues/2026-11-23/{SLUG}.md")]
+    assert path.read_bytes() == before
+
+
+def test_an_item_is_taken_when_it_has_settled(tmp_path: Path) -> None:
+    collector = Collector(make_project(tmp_path, "[collect]\nsettle = 30\n"))
+    source = FakeSource("https://herald.example/feed", item(TITLE, content="Draft of a draft"))
+    (found,) = collector.collect(source)
+    assert found.waiting == 1
+    collector.wait(minutes=10)
+    source.say(item(TITLE, content="Final words"))
+    collector.collect(source)
+    source.say(unchanged=True)
+    collector.wait(minutes=31)
+    assert became(collector.collect(source)) == ["new"]
+    assert "Final words" in collector.text(SLUG)
+
+
+def test_a_source_that_fails_stops_no_other(collector: Collector) -> None:
+    class Broken(FakeSource):
+        def read(self, state: SourceState) -> object:  # type: ignore[override]
+            raise RuntimeError("a mistake of ours")
+
+    silent = FakeSource("https://silent.example/feed")
+    silent.say(fault=Fault("timeout", "it took too long"))
+    good = FakeSource("https://herald.example/feed", item(TITLE))
+    found = collector.collect(silent, Broken("https://broken.example/feed"), good)
+    assert [each.fault and each.fault.kind for each in found] == ["timeout", "program", None]
+    assert collector.slugs() == [SLUG]
+
+
+def test_a_post_that_we_fail_on_is_told_and_comes_again(collector: Collector) -> None:
+    source = FakeSource("https://herald.example/feed", item("Bad", content="CRASH"), item("Good"))
+    for _ in range(2):
+        (found,) = collector.collect(source)
+        assert found.problems == ("'Bad' cannot be read: ValueError: a mistake of ours",)
+    assert collector.slugs() == ["good"]
+    assert source.asked[1] == SourceState()
+
+
+def test_a_draft_never_takes_the_place_of_another_file(collector: Collector) -> None:
+    collector.project.issues_folder.joinpath("2026-11-01").mkdir(parents=True)
+    taken = collector.project.issues_folder / "2026-11-01/one.md"
+    taken.write_text("---\ntitle: Other\ndate: 2026-01-01\n---\nx\n", "utf-8")
+    collector.inbox.mkdir()
+    (collector.inbox / "one-2.md").write_text("no front matter at all", "utf-8")
+    collector.add(item("One"), item("One", address="https://x.example/2", content="Different"))
+    assert collector.slugs() == ["one-2", "one-3", "one-4"]
+    assert (collector.inbox / "one-2.md").read_text("utf-8") == "no front matter at all"
+
+
+def test_again_makes_a_draft_of_what_is_here(collector: Collector) -> None:
+    collector.add(item(TITLE))
+    assert became([collector.add(item(TITLE))]) == ["double"]
+    assert became([collector.add(item(TITLE), again=True)]) == ["new"]
+    assert len(collector.slugs()) == 2
+
+
+def test_a_citation_is_the_source_and_the_posts_own_address_is_another(
+    collector: Collector,
+) -> None:
+    cited = Citation("CNBC", "https://www.cnbc.com/x")
+    project = collector.project
+    draft = Draft(
+        slug="x",
+        cleaned=Cleaned(title="a: b", body="Text\x00\n", source=cited, video="javascript:alert(1)"),
+        day=collector.at.date(),
+        address="https://herald.example/a b",
+        also_at=("https://herald.example/a%20b?utm_source=x", "ftp://x", "https://b.example/1"),
+    )
+    update = parse_update(render_draft(draft), "x.md", project.roster)
+    assert update.source == cited
+    assert update.also_at == ("https://herald.example/a%20b", "https://b.example/1")
+    assert (update.title, update.body, update.video) == ("a: b", "Text\n", "")
+
+
+def test_what_a_killed_run_wrote_is_known_again(tmp_path: Path) -> None:
+    project = make_project(tmp_path)
+    source = FakeSource("https://herald.example/feed", item(TITLE), item("Two"))
+    killed = Collector(project)
+    tools = killed.tools()
+    for each in source.reading.items:
+        tools.placer.place(draft_item(each, tools.house), Origin(source.address, each.key))
+    tools.placer.flush()
+    killed.logbook.close()
+    killed.path.unlink()  # what it would have said is not there
+    assert killed.slugs() == [SLUG, "two"]
+    collector = Collector(project)
+    assert became(collector.collect(source)) == ["new", "new"]
+    assert collector.slugs() == [SLUG, "two"]
+    source.say(item(TITLE, content="Better words"))
+    assert became(collector.collect(source)) == ["changed"]
+
+
+def test_what_killed_runs_left_behind_is_swept_after_a_while(collector: Collector) -> None:
+    collector.inbox.mkdir(parents=True)
+    old, fresh = (collector.inbox / f".{name}.md.0a1b2c3d.tmp" for name in ("old", "fresh"))
+    for path, minutes in ((old, 20), (fresh, 5)):
+        path.write_text("half a dra", "utf-8")
+        at = (collector.at - timedelta(minutes=minutes)).timestamp()
+        os.utime(path, (at, at))
+    collector.add(item(TITLE))
+    assert (old.exists(), fresh.exists()) == (False, True)
+
+
+def test_a_run_that_is_killed_anywhere_loses_and_doubles_nothing(tmp_path: Path) -> None:
+    """In a process of its own, because it forks: most of them are killed."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.killed_collect", str(tmp_path), "23"],
+        cwd=Path(__file__).parent.parent,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stderr
+    assert int(done.stdout) > 15
+
+
+def test_a_run_waits_for_another_one_and_makes_no_doubles(collector: Collector) -> None:
+    items = [item(f"Number {n} of the news that two saw") for n in range(30)]
+    address = "https://herald.example/feed"
+    code = f"""
+import sys, time
+from pathlib import Path
+from tests.collecting import Collector, FakeSource, item, make_project
+collector = Collector(make_project(Path({str(collector.project.root)!r})))
+with collector.logbook.writing(print):
+    print("writing", flush=True)
+    time.sleep(1.5)
+items = [item(f"Number {{n}} of the news that two saw") for n in range(30)]
+collector.collect(FakeSource({address!r}, *items))
+"""
+    command, root = [sys.executable, "-c", code], Path(__file__).parent.parent
+    with subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE) as other:
+        assert other.stdout
+        assert other.stdout.readline() == b"writing\n"
+        collector.collect(FakeSource(address, *items))
+    assert other.returncode == 0
+    assert collector.said == ["another command is writing to the inbox: waiting for it"]
+    assert len(collector.slugs()) == 30

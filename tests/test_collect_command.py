@@ -1,0 +1,319 @@
+"""From the web to a draft through the real commands, with hosts on loopback."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.collecting import CONFIG, ROSTER
+from tests.command import Command
+from tests.feeds import INTRO, article, feed, post
+from tests.standins.web import Asked, Web, in_turn, redirect, reply
+
+SLUG = "chinas-plan-stays-with-its-factories-arthur-kroeber"
+ALLOW = '[collect]\nallow_hosts = ["127.0.0.1", "localhost"]\n'
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Command:
+    command = Command(tmp_path / "news")
+    command.write("newsletter.toml", CONFIG + ALLOW)
+    command.write("speakers.toml", ROSTER)
+    return command
+
+
+@pytest.fixture
+def web() -> Iterator[Web]:
+    with Web() as served:
+        yield served
+
+
+def sources(project: Command, *addresses: str) -> None:
+    tables = "".join(f'[[source]]\nfeed = "{address}"\n' for address in addresses)
+    project.write("newsletter.toml", CONFIG + ALLOW + tables)
+
+
+def inbox(project: Command) -> list[str]:
+    folder = project.folder / "issues/inbox"
+    return sorted(path.name for path in folder.iterdir()) if folder.exists() else []
+
+
+def text(project: Command, slug: str = SLUG) -> str:
+    return (project.folder / f"issues/inbox/{slug}.md").read_text("utf-8")
+
+
+def with_tag(body: bytes) -> object:
+    """A server that knows ETags."""
+
+    def behave(asked: Asked) -> Iterator[bytes]:
+        known = asked.headers.get("if-none-match") == '"1"'
+        answer = reply(304, ETag='"1"') if known else reply(200, body, ETag='"1"')
+        yield from answer(asked)
+
+    return behave
+
+
+def test_collect_makes_drafts_that_can_be_sent(project: Command, web: Web) -> None:
+    web.pages["/feed"] = with_tag(feed(post()))  # type: ignore[assignment]
+    sources(project, web.url("/feed"))
+    done = project("collect")
+    assert "127.0.0.1: 1 new" in done.stdout
+    assert "1 source: 1 new draft" in done.stdout
+    draft = text(project)
+    assert draft.startswith("---\ntitle: China’s plan stays with its factories – Arthur Kroeber\n")
+    assert "suggested: [arthur-kroeber]" in draft
+    assert "\nspeakers:" not in draft
+    assert "> “Growth will be pretty sluggish,” Kroeber said." in draft
+    assert "Do you need him" not in draft
+    shown = project("inbox", "show", SLUG).stdout
+    assert "old-call-to-action" in shown
+    assert "Do you need him at your meeting" in shown
+    project("inbox", "confirm", SLUG)
+    assert "speakers: [arthur-kroeber]\n" in text(project)
+    issue = project.json("compile", "2026-11-23")["issue"]
+    assert project.json("check", issue)["errors"] == 0
+    project("render", issue, "--out", str(project.folder / "out"))
+    mail = (project.folder / "out/email.txt").read_text("utf-8")
+    assert mail.count("Do you need him") == 1  # the one that is made from the roster
+    assert "https://www.example.com/request?speaker=arthur-kroeber" in mail
+
+
+def test_collect_asks_again_only_for_news(project: Command, web: Web) -> None:
+    web.pages["/feed"] = with_tag(feed(post()))  # type: ignore[assignment]
+    sources(project, web.url("/feed"))
+    project("collect")
+    assert "127.0.0.1: nothing new" in project("collect").stdout
+    assert [asked.headers.get("if-none-match") for asked in web.asked] == [None, '"1"']
+    assert inbox(project) == [f"{SLUG}.md"]
+
+
+def test_one_post_of_two_hosts_is_one_draft(project: Command, web: Web) -> None:
+    web.pages["/a"] = reply(200, feed(post()))
+    copy = post("China's plan stays with its factories - Arthur Kroeber", host="b.example")
+    web.pages["/b"] = reply(200, feed(copy, title="B"))
+    sources(project, web.url("/a"), web.url("/b"))
+    found = project.json("collect")
+    assert found["new"] == 1
+    (double,) = [double for source in found["sources"] for double in source["doubles"]]
+    assert double["path"] == f"issues/inbox/{SLUG}.md"
+    assert "herald.example/plan" in text(project)
+    assert "b.example/plan" in text(project)
+
+
+def test_a_source_that_fails_is_told_and_the_others_are_read(project: Command, web: Web) -> None:
+    web.pages["/good"] = reply(200, feed(post()))
+    web.pages["/gone"] = reply(410)
+    web.pages["/moved"] = redirect("/good", 301)
+    sources(project, web.url("/gone"), web.url("/moved"), web.url("/good"))
+    done = project("collect", code=1)
+    assert f"{web.url('/gone')}: it answers 410" in done.stderr
+    where = (project.folder / "newsletter.toml").read_text("utf-8").splitlines()
+    line = where.index(f'feed = "{web.url("/moved")}"') + 1
+    assert f"write {web.url('/good')} into line {line} of newsletter.toml" in done.stdout
+    assert inbox(project) == [f"{SLUG}.md"]
+
+
+def test_without_sources_collect_says_how_to_name_one(project: Command) -> None:
+    assert "write [[source]]" in project("collect", code=1).stderr
+
+
+def test_an_edited_post_changes_an_untouched_draft_and_is_held_beside_a_touched_one(
+    project: Command, web: Web
+) -> None:
+    bodies = [INTRO, INTRO + "<p>One more.</p>", INTRO + "<p>Two more.</p>"]
+    web.pages["/feed"] = in_turn(*(reply(200, feed(post(body=body))) for body in bodies))
+    sources(project, web.url("/feed"))
+    project("collect")
+    assert "1 changed" in project("collect").stdout
+    assert "One more." in text(project)
+    project.edit(f"issues/inbox/{SLUG}.md", "One more.", "My own words.")
+    assert "is yours" in project("collect").stdout
+    assert "My own words." in text(project)
+    assert "+Two more." in project("inbox", "show", SLUG).stdout
+    project("inbox", "take", SLUG)
+    assert "Two more." in text(project)
+    project("inbox", "take", SLUG)
+    assert "My own words." in text(project)
+
+
+def test_add_takes_articles_files_and_pasted_text(project: Command, web: Web) -> None:
+    web.pages["/news/chips"] = reply(200, article("Fewer chips – Winston Ma"))
+    project.write("saved.html", article("A saved page of the news").decode())
+    project.write("note.md", "# Note by hand\n\nArthur Kroeber moves to Beijing.\n")
+    done = project(
+        *("add", web.url("/news/chips?utm_source=x"), str(project.folder / "saved.html")),
+        str(project.folder / "note.md"),
+    )
+    assert "issues/inbox/fewer-chips-winston-ma.md" in done.stdout
+    assert inbox(project) == [
+        *("a-saved-page-of-the-news.md", "fewer-chips-winston-ma.md", "note-by-hand.md"),
+    ]
+    chips = text(project, "fewer-chips-winston-ma")
+    assert "date: 2026-11-20" in chips
+    assert f'source: {{name: The Times, url: "{web.url("/news/chips")}' in chips
+    project("add", "-", stdin="What I heard today\n\nWinston Ma speaks about sovereign funds.\n")
+    assert "suggested: [winston-ma]" in text(project, "what-i-heard-today")
+
+
+def test_a_page_with_many_posts_becomes_many_drafts(project: Command) -> None:
+    posts = "".join(
+        f'<article><h2><a href="https://w.example/{n}">Number {n} of the news of this week</a></h2>'
+        f'<div class="entry-content">{INTRO}<p>Only number {n} has this.</p></div></article>'
+        for n in range(3)
+    )
+    page = f"<html><head><title>Weblog</title></head><body>{posts}</body></html>"
+    project.write("page.html", page)
+    found = project.json("add", str(project.folder / "page.html"))
+    titles = [draft["title"] for draft in found["new"]]
+    assert titles == [f"Number {n} of the news of this week" for n in range(3)]
+
+
+def test_what_is_here_already_is_announced_at_once(project: Command, web: Web) -> None:
+    web.pages["/chips"] = reply(200, article("Fewer chips – Winston Ma"))
+    project("add", web.url("/chips"))
+    project("compile", "2026-11-20")
+    done = project("add", web.url("/chips?utm_source=mail#top"))
+    where = "already in issues/2026-11-20/fewer-chips-winston-ma.md (the same address)"
+    assert where in done.stdout
+    assert inbox(project) == []
+    project("add", "--again", web.url("/chips"))
+    assert inbox(project) == ["fewer-chips-winston-ma-2.md"]
+
+
+def test_what_was_discarded_stays_away_and_can_be_restored(project: Command, web: Web) -> None:
+    web.pages["/feed"] = reply(200, feed(post()))
+    sources(project, web.url("/feed"))
+    project("collect")
+    project("inbox", "discard", SLUG)
+    assert inbox(project) == []
+    project("collect")
+    assert "already in var/discarded/" in project("add", web.url("/feed")).stdout
+    assert inbox(project) == []
+    assert (
+        "was discarded: newsletter inbox restore"
+        in project("inbox", "confirm", SLUG, code=1).stderr
+    )
+    project("inbox", "restore", SLUG)
+    assert inbox(project) == [f"{SLUG}.md"]
+
+
+def test_confirm_changes_nothing_but_its_lines(project: Command) -> None:
+    lines = [
+        *("---", "title:   Two  # odd", "date: 2026-11-23"),
+        *("suggested: [winston-ma, arthur-kroeber]", "topics: [ai]", "---", "Text  ", ""),
+    ]
+    path = project.write("issues/inbox/two.md", "")
+    path.write_bytes("\r\n".join(lines).encode())
+    before = (project.folder / "issues/inbox/two.md").read_bytes()
+    project("inbox", "confirm", "two", "arthur-kroeber")
+    after = (project.folder / "issues/inbox/two.md").read_bytes()
+    assert [line for line in after.split(b"\r\n") if b"speakers" not in line] == [
+        b"suggested: [winston-ma]" if line.startswith(b"suggested") else line
+        for line in before.split(b"\r\n")
+    ]
+    assert b"arthur-kroeber" in after
+    project("inbox", "confirm", "two")
+    assert b"suggested" not in (project.folder / "issues/inbox/two.md").read_bytes()
+    assert "unknown speaker" in project("inbox", "confirm", "two", "nobody", code=1).stderr
+
+
+def test_a_repair_is_shown_and_undone(project: Command) -> None:
+    glued = INTRO.replace("he tells CNBC", "author of The Digital War and Cyberspaceat CNBC")
+    project.write("glued.html", article("Fewer chips &amp;#8211; Winston Ma", glued).decode())
+    project("add", str(project.folder / "glued.html"))
+    slug = "fewer-chips-winston-ma"
+    changes = project.json("inbox", "show", slug)["changes"]
+    applied = [change["number"] for change in changes if change.get("applied")]
+    assert applied, changes
+    before = text(project, slug)
+    project("inbox", "undo", slug, str(applied[0]))
+    assert text(project, slug) != before
+    assert changes[applied[0] - 1]["before"].split()[0] in text(project, slug)
+    undone = project("inbox", "undo", slug, str(applied[0]), code=1)
+    assert "is undone already" in undone.stderr
+    assert "there is no change 99" in project("inbox", "undo", slug, "99", code=1).stderr
+
+
+def test_paywalled_sources_are_marked(project: Command) -> None:
+    project.write("newsletter.toml", CONFIG + '[check]\npaywalls = ["ft.example"]\n')
+    address = '<link rel="canonical" href="https://www.ft.example/content/x1">'
+    project.write("saved.html", article("Fewer chips – Winston Ma", head=address).decode())
+    assert "paywall of ft.example" in project("add", str(project.folder / "saved.html")).stdout
+    assert "behind the paywall of ft.example" in project("inbox").stdout
+
+
+def test_hostile_content_stays_text(project: Command) -> None:
+    body = (
+        f"{INTRO}<script>alert(1)</script><p onclick=x>{{{{ 7*7 }}}} {{% include 'x' %}}</p>"
+        '<p><a href="javascript:alert(1)">click</a> <img src=x onerror=alert(1)></p>'
+    )
+    project.write("feed.xml", feed(post("Title\n---\nspeakers: [winston-ma]", body=body)).decode())
+    project("add", str(project.folder / "feed.xml"))
+    (name,) = inbox(project)
+    draft = text(project, name.removesuffix(".md"))
+    assert "<script" not in draft
+    assert "javascript:" not in draft
+    assert "onerror" not in draft
+    assert "\nspeakers:" not in draft
+    issue = project.json("compile", "2026-11-23")["issue"]
+    project("render", issue, "--out", str(project.folder / "out"))
+    assert "{{ 7*7 }}" in (project.folder / "out/email.txt").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("stdin", "says"),
+    [("", "it is empty"), ("a\0b\0c\0d\0", "binary data"), ("   \n ", "it is empty")],
+)
+def test_what_is_no_text_is_refused_in_one_line(project: Command, stdin: str, says: str) -> None:
+    done = project("add", "-", code=1, stdin=stdin)
+    assert says in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    assert inbox(project) == []
+
+
+def test_an_address_that_does_not_answer_leaves_nothing_half(project: Command, web: Web) -> None:
+    web.pages["/gone"] = reply(404)
+    for given in (web.url("/gone"), "http://10.0.0.1/x", "https://", "no-such-file.html"):
+        done = project("add", given, code=1)
+        assert len(done.stderr.splitlines()) == 1, done.stderr
+    assert inbox(project) == []
+
+
+def test_a_new_source_brings_its_newest_posts_only(project: Command, web: Web) -> None:
+    posts = [post(f"Story number {n} of this long and winding year", f"p{n}") for n in range(60)]
+    web.pages["/feed"] = reply(200, feed(*posts))
+    sources(project, web.url("/feed"))
+    found = project.json("collect")
+    assert found["new"] == 50
+    assert found["sources"][0]["older"] == 10
+    assert project.json("collect")["new"] == 0
+    assert len(project.json("inbox")["waiting"]) == 50
+
+
+def test_a_file_in_the_inbox_that_is_broken_is_pointed_at_and_the_rest_is_listed(
+    project: Command,
+) -> None:
+    project.write("issues/inbox/bad.md", "no front matter")
+    project.write("issues/inbox/good.md", "---\ntitle: Good\ndate: 2026-11-20\n---\nText\n")
+    done = project("inbox", code=1)
+    assert "issues/inbox/bad.md:1:1: no front matter" in done.stderr
+    assert "good: " in done.stdout
+    assert "no front matter" in project("inbox", "show", "bad").stdout
+
+
+def test_collecting_many_sources_uses_all_processors_and_loses_none(
+    project: Command, web: Web
+) -> None:
+    addresses = []
+    for number in range(24):
+        host = "localhost" if number % 2 else "127.0.0.1"
+        title = f"Story number {number} of one of the many weblogs"
+        web.pages[f"/{number}"] = reply(200, feed(post(title, f"p{number}")))
+        addresses.append(web.url(f"/{number}", host=host))
+    sources(project, *addresses)
+    found = project.json("collect")
+    assert [source["address"] for source in found["sources"]] == addresses
+    assert found["new"] == 24
+    assert len(inbox(project)) == 24

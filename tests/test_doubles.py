@@ -1,0 +1,206 @@
+"""Copies of one post are found whatever they look like, and nothing else is taken for one."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from newsletter.doubles import Index, Post
+
+DAY = date(2026, 11, 20)
+TITLE = "China’s AI will make do with fewer chips – Winston Ma"
+MA, REIN, KROEBER = (frozenset({id_}) for id_ in ("winston-ma", "shaun-rein", "arthur-kroeber"))
+TEXT = (
+    "American sanctions make it difficult for Chinese companies to build large language models, as "
+    "they lack both finance and computing power. They will concentrate on applications that they "
+    "can commercialise, says Winston Ma, adjunct professor at New York University, and leave "
+    "the expensive development of foundation models to their American competitors for now."
+)
+OTHER_TEXT = (
+    "Consumers in the smaller cities have started spending again after three careful years, though "
+    "not on property. Restaurants, domestic travel and electric vehicles profit from their return, "
+    "while international luxury brands continue losing customers to local competitors everywhere."
+)
+
+
+def post(place: str = "", title: str = TITLE, *, days: int = 0, **fields: object) -> Post:
+    return Post(place=place, title=title, day=DAY + timedelta(days), **fields)  # type: ignore[arg-type]
+
+
+def reason(known: Post, new: Post) -> str:
+    match = Index([known]).find_double(new)
+    assert match is None or match.post == known
+    return match.reason if match else ""
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "China’s AI will make do with fewer chips - Winston Ma",
+        "China's AI will make do with fewer chips -Winston Ma",
+        "China´s AI will make do with fewer chips ― Winston Ma",
+        "“China’s AI will make do with fewer chips” – Winston Ma",
+        "CHINA&#8217;S AI WILL MAKE DO WITH FEWER CHIPS &#8211; WINSTON MA",
+        "China&amp;#8217;s AI will make do with fewer chips – Winston Ma",
+        "Chinas AI will make do with fewer chips – Winston Ma | China Herald",
+        "China’s AI will make do with fewer chips",
+        "China’s AI  will make do with fewer chips -- Winston Ma",
+    ],
+)
+def test_the_same_title_on_the_same_day_is_one_post_whatever_its_marks(title: str) -> None:
+    assert reason(post("known"), post(title=title)) == "the same title and day"
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "China’s AI will make do with fewer chps – Winston Ma",
+        "China’s AI will makedo with fewer chips – Winston Ma",
+        "China AI will make do with fewer chips – Winston Ma",
+        "China’s AI will make do with the fewer chips – Winston Ma",
+    ],
+)
+def test_a_slip_of_the_keyboard_makes_no_second_post(title: str) -> None:
+    assert reason(post("known"), post(title=title)) == "nearly the same title on the same day"
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "China’s AI will make do with more chips – Winston Ma",
+        "Five trends for China’s AI – Winston Ma",
+        "China’s consumers will make do with fewer cars – Winston Ma",
+    ],
+)
+def test_another_word_makes_another_post(title: str) -> None:
+    assert reason(post("known"), post(title=title)) == ""
+
+
+def test_another_number_makes_another_post() -> None:
+    known = post("known", "The ten unicorns of week 45 that count most in China")
+    assert reason(known, post(title="The ten unicorns of week 46 that count most in China")) == ""
+
+
+def test_one_headline_about_two_speakers_is_two_posts() -> None:
+    known = post("known", "What China wants in 2027 – Arthur Kroeber", speakers=KROEBER)
+    assert reason(known, post(title="What China wants in 2027 – Shaun Rein", speakers=REIN)) == ""
+    assert reason(known, post(title="What China wants in 2027", speakers=REIN)) == ""
+    assert reason(known, post(title="What China wants in 2027", speakers=KROEBER)) != ""
+
+
+@pytest.mark.parametrize(("days", "one"), [(1, True), (2, True), (7, False), (-7, False)])
+def test_a_list_of_every_week_is_not_last_weeks(days: int, one: bool) -> None:
+    title = "The most-sought speakers of the China Speakers Bureau"
+    known = post("known", title, kind="list", text=TEXT)
+    assert bool(reason(known, post(title=title, days=days, kind="list", text=TEXT))) is one
+
+
+def test_a_short_title_needs_something_that_agrees() -> None:
+    known = post("known", "News of today", text=TEXT)
+    assert reason(known, post(title="News of today", text=OTHER_TEXT)) == ""
+    assert reason(known, post(title="News of today", text=TEXT)) == "the same title and day"
+
+
+def test_the_same_text_under_another_title_is_the_same_post() -> None:
+    other = post(title="Something about applications", text=f"{TEXT} Read more.")
+    assert reason(post("known", text=TEXT), other) == "the same text under another title"
+
+
+def test_an_excerpt_is_the_post_it_was_cut_from() -> None:
+    whole = post("known", "An analysis", text=f"{TEXT} {OTHER_TEXT}")
+    excerpt = post(title="Winston Ma on applications", text=" ".join(TEXT.split()[:45]) + "…")
+    assert reason(whole, excerpt) == "the same text under another title"
+
+
+def test_a_post_that_a_host_shows_weeks_later_is_known_by_its_text() -> None:
+    text = f"{TEXT} {OTHER_TEXT}"
+    later = post(title="From our archive", text=text, days=40)
+    assert reason(post("known", text=text), later) == "the same text on another day"
+
+
+def test_a_host_means_two_posts_by_two_addresses_and_two_titles() -> None:
+    one, two = (f"https://www.herald.example/{n}/" for n in range(2))
+    known = post("known", "One title", text=TEXT, addresses=(one,))
+    assert reason(known, post(title="Another", text=TEXT, addresses=(two,))) == ""
+    elsewhere = post(title="Another", text=TEXT, addresses=("https://b.example/1",))
+    assert reason(known, elsewhere) == "the same text under another title"
+
+
+def test_posts_with_the_same_quote_and_other_words_of_their_own_are_not_one() -> None:
+    known = post("known", "What sanctions do", text=f"{TEXT} {OTHER_TEXT}")
+    new = post(title="Chips again", text=f"{' '.join(TEXT.split()[:20])} {OTHER_TEXT[::-1]}")
+    assert reason(known, new) == ""
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://www.example.com/2026/11/fewer-chips/",
+        "http://example.com/2026/11/fewer-chips",
+        "https://example.com/2026/11/fewer-chips/?utm_source=rss&utm_medium=rss#comments",
+        "https://m.example.com/2026/11/fewer-chips/amp/",
+        "https://www.example.com/2026/11/fewer-chips/index.html?fbclid=abc",
+        "https://www.example.com:443/2026/11/fewer-chips",
+        "https://www-example-com.cdn.ampproject.org/c/s/www.example.com/2026/11/fewer-chips/",
+    ],
+)
+def test_an_address_is_the_same_in_every_spelling(address: str) -> None:
+    known = post("known", addresses=("https://example.com/2026/11/fewer-chips/",))
+    assert reason(known, post(title="Another", addresses=(address,), days=30)) == "the same address"
+
+
+def test_the_article_that_an_update_tells_of_is_not_added_again() -> None:
+    known = post("known", cited=("https://www.cnbc.com/2026/11/20/ai.html",))
+    new = post(
+        title="AI apps", addresses=("https://www.cnbc.com/2026/11/20/ai.html?x=y&__source=z",)
+    )
+    assert reason(known, new) == ""  # a parameter that is not known may be another page
+    new = post(title="AI apps", addresses=("https://cnbc.com/2026/11/20/ai.html?utm_x=1",))
+    assert reason(known, new) == "the address of its source"
+
+
+def test_a_video_is_known_by_its_number() -> None:
+    known = post("known", cited=("https://www.youtube.com/watch?v=dQw4w9WgXcQ&t=10s",))
+    for address in (
+        "https://youtu.be/dQw4w9WgXcQ?si=x",
+        "https://m.youtube.com/shorts/dQw4w9WgXcQ",
+    ):
+        assert reason(known, post(title="A talk", addresses=(address,))) != ""
+    assert reason(known, post(title="A talk", addresses=("https://youtu.be/dQw4w9WgXcZ",))) == ""
+
+
+def test_a_home_page_identifies_nothing() -> None:
+    known = post("known", cited=("https://www.cnbc.com/",))
+    assert reason(known, post(title="Another thing", addresses=("https://www.cnbc.com",))) == ""
+
+
+def test_two_posts_about_one_event_are_related() -> None:
+    one = post("a", "Tencent bets on AI agents in Shenzhen – Winston Ma", speakers=MA)
+    two = post("b", "What AI agents of Tencent mean – Winston Ma", speakers=MA, days=1)
+    index = Index([one, two, post("c", "Old wine in Ningxia – Winston Ma", speakers=MA)])
+    assert index.find_double(one) is None
+    (match,) = index.find_related(one)
+    assert match.post.place == "b"
+    assert match.reason == "about the same: tencent, agents"
+
+
+def test_posts_that_cite_one_article_are_related_for_some_days() -> None:
+    cited = ("https://www.cnbc.com/2026/11/20/ai.html",)
+    one = post("a", "One thing", cited=cited)
+    index = Index(
+        [one, post("b", "Another", cited=cited), post("c", "Third", cited=cited, days=30)]
+    )
+    assert [match.post.place for match in index.find_related(one)] == ["b"]
+
+
+def test_a_post_at_its_own_place_is_no_copy_of_itself() -> None:
+    known = post("known")
+    assert Index([known]).find_double(known) is None
+
+
+def test_a_post_that_is_added_again_replaces_itself() -> None:
+    index = Index([post("known")])
+    index.add(post("known", "Quite another title altogether – Winston Ma"))
+    assert index.find_double(post()) is None
+    assert len(index) == 1
