@@ -61,8 +61,8 @@ class FlakyService:
         manner = self._manner()
         if manner.startswith("chaos "):
             manner = self._mood(manner)
-        called = len((self._var / "flaky-called").read_text().split())
-        if manner.startswith("swallow") and (called == 1 or "now" in manner):
+        is_struck = "now" in manner or self._is_first()
+        if manner.startswith("swallow") and is_struck:
             raise Unanswered("flaky did not answer")
         refused = manner.removeprefix("fail ") if manner.startswith("fail ") else "nobody"
         failed = {r.id: "too large for now" for r in attempt.readers if refused in r.address}
@@ -72,7 +72,7 @@ class FlakyService:
             self._append("flaky-log", [*accepted, f"key {attempt.key}"])
         if manner.startswith("slowly "):
             time.sleep(float(manner.split()[1].rstrip(",")))
-        if manner.startswith("lose") and (called == 1 or "now" in manner):
+        if manner.startswith("lose") and is_struck:
             raise Unanswered("flaky did not answer")
         ids = frozenset(reader.id for reader in attempt.readers) - failed.keys()
         return Receipt(accepted=ids, failed=failed)
@@ -82,6 +82,14 @@ class FlakyService:
 
     def close(self) -> None:
         pass
+
+    def _is_first(self) -> bool:
+        """Whether this is the first call of all, also among those at the same time."""
+        try:
+            (self._var / "flaky-first").touch(exist_ok=False)
+        except FileExistsError:
+            return False
+        return True
 
     def _mood(self, manner: str) -> str:
         """One of the manners, by the seed and by how often it was called."""
