@@ -61,20 +61,25 @@ class FlakyService:
         manner = self._manner()
         if manner.startswith("chaos "):
             manner = self._mood(manner)
-        called = len((self._var / "flaky-called").read_text().split())
-        if manner.startswith("swallow") and (called == 1 or "now" in manner):
+        is_struck = "now" in manner or self._is_first()
+        if manner.startswith("swallow") and is_struck:
             raise Unanswered("flaky did not answer")
         refused = manner.removeprefix("fail ") if manner.startswith("fail ") else "nobody"
-        failed = {r.id: "too large for now" for r in attempt.readers if refused in r.address}
-        if not ("keep keys" in self._manner() and attempt.key in read_lines(self._var, "key")):
-            accepted = [f"mail {r.address}" for r in attempt.readers if r.id not in failed]
+        taken = [r for r in attempt.readers if refused not in r.address]
+        known = dict(line.split() for line in read_lines(self._var, "key"))
+        if "keep keys" in self._manner() and attempt.key in known:
+            ids = frozenset(map(int, known[attempt.key].split(",")[1:]))  # what it answered before
+        else:
+            ids = frozenset(reader.id for reader in taken)
+            answer = ",".join(["ids", *map(str, ids)])
             # One write: whoever is killed has done all of it or nothing.
-            self._append("flaky-log", [*accepted, f"key {attempt.key}"])
+            mails = [f"mail {reader.address}" for reader in taken]
+            self._append("flaky-log", [*mails, f"key {attempt.key} {answer}"])
         if manner.startswith("slowly "):
             time.sleep(float(manner.split()[1].rstrip(",")))
-        if manner.startswith("lose") and (called == 1 or "now" in manner):
+        if manner.startswith("lose") and is_struck:
             raise Unanswered("flaky did not answer")
-        ids = frozenset(reader.id for reader in attempt.readers) - failed.keys()
+        failed = {r.id: "too large for now" for r in attempt.readers if r.id not in ids}
         return Receipt(accepted=ids, failed=failed)
 
     def find_accepted(self, message: Message, attempt: Attempt) -> frozenset[int]:
@@ -82,6 +87,14 @@ class FlakyService:
 
     def close(self) -> None:
         pass
+
+    def _is_first(self) -> bool:
+        """Whether this is the first call of all, also among those at the same time."""
+        try:
+            (self._var / "flaky-first").touch(exist_ok=False)
+        except FileExistsError:
+            return False
+        return True
 
     def _mood(self, manner: str) -> str:
         """One of the manners, by the seed and by how often it was called."""

@@ -85,7 +85,8 @@ def test_the_editors_word_on_the_uncertain(project: Command, behave: Callable[[s
     assert status["uncertain"] == len(status["readers"]) == 4
     assert "no answer came" in status["readers"][0]["reason"]
     behave("well")
-    project("send", "--yes", code=1)  # nobody of them is sent to without a word
+    # Nobody of them is sent to without a word.
+    assert "newsletter send --resolve" in project("send", "--yes", code=1).stderr
     assert len(mailboxes(project)) == READERS
     assert "counted as accepted" in project("send", "--resolve", "accepted").stdout
     certificate = project.json("certificate")

@@ -79,6 +79,9 @@ def send(
     if (account.state == "sent" or retry != "nobody") and not waiting:
         _say_nothing_to_do(account, retry, as_json)
         return
+    if account.state != "draft" and not waiting:
+        _say_done(account, app, as_json)  # only a person's word goes on from here
+        return
     if not (dry_run or yes or sys.stdin.isatty()):
         raise click.UsageError("there is no terminal to ask on: add --yes to send")
     if account.state == "draft":

@@ -193,7 +193,7 @@ class _Run:
     def _claim(self) -> Attempt | None:
         while True:
             attempt = self._ledger.claim(self._issue, self._prepare, at=self._watch.now())
-            most = self._service.batch_size
+            most = largest_batch(self._service, self._message, None)
             if attempt is None or len(attempt.readers) <= most:
                 return attempt
             # The issue was frozen for a service that takes more.
