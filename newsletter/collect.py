@@ -25,9 +25,12 @@ Say = Callable[[str], None]
 
 #: Drafts that are written together: the disk is waited for once.
 _TOGETHER = 400
+TOLD = 12  #: drafts of one address that are told one by one
 _PATIENCE = 2.0  # seconds after which what is there is written
-#: Sources from which on it is worth having other processes.
+#: Sources from which on it is worth having another process, and the most processes: each takes
+#: 50 MB.
 _MANY = 12
+_PROCESSES = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,11 +90,12 @@ def collect(
     known = {source.address: tools.logbook.seen(source.address) for source in sources}
 
     def work(numbers: Sequence[int]) -> Iterator[_Brought]:
-        for number, reading in read_all(numbers, sources, states, parallel):
+        for number, reading in read_all(numbers, sources, states, parallel // len(shares)):
             seen = known[sources[number].address]
             yield _prepare(number, reading, seen, tools.house, tools.terms)
 
-    shares = share_out(sources, processors() if len(sources) >= _MANY else 1)
+    many = min(processors(), _PROCESSES) if len(sources) >= _MANY else 1
+    shares = share_out(sources, many)
     found: dict[int, Collected] = {}
     progress(0, len(sources))
     for batch in _batches(work_on_all(shares, work)):
@@ -116,7 +120,9 @@ def add(
         with tools.logbook.writing(tools.say):
             for item in items[start : start + _TOGETHER]:
                 ready = _draft(item, _SEEN, tools.house)
-                placed += _place(ready, "", tools, problems, again=again)
+                outcome = _place(ready, "", tools, problems, again=again)
+                told = len(placed) < TOLD
+                placed += outcome if told else [each.without_text() for each in outcome]
             tools.placer.flush()
         progress(min(start + _TOGETHER, len(items)), len(items))
     return Collected(
@@ -167,7 +173,7 @@ def _take(source: Source, brought: _Brought, tools: Tools) -> Collected:
         if _is_taken(ready.seen, present):
             continue  # another run was faster
         outcome = _place(ready, source.address, tools, problems)
-        placed += outcome
+        placed += (each.without_text() for each in outcome)
         seen += [_fate(ready.seen, each) for each in outcome]
         failed = failed or not outcome
     # An item that we failed on must be shown to us again.

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from difflib import SequenceMatcher
 from functools import lru_cache
@@ -73,7 +73,8 @@ class Index:
 
     def __init__(self, posts: Iterable[Post] = ()) -> None:
         self._entries: dict[str, _Entry] = {}  # by place
-        self._behind: dict[object, list[_Entry]] = {}
+        # Most keys lead to one post; lists for all of them would take most of the memory.
+        self._behind: dict[object, _Entry | list[_Entry]] = {}
         for post in posts:
             self.add(post)
 
@@ -85,7 +86,11 @@ class Index:
         entry = _entry(post)
         self._entries[post.place] = entry
         for key in entry.all_keys():
-            self._behind.setdefault(key, []).append(entry)
+            found = self._behind.setdefault(key, entry)
+            if isinstance(found, list):
+                found.append(entry)
+            elif found is not entry:
+                self._behind[key] = [found, entry]
 
     def find_double(self, post: Post) -> Match | None:
         """The post that this one is a copy of; never the one at its own place."""
@@ -111,8 +116,12 @@ class Index:
     def _is_double(self, entry: _Entry, known: _Entry) -> bool:
         return Index([known.post]).find_double(entry.post) is not None
 
+    def _all_behind(self, key: object) -> Sequence[_Entry]:
+        found = self._behind.get(key, ())
+        return (found,) if isinstance(found, _Entry) else found
+
     def _known(self, key: object, entry: _Entry) -> Iterator[_Entry]:
-        for known in islice(reversed(self._behind.get(key, ())), _MOST):
+        for known in islice(reversed(self._all_behind(key)), _MOST):
             current = self._entries[known.post.place] is known
             if current and known.post.place != entry.post.place:
                 yield known
@@ -123,7 +132,7 @@ class Index:
         return Counter(each.post.place for key in known for each in self._known(key, entry))
 
     def _by_address(self, entry: _Entry) -> Match | None:
-        for key in sorted(entry.at, key=lambda key: key not in entry.own):
+        for key in entry.at:
             for known in self._known(key, entry):
                 if key in entry.own and key in known.own:
                     return Match(known.post, "the same address")
@@ -148,7 +157,7 @@ class Index:
 
     def _by_text(self, entry: _Entry) -> Match | None:
         # Words that stand under every post tell nothing.
-        keys = [key for key in entry.text_keys if len(self._behind.get(key, ())) <= _MOST]
+        keys = [key for key in entry.text_keys if len(self._all_behind(key)) <= _MOST]
         for place, count in self._met(keys, entry).most_common(3):
             known = self._entries[place]
             enough = count * 4 >= min(len(entry.text_keys), len(known.text_keys))
@@ -169,15 +178,19 @@ class _Title(NamedTuple):
 class _Entry:
     """A post with the keys that it is found by."""
 
-    __slots__ = ("at", "head", "hosts", "own", "post", "tail", "text_keys", "words")
+    __slots__ = ("at", "head", "own", "post", "tail", "text_keys", "words")
 
     def __init__(self, post: Post) -> None:
         self.post = post
-        self.own = frozenset(filter(None, map(address_key, post.addresses)))
-        self.at = self.own.union(filter(None, map(address_key, post.cited)))
-        self.hosts = frozenset(key.partition("/")[0] for key in self.own or self.at)
+        self.own = tuple(dict.fromkeys(filter(None, map(address_key, post.addresses))))
+        cited = filter(None, map(address_key, post.cited))
+        self.at = tuple(dict.fromkeys((*self.own, *cited)))
         self.words, self.head, self.tail = _title(post.title)
-        self.text_keys = frozenset(_text_keys(post.text))
+        self.text_keys = tuple(dict.fromkeys(_text_keys(post.text)))
+
+    @property
+    def hosts(self) -> set[str]:
+        return {key.partition("/")[0] for key in self.own or self.at}
 
     @property
     def title_keys(self) -> tuple[tuple[str, ...], ...]:
@@ -268,7 +281,7 @@ def _same_text(post: Post, known: Post) -> str:
 def _related(entry: _Entry, known: _Entry) -> str:
     if _apart(entry.post, known.post) > RELATED_DAYS:
         return ""
-    if entry.at & known.at:
+    if not set(entry.at).isdisjoint(known.at):
         return "tells of the same article or video"
     if _shared(entry.post.text, known.post.text) >= 0.25:
         return "quotes the same words"

@@ -46,8 +46,15 @@ class Placed(NamedTuple):
     path: str  #: as a person finds it
     title: str
     reason: str = ""
-    written: Written | None = None
-    draft: Draft | None = None
+    suggested: tuple[str, ...] = ()
+    repairs: int = 0
+    doubtful: int = 0  #: places that were only reported
+    removed: int = 0
+    draft: Draft | None = None  #: of a new one, with the whole text
+
+    def without_text(self) -> Placed:
+        """The same in little memory."""
+        return self._replace(draft=None)
 
 
 class Origin(NamedTuple):
@@ -106,11 +113,11 @@ class Placer:
         if text_digest(present) not in (before.digest, written.digest):
             held = before._replace(newer=text)
             self._changed[slug] = held
-            return Placed("held", slug, found, title, written=held)
+            return Placed("held", slug, found, title)
         write_text(path, text)
         self._changed[slug] = written
         self._index.add(post_of_draft(draft, found))
-        return Placed("changed", slug, found, title, written=written, draft=draft)
+        return Placed("changed", slug, found, title)
 
     def flush(self) -> None:
         """Write what was decided: first the drafts, then the logbook's account of them."""
@@ -143,8 +150,7 @@ class Placer:
         self._taken.add(draft.slug)
         self._new[draft.slug] = draft, written
         self._index.add(post)
-        title = draft.cleaned.title
-        return Placed("new", draft.slug, post.place, title, written=written, draft=draft)
+        return _new(draft, post.place)
 
     def _adopt(self, draft: Draft, drafted: Drafted, origin: Origin, place: str) -> Placed | None:
         """A draft that was written by a run which was killed before it could say so."""
@@ -158,8 +164,7 @@ class Placer:
             written = self._account(draft, drafted, origin, render_draft(draft))
             if text_digest(text) == written.digest:
                 self._changed[draft.slug] = written
-                title = draft.cleaned.title
-                return Placed("new", draft.slug, place, title, written=written, draft=draft)
+                return _new(draft, place)
         return None
 
     def _merge(self, draft: Draft, double: Match, slug: str) -> Placed:
@@ -215,6 +220,22 @@ class Placer:
 
     def _shown(self, slug: str) -> str:
         return f"issues/{INBOX}/{slug}.md"
+
+
+def _new(draft: Draft, path: str) -> Placed:
+    cleaned = draft.cleaned
+    repairs = sum(repair.applied for repair in cleaned.repairs)
+    return Placed(
+        became="new",
+        slug=draft.slug,
+        path=path,
+        title=cleaned.title,
+        suggested=draft.suggested,
+        repairs=repairs,
+        doubtful=len(cleaned.repairs) - repairs,
+        removed=len(cleaned.removed),
+        draft=draft,
+    )
 
 
 def find_place(project: Project, slug: str) -> str:

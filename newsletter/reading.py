@@ -12,20 +12,23 @@ from newsletter.ports import Source
 
 Progress = Callable[[int, int], None]
 
+_AHEAD = 4  # readings that wait for who works on them, besides those of the threads
+_WRITING = 1.3  # how much longer a source takes where its drafts are written too
 _LOOK_UP = 0.2  # seconds between two chances to interrupt
 
 
 def share_out(sources: Sequence[Source], shares: int) -> list[list[int]]:
-    """The numbers of the sources in shares of about the same size; those of a host in one of them.
+    """The numbers of the sources in shares; those of a host in one of them, out of politeness.
 
-    So whoever reads a share can be polite to its hosts.
+    The first share is smaller than the others: who works on it writes as well.
     """
     hosts: dict[str, list[int]] = {}
     for number, source in enumerate(sources):
         hosts.setdefault(urlsplit(source.address).netloc, []).append(number)
     found: list[list[int]] = [[] for _ in range(shares)]
     for numbers in sorted(hosts.values(), key=len, reverse=True):
-        min(found, key=len).extend(numbers)
+        load = [len(share) * (1.0 if place else _WRITING) for place, share in enumerate(found)]
+        found[load.index(min(load))].extend(numbers)
     return [sorted(share) for share in found if share]
 
 
@@ -40,7 +43,7 @@ def read_all(
     The threads are daemons: neither an interrupt nor the end of the process waits for them.
     """
     waiting: Queue[int] = Queue()
-    ready: Queue[tuple[int, Reading]] = Queue(maxsize=2 * parallel)
+    ready: Queue[tuple[int, Reading]] = Queue(maxsize=_AHEAD)
     for number in numbers:
         waiting.put(number)
 
@@ -53,7 +56,7 @@ def read_all(
             source = sources[number]
             ready.put((number, _read(source, states.get(source.address, SourceState()))))
 
-    for _ in range(min(parallel, len(numbers))):
+    for _ in range(min(max(parallel, 1), len(numbers))):
         Thread(target=work, daemon=True).start()
     left = len(numbers)
     while left:

@@ -10,6 +10,7 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 _Share = TypeVar("_Share")
 _Result = TypeVar("_Result")
 
+_AHEAD = 1024 * 1024  # bytes
 _LOOK_UP = 0.2  # seconds between two chances to interrupt
 
 
@@ -33,6 +35,8 @@ def work_on_all(
 ) -> Iterator[_Result]:
     """The results of all shares as they come; those of one share in their order.
 
+    The first share is worked on here, and should be the smallest: here the results are used too.
+
     A share whose process dies just ends: who asks sees what is missing. Results must be picklable.
     Forks only from a process without other threads, since these would hold locks for ever.
     """
@@ -42,10 +46,15 @@ def work_on_all(
         return
     children: dict[Connection, int] = {}
     try:
-        for share in shares:
+        for share in shares[1:]:
             connection, child = _fork(share, work, list(children))
             children[connection] = child
-        yield from _receive(list(children))
+        connections = list(children)
+        for result in work(shares[0]):
+            yield result
+            yield from _receive(connections, 0)
+        while connections:
+            yield from _receive(connections, _LOOK_UP)
     finally:
         for connection, child in children.items():
             connection.close()
@@ -53,15 +62,15 @@ def work_on_all(
             os.waitpid(child, 0)
 
 
-def _receive(connections: list[Connection]) -> Iterator[Any]:
+def _receive(connections: list[Connection], seconds: float) -> Iterator[Any]:
+    """What is there, or comes within a time; of children that are done, the connection goes."""
     from multiprocessing.connection import wait
 
-    while connections:
-        for ready in cast("list[Connection]", wait(connections, _LOOK_UP)):
-            try:
-                yield ready.recv()
-            except (EOFError, OSError):
-                connections.remove(ready)
+    for ready in cast("list[Connection]", wait(connections, seconds)):
+        try:
+            yield ready.recv()
+        except (EOFError, OSError):
+            connections.remove(ready)
 
 
 def _fork(
@@ -71,6 +80,7 @@ def _fork(
     from multiprocessing import Pipe
 
     ours, theirs = Pipe(duplex=False)
+    _widen(theirs.fileno())
     child = os.fork()
     if child:
         theirs.close()
@@ -87,3 +97,11 @@ def _fork(
         # Nothing of the parent's may be closed, flushed or cleaned up here.
         os._exit(0)
     raise AssertionError
+
+
+def _widen(pipe: int) -> None:
+    """Let a child be some results ahead, where the system can."""
+    with suppress(ImportError, AttributeError, OSError):
+        import fcntl
+
+        fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _AHEAD)

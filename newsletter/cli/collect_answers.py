@@ -8,14 +8,10 @@ from typing import Any
 
 from newsletter.addresses import find_host
 from newsletter.cli.options import count_of
-from newsletter.collect import Collected
+from newsletter.collect import TOLD, Collected
 from newsletter.config import Config
 from newsletter.gathered import Draft
-from newsletter.logbook import Written
 from newsletter.placing import Placed
-
-#: Drafts that are told one by one; of more, the number.
-_SHOWN = 12
 
 
 def collected_lines(found: Sequence[Collected], source_line: Callable[[str], int]) -> Iterator[str]:
@@ -46,16 +42,16 @@ def added_lines(each: Collected, config: Config) -> Iterator[str]:
     if each.moved_to:
         yield f"it moved for good, to {each.moved_to}"
     new = [placed for placed in each.placed if placed.became == "new"]
-    for placed in new[:_SHOWN]:
+    for placed in new[:TOLD]:
         yield f"{placed.path}: {placed.title}"
-        if placed.draft and placed.written:
-            yield from (f"  {line}" for line in _draft_lines(placed.draft, placed.written, config))
-    if len(new) > _SHOWN:
-        yield f"and {count_of(len(new) - _SHOWN, 'more draft')}"
+        if placed.draft:
+            yield from (f"  {line}" for line in _draft_lines(placed, placed.draft, config))
+    if len(new) > TOLD:
+        yield f"and {count_of(len(new) - TOLD, 'more draft')}"
     doubles = [placed for placed in each.placed if placed.became == "double"]
-    yield from (f"{_double(placed)}: {placed.title}" for placed in doubles[:_SHOWN])
-    if len(doubles) > _SHOWN:
-        yield f"and {len(doubles) - _SHOWN} more that are here already"
+    yield from (f"{_double(placed)}: {placed.title}" for placed in doubles[:TOLD])
+    if len(doubles) > TOLD:
+        yield f"and {len(doubles) - TOLD} more that are here already"
     if new:
         yield "next: newsletter inbox"
     elif doubles:
@@ -92,9 +88,9 @@ def _counts(each: Collected) -> str:
 
 def _placed_lines(placed: Sequence[Placed]) -> Iterator[str]:
     new = [each for each in placed if each.became == "new"]
-    yield from (f"  + {each.slug}: {each.title}" for each in new[:_SHOWN])
-    if len(new) > _SHOWN:
-        yield f"  + and {len(new) - _SHOWN:,} more"
+    yield from (f"  + {each.slug}: {each.title}" for each in new[:TOLD])
+    if len(new) > TOLD:
+        yield f"  + and {len(new) - TOLD:,} more"
     for each in placed:
         if each.became == "changed":
             yield f"  ~ {each.slug}: {each.title}"
@@ -102,14 +98,14 @@ def _placed_lines(placed: Sequence[Placed]) -> Iterator[str]:
             hint = f"newsletter inbox show {each.slug}"
             yield f"  ~ {each.path} is yours; the source's newer version: {hint}"
     doubles = [each for each in placed if each.became == "double"]
-    yield from (f"  = {each.title}: {_double(each)}" for each in doubles[:_SHOWN])
+    yield from (f"  = {each.title}: {_double(each)}" for each in doubles[:TOLD])
 
 
 def _double(placed: Placed) -> str:
     return f"already in {placed.path} ({placed.reason})"
 
 
-def _draft_lines(draft: Draft, written: Written, config: Config) -> Iterator[str]:
+def _draft_lines(placed: Placed, draft: Draft, config: Config) -> Iterator[str]:
     cleaned = draft.cleaned
     source = cleaned.source.name if cleaned.source else ""
     has = [
@@ -118,28 +114,26 @@ def _draft_lines(draft: Draft, written: Written, config: Config) -> Iterator[str
         f"suggested {', '.join(draft.suggested)}" if draft.suggested else "",
         f"about {', '.join(draft.topics)}" if draft.topics else "",
         *(what for what in ("video", "image") if getattr(cleaned, what)),
-        f"{count_of(written.words, 'word')}, {written.quoted:,} of them quoted",
+        f"{count_of(cleaned.words, 'word')}, {cleaned.quoted:,} of them quoted",
     ]
     yield ", ".join(filter(None, has))
     if lacking := _lacking(draft):
         yield f"lacks {', '.join(lacking)}"
     if not draft.suggested:
-        yield f"who could speak on this: newsletter inbox show {written.slug}"
+        yield f"who could speak on this: newsletter inbox show {placed.slug}"
     addresses = (draft.address, cleaned.source.url if cleaned.source else "")
     for address in filter(None, addresses):
         if host := find_host(address, config.check.paywalls):
             yield f"behind the paywall of {host}"
             break
-    made = sum(repair.applied for repair in written.repairs)
-    doubtful = len(written.repairs) - made
     done = [
-        count_of(made, "repair") if made else "",
-        count_of(doubtful, "doubtful place") if doubtful else "",
-        count_of(len(written.removed), "passage") + " removed" if written.removed else "",
+        count_of(placed.repairs, "repair") if placed.repairs else "",
+        count_of(placed.doubtful, "doubtful place") if placed.doubtful else "",
+        count_of(placed.removed, "passage") + " removed" if placed.removed else "",
     ]
     if any(done):
         told = ", ".join(filter(None, done))
-        yield f"{told}: newsletter inbox show {written.slug}"
+        yield f"{told}: newsletter inbox show {placed.slug}"
 
 
 def _lacking(draft: Draft) -> list[str]:
@@ -176,14 +170,12 @@ def _source_json(each: Collected) -> dict[str, Any]:
 
 
 def _new_json(placed: Placed) -> dict[str, Any]:
-    draft, written = placed.draft, placed.written
-    assert draft
-    assert written
     return {
         "slug": placed.slug,
         "path": placed.path,
         "title": placed.title,
-        "suggested": list(draft.suggested),
-        "repairs": len(written.repairs),
-        "removed": len(written.removed),
+        "suggested": list(placed.suggested),
+        "repairs": placed.repairs,
+        "doubtful": placed.doubtful,
+        "removed": placed.removed,
     }
