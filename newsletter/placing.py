@@ -57,6 +57,12 @@ class Placed(NamedTuple):
         return self._replace(draft=None)
 
 
+class _New(NamedTuple):
+    draft: Draft
+    written: Written
+    text: str  #: the whole file
+
+
 class Origin(NamedTuple):
     """Which item a draft is made of."""
 
@@ -76,7 +82,7 @@ class Placer:
         self._logbook = logbook
         self._since = today - timedelta(days=project.config.collect.doubles_days)
         self._at = at
-        self._new: dict[str, tuple[Draft, Written]] = {}  # by slug, not on the disk yet
+        self._new: dict[str, _New] = {}  # by slug, not on the disk yet
         self._changed: dict[str, Written] = {}
 
     @property
@@ -124,13 +130,9 @@ class Placer:
         if self._new:
             self.inbox.mkdir(parents=True, exist_ok=True)
             sweep(self.inbox, before=self._at - _LONG_AGO)
-            texts = {
-                self.inbox / f"{slug}.md": render_draft(draft)
-                for slug, (draft, _) in self._new.items()
-            }
-            write_new_texts(texts)
-        written = {slug: written for slug, (_, written) in self._new.items()}
-        self._logbook.record_written([*written.values(), *self._changed.values()])
+            write_new_texts({self.inbox / f"{s}.md": new.text for s, new in self._new.items()})
+        written = (new.written for new in self._new.values())
+        self._logbook.record_written([*written, *self._changed.values()])
         self._new.clear()
         self._changed.clear()
 
@@ -146,9 +148,9 @@ class Placer:
         return {path.stem for folder in folders if folder.is_dir() for path in folder.glob("*.md")}
 
     def _add(self, draft: Draft, post: Post, drafted: Drafted, origin: Origin) -> Placed:
-        written = self._account(draft, drafted, origin, render_draft(draft))
+        text = render_draft(draft)
         self._taken.add(draft.slug)
-        self._new[draft.slug] = draft, written
+        self._new[draft.slug] = _New(draft, self._account(draft, drafted, origin, text), text)
         self._index.add(post)
         return _new(draft, post.place)
 
@@ -174,9 +176,10 @@ class Placer:
         copies = [a for a in (draft.address, *draft.also_at) if address_key(a) not in known]
         copies = [usable for address in copies if (usable := usable_address(address))]
         if copies and slug in self._new:
-            waiting, written = self._new[slug]
-            waiting = replace(waiting, also_at=(*waiting.also_at, *copies))
-            self._new[slug] = waiting, _with_copies(written, copies)
+            new = self._new[slug]
+            copied = replace(new.draft, also_at=(*new.draft.also_at, *copies))
+            written = _with_copies(new.written, copies)
+            self._new[slug] = _New(copied, written, render_draft(copied))
         elif copies and place == self._shown(slug):
             self._append(slug, copies)
         if copies:
