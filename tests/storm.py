@@ -46,8 +46,9 @@ MOMENTS = frozenset(
         *("connect", "sendall", "recv_into"),  # a call
     }
 )
-#: Kills in a row until a run is left alone; of mean distances between them.
-DISTANCES = (40, 150, 150, 600)
+#: How many such moments a command lives, on average; one of these is drawn for each. The first
+#: call leaves at about the 80th, and a send through a service has some hundreds.
+DISTANCES = (60, 200, 500)
 
 
 def main() -> int:
@@ -125,15 +126,12 @@ class Run:
         if fault := self._find_in_the_middle():
             return fault
         word = self._chance.choice(["accepted", "resend"])
-        uncertain = self._uncertain()
-        self._settle(word)
+        twice = self._uncertain() if word == "resend" else frozenset()
+        missed = self._settle(word)
         self._service.clear()
         self._storm(["send", "--retry-failed", "--yes"])
         self._go_on()
-        late = self._uncertain()
-        self._settle("accepted")
-        twice = uncertain if word == "resend" else frozenset()
-        missed = late | (uncertain if word == "accepted" else frozenset())
+        missed |= self._settle("accepted")
         return self._find_at_the_end(refused | {gone}, missed=missed, twice=twice)
 
     def _find_in_the_middle(self) -> str:
@@ -178,13 +176,12 @@ class Run:
         self, words: list[str], *, after: int = -1, do: Callable[[], object] = lambda: None
     ) -> None:
         """Run a command until an attempt ends by itself; `do` something after so many kills."""
-        distance = self._chance.choice(DISTANCES)
         for kills in range(self._most):
             if kills == after:
                 do()
-            code = run_and_die(
-                self._project, words, at=int(self._chance.expovariate(1 / distance)) + 1
-            )
+            mean = self._chance.choice(DISTANCES)
+            at = int(self._chance.expovariate(1 / mean)) + 1
+            code = run_and_die(self._project, words, at=at)
             if code >= 0:
                 return
             self.killed += 1
@@ -198,13 +195,15 @@ class Run:
             self._storm(["send", "--yes"])
         raise SystemExit(f"the issue does not come to its end: {self._status()}")
 
-    def _settle(self, word: str) -> None:
-        """Give the editor's word on who is uncertain, under fire."""
-        self._storm(["send", "--resolve", word, "--yes"])
-        self._go_on()
+    def _settle(self, word: str) -> frozenset[str]:
+        """Give the editor's word on who is uncertain, under fire; returns who may be missed."""
         if word == "resend":
-            self._storm(["send", "--resolve", "accepted", "--yes"])
+            self._storm(["send", "--resolve", "resend", "--yes"])
+            self._go_on()
+        uncertain = self._uncertain()
+        self._storm(["send", "--resolve", "accepted", "--yes"])
         call(["-C", str(self._project), "send", "--resolve", "accepted"])
+        return uncertain
 
     def _lose(self, who: str) -> None:
         call(["-C", str(self._project), "subscribers", "suppress", who])

@@ -18,6 +18,7 @@ from tests.command import Command
 from tests.mail_contract import LOOKALIKES, seen
 from tests.standins import Mail, StandIn
 from tests.standins.every import STAND_INS, environ_of, secret_of, settings_of
+from tests.standins.ses import Ses
 from tests.test_cli_daily import DAY, update
 
 SECRET = "NEWSLETTER_SECRET_KEY"
@@ -112,8 +113,21 @@ def compare(mail: Mail, expected: EmailMessage, *, without_list_id: bool) -> Non
     assert mail.text.splitlines() == plain.get_content().splitlines()
     got, wanted = mail.html.splitlines(), markup.get_content().splitlines()
     assert seen("\n".join(got)) == seen("\n".join(wanted))
+    assert mail.header("Bcc") is None
     assert parseaddr(mail.header("From")) == parseaddr(expected["From"])
     for name in ("List-Unsubscribe", "List-Unsubscribe-Post", "List-Id", "Reply-To"):
         if not (name == "List-Id" and without_list_id):
             told = expected[name]
             assert mail.header(name) == (None if told is None else str(told)), name
+
+
+def test_ses_is_sent_to_at_the_pace_of_the_account(template: Command, tmp_path: Path) -> None:
+    shutil.copytree(template.folder, tmp_path / "news")
+    with Ses(rate=5.0) as standin:
+        environ = environ_of("ses", standin.secret)
+        project = Command(tmp_path / "news", {**template.environ, **environ})
+        project.edit("newsletter.toml", 'service = "outbox"', settings_of("ses", standin.base_url))
+        done = project("send", "--yes")
+        assert "ses lets this account send 5 mails a second" in done.stderr
+        calls = [json.loads(call.body) for call in standin.calls if call.method == "POST"]
+        assert [len(call["BulkEmailEntries"]) for call in calls] == [5, 3]
