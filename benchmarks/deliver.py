@@ -33,7 +33,7 @@ import orjson
 import requests
 
 from newsletter.audience import Signer, preferences_url, unsubscribe_url
-from newsletter.delivery import Pace, Watch, certify, deliver
+from newsletter.delivery import Pace, Watch, certify, deliver, largest_batch
 from newsletter.delivery.attempts import Preparation
 from newsletter.envelope import Personal, personal_values
 from newsletter.mail.http import HttpClient
@@ -107,7 +107,7 @@ class SinkService:
 def ours(url: str, folder: Path, readers: int, service: Any, parallel: int = 4) -> None:
     """From the list to the recount; only the sending itself is timed where calls are slow."""
     store = open_sqlite(folder / "newsletter.db")
-    store.ledger.freeze(MESSAGE, batch_size=service.batch_size, at=NOW)
+    store.ledger.freeze(MESSAGE, batch_size=largest_batch(service, MESSAGE, None), at=NOW)
     began = perf_counter()
     deliver(
         MESSAGE,

@@ -308,8 +308,8 @@ class App:
         if message is None:
             message = self._message(slug)
             must_be_complete(message, self.store().subscribers)
-        settings = self.project.config.mail
-        size = largest_batch(self.service(), message, settings.rate)
+        rate = self._find_rate(say)
+        size = largest_batch(self.service(), message, rate)
         if retry == "failed":
             ledger.queue_failed(slug, batch_size=size)
         elif retry == "uncertain":
@@ -320,9 +320,17 @@ class App:
             ledger=ledger,
             service=self.service(),
             personal=self._personal(message),
-            pace=Pace(parallel=settings.parallel, rate=settings.rate),
+            pace=Pace(parallel=self.project.config.mail.parallel, rate=rate),
             watch=Watch(progress=progress, say=say, stop=stop, now=self._now),
         )
+
+    def _find_rate(self, say: Callable[[str], None]) -> float | None:
+        """Mails a second: the settings' word, else the account's where the service tells it."""
+        find_rate = getattr(self.service(), "find_rate", None)
+        rate: float | None = self.project.config.mail.rate
+        if rate is None and find_rate and (rate := find_rate()):
+            say(f"{self.service().name} lets this account send {rate:g} mails a second")
+        return rate
 
     def accept_uncertain(self, slug: str) -> int:
         """Take the editor's word that all uncertain readers have the mail; returns how many."""

@@ -329,6 +329,34 @@ class HttpServiceContract(MailServiceContract):
                 with pytest.raises(expected):
                     service.find_accepted(MESSAGE, make_attempt(make_readers(1)))
 
+    def test_the_doctor_learns_what_the_account_is(self, standin: StandIn) -> None:
+        self.standin = standin
+        with self.opened() as service:
+            assert len(service.examine()) > 8  # type: ignore[attr-defined]
+            standin.unfit = "disabled"  # type: ignore[attr-defined]
+            with pytest.raises(Held) as caught:
+                service.examine()  # type: ignore[attr-defined]
+            assert caught.value.hint
+            assert not self.inbox(service)
+            assert not any("send" in call.path.split("/") for call in standin.calls)
+
+    def test_the_doctor_tells_a_bad_key_from_a_bad_network(self, standin: StandIn) -> None:
+        self.standin = standin
+        faults: list[tuple[Fault, type[DeliveryError]]] = [
+            (Fault(reply=json_reply({"message": "no"}, 401)), Held),
+            (Fault(reply=Reply(status=429)), Deferred),
+            (Fault(reply=Reply(status=500)), Unanswered),
+            (Fault(reply=json_reply([1])), Unanswered),
+            (Fault(reset=True), Unanswered),
+        ]
+        with self.opened() as service:
+            for fault, expected in faults:
+                standin.faults.append(fault)
+                with pytest.raises(expected) as caught:
+                    service.examine()  # type: ignore[attr-defined]
+                if expected is Held:
+                    assert self.key_name in str(caught.value)
+
     def test_what_was_sent_lately_is_not_found_before_the_search_knows(
         self, standin: StandIn
     ) -> None:

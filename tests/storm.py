@@ -1,15 +1,18 @@
 """A crash storm: sends that are killed at random moments and started again, until they end.
 
-    python -m tests.storm --runs 200 --readers 300 --seed 1 --store postgresql --service flaky
+    python -m tests.storm --runs 200 --readers 300 --seed 1 --store postgresql --service mailgun
 
-Each run takes a fresh project, kills the real command with SIGKILL just before a system call of
-its choice (a write, a rename, a statement of the database), again and again, lets the last one
-end, and counts every reader's mail. A failure prints the seed that shows it again.
+Each run takes a fresh project and kills the real command with SIGKILL just before a system call of
+its choice (a write, a rename, a statement of the database, a piece of a call), again and again.
+Meanwhile the mail service breaks calls: before it takes them, after, in the middle of its answer or
+of a batch, with garbage, silence, and words to wait. It refuses a few addresses, and one is
+suppressed in the middle. Then every reader's mail is counted. A failure prints the seed that
+shows it again.
 
-With the outbox, which can be asked, and with a flaky service that knows its keys, nobody may be
-missed and nobody may get two mails. With a flaky service that can be asked nothing, nobody may get
-two, whoever is missed must have been uncertain, and the editor's word closes the account. Readers
-whom it failed are sent to again, under fire as well.
+With services that can be asked, by a key or a search, nobody may be missed and nobody may get two
+mails. With those that can be asked nothing (SES, and "flaky"), nobody may get two, and whoever is
+missed must have been uncertain; the editor's word closes the account: that they have it, or that
+they are to get it again. Whom the service failed is sent to again, under fire as well.
 """
 
 from __future__ import annotations
@@ -26,14 +29,13 @@ import sys
 import tempfile
 import threading
 from collections import Counter
-from email import message_from_bytes
-from email.policy import strict
+from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from tests.flaky import install_flaky, read_lines
 from tests.postgresql import run_server
+from tests.storm_services import NAMES, Service, address, impatiently, open_storm_service
 
 #: C functions before which a run may be killed; each is a moment at which a crash could hurt.
 MOMENTS = frozenset(
@@ -41,8 +43,12 @@ MOMENTS = frozenset(
         *("execute", "executemany", "fetchone"),  # SQLite
         *("wait_c", "send_query_params", "send_query_prepared", "consume_input"),  # PostgreSQL
         *("open", "write", "flush", "fsync", "rename", "mkdir"),
+        *("connect", "sendall", "recv_into"),  # a call
     }
 )
+#: How many such moments a command lives, on average; one of these is drawn for each. The first
+#: call leaves at about the 80th, and a send through a service has some hundreds.
+DISTANCES = (60, 200, 500)
 
 
 def main() -> int:
@@ -52,44 +58,38 @@ def main() -> int:
     parser.add_argument("--kills", type=int, default=6, help="at the most, in one run")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--store", choices=["sqlite", "postgresql"], default="sqlite")
-    parser.add_argument("--service", choices=["outbox", "flaky", "flaky-keys"], default="outbox")
+    parser.add_argument("--service", choices=NAMES, default="outbox")
     options = parser.parse_args()
+    impatiently()
     with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as stack:
-        sys.path.append(install_flaky(Path(folder))["PYTHONPATH"].partition(os.pathsep)[0])
+        service = stack.enter_context(open_storm_service(options.service, Path(folder)))
         template = Path(folder) / "template"
-        make_project(template, options.readers, options.service)
+        make_project(template, options.readers)
         server = stack.enter_context(run_server()) if options.store == "postgresql" else None
-        killed = 0
-        for run in range(options.runs):
-            seed = options.seed + run
-            project = Path(folder) / f"run{run}"
+        kills = 0
+        for seed in range(options.seed, options.seed + options.runs):
+            project = Path(folder) / f"run{seed}"
             shutil.copytree(template, project)
             if server:
                 move_to(server.empty(), project)
-            chance = random.Random(seed)
-            if options.service != "outbox":
-                keys = ", keep keys" if options.service == "flaky-keys" else ""
-                (project / "var" / "flaky-manner").write_text(f"chaos {seed}{keys}")
-            killed += storm(project, chance, options.kills, ["send", "--yes"])
-            if options.service != "outbox":
-                killed += clear_up(project, chance, options.kills)
-            if fault := find_fault(project, options.readers, options.service):
+            run = Run(project, service, options.readers, options.kills, seed)
+            if fault := run.find_fault():
                 print(f"seed {seed}: {fault}")
+                print(f"again: python -m tests.storm --runs 1 --seed {seed}"
+                      f" --readers {options.readers} --kills {options.kills}"
+                      f" --store {options.store} --service {options.service}")  # fmt: skip
                 return 1
+            kills += run.killed
             shutil.rmtree(project)
-    print(f"{options.runs} runs, {killed} kills, {options.runs * options.readers:,} readers:"
+    print(f"{options.runs} runs, {kills} kills, {options.runs * options.readers:,} readers:"
           " 0 missed, 0 twice")  # fmt: skip
     return 0
 
 
-def make_project(folder: Path, readers: int, service: str) -> None:
+def make_project(folder: Path, readers: int) -> None:
     """A project with one compiled issue, some readers, and all caches warm."""
     call(["init", str(folder)])
-    settings = folder / "newsletter.toml"
-    text = settings.read_text(encoding="utf-8")
-    chosen = f'service = "{service.partition("-")[0]}"\nparallel = 2'
-    settings.write_text(text.replace('service = "outbox"', chosen), encoding="utf-8")
-    rows = [f"reader{number}@example.com,Reader {number}" for number in range(readers)]
+    rows = [f"{address(number)},Reader {number}" for number in range(readers)]
     (folder / "many.csv").write_text("\n".join(["email,first_name", *rows]), encoding="utf-8")
     for words in (["compile"], ["subscribers", "import", str(folder / "many.csv")], ["check"]):
         call(["-C", str(folder), *words])
@@ -103,16 +103,121 @@ def move_to(url: str, project: Path) -> None:
     call(["-C", str(project), "subscribers", "import", str(project / "many.csv")])
 
 
-def storm(project: Path, chance: random.Random, most: int, words: list[str]) -> int:
-    """Run a command until an attempt ends by itself; returns how many were killed."""
-    kills = 0
-    while kills < most:
-        code = run_and_die(project, words, at=int(chance.expovariate(1 / 150)) + 1)
-        if code >= 0:
-            return kills
-        kills += 1
-    run_and_die(project, words, at=0)
-    return kills
+class Run:
+    """One project's issue, through storm and calm, to the count."""
+
+    def __init__(
+        self, project: Path, service: Service, readers: int, kills: int, seed: int
+    ) -> None:
+        self._project = project
+        self._service = service
+        self._readers = readers
+        self._most = kills
+        self._chance = random.Random(seed)
+        self.killed = 0
+
+    def find_fault(self) -> str:
+        """What is wrong with the mailboxes or the books; empty when all is well."""
+        refused = self._service.begin(self._project, self._chance, self._readers)
+        gone = address(self._chance.randrange(self._readers))
+        self._storm(["send", "--yes"], after=self._chance.randrange(4), do=lambda: self._lose(gone))
+        self._go_on()
+        self._lose(gone)
+        if fault := self._find_in_the_middle():
+            return fault
+        word = self._chance.choice(["accepted", "resend"])
+        twice = self._uncertain() if word == "resend" else frozenset()
+        missed = self._settle(word)
+        self._service.clear()
+        self._storm(["send", "--retry-failed", "--yes"])
+        self._go_on()
+        missed |= self._settle("accepted")
+        return self._find_at_the_end(refused | {gone}, missed=missed, twice=twice)
+
+    def _find_in_the_middle(self) -> str:
+        mails, uncertain = self._service.mails(), self._uncertain()
+        if twice := {who: count for who, count in mails.items() if count > 1}:
+            return f"twice, before anybody gave his word: {twice}"
+        if self._service.can_tell and uncertain:
+            return f"uncertain, though the service can tell: {sorted(uncertain)}"
+        return ""
+
+    def _find_at_the_end(
+        self, excused: frozenset[str], *, missed: frozenset[str], twice: frozenset[str]
+    ) -> str:
+        mails = self._service.mails()
+        everybody = {address(number) for number in range(self._readers)}
+        few = {who for who in everybody if not mails[who]} - excused - missed
+        many = {who for who, count in mails.items() if count > 1 + (who in twice)}
+        if few or many or mails.keys() - everybody:
+            return f"missed {sorted(few)}, twice {sorted(many)}"
+        answer = io.StringIO()
+        with contextlib.redirect_stdout(answer):
+            code = run(["-C", str(self._project), "certificate", "--json"])
+        told = json.loads(answer.getvalue())
+        if code or not (told["closed"] and told["sound"]) or told["candidates"] != self._readers:
+            return f"the account does not close: {told}"
+        return self._compare(told, mails, doubted=missed | twice)
+
+    def _compare(
+        self, told: dict[str, Any], mails: Counter[str], *, doubted: frozenset[str]
+    ) -> str:
+        """Whoever is said to have it has it, and whoever is said to be refused has not."""
+        named = {one["address"] for one in told["readers"]} - doubted
+        if wrong := sorted(who for who in named if mails[who]):
+            return f"refused or failed by the certificate, and they have it: {wrong}"
+        if not self._service.can_tell:
+            return ""
+        if told["accepted"] != len(mails):
+            return f"{told['accepted']} accepted by the certificate, {len(mails)} have it"
+        return ""
+
+    def _storm(
+        self, words: list[str], *, after: int = -1, do: Callable[[], object] = lambda: None
+    ) -> None:
+        """Run a command until an attempt ends by itself; `do` something after so many kills."""
+        for kills in range(self._most):
+            if kills == after:
+                do()
+            mean = self._chance.choice(DISTANCES)
+            at = int(self._chance.expovariate(1 / mean)) + 1
+            code = run_and_die(self._project, words, at=at)
+            if code >= 0:
+                return
+            self.killed += 1
+        run_and_die(self._project, words, at=0)
+
+    def _go_on(self) -> None:
+        """As an editor does: the service was silent too often, so start it again."""
+        for _ in range(50):
+            if not self._status()["queued"]:
+                return
+            self._storm(["send", "--yes"])
+        raise SystemExit(f"the issue does not come to its end: {self._status()}")
+
+    def _settle(self, word: str) -> frozenset[str]:
+        """Give the editor's word on who is uncertain, under fire; returns who may be missed."""
+        if word == "resend":
+            self._storm(["send", "--resolve", "resend", "--yes"])
+            self._go_on()
+        uncertain = self._uncertain()
+        self._storm(["send", "--resolve", "accepted", "--yes"])
+        call(["-C", str(self._project), "send", "--resolve", "accepted"])
+        return uncertain
+
+    def _lose(self, who: str) -> None:
+        call(["-C", str(self._project), "subscribers", "suppress", who])
+
+    def _uncertain(self) -> frozenset[str]:
+        readers = self._status()["readers"]
+        return frozenset(one["address"] for one in readers if one["state"] == "uncertain")
+
+    def _status(self) -> dict[str, Any]:
+        answer = io.StringIO()
+        with contextlib.redirect_stdout(answer):
+            run(["-C", str(self._project), "status", "--json"])
+        found: dict[str, Any] = json.loads(answer.getvalue())
+        return found
 
 
 def run_and_die(project: Path, words: list[str], *, at: int) -> int:
@@ -121,42 +226,10 @@ def run_and_die(project: Path, words: list[str], *, at: int) -> int:
     if child == 0:
         if at:
             _die_at(at)
-        with contextlib.redirect_stdout(io.StringIO()):
-            os._exit(_run(["-C", str(project), *words]))
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        os._exit(run(["-C", str(project), *words]))
     _, status = os.waitpid(child, 0)
     return os.waitstatus_to_exitcode(status)
-
-
-def clear_up(project: Path, chance: random.Random, kills: int) -> int:
-    """What an editor does with a service that failed: go on, give his word, and try again."""
-    killed = 0
-    while status(project)["queued"]:  # the service was silent too often
-        killed += storm(project, chance, kills, ["send", "--yes"])
-    uncertain = find_uncertain(project)
-    (project / "var" / "uncertain").write_text("\n".join(uncertain))
-    killed += storm(project, chance, 1, ["send", "--resolve", "accepted"])
-    keys = ", keep keys" if "keep keys" in (project / "var" / "flaky-manner").read_text() else ""
-    (project / "var" / "flaky-manner").write_text(f"well{keys}")
-    killed += storm(project, chance, kills, ["send", "--retry-failed", "--yes"])
-    while status(project)["queued"]:
-        killed += storm(project, chance, kills, ["send", "--yes"])
-    late = find_uncertain(project)
-    (project / "var" / "uncertain").write_text("\n".join([*uncertain, *late]))
-    call(["-C", str(project), "send", "--resolve", "accepted"])
-    return killed
-
-
-def find_uncertain(project: Path) -> list[str]:
-    readers = status(project)["readers"]
-    return [reader["address"] for reader in readers if reader["state"] == "uncertain"]
-
-
-def status(project: Path) -> dict[str, Any]:
-    answer = io.StringIO()
-    with contextlib.redirect_stdout(answer):
-        _run(["-C", str(project), "status", "--json"])
-    found: dict[str, Any] = json.loads(answer.getvalue())
-    return found
 
 
 def _die_at(at: int) -> None:
@@ -173,40 +246,15 @@ def _die_at(at: int) -> None:
     sys.setprofile(count)
 
 
-def find_fault(project: Path, readers: int, service: str) -> str:
-    """What is wrong with the mailboxes or the certificate; empty when every reader got one mail."""
-    got = count_mails(project, service)
-    expected = Counter(f"reader{number}@example.com" for number in range(readers))
-    excused: Counter[str] = Counter()
-    if service == "flaky":
-        excused.update((project / "var" / "uncertain").read_text().split())
-    if (got - expected) or (expected - got - excused):
-        return f"missed {expected - got - excused}, twice {got - expected}"
-    answer = io.StringIO()
-    with contextlib.redirect_stdout(answer):
-        code = _run(["-C", str(project), "certificate", "--json"])
-    certificate = json.loads(answer.getvalue())
-    if code or not certificate["closed"] or certificate["accepted"] != readers:
-        return f"the account does not close: {certificate}"
-    return ""
-
-
-def count_mails(project: Path, service: str) -> Counter[str]:
-    if service != "outbox":
-        return Counter(read_lines(project / "var", "mail"))
-    mails = (project / "var" / "outbox").rglob("*.eml")
-    return Counter(str(message_from_bytes(m.read_bytes(), policy=strict)["To"]) for m in mails)
-
-
 def call(words: list[str]) -> None:
     with contextlib.redirect_stdout(io.StringIO()):
-        code = _run(words)
+        code = run(words)
     if code:
         raise SystemExit(f"newsletter {' '.join(words)} ended with {code}")
 
 
-def _run(words: list[str]) -> int:
-    """The real command in this process."""
+def run(words: list[str]) -> int:
+    """The real command in this process; what it says of errors is shown where asked for."""
     from newsletter.cli import main as command
 
     sys.argv = ["newsletter", *words]
@@ -215,8 +263,8 @@ def _run(words: list[str]) -> int:
         with contextlib.redirect_stderr(quiet):
             command()
     except SystemExit as end:
-        if end.code:
-            print(quiet.getvalue(), file=sys.stderr)
+        if os.environ.get("STORM_TELLS"):
+            print(*words[2:], quiet.getvalue(), sep="\n", file=sys.__stderr__)
         return int(end.code or 0)
     raise AssertionError("the command always exits")
 

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from newsletter.delivery import Pace, Watch, certify, deliver, largest_batch, make_key
 from newsletter.delivery.attempts import most_parallel
+from newsletter.delivery.pace import LONGEST_BACKOFF
 from newsletter.envelope import personalise
 from newsletter.errors import BatchRefused, Deferred, Held, NewsletterError, Unanswered
 from newsletter.frozen import freeze_readers
@@ -309,6 +310,43 @@ def test_not_found_is_believed_only_after_the_lag_of_the_search(store: Store) ->
     assert sum(clock.slept) >= 1800
     assert len(service.calls) == 2
     assert "0 of 4 readers found with breaking; its search is complete in 1800 s" in said[1]
+
+
+def test_the_lag_begins_when_the_call_has_ended(store: Store) -> None:
+    """A service may take the mail in the last moment of a call that nobody waits for any more."""
+    add_subscribers(store, 4)
+    clock = Clock()
+
+    def last(seconds: float) -> Fault:
+        def fault(service: BreakingService, attempt: Attempt) -> Receipt:
+            clock.sleep(seconds)
+            raise Unanswered("it did not answer in time")
+
+        return fault
+
+    service = BreakingService(last(60), search_lag=100)
+    assert run(store, service, clock).accepted == 4
+    first, second = service.calls
+    assert (second.started_at - first.started_at).total_seconds() >= 160
+
+
+def test_a_search_that_does_not_answer_is_asked_with_growing_pauses_up_to_a_ceiling(
+    store: Store,
+) -> None:
+    add_subscribers(store, 4)
+    service, clock = BreakingService(lose_answer()), Clock()
+    service.find_fault = Unanswered("the connection was reset")
+    account = run(store, service, clock)
+    assert "cannot find out about batch 1" in account.held
+    assert clock.slept == [2.0, 4.0, 8.0, 16.0, 32.0, LONGEST_BACKOFF, LONGEST_BACKOFF]
+
+
+def test_a_search_that_asks_for_hours_keeps_nobody_waiting(store: Store) -> None:
+    add_subscribers(store, 4)
+    service, clock = BreakingService(lose_answer()), Clock()
+    service.find_fault = Deferred("come back later", retry_after=86_400)
+    assert run(store, service, clock).state == "held"
+    assert clock.slept == []
 
 
 def test_found_is_believed_at_once(store: Store) -> None:

@@ -2,52 +2,31 @@
 
 from __future__ import annotations
 
-import re
 import time
 from pathlib import Path
 
 import pytest
 
-from newsletter.config import SECRETS, SERVICES, MailSettings
+from newsletter.config import SERVICES, MailSettings
 from newsletter.errors import SettingMissing
 from newsletter.mail import BUILT_IN, open_service
 from newsletter.mail.answers import without_addresses
 from tests.mail_contract import MESSAGE, make_attempt, make_readers
-from tests.standins.brevo import Brevo
-from tests.standins.json_service import JsonService
-from tests.standins.mailersend import MailerSend
-from tests.standins.mailjet import Mailjet
-from tests.standins.postmark import Postmark
-from tests.standins.resend import Resend
-from tests.standins.sendgrid import SendGrid
-from tests.standins.ses import Ses
-from tests.standins.sparkpost import SparkPost
-
-STAND_INS: dict[str, type[JsonService]] = {
-    "postmark": Postmark,
-    "sendgrid": SendGrid,
-    "ses": Ses,
-    "resend": Resend,
-    "brevo": Brevo,
-    "mailjet": Mailjet,
-    "sparkpost": SparkPost,
-    "mailersend": MailerSend,
-}
+from tests.standins.every import JSON_SERVICES, environ_of
 
 
 def secrets_of(service: str, secret: str) -> dict[str, str]:
-    names = re.findall(r"[A-Z_]{3,}", SECRETS[service])
-    told = {"MAILJET_API_KEY": "public-key", "AWS_ACCESS_KEY_ID": "AKIDEXAMPLE"}
-    return {name: told.get(name, f" {secret}\n") for name in names}
+    """With the spaces that copying adds."""
+    return environ_of(service, f" {secret}\n")
 
 
 def test_every_service_of_the_settings_is_built_in() -> None:
     assert tuple(sorted(BUILT_IN)) == tuple(sorted(SERVICES))
 
 
-@pytest.mark.parametrize("name", STAND_INS)
+@pytest.mark.parametrize("name", JSON_SERVICES)
 def test_a_service_is_made_from_settings_and_environment(name: str, tmp_path: Path) -> None:
-    with STAND_INS[name]() as standin:
+    with JSON_SERVICES[name]() as standin:
         settings = MailSettings(
             service=name, base_url=f"{standin.base_url}/", region="eu-west-1", search_lag=5
         )
@@ -59,7 +38,7 @@ def test_a_service_is_made_from_settings_and_environment(name: str, tmp_path: Pa
         service.close()
 
 
-@pytest.mark.parametrize("name", STAND_INS)
+@pytest.mark.parametrize("name", JSON_SERVICES)
 def test_a_missing_secret_is_named_and_a_broken_one_is_not_shown(name: str, tmp_path: Path) -> None:
     complete = secrets_of(name, "secret")
     settings = MailSettings(service=name, region="eu-west-1")
@@ -73,7 +52,7 @@ def test_a_missing_secret_is_named_and_a_broken_one_is_not_shown(name: str, tmp_
         assert "hid" not in str(caught.value)
 
 
-@pytest.mark.parametrize("name", STAND_INS)
+@pytest.mark.parametrize("name", JSON_SERVICES)
 def test_the_vendors_own_address_is_the_default(name: str, tmp_path: Path) -> None:
     service = open_service(
         MailSettings(service=name, region="eu-west-1"), secrets_of(name, "secret"), var=tmp_path

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from newsletter.delivery.pace import PATIENCE, Watch
+from newsletter.delivery.pace import LONGEST_WAIT, PATIENCE, Watch
 from newsletter.errors import Deferred, DeliveryError, Unanswered
 from newsletter.mailing import Attempt, Message
 from newsletter.ports import MailService
@@ -14,6 +14,8 @@ from newsletter.ports import MailService
 SEARCH_EVERY = 30.0
 #: Seconds before the end of a key's life in which it is trusted no more: a call takes time.
 _CALL = 60.0
+#: Seconds after which a call has ended, whatever became of the process that made it.
+LONGEST_CALL = 300.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +44,7 @@ def cannot_tell(service: MailService, attempt: Attempt) -> dict[int, str]:
 def find_out(service: MailService, message: Message, attempt: Attempt, watch: Watch) -> Found | str:
     """Ask until the answer is sure; else a text says why there is none, empty when stopped."""
     ids = frozenset(reader.id for reader in attempt.readers)
-    settled_at = attempt.started_at + timedelta(seconds=service.search_lag or 0)
+    settled_at = _settled_at(service, attempt, watch.now())
     misses = 0
     while not watch.stop.is_set():
         asked_at = watch.now()
@@ -50,10 +52,10 @@ def find_out(service: MailService, message: Message, attempt: Attempt, watch: Wa
             found = service.find_accepted(message, attempt) & ids
         except (Deferred, Unanswered) as error:
             misses += 1
-            if misses >= PATIENCE:
-                return str(error)
             told = error.retry_after if isinstance(error, Deferred) else None
-            watch.pause(2.0**misses * watch.jitter() if told is None else told + watch.jitter())
+            if misses >= PATIENCE or (told or 0) > LONGEST_WAIT:
+                return str(error)
+            watch.pause(watch.choose_pause(told, misses))
             continue
         except DeliveryError as error:
             return str(error)
@@ -66,3 +68,11 @@ def find_out(service: MailService, message: Message, attempt: Attempt, watch: Wa
         )
         watch.pause(min(remaining, SEARCH_EVERY))
     return ""
+
+
+def _settled_at(service: MailService, attempt: Attempt, now: datetime) -> datetime:
+    """When "not found" is sure. The service may have taken the mail at any time until the call
+    ended, and so until now, or until no call lasts any longer.
+    """
+    ended_at = min(now, attempt.started_at + timedelta(seconds=LONGEST_CALL))
+    return max(ended_at, attempt.started_at) + timedelta(seconds=service.search_lag or 0)

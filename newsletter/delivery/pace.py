@@ -52,6 +52,12 @@ class Watch:
 
         return wait
 
+    def choose_pause(self, told: float | None, faults: int) -> float:
+        """Seconds: what the service told and a little more, or longer at each fault in a row."""
+        if told is not None:
+            return told + self.jitter()
+        return min(2.0 ** min(faults, 6), LONGEST_BACKOFF) * self.jitter()
+
     def pause(self, seconds: float) -> None:
         (self.sleep or self.stop.wait)(seconds)
 
@@ -83,12 +89,8 @@ class Gate:
         return self._opens_at
 
     def close(self, told: float | None) -> float:
-        """For as long as the service told and a little more, or longer at each fault in a row.
-
-        Returns the seconds. What several calls in flight are told is one and the same wait.
-        """
-        backoff = min(2.0 ** min(self.faults, 6), LONGEST_BACKOFF) * self._watch.jitter()
-        pause = backoff if told is None else told + self._watch.jitter()
+        """Returns the seconds. What several calls in flight are told is one and the same wait."""
+        pause = self._watch.choose_pause(told, self.faults)
         self._opens_at = max(self._opens_at, self._watch.now() + timedelta(seconds=pause))
         return pause
 

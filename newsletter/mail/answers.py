@@ -15,7 +15,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -92,6 +93,22 @@ class Answer:
     def _seconds_to(self, then: datetime) -> float:
         now = _parse_date(self.headers.get("date", "")) or self.received_at
         return max((then - now).total_seconds(), 0.0)
+
+
+@contextmanager
+def understanding(answer: Answer, service: str) -> Iterator[None]:
+    """What does not have the documented shape is Unanswered."""
+    try:
+        yield
+    except (LookupError, TypeError, ValueError, AttributeError) as error:
+        raise Unanswered(f"{service}'s answer cannot be read: {answer.reason!r}") from error
+
+
+def name_some(names: Iterable[str], most: int = 5) -> str:
+    """A few of many, in a line for a person."""
+    found = list(names)
+    more = f" and {len(found) - most} more" if len(found) > most else ""
+    return one_line(", ".join(found[:most]) + more)
 
 
 def error_for(

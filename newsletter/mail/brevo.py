@@ -7,16 +7,16 @@ among the headers of the body, and is kept for half an hour, or a quarter by an 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import NAMESPACE_OID, uuid5
 
 from newsletter.config import MailSettings
-from newsletter.errors import DeliveryError, Unanswered
+from newsletter.errors import DeliveryError, Held, Unanswered
 from newsletter.mail.addresses import sort_out
-from newsletter.mail.answers import Answer, error_for
+from newsletter.mail.answers import Answer, error_for, name_some, understanding
 from newsletter.mail.bodies import ADDRESS, Body, Place, compile_entry, compose_object
 from newsletter.mail.headers import header_places, parse_mailbox
 from newsletter.mail.http import TIMEOUT, HttpClient, check_secret
@@ -127,6 +127,20 @@ class BrevoService:
         sendable, _ = sort_out(attempt.readers, self.batch_size)
         return match_addresses(sendable, self._search(attempt.key))
 
+    def examine(self) -> str:
+        """What the account is. Raises Held for one that may not send this kind of mail yet."""
+        answer = self._http.send("GET", "/v3/account")
+        if answer.status != 200:
+            raise _error(answer)
+        with understanding(answer, self.name):
+            value = answer.json()
+            plans = [dict(plan) for plan in value.get("plan") or ()]
+            is_enabled = bool((value.get("relay") or {}).get("enabled"))
+        if not is_enabled:
+            hint = "ask Brevo to activate it"
+            raise Held("transactional mail is not activated for this account", hint=hint)
+        return f"transactional mail is activated, plan {name_some(_plans(plans))}"
+
     def close(self) -> None:
         self._http.close()
 
@@ -140,6 +154,12 @@ class BrevoService:
             if len(rows) < _PAGE:
                 return
         raise Unanswered(f"brevo's events do not end after {_MOST_PAGES} pages")
+
+
+def _plans(plans: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    for plan in plans:
+        if plan.get("creditsType") == "sendLimit" and plan.get("type") != "sms":
+            yield f"{plan.get('type')} ({plan.get('credits')} mails left)"
 
 
 def compose_call(message: Message, attempt: Attempt, readers: Sequence[Reader]) -> Body:

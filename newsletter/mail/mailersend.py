@@ -18,7 +18,7 @@ from urllib.parse import quote
 from newsletter.config import MailSettings
 from newsletter.errors import Deferred, DeliveryError, Forged, Held, Unanswered
 from newsletter.mail.addresses import sort_out
-from newsletter.mail.answers import Answer, error_for
+from newsletter.mail.answers import Answer, error_for, name_some, understanding
 from newsletter.mail.bodies import ADDRESS, Body, compile_entry, compose_list
 from newsletter.mail.headers import header_places, parse_mailbox
 from newsletter.mail.http import TIMEOUT, HttpClient, check_secret
@@ -148,6 +148,22 @@ class MailerSendService:
             raise Held(f"mailersend has forgotten what it took at {attempt.started_at:%Y-%m-%d}")
         return found
 
+    def examine(self) -> str:
+        """The account's domains. Raises Held where none, or not ours, may send."""
+        answer = self._patiently("/v1/domains", {"limit": "100"})
+        if answer.status == 403:
+            return "it may not read the domains, so nothing is told of them"
+        if answer.status != 200:
+            raise _error(answer)
+        with understanding(answer, self.name):
+            rows = [(str(one["name"]), _may_send(one)) for one in answer.json()["data"]]
+        ready = [name for name, may_send in rows if may_send]
+        if not ready or (self._domain and self._domain not in ready):
+            which = repr(self._domain) if self._domain else "no domain"
+            hint = "verify it at MailerSend, and see that sending is not paused"
+            raise Held(f"{which} {'may not' if self._domain else 'may'} send yet", hint=hint)
+        return f"verified for {name_some(ready)}"
+
     def close(self) -> None:
         self._http.close()
 
@@ -203,6 +219,11 @@ class MailerSendService:
             self._sleep(wait)
             answer = self._http.send("GET", path, params=params)
         return answer
+
+
+def _may_send(domain: Mapping[str, Any]) -> bool:
+    settings = domain.get("domain_settings") or {}
+    return bool(domain.get("is_verified")) and not settings.get("send_paused")
 
 
 def compose_bulk(message: Message, attempt: Attempt, readers: Sequence[Reader]) -> Body:

@@ -29,7 +29,7 @@ from newsletter.errors import (
     Unanswered,
 )
 from newsletter.mail.addresses import by_address, sort_out
-from newsletter.mail.answers import Answer, error_for
+from newsletter.mail.answers import Answer, error_for, one_line, understanding
 from newsletter.mail.headers import check_lines
 from newsletter.mail.http import TIMEOUT, HttpClient, check_secret, encode_form
 from newsletter.mail.outcomes import accept_all, check_size
@@ -133,7 +133,8 @@ class MailgunService:
     ) -> None:
         token = b64encode(f"api:{api_key}".encode()).decode()
         self.search_lag: float | None = search_lag
-        self._path = f"/v3/{quote(domain, safe='')}"
+        self._domain = quote(domain, safe="")
+        self._path = f"/v3/{self._domain}"
         self._http = HttpClient(
             base_url,
             headers={"Authorization": f"Basic {token}"},
@@ -181,6 +182,22 @@ class MailgunService:
         if len(found) < len(ids) and self._now() - attempt.started_at > _KEPT:
             raise Held(f"mailgun may have forgotten what it took at {attempt.started_at:%Y-%m-%d}")
         return found
+
+    def examine(self) -> str:
+        """What "Get domain details" tells. Raises Held for a domain that sends to nobody."""
+        answer = self._http.send("GET", f"/v4/domains/{self._domain}")
+        if answer.status != 200:
+            raise _error(answer)
+        with understanding(answer, self.name):
+            domain = answer.json()["domain"]
+            name, state, kind = (str(domain[key]) for key in ("name", "state", "type"))
+        if state != "active":
+            hint = "finish its set-up in Mailgun's control panel"
+            raise Held(f"mailgun's domain {name!r} is {one_line(state)}", hint=hint)
+        if kind == "sandbox":
+            hint = "set [mail] domain to one of your own"
+            raise Held(f"{name!r} is a sandbox, which sends to a few addresses only", hint=hint)
+        return f"the domain {name} is active"
 
     def close(self) -> None:
         self._http.close()

@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Any
 
 from newsletter.config import MailSettings
-from newsletter.errors import DeliveryError, Unanswered
+from newsletter.errors import DeliveryError, Held, Unanswered
 from newsletter.mail.addresses import sort_out
-from newsletter.mail.answers import Answer, error_for
+from newsletter.mail.answers import Answer, error_for, name_some, understanding
 from newsletter.mail.bodies import ADDRESS, READER_ID, Body, Place, compile_entry, compose_object
 from newsletter.mail.headers import header_places, parse_mailbox
 from newsletter.mail.http import TIMEOUT, HttpClient, check_secret
@@ -135,6 +135,19 @@ class MailjetService:
         """One by one, each by his own id: only after the campaign's time is this needed."""
         sendable, _ = sort_out(attempt.readers, self.batch_size)
         return frozenset(reader.id for reader in sendable if self._has(attempt, reader))
+
+    def examine(self) -> str:
+        """The account's senders. Raises Held where none may send."""
+        answer = self._http.send("GET", "/v3/REST/sender", params={"Limit": "100"})
+        if answer.status != 200:
+            raise _error(answer)
+        with understanding(answer, self.name):
+            rows = [(str(one["Email"]), str(one["Status"])) for one in answer.json()["Data"]]
+        active = [address for address, status in rows if status == "Active"]
+        if not active:
+            hint = "validate the sender in Mailjet's settings"
+            raise Held("no sender of the account is active", hint=hint)
+        return f"active senders are {name_some(active)}"
 
     def close(self) -> None:
         self._http.close()

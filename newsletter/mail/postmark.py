@@ -15,7 +15,7 @@ from typing import Any
 from newsletter.config import MailSettings
 from newsletter.errors import DeliveryError, Held, Unanswered
 from newsletter.mail.addresses import sort_out
-from newsletter.mail.answers import Answer, error_for
+from newsletter.mail.answers import Answer, error_for, one_line, understanding
 from newsletter.mail.bodies import (
     ADDRESS,
     READER_ID,
@@ -84,6 +84,8 @@ class PostmarkService:
     """Takes each mail of a call or refuses it, and says so."""
 
     name = "postmark"
+    batch_size = 500
+    bulk_size = 1000  #: as many as is sensible; Postmark knows no limit of number
     key_life: float | None = None
     webhook = PostmarkWebhook
 
@@ -98,7 +100,7 @@ class PostmarkService:
         timeout: tuple[float, float] = TIMEOUT,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        self.batch_size = 1000 if bulk else 500
+        self.batch_size = self.bulk_size if bulk else self.batch_size
         self.search_lag: float | None = search_lag
         self.full_bodies = not bulk
         self._stream, self._bulk = stream, bulk
@@ -144,8 +146,29 @@ class PostmarkService:
         sendable, _ = sort_out(attempt.readers, self.batch_size)
         return match_addresses(sendable, self._search(attempt.key))
 
+    def examine(self) -> str:
+        """What the server and the stream are. Raises Held where they send to nobody."""
+        server, stream = self._get("/server"), self._get(f"/message-streams/{self._stream}")
+        if server.get("DeliveryType") == "Sandbox":
+            hint = "take the token of a live server"
+            raise Held("the token is of a sandbox server, which sends nothing", hint=hint)
+        if stream.get("ArchivedAt"):
+            hint = "set [mail] message_stream to another"
+            raise Held(f"the stream {self._stream!r} is archived", hint=hint)
+        if stream.get("MessageStreamType") != "Broadcasts":
+            hint = "set [mail] message_stream to a broadcast stream, as newsletters must"
+            raise Held(f"the stream {self._stream!r} is not for broadcasts", hint=hint)
+        return one_line(f"server {server.get('Name')}, stream {self._stream}")
+
     def close(self) -> None:
         self._http.close()
+
+    def _get(self, path: str) -> dict[str, Any]:
+        answer = self._http.send("GET", path)
+        if answer.status != 200:
+            raise _error(answer)
+        with understanding(answer, self.name):
+            return dict(answer.json())
 
     def _search(self, key: str) -> Iterator[str]:
         """Addresses of all mail with this attempt's metadata; the stream must be named."""

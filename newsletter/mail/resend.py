@@ -25,7 +25,7 @@ from newsletter.errors import (
     Unanswered,
 )
 from newsletter.mail.addresses import sort_out
-from newsletter.mail.answers import Answer, error_for
+from newsletter.mail.answers import Answer, error_for, name_some, understanding
 from newsletter.mail.bodies import ADDRESS, READER_ID, Body, compile_entry, compose_list
 from newsletter.mail.headers import check_lines, header_places
 from newsletter.mail.http import TIMEOUT, HttpClient, check_secret
@@ -146,6 +146,20 @@ class ResendService:
     def find_accepted(self, message: Message, attempt: Attempt) -> frozenset[int]:
         """Never: Resend's list of mail has no filter and shows no tags."""
         raise Held("resend cannot be searched", hint="its webhooks tell what became of the mail")
+
+    def examine(self) -> str:
+        """The account's domains. Raises Held where none is verified."""
+        answer = self._http.send("GET", "/domains")
+        if answer.status == 401 and "restricted_api_key" in answer.text:
+            return "it may only send, so nothing is told of the domains"
+        if answer.status != 200:
+            raise _error(answer)
+        with understanding(answer, self.name):
+            rows = [(str(one["name"]), str(one["status"])) for one in answer.json()["data"]]
+        verified = [name for name, status in rows if status == "verified"]
+        if not verified:
+            raise Held("no domain is verified", hint="verify the sender's domain at Resend")
+        return f"verified for {name_some(verified)}"
 
     def close(self) -> None:
         self._http.close()

@@ -25,7 +25,7 @@ from newsletter.errors import (
     Unanswered,
 )
 from newsletter.mail.addresses import sort_out
-from newsletter.mail.answers import Answer, error_for
+from newsletter.mail.answers import Answer, error_for, understanding
 from newsletter.mail.bodies import ADDRESS, READER_ID, Body, Place, compile_entry, compose_object
 from newsletter.mail.headers import header_places, parse_mailbox
 from newsletter.mail.http import TIMEOUT, HttpClient, check_secret
@@ -64,6 +64,8 @@ _HINTS = {
 }
 _FRESH = timedelta(minutes=10)
 _OFF = {"enable": False}
+#: Scopes of the searches: of the email logs, and of the older Email Activity.
+_READING = frozenset({"email_logs.read", "messages.read", "email_activity.read"})
 
 
 class SendGridWebhook:
@@ -163,8 +165,8 @@ class SendGridService:
         body = compose_call(message, translation, attempt, sendable)
         check_size(self.name, len(body), _LARGEST_CALL, sendable)
         answer = self._http.send("POST", "/v3/mail/send", body=body)
-        if not 200 <= answer.status < 300:
-            raise _error(answer)
+        if answer.status != 202:
+            raise _error(answer)  # a 200 is not SendGrid's: something else answered for it
         return accept_all(sendable, rejected, answer, answer.headers.get("x-message-id", ""))
 
     def find_accepted(self, message: Message, attempt: Attempt) -> frozenset[int]:
@@ -187,6 +189,20 @@ class SendGridService:
         except (TypeError, KeyError) as error:
             raise Unanswered(f"sendgrid's search cannot be read: {answer.reason!r}") from error
         return match_addresses(sendable, found)
+
+    def examine(self) -> str:
+        """What the key may do. Raises Held for one that may not send."""
+        answer = self._http.send("GET", "/v3/scopes")
+        if answer.status != 200:
+            raise _error(answer)
+        with understanding(answer, self.name):
+            scopes = frozenset(str(scope) for scope in answer.json()["scopes"])
+        if "mail.send" not in scopes:
+            raise Held("the key may not send", hint="give it the right to Mail Send")
+        if not scopes & _READING:
+            hint = "give it the right to Email Logs: lost answers are looked up there"
+            raise Held("the key may send, and may not read what was sent", hint=hint)
+        return "it may send and read what was sent"
 
     def close(self) -> None:
         self._http.close()

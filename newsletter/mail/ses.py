@@ -7,6 +7,7 @@ there before the call. Nothing can be looked up by reader: only events tell.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -20,7 +21,7 @@ import idna
 from newsletter.config import MailSettings
 from newsletter.errors import DeliveryError, Held, SettingMissing, Unanswered
 from newsletter.mail.addresses import sort_out
-from newsletter.mail.answers import Answer, error_for
+from newsletter.mail.answers import Answer, error_for, one_line, understanding
 from newsletter.mail.bodies import READER_ID, Body, JsonText, Place, compile_entry, compose_object
 from newsletter.mail.headers import encode_mailbox, header_places
 from newsletter.mail.http import TIMEOUT, HttpClient, check_secret
@@ -34,6 +35,7 @@ from newsletter.mailing import Attempt, Event, EventKind, Message, Reader, Recei
 SYNTAX = Syntax(opening="{{", closing="}}")
 
 _PATH = "/v2/email/outbound-bulk-emails"
+_ACCOUNT = "/v2/email/account"
 _MOST_HEADERS = 15
 _LONGEST_HEADER = 996  # name and value; the value alone 995
 _LONGEST_VALUES = 250_000  # of 262,144 characters as JSON, which escapes some
@@ -51,6 +53,7 @@ _VERDICTS: Mapping[str, Verdict] = {
 _BAD_READER = re.compile(r"address|destination|local part", re.IGNORECASE)
 _HINTS = {
     400: "look into the SES console: Amazon refuses the account or the sender",
+    401: "check AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
     403: "check AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and [mail] region, and this clock",
     404: "check [mail] region and [mail] base_url",
     413: "the issue is too large for one call: shorten it",
@@ -100,7 +103,7 @@ class SesService:
     ) -> None:
         base_url = base_url or f"https://email.{region}.amazonaws.com"
         parts = urlsplit(base_url)
-        self._host, self._signed_path = parts.netloc, f"{parts.path.rstrip('/')}{_PATH}"
+        self._host, self._prefix = parts.netloc, parts.path.rstrip("/")
         self._credentials, self._region, self._now = credentials, region, now
         self._http = HttpClient(
             base_url,
@@ -140,7 +143,7 @@ class SesService:
         if not sendable:
             return Receipt(accepted=frozenset(), rejected=rejected)
         body = b"".join(compose_call(message, translation, headers, attempt, sendable))
-        answer = self._http.send("POST", _PATH, headers=self._sign(body), body=body)
+        answer = self._http.send("POST", _PATH, headers=self._sign("POST", _PATH, body), body=body)
         if answer.status != 200:
             raise _error(answer)
         verdicts, first = _read_results(answer)
@@ -152,13 +155,47 @@ class SesService:
         """Never: SES tells of a mail by the id in the answer that was lost."""
         raise Held("ses cannot be searched", hint="its events tell what became of the mail")
 
+    def examine(self) -> str:
+        """What GetAccount tells. Raises Held where the account sends to nobody, or to few."""
+        answer = self._get_account()
+        with understanding(answer, self.name):
+            account = dict(answer.json())
+            quota = account.get("SendQuota") or {}
+            most, rate = float(quota["Max24HourSend"]), float(quota["MaxSendRate"])
+        state = str(account.get("EnforcementStatus") or "HEALTHY")
+        if not account.get("SendingEnabled", True) or state == "SHUTDOWN":
+            hint = "look into the SES console, and at Amazon's mail about it"
+            raise Held(f"sending is switched off for this account ({one_line(state)})", hint=hint)
+        if not account.get("ProductionAccessEnabled"):
+            hint = "ask for production access in the SES console"
+            said = "the account is in the sandbox, which sends to verified addresses only"
+            raise Held(f"{said}, {most:,.0f} a day", hint=hint)
+        under = "" if state == "HEALTHY" else f", under review ({one_line(state)})"
+        day = "any number of" if most < 0 else f"{most:,.0f}"
+        return f"{day} mails a day, {rate:g} a second{under}"
+
+    def find_rate(self) -> float | None:
+        """Mails a second that the account may send; None where that is not to be known."""
+        try:
+            answer = self._get_account()
+            rate = float(answer.json()["SendQuota"]["MaxSendRate"])
+        except (DeliveryError, LookupError, TypeError, ValueError):
+            return None  # a key may have no right but to send
+        return rate if 0 < rate < math.inf else None
+
     def close(self) -> None:
         self._http.close()
 
-    def _sign(self, body: bytes) -> dict[str, str]:
+    def _get_account(self) -> Answer:
+        answer = self._http.send("GET", _ACCOUNT, headers=self._sign("GET", _ACCOUNT, b""))
+        if answer.status != 200:
+            raise _error(answer)
+        return answer
+
+    def _sign(self, method: str, path: str, body: bytes) -> dict[str, str]:
         return sign(
-            "POST",
-            self._signed_path,
+            method,
+            self._prefix + path,
             {"Host": self._host, "Content-Type": "application/json"},
             body,
             credentials=self._credentials,

@@ -15,7 +15,13 @@ from typing import Any
 from newsletter.config import MailSettings
 from newsletter.errors import BatchRefused, DeliveryError, Held, Unanswered
 from newsletter.mail.addresses import sort_out
-from newsletter.mail.answers import Answer, error_for, without_addresses
+from newsletter.mail.answers import (
+    Answer,
+    error_for,
+    one_line,
+    understanding,
+    without_addresses,
+)
 from newsletter.mail.bodies import ADDRESS, READER_ID, Body, Place, compile_entry, compose_object
 from newsletter.mail.headers import check_lines, parse_mailbox
 from newsletter.mail.http import TIMEOUT, HttpClient, check_secret
@@ -139,6 +145,19 @@ class SparkPostService:
         if len(found) < len(sendable) and self._now() - attempt.started_at > _KEPT:
             raise Held(f"sparkpost has forgotten what it took at {attempt.started_at:%Y-%m-%d}")
         return found
+
+    def examine(self) -> str:
+        """What the account is. Raises Held for one that may not send."""
+        answer = self._http.send("GET", "/api/v1/account")
+        if answer.status == 403:
+            return "it may not read the account, so nothing is told of it"
+        if answer.status != 200:
+            raise _error(answer)
+        with understanding(answer, self.name):
+            status = one_line(str(answer.json()["results"]["status"]))
+        if status != "active":
+            raise Held(f"the account is {status}", hint="look into SparkPost's settings")
+        return "the account is active"
 
     def close(self) -> None:
         self._http.close()

@@ -11,7 +11,7 @@ import socket
 import struct
 import threading
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -62,6 +62,8 @@ class Fault:
     reset: bool = False  #: the connection is reset instead of any answer
     silent: bool = False  #: there is no answer, and the connection stays open
     takes: int | None = None  #: mails at the most, of a service that takes them one by one
+    #: what a mail to an address is told inside a good answer: "", "later" or "failed"
+    told: Callable[[str], str] | None = None
 
 
 def json_reply(value: Any, status: int = 200, **headers: str) -> Reply:
@@ -76,7 +78,9 @@ class StandIn:
     def __init__(self) -> None:
         self.calls: list[Call] = []
         self.faults: deque[Fault | None] = deque()  #: one for each of the next calls
+        self.weather: Callable[[Call], Fault | None] = lambda _: None  #: for all others
         self.takes: int | None = None  #: how many more mails of this call
+        self.told: Callable[[str], str] | None = None  #: to a mail of this call
         self.lock = threading.Lock()
         self._stopped = threading.Event()
         self._server = _Server(("127.0.0.1", 0), _handler(self))
@@ -104,8 +108,9 @@ class StandIn:
     def serve(self, call: Call) -> tuple[Reply, Fault]:
         with self.lock:
             self.calls.append(call)
-            fault = (self.faults.popleft() if self.faults else None) or Fault(accept=True)
-            self.takes = fault.takes
+            drawn = self.faults.popleft() if self.faults else self.weather(call)
+            fault = drawn or Fault(accept=True)
+            self.takes, self.told = fault.takes, fault.told
             own = self.answer(call) if fault.accept else Reply()
         return replace(fault.reply or own), fault
 

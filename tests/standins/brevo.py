@@ -40,6 +40,9 @@ class Brevo(JsonService):
                 return self._once(parse_body(call))
             case "GET", "/v3/smtp/statistics/events":
                 return self._search(call)
+            case "GET", "/v3/account":
+                plan = {"type": "free", "credits": 250, "creditsType": "sendLimit"}
+                return json_reply({"plan": [plan], "relay": {"enabled": not self.unfit}})
         raise Refused(404, "not found", "document_not_found")
 
     def complain(self, refusal: Refused) -> Reply:

@@ -44,6 +44,7 @@ class JsonService(StandIn):
     secret: str = "secret-0123456789abcdef"  # what proves who calls
     lag: float = 0.0  #: seconds until a mail can be found
     clock: Callable[[], float] = time.time
+    unfit: str = ""  #: why the account sends to nobody, in the service's own word
     refused_addresses: frozenset[str] = frozenset()  #: valid to everybody but this service
     mailboxes: dict[str, list[Mail]] = field(default_factory=dict)
     log: list[Logged] = field(default_factory=list)

@@ -40,7 +40,9 @@ class MailerSend(JsonService):
             case "GET", ["v1", "bulk-email", name]:
                 return self._page(name)
             case "GET", ["v1", "domains"]:
-                return json_reply({"data": [{"id": DOMAIN_ID, "name": self.domain}]})
+                settings = {"send_paused": bool(self.unfit)}
+                row = {"id": DOMAIN_ID, "name": self.domain, "is_verified": True}
+                return json_reply({"data": [{**row, "domain_settings": settings}]})
             case "GET", ["v1", "activity", name] if name == DOMAIN_ID:
                 return self._search(call)
         raise Refused(404, "Resource not found.")

@@ -73,6 +73,7 @@ class Mailgun(StandIn):
     clock: Callable[[], float] = time.time
     tag_limit: int = 4000  #: further tags of the account are dropped
     passes: int = 1  #: 2 is not documented; it shows what would happen
+    unfit: str = ""  #: the state of the domain where it is not active
     refused_addresses: frozenset[str] = frozenset()  #: valid to everybody but this service
     mailboxes: dict[str, list[Mail]] = field(default_factory=dict)
     tags: set[str] = field(default_factory=set)
@@ -85,10 +86,14 @@ class Mailgun(StandIn):
         base = f"/v3/{self.domain}"
         token = b64encode(f"api:{self.api_key}".encode()).decode()
         try:
-            if not call.path.startswith("/v3/"):
+            if not call.path.startswith(("/v3/", "/v4/")):
                 return Reply(body=b'"Mailgun Magnificent API"')
             if call.headers.get("authorization") != f"Basic {token}":
                 return Reply(status=401, body=b"Forbidden", headers={"Content-Type": "text/plain"})
+            if (call.method, call.path) == ("GET", f"/v4/domains/{self.domain}"):
+                state = self.unfit or "active"
+                domain = {"name": self.domain, "state": state, "type": "custom"}
+                return json_reply({"domain": domain})
             if not call.path.startswith(f"{base}/"):
                 name = call.path.split("/")[2]
                 raise Refused(404, f"Domain not found: {name}")

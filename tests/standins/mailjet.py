@@ -47,6 +47,9 @@ class Mailjet(JsonService):
                 return self._send(parse_body(call, largest=15_000_000))
             case "GET", "/v3/REST/message":
                 return self._search(call)
+            case "GET", "/v3/REST/sender":
+                rows = [{"Email": "daily@example.com", "Status": self.unfit or "Active"}]
+                return json_reply({"Count": 1, "Data": rows, "Total": 1})
         raise Refused(404, "not found", "mj-0014")
 
     def complain(self, refusal: Refused) -> Reply:

@@ -46,12 +46,23 @@ class Postmark(JsonService):
                 return self._bulk(parse_body(call, largest=LARGEST_CALL))
             case "GET", "/messages/outbound":
                 return self._search(call)
+            case "GET", "/server":
+                kind = "Live" if not self.unfit else "Sandbox"
+                return json_reply({"ID": 1, "Name": "Daily", "DeliveryType": kind})
+            case "GET", path if path.startswith("/message-streams/"):
+                return self._stream(path.removeprefix("/message-streams/"))
         raise Refused(404, "Not found", 404)
 
     def complain(self, refusal: Refused) -> Reply:
         code = refusal.code if isinstance(refusal.code, int) else 300
         status = 422 if refusal.status == 400 else refusal.status
         return json_reply({"ErrorCode": code, "Message": refusal.message}, status)
+
+    def _stream(self, name: str) -> Reply:
+        if name not in STREAMS:
+            raise Refused(404, "the stream does not exist", 1226)
+        told = {"ID": name, "MessageStreamType": STREAMS[name], "ArchivedAt": None}
+        return json_reply(told)
 
     def _batch(self, mails: Any) -> Reply:
         if not isinstance(mails, list):
@@ -101,6 +112,8 @@ class Postmark(JsonService):
             raise Refused(422, f"the stream '{stream}' does not exist", 1235)
         _check_sizes(mail)
         address = self._check_to(mail["To"])
+        if self.told and (verdict := self.told(address)):
+            raise Refused(422, verdict, 429 if verdict == "later" else 500)
         number = f"{len(self.log):08}"
         row = {"stream": stream, "tag": mail.get("Tag"), "metadata": mail.get("Metadata", {})}
         self.put(

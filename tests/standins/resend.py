@@ -29,6 +29,10 @@ class Resend(JsonService):
     def route(self, call: Call) -> Reply:
         if call.headers.get("authorization") != f"Bearer {self.secret}":
             raise Refused(401, "API key is invalid", "invalid_api_key")
+        if (call.method, call.path) == ("GET", "/domains"):
+            status = self.unfit or "verified"
+            rows = [{"id": "d91cd9bd", "name": "example.com", "status": status}]
+            return json_reply({"object": "list", "has_more": False, "data": rows})
         if (call.method, call.path) != ("POST", "/emails/batch"):
             raise Refused(404, "not found", "not_found")
         key = call.headers.get("idempotency-key", "")

@@ -63,6 +63,9 @@ class SendGrid(JsonService):
                 return self._take(parse_body(call, largest=30_000_000))
             case "POST", "/v3/logs":
                 return self._search(parse_body(call))
+            case "GET", "/v3/scopes":
+                scopes = ["email_logs.read", "stats.read", *([] if self.unfit else ["mail.send"])]
+                return json_reply({"scopes": scopes})
         raise Refused(404, "not found")
 
     def complain(self, refusal: Refused) -> Reply:

@@ -54,11 +54,14 @@ _PRINTABLE = re.compile(r"[ -~]{1,995}")
 class Ses(JsonService):
     key_id: str = "AKIDEXAMPLE"
     region: str = "eu-west-1"
+    rate: float = 500.0  #: mails a second
     statuses: dict[str, str] = field(default_factory=dict)  #: by address, another than SUCCESS
     not_rendered: list[str] = field(default_factory=list)  #: accepted, and nothing was sent
 
     def route(self, call: Call) -> Reply:
         self._check_signature(call)
+        if (call.method, call.path) == ("GET", "/v2/email/account"):
+            return json_reply(self._account())
         if (call.method, call.path) != ("POST", "/v2/email/outbound-bulk-emails"):
             raise Refused(404, "not found", "NotFoundException")
         value = parse_body(call, largest=40_000_000)
@@ -81,6 +84,19 @@ class Ses(JsonService):
             }
         )
 
+    def _account(self) -> dict[str, Any]:
+        return {
+            "DedicatedIpAutoWarmupEnabled": False,
+            "EnforcementStatus": "HEALTHY",
+            "ProductionAccessEnabled": not self.unfit,
+            "SendingEnabled": True,
+            "SendQuota": {
+                "Max24HourSend": 200.0 if self.unfit else 50_000.0,
+                "MaxSendRate": self.rate,
+                "SentLast24Hours": 0.0,
+            },
+        }
+
     def complain(self, refusal: Refused) -> Reply:
         kind = refusal.code if isinstance(refusal.code, str) else "BadRequestException"
         kind = kind if kind.endswith("Exception") else "BadRequestException"
@@ -98,6 +114,8 @@ class Ses(JsonService):
         _check_tags(entry.get("ReplacementTags", []))
         if address in self.statuses:
             return {"Status": self.statuses[address], "Error": "told to"}
+        if self.told and (verdict := self.told(address)):
+            return {"Status": "FAILED" if verdict == "failed" else "ACCOUNT_THROTTLED"}
         if not self.is_good(address):
             return {"Status": "INVALID_PARAMETER", "Error": "Invalid recipient address"}
         data = entry["ReplacementEmailContent"]["ReplacementTemplate"]["ReplacementTemplateData"]

@@ -62,6 +62,8 @@ class SparkPost(JsonService):
                 return self._transmit(parse_body(call))
             case "GET", "/api/v1/events/message":
                 return self._search(call)
+            case "GET", "/api/v1/account":
+                return json_reply({"results": {"status": self.unfit or "active"}})
         raise Refused(404, "Resource could not be found")
 
     def complain(self, refusal: Refused) -> Reply:

@@ -1,0 +1,261 @@
+"""What mail services post to the running site, and what the list and the account become by it."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+import requests
+from flask.testing import FlaskClient
+
+from newsletter.app import App, open_app
+from newsletter.mail.ses import SesWebhook
+from newsletter.ports import Webhook
+from newsletter.web.site.opening import SiteOfProject
+from tests.command import Command
+from tests.test_webhooks import (
+    ADDRESS,
+    CERTIFICATE,
+    EPOCH,
+    ISO,
+    KEY,
+    SIGNS,
+    TOLD,
+    TOPIC,
+    Post,
+    amazon,
+    secrets,
+    signed_by_amazon,
+)
+
+READERS = 9
+#: Services whose proof covers what they tell; the others only know a password.
+SIGNED = frozenset({"mailgun", "sendgrid", "resend", "ses", "mailersend"})
+#: Services whose proof stands in the body.
+IN_BODY = frozenset({"mailgun", "ses"})
+CONFIRM = "https://sns.eu-west-1.amazonaws.com/?Action=ConfirmSubscription&Token=t"
+
+
+@pytest.fixture(scope="module")
+def sent(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An issue that nine readers have; ADDRESS is the seventh."""
+    folder = tmp_path_factory.mktemp("hooks") / "news"
+    Command(folder.parent)("init", str(folder))
+    run = Command(folder)
+    rows = [f"reader{number}@example.com" for number in range(1, READERS + 1)]
+    run("subscribers", "import", str(run.write("many.csv", "\n".join(["email", *rows]))))
+    run("compile")
+    run("send", "--yes")
+    return folder
+
+
+@pytest.fixture
+def project(sent: Path, tmp_path: Path) -> Command:
+    shutil.copytree(sent, tmp_path / "news")
+    return Command(tmp_path / "news", secrets())
+
+
+def choose(project: Command, service: str) -> None:
+    more = {
+        "ses": f'\nregion = "eu-west-1"\nsns_topics = ["{TOPIC}"]',
+        "mailgun": '\ndomain = "mg.example.com"',
+    }
+    lines = f'service = "{service}"{more.get(service, "")}'
+    project.edit("newsletter.toml", 'service = "outbox"', lines)
+
+
+def key_of(project: Command) -> str:
+    """The attempt that the mail went out with, as a service would tell it back."""
+    with sqlite3.connect(project.folder / "var/newsletter.db") as connection:
+        ((key,),) = connection.execute("SELECT key FROM batch")
+    return str(key)
+
+
+def tell(project: Command, service: str, value: Any, *, ago: timedelta = timedelta()) -> Post:
+    """The value as that service would post it now, of mail of this project."""
+    now = datetime.now(UTC) - ago
+    text = json.dumps(value).replace(KEY, key_of(project))
+    for old, new in (
+        (str(EPOCH), str(int(now.timestamp()))),
+        (ISO[:19], f"{now:%Y-%m-%dT%H:%M:%S}"),
+    ):
+        text = text.replace(old, new)
+    return SIGNS[service](json.loads(text), now)
+
+
+def told(service: str, kind: str, *, permanent: bool = False) -> Any:
+    """What the service posts in this case."""
+    return next(v for s, v, k, p in TOLD if (s, k, p) == (service, kind, permanent))
+
+
+class _OfAmazon(SiteOfProject):
+    """The site, with Amazon's pages out of a test's hand."""
+
+    visited: list[str]
+
+    def _webhooks(self) -> dict[str, Webhook]:
+        self.visited = []
+
+        def get(url: str) -> bytes:
+            self.visited.append(url)
+            return amazon()[1]
+
+        return {"ses": SesWebhook([TOPIC], get)}
+
+
+@pytest.fixture(params=sorted(SIGNS))
+def office(
+    request: pytest.FixtureRequest, project: Command, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Office]:
+    for name, value in secrets().items():
+        monkeypatch.setenv(name, value)
+    service = request.param
+    choose(project, service)
+    app = open_app(project.folder)
+    opened = (_OfAmazon if service == "ses" else SiteOfProject)(app)
+    yield Office(project, service, app, opened, opened.create().test_client())
+    opened.close()
+    app.close()
+
+
+class Office(NamedTuple):
+    """A site that takes the reports of one service."""
+
+    project: Command
+    service: str
+    app: App
+    opened: SiteOfProject
+    client: FlaskClient
+
+    def post(self, one: Post, *, to: str = "") -> int:
+        path = f"/webhooks/{to or self.service}"
+        return self.client.post(path, data=one.body, headers=dict(one.headers)).status_code
+
+    def tell(self, kind: str, *, permanent: bool = False) -> Post:
+        return tell(self.project, self.service, told(self.service, kind, permanent=permanent))
+
+    def suppression(self, address: str = ADDRESS) -> str | None:
+        return self.app.store().subscribers.find_suppression(address)
+
+
+def test_a_bounce_suppresses_once_and_no_delivery_takes_it_back(office: Office) -> None:
+    bounce = office.tell("bounced", permanent=True)
+    assert [office.post(bounce), office.post(bounce)] == [200, 200]  # again, where no answer came
+    account = office.app.account()
+    assert (account.bounced, account.complained, account.accepted) == (1, 0, READERS)
+    assert office.post(office.tell("delivered")) == 200
+    assert office.suppression() == "hard bounce"
+    account = office.app.account()
+    assert (account.bounced, account.delivered, account.accepted) == (1, 0, READERS)
+    assert office.app.store().subscribers.counts()["suppressed"] == 1
+
+
+def test_a_complaint_suppresses(office: Office) -> None:
+    assert office.post(office.tell("complained")) == 200
+    assert office.suppression() == "complaint"
+    assert office.app.account().complained == 1
+
+
+def test_what_is_forged_changes_nothing(office: Office) -> None:
+    bounce = office.tell("bounced", permanent=True)
+    proofs = {"authorization": "Bearer guess", "signature": "0" * 64, "svix-id": "1"}
+    forged = [Post(proofs, bounce.body)] if office.service not in IN_BODY else []
+    stranger = "mailgun" if office.service != "mailgun" else "resend"
+    assert office.post(bounce, to=stranger) == 404
+    if office.service in SIGNED:
+        forged.append(Post(bounce.headers, bounce.body.replace(b"reader7", b"reader8")))
+        if office.service == "mailgun":  # its proof is of time and token: the first word stands
+            assert office.post(bounce) == 200
+    assert forged
+    assert [office.post(one) for one in forged] == [401] * len(forged)
+    assert office.suppression("reader8@example.com") is None
+    assert office.suppression() == ("hard bounce" if office.service == "mailgun" else None)
+
+
+def test_a_subscription_of_our_topic_is_confirmed_at_amazon(
+    project: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    choose(project, "ses")
+    app = open_app(project.folder)
+    opened = _OfAmazon(app)
+    office = Office(project, "ses", app, opened, opened.create().test_client())
+    now = datetime.now(UTC)
+    kind = {"Type": "SubscriptionConfirmation", "Token": "t"}
+    evil = CONFIRM.replace(
+        "sns.eu-west-1.amazonaws.com", "sns.eu-west-1.amazonaws.com.evil.example"
+    )
+    elsewhere = signed_by_amazon("", now, SubscribeURL=evil, **kind)
+    foreign = signed_by_amazon("", now, SubscribeURL=CONFIRM, TopicArn=f"{TOPIC}-else", **kind)
+    assert [office.post(elsewhere), office.post(foreign)] == [401, 401]
+    assert opened.visited == [CERTIFICATE]
+    assert office.post(signed_by_amazon("", now, SubscribeURL=CONFIRM, **kind)) == 200
+    assert opened.visited == [CERTIFICATE, CONFIRM]
+    opened.close()
+    app.close()
+
+
+@contextmanager
+def serving(project: Command) -> Iterator[str]:
+    """`newsletter serve` in a process of its own; its address."""
+    command = [
+        sys.executable,
+        "-m",
+        "newsletter",
+        "-C",
+        str(project.folder),
+        "serve",
+        "--port",
+        "0",
+    ]
+    environ = {**os.environ, **project.environ, "PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8", env=environ
+    ) as process:
+        try:
+            assert process.stdout
+            found = re.search(r"http://[\d.:]+", process.stdout.readline())
+            assert found, process.stderr and process.stderr.read()
+            yield found[0]
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.communicate(timeout=20)
+
+
+def test_the_running_site_takes_what_is_genuine_and_survives_the_rest(project: Command) -> None:
+    choose(project, "mailgun")
+    environ = {**project.environ, "MAILGUN_API_KEY": "key"}
+    with serving(Command(project.folder, environ)) as site:
+        where = f"{site}/webhooks/mailgun"
+
+        def post(one: Post, **headers: str) -> int:
+            told = {**one.headers, **headers}
+            return requests.post(where, data=one.body, headers=told, timeout=20).status_code
+
+        bounce = told("mailgun", "bounced", permanent=True)
+        assert post(tell(project, "mailgun", bounce, ago=timedelta(hours=1))) == 401
+        genuine = tell(project, "mailgun", bounce)
+        spoilt = json.loads(genuine.body)
+        spoilt["signature"]["signature"] = "0" * 64
+        assert post(Post(genuine.headers, json.dumps(spoilt).encode())) == 401
+        assert post(Post({}, b"x" * 5_000_000)) == 413
+        for body in (b"", b"\xff", b"[" * 100_000, b'{"signature": {}}', b"null"):
+            assert post(Post({}, body)) in (401, 422), body
+        assert requests.get(where, timeout=20).status_code == 405
+        assert project.json("subscribers", "count")["suppressed"] == 0
+        assert post(genuine, **{"Content-Type": "text/plain"}) == 200  # the proof is what counts
+        assert post(genuine) == 200
+    assert project.json("subscribers", "count")["suppressed"] == 1
+    status = project.json("status")
+    assert (status["bounced"], status["delivered"], status["accepted"]) == (1, 0, READERS)
