@@ -66,8 +66,10 @@ def _tracked_link(examined: Examined) -> Iterator[Finding]:
         if not any(word in passage.text for word in MARKS):
             continue
         for start, address in _addresses(passage):
-            clean = without_tracking(address)
-            if clean != address and _host(address) not in examined.own_hosts:
+            clean = _without_tracking(address)
+            if clean == address or _host(address) in examined.own_hosts:
+                continue
+            if not _is_code(passage.text, start):
                 end = start + len(address)
                 message = f"{quote_short(address)} carries somebody's tracking"
                 place, edit = passage.place(start, end), passage.edit(start, end, clean)
@@ -80,10 +82,22 @@ def _addresses(passage: Passage) -> Iterator[tuple[int, str]]:
         start = passage.text.find(scheme)
         while start >= 0:
             end = start
-            while end < len(passage.text) and passage.text[end] not in " \t\n\r<>\"'{}()[]":
+            while end < len(passage.text) and passage.text[end] not in " \t\n\r<>\"'`{}()[]":
                 end += 1
             yield start, passage.text[start:end].rstrip(".,;:!?*_")
             start = passage.text.find(scheme, end)
+
+
+def _without_tracking(address: str) -> str:
+    """As `without_tracking`, for an address in raw HTML too."""
+    if "&amp;" not in address:
+        return without_tracking(address)
+    return without_tracking(address.replace("&amp;", "&")).replace("&", "&amp;")
+
+
+def _is_code(text: str, start: int) -> bool:
+    """Whether backticks are around a character: then it is shown, and leads nowhere."""
+    return text.count("`", text.rfind("\n\n", 0, start) + 1, start) % 2 > 0
 
 
 def _all_addresses(examined: Examined) -> Iterator[Link]:

@@ -61,29 +61,44 @@ class Passage:
         return not self.name
 
     def place(self, start: int, end: int) -> Place:
-        """Where a piece of the text stands.
-
-        In front matter, quotation marks and folded lines come between a value and what is
-        written, so the piece is looked up in the file; without the file it is the value's start.
-        """
+        """Where a piece of the text stands; without the file, where its value begins."""
         if self.is_body:
             return Place(self.origin.path, *self.origin.in_body(self.text, start))
-        piece, line, column = self.text[start:end], *self.origin.at(self.name)
-        offset = _offset(self.file, line, column)
-        for _ in range(self.text.count(piece, 0, start) + 1):
-            offset = self.file.find(piece, offset) + 1
-            if not offset:
-                return Place(self.origin.path, line, column)
-        before = self.file[: offset - 1]
-        return Place(self.origin.path, before.count("\n") + 1, offset - before.rfind("\n") - 1)
+        offset = self._find_in_file(start, end)
+        if offset < 0:
+            return place_of(self.origin, self.name)
+        before = self.file[:offset]
+        return Place(self.origin.path, before.count("\n") + 1, offset - before.rfind("\n"))
 
     def edit(self, start: int, end: int, new: str) -> Edit | None:
         """Another piece in the place of one; nothing where the file has it in another spelling."""
         old, place = self.text[start:end], self.place(start, end)
-        offset = _offset(self.file, place.line, place.column)
-        if not old or not self.file.startswith(old, offset):
+        if self.is_body:
+            offset = _offset(self.file, place.line, place.column)
+        else:
+            offset = self._find_in_file(start, end)
+        if not old or offset < 0 or not self.file.startswith(old, offset):
             return None
         return Edit(place.path, offset, old, new)
+
+    def _find_in_file(self, start: int, end: int) -> int:
+        """The offset of a piece of a front-matter value, or -1.
+
+        Quotation marks and folded lines may come between a value and what is written: then the
+        piece is looked up, but for spaces, since lines that are folded begin with some.
+        """
+        value = _offset(self.file, *self.origin.at(self.name))
+        value += self.file[value : value + 1] in ('"', "'")
+        if self.file.startswith(self.text, value):
+            return value + start
+        piece = self.text[start:end]
+        if piece.isspace():
+            return -1
+        offset = self.file.find(piece, value)
+        for _ in range(self.text.count(piece, 0, start)):
+            if offset >= 0:
+                offset = self.file.find(piece, offset + len(piece))
+        return offset
 
 
 @dataclass(frozen=True, kw_only=True)
