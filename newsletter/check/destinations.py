@@ -23,6 +23,9 @@ _SHORTENERS = frozenset(
     }
 )
 _PRIVATE_ENDINGS = (".local", ".localhost", ".internal", ".test", ".invalid")
+#: Before a domain these name a copy for trials, whoever owns it; "dev" and "test" need not.
+_TRIAL_LABELS = frozenset({"staging", "preprod", "uat"})
+_TUNNELS = (".ngrok.io", ".ngrok.app", ".ngrok-free.app", ".trycloudflare.com", ".loca.lt")
 
 
 @rule("staging-link", "error", hint="write the address that readers can open")
@@ -31,7 +34,7 @@ def _staging_link(examined: Examined) -> Iterator[Finding]:
     staging = frozenset(examined.staging_hosts)
     for link in _all_addresses(examined):
         host = _host(link.href)
-        if host in staging or _is_private(host):
+        if host in staging or _is_for_trials(host) or _is_private(host):
             yield Finding(_place(examined, link), f"readers cannot open {host!r}")
 
 
@@ -69,7 +72,7 @@ def _tracked_link(examined: Examined) -> Iterator[Finding]:
             clean = _without_tracking(address)
             if clean == address or _host(address) in examined.own_hosts:
                 continue
-            if not _is_code(passage.text, start):
+            if not passage.is_code(start):
                 end = start + len(address)
                 message = f"{quote_short(address)} carries somebody's tracking"
                 place, edit = passage.place(start, end), passage.edit(start, end, clean)
@@ -93,11 +96,6 @@ def _without_tracking(address: str) -> str:
     if "&amp;" not in address:
         return without_tracking(address)
     return without_tracking(address.replace("&amp;", "&")).replace("&", "&amp;")
-
-
-def _is_code(text: str, start: int) -> bool:
-    """Whether backticks are around a character: then it is shown, and leads nowhere."""
-    return text.count("`", text.rfind("\n\n", 0, start) + 1, start) % 2 > 0
 
 
 def _all_addresses(examined: Examined) -> Iterator[Link]:
@@ -145,6 +143,11 @@ def _query(address: str | None) -> str:
         return urlsplit(address or "").query
     except ValueError:
         return ""
+
+
+def _is_for_trials(host: str) -> bool:
+    label, _, domain = host.partition(".")
+    return (label in _TRIAL_LABELS and "." in domain) or host.endswith(_TUNNELS)
 
 
 @lru_cache(maxsize=1024)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 SETTINGS = "newsletter.toml"
 ROSTER = "speakers.toml"
+_HOUSE = "house"
 _NOTHING: Mapping[str, str] = {}
 _NO_SHARES: Mapping[str, float] = {}
 
@@ -59,6 +60,15 @@ class Passage:
     @property
     def is_body(self) -> bool:
         return not self.name
+
+    @property
+    def is_prose(self) -> bool:
+        """Whether it is Markdown, as bodies are and the house's message."""
+        return self.name in ("", _HOUSE)
+
+    def is_code(self, start: int) -> bool:
+        """Whether backticks are around a character: then it is shown, and means nothing."""
+        return self.text.count("`", self.text.rfind("\n\n", 0, start) + 1, start) % 2 > 0
 
     def place(self, start: int, end: int) -> Place:
         """Where a piece of the text stands; without the file, where its value begins."""
@@ -158,13 +168,13 @@ class Examined:
         return tuple(passage for passage in found if passage.text)
 
     def find_written(self, section: str, *needles: str) -> Place | None:
-        """Where the first of some texts stands in a body, by preference in the section's own."""
+        """Where the first of some texts stands in prose, by preference in the section's own."""
         own = self._bodies.get(section)
         for needle in filter(None, needles):
-            for body in filter(None, (own, *self._bodies.values())):
-                start = body.text.find(needle)
+            for prose in filter(None, (own, *self._prose)):
+                start = prose.text.find(needle)
                 if start >= 0:
-                    return body.place(start, start + len(needle))
+                    return prose.place(start, start + len(needle))
         return None
 
     def edit_at(self, place: Place, old: str, new: str) -> Edit | None:
@@ -215,11 +225,19 @@ class Examined:
         """The bodies by section, in running order."""
         return {passage.section: passage for passage in self.passages if passage.is_body}
 
+    @cached_property
+    def _prose(self) -> tuple[Passage, ...]:
+        """The bodies in running order, and what the house says below them."""
+        house = (passage for passage in self.passages if passage.name == _HOUSE)
+        return (*self._bodies.values(), *house)
+
     def _of_issue(self) -> Iterator[Passage]:
         origin, file = self.issue.origin, self.files.get(self.issue.origin.path, "")
-        for name, text in (("subject", self.issue.subject), ("preheader", self.issue.preheader)):
+        issue = self.issue
+        named = ("subject", issue.subject), ("preheader", issue.preheader), (_HOUSE, issue.house)
+        for name, text in named:
             yield Passage(text=text, origin=origin, name=name, file=file)
-        yield Passage(text=self.issue.opening, origin=origin, file=file)
+        yield Passage(text=issue.opening, origin=origin, file=file)
 
     def _of(self, update: Update) -> Iterator[Passage]:
         origin, file = update.origin, self.files.get(update.origin.path, "")
