@@ -64,6 +64,7 @@ def test_a_definition_without_a_whole_address_is_shown():
     [
         "[x](https://e.com/a_(b)) ![y](<https://e.com/y.png>) [z](mailto:a@e.com 'Write')",
         "[x]({{ web_url }}) [1] [2]: not a definition",
+        "[x](https://e.com/{{ subscriber.first_name | fallback('a b') }}/y)",
         "[1]: https://e.com/",
         "[note] (aside)",
     ],

@@ -39,7 +39,7 @@ def _why_nowhere(address: str, rest: str) -> str:
     """Of an address in Markdown with what follows a space in it; nothing for a good one."""
     if address.startswith("{{"):
         return ""
-    if rest:
+    if rest and "{{" not in address:  # in a merge tag there may be spaces
         return f"there is a space in the address {quote_short(address + rest)}"
     if _leads_somewhere(address):
         return ""
