@@ -66,7 +66,7 @@ def _shortened_link(examined: Examined) -> Iterator[Finding]:
 def _tracked_link(examined: Examined) -> Iterator[Finding]:
     """An address that was copied with somebody else's tracking, as in ?utm_source=twitter."""
     for passage in examined.passages:
-        if not any(word in passage.text for word in MARKS):
+        if "?" not in passage.text or not any(word in passage.text for word in MARKS):
             continue
         for start, address in _addresses(passage):
             clean = _without_tracking(address)

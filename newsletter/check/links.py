@@ -24,7 +24,9 @@ _WRITTEN = re.compile(
 def _link_leads_nowhere(examined: Examined) -> Iterator[Finding]:
     """A link or picture without an address, or with one that means nothing in a mail."""
     # Not from the HTML: there such a link has become plain words.
-    for passage in filter(lambda passage: passage.is_prose, examined.passages):
+    for passage in examined.passages:
+        if not passage.is_prose or "]" not in passage.text:
+            continue
         for match in _WRITTEN.finditer(passage.text):
             message = _why_nowhere(match["address"], match["rest"])
             if message:
