@@ -123,9 +123,15 @@ def _cta_mode(fields: Fields) -> str:
 
 def _teasers(fields: Fields) -> int:
     """`teasers: true`, or the number of the first update that is shown as a teaser."""
-    if fields.has_text("teasers") and fields.text("teasers") in ("true", "false"):
-        return int(fields.text("teasers") == "true")
-    return fields.whole_number("teasers", least=1) or 0
+    written = fields.text("teasers") if fields.has_text("teasers") else ""
+    if written in ("true", "false"):
+        return int(written == "true")
+    if not written or written.isdecimal():
+        return fields.whole_number("teasers", least=1) or 0
+    found = f"expected true, false or a number for 'teasers', found {quote_short(written)}"
+    hint = "the number is that of the first update that is shown as a teaser"
+    fields.wrong("teasers", found, hint)
+    return 0
 
 
 def _citation(fields: Fields) -> Citation | None:

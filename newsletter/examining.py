@@ -86,11 +86,17 @@ def _texts(project: Project, issue: Issue) -> dict[str, str]:
 
 
 def _templates(project: Project) -> dict[str, str]:
-    """The mail's templates as the project has them, its own first, and its style sheets."""
+    """The mail's templates as the project has them, its own first, and its style sheets.
+
+    A theme is among them only where it is the project's own.
+    """
     found: dict[str, str] = {}
     for kind in ("*.html", "*.css"):
         for folder in project.template_folders():
             for path in sorted((folder / "email").rglob(kind)):
                 shown = f"templates/{path.relative_to(folder).as_posix()}"
                 found.setdefault(shown, path.read_text("utf-8", "replace"))
+    own = project.root / "templates" / "themes" / f"{project.config.theme.get('name', '')}.css"
+    if own.is_file():
+        found[own.relative_to(project.root).as_posix()] = own.read_text("utf-8", "replace")
     return found

@@ -118,6 +118,13 @@ def test_an_acceptance_without_a_reason_is_none():
     assert [p.rule for p in check_issue(an_examined(issue))] == ["bad-acceptance", "leftover"]
 
 
+def test_an_acceptance_of_no_rule_at_all_is_shown():
+    issue = an_issue(an_update(accept={"nonsense": "x"}))
+    (problem,) = check_issue(an_examined(issue))
+    assert problem.message == "unknown rule 'nonsense'"
+    assert "newsletter check --rules" in problem.hint
+
+
 def test_an_acceptance_of_a_misspelt_rule_says_what_was_meant():
     issue = an_issue(an_update(accept={"left-over": "x", "repeated-speaker": "found by others"}))
     (problem,) = check_issue(an_examined(issue))

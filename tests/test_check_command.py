@@ -85,6 +85,43 @@ def test_warnings_are_shown_and_do_not_change_the_exit_code(project):
     assert last == "1 warning in issue 2026-11-23"
 
 
+def test_what_the_house_says_is_looked_at_where_it_is_written(project):
+    house = (
+        "house: |\n  TODO: say [here](http://other.example/) what we do.\n"
+        "  ![](https://other.example/p.webp) {{ subscriber.city }}\n"
+    )
+    edit(project, "issues/2026-11-23/issue.md", "updates:", f"{house}updates:")
+    *findings, last = run(project).output.splitlines()
+    shown = [(line.partition(" ")[0], line.rpartition("[")[2]) for line in findings]
+    path = "issues/2026-11-23/issue.md"
+    assert shown == [
+        (f"{path}:5:3:", "leftover]"),
+        (f"{path}:5:13:", "vague-link]"),
+        (f"{path}:5:20:", "insecure-link]"),
+        (f"{path}:6:7:", "image-without-alt]"),
+        (f"{path}:6:7:", "unshown-image]"),
+        (f"{path}:6:37:", "unfillable-merge-tag]"),
+    ]
+    assert last == "1 error, 5 warnings in issue 2026-11-23"
+
+
+def test_a_theme_of_the_project_needs_only_what_is_its_own(project):
+    themes = project / "templates" / "themes"
+    themes.mkdir(parents=True, exist_ok=True)
+    (themes / "pale.css").write_text(":root {\n  --accent: #f0c0b0;\n}\n", "utf-8")
+    (project / "newsletter.toml").write_text(f'{SETTINGS}[theme]\nname = "pale"\n', "utf-8")
+    *findings, _ = run(project).output.splitlines()
+    assert findings
+    assert all(line.startswith("templates/themes/pale.css:2:1: warning: ") for line in findings)
+    assert all(line.endswith(" [low-contrast]") for line in findings)
+
+
+def test_teasers_are_true_false_or_a_number(project):
+    edit(project, "issues/2026-11-23/issue.md", "updates:", "teasers: ja\nupdates:")
+    found = "expected true, false or a number for 'teasers', found 'ja'"
+    assert run(project).output.startswith(f"issues/2026-11-23/issue.md:4:10: {found}; ")
+
+
 def test_an_error_exits_1_with_its_place_and_a_hint(project):
     edit(project, "issues/2026-11-23/factories.md", "He says so.", "Dear {{ subscriber.city }}")
     result = run(project)

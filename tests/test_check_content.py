@@ -29,6 +29,41 @@ def test_an_update_with_nothing_below_its_title_is_an_error_where_its_body_would
     assert (problem.path, problem.line, problem.severity) == (KROEBER, 9, "error")
 
 
+@pytest.mark.parametrize(
+    ("body", "is_empty"),
+    [
+        ("<!-- ask Fons -->\n\n<!-- and\nJim -->", True),
+        ("<script>alert(1)</script>\n<div><b></b></div>", True),
+        ("<div>" * 3000, True),
+        ("<!-- open", False),
+        ("<!-- a -->words", False),
+        ("<https://example.com/>", False),
+        ('<p><img src="https://example.com/p.png" alt="x"></p>', False),
+    ],
+)
+def test_what_no_reader_sees_is_nothing(body, is_empty):
+    assert bool(found(an_examined(an_issue(an_update(body=body))), "empty-update")) is is_empty
+
+
+@pytest.mark.parametrize(
+    ("body", "words", "hint"),
+    [
+        ('See\n<IFRAME src="https://youtu.be/x">', "<IFRAME> is taken out", "`video:`"),
+        ("See\n<form>", "<form> is taken out", "readers"),
+    ],
+)
+def test_html_that_is_taken_out_of_the_mail_is_shown(body, words, hint):
+    (problem,) = found(an_examined(an_issue(an_update(body=body))), "lost-html")
+    assert (problem.line, problem.column) == (10, 1)
+    assert words in problem.message
+    assert hint in problem.hint
+
+
+def test_html_in_code_or_of_plain_prose_is_not_lost():
+    body = "Write `<iframe>` as\nin `<form>`.\n\n<div><b>x</b></div> a<b <formal>"
+    assert not found(an_examined(an_issue(an_update(body=body))), "lost-html")
+
+
 @pytest.mark.parametrize("field", ["video", "image"])
 def test_a_video_or_a_picture_is_enough_for_an_update(field):
     issue = an_issue(an_update(body="", **{field: "https://example.com/x"}))
@@ -99,6 +134,9 @@ def test_words_and_addresses_that_look_like_a_note_are_none(words):
         ("Due out in 2025", True),
         ("due in November 2026", False),
         ("due in 2026", False),
+        ("due on 3 March 2026", True),
+        ("due out by March 3rd, 2026", True),
+        ("due on 30 November 2026", False),
         ("born in 2020", False),
         ("due in 2031", False),
     ],

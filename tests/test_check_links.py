@@ -23,11 +23,35 @@ from tests.check_values import (
 
 
 @pytest.mark.parametrize(
-    "address", ["", "#", "/about", "example.com", "htp://x", "tel:123", "http:"]
+    "address",
+    [
+        *("", "#", "/about", "example.com", "htp://x", "tel:123", "http:", "https:///x"),
+        *("mailto:", "mailto:fons", "https://e.com:99999/"),
+    ],
 )
 def test_an_address_that_means_nothing_in_a_mail_is_shown(address):
     issue = an_issue(an_update(body=f"See\n[this]({address})"))
     assert places(found(an_examined(issue), "link-leads-nowhere")) == [(KROEBER, 10, 8)]
+
+
+@pytest.mark.parametrize(
+    ("body", "column"),
+    [
+        ("[x](https://e.com/a b.pdf)", 5),
+        ("[x]: https://e.com/a b", 6),
+        ("![x](<https://e.com/>)", 0),
+    ],
+)
+def test_a_space_in_an_address_is_shown(body, column):
+    problems = found(an_examined(an_issue(an_update(body=body))), "link-leads-nowhere")
+    assert places(problems) == ([(KROEBER, 9, column)] if column else [])
+    assert all("a space in the address 'https://e.com/a b" in each.message for each in problems)
+
+
+def test_a_link_that_leads_nowhere_is_shown_once_where_it_is_written():
+    issue = an_issue(an_update(body="See\n[this](https:///x) and [it](mailto:?subject=x)"))
+    mail = a_mail(issue, prose='<a href="https:///x">this</a>')
+    assert places(found(an_examined(issue, mail), "link-leads-nowhere")) == [(KROEBER, 10, 8)]
 
 
 def test_a_definition_without_a_whole_address_is_shown():
@@ -40,6 +64,7 @@ def test_a_definition_without_a_whole_address_is_shown():
     [
         "[x](https://e.com/a_(b)) ![y](<https://e.com/y.png>) [z](mailto:a@e.com 'Write')",
         "[x]({{ web_url }}) [1] [2]: not a definition",
+        "[x](https://e.com/{{ subscriber.first_name | fallback('a b') }}/y)",
         "[1]: https://e.com/",
         "[note] (aside)",
     ],

@@ -125,6 +125,44 @@ def test_what_was_accepted_or_turned_off_is_not_mended(issue):
     assert "web_url" in after["factories.md"]
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "preheader: >-\n  Arthur Kroeber  on a plan\n  that looks  just like the last one\n",
+        "preheader: Arthur Kroeber  on a plan\n  that looks  just like the last one\n",
+    ],
+)
+def test_lines_that_are_folded_keep_their_spaces(issue, written):
+    folded = ISSUE.replace(ISSUE.splitlines()[2] + "\n", written).replace("Re: Five", "Five")
+    (issue / "issue.md").write_bytes(folded.encode())
+    result = run(issue, "--fix")
+    assert texts(issue)["issue.md"] == folded.replace("more  years", "more years")
+    assert result.exit_code == 0
+    assert "2 spaces in the preheader" in result.output
+
+
+def test_each_run_of_spaces_is_mended_where_it_stands(issue):
+    spaced = ISSUE.replace("Re: Five more  years of", "Five   more  years    of")
+    (issue / "issue.md").write_bytes(spaced.encode())
+    run(issue, "--fix")
+    assert '"Five more years of factories"   # a remark' in texts(issue)["issue.md"]
+
+
+def test_an_address_in_code_leads_nowhere_and_keeps_its_backticks(issue):
+    written = "`see https://e.org/?utm_source=x` `https://e.org/?gclid=1`"
+    code = UPDATE + written + " and <https://e.org/?utm_source=y>`\n"
+    (issue / "factories.md").write_bytes(code.encode())
+    run(issue, "--fix")
+    assert f"{written} and <https://e.org/>`\n" in texts(issue)["factories.md"]
+
+
+def test_tracking_in_raw_html_goes_and_the_rest_stays_escaped(issue):
+    raw = UPDATE + '<a href="https://e.org/?a=1&amp;utm_source=x&amp;b=2">his talk</a>\n'
+    (issue / "factories.md").write_bytes(raw.encode())
+    run(issue, "--fix")
+    assert '"https://e.org/?a=1&amp;b=2"' in texts(issue)["factories.md"]
+
+
 def test_an_edit_that_would_break_the_front_matter_is_left_out():
     text = '---\nsubject: "Re: x"\n---\n'
     edits = [Edit("a.md", text.index('"Re'), '"Re: x"', "a: b: c")]

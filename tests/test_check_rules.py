@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from newsletter.check import RULES, Examined, check_issue
+from newsletter.check import CLIP_BYTES, Examined, check_issue
 from newsletter.check.contrast import contrast, invert, parse_dark_rules
 from newsletter.check.size import LONG_UPDATE_BYTES
 from newsletter.errors import Problem
@@ -62,6 +62,8 @@ FRAMES = [
     ("unshown-image", '<img src="data:image/png;base64,AA" alt="x" width="9">', "itself"),
     ("staging-link", '<a href="http://localhost:8000/x">words</a>', "localhost"),
     ("staging-link", '<img src="https://10.0.0.1/x.png" alt="x" width="9">', "10.0.0.1"),
+    ("staging-link", '<a href="https://staging.example.com/x">words</a>', "staging."),
+    ("staging-link", '<a href="https://a1b2.ngrok-free.app/x">words</a>', "ngrok"),
     ("style-too-long", f"<style>{'x' * 16_385}</style>", "16,385"),
 ]
 
@@ -80,6 +82,7 @@ SOUND = [
     "<table><tr><th scope='col'>x</th></tr></table><h2>a</h2><h3>b</h3><h2>c</h2>",
     '<a href="https://e.com"><img src="https://e.com/p.png" alt="A plan" width="9"></a>',
     '<a href="https://e.com/?a[]=1&amp;a[]=2">Here we stand</a>',
+    '<a href="https://staging.com/">The stage</a> <a href="https://dev.mysql.com/">MySQL</a>',
     "<p title='a > b'>1 &lt; 2</p><style>p > b { color: #333333 }</style>",
 ]
 
@@ -111,6 +114,7 @@ def test_a_finding_about_the_frame_names_the_line_of_the_template():
     ("rule", "written"),
     [
         ("heading-order", "<h4>jump</h4>"),
+        ("table-without-role", "<table><tr><td>x</td></tr></table>"),
         ("image-without-alt", "<img width='9' src='https://e.com/a.png'>"),
         ("unshown-image", "<img width='9' alt='x' src='https://e.com/a.svg'>"),
         ("insecure-image", "<img width='9' alt='x' src='http://e.com/a.png'>"),
@@ -138,7 +142,23 @@ def test_a_picture_of_the_editors_is_shown_in_his_text_or_front_matter():
     assert places(found(examined, "unshown-image")) == [(KROEBER, 4, 8)]
 
 
+def test_a_table_that_the_editor_wrote_is_shown_in_his_text():
+    table = "<table><tr><td>x</td></tr></table>"
+    (problem,) = found(with_body(f"See\n{table}", table), "table-without-role")
+    assert (problem.path, problem.line, problem.column) == (KROEBER, 10, 1)
+    assert "<th>" in problem.hint
+
+
 # contrast
+
+
+def test_a_colour_of_the_projects_own_theme_is_shown_there():
+    theme = "templates/themes/mine.css"
+    sheets = {FRAME: "<html>", theme: ":root {\n  --card: #ffffff;\n  --soft: #cccccc;\n}"}
+    foot = "<p style='background-color:#ffffff;color:#cccccc'>grey</p>"
+    problems = found(with_foot(foot, load_templates=lambda: sheets), "low-contrast")
+    assert len(problems) == 3, "in light, dark and inverted"
+    assert set(places(problems)) == {(theme, 3, 1)}
 
 
 @pytest.mark.parametrize(
@@ -222,6 +242,7 @@ def test_an_address_that_readers_should_not_get_is_shown(rule, address):
         ("past-year", "> In 2024 we will grow.", False),
         ("past-year", "In the autumn of 2025 he would wait.", False),
         ("invisible-character", "zero\u200bwidth", True),
+        ("invisible-character", "turned\u202eover", True),
         ("invisible-character", "👩\u200d💻", False),
         ("unbalanced-braces", "Dear {{ subscriber.first_name }, hi", True),
         ("unbalanced-braces", "Dear reader }}", True),
@@ -261,8 +282,14 @@ def test_an_update_that_takes_too_much_of_the_mail_is_shown():
     assert not found(an_examined(issue, a_mail(issue, prose="x" * 9_000)), "long-update")
 
 
-def test_the_hint_of_a_clipped_mail_names_teasers():
-    assert "teasers: true" in RULES["clipped"].hint
+@pytest.mark.parametrize(
+    ("teasers", "hint"), [(0, "teasers: true"), (3, "teasers: true"), (1, "move some updates")]
+)
+def test_the_hint_of_a_clipped_mail_names_teasers_until_all_are(teasers, hint):
+    issue = an_issue(teasers=teasers)
+    for size, rule in (CLIP_BYTES, "clipped"), (95_000, "nearly-clipped"):
+        (problem,) = found(an_examined(issue, a_mail(issue, foot="x" * size)), rule)
+        assert hint in problem.hint
 
 
 # what a project makes of rules

@@ -11,11 +11,12 @@ import pytest
 from newsletter.render import open_kit, render_issue
 from newsletter.web.clients import drop_styles, invert
 from tests.language_samples import open_language
-from tests.render_samples import NEWSLETTER, ROSTER, TEMPLATES, every_kind
+from tests.render_samples import NEWSLETTER, ROSTER, TEMPLATES, every_kind, render_body
 
 pytestmark = pytest.mark.browser
 
 LEAST = 4.5
+DOT = "R0lGODlhAQABAIAAAAAAAP///ywAAAAAAQABAAACAkQBADs="  #: a picture of one pixel
 #: Every element with text of its own or a description: what it says, in which colour, on which.
 READ_TEXTS = """() => {
   const ground = element => {
@@ -157,6 +158,41 @@ def test_on_a_small_phone_nothing_sticks_out_and_buttons_are_large_enough_for_a_
         assert button.bounding_box()["height"] >= 44, words
         size = button.evaluate("element => getComputedStyle(element).fontSize")
         assert float(size.removesuffix("px")) >= 16, words
+
+
+PROSE_PICTURES = """
+![one that fails to load](https://example.com/1.jpg)
+
+> ![in a quote](https://example.com/2.jpg)
+
+* ![in a list](https://example.com/3.jpg)
+
+| [![in a table](https://example.com/4.jpg)](https://example.com/) | words |
+|---|---|
+| more | words |
+
+<img src="https://example.com/5.jpg" width="120" alt="small">
+"""
+
+
+@pytest.mark.parametrize("styled", [True, False], ids=["with style", "without style"])
+@pytest.mark.parametrize("width", [320, 375, 600])
+def test_pictures_in_a_text_widen_no_mail_even_where_they_fail_to_load(
+    show: Callable[..., Any], tmp_path: Path, width: int, styled: bool
+) -> None:
+    html = render_body(PROSE_PICTURES, open_kit([TEMPLATES], tmp_path)).html
+    page = show(html if styled else drop_styles(html), width)
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+def test_a_picture_in_a_text_has_its_own_width_or_that_of_the_column(
+    show: Callable[..., Any], tmp_path: Path
+) -> None:
+    html = render_body(PROSE_PICTURES, open_kit([TEMPLATES], tmp_path)).html
+    page = show(html.replace("https://example.com/", f"data:image/gif;base64,{DOT}#"), 800)
+    shown = [page.locator(f"img[src$='{name}.jpg']").bounding_box() for name in (1, 2, 5)]
+    assert [round(box["width"]) for box in shown] == [536, 515, 120]
+    assert shown[2]["height"] == pytest.approx(120)
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(375, "dark"), (600, "light")])

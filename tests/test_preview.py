@@ -722,6 +722,7 @@ def test_the_command_shows_the_sample_project_follows_a_mistake_and_ends_well(
             status, page = get(issues[0])
             assert status == 422
             assert "newsletter.toml:" in page
+            assert "No issue yet" not in page
             settings.write_text(text, "utf-8")
             assert get(issues[0])[0] == 200
         finally:

@@ -318,6 +318,19 @@ def test_no_page_is_wider_than_a_phone_or_complains(page: Any, address: str, pat
     assert [c for c in complaints if "404" not in c] == []
 
 
+@pytest.mark.parametrize("width", [1100, 1280, 1600])
+def test_no_finding_is_wider_than_the_room_beside_the_mail(
+    page: Any, address: str, width: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": 720})
+    page.goto(f"{address}issues/{SLUG}")
+    room, wide = page.locator(".side").evaluate(
+        "e => [e.clientWidth, [...e.querySelectorAll('*')].map(i => i.offsetWidth)]"
+    )
+    assert room > 200
+    assert max(wide) <= room
+
+
 SAID = (
     "S\n<table><tr><td id=u-plan style='padding:7px;background-color:#ffffff'>"
     "<div id=box style='padding:9px;border-radius:4px;color:#102030'>text</div>"

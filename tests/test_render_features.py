@@ -94,6 +94,11 @@ def test_what_is_no_number_of_an_update_is_reported_with_its_position(written: s
     assert "'teasers'" in problem.message
 
 
+@pytest.mark.parametrize("fence", ["```", "~~~"])
+def test_a_teaser_is_no_code(fence: str) -> None:
+    assert first_paragraph(f"{fence}\nx = 1\n{fence}\n\nThe start.\n\nThe rest.") == "The start."
+
+
 def test_only_updates_from_the_twelfth_on_are_shortened(kit: Kit) -> None:
     body = "The start.\n\nThe rest."
     updates = [make_update(slug=f"u{number}", body=body) for number in range(1, 14)]

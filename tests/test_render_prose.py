@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+import time
 from typing import Any
 
 import pytest
@@ -282,6 +283,30 @@ def text_of(body: str, kit: Kit) -> str:
     """The text part of the body alone."""
     text = render_body(body, kit).text
     return text.partition("A claim – Ashley Dudarenok\n")[2].partition("\n\n\n====")[0].strip()
+
+
+CODE = "* a list\n\n```python\nif x < 1:\n\n    {y} = *1*\n```\n\nWords `in a line`."
+
+
+@pytest.mark.parametrize("fence", ["```", "````", "~~~"])
+def test_code_between_fences_keeps_its_lines_and_signs(kit: Kit, fence: str) -> None:
+    mail = render_body(CODE.replace("```", fence), kit)
+    page = lxml_html.fromstring(mail.html)
+    assert page.xpath("//pre/code/text()") == ["if x < 1:\n\n    {y} = *1*\n"]
+    assert page.xpath("//pre/ancestor::li") == []
+    assert page.xpath("//p/code/text()") == ["in a line"]
+    assert "    if x < 1:\n    \n        {y} = *1*\n\nWords in a line." in mail.text
+
+
+@pytest.mark.parametrize("body", ["```\nno end", "Say ```x``` and\n```y```."])
+def test_fences_that_close_nothing_are_words(kit: Kit, body: str) -> None:
+    assert "<pre" not in render_body(body, kit).html
+
+
+def test_fences_without_number_take_no_time(kit: Kit) -> None:
+    started = time.process_time()
+    render_body("```\n" * 20_000, kit)
+    assert time.process_time() - started < 5  # each looks for its end: quadratic is a minute
 
 
 def test_the_text_part_reads_like_a_letter(kit: Kit) -> None:

@@ -90,6 +90,15 @@ def test_a_note_about_negative_margins_holds_for_negative_margins_only():
 
 
 @pytest.mark.parametrize(
+    ("element", "gmail", "orange"),
+    [("mark", False, True), ("nav", True, True), ("time", False, False)],
+)
+def test_a_note_about_some_elements_holds_for_these_only(element, gmail, orange):
+    lost = lost_by(f"<html><body><{element}>x")["html-semantics"]
+    assert ("gmail.ios" in lost, "orange.ios" in lost) == (gmail, orange)
+
+
+@pytest.mark.parametrize(
     ("wrapped", "clients"),
     [
         ("<!--[if mso]>{}<![endif]-->", {"outlook.windows"}),

@@ -52,6 +52,5 @@ def _fault(id: str, reason: str) -> tuple[str, str]:
         if not RULES[id].acceptable:
             return f"{id!r} cannot be accepted", "mend what it finds"
         return ("" if reason.strip() else f"{id!r} is accepted without a reason"), ""
-    # Others may find things too, under rules that are not in our table: only a near miss is a slip.
     near = get_close_matches(id, RULES, n=1, cutoff=0.8)
-    return (f"unknown rule {quote_short(id)}", f"did you mean {near[0]!r}?") if near else ("", "")
+    return f"unknown rule {quote_short(id)}", f"did you mean {near[0]!r}?" if near else ""

@@ -34,17 +34,21 @@ def _no_language(examined: Examined) -> Iterator[Finding]:
 @rule("no-title", "warning", hint="write <title>{{ subject }}</title> into the head")
 def _no_title(examined: Examined) -> Iterator[Finding]:
     """HTML without a title, which notifications and screen readers say first."""
-    if not examined.outline.title:
+    # Without a subject there is none to be shown: that is an error already.
+    if not examined.outline.title and examined.rendered.subject.strip():
         yield Finding(examined.find_template("<title", "<head"), "the mail has no title")
 
 
 @rule("table-without-role", "warning", hint='write role="presentation", or <th> for real headers')
 def _table_without_role(examined: Examined) -> Iterator[Finding]:
     """A layout table that a screen reader would read out as one of data."""
-    for classes in dict.fromkeys(examined.outline.bare_tables):
+    for classes, section in dict.fromkeys(examined.outline.bare_tables):
         named = f' class="{classes}"' if classes else ""
-        place = examined.find_template(named.strip(), "<table")
-        yield Finding(place, f"a <table{named}> has neither a role nor headers")
+        message = f"a <table{named}> has neither a role nor headers"
+        written = None if classes else examined.find_written(section, "<table")
+        hint = "write <th> for its headers, or the table in Markdown" if written else ""
+        place = written or examined.find_template(named.strip(), "<table")
+        yield Finding(place, message, hint)
 
 
 @rule("heading-order", "warning", hint="go down one level at a time: ## below #, ### below ##")

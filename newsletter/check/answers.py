@@ -140,8 +140,8 @@ def _image_format(examined: Examined) -> Iterator[Finding]:
     for address in picture_addresses(examined):
         picture = examined.pictures.get(address)
         if picture and picture.format not in _SHOWN_FORMATS:
-            what = picture.format.upper() if picture.format else "no picture"
-            message = f"{quote_short(address)} is {what}, which many mail clients do not show"
+            known = f"{picture.format.upper()}, which many mail clients do not show"
+            message = f"{quote_short(address)} is {known if picture.format else 'no picture'}"
             yield _finding(examined, address, message)
 
 

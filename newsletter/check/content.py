@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from newsletter.check.examined import Examined, Place, place_of
 from newsletter.check.registry import Finding, rule
 from newsletter.shapes import quote_short
+
+#: What renders as nothing: spaces, a comment, an element that is taken out, a tag but a picture's.
+_UNSEEN = (
+    r"\s+|<!--.*?-->|<(script|style|template|noscript|iframe|svg|math)\b[^>]*>.*?</\1\s*>"
+    r"|</?(?!img\b)[a-z][a-z0-9]*(?:\s[^>]*)?>"
+)
+_PLAYERS = frozenset({"iframe", "video", "audio", "embed", "object"})
+_VIDEO_HINT = "no mail client plays it; write the address as `video:` in the front matter"
+#: Other elements leave their words behind, and no reader misses them.
+_LOST = (
+    r"<(iframe|video|audio|embed|object|form|input|button|select|textarea|script|style|svg|math"
+    r"|canvas|noscript|template)\b"
+)
 
 
 @rule("empty-issue", "error", hint="put updates into `updates:`, or send nothing today")
@@ -21,9 +35,33 @@ def _empty_issue(examined: Examined) -> Iterator[Finding]:
 def _empty_update(examined: Examined) -> Iterator[Finding]:
     """An update with no text, no video and no image."""
     for update in examined.issue.updates:
-        if not (update.body.strip() or update.video or update.image):
+        if _is_blank(update.body) and not (update.video or update.image):
             place = Place(update.origin.path, update.origin.body_line)
             yield Finding(place, f"there is nothing below the title {quote_short(update.title)}")
+
+
+@rule("lost-html", "warning", hint="no mail client runs it; write what readers shall see")
+def _lost_html(examined: Examined) -> Iterator[Finding]:
+    """HTML such as `<iframe>` or `<form>`, which is taken out of the mail."""
+    for passage in examined.passages:
+        if not (passage.is_prose and "<" in passage.text):
+            continue
+        for match in re.finditer(_LOST, passage.text, re.IGNORECASE):
+            if not passage.is_code(match.start()):
+                place = passage.place(match.start(), match.end())
+                hint = _VIDEO_HINT if match[1].lower() in _PLAYERS else ""
+                yield Finding(place, f"{match[0]}> is taken out of the mail", hint)
+
+
+def _is_blank(body: str) -> bool:
+    """Whether Markdown shows nothing: it has only comments, and elements without words."""
+    end, length = 0, len(body)
+    while end < length:
+        match = re.compile(_UNSEEN, re.DOTALL | re.IGNORECASE).match(body, end)
+        if not match:
+            return False
+        end = match.end()
+    return True
 
 
 @rule(

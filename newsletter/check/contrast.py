@@ -49,7 +49,8 @@ def _low_contrast(examined: Examined) -> Iterator[Finding]:
             ratio = contrast(*pair)
             if ratio < LEAST and (mode, pair) not in seen:
                 seen.add((mode, pair))
-                place = _place(examined, outline.looks, number, pair, words)
+                written = light[number] if mode == "inverted" else pair
+                place = _place(examined, outline.looks, number, written, words)
                 message = f"{quote_short(words)} has a contrast of {ratio:.1f}:1 in {mode} colours"
                 yield Finding(place, f"{message}, {pair.ink} on {pair.paper}")
 
@@ -190,10 +191,13 @@ def _linear(value: float) -> float:
 
 def _place(examined: Examined, looks: Sequence[Look], number: int, pair: Pair, words: str) -> Place:
     """Where the project sets the colour, else the template with these words or the next class."""
-    lines = examined.files.get(SETTINGS, "").lower().splitlines()
-    for line, text in enumerate(lines, 1):
-        if "=" in text and (pair.ink in text or pair.paper in text):
-            return Place(SETTINGS, line)
+    themes = (item for item in examined.templates.items() if "/themes/" in item[0])
+    for path, sheet in ((SETTINGS, examined.files.get(SETTINGS, "")), *themes):
+        lines = list(enumerate(sheet.lower().splitlines(), 1))
+        for colour in pair:
+            for line, text in lines:
+                if colour in text and ("=" in text or text.lstrip().startswith("--")):
+                    return Place(path, line)
     while number >= 0 and not looks[number].classes:
         number = looks[number].parent
     named = f'class="{looks[number].classes}"' if number >= 0 else ""

@@ -23,6 +23,9 @@ _SHORTENERS = frozenset(
     }
 )
 _PRIVATE_ENDINGS = (".local", ".localhost", ".internal", ".test", ".invalid")
+#: Before a domain these name a copy for trials, whoever owns it; "dev" and "test" need not.
+_TRIAL_LABELS = frozenset({"staging", "preprod", "uat"})
+_TUNNELS = (".ngrok.io", ".ngrok.app", ".ngrok-free.app", ".trycloudflare.com", ".loca.lt")
 
 
 @rule("staging-link", "error", hint="write the address that readers can open")
@@ -31,7 +34,7 @@ def _staging_link(examined: Examined) -> Iterator[Finding]:
     staging = frozenset(examined.staging_hosts)
     for link in _all_addresses(examined):
         host = _host(link.href)
-        if host in staging or _is_private(host):
+        if host in staging or _is_for_trials(host) or _is_private(host):
             yield Finding(_place(examined, link), f"readers cannot open {host!r}")
 
 
@@ -63,11 +66,13 @@ def _shortened_link(examined: Examined) -> Iterator[Finding]:
 def _tracked_link(examined: Examined) -> Iterator[Finding]:
     """An address that was copied with somebody else's tracking, as in ?utm_source=twitter."""
     for passage in examined.passages:
-        if not any(word in passage.text for word in MARKS):
+        if "?" not in passage.text or not any(word in passage.text for word in MARKS):
             continue
         for start, address in _addresses(passage):
-            clean = without_tracking(address)
-            if clean != address and _host(address) not in examined.own_hosts:
+            clean = _without_tracking(address)
+            if clean == address or _host(address) in examined.own_hosts:
+                continue
+            if not passage.is_code(start):
                 end = start + len(address)
                 message = f"{quote_short(address)} carries somebody's tracking"
                 place, edit = passage.place(start, end), passage.edit(start, end, clean)
@@ -80,10 +85,17 @@ def _addresses(passage: Passage) -> Iterator[tuple[int, str]]:
         start = passage.text.find(scheme)
         while start >= 0:
             end = start
-            while end < len(passage.text) and passage.text[end] not in " \t\n\r<>\"'{}()[]":
+            while end < len(passage.text) and passage.text[end] not in " \t\n\r<>\"'`{}()[]":
                 end += 1
             yield start, passage.text[start:end].rstrip(".,;:!?*_")
             start = passage.text.find(scheme, end)
+
+
+def _without_tracking(address: str) -> str:
+    """As `without_tracking`, for an address in raw HTML too."""
+    if "&amp;" not in address:
+        return without_tracking(address)
+    return without_tracking(address.replace("&amp;", "&")).replace("&", "&amp;")
 
 
 def _all_addresses(examined: Examined) -> Iterator[Link]:
@@ -131,6 +143,11 @@ def _query(address: str | None) -> str:
         return urlsplit(address or "").query
     except ValueError:
         return ""
+
+
+def _is_for_trials(host: str) -> bool:
+    label, _, domain = host.partition(".")
+    return (label in _TRIAL_LABELS and "." in domain) or host.endswith(_TUNNELS)
 
 
 @lru_cache(maxsize=1024)

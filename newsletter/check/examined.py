@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 SETTINGS = "newsletter.toml"
 ROSTER = "speakers.toml"
+_HOUSE = "house"
 _NOTHING: Mapping[str, str] = {}
 _NO_SHARES: Mapping[str, float] = {}
 
@@ -60,30 +61,54 @@ class Passage:
     def is_body(self) -> bool:
         return not self.name
 
-    def place(self, start: int, end: int) -> Place:
-        """Where a piece of the text stands.
+    @property
+    def is_prose(self) -> bool:
+        """Whether it is Markdown, as bodies are and the house's message."""
+        return self.name in ("", _HOUSE)
 
-        In front matter, quotation marks and folded lines come between a value and what is
-        written, so the piece is looked up in the file; without the file it is the value's start.
-        """
+    def is_code(self, start: int) -> bool:
+        """Whether backticks are around a character: then it is shown, and means nothing."""
+        return self.text.count("`", self.text.rfind("\n\n", 0, start) + 1, start) % 2 > 0
+
+    def place(self, start: int, end: int) -> Place:
+        """Where a piece of the text stands; without the file, where its value begins."""
         if self.is_body:
             return Place(self.origin.path, *self.origin.in_body(self.text, start))
-        piece, line, column = self.text[start:end], *self.origin.at(self.name)
-        offset = _offset(self.file, line, column)
-        for _ in range(self.text.count(piece, 0, start) + 1):
-            offset = self.file.find(piece, offset) + 1
-            if not offset:
-                return Place(self.origin.path, line, column)
-        before = self.file[: offset - 1]
-        return Place(self.origin.path, before.count("\n") + 1, offset - before.rfind("\n") - 1)
+        offset = self._find_in_file(start, end)
+        if offset < 0:
+            return place_of(self.origin, self.name)
+        before = self.file[:offset]
+        return Place(self.origin.path, before.count("\n") + 1, offset - before.rfind("\n"))
 
     def edit(self, start: int, end: int, new: str) -> Edit | None:
         """Another piece in the place of one; nothing where the file has it in another spelling."""
         old, place = self.text[start:end], self.place(start, end)
-        offset = _offset(self.file, place.line, place.column)
-        if not old or not self.file.startswith(old, offset):
+        if self.is_body:
+            offset = _offset(self.file, place.line, place.column)
+        else:
+            offset = self._find_in_file(start, end)
+        if not old or offset < 0 or not self.file.startswith(old, offset):
             return None
         return Edit(place.path, offset, old, new)
+
+    def _find_in_file(self, start: int, end: int) -> int:
+        """The offset of a piece of a front-matter value, or -1.
+
+        Quotation marks and folded lines may come between a value and what is written: then the
+        piece is looked up, but for spaces, since lines that are folded begin with some.
+        """
+        value = _offset(self.file, *self.origin.at(self.name))
+        value += self.file[value : value + 1] in ('"', "'")
+        if self.file.startswith(self.text, value):
+            return value + start
+        piece = self.text[start:end]
+        if piece.isspace():
+            return -1
+        offset = self.file.find(piece, value)
+        for _ in range(self.text.count(piece, 0, start)):
+            if offset >= 0:
+                offset = self.file.find(piece, offset + len(piece))
+        return offset
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,13 +168,13 @@ class Examined:
         return tuple(passage for passage in found if passage.text)
 
     def find_written(self, section: str, *needles: str) -> Place | None:
-        """Where the first of some texts stands in a body, by preference in the section's own."""
+        """Where the first of some texts stands in prose, by preference in the section's own."""
         own = self._bodies.get(section)
         for needle in filter(None, needles):
-            for body in filter(None, (own, *self._bodies.values())):
-                start = body.text.find(needle)
+            for prose in filter(None, (own, *self._prose)):
+                start = prose.text.find(needle)
                 if start >= 0:
-                    return body.place(start, start + len(needle))
+                    return prose.place(start, start + len(needle))
         return None
 
     def edit_at(self, place: Place, old: str, new: str) -> Edit | None:
@@ -200,11 +225,19 @@ class Examined:
         """The bodies by section, in running order."""
         return {passage.section: passage for passage in self.passages if passage.is_body}
 
+    @cached_property
+    def _prose(self) -> tuple[Passage, ...]:
+        """The bodies in running order, and what the house says below them."""
+        house = (passage for passage in self.passages if passage.name == _HOUSE)
+        return (*self._bodies.values(), *house)
+
     def _of_issue(self) -> Iterator[Passage]:
         origin, file = self.issue.origin, self.files.get(self.issue.origin.path, "")
-        for name, text in (("subject", self.issue.subject), ("preheader", self.issue.preheader)):
+        issue = self.issue
+        named = ("subject", issue.subject), ("preheader", issue.preheader), (_HOUSE, issue.house)
+        for name, text in named:
             yield Passage(text=text, origin=origin, name=name, file=file)
-        yield Passage(text=self.issue.opening, origin=origin, file=file)
+        yield Passage(text=issue.opening, origin=origin, file=file)
 
     def _of(self, update: Update) -> Iterator[Passage]:
         origin, file = update.origin, self.files.get(update.origin.path, "")

@@ -14,8 +14,11 @@ from newsletter.shapes import quote_short
 # TK is a journalist's "to come". In small letters, "todo" and "xxx" are words of other languages.
 _LEFTOVER = re.compile(r"\b(?:TK|TKTK|TODO|FIXME|XXX+)\b|\b(?i:lorem\s+ipsum)\b")
 _MONTHS = "january february march april may june july august september october november december"
+_NUMBER = r"\d{1,2}(?:st|nd|rd|th)?"
 _DUE = re.compile(
-    rf"\bdue(?:\s+out)?\s+in\s+(?:({_MONTHS.replace(' ', '|')})\s+)?(20\d\d)\b", re.IGNORECASE
+    rf"\bdue(?:\s+out)?\s+(?:in|on|by)\s+(?:{_NUMBER}\s+)?"
+    rf"(?:({_MONTHS.replace(' ', '|')})\s+(?:{_NUMBER},?\s+)?)?(20\d\d)\b",
+    re.IGNORECASE,
 )
 _ATTACHED = (
     r"\b(?:(?:see|find|open|read)\s+(?:the\s+)?attached\b|please\s+find\s+attached"
@@ -30,7 +33,8 @@ _FUTURE = (
     r"|(?:©|\(c\)|\bcopyright)\s*(?P<copyright>20\d\d)\b(?!\s*[-–])"
 )
 #: Not the joiners U+200C and U+200D: emoji, Persian and Indian scripts need them.
-_INVISIBLE = re.compile("[\u200b\u2060\ufeff\u180e]")
+#: The last two turn the order of letters over, by which a name can look like another.
+_INVISIBLE = re.compile("[\u200b\u2060\ufeff\u180e\u202d\u202e]")
 
 
 @rule("leftover", "warning", hint="write what belongs there, or delete it")

@@ -14,7 +14,8 @@ from newsletter.shapes import quote_short
 
 #: The address of a Markdown link or picture, and of a definition as in `[1]: https://…`.
 _WRITTEN = re.compile(
-    r"""(?: \]\([ \t]*<? | ^[ ]{0,3}\[[^\]\n]+\]:[ \t]+<? ) (?P<address>[^\s<>)]*)""",
+    r"""(?: \]\([ \t]*<? | ^[ ]{0,3}\[[^\]\n]+\]:[ \t]+<? ) (?P<address>[^\s<>)]*)
+    (?P<rest>[ \t]+ (?![\s"'()<>]) [^\n)]*)?""",
     re.VERBOSE | re.MULTILINE,
 )
 
@@ -23,16 +24,28 @@ _WRITTEN = re.compile(
 def _link_leads_nowhere(examined: Examined) -> Iterator[Finding]:
     """A link or picture without an address, or with one that means nothing in a mail."""
     # Not from the HTML: there such a link has become plain words.
-    for passage in filter(lambda passage: passage.is_body, examined.passages):
+    for passage in examined.passages:
+        if not passage.is_prose or "]" not in passage.text:
+            continue
         for match in _WRITTEN.finditer(passage.text):
-            address, start = match["address"], match.start("address")
-            if not address.startswith("{{") and not _leads_somewhere(address):
-                message = f"{quote_short(address)} leads nowhere" if address else "no address here"
-                yield Finding(passage.place(start, match.end()), message)
+            message = _why_nowhere(match["address"], match["rest"])
+            if message:
+                yield Finding(passage.place(match.start("address"), match.end("address")), message)
     for link in examined.page.links:
-        if _is_dead(link.href or "", examined.page.ids):
+        if _is_dead(link.href or "", examined.page.ids) and not _written(examined, link):
             place = examined.find_template(f'href="{link.href}"', f">{link.text}<")
             yield Finding(place, f"the link {quote_short(link.text)} leads nowhere")
+
+
+def _why_nowhere(address: str, rest: str) -> str:
+    """Of an address in Markdown with what follows a space in it; nothing for a good one."""
+    if address.startswith("{{"):
+        return ""
+    if rest and "{{" not in address:  # in a merge tag there may be spaces
+        return f"there is a space in the address {quote_short(address + rest)}"
+    if _leads_somewhere(address):
+        return ""
+    return f"{quote_short(address)} leads nowhere" if address else "no address here"
 
 
 @rule("insecure-link", "warning", hint="write https:// if the site has it; nearly all have")
@@ -82,9 +95,11 @@ def _is_dead(href: str, ids: frozenset[str]) -> bool:
 def _leads_somewhere(address: str) -> bool:
     try:
         parts = urlsplit(address)
+        if parts.scheme == "mailto":
+            return "@" in parts.path or bool(parts.query)  # a reader may choose whom to tell
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
     except ValueError:
         return False
-    return bool(parts.netloc if parts.scheme in ("http", "https") else parts.scheme == "mailto")
 
 
 def _set_addresses(examined: Examined) -> Iterator[tuple[Place, str]]:

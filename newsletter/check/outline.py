@@ -35,7 +35,8 @@ class Outline(NamedTuple):
     wrapped: bool = False  #: an element of the body says language and direction once more
     title: str = ""
     headings: tuple[Heading, ...] = ()
-    bare_tables: tuple[str, ...] = ()  #: classes of layout tables without the role
+    bare_tables: tuple[tuple[str, str], ...] = ()  #: classes and section of layout tables
+    #: without the role
     images: tuple[tuple[str, str, str], ...] = ()  #: address, classes and section of those
     #: without a width
     empty_links: tuple[tuple[str, str], ...] = ()  #: address and section of links without words
@@ -60,7 +61,7 @@ class _Reading:
         self._hidden = 0
         self._section = ""
         self._headings: list[Heading] = []
-        self._bare_tables: list[str] = []
+        self._bare_tables: list[tuple[str, str]] = []
         self._images: list[tuple[str, str, str]] = []
         self._empty_links: list[tuple[str, str]] = []
         self._sheets: list[str] = []
@@ -131,7 +132,7 @@ class _Reading:
 
     def _read_table(self, tag: Tag, node: _Element) -> None:
         if not tag.attributes.get("role") and node.find(".//th") is None:
-            self._bare_tables.append(tag.attributes.get("class", ""))
+            self._bare_tables.append((tag.attributes.get("class", ""), self._section))
 
     def _read_img(self, tag: Tag, node: _Element) -> None:
         get = tag.attributes.get

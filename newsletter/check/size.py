@@ -28,7 +28,7 @@ def _clipped(examined: Examined) -> Iterator[Finding]:
     if len(html) > CLIP_BYTES:
         place, where = _where_cut(examined, html)
         message = f"the mail has {len(html):,} bytes and Gmail shows {CLIP_BYTES:,}: {where}"
-        yield Finding(place, message)
+        yield Finding(place, message, _hint(examined))
 
 
 @rule(
@@ -39,7 +39,7 @@ def _nearly_clipped(examined: Examined) -> Iterator[Finding]:
     size = len(examined.sent)
     if NEARLY_CLIPPED_BYTES < size <= CLIP_BYTES:
         message = f"the mail has {size:,} bytes; from {CLIP_BYTES:,} on Gmail cuts it"
-        yield Finding(Place(examined.issue.origin.path), message)
+        yield Finding(Place(examined.issue.origin.path), message, _hint(examined))
 
 
 @rule("long-update", "warning", hint="shorten it, or link to the rest of the story")
@@ -56,6 +56,11 @@ def _long_update(examined: Examined) -> Iterator[Finding]:
                 f"this update has {end - start:,} of the {CLIP_BYTES:,} bytes that Gmail shows"
             )
             yield Finding(place, message)
+
+
+def _hint(examined: Examined) -> str:
+    """Instead of the rule's own: all that is left when every update is a teaser already."""
+    return "move some updates to another day" if examined.issue.teasers == 1 else ""
 
 
 def _where_cut(examined: Examined, html: bytes) -> tuple[Place, str]:

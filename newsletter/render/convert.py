@@ -18,13 +18,20 @@ if TYPE_CHECKING:
 #: Deeper quotes are shown at this depth: a mail has no room for more.
 _QUOTES = re.compile(r"^((?:[ ]{0,3}>){8})(?:[ \t]*>)+", re.MULTILINE)
 _INDENTED = re.compile(r"^[ \t]{40,}", re.MULTILINE)
+#: Code between two lines of the same signs; the first may name its language.
+_FENCED = re.compile(
+    r"^ {0,3}(?P<fence>```+|~~~+)[^`\n]*\n(?P<code>.*?)^ {0,3}(?P=fence)[`~]*[ \t]*(?:\n|\Z)\n*",
+    re.MULTILINE | re.DOTALL,
+)
+_MOST_FENCES = 100
 _MOST_BRACKETS = 500
 _MOST_OPEN = 100
 _LONE_OPENING = re.compile(r"<(?![^<>]*>)")
 #: What an inline pattern of Markdown can start with, its own stand-ins (STX) among them.
 _INLINE_SIGN = re.compile(r"[\\`*_\[\]!<>&\x02]| \n")
-#: What can reach over an empty line: raw markup, definitions, tables, tabs, breaks at a line's end.
-_FAR_REACHING = re.compile(r"[<|\t\x02\x03]|\]:|[ ]$", re.MULTILINE)
+#: What can reach over an empty line: raw markup, definitions, tables, tabs, code, breaks at a
+#: line's end.
+_FAR_REACHING = re.compile(r"[<|\t\x02\x03]|\]:|[ ]$|^ {0,3}(?:```|~~~)", re.MULTILINE)
 _EMPTY_LINES = re.compile(r"\n\n+")
 #: A paragraph whose lines all start with a word, or a quote whose lines all start with its sign.
 _PARAGRAPH = re.compile(r"(?:(?!\d+[.)])[\w“”‘’\"'(…][^\n]*(?:\n|\Z))+")
@@ -37,12 +44,20 @@ _LOCK = Lock()
 def convert(text: str) -> str:
     """The markup; any text is Markdown, so nothing is refused."""
     text = _INDENTED.sub(" " * 40, _QUOTES.sub(r"\1", text.strip("\n")))
+    if 1 < text.count("```") + text.count("~~~") < _MOST_FENCES:
+        text = _FENCED.sub(_indent_code, text)
     if text.count("[") > _MOST_BRACKETS:  # Markdown's time grows with their cube
         text = text.replace("[", "&#91;")
     if text.count("<") > text.count(">") + _MOST_OPEN:  # each looks for its end in all that follows
         text = _LONE_OPENING.sub("&lt;", text)
     blocks = _independent_blocks(text)
     return "".join(map(_convert_independent, blocks)) if blocks else _convert_block(text)
+
+
+def _indent_code(match: re.Match[str]) -> str:
+    """As Markdown knew code first; the comment keeps it out of a list that stands before it."""
+    lines = "".join(f"    {line}" for line in match["code"].splitlines(keepends=True))
+    return f"\n<!-- -->\n\n{lines.rstrip()}\n\n"
 
 
 def split_prose(text: str) -> list[str]:

@@ -110,8 +110,17 @@ def _set_styles(root: _Element, find_styles: FindStyles) -> None:
         stack += [(child, (*path, str(child.tag))) for child in element]
     styles = find_styles(path for _, path in paths)
     for element, path in paths:
-        if style := styles[path]:
+        if style := _join_styles(styles[path], element.get("style", "")):
             element.set("style", style)
+
+
+def _join_styles(found: str, own: str) -> str:
+    """A style sheet's with what the element needs itself, which comes later and counts."""
+    if not (found and own):
+        return found or own
+    names = {declaration.partition(":")[0] for declaration in own.split(";")}
+    kept = [each for each in found.split(";") if each.partition(":")[0] not in names]
+    return ";".join([*kept, own])
 
 
 def _to_html(root: _Element) -> str:

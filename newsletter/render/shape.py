@@ -96,6 +96,8 @@ def _fit_picture(element: _Element, column: int) -> None:
         element.set("width", str(column))
         if "height" in element.attrib:
             del element.attrib["height"]
+    # A picture that may shrink to nothing widens no table, even where it fails to load.
+    element.set("style", f"width:100%;max-width:{element.get('width')}px")
     element.set("src", address)
     element.set("alt", element.get("alt", ""))
 

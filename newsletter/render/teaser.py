@@ -6,7 +6,7 @@ import re
 
 _EMPTY_LINES = re.compile(r"\n(?:[ \t]*\n)+")
 #: How a block starts that is no running text: heading, quote, picture, list, table, code, markup.
-_NO_WORDS = re.compile(r" {0,3}(?:[#>|<]|\[?!\[|[-*+][ \t]|\d+[.)][ \t])|    |\t")
+_NO_WORDS = re.compile(r" {0,3}(?:[#>|<]|```|~~~|\[?!\[|[-*+][ \t]|\d+[.)][ \t])|    |\t")
 #: A heading underlined, a source's label, a line across, or where links lead.
 _SHORT = re.compile(
     r"[^\n]*\n *(?:-+|=+) *|[^\n]{0,60}[:：] *|[-*_ ]+|(?: {0,3}\[[^\]\n]+\]:[^\n]*(?:\n|\Z))+"

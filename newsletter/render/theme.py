@@ -21,7 +21,8 @@ def load_theme(
 ) -> dict[str, str]:
     """The values of the theme that `[theme] name` picks, with the project's own over them.
 
-    Raises ContentError; only then it asks which themes there are.
+    What a project's own theme leaves out is that of the default one. Raises ContentError; only
+    then it asks which themes there are.
     """
     own = dict(settings)
     name = own.pop("name", DEFAULT_THEME)
@@ -30,7 +31,8 @@ def load_theme(
         message = f"there is no theme {name!r}"
         hint = did_you_mean(name, find_themes()) or f"put it into templates/themes/{name}.css"
         raise ContentError([Problem("newsletter.toml", 1, 1, "bad-value", "error", message, hint)])
-    values = parse_theme(css) | own
+    basis = load(f"themes/{DEFAULT_THEME}.css") or "" if name != DEFAULT_THEME else ""
+    values = parse_theme(basis) | parse_theme(css) | own
     width = values.get("width", "")
     if width.isdecimal():
         values["column"] = str(int(width) - SIDES)

@@ -85,6 +85,13 @@ _PROVISOS = (
     _only("html-role", "Only works on the `<table>`", "e:div", "e:p", "e:td"),
     _only("html-width", "Percentage width", "x:never"),  # the templates give pixels
     _only("html-height", "Percentage width", "x:never"),
+    _only("html-semantics", "`<details>`, ", "e:details", "e:main", "e:nav", "e:summary"),
+    _only(
+        "html-semantics",
+        "`<article>`, ",
+        *("e:article", "e:aside", "e:header", "e:main", "e:nav", "e:section", "e:summary"),
+    ),
+    _not_with("html-semantics", "Only `<time>`", "e:time"),
     _only("html-lang", "Not supported on `<td>`", "e:td"),
     _only("image-gif", "Does not support animated", "x:never"),  # not known from an address
     _only("image-gif", "With an Office 365", "x:never"),
