@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, tzinfo
+from datetime import UTC, date, datetime, time, tzinfo
 from functools import lru_cache
 from typing import NamedTuple, Protocol
 
@@ -88,6 +88,8 @@ def _names(speakers: Iterable[Speaker]) -> Iterator[str]:
 def _day(published: datetime | None, house: House) -> date:
     if published is None:
         return house.today
+    if published.tzinfo is UTC and published.time() == time():  # a mere day, the same everywhere
+        return published.date()
     try:
         return published.astimezone(house.zone).date()
     except OverflowError:  # at the end of the calendar

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from newsletter.roster.words import VERBS
+
 _REACH = 60  # characters before and after a name
 _MOST = 20  # names of one text that are looked at
 _NOUN = (
@@ -13,11 +15,17 @@ _NOUN = (
 )
 _BEFORE = re.compile(rf"(?:^|(?<=[\s,(]))(?:[\w&’'-]+ ){{0,2}}{_NOUN}\s+$")
 _AFTER = re.compile(rf",\s+(?:an?\s+|the\s+)?((?:[\w&’'-]+ ){{0,2}}{_NOUN})\b")
-#: What may stand before a role and is none of it.
-_NOT_IN_ROLE = re.compile(
-    r"^(?:.*\b(?:the|an?|and|or|by|of|says?|said|with|to|in|at|from|that|as|but|for|its?|his|her"
-    r"|their|our|when|while|where|if|how|why)\s+)+",
-    re.IGNORECASE,
+#: What may stand before a role and is none of it: `argues leading economist Arthur Kroeber`.
+_NOT_IN_ROLE = VERBS | frozenset(
+    str.split(
+        "the a an and or by of with to in at from that as but for it its his her their our when"
+        " while where if how why so then now both meet meets met quote quotes quoted cite cites"
+        " cited thank thanks invite invites invited hear hears heard introduce introduces"
+        " introduced feature features featured follow follows followed welcome welcomes welcomed"
+        " praise praises praised present presents presented profile profiles profiled"
+        " maintains maintained observes observed states stated advises advised wonders wondered"
+        " summarizes summarises explored learns learned"
+    )
 )
 
 
@@ -32,10 +40,16 @@ def find_role(text: str, names: Iterable[str]) -> str:
             before = _BEFORE.search(text[max(0, start - _REACH) : start])
             after = None if before else _AFTER.match(text[end : end + _REACH])
             role = before[0].strip() if before else after[1] if after else ""
-            if role := _NOT_IN_ROLE.sub("", role):
+            if role := _without_lead(role):
                 return _lower(role)
             start = text.find(name, end)
     return ""
+
+
+def _without_lead(role: str) -> str:
+    words = role.split()
+    led = [n for n, word in enumerate(words, 1) if word.casefold() in _NOT_IN_ROLE]
+    return " ".join(words[max(led, default=0) :])
 
 
 def _lower(role: str) -> str:

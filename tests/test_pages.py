@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import time
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from newsletter.dates import find_date, parse_date
 from newsletter.gathered import Item
 from newsletter.model import Citation
-from newsletter.sources.dates import parse_date
 from newsletter.sources.page import read_page
 
 ADDRESS = "https://www.herald.example.com/2026/11/plan/?utm_source=x"
@@ -260,3 +260,61 @@ def test_dates_of_every_spelling(text: str, found: Any) -> None:
     when = parse_date(text)
     told = when and when.astimezone(UTC)
     assert (told and (told.day, told.hour, told.minute)) == found
+
+
+BLOGGER = f"""<h1 class='title'>China Herald</h1><div class='date-outer'>
+    <h2 class='date-header'><span>Sunday, November 22, 2026</span></h2>
+    <div class='post hentry'><h3 class='post-title entry-title'><a href='/x.html'>A plan</a></h3>
+    <div class='post-body entry-content'>{TEXT}</div>
+    <div class='post-footer'>Posted by Jane</div></div></div>"""
+TYPEPAD = f"""<div class="entry"><h3 class="entry-header">A plan</h3>
+    <div class="entry-body"><p>{TEXT}</p></div><p class="entry-footer-info"><span
+    class="post-footers">Posted by Jane on November 22, 2026 at 09:30 AM</span></p></div>"""
+MICRODATA = f"""<div itemscope><h2 itemprop="headline">A plan</h2>
+    <meta itemprop="datePublished" content="2026-11-22">
+    <div itemprop="articleBody">{TEXT}</div></div>"""
+
+
+@pytest.mark.parametrize("body", [BLOGGER, TYPEPAD, MICRODATA])
+def test_headline_day_and_site_are_read_from_the_marks_of_a_theme(body: str) -> None:
+    item = a_page("<title>China Herald: A plan</title>", body)
+    assert item.title == "A plan"
+    assert item.published_at
+    assert item.published_at.date() == date(2026, 11, 22)
+    assert item.source
+    assert item.source.name == "China Herald"
+
+
+def test_the_site_is_named_by_its_own_object_where_the_article_names_no_publisher() -> None:
+    linked = (
+        '[{"@graph": [{"@type": "WebSite", "name": "The Herald"}, {"@type": ["NewsArticle"]}]}]'
+    )
+    item = a_page(f"{LINKED}{linked}</script>")
+    assert item.source
+    assert item.source.name == "The Herald"
+
+
+def test_a_page_of_many_posts_does_not_take_the_day_of_one_of_them() -> None:
+    """Which would make one draft of all."""
+    post = (
+        '<article><h2><a href="/{0}">Plan {0}</a></h2>'
+        f'<time datetime="2026-11-2{{0}}">x</time><p>{TEXT}</p></article>'
+    )
+    many = a_page("", f"<div>{post.format(1)}{post.format(2)}{post.format(3)}</div>")
+    assert many.published_at is None
+    one = a_page("", f"<div>{post.format(1)}</div>")
+    assert one.published_at
+    assert one.published_at.day == 21
+
+
+def test_a_day_is_found_within_a_line() -> None:
+    days = [
+        ("Posted by Jane on November 22, 2026 at 09:30 AM in economy", 22),
+        ("By Jane, 21st of nothing, 23 Nov 2026", 23),
+        ("Published: 2026-11-24T10:00:00+08:00 | Jane", 24),
+        ("2026年11月25日 发表", 25),
+    ]
+    assert [(found := find_date(line)) and found.day for line, _ in days] == [
+        day for _, day in days
+    ]
+    assert find_date("The plan of March 2026 is 11/10/2026 old") is None

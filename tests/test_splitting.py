@@ -171,3 +171,27 @@ def test_markdown_is_one_post() -> None:
     assert split_posts("# A\n\nB", house=HOUSE, form="markdown") == (
         Item(title="", content="# A\n\nB", form="markdown"),
     )
+
+
+def test_each_post_of_a_page_has_the_day_above_or_below_it() -> None:
+    day = "<div class='date-outer'><h2 class='date-header'><span>{0}</span></h2>{1}</div>"
+    post = (
+        "<div class='post hentry'><h3 class='entry-title'><a href='/{0}'>Post {0}</a></h3>"
+        "<div class='entry-content'>Text {0}</div>{1}</div>"
+    )
+    page = day.format("Sunday, November 22, 2026", post.format(1, "") + post.format(2, ""))
+    page += day.format("Saturday, November 21, 2026", post.format(3, ""))
+    posts = split_posts(page, house=HOUSE, form="html", address="https://b.example/")
+    assert [p.published_at and p.published_at.day for p in posts] == [22, 22, 21]
+    footer = "<p class='post-footer'>Posted by Jane on November 20, 2026 at 9:30</p>"
+    posts = split_posts(post.format(1, footer) + post.format(2, footer), house=HOUSE, form="html")
+    assert [p.published_at and p.published_at.day for p in posts] == [20, 20]
+
+
+def test_the_shown_day_of_a_post_is_no_paragraph_of_it() -> None:
+    post = (
+        "<article><h2><a href='/{0}'>Post {0}</a></h2>"
+        "<time datetime='2026-11-2{0}'>Nov 2{0}</time>Text {0}</article>"
+    )
+    posts = split_posts(post.format(1) + post.format(2), house=HOUSE, form="html")
+    assert [clean(p, house=HOUSE).body for p in posts] == ["Text 1", "Text 2"]

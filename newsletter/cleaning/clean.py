@@ -12,6 +12,7 @@ from newsletter.cleaning.account import tell_removed, tell_repairs
 from newsletter.cleaning.blocks import Block, Marks, cut, plain
 from newsletter.cleaning.headlines import propose_title
 from newsletter.cleaning.house import HouseRules
+from newsletter.cleaning.kinds import find_kind
 from newsletter.cleaning.markup import (
     MOST_BLOCKS,
     MOST_CHARACTERS,
@@ -285,12 +286,20 @@ def _finish(post: _Post, item: Item, title: str, house: HouseRules) -> Cleaned:
         video=video,
         image=post.image,
         thumbnail=item.thumbnail or find_thumbnail(video),
-        kind="video" if video and item.kind == "news" and not quoted else item.kind,
+        kind=_kind(post, item, title, video if not quoted else "", house),
         repairs=tuple(repairs),
         removed=tuple(tell_removed(post.removed, post.blocks, post.marks)),
         quoted=quoted,
         words=sum(map(_count, post.blocks)),
     )
+
+
+def _kind(post: _Post, item: Item, title: str, video: str, house: HouseRules) -> str:
+    if item.kind != "news":
+        return item.kind
+    intro = next((b.words for b in post.blocks if b.kind == "text" and b.words.strip()), "")
+    kind = find_kind(title, intro[:_LONGEST_CAPTION], house)
+    return "video" if kind == "news" and video else kind
 
 
 def _title(post: _Post, title: str, house: HouseRules) -> tuple[str, list[Repair]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
@@ -13,6 +13,7 @@ from lxml.html import HTMLParser
 
 from newsletter.cleaning.blocks import without_foreign
 from newsletter.cleaning.markup import Uncleanable
+from newsletter.dates import find_date, parse_date
 from newsletter.gathered import Item
 
 if TYPE_CHECKING:
@@ -31,6 +32,11 @@ _BODIES = (
 )
 _TITLES = ("entry-title", "post-title", "entry-header", "title")
 _HEADINGS = ("h1", "h2", "h3", "h4")
+_DAY_HEADER = re.compile(r"\bdate-?header\b")
+_DAY_LINE = re.compile(
+    r"\b(?:(?:entry|post|posted)-(?:date|on|meta)|dateline|timestamp|post-footers?"
+    r"|entry-footer(?:-info)?)\b"
+)
 
 
 def split_html(html: str, address: str) -> tuple[Item, ...]:
@@ -98,14 +104,17 @@ def _item(post: _Element, address: str) -> Item:
     link = heading.find(".//a[@href]") if heading is not None else None
     own = link.get("href", "") if link is not None else _bookmark(post)
     title = _text(heading) if heading is not None else ""
-    if body is None and heading is not None and heading.getparent() is not None:
+    published = _published(post)
+    if body is None and heading is not None:
         _take_out(heading)
+        for shown in list(post.iter("time")):
+            _take_out(shown)
     content = etree.tostring(body if body is not None else post, encoding="unicode", method="html")
     return Item(
         title=title,
         content=content,
         address=_join(address, own),
-        published_at=_published(post),
+        published_at=published,
     )
 
 
@@ -127,10 +136,15 @@ def _bookmark(post: _Element) -> str:
 
 
 def _take_out(element: _Element) -> None:
-    parent = element.getparent()
-    if parent is not None:
-        element.tail = None
-        parent.remove(element)
+    """Takes an element out and leaves the text behind it."""
+    parent, before = element.getparent(), element.getprevious()
+    if parent is None:
+        return
+    if before is not None:
+        before.tail = (before.tail or "") + (element.tail or "")
+    else:
+        parent.text = (parent.text or "") + (element.tail or "")
+    parent.remove(element)
 
 
 def _text(element: _Element) -> str:
@@ -145,16 +159,20 @@ def _join(address: str, own: str) -> str:
 
 
 def _published(post: _Element) -> datetime | None:
+    """The day in a post, or in the header right above it, as Blogger has one for each day."""
     for element in post.iter("time", "abbr", "span", "h2"):
         written = element.get("datetime") or (
             element.get("title", "") if "published" in element.get("class", "") else ""
         )
-        try:
-            day = datetime.fromisoformat(written) if written else None
-        except ValueError:
-            continue
-        if day:
-            return day if day.tzinfo else day.replace(tzinfo=UTC)
+        if day := parse_date(written or ""):
+            return day
+    for element in (post, *post.iterancestors()):
+        for before in element.itersiblings("h2", "h3", "h4", "div", "p", "span", preceding=True):
+            if _DAY_HEADER.search(before.get("class", "")):
+                return find_date(_text(before))
+    for element in post.iter("div", "p", "span", "h2", "h3", "h4"):
+        if _DAY_LINE.search(element.get("class", "")) and (day := find_date(_text(element))):
+            return day
     return None
 
 

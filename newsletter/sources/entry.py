@@ -8,10 +8,10 @@ from datetime import datetime
 from html import unescape
 from typing import Any, NamedTuple
 
+from newsletter.dates import from_struct, parse_date
 from newsletter.gathered import Form, Item
 from newsletter.model import Citation
 from newsletter.render.video import find_thumbnail, find_video, find_vimeo, find_youtube_id
-from newsletter.sources.dates import from_struct, parse_date
 from newsletter.sources.html import with_absolute_links
 from newsletter.sources.links import join
 

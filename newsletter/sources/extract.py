@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 from lxml import etree
 
-from newsletter.sources.html import Element, inner_html, text_of
+from newsletter.sources.html import Element, text_of
 
 #: Never part of what is read.
 _DROPPED = (
@@ -43,12 +43,6 @@ def find_main(root: Element) -> Element | None:
         if found is not None and _weight(found) >= _ENOUGH:
             return found
     return body if text_of(body) or body.find(".//img") is not None else None
-
-
-def extract(root: Element) -> str:
-    """The article as HTML; empty where there is none. Prunes the tree."""
-    main = find_main(root)
-    return inner_html(main) if main is not None else ""
 
 
 def _prune(body: Element) -> None:

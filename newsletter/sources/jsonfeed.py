@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from html import unescape
 from typing import Any
 
+from newsletter.dates import parse_date
 from newsletter.gathered import Fault, Item
 from newsletter.render.video import find_thumbnail, find_video, find_vimeo, find_youtube_id
-from newsletter.sources.dates import parse_date
 from newsletter.sources.html import with_absolute_links
 from newsletter.sources.links import join
 from newsletter.sources.xmlfeed import Feed

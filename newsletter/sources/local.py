@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from newsletter import frontmatter
+from newsletter.dates import parse_date
 from newsletter.gathered import Fault, Item, Reading
 from newsletter.model import KINDS, Citation
 from newsletter.shapes import find_url_fault
-from newsletter.sources.dates import parse_date
 from newsletter.sources.decoding import decode, find_binary
 from newsletter.sources.feed import find_name, parse_feed
 from newsletter.sources.page import Page, parse_page

@@ -9,9 +9,10 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from newsletter.sources.dates import parse_date
+from newsletter.dates import parse_date
 from newsletter.sources.html import Element, text_of
 from newsletter.sources.links import host_name, join
+from newsletter.sources.marks import find_day, find_headline
 
 _DATES = (
     "article:published_time",
@@ -33,6 +34,7 @@ _ARTICLES = re.compile(
     r"(?:Article|BlogPosting|PodcastEpisode|VideoObject|WebPage)"
 )
 _TAIL = re.compile(r"\s+(?:[|–—·•»:/-]|::)\s+|:\s+")
+_LONGEST_SITE = 40
 _JSON_LIMIT = 500_000  #: characters of one block of JSON-LD
 
 
@@ -48,22 +50,43 @@ class Metadata:
         """The article's, without the site's name behind it."""
         headings = [text_of(one) for one in self._root.iter("h1")]
         headings = [one for one in headings if one and one != self.site]
-        told = self._meta("og:title", "twitter:title") or _text(self._linked, "headline", "name")
-        title = told or (headings[0] if len(headings) == 1 else "") or self._title
+        told = self._told_title or (headings[0] if len(headings) == 1 else "")
+        title = told or self._title
         return self._without_site(title) or next(iter(headings), "")
+
+    @cached_property
+    def _told_title(self) -> str:
+        told = self._meta("og:title", "twitter:title") or _text(self._linked, "headline", "name")
+        return told or find_headline(self._root)
 
     @cached_property
     def site(self) -> str:
         publisher = self._linked.get("publisher")
         named = _text(publisher, "name") if isinstance(publisher, Mapping) else ""
-        return self._meta("og:site_name", "application-name") or named
+        sites = (_text(told, "name") for told in self._objects if "WebSite" in _types(told))
+        told = self._meta("og:site_name", "application-name") or named or next(sites, "")
+        return told or self._site_beside_title
+
+    @property
+    def _site_beside_title(self) -> str:
+        """The name in `<title>` that the page's own headline does not have: `Herald: A plan`."""
+        headline, pieces = _fold(self._told_title), _TAIL.split(self._title)
+        if not headline or len(pieces) < 2:
+            return ""
+        for site in (pieces[-1], pieces[0]):
+            if _fold(self._title) in (_fold(site) + headline, headline + _fold(site)):
+                return site.strip() if len(site) <= _LONGEST_SITE else ""
+        return ""
 
     @cached_property
     def published_at(self) -> datetime | None:
-        told = parse_date(self._meta(*_DATES)) or parse_date(
-            _text(self._linked, "datePublished", "uploadDate")
-        )
-        return told or self._from_time_element()
+        return self.told_at or self._from_time_element() or find_day(self._root)
+
+    @cached_property
+    def told_at(self) -> datetime | None:
+        """The day that the page tells for itself; one that it shows may be that of one post."""
+        told = parse_date(self._meta(*_DATES))
+        return told or parse_date(_text(self._linked, "datePublished", "uploadDate"))
 
     @cached_property
     def changed_at(self) -> datetime | None:
@@ -187,18 +210,24 @@ class Metadata:
     @cached_property
     def _linked(self) -> Mapping[str, Any]:
         """The JSON-LD object of the article; an empty one where there is none."""
-        best: Mapping[str, Any] = {}
-        for script in self._root.iter("script"):
-            if script.get("type", "").strip().lower() != "application/ld+json":
-                continue
-            for told in _objects(script.text or ""):
-                type_ = told.get("@type")
-                names = type_ if isinstance(type_, list) else [type_]
-                if any(isinstance(n, str) and _ARTICLES.fullmatch(n) for n in names) and len(
-                    told
-                ) > len(best):
-                    best = told
-        return best
+        articles = [told for told in self._objects if any(map(_ARTICLES.fullmatch, _types(told)))]
+        return max(articles, key=len, default={})
+
+    @cached_property
+    def _objects(self) -> list[Mapping[str, Any]]:
+        return [
+            told
+            for script in self._root.iter("script")
+            if script.get("type", "").strip().lower() == "application/ld+json"
+            for told in _objects(script.text or "")
+        ]
+
+
+def _types(told: Mapping[str, Any]) -> list[str]:
+    type_ = told.get("@type")
+    return [
+        name for name in (type_ if isinstance(type_, list) else [type_]) if isinstance(name, str)
+    ]
 
 
 def _objects(text: str) -> Iterator[Mapping[str, Any]]:

@@ -12,9 +12,10 @@ from newsletter.gathered import Fault, Item, Reading, SourceState
 from newsletter.model import Citation
 from newsletter.render.video import find_thumbnail, find_video, find_vimeo, find_youtube_id
 from newsletter.sources.decoding import decode, find_binary
-from newsletter.sources.extract import extract
-from newsletter.sources.html import Element, Hostile, make_absolute, parse_html
+from newsletter.sources.extract import find_main
+from newsletter.sources.html import Element, Hostile, inner_html, make_absolute, parse_html
 from newsletter.sources.links import host_name, join
+from newsletter.sources.marks import holds_many
 from newsletter.sources.metadata import Metadata
 from newsletter.sources.polling import conditions, failed, find_outcome, succeeded
 
@@ -94,8 +95,10 @@ def parse_page(text: str, address: str) -> Page:
     facts = _facts(about, address, video)  # before the tree is pruned
     if base or about.canonical:  # a saved page tells where it stood
         make_absolute(root, base or about.canonical)
-    content = extract(root)
-    return _made(about, facts, content)
+    main = find_main(root)
+    if main is not None and holds_many(main):
+        facts["published_at"] = about.told_at
+    return _made(about, facts, inner_html(main) if main is not None else "")
 
 
 def _facts(about: Metadata, address: str, video: str) -> dict[str, Any]:

@@ -10,11 +10,11 @@ import json
 from typing import NamedTuple
 from urllib.parse import urlencode
 
+from newsletter.dates import parse_date
 from newsletter.fetch.fetcher import Fetcher
 from newsletter.gathered import Fault, Item, Reading
 from newsletter.model import Citation
 from newsletter.render.video import find_thumbnail, find_video, find_vimeo, find_youtube_id
-from newsletter.sources.dates import parse_date
 from newsletter.sources.links import join
 from newsletter.sources.polling import status_fault
 

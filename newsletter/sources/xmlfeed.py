@@ -13,9 +13,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
+from newsletter.dates import parse_date
 from newsletter.gathered import Fault, Item
 from newsletter.model import Citation
-from newsletter.sources.dates import parse_date
 from newsletter.sources.entry import is_post, read_entry
 from newsletter.sources.links import join
 from newsletter.sources.prolog import Prolog

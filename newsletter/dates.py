@@ -37,6 +37,23 @@ _CLOCK = re.compile(r"(\d{1,2}):(\d\d)(?::(\d\d)(?:[.,]\d+)?)?\s*([ap]\.?m\.?)?"
 _HALF_DAY = re.compile(r"\d\s*[ap]\.?m\b", re.IGNORECASE)
 _OFFSET = re.compile(r"(?:UTC|GMT)?\s*([+-])(\d\d):?(\d\d)\s*$")
 _LONGEST = 100
+_LONGEST_LINE = 300
+_IN_LINE = re.compile(
+    r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d\S*)?|\d{4}年\d{1,2}月\d{1,2}日"
+    r"|(?<!\w)(?:\d{1,2}(?:st|nd|rd|th|\.)?\s+)?[^\W\d]{3,12}\.?,?\s+"
+    r"(?:\d{1,2}(?:st|nd|rd|th)?,?\s+)?(?:19|20)\d\d(?!\d)"
+)
+
+
+def find_date(line: str) -> datetime | None:
+    """The first day in a line, as in `Posted by Jane on November 22, 2026 at 9:30`.
+
+    A month alone is no day, and 11/10/2026 is two.
+    """
+    for match in _IN_LINE.finditer(line[:_LONGEST_LINE]):
+        if found := parse_date(match[0]):
+            return found
+    return None
 
 
 def parse_date(text: str) -> datetime | None:

@@ -1,0 +1,60 @@
+"""Where themes put the headline and the day of a post, on pages that tell neither in their head."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+
+from lxml import etree
+
+from newsletter.dates import find_date, parse_date
+from newsletter.sources.html import Element, text_of
+
+_TITLE = re.compile(r"\b(?:entry-title|post-title|entry-header|headline)\b", re.IGNORECASE)
+_DAY = re.compile(
+    r"\b(?:published|date-header|(?:entry|post|posted)-(?:date|on)|(?:entry|post)-meta|post-header"
+    r"|dateline|timestamp|byline|(?:post|entry)-footers?(?:-info)?)\b",
+    re.IGNORECASE,
+)
+_POST = re.compile(r"(?:^|\s)(?:hentry|post|entry|blog-?post)(?:\s|$)")
+_LONGEST = 300  # characters of a line that tells a day
+
+
+def find_headline(root: Element) -> str:
+    """The headline of a page with one post; of several headlines none is the page's."""
+    found = [text_of(one) for one in root.iter("h1", "h2", "h3", "h4") if _is_headline(one)]
+    found = list(dict.fromkeys(filter(None, found)))
+    return found[0] if len(found) == 1 else ""
+
+
+def find_day(root: Element) -> datetime | None:
+    """The day that a post is marked with, by the class names of Blogger, Typepad and others."""
+    for element in _marked(root):
+        told = element.get("datetime") or element.get("title") or ""
+        if found := (parse_date(told) or find_date(text_of(element))):
+            return found
+    return None
+
+
+def holds_many(main: Element) -> bool:
+    """Whether there are several posts with a headline each, as on the first page of a weblog."""
+    posts = [one for one in main.iter(etree.Element) if _is_post(one)]
+    outermost = set(posts)
+    tops = [one for one in posts if not any(above in outermost for above in one.iterancestors())]
+    return sum(any(text_of(h) for h in one.iter("h1", "h2", "h3", "h4")) for one in tops) > 1
+
+
+def _is_post(element: Element) -> bool:
+    return element.tag == "article" or _POST.search(element.get("class", "")) is not None
+
+
+def _marked(root: Element) -> Iterator[Element]:
+    for element in root.iter("abbr", "time", "span", "div", "p", "h2", "h3", "h4"):
+        if _DAY.search(element.get("class", "")) and len(text_of(element)) <= _LONGEST:
+            yield element
+
+
+def _is_headline(element: Element) -> bool:
+    names = f"{element.get('class', '')} {element.get('itemprop', '')}"
+    return _TITLE.search(names) is not None
