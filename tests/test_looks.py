@@ -185,6 +185,40 @@ def test_pictures_in_a_text_widen_no_mail_even_where_they_fail_to_load(
     assert page.evaluate("document.documentElement.scrollWidth") == width
 
 
+TABLE = """
+| Year | GDP (tn) | Growth | Exports | Comment |
+|---|--:|--:|--:|---|
+| 2024 | 18.7 | 5.0 % | 3.58 tn | Manufacturing leads |
+| 2025 | 19.1 | 4.9 % | 3.71 tn | Donaudampfschifffahrtselektrizitaetenhauptbetriebswerk |
+"""
+
+
+@pytest.mark.parametrize("width", [320, 375])
+def test_a_table_on_a_phone_breaks_no_short_word_and_sticks_not_out(
+    show: Callable[..., Any], tmp_path: Path, width: int
+) -> None:
+    page = show(render_body(TABLE, open_kit([TEMPLATES], tmp_path)).html, width)
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    lines = page.locator("td.u td, td.u th").evaluate_all("""cells => cells.map(cell => {
+      const range = document.createRange();
+      range.selectNodeContents(cell);
+      return [cell.textContent.trim(), new Set([...range.getClientRects()].map(b => b.top)).size];
+    })""")
+    short = [(words, count) for words, count in lines if len(words) < 10 and words != "Comment"]
+    assert len(short) == 12
+    assert not [words for words, count in short if count > len(words.split())]
+
+
+@pytest.mark.parametrize("columns", [8, 12])
+def test_a_table_of_more_columns_than_fit_breaks_its_words(
+    show: Callable[..., Any], tmp_path: Path, columns: int
+) -> None:
+    row = "|".join(["trillion"] * columns)
+    body = f"|{row}|\n|{'|'.join(['---'] * columns)}|\n|{row}|"
+    page = show(render_body(body, open_kit([TEMPLATES], tmp_path)).html, 375)
+    assert page.evaluate("document.documentElement.scrollWidth") == 375
+
+
 def test_a_picture_in_a_text_has_its_own_width_or_that_of_the_column(
     show: Callable[..., Any], tmp_path: Path
 ) -> None:

@@ -298,6 +298,14 @@ def test_code_between_fences_keeps_its_lines_and_signs(kit: Kit, fence: str) -> 
     assert "    if x < 1:\n    \n        {y} = *1*\n\nWords in a line." in mail.text
 
 
+def test_code_ends_with_its_last_line_whatever_follows(kit: Kit) -> None:
+    fenced = "```\none\n\n```"
+    for body in (fenced, f"a\n\n{fenced}\n\n\n\n{fenced}\nb", f"a\n{fenced}\n{fenced}\n\nb"):
+        page = lxml_html.fromstring(render_body(body, kit).html)
+        assert set(page.xpath("//pre/code/text()")) == {"one\n"}, body
+        assert page.xpath("//p[.='a' or .='b']/text()") == list("ab")[: body.count("a") * 2]
+
+
 @pytest.mark.parametrize("body", ["```\nno end", "Say ```x``` and\n```y```."])
 def test_fences_that_close_nothing_are_words(kit: Kit, body: str) -> None:
     assert "<pre" not in render_body(body, kit).html

@@ -45,7 +45,7 @@ def convert(text: str) -> str:
     """The markup; any text is Markdown, so nothing is refused."""
     text = _INDENTED.sub(" " * 40, _QUOTES.sub(r"\1", text.strip("\n")))
     if 1 < text.count("```") + text.count("~~~") < _MOST_FENCES:
-        text = _FENCED.sub(_indent_code, text)
+        text = _FENCED.sub(_indent_code, text).strip("\n")
     if text.count("[") > _MOST_BRACKETS:  # Markdown's time grows with their cube
         text = text.replace("[", "&#91;")
     if text.count("<") > text.count(">") + _MOST_OPEN:  # each looks for its end in all that follows
@@ -57,7 +57,7 @@ def convert(text: str) -> str:
 def _indent_code(match: re.Match[str]) -> str:
     """As Markdown knew code first; the comment keeps it out of a list that stands before it."""
     lines = "".join(f"    {line}" for line in match["code"].splitlines(keepends=True))
-    return f"\n<!-- -->\n\n{lines.rstrip()}\n\n"
+    return f"<!-- -->\n\n{lines.rstrip()}\n\n"
 
 
 def split_prose(text: str) -> list[str]:

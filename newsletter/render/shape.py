@@ -19,6 +19,9 @@ _LABEL_LENGTH = 60
 #: What has a direction of its own: a quote in English stands in an Arabic mail.
 _TURNING = frozenset({"p", "li", "td", "th", "pre", *_HEADINGS})
 _TRANSCRIPT = re.compile(r"(^|\n)[ \t]*([A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ0-9.'’\- ]{1,40}:)(?=\s)")
+#: Pixels: the column on a phone of 320, the sides of a cell, and a sign at the most on average.
+_SMALL_PHONE, _CELL_SIDES, _SIGN = 280, 12, 8.5
+_LONG_WORD = 10  #: signs; what is longer may be broken
 _DIGITS = re.compile(r"[1-9][0-9]{0,3}")
 _PARSER = etree.HTMLParser()
 _KNOWN = {tag: ATTRIBUTES.get(tag, set()) | ATTRIBUTES["*"] for tag in TAGS}
@@ -52,6 +55,8 @@ def parse_prose(
             _prepare_table(element)
         elif tag == "th":
             _name_what_it_heads(element, column.direction)
+        elif tag == "pre":
+            _end_code(element)
         elif tag == "p":
             _mark_transcript(element)
         elif tag in ranks:
@@ -61,6 +66,8 @@ def parse_prose(
     for element in root:
         if element.tag == "p":
             _mark_label(element)
+    for table in root.iterdescendants("table"):
+        _keep_words_whole(table)
     return root
 
 
@@ -113,6 +120,36 @@ def _prepare_table(table: _Element) -> None:
         box.tail, table.tail = table.tail, None
         parent.replace(table, box)
         box.append(table)
+
+
+def _keep_words_whole(table: _Element) -> None:
+    """The mail breaks words anywhere, and a browser would rather break 2024 than widen a column.
+
+    Only columns with a long word break it, where the others fit a small phone beside them.
+    """
+    columns: dict[int, list[_Element]] = {}
+    for row in table.iter("tr"):
+        for number, cell in enumerate(row):
+            columns.setdefault(number, []).append(cell)
+    longest = {number: max(map(_longest_word, cells)) for number, cells in columns.items()}
+    whole = [length if length <= _LONG_WORD else 1 for length in longest.values()]
+    if _SIGN * sum(whole) + _CELL_SIDES * len(whole) > _SMALL_PHONE:
+        return
+    table.set("style", "word-break:normal")
+    for number, cells in columns.items():
+        for cell in cells if longest[number] > _LONG_WORD else ():
+            cell.set("style", "word-break:break-word")
+
+
+def _longest_word(cell: _Element) -> int:
+    return max(map(len, "".join(map(str, cell.itertext())).split()), default=0)
+
+
+def _end_code(element: _Element) -> None:
+    """Markdown leaves the empty lines below code in it."""
+    last = element[-1] if len(element) else None
+    if last is not None and last.text and not len(last) and not (last.tail or "").strip():
+        last.text = f"{last.text.rstrip()}\n"
 
 
 def _name_what_it_heads(cell: _Element, direction: str) -> None:
