@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from newsletter.errors import (
+    Deferred,
     Held,
     Unanswered,
 )
@@ -120,6 +121,22 @@ def test_the_days_calls_that_are_used_up_hold_the_issue(mailersend: MailerSend) 
     with pytest.raises(Held) as caught:
         service.deliver(MESSAGE, make_attempt(make_readers(1)))
     assert caught.value.until
+    service.close()
+
+
+def test_a_minute_that_is_used_up_is_not_waited_for_until_midnight(
+    mailersend: MailerSend,
+) -> None:
+    service = open_to(mailersend)
+    told = {
+        "X_ApiQuota_Remaining": "990",
+        "X_ApiQuota_Reset": "2100-01-01T00:00:00Z",
+        "Retry_After": "30",
+    }
+    mailersend.faults.append(Fault(reply=json_reply({"message": "Too Many"}, 429, **told)))
+    with pytest.raises(Deferred) as caught:
+        service.deliver(MESSAGE, make_attempt(make_readers(1)))
+    assert caught.value.retry_after == 30
     service.close()
 
 
