@@ -149,3 +149,10 @@ def test_activity_is_asked_by_the_domains_id_however_many_pages(mailersend: Mail
         assert mailersend.calls[0].path == "/v1/domains"
         assert mailersend.calls[1].path == f"/v1/activity/{DOMAIN_ID}"
         service.close()
+
+
+def test_a_domain_that_is_not_verified_is_named(mailersend: MailerSend) -> None:
+    service = open_to(mailersend, domain="other.example")
+    with pytest.raises(Held, match=r"'other\.example' may not send yet"):
+        service.examine()
+    service.close()
