@@ -34,7 +34,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from tests.postgresql import run_server
+from tests.postgresql import Server, run_server
 from tests.storm_services import NAMES, Service, address, impatiently, open_storm_service
 
 #: C functions before which a run may be killed; each is a moment at which a crash could hurt.
@@ -58,32 +58,40 @@ def main() -> int:
     parser.add_argument("--kills", type=int, default=6, help="at the most, in one run")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--store", choices=["sqlite", "postgresql"], default="sqlite")
-    parser.add_argument("--service", choices=NAMES, default="outbox")
+    parser.add_argument("--service", choices=NAMES, default=["outbox"], nargs="+")
     options = parser.parse_args()
     impatiently()
     with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as stack:
-        service = stack.enter_context(open_storm_service(options.service, Path(folder)))
         template = Path(folder) / "template"
         make_project(template, options.readers)
         server = stack.enter_context(run_server()) if options.store == "postgresql" else None
-        kills = 0
+        for name in options.service:
+            if not weather(name, template, server, options):
+                return 1
+    return 0
+
+
+def weather(name: str, template: Path, server: Server | None, options: argparse.Namespace) -> bool:
+    """All runs through one service; False, and what was wrong, after the first that fails."""
+    kills = 0
+    with open_storm_service(name, template.parent) as service:
         for seed in range(options.seed, options.seed + options.runs):
-            project = Path(folder) / f"run{seed}"
+            project = template.with_name(f"{name}{seed}")
             shutil.copytree(template, project)
             if server:
                 move_to(server.empty(), project)
             run = Run(project, service, options.readers, options.kills, seed)
             if fault := run.find_fault():
-                print(f"seed {seed}: {fault}")
+                print(f"{name}, seed {seed}: {fault}")
                 print(f"again: python -m tests.storm --runs 1 --seed {seed}"
                       f" --readers {options.readers} --kills {options.kills}"
-                      f" --store {options.store} --service {options.service}")  # fmt: skip
-                return 1
+                      f" --store {options.store} --service {name}")  # fmt: skip
+                return False
             kills += run.killed
             shutil.rmtree(project)
-    print(f"{options.runs} runs, {kills} kills, {options.runs * options.readers:,} readers:"
-          " 0 missed, 0 twice")  # fmt: skip
-    return 0
+    readers = options.runs * options.readers
+    print(f"{name}: {options.runs} runs, {kills} kills, {readers:,} readers: 0 missed, 0 twice")
+    return True
 
 
 def make_project(folder: Path, readers: int) -> None:

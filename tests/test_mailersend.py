@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from newsletter.errors import (
+    Deferred,
     Held,
     Unanswered,
 )
@@ -123,6 +124,22 @@ def test_the_days_calls_that_are_used_up_hold_the_issue(mailersend: MailerSend) 
     service.close()
 
 
+def test_a_minute_that_is_used_up_is_not_waited_for_until_midnight(
+    mailersend: MailerSend,
+) -> None:
+    service = open_to(mailersend)
+    told = {
+        "X_ApiQuota_Remaining": "990",
+        "X_ApiQuota_Reset": "2100-01-01T00:00:00Z",
+        "Retry_After": "30",
+    }
+    mailersend.faults.append(Fault(reply=json_reply({"message": "Too Many"}, 429, **told)))
+    with pytest.raises(Deferred) as caught:
+        service.deliver(MESSAGE, make_attempt(make_readers(1)))
+    assert caught.value.retry_after == 30
+    service.close()
+
+
 def test_activity_is_asked_by_the_domains_id_however_many_pages(mailersend: MailerSend) -> None:
     for settings in ({}, {"domain": "example.com"}):
         service, attempt = open_to(mailersend, **settings), make_attempt(make_readers(250))
@@ -132,3 +149,10 @@ def test_activity_is_asked_by_the_domains_id_however_many_pages(mailersend: Mail
         assert mailersend.calls[0].path == "/v1/domains"
         assert mailersend.calls[1].path == f"/v1/activity/{DOMAIN_ID}"
         service.close()
+
+
+def test_a_domain_that_is_not_verified_is_named(mailersend: MailerSend) -> None:
+    service = open_to(mailersend, domain="other.example")
+    with pytest.raises(Held, match=r"'other\.example' may not send yet"):
+        service.examine()
+    service.close()

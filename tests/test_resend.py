@@ -81,3 +81,9 @@ def test_a_call_of_many_megabytes_takes_no_memory(resend: Resend) -> None:
     tracemalloc.stop()
     assert size > 6_000_000
     assert peak < 2_000_000
+
+
+def test_a_key_that_may_only_send_is_good_all_the_same(resend: Resend) -> None:
+    told = {"statusCode": 401, "name": "restricted_api_key", "message": "only send emails"}
+    resend.faults.append(Fault(reply=json_reply(told, 401)))
+    assert "may only send" in open_to(resend).examine()

@@ -159,3 +159,26 @@ def test_the_region_comes_from_the_settings_or_the_environment(tmp_path: Path) -
             open_service(settings, environment, var=tmp_path)
     open_service(settings, {**keys, "AWS_REGION": "eu-west-1"}, var=tmp_path).close()
     open_service(settings._replace(region="eu-west-1"), keys, var=tmp_path).close()
+
+
+def test_the_pace_is_that_of_the_account_where_the_key_may_read_it(ses: Ses) -> None:
+    ses.rate, service = 14.0, open_to(ses)
+    assert service.find_rate() == 14
+    denied = {"x_amzn_ErrorType": "AccessDeniedException"}
+    ses.faults += [Fault(reply=json_reply({"message": "no"}, 403, **denied)), Fault(reset=True)]
+    ses.faults.append(Fault(reply=json_reply({"SendQuota": {"MaxSendRate": "fast"}})))
+    assert [service.find_rate() for _ in range(3)] == [None] * 3
+    service.close()
+
+
+def test_an_account_in_the_sandbox_or_switched_off_is_told(ses: Ses) -> None:
+    service = open_to(ses)
+    ses.unfit = "sandbox"
+    with pytest.raises(Held, match="sandbox, which sends to verified addresses only, 200 a day"):
+        service.examine()
+    off = {"SendingEnabled": False, "EnforcementStatus": "SHUTDOWN", "SendQuota": {}}
+    off["SendQuota"] = {"Max24HourSend": -1, "MaxSendRate": 1}
+    ses.faults.append(Fault(reply=json_reply(off)))
+    with pytest.raises(Held, match="switched off"):
+        service.examine()
+    service.close()

@@ -112,3 +112,8 @@ def test_what_is_older_than_the_events_is_not_taken_for_unsent(sparkpost: SparkP
     with pytest.raises(Held, match="has forgotten"):
         service.find_accepted(MESSAGE, attempt)
     service.close()
+
+
+def test_a_key_that_may_not_read_the_account_is_good_all_the_same(sparkpost: SparkPost) -> None:
+    sparkpost.faults.append(Fault(reply=json_reply({"errors": [{"message": "Forbidden."}]}, 403)))
+    assert "may not read the account" in open_to(sparkpost).examine()

@@ -32,6 +32,8 @@ _WAITS = (
     *("retry-after", "x-ratelimit-reset", "ratelimit-reset", "x-sib-ratelimit-reset"),
     "x-apiquota-reset",
 )
+#: MailerSend tells of the day's quota in every answer, also where only the minute's is used up.
+_QUOTA_LEFT = "x-apiquota-remaining"
 _REMAINING = ("x-ratelimit-remaining", "ratelimit-remaining", "x-sib-ratelimit-remaining")
 _EPOCH = 1e9  # what is more is no number of seconds to wait but a moment
 _ADDRESS = re.compile(r"[^@\s\"'`<>(),;:\[\]]++@[^@\s\"'`<>(),;:\[\]]+")
@@ -67,7 +69,10 @@ class Answer:
     @property
     def retry_after(self) -> float | None:
         """Seconds to wait: the longest that any header asks for, so that nothing goes out early."""
-        waits = [self._wait(self.headers[name]) for name in _WAITS if name in self.headers]
+        names = [name for name in _WAITS if name in self.headers]
+        if self.headers.get(_QUOTA_LEFT, "0").strip() != "0":
+            names = [name for name in names if name != "x-apiquota-reset"]
+        waits = [self._wait(self.headers[name]) for name in names]
         return max((wait for wait in waits if wait is not None), default=None)
 
     @property
