@@ -11,7 +11,7 @@ from newsletter.cleaning import calls, furniture, labels
 from newsletter.cleaning.account import tell_removed, tell_repairs
 from newsletter.cleaning.blocks import Block, Marks, cut, plain
 from newsletter.cleaning.headlines import propose_title
-from newsletter.cleaning.house import HouseRules
+from newsletter.cleaning.house import HouseRules, find_host
 from newsletter.cleaning.kinds import find_kind
 from newsletter.cleaning.markup import (
     MOST_BLOCKS,
@@ -39,6 +39,7 @@ _SHORTCODE = re.compile(
 )
 _ADDRESS = re.compile(r"https?://[^\s\]\"'<>]+")
 _LONGEST_CAPTION = 400
+_LONGEST_INTRO = 160  #: words of an update that are not quoted; an article has more
 _LEAD = 2  #: a picture that stands before this block can be the update's own
 
 
@@ -243,7 +244,20 @@ def _apply_labels(
         if pointed and (labelled.source is None or not post.source or not post.source.url):
             post.source = _merged(post.source if labelled.source else pointed, pointed)
             post.drop(block, "source-line")
+    if post.source is item.source:
+        post.source = _told_source(post, item, house) or item.source
     return labelled.intros
+
+
+def _told_source(post: _Post, item: Item, house: HouseRules) -> Citation | None:
+    """What the intro of a weblog's short post links to; an article is its own source."""
+    at = find_host(item.address)
+    if item.source and item.source.url and find_host(item.source.url) != at:
+        return None
+    told = [block for block in post.blocks if block.kind == "text" and not block.is_quoted]
+    if not told or sum(map(_count, told)) > _LONGEST_INTRO:
+        return None
+    return labels.find_told_source(told[0], post.marks, {"", at, *house.own_hosts})
 
 
 def _merged(label: Citation | None, known: Citation | None) -> Citation | None:
