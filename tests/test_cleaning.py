@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from newsletter.cleaning import HouseRules, clean, find_breaches
 from newsletter.gathered import Cleaned, Form, Item
 from newsletter.model import Citation
 
+AT = "https://blog.example.org/2025/post.html"
 SAMPLES = Path(__file__).parent / "cleaning"
 HOUSE = HouseRules(
     organisations=("China Speakers Bureau", "Chinabiz Speakers"),
@@ -120,6 +122,31 @@ def test_a_picture_deep_in_the_text_stays_there() -> None:
     assert cleaned.image == ""
     assert cleaned.body == "One.\n\nTwo.\n\nThree.\n\n![A gate](https://blog.example.org/a.jpg)"
     assert [(r.rule, r.text) for r in cleaned.removed] == [("caption", "A gate")]
+
+
+def test_the_picture_of_a_post_does_not_stand_twice() -> None:
+    html = (
+        '<figure><img src="/up/gate-300x200.jpg"><figcaption>Shaun ReinShaun Rein</figcaption>'
+        '</figure><p>One.</p><figure><img src="/up/wall.jpg"><figcaption>Wang JianmaoWang'
+        "</figcaption></figure>"
+    )
+    item = Item(title="A", content=html, address=AT, image="https://cdn.example/up/gate.jpg?w=9")
+    cleaned = clean(item, house=HOUSE)
+    assert cleaned.image == item.image
+    assert cleaned.body == "One.\n\n![Wang Jianmao](https://blog.example.org/up/wall.jpg)"
+    assert "lead-picture" in {part.rule for part in cleaned.removed}
+    other = clean(replace(item, image="https://cdn.example/up/other.jpg"), house=HOUSE)
+    assert other.image.endswith("other.jpg")
+    assert "gate-300x200.jpg" in other.body
+
+
+def test_a_heading_that_says_the_title_goes_though_both_were_misread() -> None:
+    title = "Chinaâ€™s ports â€“ Shaun Rein"
+    html = f"<h1>{title}</h1><p>â€œPorts are empty,â€\ufffd says Shaun Rein.</p>"
+    cleaned = clean(Item(title=title, content=html), house=HOUSE)
+    assert cleaned.title == "China’s ports – Shaun Rein"
+    assert cleaned.body == "“Ports are empty,” says Shaun Rein."
+    assert not [repair for repair in cleaned.repairs if not repair.applied]
 
 
 def test_a_class_takes_no_news_away() -> None:

@@ -20,7 +20,7 @@ from newsletter.cleaning.markup import (
     check_size,
     refuse_more,
 )
-from newsletter.cleaning.media import find_video_page
+from newsletter.cleaning.media import find_video_page, is_same_picture
 from newsletter.cleaning.mending.characters import find_characters, find_misread
 from newsletter.cleaning.mending.quotes import find_quotes
 from newsletter.cleaning.mending.titles import mend_title
@@ -86,7 +86,7 @@ def clean(item: Item, *, house: HouseRules) -> Cleaned:
     _remove_furniture(post)
     ends = _remove_calls(post, house)
     _find_media(post, item)
-    title = _take_title(post, item)
+    title = _take_title(post, item, house)
     intros = _apply_labels(post, item, house, ends)
     _mend_words(post, title, intros, house)
     _rank_headings(post.blocks)
@@ -166,22 +166,27 @@ def _find_media(post: _Post, item: Item) -> None:
         if video and words and words in (*addresses, video) and block.kind == "text":
             post.drop(block, "video-address")
     _drop_captions(post)
-    post.image = item.image or _take_lead(post)
+    post.image = item.image
+    post.image = _take_lead(post) or post.image
 
 
 def _take_lead(post: _Post) -> str:
-    """The address of the picture at the top; deeper in the text it stays where it is."""
+    """The address of the picture at the top; deeper in the text it stays where it is.
+
+    Where the post has an image already, only the same picture goes, which would stand there twice.
+    """
     for block in post.blocks[:_LEAD] if post.marks.has_pictures else ():
         if block.path or block.kind != "text":
             continue
         for offset, picture in post.marks.pictures(block.text):
-            if not plain(block.text[:offset]).strip():
+            known = post.image and not is_same_picture(post.image, picture.src)
+            if not known and not plain(block.text[:offset]).strip():
                 post.removed.append(Part("lead-picture", block.text[offset], _before(post, block)))
                 block.text = block.text.replace(block.text[offset], "", 1)
                 block.changes = [c.moved(partial(_before_cut, offset)) for c in block.changes]
                 if not block.text.strip():
                     post.blocks.remove(block)
-                return picture.src
+                return post.image or picture.src
     return ""
 
 
@@ -209,16 +214,20 @@ def _drop_captions(post: _Post) -> None:
             post.cut(block, first, len(block.text), "caption")
 
 
-def _take_title(post: _Post, item: Item) -> str:
+def _take_title(post: _Post, item: Item, house: HouseRules) -> str:
     """The title; a heading at the start says it again, or says it where the item has none."""
     first = post.blocks[0] if post.blocks else None
     if first is None or first.kind != "heading":
         return item.title
     words = " ".join(first.words.split())
-    if item.title.strip() and words.casefold() != " ".join(item.title.split()).casefold():
+    if item.title.strip() and _plain_title(words, house) != _plain_title(item.title, house):
         return item.title
     post.drop(first, "title-heading")
-    return words
+    return item.title if item.title.strip() else words
+
+
+def _plain_title(title: str, house: HouseRules) -> str:
+    return " ".join(mend_title(title, house)[0].split()).casefold()
 
 
 def _rank_headings(blocks: Sequence[Block]) -> None:

@@ -23,7 +23,7 @@ from newsletter.cleaning.blocks import (
 )
 from newsletter.cleaning.furniture import find_class_rule
 from newsletter.cleaning.markup import INLINE, VOID, Token, read_tokens
-from newsletter.cleaning.media import find_frame_video, find_picture
+from newsletter.cleaning.media import find_frame_video, find_picture, without_echo
 from newsletter.cleaning.tables import find_table
 from newsletter.tracking import without_tracking
 
@@ -213,7 +213,7 @@ class Reading:
         if len(words.split()) > _MOST_WORDS:
             return
         if ended.rule == "caption" and self._picture:
-            self.marks.describe(self._picture, words)
+            self.marks.describe(self._picture, without_echo(words))
         kept = [b for b in gone if any(self.marks.pictures(b.text))] if _keeps(ended.rule) else []
         for block in kept:
             pictures = [b for b in block.text if self.marks.find_picture(b)]
