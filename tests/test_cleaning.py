@@ -124,6 +124,13 @@ def test_a_picture_deep_in_the_text_stays_there() -> None:
     assert [(r.rule, r.text) for r in cleaned.removed] == [("caption", "A gate")]
 
 
+def test_an_address_in_a_text_does_not_count_who_follows_it() -> None:
+    cleaned = clean_text("It is at https://a.example/x?utm_source=rss&id=3, says Shaun Rein.")
+    assert cleaned.body == (
+        "It is at [https://a.example/x?id=3](https://a.example/x?id=3), says Shaun Rein."
+    )
+
+
 def test_the_picture_of_a_post_does_not_stand_twice() -> None:
     html = (
         '<figure><img src="/up/gate-300x200.jpg"><figcaption>Shaun ReinShaun Rein</figcaption>'

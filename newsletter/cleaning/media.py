@@ -82,7 +82,7 @@ def _substack_video(token: Token) -> str:
 
 
 def is_same_picture(one: str, other: str) -> bool:
-    """Whether two addresses are of one picture, in any size: `gate-300x200.jpg`, `s320/gate.jpg`."""
+    """Whether two addresses are of one picture in any size, such as `gate-300x200.jpg`."""
     return bool(_file_name(one)) and _file_name(one) == _file_name(other)
 
 
