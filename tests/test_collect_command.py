@@ -244,6 +244,32 @@ def test_paywalled_sources_are_marked(project: Command) -> None:
     assert "behind the paywall of ft.example" in project("inbox").stdout
 
 
+def test_a_paywall_behind_a_link_and_a_long_quote_are_marked_in_the_inbox(
+    project: Command,
+) -> None:
+    settings = CONFIG + '[check]\npaywalls = ["ft.example"]\n[collect]\nlongest_quote = 40\n'
+    project.write("newsletter.toml", settings)
+    project.write(
+        "post.md",
+        "# Chips – Winston Ma\n\nSo [they](https://on.ft.example/1) say.\n\n"
+        "> One two three four five\n",
+    )
+    project("add", str(project.folder / "post.md"))
+    told = project("inbox").stdout
+    assert "behind the paywall of ft.example, 62 % quoted" in told
+    assert project.json("inbox")["waiting"][0]["quoted_percent"] == 62
+
+
+def test_confirming_again_changes_nothing_and_is_no_mistake(project: Command) -> None:
+    project("add", "-", stdin="Chips – Winston Ma\n\nInvestor Winston Ma says that chips are few.")
+    (name,) = inbox(project)
+    slug = name.removesuffix(".md")
+    assert "confirmed Winston Ma" in project("inbox", "confirm", slug).stdout
+    before = text(project, slug)
+    assert "confirmed already" in project("inbox", "confirm", slug).stdout
+    assert text(project, slug) == before
+
+
 def test_hostile_content_stays_text(project: Command) -> None:
     body = (
         f"{INTRO}<script>alert(1)</script><p onclick=x>{{{{ 7*7 }}}} {{% include 'x' %}}</p>"

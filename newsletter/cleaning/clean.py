@@ -302,6 +302,7 @@ def _finish(post: _Post, item: Item, title: str, house: HouseRules) -> Cleaned:
     repairs += tell_repairs([*post.blocks, *post.gone], post.marks, body)
     video = item.video or next(iter(post.videos), "")
     quoted = sum(_count(block) for block in post.blocks if block.is_quoted)
+    words = sum(map(_count, post.blocks))
     return Cleaned(
         title=title,
         body=body,
@@ -312,9 +313,16 @@ def _finish(post: _Post, item: Item, title: str, house: HouseRules) -> Cleaned:
         kind=_kind(post, item, title, video if not quoted else "", house),
         repairs=tuple(repairs),
         removed=tuple(tell_removed(post.removed, post.blocks, post.marks)),
-        quoted=quoted,
-        words=sum(map(_count, post.blocks)),
+        quoted=words if _is_copy(post, item, quoted, words, house) else quoted,
+        words=words,
     )
+
+
+def _is_copy(post: _Post, item: Item, quoted: int, words: int, house: HouseRules) -> bool:
+    """Whether a whole article of somebody else was taken, without a word of ours."""
+    ours = any(part.rule == "old-call-to-action" for part in post.removed)
+    foreign = bool(item.address) and find_host(item.address) not in house.own_hosts
+    return foreign and not (quoted or ours) and words > 2 * _LONGEST_INTRO
 
 
 def _kind(post: _Post, item: Item, title: str, video: str, house: HouseRules) -> str:
