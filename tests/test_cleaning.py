@@ -186,6 +186,26 @@ def test_a_dash_before_an_unknown_name_is_only_reported() -> None:
     assert (repair.after, repair.applied) == ("Never again – Jan Somebody", False)
 
 
+def test_a_picture_beside_a_file_is_told_to_be_gone() -> None:
+    item = Item(title="A", content="Shaun Rein speaks.\n\n![pic](pic.png)", form="markdown")
+    cleaned = clean(item, house=HOUSE)
+    assert cleaned.body == "Shaun Rein speaks."
+    assert [(part.rule, part.text) for part in cleaned.removed] == [("local-picture", "pic.png")]
+
+
+def test_what_stands_below_a_video_goes() -> None:
+    cleaned = clean_text(
+        "Investor Winston Ma talks about AI.\n\nSubscribe: https://youtube.com/x?sub=1\n\n"
+        "Follow us on Twitter: @chan, @other\n\n#ai #china #中国\n\n"
+        "Twitter is dead, he says: nobody reads it.\n\n#1 in sales is Henan."
+    )
+    assert cleaned.body == (
+        "Investor Winston Ma talks about AI.\n\nTwitter is dead, he says: nobody reads it.\n\n"
+        "\\#1 in sales is Henan."
+    )
+    assert {part.rule for part in cleaned.removed} == {"channel-links"}
+
+
 def test_a_whole_article_of_others_counts_as_quoted() -> None:
     long = "<p>Exports fell for the third month in a row, said Shaun Rein.</p>" * 40
     assert clean_html(long).quoted == clean_html(long).words > 400

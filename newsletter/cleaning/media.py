@@ -43,6 +43,12 @@ def find_picture(token: Token, resolve: Callable[[str], str]) -> Picture | None:
     return Picture(src, " ".join(alt.split()))
 
 
+def is_local_picture(token: Token, base: str) -> bool:
+    """Whether a picture lies beside a file that was added, where no reader can see it."""
+    src = token.find("src").strip()
+    return bool(src) and not base and re.match(r"[A-Za-z][\w+.-]*:|//", src) is None
+
+
 def _is_small(token: Token) -> bool:
     sides = (_DIGITS.match(token.find(name)) for name in ("width", "height"))
     return any(side is not None and int(side[0]) < _SMALLEST for side in sides)
