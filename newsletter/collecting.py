@@ -144,8 +144,6 @@ class Collecting:
             config.newsletter,
             self._project.roster,
             organisations=config.collect.bureaus,
-            paywalls=config.check.paywalls,
-            longest_quote=config.collect.longest_quote,
         )
 
     def _split(self, item: Item) -> Sequence[Item]:

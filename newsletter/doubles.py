@@ -144,7 +144,9 @@ class Index:
         for key in entry.title_keys:
             for known in self._known(key, entry):
                 if _may_be_one(entry.post, known.post) and _same_title(entry, known):
-                    return Match(known.post, "the same title and day")
+                    days = _apart(entry.post, known.post)
+                    when = "and day" if not days else f"{days} day{'s' * (days > 1)} apart"
+                    return Match(known.post, f"the same title {when}")
         return None
 
     def _by_words(self, entry: _Entry) -> Match | None:

@@ -70,6 +70,7 @@ def draft_item(item: Item, house: House) -> Drafted:
         slug="",
         cleaned=cleaned,
         day=_day(item.published_at, house),
+        is_dated=item.published_at is not None,
         suggested=suggested,
         topics=_topics(cleaned, item.categories, speakers, house.roster),
         role=find_role(cleaned.body[:_BEGINNING], _names(speakers[:1])),

@@ -18,6 +18,7 @@ from newsletter.frontmatter import quote_scalar
 from newsletter.gathered import Draft
 from newsletter.model import Citation
 from newsletter.shapes import LINE_BREAK, UNPRINTABLE, find_url_fault
+from newsletter.tracking import without_tracking
 
 _LONGEST_SLUG = 60
 _LONGEST_TITLE = 300
@@ -104,7 +105,11 @@ def one_line(text: str) -> str:
 
 
 def usable_address(address: str) -> str:
-    """The address as front matter and mail can carry it; empty for one that they cannot."""
+    """The address as front matter and mail can carry it; empty for one that they cannot.
+
+    What only counts who follows it goes: the readers of the mail are not the feed's.
+    """
+    address = without_tracking(address)
     if not address or len(address) > _LONGEST_URL:
         return ""
     if find_url_fault(address)[0]:

@@ -121,6 +121,7 @@ class Draft:
     slug: str
     cleaned: Cleaned
     day: date
+    is_dated: bool = True  #: whether its item told the day
     suggested: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     role: str = ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 from pathlib import Path
@@ -20,6 +21,7 @@ from newsletter.placing import DISCARDED, find_place, known_posts
 from newsletter.project import INBOX, Project
 from newsletter.shapes import ID
 
+_LINK = re.compile(r"\]\((https?://[^\s()<>]+)\)")
 FindFits = Callable[[Update], Sequence[Reason]]  #: who of the roster could speak on an update
 Undo = Callable[[str, Repair | Removed], str]
 
@@ -43,6 +45,11 @@ class Waiting(NamedTuple):
     def doubtful(self) -> int:
         """Places of the text that were only reported."""
         return len(self.written.repairs) - self.repairs if self.written else 0
+
+    @property
+    def quoted(self) -> int:
+        """How much of the update is its source's words, in per cent."""
+        return 100 * self.written.quoted // max(self.written.words, 1) if self.written else 0
 
 
 class Listed(NamedTuple):
@@ -74,7 +81,7 @@ def describe(
     post = post_of(update)
     if written:
         post = post._replace(addresses=(*post.addresses, *written.addresses))
-    addresses = (*post.cited, *post.addresses)
+    addresses = (*post.cited, *post.addresses, *_LINK.findall(update.body))
     paywalls = project.config.check.paywalls
     return Waiting(
         update=update,
@@ -196,7 +203,7 @@ def confirm(project: Project, slug: str, speakers: Sequence[str]) -> tuple[str, 
         if id_ not in project.roster.speakers:
             hint = did_you_mean(id_, project.roster.speakers)
             raise NotFound(f"unknown speaker {id_!r}", hint=hint)
-    wanted = tuple(dict.fromkeys(speakers or update.suggested))
+    wanted = tuple(dict.fromkeys(speakers or update.suggested or update.speakers))
     added = tuple(id_ for id_ in wanted if id_ not in update.speakers)
     if not wanted:
         hint = f"name one: newsletter inbox confirm {slug} SPEAKER"

@@ -119,7 +119,9 @@ class Placer:
         if text_digest(present) not in (before.digest, written.digest):
             held = before._replace(newer=text)
             self._changed[slug] = held
-            return Placed("held", slug, found, title)
+            # Of what he threw away, the editor hears no more; restored, it has the newer text.
+            discarded = found.startswith(f"var/{DISCARDED}/") or not find_place(self._project, slug)
+            return Placed("same" if discarded else "held", slug, found, title)
         write_text(path, text)
         self._changed[slug] = written
         self._index.add(post_of_draft(draft, found))

@@ -63,7 +63,7 @@ def test_one_post_on_three_hosts_is_one_draft_with_all_addresses(collector: Coll
     (found,) = collector.collect(FakeSource("https://c.example/feed", third))
     assert [placed.reason for placed in found.placed] == ["the same title and day"]
     update = parse_update(collector.text(SLUG), f"{SLUG}.md", collector.project.roster)
-    assert {*update.also_at} == {"https://b.example/1", "https://c.example/?p=7&utm_source=feed"}
+    assert {*update.also_at} == {"https://b.example/1", "https://c.example/?p=7"}
     assert became(collector.collect(herald, blog)) == []
 
 
@@ -133,6 +133,23 @@ def test_an_edited_item_leaves_a_touched_draft_alone_and_both_are_there(
     assert "Other words" in path.read_text("utf-8")
     inbox.take_newer(project, logbook, SLUG)
     assert path.read_text("utf-8") == mine
+
+
+def test_nobody_hears_of_changes_in_what_he_discarded_until_he_restores_it(
+    collector: Collector,
+) -> None:
+    source = FakeSource("https://herald.example/feed", item(TITLE))
+    collector.collect(source)
+    inbox.discard(collector.project, [SLUG])
+    source.say(item(TITLE, content="Other words"))
+    assert became(collector.collect(source)) == ["same"]
+    inbox.restore(collector.project, [SLUG])
+    shown = inbox.show(collector.project, collector.logbook, SLUG, today=collector.at.date())
+    assert shown.written
+    assert "Other words" in shown.written.newer
+    (collector.inbox / f"{SLUG}.md").unlink()
+    source.say(item(TITLE, content="Still other words"))
+    assert became(collector.collect(source)) == ["same"]
 
 
 def test_an_item_that_only_looks_changed_changes_nothing(collector: Collector) -> None:

@@ -112,7 +112,28 @@ def test_a_source_that_fails_is_told_and_the_others_are_read(project: Command, w
     where = (project.folder / "newsletter.toml").read_text("utf-8").splitlines()
     line = where.index(f'feed = "{web.url("/moved")}"') + 1
     assert f"write {web.url('/good')} into line {line} of newsletter.toml" in done.stdout
+    # Of two sources with one name, the address tells which is meant.
+    assert f"127.0.0.1 ({web.url('/moved')}): " in done.stdout
     assert inbox(project) == [f"{SLUG}.md"]
+
+
+def test_nobody_is_sent_to_a_new_address_where_nothing_is(project: Command, web: Web) -> None:
+    web.pages["/moved"] = redirect("/gone", 301)
+    sources(project, web.url("/moved"))
+    done = project("collect", code=1)
+    assert "it answers 404" in done.stderr
+    assert done.stdout == "1 source: 0 new drafts, 1 failed\n"
+
+
+def test_a_page_without_a_date_says_so(project: Command, web: Web) -> None:
+    page = article("Fewer chips – Winston Ma").decode()
+    assert "published_time" in page
+    web.pages["/dated"] = reply(200, page.encode())
+    web.pages["/undated"] = reply(
+        200, page.replace("published_time", "x").replace("Fewer", "More").encode()
+    )
+    assert "lacks" not in project("add", web.url("/dated")).stdout
+    assert "lacks a date, so today's is taken" in project("add", web.url("/undated")).stdout
 
 
 def test_without_sources_collect_says_how_to_name_one(project: Command) -> None:
@@ -242,6 +263,32 @@ def test_paywalled_sources_are_marked(project: Command) -> None:
     project.write("saved.html", article("Fewer chips – Winston Ma", head=address).decode())
     assert "paywall of ft.example" in project("add", str(project.folder / "saved.html")).stdout
     assert "behind the paywall of ft.example" in project("inbox").stdout
+
+
+def test_a_paywall_behind_a_link_and_a_long_quote_are_marked_in_the_inbox(
+    project: Command,
+) -> None:
+    settings = CONFIG + '[check]\npaywalls = ["ft.example"]\n[collect]\nlongest_quote = 40\n'
+    project.write("newsletter.toml", settings)
+    project.write(
+        "post.md",
+        "# Chips – Winston Ma\n\nSo [they](https://on.ft.example/1) say.\n\n"
+        "> One two three four five\n",
+    )
+    project("add", str(project.folder / "post.md"))
+    told = project("inbox").stdout
+    assert "behind the paywall of ft.example, 62 % quoted" in told
+    assert project.json("inbox")["waiting"][0]["quoted_percent"] == 62
+
+
+def test_confirming_again_changes_nothing_and_is_no_mistake(project: Command) -> None:
+    project("add", "-", stdin="Chips – Winston Ma\n\nInvestor Winston Ma says that chips are few.")
+    (name,) = inbox(project)
+    slug = name.removesuffix(".md")
+    assert "confirmed Winston Ma" in project("inbox", "confirm", slug).stdout
+    before = text(project, slug)
+    assert "confirmed already" in project("inbox", "confirm", slug).stdout
+    assert text(project, slug) == before
 
 
 def test_hostile_content_stays_text(project: Command) -> None:

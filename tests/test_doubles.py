@@ -52,6 +52,11 @@ def test_the_same_title_on_the_same_day_is_one_post_whatever_its_marks(title: st
     assert reason(post("known"), post(title=title)) == "the same title and day"
 
 
+def test_the_reason_tells_how_far_apart_two_copies_are() -> None:
+    assert reason(post("known"), post(days=2)) == "the same title 2 days apart"
+    assert reason(post("known"), post(days=-1)) == "the same title 1 day apart"
+
+
 @pytest.mark.parametrize(
     "title",
     [

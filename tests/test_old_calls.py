@@ -61,6 +61,20 @@ CALLS = [
     "Shaun Rein can be booked through the China Speakers Bureau.",
     "Arthur Kroeber is a speaker at Chinabiz Speakers. Do you need him at your "
     "conference? Contact us.",
+    "Ashley Dudarenok is a speaker at the China Speakers Bureau. If you need her at your event, do "
+    "drop us a line.",
+    "If you are interested in having Ashley Dudarenok as a speaker, please get in touch with the "
+    "China Speakers Bureau.",
+    "When you are interested in having Shaun Rein as a speaker, do get in touch or fill in our "
+    "speakers’ request form.",
+    "In case you want Shaun Rein to speak at your conference, please contact us.",
+    "You can book Ashley Dudarenok through the China Speakers Bureau: contact us for availability "
+    "and fees.",
+    "Ashley Dudarenok is a China Speakers Bureau speaker. Need her at your next meeting? Do "
+    "email us.",
+    "Ashley Dudarenok is available for speaking engagements via the China Speakers Bureau.",
+    "Winston Ma is represented by the China Speakers Bureau. Do you need him at your meeting?",
+    "Shaun Rein is a speaker at the China Speakers Bureau. Visit our speakers’ page for more.",
 ]
 
 KEPT = [
@@ -75,6 +89,12 @@ KEPT = [
     "Get in touch with local partners first, advises Shaun Rein.",
     "Investors are looking for more experts on artificial intelligence.",
     "Her new book The Long Road is due in May.",
+    "If you need a visa, get in touch with the consulate.",
+    "If you want growth at your company, call us naive, says Shaun Rein.",
+    "When you are interested in China, ask the people in the street.",
+    "The report is available for download from the bureau of statistics.",
+    "You can book a table through the bureau of tourism.",
+    "Workers are represented by the bureau of labour.",
     "Shaun Rein will be touring Europe in October, and has some days left in Berlin.",
     "Earlier he spoke about the end of cheap labour at the London School of Economics.",
     "In a speech at a meeting of the bureau of statistics, the minister promised better numbers.",
@@ -130,3 +150,13 @@ def test_another_bureau_is_only_known_when_it_is_set() -> None:
     assert "Global Minds" in body_of(f"<p>{NEWS}</p><p>{call}</p>")
     house = HouseRules(organisations=("Global Minds",))
     assert body_of(f"<p>{NEWS}</p><p>{call}</p>", house) == NEWS
+
+
+def test_the_heading_of_a_call_goes_with_it_and_no_other_does() -> None:
+    """`Commercial` is how old posts announced theirs."""
+    for heading, left in (
+        ("Commercial", [NEWS]),
+        ("Commercial flights", [NEWS, "Commercial flights"]),
+    ):
+        item = Item(title="Ports", content=f"{NEWS}\n\n{heading}\n\n{CALLS[0]}", form="text")
+        assert clean(item, house=HOUSE).body.split("\n\n") == left

@@ -8,9 +8,7 @@ Everything that is changed is told, with enough words around it to be found and 
 from newsletter.cleaning.account import CannotUndo as CannotUndo
 from newsletter.cleaning.account import undo as undo
 from newsletter.cleaning.clean import clean as clean
-from newsletter.cleaning.house import Breach as Breach
 from newsletter.cleaning.house import HouseRules as HouseRules
-from newsletter.cleaning.house import find_breaches as find_breaches
 from newsletter.cleaning.house import make_house as make_house
 from newsletter.cleaning.markup import Uncleanable as Uncleanable
 from newsletter.cleaning.splitting import Page as Page

@@ -20,7 +20,7 @@ _HINTS = (
     *("speaker", "in touch", "contact", "looking for", "searching for", "interested in", "request"),
     *(" your ", "check out", "take a look", "have a look", "call us", "mail us", "let us know"),
     *("write us", "write to us", "ask us", "drop us", "reach us", "send us", "phone us", "ring us"),
-    *("look at", "visit", "give us", "see our", "see this"),
+    *("look at", "visit", "give us", "see our", "see this", " bureau", "agency"),
 )
 _WORD = re.compile(r"[^\W_]+")
 # A sentence ends before a space or a capital letter, but not after initials and titles.
@@ -29,6 +29,10 @@ _END = re.compile(
     rf"[.!?…]+[”\"’'»)\]]*(?:{MARK})*(?=\s|[A-Z]|\Z|{MARK})|\n+"
 )
 _LONGEST_SENTENCE = 450
+_HEADING = re.compile(
+    r"(?:commercial|advertisement|book (?:this|our|a) speakers?|speakers?[’']? bureau)\W*",
+    re.IGNORECASE,
+)
 
 
 class Sentence(NamedTuple):
@@ -56,6 +60,7 @@ def find_calls(blocks: Sequence[Block], marks: Marks, house: HouseRules) -> list
         if _is_call(sentences) or _is_lone_statement(run, judged, blocks):
             taken.update(run)
     _take_neighbours(taken, judged)
+    _take_heading(taken, judged, blocks)
     return list(_calls(taken, judged, blocks))
 
 
@@ -96,6 +101,15 @@ def _take_neighbours(taken: set[tuple[int, int]], judged: Sequence[Sequence[Sent
         for s, sentence in enumerate(judged[b] if 0 <= b < len(judged) else ()):
             if sentence.nature and sentence.is_ours:
                 taken.add((b, s))
+
+
+def _take_heading(
+    taken: set[tuple[int, int]], judged: Sequence[Sequence[Sentence]], blocks: Sequence[Block]
+) -> None:
+    """`Commercial` above the first that goes is its heading."""
+    first = min((b for b, _ in taken), default=0) - 1
+    if first > 0 and len(judged[first]) == 1 and _HEADING.fullmatch(blocks[first].words.strip()):
+        taken.add((first, 0))
 
 
 def _calls(

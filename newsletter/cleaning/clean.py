@@ -11,7 +11,7 @@ from newsletter.cleaning import calls, furniture, labels
 from newsletter.cleaning.account import tell_removed, tell_repairs
 from newsletter.cleaning.blocks import Block, Marks, cut, plain
 from newsletter.cleaning.headlines import propose_title
-from newsletter.cleaning.house import HouseRules
+from newsletter.cleaning.house import HouseRules, find_host
 from newsletter.cleaning.kinds import find_kind
 from newsletter.cleaning.markup import (
     MOST_BLOCKS,
@@ -20,7 +20,7 @@ from newsletter.cleaning.markup import (
     check_size,
     refuse_more,
 )
-from newsletter.cleaning.media import find_video_page
+from newsletter.cleaning.media import find_video_page, is_same_picture
 from newsletter.cleaning.mending.characters import find_characters, find_misread
 from newsletter.cleaning.mending.quotes import find_quotes
 from newsletter.cleaning.mending.titles import mend_title
@@ -39,6 +39,7 @@ _SHORTCODE = re.compile(
 )
 _ADDRESS = re.compile(r"https?://[^\s\]\"'<>]+")
 _LONGEST_CAPTION = 400
+_LONGEST_INTRO = 160  #: words of an update that are not quoted; an article has more
 _LEAD = 2  #: a picture that stands before this block can be the update's own
 
 
@@ -85,7 +86,7 @@ def clean(item: Item, *, house: HouseRules) -> Cleaned:
     _remove_furniture(post)
     ends = _remove_calls(post, house)
     _find_media(post, item)
-    title = _take_title(post, item)
+    title = _take_title(post, item, house)
     intros = _apply_labels(post, item, house, ends)
     _mend_words(post, title, intros, house)
     _rank_headings(post.blocks)
@@ -165,22 +166,27 @@ def _find_media(post: _Post, item: Item) -> None:
         if video and words and words in (*addresses, video) and block.kind == "text":
             post.drop(block, "video-address")
     _drop_captions(post)
-    post.image = item.image or _take_lead(post)
+    post.image = item.image
+    post.image = _take_lead(post) or post.image
 
 
 def _take_lead(post: _Post) -> str:
-    """The address of the picture at the top; deeper in the text it stays where it is."""
+    """The address of the picture at the top; deeper in the text it stays where it is.
+
+    Where the post has an image already, only the same picture goes, which would stand there twice.
+    """
     for block in post.blocks[:_LEAD] if post.marks.has_pictures else ():
         if block.path or block.kind != "text":
             continue
         for offset, picture in post.marks.pictures(block.text):
-            if not plain(block.text[:offset]).strip():
+            known = post.image and not is_same_picture(post.image, picture.src)
+            if not known and not plain(block.text[:offset]).strip():
                 post.removed.append(Part("lead-picture", block.text[offset], _before(post, block)))
                 block.text = block.text.replace(block.text[offset], "", 1)
                 block.changes = [c.moved(partial(_before_cut, offset)) for c in block.changes]
                 if not block.text.strip():
                     post.blocks.remove(block)
-                return picture.src
+                return post.image or picture.src
     return ""
 
 
@@ -208,16 +214,20 @@ def _drop_captions(post: _Post) -> None:
             post.cut(block, first, len(block.text), "caption")
 
 
-def _take_title(post: _Post, item: Item) -> str:
+def _take_title(post: _Post, item: Item, house: HouseRules) -> str:
     """The title; a heading at the start says it again, or says it where the item has none."""
     first = post.blocks[0] if post.blocks else None
     if first is None or first.kind != "heading":
         return item.title
     words = " ".join(first.words.split())
-    if item.title.strip() and words.casefold() != " ".join(item.title.split()).casefold():
+    if item.title.strip() and _plain_title(words, house) != _plain_title(item.title, house):
         return item.title
     post.drop(first, "title-heading")
-    return words
+    return item.title if item.title.strip() else words
+
+
+def _plain_title(title: str, house: HouseRules) -> str:
+    return " ".join(mend_title(title, house)[0].split()).casefold()
 
 
 def _rank_headings(blocks: Sequence[Block]) -> None:
@@ -243,7 +253,20 @@ def _apply_labels(
         if pointed and (labelled.source is None or not post.source or not post.source.url):
             post.source = _merged(post.source if labelled.source else pointed, pointed)
             post.drop(block, "source-line")
+    if post.source is item.source:
+        post.source = _told_source(post, item, house) or item.source
     return labelled.intros
+
+
+def _told_source(post: _Post, item: Item, house: HouseRules) -> Citation | None:
+    """What the intro of a weblog's short post links to; an article is its own source."""
+    at = find_host(item.address)
+    if item.source and item.source.url and find_host(item.source.url) != at:
+        return None
+    told = [block for block in post.blocks if block.kind == "text" and not block.is_quoted]
+    if not told or sum(map(_count, told)) > _LONGEST_INTRO:
+        return None
+    return labels.find_told_source(told[0], post.marks, {"", at, *house.own_hosts})
 
 
 def _merged(label: Citation | None, known: Citation | None) -> Citation | None:
@@ -279,6 +302,7 @@ def _finish(post: _Post, item: Item, title: str, house: HouseRules) -> Cleaned:
     repairs += tell_repairs([*post.blocks, *post.gone], post.marks, body)
     video = item.video or next(iter(post.videos), "")
     quoted = sum(_count(block) for block in post.blocks if block.is_quoted)
+    words = sum(map(_count, post.blocks))
     return Cleaned(
         title=title,
         body=body,
@@ -289,9 +313,16 @@ def _finish(post: _Post, item: Item, title: str, house: HouseRules) -> Cleaned:
         kind=_kind(post, item, title, video if not quoted else "", house),
         repairs=tuple(repairs),
         removed=tuple(tell_removed(post.removed, post.blocks, post.marks)),
-        quoted=quoted,
-        words=sum(map(_count, post.blocks)),
+        quoted=words if _is_copy(post, item, quoted, words, house) else quoted,
+        words=words,
     )
+
+
+def _is_copy(post: _Post, item: Item, quoted: int, words: int, house: HouseRules) -> bool:
+    """Whether a whole article of somebody else was taken, without a word of ours."""
+    ours = any(part.rule == "old-call-to-action" for part in post.removed)
+    foreign = bool(item.address) and find_host(item.address) not in house.own_hosts
+    return foreign and not (quoted or ours) and words > 2 * _LONGEST_INTRO
 
 
 def _kind(post: _Post, item: Item, title: str, video: str, house: HouseRules) -> str:

@@ -166,6 +166,12 @@ _BLOCKS = {
         r"|discover more from [^\n]{1,80}|subscribe to get the latest posts[^\n]{0,80}"
         r"|follow this blog[^\n]{0,60}"
     ),
+    "channel-links": _whole(  # below the description of a video
+        r"(?:please )?(?:subscribe|follow|like us|join us|support us|find us|connect with|website"
+        r"|twitter|facebook|instagram|linkedin|tiktok|youtube|patreon|podcast)"
+        r"[^\n:]{0,60}:?\s(?:https?://\S+|@\w+)(?:[\s,|•-]+(?:https?://\S+|@\w+))*"
+        r"|(?:#[^\W\d]\w{0,60}[\s,]*)++"
+    ),
     "advertisement": _whole(r"advertisements?|sponsored(?: content)?|report this ad|ad"),
     "photo-credit": _whole(
         r"\(?(?:photo|image|picture|foto|illustration|credit|photo credit|image credit"
@@ -200,7 +206,9 @@ _STARTS = re.compile(
     r"|sign|register|get|enter|type|thanks"
     r"|[^\n]{1,80} is a reader-supp|upgrade|start|already|discover|advert|sponsored"
     r"|report|ad\b|photo|image|picture|foto"
-    r"|illustration|credit|article|story|originally|first|\(c\))",
+    r"|illustration|credit|article|story|originally|first|\(c\)"
+    r"|support|find|connect|website|twitter|facebook|instagram|linkedin|tiktok|youtube|patreon"
+    r"|podcast|#\w)",
     re.IGNORECASE,
 )
 

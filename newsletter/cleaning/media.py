@@ -24,6 +24,11 @@ _SMALLEST = 40  #: pixels; what is smaller is a button or a counter
 #: Old players were told what to show with & and without ?.
 _OLD_PLAYER = re.compile(r"(/(?:v|embed)/[\w-]{11})&")
 _DIGITS = re.compile(r"\d{1,5}")
+#: In the name of a smaller copy.
+_SIZE = re.compile(r"(?:-\d{2,4}x\d{2,4}|-scaled|_\d{2,4}x\d{2,4})(?=\.\w+$|$)")
+_ECHO = re.compile(
+    r"(?P<whole>.{3,200}?)\s?(?P=whole)|(?P<name>(?P<first>[^\W\d_]{2,30}) [^\n]{1,60}?)(?P=first)"
+)
 
 
 def find_picture(token: Token, resolve: Callable[[str], str]) -> Picture | None:
@@ -36,6 +41,12 @@ def find_picture(token: Token, resolve: Callable[[str], str]) -> Picture | None:
     if not src.startswith("http") or _is_small(token) or _COUNTERS.search(src):
         return None
     return Picture(src, " ".join(alt.split()))
+
+
+def is_local_picture(token: Token, base: str) -> bool:
+    """Whether a picture lies beside a file that was added, where no reader can see it."""
+    src = token.find("src").strip()
+    return bool(src) and not base and re.match(r"[A-Za-z][\w+.-]*:|//", src) is None
 
 
 def _is_small(token: Token) -> bool:
@@ -74,3 +85,19 @@ def _substack_video(token: Token) -> str:
     if "vimeo" in token.find("class"):
         return find_video_page(f"https://vimeo.com/{id}")
     return find_video_page(f"https://www.youtube.com/watch?v={id}")
+
+
+def is_same_picture(one: str, other: str) -> bool:
+    """Whether two addresses are of one picture in any size, such as `gate-300x200.jpg`."""
+    return bool(_file_name(one)) and _file_name(one) == _file_name(other)
+
+
+def _file_name(address: str) -> str:
+    name = address.partition("?")[0].partition("#")[0].rpartition("/")[2]
+    return _SIZE.sub("", name).casefold()
+
+
+def without_echo(caption: str) -> str:
+    """A caption that a page shows once and tells twice: `Wang JianmaoWang`."""
+    doubled = _ECHO.fullmatch(caption.strip())
+    return (doubled["whole"] or doubled["name"]) if doubled else caption

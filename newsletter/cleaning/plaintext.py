@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from newsletter.cleaning.blocks import LINK, Block, Container, Marks
+from newsletter.tracking import without_tracking
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"“”]+[^\s<>\"“”.,;:!?)’'\]]")
 _EMPTY_LINES = re.compile(r"\n[ \t\xa0]*\n\s*")
@@ -34,8 +35,9 @@ def read_text(text: str, marks: Marks) -> list[Block]:
 
 def _linked(text: str, marks: Marks) -> str:
     def link(match: re.Match[str]) -> str:
-        end = marks.end_link(match[0])
-        return f"{LINK}{match[0]}{end}" if end else match[0]
+        address = without_tracking(match[0])
+        end = marks.end_link(address)
+        return f"{LINK}{address}{end}" if end else address
 
     return _ADDRESS.sub(link, text) if "://" in text else text
 

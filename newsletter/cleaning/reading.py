@@ -23,7 +23,12 @@ from newsletter.cleaning.blocks import (
 )
 from newsletter.cleaning.furniture import find_class_rule
 from newsletter.cleaning.markup import INLINE, VOID, Token, read_tokens
-from newsletter.cleaning.media import find_frame_video, find_picture
+from newsletter.cleaning.media import (
+    find_frame_video,
+    find_picture,
+    is_local_picture,
+    without_echo,
+)
 from newsletter.cleaning.tables import find_table
 from newsletter.tracking import without_tracking
 
@@ -213,7 +218,7 @@ class Reading:
         if len(words.split()) > _MOST_WORDS:
             return
         if ended.rule == "caption" and self._picture:
-            self.marks.describe(self._picture, words)
+            self.marks.describe(self._picture, without_echo(words))
         kept = [b for b in gone if any(self.marks.pictures(b.text))] if _keeps(ended.rule) else []
         for block in kept:
             pictures = [b for b in block.text if self.marks.find_picture(b)]
@@ -238,6 +243,9 @@ class Reading:
                 self._run.append(self._picture)
             elif picture:
                 self._run.append(picture.alt)  # a smiley
+            elif is_local_picture(token, self.base):
+                after = self.blocks[-1] if self.blocks else None
+                self.removed.append(Part("local-picture", token.find("src"), after))
         elif token.tag in ("embed", "source"):
             self._add_frame(token)
 

@@ -42,6 +42,13 @@ _REACH = (
 )
 
 
+#: "If you want her at your event, ..." in front of how to ask for it.
+_WISH = (
+    r"(?:(?:if|when|whenever|in case|should) you (?:are |would |might |also |still |ever )*"
+    r"(?:need|want|like|love|wish|require|looking for|interested (?:in|to)|consider(?:ing)?|plan)"
+)
+
+
 class Wordings(NamedTuple):
     """The patterns for one house; each fits a whole sentence of `normal_words`."""
 
@@ -59,7 +66,8 @@ def normal_words(text: str) -> str:
 def find_wordings(house: HouseRules) -> Wordings:
     names = sorted({normal_words(n) for n in house.organisations if n.strip()}, key=len)
     known = "|".join(map(re.escape, reversed(names))).replace(r"\ ", " ") or "(?!)"
-    bureau = rf"(?:(?:the |our )?(?:{known}|(?:speakers? )?bureau|agency))"
+    generic = r"(?:speakers? )?bureau(?! of\b)|agency(?! (?:of|for)\b)"
+    bureau = rf"(?:(?:the |our )?(?:{known}|{generic}))"
     people = {normal_words(name) for name in house.people}
     family = {name.split()[-1] for name in people if " " in name and len(name.split()[-1]) > 2}
     longest_first = sorted(people | family, key=lambda name: (-len(name), name))
@@ -71,11 +79,15 @@ def find_wordings(house: HouseRules) -> Wordings:
     )
 
 
-def _questions(bureau: str, named: str) -> list[Written]:
-    who = (
+def _who(named: str) -> str:
+    return (
         r"(?:him|her|them|us|one of (?:them|us|our \w+)|any of them"
         rf"|(?:{named})(?: (?:and|or) (?:{named}))?)"
     )
+
+
+def _questions(bureau: str, named: str) -> list[Written]:
+    who = _who(named)
     event = rf"{_EVENT}(?: (?:and|or) (?:\w+ ){{0,4}}{_EVENT})?"
     looking = rf"{_ASIDE}(?:are you )?(?:looking|searching) for"
     patterns = [
@@ -99,20 +111,36 @@ def _questions(bureau: str, named: str) -> list[Written]:
 
 
 def _contacts(bureau: str, named: str) -> list[Written]:
+    who = _who(named)
+    wish = rf"(?:{_WISH}(?: \w+){{1,14}}?) )?"
     patterns = [
         # get in touch or fill out our speakers' request form
-        rf"{_ASIDE}(?:get|fill|contact|use|drop|send|complete|call|mail|go)\b.{{0,120}}"
+        rf"{wish}{_ASIDE}(?:get|fill|contact|use|drop|send|complete|call|mail|go)\b.{{0,120}}"
         r"speakers? ?request ?(?:form|page)(?: \w+){0,6}",
         # you can get in touch for her through our website
         rf"{_ASIDE}get in touch (?:for|with) (?:{named})(?: \w+){{0,4}}"
         r" (?:through|via|at|by|with|on)(?: \w+){1,10}",
         # please contact the bureau if you want to book him
-        rf"{_ASIDE}(?:get in touch|contact|call|mail|e mail|write|ask|inquire)"
+        rf"{wish}{_ASIDE}(?:get in touch|contact|call|mail|e mail|write|ask|inquire)"
         rf"(?:(?: \w+){{0,8}} (?:at|with|through|via|to|by))? {bureau}"
         r"(?: (?:at|on|for|if|when|by|through|via|to|and)(?: \w+){1,14})?",
         # she can be booked through the bureau
         r"(?:\w+ ){1,6}?(?:can|may|could) be (?:booked|hired|reached|contacted|invited)"
         rf"(?: \w+){{0,5}} (?:at|by|from|through|via) {bureau}(?: \w+){{0,6}}",
+        # you can book her through the bureau
+        rf"{_ASIDE}(?:book|hire|invite) (?:\w+ ){{1,6}}?(?:at|from|through|via) {bureau}"
+        r"(?: \w+){0,10}",
+        # she is available for speaking engagements through the bureau
+        r"(?:\w+ ){1,6}?(?:is|are) (?:also |now |both |all )?(?:available|represented)"
+        rf"(?: (?:for|as|to|at)(?: \w+){{1,5}})? (?:at|by|from|through|via) {bureau}"
+        r"(?: \w+){0,6}",
+        # if you need her at your event, drop us a line
+        rf"{_WISH}(?: \w+){{0,3}} {who}(?: \w+){{0,6}}"
+        rf" (?:(?:at|for|in|to|speak to) (?:your|a|an) (?:\w+ ){{0,5}}{_EVENT}|{_AS_SPEAKER})"
+        rf"(?: \w+){{0,6}}?) {_ASIDE}{_REACH}(?: \w+){{0,12}}",
+        # want more? visit our speakers' page
+        rf"{_ASIDE}(?:visit|see|check out|have a look at) our speakers? (?:page|list|overview)"
+        r"(?: \w+){0,8}",
     ]
     return [("contact", pattern) for pattern in patterns]
 
@@ -128,6 +156,11 @@ def _possible(bureau: str, named: str) -> list[Written]:
             rf"(?: {_PRAISE})* (?:\w+ )?speakers?"
             r" (?:at|of|with|for|from|on|by|through|represented by|in)"
             rf" {bureau}(?: too| as well| in \w+)?",
+        ),
+        (
+            "statement",  # she is a China Speakers Bureau speaker
+            r"(?:\w+ ){1,6}(?:is|are)(?: also| now| both| all)*"
+            rf"(?: {_PRAISE})* {bureau} speakers?",
         ),
         (
             "question",  # looking for her

@@ -15,10 +15,13 @@ from newsletter.placing import Placed
 
 
 def collected_lines(found: Sequence[Collected], source_line: Callable[[str], int]) -> Iterator[str]:
+    namesakes = Counter(each.name for each in found)
     for each in found:
-        if not each.fault:
-            yield f"{each.name}: {_counts(each)}"
-        if each.moved_to:
+        if each.fault and not (each.placed or each.problems):
+            continue  # its own line says all
+        name = each.name if namesakes[each.name] == 1 else f"{each.name} ({each.address})"
+        yield f"{name}: {_counts(each)}"
+        if each.moved_to and not each.fault:  # else there is nothing at the new address
             line = source_line(each.address)
             yield f"  moved for good: write {each.moved_to} into line {line} of newsletter.toml"
         yield from (f"  {problem}" for problem in each.problems)
@@ -142,6 +145,7 @@ def _lacking(draft: Draft) -> list[str]:
         "a speaker": not draft.suggested,
         "a source": cleaned.source is None and not draft.address,
         "a text": not cleaned.words,
+        "a date, so today's is taken": bool(draft.address) and not draft.is_dated,
     }
     return [what for what, lacks in lacking.items() if lacks]
 

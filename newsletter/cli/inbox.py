@@ -34,7 +34,7 @@ def inbox(ctx: click.Context, as_json: bool) -> None:
     if as_json:
         echo_json(listed_json(listed))
     else:
-        echo_table(listed, session.project.roster)
+        echo_table(listed, session.project.roster, session.project.config.collect.longest_quote)
     if any(problem.severity == "error" for problem in listed.problems):
         ctx.exit(1)
 

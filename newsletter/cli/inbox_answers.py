@@ -22,15 +22,15 @@ from newsletter.model import Roster
 _MOST_RELATED = 5
 
 
-def echo_table(listed: Listed, roster: Roster) -> None:
+def echo_table(listed: Listed, roster: Roster, longest_quote: int) -> None:
     """A table on a terminal, else one line for each update."""
     if not listed.waiting:
         click.echo("the inbox is empty; newsletter collect fills it, newsletter add URL adds to it")
     elif sys.stdout.isatty():
-        _echo_rich(listed.waiting, roster)
+        _echo_rich(listed.waiting, roster, longest_quote)
     else:
         for waiting in listed.waiting:
-            cells = filter(None, _cells(waiting, roster))
+            cells = filter(None, _cells(waiting, roster, longest_quote))
             click.echo(f"{waiting.update.slug}: {'; '.join(cells)}")
     unconfirmed = [w for w in listed.waiting if w.update.suggested and not w.update.speakers]
     if unconfirmed:
@@ -81,18 +81,18 @@ def shown_json(shown: Shown) -> dict[str, Any]:
     }
 
 
-def _cells(waiting: Waiting, roster: Roster) -> tuple[str, ...]:
+def _cells(waiting: Waiting, roster: Roster, longest_quote: int) -> tuple[str, ...]:
     update = waiting.update
     return (
         _age(waiting.days),
         update.title,
         _people(waiting, roster),
         f"from {update.source.name}" if update.source else "",
-        _marks(waiting),
+        _marks(waiting, longest_quote),
     )
 
 
-def _echo_rich(listed: Sequence[Waiting], roster: Roster) -> None:
+def _echo_rich(listed: Sequence[Waiting], roster: Roster, longest_quote: int) -> None:
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
@@ -105,7 +105,13 @@ def _echo_rich(listed: Sequence[Waiting], roster: Roster) -> None:
         title = Text(update.title)
         title.append(f"\n{update.slug}", style="dim")
         source = update.source.name if update.source else ""
-        cells = (_age(waiting.days), title, _people(waiting, roster), source, _marks(waiting))
+        cells = (
+            _age(waiting.days),
+            title,
+            _people(waiting, roster),
+            source,
+            _marks(waiting, longest_quote),
+        )
         table.add_row(*(cell if isinstance(cell, Text) else Text(cell) for cell in cells))
     Console().print(table)
 
@@ -123,12 +129,13 @@ def _people(waiting: Waiting, roster: Roster) -> str:
     return ", ".join((*names, *perhaps)) or "no speaker"
 
 
-def _marks(waiting: Waiting) -> str:
+def _marks(waiting: Waiting, longest_quote: int) -> str:
     written = waiting.written
     marks = [
         f"double of {waiting.double.post.place}" if waiting.double else "",
         "a newer version" if written and written.newer else "",
         f"behind the paywall of {waiting.paywall}" if waiting.paywall else "",
+        f"{waiting.quoted} % quoted" if waiting.quoted > longest_quote else "",
         count_of(waiting.repairs, "repair") if waiting.repairs else "",
         count_of(waiting.doubtful, "doubtful place") if waiting.doubtful else "",
         f"{len(waiting.related)} related" if waiting.related else "",
@@ -224,6 +231,7 @@ def _waiting_json(waiting: Waiting) -> dict[str, Any]:
         "removed": len(waiting.written.removed) if waiting.written else 0,
         "touched": waiting.touched,
         "paywall": waiting.paywall or None,
+        "quoted_percent": waiting.quoted,
         "double": _match_json(waiting.double) if waiting.double else None,
         "related": [_match_json(match) for match in waiting.related],
         "newer_version": bool(waiting.written and waiting.written.newer),

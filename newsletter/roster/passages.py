@@ -66,7 +66,8 @@ _SENTENCE = re.compile(r"(?:[^.!?\n]|\n(?![ \t]*\n))+[.!?]*")
 _CALL = re.compile(
     r"\b(?:is|are|was)\s(?:also\s|both\s|all\s)?(?:an?\s|one\sof\s(?:our|the)\s)?(?:\w+\s)?"
     r"speakers?\s(?:at|with|of|for|from)\s[^,;]{0,60}\b(?:bureau|agency)"
-    r"|\bdo\syou\s(?:need|want)\b.{0,80}\b(?:meeting|conference|event|speaker|speech|talk)"
+    r"|\b(?:bureau|agency)\sspeakers?\b"
+    r"|\b(?:do|if|when|should|in\scase)\syou\s(?:need|want)\b.{0,80}\b(?:meeting|conference|event|speaker|speech|talk)"
     r"|\b(?:interested\sin|looking\sfor|planning\sto)\b.{0,80}\b(?:speakers?\b|stories\sby)"
     r"|\binterested\sin\b.{0,80}\b(?:meeting|conference|event)"
     r"|\b(?:book|available|represented)\b.{0,60}\b(?:bureau|agency)\b"
@@ -75,7 +76,9 @@ _CALL = re.compile(
     r"|\bspeakers?[’´'`‘]?s?\s?(?:request|inquiry|enquiry)\sform",
     re.IGNORECASE | re.DOTALL,
 )
-_CALL_SIGNS = ("speaker", "do you", "stories by", "interested in", "bureau", "agency")
+_CALL_SIGNS = (
+    *("speaker", "you need", "you want", "stories by", "interested in", "bureau", "agency"),
+)
 _LONGEST_SENTENCE = 600
 
 

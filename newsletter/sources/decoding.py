@@ -55,6 +55,7 @@ _FOREIGN = 0.15  #: bytes beyond ASCII among all letters, from where on it is no
 #: Among what an undeclared text of another script is looked for.
 _SCRIPTS = ["cp1251", "koi8_r", "gb18030", "big5", "cp932", "euc_jp", "cp949", "cp1253", "cp1256"]
 _LETTERS = re.compile(rb"[A-Za-z\x80-\xff]")
+_TAG = re.compile(rb"<[^<>]{1,2000}>")
 _BEYOND_ASCII = re.compile("[\x80-\U0010ffff]")
 #: Bytes that are no UTF-8, as they are kept in a text, and what each is in Windows-1252.
 _AS_WINDOWS = {0xDC00 + b: bytes([b]).decode("cp1252", "replace") for b in range(0x80, 0x100)}
@@ -118,6 +119,8 @@ def _decode(body: bytes, content_type: str) -> tuple[str, str]:
         except UnicodeDecodeError:
             pass
     for codec in declared:
+        if codec == "cp1252" and _is_foreign(body[:_SAMPLE]):
+            break
         text = _try(body, codec)
         if text is not None:
             return text, codec
@@ -169,12 +172,17 @@ def _try(body: bytes, codec: str) -> str | None:
         return body.decode(codec, "replace")
 
 
+def _is_foreign(sample: bytes) -> bool:
+    """Whether too many letters are beyond ASCII for a Western text; markup does not count."""
+    words = _TAG.sub(b" ", sample)
+    return len(_HIGH.findall(words)) > _FOREIGN * len(_LETTERS.findall(words))
+
+
 def _likeliest(body: bytes) -> tuple[str, str]:
     """Nothing that was declared holds: mixed UTF-8, or another script."""
     sample = body[:_SAMPLE]
-    high, letters = len(_HIGH.findall(sample)), len(_LETTERS.findall(sample))
     valid = len(_BEYOND_ASCII.findall(sample.decode("utf-8", "ignore")))
-    if high > _FOREIGN * letters and valid * 4 < high:
+    if _is_foreign(sample) and valid * 4 < len(_HIGH.findall(sample)):
         from charset_normalizer import from_bytes
 
         best = from_bytes(sample, cp_isolation=_SCRIPTS, preemptive_behaviour=False).best()

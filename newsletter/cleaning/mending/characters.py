@@ -25,7 +25,7 @@ _UNSEEN = re.compile(
 )
 _ODD_SPACE = re.compile("[\xa0\u2000-\u200a\u202f\u205f]")
 _SPACES = re.compile("[\xa0\u2000-\u200a\u202f\u205f]+ *| +[\xa0\u2000-\u200a\u202f\u205f]+ *")
-_HALF_QUOTE = re.compile(r"â€(?=[\s.,;:!?)]|\Z)")
+_HALF_QUOTE = re.compile("â€\ufffd?(?=[\\s.,;:!?)]|\\Z)")
 _REFERENCE = re.compile(r"&(?:amp;)*(?:#\d{2,7}|#[xX][0-9a-fA-F]{2,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
 #: A lead byte of UTF-8 and one that follows it, as Windows-1252 and Latin-1 show them.
 _MISREAD = re.compile(
