@@ -6,7 +6,7 @@ DEMO := var/demo
 RUNS ?= 200
 STORES ?= sqlite postgresql
 SERVICES ?= outbox flaky flaky-keys mailgun postmark sendgrid ses resend brevo mailjet sparkpost \
-  mailersend
+  mailersend postmark-bulk
 
 say = printf '\n$$ newsletter %s\n' '$(1)' && $(BIN)/newsletter -C $(DEMO) $(1)
 

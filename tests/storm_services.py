@@ -19,7 +19,7 @@ from typing import Any, Protocol
 from tests.flaky import install_flaky, read_lines
 from tests.standins.every import STAND_INS
 
-NAMES = ("outbox", "flaky", "flaky-keys", *STAND_INS)
+NAMES = ("outbox", "flaky", "flaky-keys", *STAND_INS, "postmark-bulk")
 #: Readers in a call, so that a few hundred of them need many calls.
 BATCH = 40
 #: Seconds: of silence before a call is given up, until "not found" is sure, and until a mail can
@@ -47,13 +47,14 @@ def open_storm_service(name: str, folder: Path) -> Iterator[Service]:
         sys.path.append(install_flaky(folder)["PYTHONPATH"].partition(os.pathsep)[0])
         yield Flaky(keeps_keys=name == "flaky-keys")
     else:
+        name, _, form = name.partition("-")
         _hurry(name)
         command = [sys.executable, "-m", "tests.standins"]
         with subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8"
         ) as process:
             try:
-                yield Vendor(name, process)
+                yield Vendor(name, process, "\nbulk = true" if form == "bulk" else "")
             finally:
                 process.kill()
 
@@ -73,6 +74,7 @@ def _hurry(name: str) -> None:
     module, adapter = _adapter(name)
     module.SEARCH_LAG = SEARCH_LAG
     adapter.batch_size = min(adapter.batch_size, BATCH)
+    adapter.bulk_size = BATCH
 
 
 def _adapter(name: str) -> tuple[Any, Any]:
@@ -123,9 +125,10 @@ class Flaky:
 class Vendor:
     """The stand-in of a mail service, in a process that nobody kills."""
 
-    def __init__(self, name: str, process: subprocess.Popen[str]) -> None:
+    def __init__(self, name: str, process: subprocess.Popen[str], more: str) -> None:
         self.can_tell = name != "ses"
         self._name = name
+        self._more = more  # lines of [mail]
         self._process = process
 
     def begin(self, project: Path, chance: random.Random, readers: int) -> frozenset[str]:
@@ -137,7 +140,7 @@ class Vendor:
             lag=chance.choice([0.0, 0.0, LAG]),
         )
         os.environ.update(told["environ"])
-        set_mail(project, told["settings"])
+        set_mail(project, told["settings"] + self._more)
         self._grow_old(chance)
         return refused
 

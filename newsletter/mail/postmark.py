@@ -57,7 +57,7 @@ _PASSING = frozenset({100, 429, *range(500, 600)})
 _BAD_READER = re.compile(r"'To'|recipient", re.IGNORECASE)
 _HINTS = {
     401: "check POSTMARK_SERVER_TOKEN",
-    404: "check [mail] base_url",
+    404: "check [mail] base_url, and that [mail] message_stream exists",
     413: "the issue is too large for one call: shorten it",
     422: "check the sender, and [mail] message_stream, in Postmark's control panel",
 }

@@ -72,11 +72,16 @@ class Postmark(JsonService):
         results = []
         for mail in mails:
             try:
-                results.append(self._take(check(mail, _MAIL, ("From", "To"))))
+                self._put_off(check(mail, _MAIL, ("From", "To"))["To"])
+                results.append(self._take(mail))
             except Refused as refusal:
                 code = refusal.code if isinstance(refusal.code, int) else 300
                 results.append({"ErrorCode": code, "Message": refusal.message})
         return json_reply(results)
+
+    def _put_off(self, address: str) -> None:
+        if self.told and (verdict := self.told(address)):
+            raise Refused(422, verdict, 429 if verdict == "later" else 500)
 
     def _bulk(self, value: Any) -> Reply:
         check(value, _BULK, ("From", "Subject", "Messages"))
@@ -112,8 +117,6 @@ class Postmark(JsonService):
             raise Refused(422, f"the stream '{stream}' does not exist", 1235)
         _check_sizes(mail)
         address = self._check_to(mail["To"])
-        if self.told and (verdict := self.told(address)):
-            raise Refused(422, verdict, 429 if verdict == "later" else 500)
         number = f"{len(self.log):08}"
         row = {"stream": stream, "tag": mail.get("Tag"), "metadata": mail.get("Metadata", {})}
         self.put(
