@@ -281,6 +281,14 @@ class TestWhoCouldSpeak:
         fits = suggest_for_topic("How luxury brands lose the wealthy of Shanghai", SAMPLE)
         assert fits[0].speaker == "rupert-hoogewerf"
 
+    def test_reasons_have_the_words_of_the_text_and_not_their_stems(self) -> None:
+        fits = suggest_for_topic("Robots take over Factories, writes a magazine.", SAMPLE)
+        reasons = {fit.speaker: fit.reasons for fit in fits}
+        assert reasons["ashley-dudarenok"] == (
+            "wrote the book Innovation Factory: China’s Digital Playbook For Global Brands"
+            " (factories)",
+        )
+
     def test_past_updates_tell_who_spoke_on_the_like(self) -> None:
         past = Update(
             slug="kelp",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from time import process_time
 
 import pytest
 
@@ -195,3 +196,11 @@ def test_the_shown_day_of_a_post_is_no_paragraph_of_it() -> None:
     )
     posts = split_posts(post.format(1) + post.format(2), house=HOUSE, form="html")
     assert [clean(p, house=HOUSE).body for p in posts] == ["Text 1", "Text 2"]
+
+
+def test_the_day_of_each_of_many_posts_is_not_looked_for_in_the_whole_page() -> None:
+    deep = "<div>" * 100 + ("<p>z</p>" * 200 + "<div>") * 100
+    post = "<div class='hentry'><h3 class='entry-title'>a</h3>b</div>"
+    started = process_time()
+    assert len(split_posts(deep + post * 2000, house=HOUSE, form="html")) == 2000
+    assert process_time() - started < 5

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
@@ -32,6 +33,8 @@ _BODIES = (
 )
 _TITLES = ("entry-title", "post-title", "entry-header", "title")
 _HEADINGS = ("h1", "h2", "h3", "h4")
+_MOST_ABOVE = 60  # elements above a post that are looked at for its day
+_MOST_AROUND = 4  # and those around it
 _DAY_HEADER = re.compile(r"\bdate-?header\b")
 _DAY_LINE = re.compile(
     r"\b(?:(?:entry|post|posted)-(?:date|on|meta)|dateline|timestamp|post-footers?"
@@ -166,8 +169,9 @@ def _published(post: _Element) -> datetime | None:
         )
         if day := parse_date(written or ""):
             return day
-    for element in (post, *post.iterancestors()):
-        for before in element.itersiblings("h2", "h3", "h4", "div", "p", "span", preceding=True):
+    for element in (post, *islice(post.iterancestors(), _MOST_AROUND)):
+        above = element.itersiblings("h2", "h3", "h4", "div", "p", "span", preceding=True)
+        for before in islice(above, _MOST_ABOVE):
             if _DAY_HEADER.search(before.get("class", "")):
                 return find_date(_text(before))
     for element in post.iter("div", "p", "span", "h2", "h3", "h4"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import log
 from typing import NamedTuple
 
@@ -25,9 +25,12 @@ _EVERYWHERE = (
     | word_set(
         "china chinese expert experts speaker speakers bureau year years time people country"
         " world company companies good make made way things thing going know want because been"
-        " some about everyone needs guide new news"
+        " take takes taken took some about everyone needs guide new news"
     )
 )
+
+
+Terms = Mapping[str, str]  #: the stems of a text, each with the first word that has it
 
 
 class Fit(NamedTuple):
@@ -51,7 +54,7 @@ def suggest_for_topic(
     `topics` are ids that the update has already; `past` are updates of past issues, of which those
     with confirmed speakers count, by the rare terms that they share with the text.
     """
-    terms = frozenset(_terms(read(text[:_LONGEST_TEXT]).reading.seen))
+    terms = _terms(read(text[:_LONGEST_TEXT]).reading.seen)
     experience = _experience(terms, past)
     fits = (
         _fit(speaker, terms, roster, frozenset(topics), experience)
@@ -71,7 +74,7 @@ class _Reason(NamedTuple):
 
 def _fit(
     speaker: Speaker,
-    terms: frozenset[str],
+    terms: Terms,
     roster: Roster,
     topics: frozenset[str],
     experience: dict[str, _Reason],
@@ -88,25 +91,24 @@ def _fit(
 
 
 def _by_topics(
-    speaker: Speaker, terms: frozenset[str], roster: Roster, topics: frozenset[str]
+    speaker: Speaker, terms: Terms, roster: Roster, topics: frozenset[str]
 ) -> Iterator[_Reason]:
     for id in speaker.topics:
         topic = roster.topics.get(id)
         if id in topics:
             yield _Reason(_TOPIC, f"speaks on the topic {id}")
-        elif shared := terms.intersection(_terms(f"{id} {topic.phrase if topic else ''}")):
+        elif shared := terms.keys() & _terms(f"{id} {topic.phrase if topic else ''}").keys():
             yield _Reason(_TOPIC_WORD * len(shared), f"speaks on the topic {id}")
 
 
-def _by_words(
-    what: str, texts: Sequence[str], terms: frozenset[str], weight: float
-) -> Iterator[_Reason]:
+def _by_words(what: str, texts: Sequence[str], terms: Terms, weight: float) -> Iterator[_Reason]:
     for text in texts:
-        if shared := terms.intersection(_terms(text)):
-            yield _Reason(weight * len(shared), f"wrote the {what} {text} ({_some(shared)})")
+        if shared := terms.keys() & _terms(text).keys():
+            words = _some(sorted(shared), terms)
+            yield _Reason(weight * len(shared), f"wrote the {what} {text} ({words})")
 
 
-def _experience(terms: frozenset[str], past: Iterable[Update]) -> dict[str, _Reason]:
+def _experience(terms: Terms, past: Iterable[Update]) -> dict[str, _Reason]:
     """For each speaker the past update that is most like the text, by shared rare terms."""
     updates = [update for update in past if update.speakers]
     used = [frozenset(_terms(f"{u.title} {u.role} {u.body[:_LONGEST_TEXT]}")) for u in updates]
@@ -114,29 +116,32 @@ def _experience(terms: frozenset[str], past: Iterable[Update]) -> dict[str, _Rea
     rarity = {term: log(1 + len(updates) / count) for term, count in spread.items()}
     best: dict[str, _Reason] = {}
     for update, one in zip(updates, used, strict=True):
-        shared = terms & one
+        shared = terms.keys() & one
         if len(shared) < _FEWEST_SHARED:
             continue
         common = sum(rarity[term] for term in shared)
         weight = _PAST * common / (sum(rarity[term] for term in one) or 1)
         rarest = sorted(shared, key=lambda term: (-rarity[term], term))
-        reason = _Reason(weight, f"was in {update.title!r}, also about {_some(rarest)}")
+        reason = _Reason(weight, f"was in {update.title!r}, also about {_some(rarest, terms)}")
         for speaker in update.speakers:
             if speaker not in best or reason.weight > best[speaker].weight:
                 best[speaker] = reason
     return best
 
 
-def _some(terms: Iterable[str]) -> str:
-    return ", ".join(list(terms)[:_SHOWN]) if isinstance(terms, list) else _some(sorted(terms))
+def _some(shared: Sequence[str], terms: Terms) -> str:
+    """The first of the shared terms, as the text writes them."""
+    return ", ".join(terms[term] for term in shared[:_SHOWN])
 
 
-def _terms(text: str) -> Iterator[str]:
+def _terms(text: str) -> Terms:
     """The words that tell what a text is about, without the endings of plural and person."""
+    terms: dict[str, str] = {}
     for raw in _WORD.findall(text):
         key = key_of(raw)
         if key not in _EVERYWHERE and (len(key) > 3 or raw.isupper()):
-            yield _stem(key)
+            terms.setdefault(_stem(key), raw if raw.isupper() else raw.lower())
+    return terms
 
 
 def _stem(key: str) -> str:
