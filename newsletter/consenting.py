@@ -2,7 +2,6 @@
 
     request      somebody's wish for a letter: to confirm a sign-up, or to reach his preferences
     letter       the mail that answers a request; it goes to one person and is in no ledger
-    preferences  what a reader wants: topics, speakers, a pause
     note         one line in the history of a reader's consent
 
 The glossary is model.py's.
@@ -11,7 +10,7 @@ The glossary is model.py's.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Literal, NamedTuple
 
 from newsletter.mailing import Consent
@@ -33,12 +32,6 @@ class Request:
     wording: str = ""  #: what was agreed to, as it stood beside the button
     answered_at: datetime | None = None  #: when its letter left, or was found not to be due
     used_at: datetime | None = None  #: when it was confirmed
-
-
-class Preferences(NamedTuple):
-    topics: tuple[str, ...] = ()  #: ids; none chosen means all
-    speakers: tuple[str, ...] = ()  #: ids, likewise
-    paused_until: date | None = None  #: the day on which mail comes again
 
 
 class Note(NamedTuple):

@@ -10,9 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 from typing import Literal, NamedTuple
+
+from newsletter.model import Limit, Segment
 
 Consent = Literal["pending", "active", "unsubscribed"]
 
@@ -33,6 +35,11 @@ class Message:
     preheader: str = ""
     web: str = ""  #: the whole issue as HTML for the archive, where the mail shortens it
     test: bool = False  #: goes to the addresses of `send --test`, not to readers
+    day: date | None = None  #: of the issue, by which pauses are judged; None: none are
+    segment: str = ""  #: id of the segment that the whole issue is for; empty: all
+    segments: tuple[Segment, ...] = ()  #: those that it names, as they were when it was frozen
+    limits: tuple[Limit, ...] = ()  #: its pieces that are for one segment each
+    all_limited: bool = False  #: every update is for a segment
 
     @property
     def digest(self) -> str:
@@ -40,6 +47,17 @@ class Message:
         parts = [self.issue, self.sender, self.reply_to, self.subject, self.html, self.text]
         parts += [f"{name}: {value}" for name, value in self.headers]
         return sha256("\0".join(parts).encode()).hexdigest()
+
+
+class Preferences(NamedTuple):
+    """What a reader wants."""
+
+    topics: tuple[str, ...] = ()  #: ids; where neither topics nor speakers are chosen, all
+    speakers: tuple[str, ...] = ()  #: ids, likewise
+    paused_until: date | None = None  #: the day on which mail comes again
+
+
+NO_PREFERENCES = Preferences()
 
 
 class Subscriber(NamedTuple):
@@ -54,6 +72,7 @@ class Subscriber(NamedTuple):
     consent_at: datetime | None = None
     consent_source: str = ""
     suppressed: str = ""  #: the reason, or empty
+    preferences: Preferences = NO_PREFERENCES
 
 
 class Entry(NamedTuple):
@@ -98,6 +117,7 @@ class Attempt:
     readers: tuple[Reader, ...]
     started_at: datetime  #: of the last call
     keyed_at: datetime | None = None  #: of the first call under this key; None: started_at
+    variant: tuple[str, ...] = ()  #: ids of the message's segments that all its readers are in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

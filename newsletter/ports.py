@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from newsletter.consenting import Note, Preferences, Request
+from newsletter.consenting import Note, Request
 from newsletter.mailing import (
     Account,
     Attempt,
@@ -17,6 +17,7 @@ from newsletter.mailing import (
     Event,
     Intake,
     Message,
+    Preferences,
     Reader,
     Receipt,
     SentIssue,
@@ -34,6 +35,9 @@ class Prepared(NamedTuple):
     readers: tuple[Reader, ...]
     frozen: bytes  #: these readers, see frozen.py
     unfit: Mapping[int, str]  #: who cannot be in it: id → why
+    excluded: Mapping[int, str] = {}  #: whom the issue is not for, or not now: id → why
+    variant: tuple[str, ...] = ()  #: ids of the issue's segments that these readers are in
+    others: Sequence[Sequence[int]] = ()  #: who gets other variants: ids, one list for each
 
 
 #: Of a batch's number and the subscribers who are still to get it.
@@ -99,7 +103,8 @@ class Ledger(Protocol):
         """The next attempt, on disk; None when no batch is queued.
 
         Who unsubscribed, was suppressed or erased since the freeze is taken out and recorded.
-        Whom `prepare` finds unfit is recorded as failed.
+        Whom `prepare` excludes is recorded as excluded, and whom it finds unfit as failed; the
+        readers of other variants become queued batches of their own, all in one transaction.
         """
 
     def look_ahead(self, issue: str, prepare: Prepare) -> int:
@@ -248,8 +253,6 @@ class FrontDesk(Protocol):
 
     def history(self, subscriber_id: int) -> Sequence[Note]:
         """Oldest first."""
-
-    def preferences(self, subscriber_id: int) -> Preferences: ...
 
     def choose(
         self, subscriber_id: int, first_name: str, last_name: str, wanted: Preferences

@@ -8,8 +8,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from newsletter.audience import Signer
-from newsletter.consenting import Note, Preferences, Request
-from newsletter.mailing import Entry
+from newsletter.consenting import Note, Request
+from newsletter.mailing import Entry, Preferences
 from newsletter.ports import FrontDesk, Store
 from newsletter.reception import CONFIRM_WITHIN, UNDO_WITHIN, Reception
 
@@ -30,6 +30,12 @@ def request(address: str = "Anna@example.com", **more: object) -> Request:
     values = {"wish": "subscribe", "address": address, "at": NOW, "first_name": "Anna"}
     about = {"page": "https://news.example.com/", "network": "192.0.2.0/24", "wording": "I want"}
     return Request(**(values | about | more))
+
+
+def preferences(desk: FrontDesk, subscriber_id: int) -> Preferences:
+    found = desk.find_by_id(subscriber_id)
+    assert found is not None
+    return found.preferences
 
 
 class FrontDeskContract:
@@ -203,15 +209,16 @@ class FrontDeskContract:
 
     def test_choices_are_kept(self, store: Store, desk: FrontDesk) -> None:
         id_ = self.reader(store)
-        assert desk.preferences(id_) == Preferences()
+        assert preferences(desk, id_) == Preferences()
         wanted = Preferences(("ai", "economy"), ("arthur-kroeber",), date(2027, 1, 31))
         desk.choose(id_, "Bob", "O'Brien", wanted)
-        assert desk.preferences(id_) == wanted
+        assert preferences(desk, id_) == wanted
+        assert [one.preferences for one in store.subscribers.stream()] == [wanted]
         found = desk.find_by_id(id_)
         assert found is not None
         assert (found.first_name, found.last_name) == ("Bob", "O'Brien")
         desk.choose(id_, "", "", Preferences())
-        assert desk.preferences(id_) == Preferences()
+        assert preferences(desk, id_) == Preferences()
 
     def test_nothing_but_a_code_stays_of_who_is_erased(
         self, store: Store, desk: FrontDesk, reception: Reception

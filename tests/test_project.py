@@ -14,7 +14,15 @@ from newsletter.errors import ContentError, NotFound, ProjectNotFound
 from newsletter.model import Citation
 from newsletter.project import open_project, package_templates
 
-CONFIG = '[newsletter]\nname = "Daily"\norganisation = "Bureau"\nfrom = "daily@example.com"\n'
+CONFIG = """\
+[newsletter]
+name = "Daily"
+organisation = "Bureau"
+from = "daily@example.com"
+[[segment]]
+id = "press"
+tags = ["press"]
+"""
 ROSTER = """\
 [[speaker]]
 id = "arthur-kroeber"

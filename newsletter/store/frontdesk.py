@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from newsletter.audience import fold
-from newsletter.consenting import Note, Preferences, Request
+from newsletter.consenting import Note, Request
 from newsletter.errors import StoreError
-from newsletter.mailing import Subscriber
+from newsletter.mailing import Preferences, Subscriber
 from newsletter.store.database import Database, as_time, number
 from newsletter.store.subscribers import make_subscriber
 
@@ -93,10 +93,6 @@ class SqlFrontDesk:
     def history(self, subscriber_id: int) -> Sequence[Note]:
         return [_note(*row) for row in self._db.rows("history", subscriber_id)]
 
-    def preferences(self, subscriber_id: int) -> Preferences:
-        row = self._db.row("preferences", subscriber_id)
-        return make_preferences(*row) if row else Preferences()
-
     def choose(
         self, subscriber_id: int, first_name: str, last_name: str, wanted: Preferences
     ) -> None:
@@ -129,15 +125,6 @@ class SqlFrontDesk:
 
 
 _FORM = "form, not confirmed"
-
-
-def make_preferences(interests: str, paused_until: str | None) -> Preferences:
-    chosen = json.loads(interests) if interests != "{}" else {}
-    return Preferences(
-        topics=tuple(chosen.get("topics", ())),
-        speakers=tuple(chosen.get("speakers", ())),
-        paused_until=date.fromisoformat(paused_until) if paused_until else None,
-    )
 
 
 def _request(

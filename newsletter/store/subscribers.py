@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 import orjson
 
 from newsletter.audience import fold
 from newsletter.errors import NotFound
-from newsletter.mailing import Consent, Entry, Intake, Subscriber
+from newsletter.mailing import (
+    NO_PREFERENCES,
+    Consent,
+    Entry,
+    Intake,
+    Preferences,
+    Subscriber,
+)
 from newsletter.store.database import Database, as_time, number
 
 _PAGE = 1000  #: subscribers in memory while streaming
@@ -94,6 +101,8 @@ def make_subscriber(
     consent_at: str | datetime | None,
     consent_source: str,
     suppressed: str | None,
+    interests: str,
+    paused_until: str | None,
 ) -> Subscriber:
     return Subscriber(
         id=id_,
@@ -105,4 +114,16 @@ def make_subscriber(
         consent_at=as_time(consent_at),
         consent_source=consent_source,
         suppressed=suppressed or "",
+        preferences=make_preferences(interests, paused_until),
+    )
+
+
+def make_preferences(interests: str, paused_until: str | None) -> Preferences:
+    if interests == "{}" and paused_until is None:
+        return NO_PREFERENCES
+    chosen = orjson.loads(interests)
+    return Preferences(
+        topics=tuple(chosen.get("topics", ())),
+        speakers=tuple(chosen.get("speakers", ())),
+        paused_until=date.fromisoformat(paused_until) if paused_until else None,
     )

@@ -44,7 +44,7 @@ DELETE FROM request WHERE at < ?;
 
 -- name: find_by_id
 SELECT s.id, s.address, s.status, s.first_name, s.last_name, s.fields, s.consent_at,
-       s.consent_source, p.reason
+       s.consent_source, p.reason, s.interests, s.paused_until
 FROM subscriber AS s LEFT JOIN suppression AS p USING (folded)
 WHERE s.id = ?;
 
@@ -61,9 +61,6 @@ SELECT at, status, source, network, wording, reason FROM note WHERE subscriber =
 -- name: add_reason
 UPDATE note SET reason = ?
 WHERE id = (SELECT max(id) FROM note WHERE subscriber = ?) AND status = 'unsubscribed';
-
--- name: preferences
-SELECT interests, paused_until FROM subscriber WHERE id = ?;
 
 -- name: choose
 UPDATE subscriber

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from newsletter.consenting import Note, Preferences
+from newsletter.consenting import Note
 from newsletter.mailing import Subscriber
 
 
-def about_reader(
-    reader: Subscriber, wanted: Preferences, history: Sequence[Note]
-) -> dict[str, Any]:
+def about_reader(reader: Subscriber, history: Sequence[Note]) -> dict[str, Any]:
     """Plain values, in the words of the files and commands."""
+    wanted = reader.preferences
     return {
         "address": reader.address,
         "status": reader.status,
