@@ -3,6 +3,7 @@
     request      somebody's wish for a letter: to confirm a sign-up, or to reach his preferences
     letter       the mail that answers a request; it goes to one person and is in no ledger
     note         one line in the history of a reader's consent
+    report       what a mail service told of an address
 
 The glossary is model.py's.
 """
@@ -32,6 +33,13 @@ class Request:
     wording: str = ""  #: what was agreed to, as it stood beside the button
     answered_at: datetime | None = None  #: when its letter left, or was found not to be due
     used_at: datetime | None = None  #: when it was confirmed
+
+
+class Report(NamedTuple):
+    """What a mail service reported of an address, as it is kept for a while."""
+
+    at: datetime
+    soft: bool  #: a bounce that is not for ever; else a hard one, a complaint, an unsubscription
 
 
 class Note(NamedTuple):

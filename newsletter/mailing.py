@@ -8,10 +8,11 @@ takes a millisecond to make. The glossary is model.py's.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from hashlib import sha256
+from itertools import repeat
 from typing import Literal, NamedTuple
 
 from newsletter.model import Limit, Segment
@@ -88,6 +89,29 @@ class Entry(NamedTuple):
     suppressed: str = ""  #: the reason, or empty
 
 
+class Bundle(NamedTuple):
+    """Many entries at once, column by column: active ones who consented together.
+
+    A million tuples take longer to make than to store, so that a plain list arrives in these.
+    """
+
+    addresses: Sequence[str]  #: normalised
+    first_names: Sequence[str]
+    last_names: Sequence[str]
+    fields: Sequence[tuple[str, Sequence[str]]]  #: name and values; an empty value is none
+    consent_at: datetime
+    consent_source: str
+
+    def entries(self) -> Iterator[Entry]:
+        names = [name for name, _ in self.fields]
+        columns = zip(*[values for _, values in self.fields], strict=True)
+        rows = columns if names else repeat((), len(self.addresses))
+        who = zip(self.addresses, self.first_names, self.last_names, rows, strict=True)
+        for address, first, last, values in who:
+            told = {name: value for name, value in zip(names, values, strict=True) if value}
+            yield Entry(address, "active", first, last, told, self.consent_at, self.consent_source)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Intake:
     """What became of the entries that a store took: each is new, known or repeated."""
@@ -97,6 +121,8 @@ class Intake:
     repeated: int  #: an address's earlier entries of the same intake
     withdrawn: int  #: of all these, who unsubscribed before and stays so
     suppressed: int  #: of all these, who is suppressed and stays so
+    change: Mapping[str, int] = field(default_factory=dict)
+    #: of a rehearsal: by how many each of the list's counts would differ
 
 
 class Reader(NamedTuple):

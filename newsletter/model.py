@@ -32,6 +32,8 @@ Glossary
     segment         a rule that says which readers an issue or an update is for
     variant         an issue as the readers who are in the same of its segments get it
     entry           what a file or a form says about one subscriber
+    bundle          many plain entries at once, column by column
+    rehearsal       an intake that is undone: what an import would do
     preferences     what a subscriber wants: topics, speakers, a pause
     candidate       a subscriber who was active when the issue was frozen
     reader          a candidate inside an attempt, with the values of his merge tags

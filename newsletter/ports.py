@@ -7,10 +7,11 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from newsletter.consenting import Note, Request
+from newsletter.consenting import Note, Report, Request
 from newsletter.mailing import (
     Account,
     Attempt,
+    Bundle,
     Consent,
     Deviation,
     Entry,
@@ -26,6 +27,10 @@ from newsletter.mailing import (
 
 if TYPE_CHECKING:
     from newsletter.gathered import Reading, SourceState
+
+
+#: What a list of subscribers takes in.
+Given = Entry | Subscriber | Bundle
 
 
 class Prepared(NamedTuple):
@@ -190,8 +195,10 @@ class Subscribers(Protocol):
     def find_suppression(self, address: str) -> str | None:
         """The reason, also for an address that no subscriber has."""
 
-    def take(self, entries: Iterable[Entry | Subscriber], *, at: datetime) -> Intake:
+    def take(self, entries: Iterable[Given], *, at: datetime, rehearse: bool = False) -> Intake:
         """Add or change many: all of them, or none when the iterable raises.
+
+        A rehearsal does the same and undoes it.
 
         Empty names and fields leave what is known. A status only moves from pending to active to
         unsubscribed: consent that was withdrawn is never given back by this, and an entry with a
@@ -253,6 +260,15 @@ class FrontDesk(Protocol):
 
     def history(self, subscriber_id: int) -> Sequence[Note]:
         """Oldest first."""
+
+    def requests(self, address: str) -> Sequence[Request]:
+        """What was asked for an address, oldest first."""
+
+    def reports(self, address: str) -> Sequence[Report]:
+        """What mail services reported lately that counts against an address, oldest first."""
+
+    def histories(self) -> Iterator[tuple[str, Note]]:
+        """Every note with its reader's address, by reader; a few at a time in memory."""
 
     def choose(
         self, subscriber_id: int, first_name: str, last_name: str, wanted: Preferences

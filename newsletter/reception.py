@@ -115,6 +115,9 @@ class Reception:
     def history(self, subscriber_id: int) -> tuple[Note, ...]:
         return tuple(self._desk.history(subscriber_id))
 
+    def requests(self, address: str) -> tuple[Request, ...]:
+        return tuple(self._desk.requests(address))
+
 
 def pick_letter(request: Request, known: Subscriber | None, letters_today: int) -> Letter:
     """Which letter answers a request; none where one more would be a nuisance, or of no use."""

@@ -14,15 +14,8 @@ from newsletter.errors import ContentError, NotFound, ProjectNotFound
 from newsletter.model import Citation
 from newsletter.project import open_project, package_templates
 
-CONFIG = """\
-[newsletter]
-name = "Daily"
-organisation = "Bureau"
-from = "daily@example.com"
-[[segment]]
-id = "press"
-tags = ["press"]
-"""
+CONFIG = '[newsletter]\nname = "Daily"\norganisation = "Bureau"\nfrom = "daily@example.com"\n'
+PRESS = '[[segment]]\nid = "press"\ntags = ["press"]\n'
 ROSTER = """\
 [[speaker]]
 id = "arthur-kroeber"
@@ -138,6 +131,7 @@ accept: {repeated-speaker: he has a new book}
 > A quote
 """,
     )
+    (root / "newsletter.toml").write_text(CONFIG + PRESS)
     (found,) = open_project(root).load_inbox().updates
     assert (found.slug, found.title) == ("china-plan", "China's plan: more of the same")
     assert (found.day, found.kind, found.cta) == (date(2025, 10, 30), "podcast", "stories")
@@ -307,6 +301,7 @@ accept: {size: it is a special one}
 Good morning.
 """,
     )
+    (root / "newsletter.toml").write_text(CONFIG + PRESS)
     issue = open_project(root).load_issue(DAY)
     assert (issue.slug, issue.day) == (DAY, date(2026, 11, 23))
     assert (issue.subject, issue.preheader, issue.number) == ("What now?", "And then", 12)

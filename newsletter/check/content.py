@@ -67,10 +67,12 @@ def _is_blank(body: str) -> bool:
 @rule("empty-segment", "warning", hint="mend its conditions in newsletter.toml")
 def _empty_segment(examined: Examined) -> Iterator[Finding]:
     """A segment that no reader is in, so that nobody gets what is for it."""
-    for each in (examined.issue, *examined.issue.updates):
-        if each.segment in examined.deserted:
-            place = place_of(each.origin, "segment")
-            yield Finding(place, f"no reader is in the segment {each.segment!r}")
+    issue = examined.issue
+    named = [(issue.segment, issue.origin), *((u.segment, u.origin) for u in issue.updates)]
+    for segment, origin in named:
+        if segment in examined.deserted:
+            place = place_of(origin, "segment")
+            yield Finding(place, f"no reader is in the segment {segment!r}")
 
 
 @rule(

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
 from newsletter.audience import fold
-from newsletter.consenting import Note, Request
+from newsletter.consenting import Note, Report, Request
 from newsletter.errors import StoreError
 from newsletter.mailing import Preferences, Subscriber
 from newsletter.store.database import Database, as_time, number
@@ -93,6 +93,20 @@ class SqlFrontDesk:
     def history(self, subscriber_id: int) -> Sequence[Note]:
         return [_note(*row) for row in self._db.rows("history", subscriber_id)]
 
+    def requests(self, address: str) -> Sequence[Request]:
+        return [_request(*row) for row in self._db.rows("requests_of", fold(address))]
+
+    def reports(self, address: str) -> Sequence[Report]:
+        rows = self._db.rows("events_of", fold(address))
+        return [Report(at, bool(soft)) for told, soft in rows if (at := as_time(told))]
+
+    def histories(self) -> Iterator[tuple[str, Note]]:
+        reader = last = 0
+        while rows := self._db.rows("notes_page", reader, reader, last, _PAGE):
+            reader, last = rows[-1][:2]
+            for _, _, address, *note in rows:
+                yield address, _note(*note)
+
     def choose(
         self, subscriber_id: int, first_name: str, last_name: str, wanted: Preferences
     ) -> None:
@@ -125,6 +139,7 @@ class SqlFrontDesk:
 
 
 _FORM = "form, not confirmed"
+_PAGE = 1000  #: notes in memory while streaming
 
 
 def _request(

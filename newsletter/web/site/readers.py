@@ -187,7 +187,9 @@ class Readers:
     def download(self, token: str) -> Response:
         """All that is stored of the reader, as JSON (GDPR, articles 15 and 20)."""
         reader, reception = self._known("preferences", token), self._offices.mine().reception
-        about = about_reader(reader, reception.history(reader.id))
+        about = about_reader(
+            reader, reception.history(reader.id), reception.requests(reader.address)
+        )
         return Response(
             json.dumps(about, ensure_ascii=False, indent=2) + "\n",
             mimetype="application/json",
