@@ -233,6 +233,9 @@ class FrontDesk(Protocol):
     def unanswered(self, limit: int) -> Sequence[Request]:
         """Requests whose letter has not left yet, oldest first."""
 
+    def sending_letters(self) -> AbstractContextManager[bool]:
+        """The right to send letters, of one process at a time; False where another has it."""
+
     def letters_since(self, address: str, since: datetime) -> int:
         """How many letters went to an address."""
 

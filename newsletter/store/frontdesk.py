@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any
 
@@ -18,8 +19,11 @@ from newsletter.store.subscribers import make_subscriber
 class SqlFrontDesk:
     """Implements ports.FrontDesk."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(
+        self, database: Database, sending_letters: Callable[[], AbstractContextManager[bool]]
+    ) -> None:
         self._db = database
+        self.sending_letters = sending_letters
 
     def add_request(self, request: Request) -> int:
         folded = fold(request.address)

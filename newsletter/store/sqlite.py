@@ -11,7 +11,7 @@ from pathlib import Path
 from newsletter.errors import StoreError
 from newsletter.mailing import Event
 from newsletter.store.frontdesk import SqlFrontDesk
-from newsletter.store.leases import SqliteLease
+from newsletter.store.leases import SqliteLease, hold_file
 from newsletter.store.ledger import SqlLedger
 from newsletter.store.queries import load_schema
 from newsletter.store.reports import apply_events
@@ -32,7 +32,8 @@ class SqliteStore:
         self._connection = connection
         self._db = SqliteDatabase(connection)
         self.subscribers = SqlSubscribers(self._db, SqliteIntake(self._db))
-        self.front_desk = SqlFrontDesk(self._db)
+        letters = path.with_name(f"{path.name}-letters")
+        self.front_desk = SqlFrontDesk(self._db, lambda: hold_file(letters))
         self.ledger = SqlLedger(self._db, SqliteLease(path.with_name(f"{path.name}-sending")))
 
     def apply_events(self, events: Iterable[Event], *, soft_bounces: int, at: datetime) -> int:

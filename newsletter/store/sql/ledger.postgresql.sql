@@ -77,6 +77,12 @@ INSERT INTO lease (owner) VALUES (?) RETURNING number
 -- For as long as this session lives; the first number names our locks among those of others.
 SELECT pg_advisory_lock(1852142963, ?)
 
+-- name: try_letters
+SELECT pg_try_advisory_lock(1852142965, 1)
+
+-- name: end_letters
+SELECT pg_advisory_unlock(1852142965, 1)
+
 -- name: end_lease
 DELETE FROM lease WHERE number = ?
 
