@@ -160,6 +160,9 @@ class Ledger(Protocol):
     def sent(self) -> Sequence[SentIssue]:
         """Every frozen issue, the greatest slug first."""
 
+    def count_sent(self) -> int:
+        """How many these are."""
+
     def account(self, issue: str) -> Account: ...
 
     def deviations(self, issue: str) -> Iterator[Deviation]:

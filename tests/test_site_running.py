@@ -25,7 +25,7 @@ from newsletter.consenting import Request
 from newsletter.errors import NewsletterError, SettingMissing
 from newsletter.reception import CONFIRM_WITHIN
 from newsletter.web.site.opening import SiteOfProject
-from newsletter.wsgi import Application
+from newsletter.web.site.worker import Application
 from tests.command import Command
 from tests.flaky import install_flaky, read_lines
 from tests.serving import NO_ANSWER, Server, serving
@@ -144,7 +144,7 @@ def test_several_workers_send_each_letter_once(project: Path, app: App) -> None:
         "NEWSLETTER_SECRET_KEY": "a-secret-of-this-test-long-enough",
     }
     (project / "var" / "flaky-manner").write_text("slowly 0.03")
-    asked = [f"new{number}@example.net" for number in range(24)]
+    asked = [f"new{number}@example.net" for number in range(12)]
     for address in asked:
         app.store().front_desk.add_request(Request(wish="subscribe", address=address, at=NOW))
     with ExitStack() as stack:

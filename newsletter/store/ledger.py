@@ -239,6 +239,9 @@ class SqlLedger:
             if (at := as_time(frozen))
         ]
 
+    def count_sent(self) -> int:
+        return number(self._db, "count_sent")
+
     def _subject(self, issue: str) -> str:
         """Of an issue that was frozen before the books named it."""
         message = self.get_message(issue)

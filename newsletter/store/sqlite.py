@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from datetime import datetime
+from functools import cache
 from pathlib import Path
+from threading import RLock
+from typing import Any
 
 from newsletter.errors import StoreError
 from newsletter.mailing import Event
@@ -30,7 +33,7 @@ class SqliteStore:
 
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
         self._connection = connection
-        self._db = SqliteDatabase(connection)
+        self._db = SqliteDatabase(connection, _turn(path.resolve()))
         self.subscribers = SqlSubscribers(self._db, SqliteIntake(self._db))
         letters = path.with_name(f"{path.name}-letters")
         self.front_desk = SqlFrontDesk(self._db, lambda: hold_file(letters))
@@ -44,6 +47,12 @@ class SqliteStore:
         with suppress(StoreError):  # a database that went away has let go of everything
             self.ledger.release()
         self._db.close()
+
+
+@cache
+def _turn(path: Path) -> AbstractContextManager[Any]:
+    """Of this process's threads, for one file."""
+    return RLock()
 
 
 def open_sqlite(path: Path) -> SqliteStore:
