@@ -88,7 +88,7 @@ class SqlFrontDesk:
                 return found
             self._db.run("set_status_by_id", note.status, note.at, note.source, subscriber_id)
             self._note(subscriber_id, note)
-            return self.find_by_id(subscriber_id)
+        return found._replace(status=note.status, consent_at=note.at, consent_source=note.source)
 
     def add_reason(self, subscriber_id: int, reason: str) -> None:
         with self._db.transaction():
