@@ -207,6 +207,35 @@ class FrontDeskContract:
     ) -> None:
         assert reception.undo(self.reader(store, "unsubscribed")) is None
 
+    def test_one_process_at_a_time_sends_letters(
+        self, desk: FrontDesk, open_again: Callable[[], Store]
+    ) -> None:
+        other = open_again()
+        with desk.sending_letters() as mine:
+            assert mine
+            with other.front_desk.sending_letters() as theirs:
+                assert not theirs
+        with other.front_desk.sending_letters() as theirs:
+            assert theirs
+        other.close()
+
+    def test_all_that_is_stored_of_an_address_can_be_told(
+        self, store: Store, desk: FrontDesk, reception: Reception
+    ) -> None:
+        asked = [desk.add_request(request(at=NOW + HOUR * n)) for n in (1, 0)]
+        assert [one.id for one in desk.requests("anna@EXAMPLE.com")] == asked
+        ids = [self.reader(store, address=f"r{n}@example.com") for n in range(3)]
+        for id_ in (ids[2], ids[0], ids[2]):
+            reception.leave(id_, "page")
+            reception.undo(id_)
+        told = [(address, note.status) for address, note in desk.histories()]
+        pair = ["unsubscribed", "active"]
+        assert told == [
+            *(("r0@example.com", status) for status in pair),
+            *(("r2@example.com", status) for status in pair * 2),
+        ]
+        assert desk.reports("r0@example.com") == []
+
     def test_choices_are_kept(self, store: Store, desk: FrontDesk) -> None:
         id_ = self.reader(store)
         assert preferences(desk, id_) == Preferences()
