@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cached_property
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from newsletter.intake import Compiled
     from newsletter.linkcheck import Cache
     from newsletter.logbook import Logbook
-    from newsletter.mailing import Account, Certificate, Deviation, Message
+    from newsletter.mailing import Account, Certificate, Deviation, Message, Subscriber
     from newsletter.mailing import Event as MailEvent
     from newsletter.ports import MailService, Source, Store, Webhook
 
@@ -116,8 +116,24 @@ class App:
     def render(self, slug: str) -> Rendered:
         return self.compose(slug).rendered
 
+    def render_for(self, slug: str, reader: Subscriber) -> tuple[Rendered, str]:
+        """The issue as a subscriber gets it, and why he would get none, if so.
+
+        Raises NotFound, ContentError.
+        """
+        from newsletter.envelope import make_message
+        from newsletter.sending import for_segments, show_to
+
+        config = self.project.config
+        issue, _, rendered = self.compose(slug)
+        message = for_segments(make_message(rendered, config.newsletter), issue, config.segments)
+        return show_to(reader, message, rendered)
+
     def render_web(self, slug: str) -> Rendered:
-        """The version for the web, with every update whole. Raises NotFound, ContentError."""
+        """The version for the web: every update whole, and none that is for a segment.
+
+        Raises NotFound, ContentError.
+        """
         from newsletter.render.web import render_web
 
         issue, calls, _ = self.compose(slug)
@@ -197,18 +213,23 @@ class App:
 
         composed = self.compose(slug)
         message = make_message(composed.rendered, self.project.config.newsletter)
-        facts = self._facts(asked_fields(message))
+        facts = self._facts(asked_fields(message), composed.issue.segments())
         return examine(self.project, *composed, facts=facts, today=self.today())
 
-    def _facts(self, asked: Sequence[str]) -> Facts:
+    def _facts(self, asked: Sequence[str], segments: Collection[str]) -> Facts:
         """What the store knows of the readers; nothing where there is no store yet."""
         from newsletter.examining import Facts
+        from newsletter.segments import find_deserted
 
         if not self._has_store():
             return Facts()
         subscribers = self.store().subscribers
         active = subscribers.counts()["active"]
-        return Facts(active=active, missing=subscribers.missing(asked)) if active else Facts()
+        if not active:
+            return Facts()
+        named = [one for one in self.project.config.segments if one.id in segments]
+        deserted = find_deserted(named, subscribers.stream() if named else ())
+        return Facts(active=active, missing=subscribers.missing(asked), deserted=deserted)
 
     def _has_store(self) -> bool:
         scheme, _, path = self.project.config.store_url.partition(":///")
@@ -411,11 +432,14 @@ class App:
 
     def _message(self, slug: str, *, test: bool = False) -> Message:
         from newsletter.envelope import make_message
+        from newsletter.sending import for_segments
 
         issue, _, rendered = self.compose(slug)
         message = make_message(rendered, self.project.config.newsletter, test=test)
-        # The page of an issue without teasers is the mail itself, which need not be kept twice.
-        return replace(message, web=self.render_web(slug).html) if issue.teasers else message
+        message = for_segments(message, issue, self.project.config.segments)
+        # The page of most issues is the mail itself, which need not be kept twice.
+        differs = issue.teasers or rendered.limits
+        return replace(message, web=self.render_web(slug).html) if differs else message
 
     def _personal(self, message: Message) -> Personal:
         from newsletter.sending import sign_personal

@@ -60,6 +60,13 @@ def normalise_address(text: str) -> str:
     return _validate(text)
 
 
+def are_plain(addresses: Sequence[str]) -> bool:
+    """Whether `normalise_address` leaves each as it is; False may only mean a closer look."""
+    if max(map(len, addresses), default=0) > _LONGEST_PLAIN:
+        return False
+    return all(map(_PLAIN.fullmatch, addresses))
+
+
 def fold(address: str) -> str:
     """The spelling that is unique among subscribers: no mailbox of today tells A from a."""
     return address.lower()

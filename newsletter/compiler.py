@@ -68,7 +68,7 @@ def propose_subject(updates: Sequence[Update]) -> str:
 
     Empty only where there are no updates.
     """
-    if not updates:
+    if not (updates := _for_all(updates)):
         return ""
     headline = _plain(updates[0].title) or _plain(updates[0].slug) or "News"
     if len(headline) > LONGEST_SUBJECT:
@@ -81,6 +81,7 @@ def propose_preheader(updates: Sequence[Update]) -> str:
 
     Plain text on one line: no Markdown, HTML or merge tags. Empty where there is nothing to say.
     """
+    updates = _for_all(updates)
     if not (subject := propose_subject(updates)):
         return ""
     said = {_same_words(text) for text in (subject, _plain(updates[0].title), _claim(subject))}
@@ -91,6 +92,11 @@ def propose_preheader(updates: Sequence[Update]) -> str:
         return _fitted(sentences, " ", enough=SHORTEST_PREHEADER)
     also = _fitted([f"Also: {titles[0]}", *titles[1:]], " · ", enough=LONGEST_PREHEADER)
     return _fitted([also, *sentences], " · ", enough=SHORTEST_PREHEADER)
+
+
+def _for_all(updates: Sequence[Update]) -> Sequence[Update]:
+    """Those that every reader gets: all read the subject. Where there are none, those there are."""
+    return [update for update in updates if not update.segment] or updates
 
 
 def repeats(

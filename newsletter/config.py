@@ -13,7 +13,7 @@ from newsletter import tomlfile
 from newsletter.errors import did_you_mean
 from newsletter.fields import Fields
 from newsletter.mistakes import Mistake
-from newsletter.model import Newsletter
+from newsletter.model import Newsletter, Segment
 from newsletter.shapes import find_host_fault, find_url_fault, quote_short
 
 SERVICES = (
@@ -117,6 +117,7 @@ class Config(NamedTuple):
     check: CheckSettings = CheckSettings()
     sources: tuple[SourceSettings, ...] = ()
     theme: Mapping[str, str] = MappingProxyType({})  #: what the project sets, by the theme's names
+    segments: tuple[Segment, ...] = ()
 
 
 def installed_services() -> Collection[str]:
@@ -156,6 +157,7 @@ def parse_config(
         check=_check(fields.table("check")),
         sources=tuple(_source(table, find_sources) for table in fields.tables("source")),
         theme=_theme(fields.table("theme")),
+        segments=_segments(fields),
     )
     if config.engine == "procrastinate" and not config.store_url.startswith("postgresql:"):
         fields.wrong("engine.kind", "procrastinate needs a PostgreSQL store", "set [store] url")
@@ -311,6 +313,29 @@ def _source(table: Fields, find_sources: Callable[[], Collection[str]]) -> Sourc
     addresses = {kind: table.url(kind, required=kind == "feed" and not kinds) for kind in SOURCES}
     kind = kinds[0] if kinds else "feed"
     return SourceSettings(kind, addresses[kind], name)
+
+
+def _segments(fields: Fields) -> tuple[Segment, ...]:
+    found: dict[str, Segment] = {}
+    for table in fields.tables("segment"):
+        segment = _segment(table)
+        if segment.id in found:
+            table.wrong("id", f"two segments have the id {segment.id!r}", "rename one of them")
+        found[segment.id] = segment
+    return tuple(found.values())
+
+
+def _segment(table: Fields) -> Segment:
+    segment = Segment(
+        id=table.id("id", "segment"),
+        topics=table.texts("topics"),
+        speakers=table.texts("speakers"),
+        tags=table.texts("tags"),
+        fields=tuple(table.texts_table("fields").items()),
+    )
+    if not any(segment[1:]):
+        table.wrong("id", "a segment without a condition", "add topics, speakers, tags or fields")
+    return segment
 
 
 def _collect(table: Fields) -> CollectSettings:

@@ -2,8 +2,8 @@
 
     request      somebody's wish for a letter: to confirm a sign-up, or to reach his preferences
     letter       the mail that answers a request; it goes to one person and is in no ledger
-    preferences  what a reader wants: topics, speakers, a pause
     note         one line in the history of a reader's consent
+    report       what a mail service told of an address
 
 The glossary is model.py's.
 """
@@ -11,7 +11,7 @@ The glossary is model.py's.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Literal, NamedTuple
 
 from newsletter.mailing import Consent
@@ -35,10 +35,11 @@ class Request:
     used_at: datetime | None = None  #: when it was confirmed
 
 
-class Preferences(NamedTuple):
-    topics: tuple[str, ...] = ()  #: ids; none chosen means all
-    speakers: tuple[str, ...] = ()  #: ids, likewise
-    paused_until: date | None = None  #: the day on which mail comes again
+class Report(NamedTuple):
+    """What a mail service reported of an address, as it is kept for a while."""
+
+    at: datetime
+    soft: bool  #: a bounce that is not for ever; else a hard one, a complaint, an unsubscription
 
 
 class Note(NamedTuple):

@@ -19,8 +19,11 @@ ISSUE_FILE = "issue.md"
 _ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
-def parse_update(text: str, path: str, roster: Roster) -> Update:
-    """The update in a file of that path; its slug is the file's name. Raises ContentError."""
+def parse_update(text: str, path: str, roster: Roster, segments: Collection[str] = ()) -> Update:
+    """The update in a file of that path; its slug is the file's name. Raises ContentError.
+
+    `segments` are the ids that the settings have.
+    """
     document = frontmatter.parse(text, path)
     mistakes: list[Mistake] = []
     slug = PurePosixPath(path).stem
@@ -42,7 +45,7 @@ def parse_update(text: str, path: str, roster: Roster) -> Update:
         topics=fields.ids("topics", roster.topics, "topic"),
         cta=fields.choice("cta", CTA_CHOICES, "auto"),
         also_at=fields.urls("also_at"),
-        segment=fields.text("segment"),
+        segment=fields.reference("segment", segments, "segment"),
         accept=fields.text_table("accept"),
         body=document.body,
         origin=_origin(document, path),
@@ -53,7 +56,11 @@ def parse_update(text: str, path: str, roster: Roster) -> Update:
 
 
 def parse_issue(
-    text: str, path: str, updates: Sequence[Update], slugs: Collection[str]
+    text: str,
+    path: str,
+    updates: Sequence[Update],
+    slugs: Collection[str],
+    segments: Collection[str] = (),
 ) -> tuple[Issue, tuple[Problem, ...]]:
     """The issue of a folder with its updates in the running order, and warnings.
 
@@ -78,7 +85,7 @@ def parse_issue(
         opening=document.body,
         house=fields.text("house", lines=True),
         teasers=_teasers(fields),
-        segment=fields.text("segment"),
+        segment=fields.reference("segment", segments, "segment"),
         accept=fields.text_table("accept"),
         origin=_origin(document, path),
     )

@@ -33,6 +33,7 @@ def make_message(rendered: Rendered, newsletter: Newsletter, *, test: bool = Fal
         headers=_headers(rendered.issue, newsletter),
         preheader=rendered.preheader,
         test=test,
+        limits=rendered.limits,
     )
 
 

@@ -26,6 +26,7 @@ class Facts(NamedTuple):
     active: int = 0
     missing: Mapping[str, int] | None = None
     #: field that the issue asks for → active subscribers without a value
+    deserted: tuple[str, ...] = ()  #: segments of the issue that no reader is in
 
     @property
     def fields(self) -> frozenset[str] | None:
@@ -55,6 +56,7 @@ def examine(
         missing=facts.missing,
         fields=facts.fields,
         active=facts.active,
+        deserted=frozenset(facts.deserted),
         today=today,
         files=_texts(project, issue),
         rules=settings.rules,

@@ -78,6 +78,15 @@ class Fields:
                 self.wrong(name, f"unknown {what} {word!r}", hint, rule=f"unknown-{what}")
         return tuple(dict.fromkeys(word for word in found.values() if word in known))
 
+    def reference(self, key: str, known: Collection[str], what: str) -> str:
+        """The id of something that stands elsewhere; `what` names it, as in "segment"."""
+        word = self.text(key)
+        if not word or word in known:
+            return word
+        hint = did_you_mean(word, known) or f"there is no {what} yet"
+        self.wrong(key, f"unknown {what} {quote_short(word)}", hint, rule=f"unknown-{what}")
+        return ""
+
     def choice(self, key: str, choices: Sequence[str], default: str) -> str:
         """One of a closed set of words."""
         word = self.text(key)
@@ -167,6 +176,14 @@ class Fields:
         table = self.table(key)
         found = {name: table.positive_number(name) for name in table._values}
         return {name: number for name, number in found.items() if number is not None}
+
+    def texts_table(self, key: str) -> dict[str, tuple[str, ...]]:
+        """Keys that we do not know beforehand, each with a word or a list of words."""
+        table = self.table(key)
+        return {
+            name: (table.text(name),) if table.has_text(name) else table.texts(name)
+            for name in table._values
+        }
 
     def table(self, key: str) -> Fields:
         """Another mapping; without one, an empty one."""

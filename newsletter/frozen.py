@@ -4,26 +4,35 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import orjson
 
 from newsletter.mailing import Reader
 
 
-def freeze_readers(readers: Sequence[Reader]) -> bytes:
+class Thawed(NamedTuple):
+    readers: tuple[Reader, ...]
+    variant: tuple[str, ...]
+
+
+def freeze_readers(readers: Sequence[Reader], variant: Sequence[str] = ()) -> bytes:
     """The same readers and values give the same bytes; all must have values for the same tags.
 
-    Not deflated: tokens do not shrink, and trying would take longer than all the rest.
+    `variant` is which of the issue's segments they are in. Not deflated: tokens do not shrink, and
+    trying would take longer than all the rest.
     """
     names = list(readers[0].values) if readers else []
-    return orjson.dumps([names, [[id_, to, *values.values()] for id_, to, values in readers]])
+    rows = [[id_, to, *values.values()] for id_, to, values in readers]
+    return orjson.dumps([names, rows, variant] if variant else [names, rows])
 
 
-def thaw_readers(frozen: bytes) -> tuple[Reader, ...]:
+def thaw_readers(frozen: bytes) -> Thawed:
     if not frozen.startswith(b"["):  # schema version 1 deflated them
         frozen = zlib.decompress(frozen)
-    names, rows = orjson.loads(frozen)
-    return tuple(
+    names, rows, *variant = orjson.loads(frozen)
+    readers = (
         Reader(id_, address, dict(zip(names, values, strict=True)))
         for id_, address, *values in rows
     )
+    return Thawed(tuple(readers), tuple(variant[0]) if variant else ())

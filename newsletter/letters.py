@@ -17,10 +17,11 @@ from newsletter.consenting import Request
 from newsletter.errors import BatchRefused, Deferred, DeliveryError, Unanswered
 from newsletter.mailing import Attempt, Message, Reader, Subscriber
 from newsletter.ports import FrontDesk, MailService
-from newsletter.reception import Letter, pick_letter
+from newsletter.reception import CONFIRM_WITHIN, Letter, pick_letter
 
 _AT_ONCE = 20  #: letters between two looks at the clock
 _DAY = timedelta(days=1)
+_ANOTHER = 5.0  #: seconds between two looks whether another postman is still at work
 
 _log = logging.getLogger(__name__)
 
@@ -63,7 +64,11 @@ class Round:
 
 
 class Postman:
-    """Takes the letters that are due to the mail service; one at a time in the whole project."""
+    """Takes the letters that are due to the mail service; one works at a time in the whole project.
+
+    A letter is about to leave from the moment it is asked for until its request is answered, so
+    that two of them would send it twice.
+    """
 
     def __init__(
         self,
@@ -78,6 +83,17 @@ class Postman:
         self._now = now
 
     def go_round(self) -> Round:
+        with self._desk.sending_letters() as mine:
+            return self._go_round() if mine else Round(wait=_ANOTHER)
+
+    def clear_up(self) -> bool:
+        """Forget sign-ups that nobody confirmed in time; False where another postman does it."""
+        with self._desk.sending_letters() as mine:
+            if mine:
+                self._desk.expire(self._now() - CONFIRM_WITHIN)
+        return mine
+
+    def _go_round(self) -> Round:
         sent = 0
         for request in self._desk.unanswered(_AT_ONCE):
             try:

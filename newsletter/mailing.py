@@ -8,11 +8,14 @@ takes a millisecond to make. The glossary is model.py's.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
+from itertools import repeat
 from typing import Literal, NamedTuple
+
+from newsletter.model import Limit, Segment
 
 Consent = Literal["pending", "active", "unsubscribed"]
 
@@ -33,6 +36,12 @@ class Message:
     preheader: str = ""
     web: str = ""  #: the whole issue as HTML for the archive, where the mail shortens it
     test: bool = False  #: goes to the addresses of `send --test`, not to readers
+    letter: bool = False  #: answers one person, to whom the same words may go out again
+    day: date | None = None  #: of the issue, by which pauses are judged; None: none are
+    segment: str = ""  #: id of the segment that the whole issue is for; empty: all
+    segments: tuple[Segment, ...] = ()  #: those that it names, as they were when it was frozen
+    limits: tuple[Limit, ...] = ()  #: its pieces that are for one segment each
+    all_limited: bool = False  #: every update is for a segment
 
     @property
     def digest(self) -> str:
@@ -40,6 +49,17 @@ class Message:
         parts = [self.issue, self.sender, self.reply_to, self.subject, self.html, self.text]
         parts += [f"{name}: {value}" for name, value in self.headers]
         return sha256("\0".join(parts).encode()).hexdigest()
+
+
+class Preferences(NamedTuple):
+    """What a reader wants."""
+
+    topics: tuple[str, ...] = ()  #: ids; where neither topics nor speakers are chosen, all
+    speakers: tuple[str, ...] = ()  #: ids, likewise
+    paused_until: date | None = None  #: the day on which mail comes again
+
+
+NO_PREFERENCES = Preferences()
 
 
 class Subscriber(NamedTuple):
@@ -54,6 +74,7 @@ class Subscriber(NamedTuple):
     consent_at: datetime | None = None
     consent_source: str = ""
     suppressed: str = ""  #: the reason, or empty
+    preferences: Preferences = NO_PREFERENCES
 
 
 class Entry(NamedTuple):
@@ -69,6 +90,29 @@ class Entry(NamedTuple):
     suppressed: str = ""  #: the reason, or empty
 
 
+class Bundle(NamedTuple):
+    """Many entries at once, column by column: active ones who consented together.
+
+    A million tuples take longer to make than to store, so that a plain list arrives in these.
+    """
+
+    addresses: Sequence[str]  #: normalised
+    first_names: Sequence[str]
+    last_names: Sequence[str]
+    fields: Sequence[tuple[str, Sequence[str]]]  #: name and values; an empty value is none
+    consent_at: datetime
+    consent_source: str
+
+    def entries(self) -> Iterator[Entry]:
+        names = [name for name, _ in self.fields]
+        columns = zip(*[values for _, values in self.fields], strict=True)
+        rows = columns if names else repeat((), len(self.addresses))
+        who = zip(self.addresses, self.first_names, self.last_names, rows, strict=True)
+        for address, first, last, values in who:
+            told = {name: value for name, value in zip(names, values, strict=True) if value}
+            yield Entry(address, "active", first, last, told, self.consent_at, self.consent_source)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Intake:
     """What became of the entries that a store took: each is new, known or repeated."""
@@ -78,6 +122,8 @@ class Intake:
     repeated: int  #: an address's earlier entries of the same intake
     withdrawn: int  #: of all these, who unsubscribed before and stays so
     suppressed: int  #: of all these, who is suppressed and stays so
+    change: Mapping[str, int] = field(default_factory=dict)
+    #: of a rehearsal: by how many each of the list's counts would differ
 
 
 class Reader(NamedTuple):
@@ -98,6 +144,7 @@ class Attempt:
     readers: tuple[Reader, ...]
     started_at: datetime  #: of the last call
     keyed_at: datetime | None = None  #: of the first call under this key; None: started_at
+    variant: tuple[str, ...] = ()  #: ids of the message's segments that all its readers are in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,7 +29,12 @@ Glossary
     merge tag       a place that is filled per reader, see merge.py
     subscriber      an address with its consent: pending, active, unsubscribed
     suppression     an address not to be mailed (hard bounce, complaint, manual); not consent
+    segment         a rule that says which readers an issue or an update is for
+    variant         an issue as the readers who are in the same of its segments get it
     entry           what a file or a form says about one subscriber
+    bundle          many plain entries at once, column by column
+    rehearsal       an intake that is undone: what an import would do
+    preferences     what a subscriber wants: topics, speakers, a pause
     candidate       a subscriber who was active when the issue was frozen
     reader          a candidate inside an attempt, with the values of his merge tags
     batch           readers that go out in one call
@@ -130,6 +135,19 @@ class Roster(NamedTuple):
     topics: Mapping[str, Topic]
 
 
+class Segment(NamedTuple):
+    """A `[[segment]]` of newsletter.toml; what is empty is no condition, all others must hold.
+
+    A tuple all through, because what is sent is looked up by its value. See segments.py.
+    """
+
+    id: str
+    topics: tuple[str, ...] = ()  #: ids; who chose one of them, or neither topics nor speakers
+    speakers: tuple[str, ...] = ()  #: ids, likewise
+    tags: tuple[str, ...] = ()  #: of which a reader has one in his field `tags`
+    fields: tuple[tuple[str, tuple[str, ...]], ...] = ()  #: field → values, of which he has one
+
+
 class Citation(NamedTuple):
     name: str
     url: str = ""
@@ -177,6 +195,10 @@ class Issue:
     accept: Mapping[str, str] = field(default_factory=dict)
     origin: Origin = field(default=Origin(path=""), compare=False)
 
+    def segments(self) -> frozenset[str]:
+        """The ids of those that it, or an update of it, is for."""
+        return frozenset({self.segment, *(update.segment for update in self.updates)} - {""})
+
 
 class Span(NamedTuple):
     """A piece of a line: plain text, or a link when it has an address."""
@@ -201,6 +223,15 @@ class CallToAction:
     topic: Line = ()  #: "Are you looking for more innovation experts at the bureau? ..."
 
 
+class Limit(NamedTuple):
+    """A piece of a rendered issue that only the readers of one segment get."""
+
+    segment: str
+    part: Literal["html", "text"]
+    start: int  #: offset of its first character
+    end: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rendered:
     """An issue as mail, the same for every reader: merge tags stand where the readers differ."""
@@ -211,3 +242,4 @@ class Rendered:
     html: str  #: pure ASCII
     text: str
     merge_tags: tuple[str, ...]  #: names, in order of first appearance
+    limits: tuple[Limit, ...] = ()  #: in order of part and place; none in another

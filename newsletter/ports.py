@@ -7,16 +7,18 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from newsletter.consenting import Note, Preferences, Request
+from newsletter.consenting import Note, Report, Request
 from newsletter.mailing import (
     Account,
     Attempt,
+    Bundle,
     Consent,
     Deviation,
     Entry,
     Event,
     Intake,
     Message,
+    Preferences,
     Reader,
     Receipt,
     SentIssue,
@@ -27,6 +29,10 @@ if TYPE_CHECKING:
     from newsletter.gathered import Reading, SourceState
 
 
+#: What a list of subscribers takes in.
+Given = Entry | Subscriber | Bundle
+
+
 class Prepared(NamedTuple):
     """What a batch's subscribers become for a call."""
 
@@ -34,6 +40,9 @@ class Prepared(NamedTuple):
     readers: tuple[Reader, ...]
     frozen: bytes  #: these readers, see frozen.py
     unfit: Mapping[int, str]  #: who cannot be in it: id → why
+    excluded: Mapping[int, str] = {}  #: whom the issue is not for, or not now: id → why
+    variant: tuple[str, ...] = ()  #: ids of the issue's segments that these readers are in
+    others: Sequence[Sequence[int]] = ()  #: who gets other variants: ids, one list for each
 
 
 #: Of a batch's number and the subscribers who are still to get it.
@@ -99,7 +108,8 @@ class Ledger(Protocol):
         """The next attempt, on disk; None when no batch is queued.
 
         Who unsubscribed, was suppressed or erased since the freeze is taken out and recorded.
-        Whom `prepare` finds unfit is recorded as failed.
+        Whom `prepare` excludes is recorded as excluded, and whom it finds unfit as failed; the
+        readers of other variants become queued batches of their own, all in one transaction.
         """
 
     def look_ahead(self, issue: str, prepare: Prepare) -> int:
@@ -150,6 +160,9 @@ class Ledger(Protocol):
     def sent(self) -> Sequence[SentIssue]:
         """Every frozen issue, the greatest slug first."""
 
+    def count_sent(self) -> int:
+        """How many these are."""
+
     def account(self, issue: str) -> Account: ...
 
     def deviations(self, issue: str) -> Iterator[Deviation]:
@@ -185,8 +198,10 @@ class Subscribers(Protocol):
     def find_suppression(self, address: str) -> str | None:
         """The reason, also for an address that no subscriber has."""
 
-    def take(self, entries: Iterable[Entry | Subscriber], *, at: datetime) -> Intake:
+    def take(self, entries: Iterable[Given], *, at: datetime, rehearse: bool = False) -> Intake:
         """Add or change many: all of them, or none when the iterable raises.
+
+        A rehearsal does the same and undoes it.
 
         Empty names and fields leave what is known. A status only moves from pending to active to
         unsubscribed: consent that was withdrawn is never given back by this, and an entry with a
@@ -221,6 +236,9 @@ class FrontDesk(Protocol):
     def unanswered(self, limit: int) -> Sequence[Request]:
         """Requests whose letter has not left yet, oldest first."""
 
+    def sending_letters(self) -> AbstractContextManager[bool]:
+        """The right to send letters, of one process at a time; False where another has it."""
+
     def letters_since(self, address: str, since: datetime) -> int:
         """How many letters went to an address."""
 
@@ -249,7 +267,14 @@ class FrontDesk(Protocol):
     def history(self, subscriber_id: int) -> Sequence[Note]:
         """Oldest first."""
 
-    def preferences(self, subscriber_id: int) -> Preferences: ...
+    def requests(self, address: str) -> Sequence[Request]:
+        """What was asked for an address, oldest first."""
+
+    def reports(self, address: str) -> Sequence[Report]:
+        """What mail services reported lately that counts against an address, oldest first."""
+
+    def histories(self) -> Iterator[tuple[str, Note]]:
+        """Every note with its reader's address, by reader; a few at a time in memory."""
 
     def choose(
         self, subscriber_id: int, first_name: str, last_name: str, wanted: Preferences

@@ -11,11 +11,13 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
+from newsletter import tomlfile
 from newsletter.config import Config, parse_config
 from newsletter.content import ISSUE_FILE, parse_issue, parse_update
 from newsletter.errors import ContentError, NotFound, Problem, ProjectNotFound, did_you_mean
 from newsletter.files import move_files, read_text, write_text
-from newsletter.model import Issue, Roster, Update
+from newsletter.mistakes import Mistake
+from newsletter.model import Issue, Roster, Segment, Update
 from newsletter.roster import parse_roster
 from newsletter.shapes import ID, ID_HINT, quote_short
 
@@ -186,7 +188,8 @@ class Project(NamedTuple):
         slugs = [file.stem for file in _updates(folder)]
         problems = list(inbox.problems)
         try:
-            issue, warnings = parse_issue(text, self._shown(path), inbox.updates, slugs)
+            shown = self._shown(path)
+            issue, warnings = parse_issue(text, shown, inbox.updates, slugs, self._segments())
         except ContentError as error:
             problems += error.problems
         if problems:
@@ -207,15 +210,19 @@ class Project(NamedTuple):
         """The updates of a folder of the project that is neither the inbox nor an issue."""
         updates: list[Update] = []
         problems: list[Problem] = []
+        segments = self._segments()
         for path in _updates(folder):
             shown = self._shown(path)
             try:
-                updates.append(parse_update(read_text(path, shown), shown, self.roster))
+                updates.append(parse_update(read_text(path, shown), shown, self.roster, segments))
             except FileNotFoundError:
                 continue  # moved away while we looked
             except ContentError as error:
                 problems += error.problems
         return Inbox(updates=tuple(updates), problems=tuple(problems))
+
+    def _segments(self) -> frozenset[str]:
+        return frozenset(segment.id for segment in self.config.segments)
 
     def _find_odd_folders(self) -> Iterator[Problem]:
         for folder in _folders(self.issues_folder):
@@ -239,6 +246,8 @@ def open_project(start: Path, *, climb: bool = True) -> Project:
     roster = _parse_file(root, ROSTER_FILE, parse_roster, problems)
     if config is None or roster is None:
         raise ContentError(problems)
+    if mistakes := list(_mistakes_of_segments(config.segments, roster)):
+        tomlfile.refuse(mistakes, read_text(root / CONFIG_FILE, CONFIG_FILE), CONFIG_FILE)
     return Project(root=root, config=config, roster=roster)
 
 
@@ -260,6 +269,21 @@ def package_templates() -> Path:
     package = Path(__file__).parent
     inside = package / "templates"
     return inside if inside.is_dir() else package.parent / "templates"
+
+
+def _mistakes_of_segments(segments: Iterable[Segment], roster: Roster) -> Iterator[Mistake]:
+    """What the settings name and the roster does not have."""
+    for number, segment in enumerate(segments):
+        for what, key, named, known in (
+            ("topic", "topics", segment.topics, roster.topics),
+            ("speaker", "speakers", segment.speakers, roster.speakers),
+        ):
+            for place, id in enumerate(named):
+                if id not in known:
+                    name, hint = f"segment.{number}.{key}.{place}", did_you_mean(id, known)
+                    yield Mistake(
+                        name, f"unknown {what} {quote_short(id)}", hint, f"unknown-{what}"
+                    )
 
 
 def _find_root(start: Path, climb: bool, name: str = CONFIG_FILE) -> Path:

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Literal
 
 from newsletter.audience import Signer
-from newsletter.consenting import Note, Preferences, Request
-from newsletter.mailing import Subscriber
+from newsletter.consenting import Note, Request
+from newsletter.mailing import Preferences, Subscriber
 from newsletter.ports import FrontDesk
 
 #: How long a sign-up may wait for its confirmation.
@@ -107,9 +107,6 @@ class Reception:
             return None
         return self._desk.change(subscriber_id, Note(self._now(), "active", "undone", network))
 
-    def preferences(self, subscriber_id: int) -> Preferences:
-        return self._desk.preferences(subscriber_id)
-
     def choose(
         self, subscriber_id: int, first_name: str, last_name: str, wanted: Preferences
     ) -> None:
@@ -117,6 +114,9 @@ class Reception:
 
     def history(self, subscriber_id: int) -> tuple[Note, ...]:
         return tuple(self._desk.history(subscriber_id))
+
+    def requests(self, address: str) -> tuple[Request, ...]:
+        return tuple(self._desk.requests(address))
 
 
 def pick_letter(request: Request, known: Subscriber | None, letters_today: int) -> Letter:
@@ -126,10 +126,6 @@ def pick_letter(request: Request, known: Subscriber | None, letters_today: int) 
     if request.wish == "subscribe":
         return "known" if known and known.status == "active" else "confirm"
     return "manage" if known and known.status != "pending" else ""
-
-
-def is_paused(wanted: Preferences, day: date) -> bool:
-    return wanted.paused_until is not None and day < wanted.paused_until
 
 
 def _consent(request: Request, now: datetime) -> Note:

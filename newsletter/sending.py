@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from newsletter.audience import Signer, preferences_url, unsubscribe_url
 from newsletter.envelope import Personal, personal_values, required_fields
 from newsletter.errors import NewsletterError
-from newsletter.mailing import Message
-from newsletter.model import Newsletter
+from newsletter.mailing import Message, Subscriber
+from newsletter.model import Issue, Newsletter, Rendered, Segment
 from newsletter.ports import Subscribers
+from newsletter.segments import cut_rendered, find_variant, why_left_out
 
 #: Readers named in an error.
 MOST_NAMED = 5
@@ -26,6 +28,24 @@ def must_be_complete(message: Message, subscribers: Subscribers) -> None:
                 f" for {field!r}, which has no fall-back: {', '.join(some)}{more}",
                 hint=f'write {{{{ subscriber.{field} | fallback("…") }}}}, or fill it in',
             )
+
+
+def for_segments(message: Message, issue: Issue, known: Iterable[Segment]) -> Message:
+    """The message with what decides who gets it: whatever becomes of the settings, it stays so."""
+    named = issue.segments()
+    return replace(
+        message,
+        day=issue.day,
+        segment=issue.segment,
+        segments=tuple(segment for segment in known if segment.id in named),
+        all_limited=bool(issue.updates) and all(update.segment for update in issue.updates),
+    )
+
+
+def show_to(subscriber: Subscriber, message: Message, rendered: Rendered) -> tuple[Rendered, str]:
+    """An issue as a subscriber gets it, and why he gets none where that is so."""
+    shown = cut_rendered(rendered, find_variant(message, subscriber))
+    return shown, why_left_out(message, subscriber)
 
 
 def sign_personal(message: Message, newsletter: Newsletter, keys: Sequence[bytes]) -> Personal:

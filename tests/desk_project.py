@@ -73,6 +73,9 @@ class FolderProject:
     def reader(self, address: str) -> Mapping[str, str] | None:
         return READERS.get(normalise_address(address))
 
+    def render_for(self, slug: str, address: str) -> tuple[Rendered, str]:
+        return self.render(slug), ""
+
     def state(self, slug: str) -> str:
         return "sent" if slug < "2026-11-21" else "draft"
 

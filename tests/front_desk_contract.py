@@ -8,8 +8,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from newsletter.audience import Signer
-from newsletter.consenting import Note, Preferences, Request
-from newsletter.mailing import Entry
+from newsletter.consenting import Note, Request
+from newsletter.mailing import Entry, Preferences
 from newsletter.ports import FrontDesk, Store
 from newsletter.reception import CONFIRM_WITHIN, UNDO_WITHIN, Reception
 
@@ -30,6 +30,12 @@ def request(address: str = "Anna@example.com", **more: object) -> Request:
     values = {"wish": "subscribe", "address": address, "at": NOW, "first_name": "Anna"}
     about = {"page": "https://news.example.com/", "network": "192.0.2.0/24", "wording": "I want"}
     return Request(**(values | about | more))
+
+
+def preferences(desk: FrontDesk, subscriber_id: int) -> Preferences:
+    found = desk.find_by_id(subscriber_id)
+    assert found is not None
+    return found.preferences
 
 
 class FrontDeskContract:
@@ -201,17 +207,47 @@ class FrontDeskContract:
     ) -> None:
         assert reception.undo(self.reader(store, "unsubscribed")) is None
 
+    def test_one_process_at_a_time_sends_letters(
+        self, desk: FrontDesk, open_again: Callable[[], Store]
+    ) -> None:
+        other = open_again()
+        with desk.sending_letters() as mine:
+            assert mine
+            with other.front_desk.sending_letters() as theirs:
+                assert not theirs
+        with other.front_desk.sending_letters() as theirs:
+            assert theirs
+        other.close()
+
+    def test_all_that_is_stored_of_an_address_can_be_told(
+        self, store: Store, desk: FrontDesk, reception: Reception
+    ) -> None:
+        asked = [desk.add_request(request(at=NOW + HOUR * n)) for n in (1, 0)]
+        assert [one.id for one in desk.requests("anna@EXAMPLE.com")] == asked
+        ids = [self.reader(store, address=f"r{n}@example.com") for n in range(3)]
+        for id_ in (ids[2], ids[0], ids[2]):
+            reception.leave(id_, "page")
+            reception.undo(id_)
+        told = [(address, note.status) for address, note in desk.histories()]
+        pair = ["unsubscribed", "active"]
+        assert told == [
+            *(("r0@example.com", status) for status in pair),
+            *(("r2@example.com", status) for status in pair * 2),
+        ]
+        assert desk.reports("r0@example.com") == []
+
     def test_choices_are_kept(self, store: Store, desk: FrontDesk) -> None:
         id_ = self.reader(store)
-        assert desk.preferences(id_) == Preferences()
+        assert preferences(desk, id_) == Preferences()
         wanted = Preferences(("ai", "economy"), ("arthur-kroeber",), date(2027, 1, 31))
         desk.choose(id_, "Bob", "O'Brien", wanted)
-        assert desk.preferences(id_) == wanted
+        assert preferences(desk, id_) == wanted
+        assert [one.preferences for one in store.subscribers.stream()] == [wanted]
         found = desk.find_by_id(id_)
         assert found is not None
         assert (found.first_name, found.last_name) == ("Bob", "O'Brien")
         desk.choose(id_, "", "", Preferences())
-        assert desk.preferences(id_) == Preferences()
+        assert preferences(desk, id_) == Preferences()
 
     def test_nothing_but_a_code_stays_of_who_is_erased(
         self, store: Store, desk: FrontDesk, reception: Reception

@@ -219,6 +219,18 @@ class MailServiceContract:
             service.deliver(MESSAGE, make_attempt([*make_readers(2), nameless]))
         assert not self.inbox(service)
 
+    def test_the_same_letter_may_go_to_somebody_again(self, service: MailService) -> None:
+        """Two requests for one's own link, on different days: the letters differ in nothing."""
+        letter = replace(
+            MESSAGE, issue="letters", html="<p>x</p>", text="x", subject="x", headers=()
+        )
+        letter = replace(letter, letter=True)
+        for number in (1, 2):
+            reader = Reader(number, "reader1@example.com")
+            attempt = replace(make_attempt([reader], f"{number:032x}"), issue="letters")
+            assert service.deliver(letter, attempt).accepted == {number}
+        assert len(self.inbox(service)["reader1@example.com"]) == 2
+
     def test_the_receipt_names_every_reader(self, service: MailService) -> None:
         readers = make_readers(30)
         receipt = service.deliver(MESSAGE, make_attempt(readers))

@@ -30,6 +30,9 @@ import tempfile
 import threading
 from collections import Counter
 from collections.abc import Callable
+from datetime import date
+from email import message_from_bytes
+from email.policy import strict
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -49,6 +52,8 @@ MOMENTS = frozenset(
 #: How many such moments a command lives, on average; one of these is drawn for each. The first
 #: call leaves at about the 80th, and a send through a service has some hundreds.
 DISTANCES = (60, 200, 500)
+
+_FOR_SOME = "Only odd readers read this."
 
 
 def main() -> int:
@@ -97,10 +102,31 @@ def weather(name: str, template: Path, server: Server | None, options: argparse.
 def make_project(folder: Path, readers: int) -> None:
     """A project with one compiled issue, some readers, and all caches warm."""
     call(["init", str(folder)])
-    rows = [f"{address(number)},Reader {number}" for number in range(readers)]
-    (folder / "many.csv").write_text("\n".join(["email,first_name", *rows]), encoding="utf-8")
+    limit_an_update(folder)
+    kinds = ("even", "odd")
+    rows = [f"{address(number)},Reader {number},{kinds[number % 2]}" for number in range(readers)]
+    (folder / "many.csv").write_text("\n".join(["email,first_name,kind", *rows]), encoding="utf-8")
     for words in (["compile"], ["subscribers", "import", str(folder / "many.csv")], ["check"]):
         call(["-C", str(folder), *words])
+
+
+def limit_an_update(folder: Path) -> None:
+    """One more, which only every second reader is to get: the others get the issue without it."""
+    with (folder / "newsletter.toml").open("a", encoding="utf-8") as settings:
+        settings.write('\n[[segment]]\nid = "odd"\nfields = {kind = "odd"}\n')
+    text = f"---\ntitle: Odd news\ndate: {date.today()}\nsegment: odd\n---\n{_FOR_SOME}\n"  # noqa: DTZ011
+    (folder / "issues" / "inbox" / "odd.md").write_text(text, encoding="utf-8")
+
+
+def find_wrong_variant(project: Path, readers: int) -> str:
+    """The first mail in the outbox that has what is not for its reader, or lacks what is."""
+    odd = {address(number) for number in range(1, readers, 2)}
+    for path in (project / "var" / "outbox").rglob("*.eml"):
+        mail = message_from_bytes(path.read_bytes(), policy=strict)
+        body = mail.get_body(("plain",))  # type: ignore[attr-defined]
+        if (_FOR_SOME in body.get_content()) != (str(mail["To"]) in odd):
+            return f"{mail['To']} got the wrong updates"
+    return ""
 
 
 def move_to(url: str, project: Path) -> None:
@@ -165,7 +191,8 @@ class Run:
         told = json.loads(answer.getvalue())
         if code or not (told["closed"] and told["sound"]) or told["candidates"] != self._readers:
             return f"the account does not close: {told}"
-        return self._compare(told, mails, doubted=missed | twice)
+        compared = self._compare(told, mails, doubted=missed | twice)
+        return compared or find_wrong_variant(self._project, self._readers)
 
     def _compare(
         self, told: dict[str, Any], mails: Counter[str], *, doubted: frozenset[str]

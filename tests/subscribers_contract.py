@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from newsletter.errors import NotFound
-from newsletter.mailing import Consent, Entry, Subscriber
+from newsletter.mailing import Bundle, Consent, Entry, Subscriber
 from newsletter.ports import Store, Subscribers
 
 NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
@@ -157,6 +158,49 @@ class SubscribersContract:
             readers.take(failing(), at=NOW)
         assert set(readers.counts().values()) == {0}
         assert readers.take([entry()], at=NOW).new == 1
+
+    def test_a_rehearsal_says_what_would_happen_and_changes_nothing(
+        self, readers: Subscribers
+    ) -> None:
+        known = [Entry("a@example.com", "active", "Ann"), Entry("b@example.com", "unsubscribed")]
+        readers.take(known, at=NOW)
+        before = (list(readers.stream()), readers.counts())
+        offered = [
+            Entry("a@example.com", "unsubscribed", "Anna"),
+            Entry("b@example.com", "active"),
+            Entry("c@example.com", "pending"),
+            Entry("d@example.com", "active", suppressed="hard bounce"),
+        ]
+        rehearsed = readers.take(offered, at=NOW, rehearse=True)
+        assert (list(readers.stream()), readers.counts()) == before
+        assert readers.find_suppression("d@example.com") is None
+        assert (rehearsed.new, rehearsed.known, rehearsed.withdrawn) == (2, 2, 1)
+        assert rehearsed.change == {
+            "active": 0,
+            "pending": 1,
+            "unsubscribed": 1,
+            "suppressed": 1,
+            "total": 2,
+        }
+        taken = readers.take(offered, at=NOW)
+        assert replace(rehearsed, change={}) == taken
+
+    def test_a_bundle_is_taken_like_its_entries(self, readers: Subscribers) -> None:
+        plain = Bundle(
+            ("a@example.com", "b@example.com", "a@example.com"),
+            ("Ann", "", ""),
+            ("", "B", ""),
+            [("x", ("1", "", '"')), ("y", ("", "", "é"))],
+            NOW,
+            "list",
+        )
+        readers.take([Entry("b@example.com", "pending", consent_source="form"), plain], at=NOW)
+        one, two = sorted(readers.stream(), key=lambda found: found.address)
+        assert (one.address, one.first_name, one.fields) == (
+            "a@example.com", "Ann", {"x": '"', "y": "é"}
+        )  # fmt: skip
+        assert (two.status, two.last_name, two.fields) == ("active", "B", {})
+        assert {(s.consent_at, s.consent_source) for s in (one, two)} == {(NOW, "list")}
 
     def test_others_may_write_while_entries_arrive(
         self, readers: Subscribers, open_again: Callable[[], Store]

@@ -126,8 +126,8 @@ def test_an_address_is_suppressed_reader_or_not(project: Command) -> None:
         "total": 1,
     }
     assert "suppressed   complaint" in project("subscribers", "show", "anna@example.com").stdout
-    gone = project("subscribers", "show", "zed@example.com", code=1)
-    assert "is no subscriber, and suppressed: manual" in gone.stderr
+    stranger = project("subscribers", "show", "zed@example.com").stdout
+    assert stranger == "address      zed@example.com, no subscriber\nsuppressed   manual\n"
 
 
 def test_erasing_asks_nothing_without_a_terminal_and_says_what_it_does_not_reach(
@@ -171,3 +171,79 @@ def test_excel_gets_its_mark_when_asked_for(project: Command, tmp_path: Path) ->
     assert (tmp_path / "a.csv").read_bytes().startswith(b"\xef\xbb\xbfemail,status")
     project("subscribers", "import", str(tmp_path / "a.csv"))
     assert project.json("subscribers", "show", "anna@example.com")["first_name"] == "Zoë"
+
+
+def test_a_dry_run_tells_what_an_import_would_do(project: Command) -> None:
+    project("subscribers", "add", "anna@example.com")
+    path = str(
+        project.write(
+            "more.csv",
+            "email,status\nanna@example.com,unsubscribed\nb@example.com,pending\nx,active\n",
+        )
+    )
+    before = project.json("subscribers", "count")
+    told = project("subscribers", "import", path, "--dry-run").stdout
+    assert "  the list: -1 active, +1 pending, +1 unsubscribed" in told
+    assert "nothing was changed; without --dry-run it will be" in told
+    assert project.json("subscribers", "count") == before
+    assert not list((project.folder / "var").rglob("*rejected*"))
+    answer = project.json("subscribers", "import", path, "--dry-run")
+    assert (answer["rejected"], answer["rejects"], answer["change"]["total"]) == (1, None, 1)
+
+
+def test_all_that_is_stored_of_a_reader_is_shown(project: Command) -> None:
+    address = "anna@example.com"
+    project("subscribers", "add", address, "--pending")
+    project("subscribers", "confirm", address)
+    project("subscribers", "unsubscribe", address)
+    shown = project.json("subscribers", "show", address)
+    assert [(note["status"], note["source"]) for note in shown["history"]] == [
+        ("active", "confirmed by hand"),
+        ("unsubscribed", "unsubscribed by hand"),
+    ]
+    assert shown["preferences"] == {"topics": [], "speakers": [], "paused_until": None}
+    assert (shown["requests"], shown["reports"], shown["erased"]) == ([], [], False)
+    lines = project("subscribers", "show", address).stdout
+    assert "UTC unsubscribed, unsubscribed by hand" in lines
+    exported = project("subscribers", "export", "--history").stdout.splitlines()
+    assert exported[0] == "email,at,status,source,network,wording,reason"
+    assert exported[2].endswith(",unsubscribed,unsubscribed by hand,,,")
+    project("subscribers", "erase", address, "--yes")
+    gone = project("subscribers", "show", address).stdout
+    assert "no subscriber" in gone
+    assert "erased       at their own wish" in gone
+    assert project("subscribers", "export", "--history").stdout.splitlines() == exported[:1]
+
+
+@pytest.mark.parametrize(
+    "stdin",
+    [
+        "anna@example.com\n",
+        "mailto:anna@example.com",
+        "From: Anna <anna@example.com>\nTo: leave@example.com\n\nbob@example.com",
+        "Received: x\nFrom: =?utf-8?q?Z=C3=B6e?= <Anna@Example.com>\n\n",
+    ],
+)
+def test_a_mailbox_for_unsubscriptions_hands_its_mail_on(project: Command, stdin: str) -> None:
+    for name in ("anna", "bob"):
+        project("subscribers", "add", f"{name}@example.com")
+    project("subscribers", "unsubscribe", "-", stdin=stdin)
+    assert project.json("subscribers", "show", "anna@example.com")["status"] == "unsubscribed"
+    assert project.json("subscribers", "show", "bob@example.com")["status"] == "active"
+
+
+@pytest.mark.parametrize(
+    ("stdin", "told"),
+    [
+        ("", "there is no sender"),
+        ("Subject: unsubscribe\n\n", "there is no sender"),
+        ("From: MAILER-DAEMON@x.example.com\n\n", "sent by a program"),
+        ("From: anna@example.com\nAuto-Submitted: auto-replied\n\n", "sent by a program"),
+    ],
+)
+def test_a_mail_that_is_nobodys_wish_changes_nothing(
+    project: Command, stdin: str, told: str
+) -> None:
+    project("subscribers", "add", "anna@example.com")
+    assert told in project("subscribers", "unsubscribe", "-", stdin=stdin, code=1).stderr
+    assert project.json("subscribers", "show", "anna@example.com")["status"] == "active"

@@ -20,6 +20,7 @@ from tests.events_contract import EventsContract
 from tests.front_desk_contract import FrontDeskContract
 from tests.ledger_contract import ISSUE, MESSAGE, NOW, LedgerContract, add_subscribers, ids, prepare
 from tests.postgresql import Server
+from tests.segments_contract import SegmentsContract
 from tests.subscribers_contract import SubscribersContract
 
 
@@ -136,3 +137,7 @@ def test_a_text_with_a_nul_is_kept_without_it(url: str) -> None:
 
 class TestPostgresqlFrontDesk(FrontDeskContract):
     pass
+
+
+class TestPostgresqlSegments(SegmentsContract):
+    """The server is a fixture of the module."""

@@ -15,6 +15,7 @@ from newsletter.model import Citation
 from newsletter.project import open_project, package_templates
 
 CONFIG = '[newsletter]\nname = "Daily"\norganisation = "Bureau"\nfrom = "daily@example.com"\n'
+PRESS = '[[segment]]\nid = "press"\ntags = ["press"]\n'
 ROSTER = """\
 [[speaker]]
 id = "arthur-kroeber"
@@ -130,6 +131,7 @@ accept: {repeated-speaker: he has a new book}
 > A quote
 """,
     )
+    (root / "newsletter.toml").write_text(CONFIG + PRESS)
     (found,) = open_project(root).load_inbox().updates
     assert (found.slug, found.title) == ("china-plan", "China's plan: more of the same")
     assert (found.day, found.kind, found.cta) == (date(2025, 10, 30), "podcast", "stories")
@@ -299,6 +301,7 @@ accept: {size: it is a special one}
 Good morning.
 """,
     )
+    (root / "newsletter.toml").write_text(CONFIG + PRESS)
     issue = open_project(root).load_issue(DAY)
     assert (issue.slug, issue.day) == (DAY, date(2026, 11, 23))
     assert (issue.subject, issue.preheader, issue.number) == ("What now?", "And then", 12)

@@ -26,12 +26,19 @@ from newsletter.store.queries import load_schema
 from newsletter.store.sqlite import open_sqlite
 from tests.events_contract import EventsContract
 from tests.ledger_contract import ISSUE, MESSAGE, NOW, LedgerContract, add_subscribers, prepare
+from tests.segments_contract import SegmentsContract
 
 
 class TestSqliteLedger(LedgerContract):
     @pytest.fixture
     def open_again(self, tmp_path: Path) -> Callable[[], Store]:
         return lambda: open_sqlite(tmp_path / "var" / "newsletter.db")
+
+
+class TestSqliteSegments(SegmentsContract):
+    @pytest.fixture
+    def open_again(self, tmp_path: Path) -> Callable[[], Store]:
+        return lambda: open_sqlite(tmp_path / "newsletter.db")
 
 
 class TestSqliteEvents(EventsContract):

@@ -64,6 +64,17 @@ def _is_blank(body: str) -> bool:
     return True
 
 
+@rule("empty-segment", "warning", hint="mend its conditions in newsletter.toml")
+def _empty_segment(examined: Examined) -> Iterator[Finding]:
+    """A segment that no reader is in, so that nobody gets what is for it."""
+    issue = examined.issue
+    named = [(issue.segment, issue.origin), *((u.segment, u.origin) for u in issue.updates)]
+    for segment, origin in named:
+        if segment in examined.deserted:
+            place = place_of(origin, "segment")
+            yield Finding(place, f"no reader is in the segment {segment!r}")
+
+
 @rule(
     "suggested-speaker",
     "warning",

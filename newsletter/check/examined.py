@@ -124,6 +124,7 @@ class Examined:
     #: field → active subscribers who have no value; None where there is no store yet
     fields: frozenset[str] | None = None  #: that the store knows; None where there is no store
     active: int = 0  #: number of active subscribers
+    deserted: frozenset[str] = frozenset()  #: segments of the issue that no subscriber is in
     today: date
     extra: tuple[Problem, ...] = ()  #: found by others; acceptance holds for them too
     files: Mapping[str, str] = field(default_factory=lambda: _NOTHING)

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_address
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from newsletter.cli.options import count_of, echo_json, json_option
 from newsletter.cli.session import Session
-from newsletter.errors import NewsletterError, SettingMissing
-
-if TYPE_CHECKING:
-    from newsletter.app import App
 
 
 @click.command()
@@ -34,6 +28,7 @@ def serve(session: Session, host: str, port: int, proxy: str) -> None:
     """
     from newsletter.web.site.opening import SiteOfProject
     from newsletter.web.site.running import serve_site
+    from newsletter.web.site.safety import require_safe
 
     app = session.app()
     require_safe(app, host)
@@ -76,27 +71,3 @@ def build(session: Session, out: Path | None, as_json: bool) -> None:
         return
     pages = f"{count_of(built.written, 'page')} written, {built.kept:,} kept"
     click.echo(f"{count_of(len(entries), 'issue')}: {pages}; the archive lies in {folder}")
-
-
-def require_safe(app: App, host: str) -> None:
-    """Raises SettingMissing for a public address without what protects its readers."""
-    if _is_loopback(host):
-        return
-    if not app.has_secret("NEWSLETTER_SECRET_KEY"):
-        raise SettingMissing(
-            f"NEWSLETTER_SECRET_KEY is not set, and {host!r} can be reached by others",
-            hint="make one with: python -c 'import secrets; print(secrets.token_urlsafe(32))'",
-        )
-    address = app.project.config.newsletter.base_url
-    if not address.startswith("https://"):
-        raise NewsletterError(
-            f"base_url is {address!r}, expected https:// for a site that others can reach",
-            hint="put a proxy with a certificate in front, and its address into newsletter.toml",
-        )
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from newsletter.mailing import Subscriber
@@ -40,6 +40,13 @@ def subscriber_lines(subscriber: Subscriber) -> Iterator[str]:
         yield f"{'suppressed':<12} {subscriber.suppressed}"
 
 
+def reports_json(reports: Sequence[ImportReport], name: str) -> dict[str, Any]:
+    """Of a file its report, of an archive those of its files."""
+    if len(reports) == 1 and reports[0].file == name:
+        return report_json(reports[0])
+    return {"file": name, "files": [report_json(report) for report in reports]}
+
+
 def report_json(report: ImportReport) -> dict[str, Any]:
     return {
         "file": report.file,
@@ -57,6 +64,7 @@ def report_json(report: ImportReport) -> dict[str, Any]:
         "rejected": report.rejected,
         "rejects": str(report.rejects) if report.rejects else None,
         "examples": [{"line": line, "reason": reason} for line, reason in report.examples],
+        "change": dict(report.intake.change) or None,
     }
 
 
@@ -77,10 +85,13 @@ def report_lines(report: ImportReport) -> Iterator[str]:
         yield f"  {report.erased:,} asked to be forgotten, and are not taken in"
     yield from (f"  {note}" for note in report.notes)
     if report.rejected:
-        yield f"  {number_of(report.rejected, 'row')} not imported, see {report.rejects}"
+        see = f", see {report.rejects}" if report.rejects else ""
+        yield f"  {number_of(report.rejected, 'row')} not imported{see}"
         yield from (f"    line {line}: {reason}" for line, reason in report.examples)
         if (more := report.rejected - len(report.examples)) > 0:
             yield f"    and {more:,} more"
+    if changed := [f"{n:+,} {name}" for name, n in intake.change.items() if n and name != "total"]:
+        yield f"  the list: {', '.join(changed)}"
 
 
 def number_of(count: int, noun: str) -> str:

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from email.utils import parseaddr
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TextIO
@@ -13,15 +14,16 @@ from typing import TextIO
 import click
 
 from newsletter.audience import normalise_address
+from newsletter.cli.leaving import LONGEST_MAIL, find_sender
 from newsletter.cli.options import echo_json, json_option
 from newsletter.cli.session import Session
 from newsletter.cli.subscriber_answers import (
     number_of,
-    report_json,
     report_lines,
+    reports_json,
     subscriber_json,
-    subscriber_lines,
 )
+from newsletter.consenting import Note
 from newsletter.errors import NewsletterError, NotFound
 from newsletter.mailing import Consent, Entry
 
@@ -40,10 +42,11 @@ def subscribers() -> None:
 
 @subscribers.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Say what would happen, and change nothing.")
 @json_option
 @click.pass_obj
-def import_(session: Session, file: Path, as_json: bool) -> None:
-    """Take in the readers of a CSV file, as any spreadsheet writes it.
+def import_(session: Session, file: Path, dry_run: bool, as_json: bool) -> None:
+    """Take in the readers of a CSV file, as any spreadsheet writes it, or of a .zip of them.
 
     Columns are known by their header: email, first name, last name, status; every other one
     becomes a field. Without a status readers are active. Who unsubscribed stays unsubscribed.
@@ -52,45 +55,56 @@ def import_(session: Session, file: Path, as_json: bool) -> None:
     columns; who left or bounced there gets no mail here.
     """
     from newsletter.cli.progress import show_progress
-    from newsletter.readers import import_csv
+    from newsletter.readers import import_files
 
     with show_progress(f"reading {file.name}") as (progress, _):
-        report = import_csv(
-            file,
-            session.store().subscribers,
-            rejects=session.project.var / "imports",
-            at=datetime.now(UTC),
-            progress=progress,
-            is_erased=session.app().erased_finder(),
+        reports = list(
+            import_files(
+                file,
+                session.store().subscribers,
+                rejects=session.project.var / "imports",
+                at=datetime.now(UTC),
+                progress=progress,
+                is_erased=session.app().erased_finder(),
+                rehearse=dry_run,
+            )
         )
     if as_json:
-        echo_json(report_json(report))
+        echo_json(reports_json(reports, file.name))
     else:
-        click.echo("\n".join(report_lines(report)))
-    if report.rows == report.rejected > 0:
-        raise NewsletterError(
-            f"none of the {report.rows:,} rows of {report.file!r} could be imported",
-            hint=f"mend {report.rejects} and import it",
-        )
+        for report in reports:
+            click.echo("\n".join(report_lines(report)))
+        if dry_run:
+            click.echo("nothing was changed; without --dry-run it will be")
+    for report in reports:
+        if report.rows == report.rejected > 0:
+            raise NewsletterError(
+                f"none of the {report.rows:,} rows of {report.file!r} could be imported",
+                hint=f"mend {report.rejects} and import it" if report.rejects else "",
+            )
 
 
 @subscribers.command()
 @click.option("--out", default="-", metavar="FILE", help="Where to; - is the terminal, or a pipe.")
 @click.option("--spreadsheet", is_flag=True, help="Mark the file as UTF-8, as Excel wants it.")
+@click.option("--history", is_flag=True, help="Every consent and withdrawal, with its wording.")
 @json_option
 @click.pass_obj
-def export(session: Session, out: str, spreadsheet: bool, as_json: bool) -> None:
+def export(session: Session, out: str, spreadsheet: bool, history: bool, as_json: bool) -> None:
     """Write all readers as CSV, in a form that import understands."""
-    from newsletter.readers import export_csv
+    from newsletter.readers import export_csv, export_history
 
     if as_json and out == "-":
         raise click.UsageError("--json says what was written, so --out must name a file")
     with _open_out(out, "utf-8-sig" if spreadsheet else "utf-8") as file:
-        count = export_csv(session.store().subscribers, file)
+        if history:
+            count = export_history(session.store().front_desk.histories(), file)
+        else:
+            count = export_csv(session.store().subscribers, file)
     if as_json:
         echo_json({"rows": count, "file": out})
     elif out != "-":
-        click.echo(f"{number_of(count, 'reader')} written to {out}")
+        click.echo(f"{number_of(count, 'note' if history else 'reader')} written to {out}")
 
 
 @subscribers.command()
@@ -140,7 +154,15 @@ def confirm(session: Session, address: str, as_json: bool) -> None:
 @json_option
 @click.pass_obj
 def unsubscribe(session: Session, address: str, as_json: bool) -> None:
-    """Note that a reader does not want the newsletter any more."""
+    """Note that a reader does not want the newsletter any more.
+
+    With - as ADDRESS it stands on standard input, alone or as the sender of a whole mail: so a
+    mailbox for unsubscriptions can hand its mail on.
+    """
+    if address == "-":
+        address = find_sender(sys.stdin.buffer.read(LONGEST_MAIL))
+    else:
+        address = parseaddr(address.removeprefix("mailto:"))[1] or address
     _change(session, address, "unsubscribed", "unsubscribed by hand", as_json)
 
 
@@ -166,18 +188,16 @@ def suppress(session: Session, address: str, reason: str, as_json: bool) -> None
 @json_option
 @click.pass_obj
 def show(session: Session, address: str, as_json: bool) -> None:
-    """All that is known about one reader."""
-    address = normalise_address(address)
-    store = session.store().subscribers
-    if found := store.find(address):
-        if as_json:
-            echo_json(subscriber_json(found))
-        else:
-            click.echo("\n".join(subscriber_lines(found)))
-        return
-    if reason := store.find_suppression(address):
-        raise NotFound(f"{address!r} is no subscriber, and suppressed: {reason}")
-    raise NotFound(f"no subscriber has the address {address!r}")
+    """All that is stored of one address: consent and its history, wishes, requests, bounces."""
+    from newsletter.cli.subscriber_show import find_stored, stored_json, stored_lines
+
+    stored = find_stored(session.app(), normalise_address(address))
+    if stored.is_nothing:
+        raise NotFound(f"no subscriber has the address {stored.address!r}")
+    if as_json:
+        echo_json(stored_json(stored))
+    else:
+        click.echo("\n".join(stored_lines(stored)))
 
 
 @subscribers.command()
@@ -228,8 +248,13 @@ def _change(session: Session, address: str, status: Consent, source: str, as_jso
     if known and known.status == status:
         _answer(session, address, "was so already", as_json)
         return
+    if known is None:
+        raise NotFound(
+            f"no subscriber has the address {address!r}",
+            hint="`newsletter subscribers add ADDRESS` adds one",
+        )
     # A status that stays keeps the time and source of its consent.
-    store.set_status(address, status, source=source, at=datetime.now(UTC))
+    session.store().front_desk.change(known.id, Note(datetime.now(UTC), status, source))
     _answer(session, address, "noted", as_json)
 
 

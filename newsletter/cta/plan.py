@@ -24,7 +24,7 @@ What stood already in the issue does not stand again:
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -56,12 +56,24 @@ _SILENT_KINDS = ("note", "list")
 def plan_calls(
     issue: Issue, roster: Roster, newsletter: Newsletter, wording: Wording
 ) -> tuple[CallToAction, ...]:
-    """One call for each update, in running order."""
-    plan = _Plan(roster, wording)
-    return tuple(
-        plan.call(_Place(issue=issue, update=update, newsletter=newsletter, wording=wording))
-        for update in issue.updates
-    )
+    """One call for each update, in running order.
+
+    What is for all counts on nothing that stands in an update for a segment: not all read it.
+    """
+
+    def plan(updates: Iterable[Update]) -> tuple[CallToAction, ...]:
+        made = _Plan(roster, wording)
+        return tuple(
+            made.call(_Place(issue=issue, update=update, newsletter=newsletter, wording=wording))
+            for update in updates
+        )
+
+    calls = plan(issue.updates)
+    if not issue.segments():
+        return calls
+    public = iter(plan(update for update in issue.updates if not update.segment))
+    pairs = zip(issue.updates, calls, strict=True)
+    return tuple(call if update.segment else next(public) for update, call in pairs)
 
 
 def decide(update: Update, roster: Roster) -> tuple[int, tuple[Speaker, ...]]:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
+from functools import lru_cache
 from hashlib import sha256
 
 import orjson
 
 from newsletter.envelope import Personal, required_tags
 from newsletter.frozen import freeze_readers
-from newsletter.mailing import Attempt, Message, Reader, Receipt, Subscriber
+from newsletter.mailing import NO_PREFERENCES, Attempt, Message, Reader, Receipt, Subscriber
 from newsletter.ports import MailService, Prepared
+from newsletter.segments import find_variant, make_variant, why_left_out
 
 #: Bytes; a call that carries whole bodies is kept at so many, which is as fast as larger ones.
 LARGEST_CALL = 8_000_000
@@ -33,28 +36,72 @@ class Preparation:
         self._newsletter = newsletter
         self._message = message
         self._personal = personal
-        # Links and the address are there for everybody.
-        fields = [name for name in required_tags(message) if name.startswith("subscriber.")]
-        self._required = [name for name in fields if name != "subscriber.email"]
 
     def __call__(self, number: int, subscribers: Sequence[Subscriber]) -> Prepared:
-        """Who lacks a value came or changed after the check; he costs nobody else the mail."""
+        """The largest of the groups that get the same variant; the others get calls of their own.
+
+        Who lacks a value came or changed after the check; he costs nobody else the mail.
+        """
+        excluded = self._exclude(subscribers)
+        if excluded:
+            subscribers = [one for one in subscribers if one.id not in excluded]
+        variant, group, others = self._divide(subscribers)
+        message = make_variant(self._message, variant)
+        readers, unfit = self._make_readers(group, message)
+        frozen = freeze_readers(readers, variant)
+        key = make_key(self._newsletter, message, number, frozen)
+        return Prepared(key, readers, frozen, unfit, excluded, variant, others)
+
+    def _exclude(self, subscribers: Sequence[Subscriber]) -> dict[int, str]:
+        message = self._message
+        if not message.segments:  # then only who paused is
+            subscribers = [one for one in subscribers if one.preferences is not NO_PREFERENCES]
+        told = ((one.id, why_left_out(message, one)) for one in subscribers)
+        return {id_: why for id_, why in told if why}
+
+    def _divide(
+        self, subscribers: Sequence[Subscriber]
+    ) -> tuple[tuple[str, ...], Sequence[Subscriber], list[list[int]]]:
+        """The variant that most of them get, these, and the ids of the others by variant."""
+        if not self._message.limits:
+            return (), subscribers, []
+        groups: defaultdict[tuple[str, ...], list[Subscriber]] = defaultdict(list)
+        for one in subscribers:
+            groups[find_variant(self._message, one)].append(one)
+        # Of two that are as large the same one every time: what is prepared again has its key.
+        ordered = sorted(groups.items(), key=lambda item: (-len(item[1]), item[0]))
+        if not ordered:
+            return (), (), []
+        (variant, group), *rest = ordered
+        return variant, group, [[one.id for one in others] for _, others in rest]
+
+    def _make_readers(
+        self, subscribers: Sequence[Subscriber], message: Message
+    ) -> tuple[tuple[Reader, ...], dict[int, str]]:
+        """The readers with their values, and who lacks one that the message needs."""
         values = self._personal(subscribers)
         who = [(s.id, s.address) for s in subscribers]
         readers = tuple([Reader(*one, told) for one, told in zip(who, values, strict=True)])
-        lacks = ((r.id, self._find_lack(r)) for r in (readers if self._required else ()))
+        required = _required_fields(message)
+        lacks = ((reader.id, _find_lack(reader, required)) for reader in readers if required)
         unfit = {id_: why for id_, why in lacks if why}
         if unfit:
             readers = tuple(reader for reader in readers if reader.id not in unfit)
-        frozen = freeze_readers(readers)
-        key = make_key(self._newsletter, self._message, number, frozen)
-        return Prepared(key, readers, frozen, unfit)
+        return readers, unfit
 
-    def _find_lack(self, reader: Reader) -> str:
-        for name in self._required:
-            if not reader.values.get(name):
-                return f"no value for the merge tag {name!r}"
-        return ""
+
+@lru_cache(maxsize=16)
+def _required_fields(message: Message) -> tuple[str, ...]:
+    """Links and the address are there for everybody."""
+    fields = [name for name in required_tags(message) if name.startswith("subscriber.")]
+    return tuple(name for name in fields if name != "subscriber.email")
+
+
+def _find_lack(reader: Reader, required: Sequence[str]) -> str:
+    for name in required:
+        if not reader.values.get(name):
+            return f"no value for the merge tag {name!r}"
+    return ""
 
 
 def check_receipt(attempt: Attempt, receipt: Receipt) -> None:

@@ -19,6 +19,7 @@ from newsletter.envelope import Personal
 from newsletter.errors import BatchRefused, Deferred, Held, NewsletterError, Unanswered
 from newsletter.mailing import Account, Attempt, Message, Receipt
 from newsletter.ports import Ledger, MailService
+from newsletter.segments import make_variant
 
 #: Single readers refused, and none accepted yet, before the refusals are taken to mean the message.
 REFUSALS = 10
@@ -203,7 +204,7 @@ class _Run:
 
     def _call(self, attempt: Attempt) -> _Outcome:
         try:
-            receipt = self._service.deliver(self._message, attempt)
+            receipt = self._service.deliver(make_variant(self._message, attempt.variant), attempt)
         except NewsletterError as error:
             return error
         check_receipt(attempt, receipt)
@@ -305,7 +306,8 @@ class _Run:
             if self._watch.stop.is_set():
                 self._lookups.append(attempt)
                 continue
-            found = find_out(self._service, self._message, attempt, self._watch)
+            message = make_variant(self._message, attempt.variant)
+            found = find_out(self._service, message, attempt, self._watch)
             if isinstance(found, str):
                 self._lookups.append(attempt)
                 if found:

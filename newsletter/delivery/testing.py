@@ -11,6 +11,7 @@ from newsletter.errors import DeliveryError
 from newsletter.frozen import freeze_readers
 from newsletter.mailing import Attempt, Message, Reader, Subscriber
 from newsletter.ports import MailService
+from newsletter.segments import find_variant, make_variant, why_left_out
 
 
 def deliver_test(
@@ -23,24 +24,30 @@ def deliver_test(
     personal: Personal,
     at: datetime,
 ) -> None:
-    """One mail to each address, as that subscriber gets it; a stranger gets the fall-backs.
+    """One mail to each address, as that subscriber gets it.
 
-    No ledger: a test is repeated by hand. Raises DeliveryError, MissingValue.
+    A stranger gets the fall-backs and every update; a subscriber whom the issue leaves out gets
+    every update too. No ledger: a test is repeated by hand. Raises DeliveryError, MissingValue.
     """
     for number, address in enumerate(addresses, 1):
-        stranger = Subscriber(id=-number, address=address, status="active")
-        subscriber = find(address) or stranger
+        known = find(address)
+        subscriber = known or Subscriber(id=-number, address=address, status="active")
+        shown = _show(message, known)
         readers = (Reader(subscriber.id, subscriber.address, personal([subscriber])[0]),)
         attempt = Attempt(
             issue=message.issue,
             number=0,
-            key=make_key(
-                f"{newsletter} test {at.isoformat()}", message, 0, freeze_readers(readers)
-            ),
+            key=make_key(f"{newsletter} test {at.isoformat()}", shown, 0, freeze_readers(readers)),
             readers=readers,
             started_at=at,
         )
-        receipt = service.deliver(message, attempt)
+        receipt = service.deliver(shown, attempt)
         for refused in (receipt.rejected, receipt.failed, receipt.deferred):
             if refused:
                 raise DeliveryError(f"{address!r} was refused: {refused[subscriber.id]}")
+
+
+def _show(message: Message, known: Subscriber | None) -> Message:
+    if known is None or why_left_out(message, known):
+        return message
+    return make_variant(message, find_variant(message, known))

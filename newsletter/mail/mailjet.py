@@ -175,8 +175,8 @@ def compose_call(message: Message, attempt: Attempt, readers: Sequence[Reader]) 
         "HTMLPart": translation.html,
         "TextPart": translation.text,
         "TemplateLanguage": True,
-        # Tests may come again.
-        "CustomCampaign": attempt.key if message.test else _campaign(message),
+        # Tests and letters may come again.
+        "CustomCampaign": attempt.key if message.test or message.letter else _campaign(message),
         "DeduplicateCampaign": True,
         "TrackOpens": "disabled",
         "TrackClicks": "disabled",

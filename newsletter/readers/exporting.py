@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterable
 from typing import TextIO
 
+from newsletter.consenting import Note
 from newsletter.mailing import Subscriber
 from newsletter.ports import Subscribers
 from newsletter.readers.formulas import neutralise
@@ -26,6 +28,21 @@ def export_csv(subscribers: Subscribers, file: TextIO) -> int:
     count = 0
     for subscriber in subscribers.stream():
         writer.writerow(map(neutralise, _cells(subscriber, names)))
+        count += 1
+    return count
+
+
+def export_history(histories: Iterable[tuple[str, Note]], file: TextIO) -> int:
+    """What readers agreed to and when, and how they left: a row for each note.
+
+    No import reads it: it is the proof of consent, and a history is not brought along.
+    """
+    writer = csv.writer(file)
+    writer.writerow(["email", *Note._fields])
+    count = 0
+    for address, note in histories:
+        row = [address, note.at.isoformat(), *note[1:]]
+        writer.writerow(map(neutralise, row))
         count += 1
     return count
 

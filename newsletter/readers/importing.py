@@ -5,19 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import chain, islice
+from itertools import chain
 from pathlib import Path
+from typing import Any
 
 from newsletter.audience import BadAddress
 from newsletter.errors import NewsletterError
-from newsletter.mailing import Entry, Intake
+from newsletter.mailing import Bundle, Entry, Intake
 from newsletter.ports import Subscribers
+from newsletter.readers.archives import is_archive, unpacked
+from newsletter.readers.bundles import Bundler, bundler
 from newsletter.readers.columns import Columns, plan_columns
 from newsletter.readers.rejects import Rejects
 from newsletter.readers.rows import BadRow, entry_maker
-from newsletter.readers.sheet import Row, Sheet, open_sheet
+from newsletter.readers.sheet import Page, Sheet, open_sheet
 
 _EVERY = 10_000  #: rows between two reports of progress
+
+_SMALLEST = 8  #: rows that are looked at one by one where they are not plain together
 
 #: Called with the rows read and the rows that there may be.
 Progress = Callable[[int, int], None]
@@ -36,7 +41,7 @@ class ImportReport:
     intake: Intake
     erased: int  #: rows of readers who asked to be forgotten
     rejected: int
-    rejects: Path | None  #: the file of rejected rows
+    rejects: Path | None  #: the file of rejected rows; a rehearsal leaves none
     examples: tuple[tuple[int, str], ...]  #: line and reason of the first ones
 
 
@@ -48,57 +53,104 @@ def import_csv(
     at: datetime,
     progress: Progress,
     is_erased: Callable[[str], bool] = lambda _: False,
+    rehearse: bool = False,
 ) -> ImportReport:
     """Rows are taken one after another: what a later row says about an address wins.
 
     Only consent is stronger than order: see `ports.Subscribers.take`. An empty cell leaves what is
-    known. `rejects` is the folder for the file of rejected rows. Raises NewsletterError for a file
+    known. `rejects` is the folder for the file of rejected rows. A rehearsal says what would happen
+    and writes nothing. Raises NewsletterError for a file
     that is no list of readers; then nothing was imported.
     """
     at = at.astimezone(UTC)
-    with open_sheet(path) as sheet, Rejects(rejects, path, at) as rejected:
-        columns, rows = _start(path, sheet)
+    with open_sheet(path) as sheet, Rejects(None if rehearse else rejects, path, at) as rejected:
+        columns, pages = _start(path, sheet)
         rejected.header = columns.header
-        make = entry_maker(columns, at=at, source=f"import of {path.name}")
-        entries = _entries(rows, make, rejected, lambda n: progress(n, int(n / sheet.share())))
+        source = f"import of {path.name}"
+        make = entry_maker(columns, at=at, source=source)
+        bundle = bundler(columns, at=at, source=source)
+        entries = _entries(
+            pages, bundle, make, rejected, lambda n: progress(n, int(n / sheet.share()))
+        )
         welcome = _Welcome(is_erased)
-        intake = subscribers.take(welcome.of(entries), at=at)
+        intake = subscribers.take(welcome.of(entries), at=at, rehearse=rehearse)
         report = _report(path, sheet, columns, intake, rejected, welcome.erased)
     progress(report.rows, report.rows)
     return report
 
 
-def _start(path: Path, sheet: Sheet) -> tuple[Columns, Iterator[Row]]:
-    """The meaning of the columns, and the rows that hold readers."""
-    head = list(islice(sheet.rows, 2))
-    if not head:
+def import_files(path: Path, subscribers: Subscribers, **how: Any) -> Iterator[ImportReport]:
+    """A CSV file, or those of an archive one after another; see `import_csv` for the rest."""
+    if not is_archive(path):
+        yield import_csv(path, subscribers, **how)
+        return
+    for file in unpacked(path):
+        yield import_csv(file, subscribers, **how)
+
+
+def _start(path: Path, sheet: Sheet) -> tuple[Columns, Iterator[Page]]:
+    """The meaning of the columns, and the pages of rows that hold readers."""
+    page = next(sheet.pages, None)
+    if page is None:
         raise NewsletterError(f"{path.name!r} is empty", hint="expected a CSV file of readers")
-    line, first, problem = head[0]
-    if problem:
-        raise NewsletterError(f"{path.name}:{line}: {problem}")
+    if page.problem:
+        raise NewsletterError(f"{path.name}:{page.lines[0]}: {page.problem}")
+    rest = sheet.pages
+    if len(page.rows) == 1 and (following := next(sheet.pages, None)):
+        rest = chain([following], sheet.pages)
+        second = following.rows[0]
+    else:
+        second = page.rows[1] if len(page.rows) > 1 else []
     try:
-        second = head[1][1] if len(head) > 1 else ()
-        columns = plan_columns(first, second, file_name=path.name)
+        columns = plan_columns(page.rows[0], second, file_name=path.name)
     except NewsletterError as error:
         raise NewsletterError(f"{path.name}: {error.message}", hint=error.hint) from error
-    return columns, chain(head[1:] if columns.has_header else head, sheet.rows)
+    if columns.has_header:
+        page = page._replace(rows=page.rows[1:], lines=page.lines[1:])
+    return columns, chain([page] if page.rows else [], rest)
 
 
 def _entries(
-    rows: Iterator[Row],
+    pages: Iterator[Page],
+    bundle: Bundler,
     make: Callable[[list[str]], Entry],
     rejected: Rejects,
     progress: Callable[[int], None],
+) -> Iterator[Entry | Bundle]:
+    read = told = 0
+    for page in pages:
+        yield from _of_page(page, bundle, make, rejected)
+        read += len(page.rows)
+        if read - told >= _EVERY:
+            progress(read)
+            told = read
+
+
+def _of_page(
+    page: Page, bundle: Bundler, make: Callable[[list[str]], Entry], rejected: Rejects
+) -> Iterator[Entry | Bundle]:
+    """All of it at once where it is plain; a half of it may be where another is not."""
+    if page.problem:
+        rejected.add(page.lines[0], page.problem, page.rows[0])
+    elif plain := bundle(page.rows):
+        yield plain
+    elif len(page.rows) > _SMALLEST:
+        middle = len(page.rows) // 2
+        for half in (slice(middle), slice(middle, None)):
+            part = page._replace(rows=page.rows[half], lines=page.lines[half])
+            yield from _of_page(part, bundle, make, rejected)
+    else:
+        yield from _one_by_one(page, make, rejected)
+
+
+def _one_by_one(
+    page: Page, make: Callable[[list[str]], Entry], rejected: Rejects
 ) -> Iterator[Entry]:
-    for number, (line, cells, problem) in enumerate(rows, 1):
-        if not number % _EVERY:
-            progress(number)
+    for line, cells in zip(page.lines, page.rows, strict=True):
         try:
-            if problem:
-                raise BadRow(problem)
             entry = make(cells)
         except (BadRow, BadAddress) as error:
-            if problem or any(cell.strip() for cell in cells):
+            if any(cell.strip() for cell in cells):
                 reason = error.reason if isinstance(error, BadAddress) else error.message
                 rejected.add(line, reason, cells)
         else:
@@ -112,12 +164,17 @@ class _Welcome:
         self._is_erased = is_erased
         self.erased = 0
 
-    def of(self, entries: Iterator[Entry]) -> Iterator[Entry]:
-        for entry in entries:
-            if self._is_erased(entry.address):
+    def of(self, entries: Iterator[Entry | Bundle]) -> Iterator[Entry | Bundle]:
+        for one in entries:
+            if isinstance(one, Bundle):
+                if not any(map(self._is_erased, one.addresses)):
+                    yield one
+                else:
+                    yield from self.of(one.entries())
+            elif self._is_erased(one.address):
                 self.erased += 1
             else:
-                yield entry
+                yield one
 
 
 def _report(

@@ -19,33 +19,39 @@ _EXAMPLES = 5
 class Rejects(AbstractContextManager["Rejects"]):
     """Written beside its name and renamed by `keep`; without that, nothing is left of it."""
 
-    def __init__(self, folder: Path, sheet: Path, at: datetime) -> None:
+    def __init__(self, folder: Path | None, sheet: Path, at: datetime) -> None:
+        """Without a folder rows are only counted."""
         stem = re.sub(r"[^\w.-]+", "-", sheet.stem)[:80]
-        self._path = folder / f"{stem}-{at:%Y%m%dT%H%M%SZ}-rejected.csv"
-        self._partial = self._path.with_name(f"{self._path.name}.part")
+        name = f"{stem}-{at:%Y%m%dT%H%M%SZ}-rejected.csv"
+        self._path = folder / name if folder else None
         self._file: TextIO | None = None
         self.header: Sequence[str] = ()
         self.count = 0
         self.examples: list[tuple[int, str]] = []  #: line and reason of the first ones
 
     def add(self, line: int, reason: str, cells: Sequence[str]) -> None:
-        if self._file is None:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            # The mark tells a spreadsheet that it is UTF-8.
-            self._file = self._partial.open("w", encoding="utf-8-sig", newline="")
-            csv.writer(self._file).writerow(["line", "reason", *map(neutralise, self.header)])
-        harmless = [neutralise(restore(cell)) for cell in cells]
-        csv.writer(self._file).writerow([line, neutralise(reason), *harmless])
         self.count += 1
         if self.count <= _EXAMPLES:
             self.examples.append((line, reason))
+        if self._path is not None:
+            self._write(
+                self._path, [line, neutralise(reason), *map(neutralise, map(restore, cells))]
+            )
+
+    def _write(self, path: Path, row: Sequence[object]) -> None:
+        if self._file is None:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            # The mark tells a spreadsheet that it is UTF-8.
+            self._file = _partial(path).open("w", encoding="utf-8-sig", newline="")
+            csv.writer(self._file).writerow(["line", "reason", *map(neutralise, self.header)])
+        csv.writer(self._file).writerow(row)
 
     def keep(self) -> Path | None:
         """The file, now under its name; None where no row was rejected."""
-        if self._file is None:
+        if self._file is None or self._path is None:
             return None
         self._file.close()
-        self._partial.replace(self._path)
+        _partial(self._path).replace(self._path)
         return self._path
 
     def __exit__(
@@ -54,6 +60,10 @@ class Rejects(AbstractContextManager["Rejects"]):
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        if self._file is not None:
+        if self._file is not None and self._path is not None:
             self._file.close()
-            self._partial.unlink(missing_ok=True)
+            _partial(self._path).unlink(missing_ok=True)
+
+
+def _partial(path: Path) -> Path:
+    return path.with_name(f"{path.name}.part")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import TextIOWrapper
+from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from newsletter.errors import NewsletterError
 from newsletter.readers.encoding import Encoding, find_encoding
@@ -17,9 +18,8 @@ from newsletter.readers.encoding import Encoding, find_encoding
 if TYPE_CHECKING:
     import _csv
 
-#: Physical line on which it starts, from 1; cells; why it cannot be read. A plain tuple, because
-#: a file has millions of them.
-Row = tuple[int, list[str], str]
+#: Rows read at a time: few enough that what is made of them stays in the processor's cache.
+_AT_ONCE = 200
 
 #: Reading again from a line on takes a walk through the file.
 _MOST_RESTARTS = 100
@@ -28,11 +28,20 @@ _SEP = re.compile(r"\"?sep=(.)\"?\s*", re.IGNORECASE)  # what Excel puts above t
 _QUOTED = re.compile(r'"[^"]*"')
 
 
+class Page(NamedTuple):
+    """Rows that follow one another, without the blank ones; a file has millions."""
+
+    rows: list[list[str]]  #: cells
+    lines: Sequence[int]  #: physical line on which each row starts, from 1
+    end: int  #: the line behind them
+    problem: str = ""  #: why its one row cannot be read
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
     encoding: Encoding
     delimiter: str
-    rows: Iterator[Row]  #: without the blank ones
+    pages: Iterator[Page]
     share: Callable[[], float]  #: how much of the file is read, 0 to 1
 
 
@@ -58,7 +67,7 @@ def open_sheet(path: Path) -> Iterator[Sheet]:
         yield Sheet(
             encoding=encoding,
             delimiter=delimiter,
-            rows=_rows(start_at, path.name, skipped + 1),
+            pages=_rows(start_at, path.name, skipped + 1),
             share=lambda: min(raw.tell() / size, 1.0),
         )
 
@@ -75,7 +84,7 @@ def _find_delimiter(path: Path, encoding: Encoding) -> tuple[str, int]:
     return ",", 0
 
 
-def _rows(start_at: Callable[[int], _csv.Reader], name: str, first: int) -> Iterator[Row]:
+def _rows(start_at: Callable[[int], _csv.Reader], name: str, first: int) -> Iterator[Page]:
     """The rows from a line on; one that cannot be read costs the line on which it starts.
 
     A stray quotation mark may have taken many lines for one cell: they are read again as rows.
@@ -84,21 +93,52 @@ def _rows(start_at: Callable[[int], _csv.Reader], name: str, first: int) -> Iter
     for _ in range(_MOST_RESTARTS):
         reader, before = start_at(line), line - 1
         while True:
-            try:
-                for cells in reader:
-                    if cells:
-                        yield line, cells, ""
-                    line = before + reader.line_num + 1
-                return
-            except csv.Error as error:
-                yield line, [], _problem(error)
-                line += 1
-                if before + reader.line_num >= line:
-                    break
+            cells, error = _take(reader)
+            page = _page(line, cells, before + reader.line_num + (0 if error else 1))
+            if page.rows:
+                yield page
+            line = page.end
+            if error is None:
+                if not cells:
+                    return
+                continue
+            yield Page([[]], [line], line + 1, _problem(error))
+            line += 1
+            if before + reader.line_num >= line:
+                break
     raise NewsletterError(
         f"{name}:{line}: over {_MOST_RESTARTS} rows have quotation marks that do not fit",
         hint="mend them in the file; nothing was imported",
     )
+
+
+def _take(reader: _csv.Reader) -> tuple[list[list[str]], csv.Error | None]:
+    """Some rows, and the error that ended them, if one did."""
+    cells: list[list[str]] = []
+    try:
+        cells.extend(islice(reader, _AT_ONCE))
+    except csv.Error as error:
+        return cells, error
+    return cells, None
+
+
+def _page(first: int, cells: list[list[str]], end: int) -> Page:
+    """Rows from a line on; `end` is the line behind them, where they end without an error."""
+    if end - first == len(cells) and all(cells):
+        return Page(cells, range(first, end), end)
+    lines, line = [], first
+    for row in cells:
+        lines.append(line)
+        line += 1 + sum(map(_breaks, row))
+    kept = [(row, at) for row, at in zip(cells, lines, strict=True) if row]
+    return Page([row for row, _ in kept], [at for _, at in kept], line)
+
+
+def _breaks(cell: str) -> int:
+    """How many ends of lines a cell holds, of whatever kind."""
+    if "\n" not in cell and "\r" not in cell:
+        return 0
+    return cell.count("\n") + cell.count("\r") - cell.count("\r\n")
 
 
 def _problem(error: csv.Error) -> str:

@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 from traceback import walk_tb
-from typing import Any
+from typing import Any, Literal
 
 from jinja2 import Template, TemplateError
 from markupsafe import Markup
 
 from newsletter import merge
 from newsletter.errors import ContentError, Problem
-from newsletter.model import CallToAction, Issue, Newsletter, Rendered, Roster
+from newsletter.model import CallToAction, Issue, Limit, Newsletter, Rendered, Roster
 from newsletter.render.direction import find_direction
 from newsletter.render.environment import ENVIRONMENTS, to_ascii
 from newsletter.render.kit import Kit
 from newsletter.render.views import IssueView, UpdateView, show_issue
+
+#: Around a piece that is for one segment while the template is filled. Both are characters that
+#: `drop_unseen` takes out of all that an editor writes.
+_BEGIN, _END = "\x02", "\x03"
 
 
 def render_issue(
@@ -32,8 +36,8 @@ def render_issue(
     """
     kit = kit.facing(find_direction(newsletter.language))
     view = show_issue(issue, calls, newsletter, roster, kit)
-    html = to_ascii(_fill(kit, "html", view))
-    text = _fill(kit, "txt", view).strip() + "\n"
+    html, limits = _unmark("html", to_ascii(_fill(kit, "html", view)))
+    text, more = _unmark("text", _fill(kit, "txt", view).strip() + "\n")
     kit.keep()
     return Rendered(
         issue=issue.slug,
@@ -42,6 +46,7 @@ def render_issue(
         html=html,
         text=text,
         merge_tags=merge.names(issue.subject, issue.preheader, html, text),
+        limits=(*limits, *more),
     )
 
 
@@ -64,6 +69,26 @@ def _fill(kit: Kit, suffix: str, view: IssueView) -> str:
     except TemplateError as error:
         message = f"the template cannot be filled: {error.message}"
         raise ContentError([_locate(kit, suffix, names, message)]) from error
+
+
+def _mark(filled: str, segment: str) -> str:
+    """The piece between marks, where it is for one segment; nothing written holds such marks."""
+    return f"{_BEGIN}{segment}{_END}{filled}{_BEGIN}{_END}" if segment else filled
+
+
+def _unmark(part: Literal["html", "text"], marked: str) -> tuple[str, list[Limit]]:
+    """The text without marks, and where the pieces are that stood between them."""
+    first, *rest = marked.split(_BEGIN)
+    kept, limits, position, segment = [first], [], len(first), ""
+    for piece in rest:
+        opened, _, text = piece.partition(_END)
+        if opened:
+            segment, start = opened, position
+        else:
+            limits.append(Limit(segment, part, start, position))
+        kept.append(text)
+        position += len(text)
+    return "".join(kept), limits
 
 
 def _locate(kit: Kit, suffix: str, names: dict[str, Any], message: str) -> Problem:
@@ -89,6 +114,7 @@ def _each(
     for view in views:
         if key not in view.fragments:
             filled = caller(view)
-            view.fragments[key] = to_ascii(filled) if suffix == "html" else filled.rstrip() + "\n"
+            filled = to_ascii(filled) if suffix == "html" else filled.rstrip() + "\n"
+            view.fragments[key] = _mark(filled, view.segment)
     joined = "".join([view.fragments[key] for view in views])
     return Markup(joined)  # noqa: S704 filled by the template, which escapes

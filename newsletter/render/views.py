@@ -33,6 +33,7 @@ class UpdateView(NamedTuple):
     """An update as the partials see it."""
 
     anchor: str
+    segment: str  #: whose readers get it; empty: all
     kind: str
     day: date
     title: str
@@ -108,7 +109,8 @@ def _show_updates(
     views = []
     for index, (update, call) in enumerate(zip(issue.updates, calls, strict=True)):
         speakers = tuple(filter(None, map(roster.speakers.get, update.speakers)))
-        short = 0 < issue.teasers <= index + 1
+        # The web version, to which a teaser leads, is for everybody.
+        short = 0 < issue.teasers <= index + 1 and not update.segment
         make = partial(_show_update, update, call, speakers, memory, short)
         seen = (update, call, speakers, index, short, frame)
         views.append(memory.recall(update.slug, seen, make))
@@ -128,6 +130,7 @@ def _show_update(
     video, thumbnail = _find_video(update) if update.video else ("", "")
     return UpdateView(
         anchor=f"u-{update.slug}",
+        segment=update.segment,
         kind=update.kind,
         day=update.day,
         title=update.title,

@@ -19,6 +19,14 @@ def render_web(
 ) -> Rendered:
     """The same as `render_issue`, with every update whole; the anchors are those of the mail.
 
+    An update for a segment is not in it: anybody may open it.
     Who opens it is not known: its merge tags are for the caller to fill with their fall-backs.
     """
-    return render_issue(replace(issue, teasers=0), calls, newsletter, roster, kit)
+    shown = [
+        (update, call)
+        for update, call in zip(issue.updates, calls, strict=True)
+        if not update.segment
+    ]
+    updates = tuple(update for update, _ in shown)
+    public = replace(issue, updates=updates, teasers=0)
+    return render_issue(public, [call for _, call in shown], newsletter, roster, kit)

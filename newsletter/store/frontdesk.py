@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from datetime import date, datetime
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime
 from typing import Any
 
 from newsletter.audience import fold
-from newsletter.consenting import Note, Preferences, Request
+from newsletter.consenting import Note, Report, Request
 from newsletter.errors import StoreError
-from newsletter.mailing import Subscriber
+from newsletter.mailing import Preferences, Subscriber
 from newsletter.store.database import Database, as_time, number
 from newsletter.store.subscribers import make_subscriber
 
@@ -18,8 +19,11 @@ from newsletter.store.subscribers import make_subscriber
 class SqlFrontDesk:
     """Implements ports.FrontDesk."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(
+        self, database: Database, sending_letters: Callable[[], AbstractContextManager[bool]]
+    ) -> None:
         self._db = database
+        self.sending_letters = sending_letters
 
     def add_request(self, request: Request) -> int:
         folded = fold(request.address)
@@ -84,7 +88,7 @@ class SqlFrontDesk:
                 return found
             self._db.run("set_status_by_id", note.status, note.at, note.source, subscriber_id)
             self._note(subscriber_id, note)
-            return self.find_by_id(subscriber_id)
+        return found._replace(status=note.status, consent_at=note.at, consent_source=note.source)
 
     def add_reason(self, subscriber_id: int, reason: str) -> None:
         with self._db.transaction():
@@ -93,9 +97,19 @@ class SqlFrontDesk:
     def history(self, subscriber_id: int) -> Sequence[Note]:
         return [_note(*row) for row in self._db.rows("history", subscriber_id)]
 
-    def preferences(self, subscriber_id: int) -> Preferences:
-        row = self._db.row("preferences", subscriber_id)
-        return make_preferences(*row) if row else Preferences()
+    def requests(self, address: str) -> Sequence[Request]:
+        return [_request(*row) for row in self._db.rows("requests_of", fold(address))]
+
+    def reports(self, address: str) -> Sequence[Report]:
+        rows = self._db.rows("events_of", fold(address))
+        return [Report(at, bool(soft)) for told, soft in rows if (at := as_time(told))]
+
+    def histories(self) -> Iterator[tuple[str, Note]]:
+        reader = last = 0
+        while rows := self._db.rows("notes_page", reader, reader, last, _PAGE):
+            reader, last = rows[-1][:2]
+            for _, _, address, *note in rows:
+                yield address, _note(*note)
 
     def choose(
         self, subscriber_id: int, first_name: str, last_name: str, wanted: Preferences
@@ -129,15 +143,7 @@ class SqlFrontDesk:
 
 
 _FORM = "form, not confirmed"
-
-
-def make_preferences(interests: str, paused_until: str | None) -> Preferences:
-    chosen = json.loads(interests) if interests != "{}" else {}
-    return Preferences(
-        topics=tuple(chosen.get("topics", ())),
-        speakers=tuple(chosen.get("speakers", ())),
-        paused_until=date.fromisoformat(paused_until) if paused_until else None,
-    )
+_PAGE = 1000  #: notes in memory while streaming
 
 
 def _request(

@@ -84,6 +84,13 @@ class SessionLease:
         return has_ended(owner or "")
 
 
+@contextmanager
+def hold_file(path: Path) -> Iterator[bool]:
+    """Whether nobody else holds it; whoever dies has let go."""
+    with closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as lock:
+        yield _try_lock(lock)
+
+
 def describe_process(pid: int) -> str:
     """Machine since its start, space of process numbers, process, and when that one began.
 

@@ -6,24 +6,19 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
-from typing import NamedTuple
-
-import orjson
 
 from newsletter.errors import StoreError
-from newsletter.frozen import thaw_readers
 from newsletter.mailing import (
     Account,
     Attempt,
-    Consent,
     Deviation,
     Message,
     Receipt,
     SentIssue,
-    Subscriber,
 )
-from newsletter.ports import Prepare, Prepared
+from newsletter.ports import Prepare
 from newsletter.store.accounts import Deviating, chunks, left_out, make_account, must_cover
+from newsletter.store.batches import Batch, make_attempt, make_candidate
 from newsletter.store.database import Database, Row, as_time, number
 from newsletter.store.leases import Lease
 from newsletter.store.packing import (
@@ -34,21 +29,7 @@ from newsletter.store.packing import (
     unpack_reports,
 )
 from newsletter.store.reports import ACCEPTED
-
-
-class _Batch(NamedTuple):
-    """A queued batch as it would be called: its readers as they stand, and the attempt's making."""
-
-    issue: str
-    number: int
-    packed: bytes  #: ids, as the row has them
-    ids: Sequence[int]
-    subscribers: Sequence[Subscriber]
-    prepared: Prepared
-
-    @property
-    def willing(self) -> int:
-        return len(self.prepared.readers) + len(self.prepared.unfit)
+from newsletter.store.subscribers import make_preferences
 
 
 class SqlLedger:
@@ -57,7 +38,7 @@ class SqlLedger:
     def __init__(self, database: Database, lease: Lease) -> None:
         self._db = database
         self._lease = lease
-        self._ahead: deque[_Batch] = deque()  #: of the issue that is being sent
+        self._ahead: deque[Batch] = deque()  #: of the issue that is being sent
         self._has_begun = False  # any attempt under our lease
 
     @contextmanager
@@ -104,14 +85,24 @@ class SqlLedger:
                 batch = self._ahead.popleft() if self._ahead else None
                 if not batch or batch[:3] != (issue, *row[:2]) or self._has_changed(batch):
                     batch = self._prepare(issue, row, prepare)
-                self._deviate(issue, batch.number, left_out(batch.ids, batch.subscribers, at))
-                unfit = batch.prepared.unfit.items()
-                self._deviate(issue, batch.number, [(id_, "failed", why, at) for id_, why in unfit])
+                self._take_out(issue, batch, at)
                 if batch.prepared.readers:
                     return self._begin(issue, batch, keyed=row[2:], at=at)
                 self._db.run("close_empty_batch", pack_ids(()), issue, batch.number)
                 self._db.run("finish_issue", at, issue)
         return None
+
+    def _take_out(self, issue: str, batch: Batch, at: datetime) -> None:
+        """Everybody who is not in the attempt, each to his own place."""
+        prepared = batch.prepared
+        self._deviate(issue, batch.number, left_out(batch.ids, batch.subscribers, at))
+        for state, readers in (("excluded", prepared.excluded), ("failed", prepared.unfit)):
+            self._deviate(
+                issue, batch.number, [(id_, state, why, at) for id_, why in readers.items()]
+            )
+        if prepared.others:
+            self._db.row("lock_issue", issue)
+            self._queue(issue, prepared.others)
 
     def _next_row(self, issue: str) -> Row | None:
         """A batch that was prepared if one is still queued, else the first one that is."""
@@ -128,18 +119,22 @@ class SqlLedger:
                 self._ahead.append(self._prepare(issue, row, prepare))
         return len(self._ahead)
 
-    def _prepare(self, issue: str, row: Row, prepare: Prepare) -> _Batch:
+    def _prepare(self, issue: str, row: Row, prepare: Prepare) -> Batch:
         batch, packed, *_ = row
         ids = unpack_ids(packed)
-        subscribers = [_subscriber(*about) for about in self._db.rows("readers", ids)]
+        subscribers = [make_candidate(*about) for about in self._db.rows("readers", ids)]
         willing = [s for s in subscribers if s.status == "active" and not s.suppressed]
-        return _Batch(issue, batch, packed, ids, subscribers, prepare(batch, willing))
+        return Batch(issue, batch, packed, ids, subscribers, prepare(batch, willing))
 
-    def _has_changed(self, batch: _Batch) -> bool:
-        """Whether somebody left since the batch was prepared."""
-        return number(self._db, "count_willing", list(batch.ids)) != batch.willing
+    def _has_changed(self, batch: Batch) -> bool:
+        """Whether somebody left, or wants something else, since the batch was prepared."""
+        ids = list(batch.ids)
+        if number(self._db, "count_willing", ids) != batch.willing:
+            return True
+        found = self._db.rows("wishes", ids)
+        return [(id_, make_preferences(*wish)) for id_, *wish in found] != batch.wishes
 
-    def _begin(self, issue: str, batch: _Batch, *, keyed: Row, at: datetime) -> Attempt:
+    def _begin(self, issue: str, batch: Batch, *, keyed: Row, at: datetime) -> Attempt:
         """On disk as begun; under the key of an earlier call, that call's time stays known."""
         key, keyed_at = keyed
         prepared = batch.prepared
@@ -150,12 +145,13 @@ class SqlLedger:
             readers=prepared.readers,
             started_at=at,
             keyed_at=as_time(keyed_at) if key == prepared.key else at,
+            variant=prepared.variant,
         )
         self._has_begun = True
         self._db.run(
             "begin_batch",
             len(attempt.readers),
-            _pack_readers(batch),
+            batch.pack_readers(),
             attempt.key,
             attempt.keyed_at,
             at,
@@ -179,7 +175,7 @@ class SqlLedger:
                 if not (is_old or self._lease.is_dead(owner)):
                     continue
                 row = self._db.row("take_over", mine, issue, batch, lease)
-                found += [_attempt(issue, *row)] if row else []
+                found += [make_attempt(issue, *row)] if row else []
         self._has_begun = self._has_begun or bool(found)
         return found
 
@@ -242,6 +238,9 @@ class SqlLedger:
             for slug, subject, preheader, frozen in self._db.rows("sent_issues")
             if (at := as_time(frozen))
         ]
+
+    def count_sent(self) -> int:
+        return number(self._db, "count_sent")
 
     def _subject(self, issue: str) -> str:
         """Of an issue that was frozen before the books named it."""
@@ -334,42 +333,3 @@ class SqlLedger:
 
     def _next_number(self, issue: str) -> int:
         return number(self._db, "last_number", issue) + 1
-
-
-def _pack_readers(batch: _Batch) -> bytes:
-    if len(batch.prepared.readers) == len(batch.ids):
-        return batch.packed
-    return pack_ids([reader.id for reader in batch.prepared.readers])
-
-
-def _subscriber(
-    id_: int,
-    address: str,
-    status: Consent,
-    first: str,
-    last: str,
-    fields: str,
-    suppressed: str | None,
-) -> Subscriber:
-    known = orjson.loads(fields) if fields != "{}" else {}
-    return Subscriber(id_, address, status, first, last, known, None, "", suppressed or "")
-
-
-def _attempt(
-    issue: str,
-    batch: int,
-    key: str,
-    keyed_at: str | datetime | None,
-    started_at: str | datetime | None,
-    packed: bytes,
-) -> Attempt:
-    began = as_time(started_at)
-    assert began is not None  # set when it began
-    return Attempt(
-        issue=issue,
-        number=batch,
-        key=key,
-        readers=thaw_readers(packed),
-        started_at=began,
-        keyed_at=as_time(keyed_at) or began,
-    )

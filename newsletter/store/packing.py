@@ -6,12 +6,15 @@ import sys
 import zlib
 from array import array
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import fields
+from datetime import date
 from itertools import accumulate, chain
+from typing import Any
 
 import orjson
 
 from newsletter.mailing import Message
+from newsletter.model import Limit, Segment
 
 
 def pack_ids(ids: Iterable[int]) -> bytes:
@@ -32,13 +35,21 @@ def unpack_ids(packed: bytes) -> list[int]:
 
 
 def pack_message(message: Message) -> bytes:
-    return zlib.compress(orjson.dumps(asdict(message)))
+    values = {field.name: getattr(message, field.name) for field in fields(message)}
+    return zlib.compress(orjson.dumps(values, default=list))  # of named tuples
 
 
 def unpack_message(packed: bytes) -> Message:
-    fields = orjson.loads(zlib.decompress(packed))
-    fields["headers"] = tuple((name, value) for name, value in fields["headers"])
-    return Message(**fields)
+    values = {name: _frozen(value) for name, value in orjson.loads(zlib.decompress(packed)).items()}
+    if day := values.get("day"):
+        values["day"] = date.fromisoformat(day)
+    values["segments"] = tuple(Segment(*each) for each in values.get("segments", ()))
+    values["limits"] = tuple(Limit(*each) for each in values.get("limits", ()))
+    return Message(**values)
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(map(_frozen, value)) if isinstance(value, list) else value
 
 
 def pack_reports(reports: Mapping[int, int]) -> bytes:

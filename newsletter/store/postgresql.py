@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from typing import Any
 
@@ -45,8 +45,19 @@ class PostgresqlStore:
     def __init__(self, connection: Connection) -> None:
         self._db = PostgresqlDatabase(connection)
         self.subscribers = SqlSubscribers(self._db, PostgresqlIntake(self._db))
-        self.front_desk = SqlFrontDesk(self._db)
+        self.front_desk = SqlFrontDesk(self._db, self._sending_letters)
         self.ledger = SqlLedger(self._db, SessionLease(self._db))
+
+    @contextmanager
+    def _sending_letters(self) -> Iterator[bool]:
+        """Under an advisory lock, which ends with the session at the latest."""
+        row = self._db.row("try_letters")
+        mine = bool(row and row[0])
+        try:
+            yield mine
+        finally:
+            if mine:
+                self._db.row("end_letters")
 
     def apply_events(self, events: Iterable[Event], *, soft_bounces: int, at: datetime) -> int:
         with self._db.transaction():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from operator import attrgetter
 from typing import Any
@@ -10,9 +11,11 @@ from typing import Any
 import orjson
 
 from newsletter.audience import fold
-from newsletter.mailing import Entry, Intake, Subscriber
+from newsletter.mailing import Bundle, Entry, Intake
+from newsletter.ports import Given
 from newsletter.store.database import number
 from newsletter.store.postgresql_database import PostgresqlDatabase, without_nul
+from newsletter.store.subscribers import rehearsal
 
 _as_entry = attrgetter(*Entry._fields)  #: of a subscriber
 
@@ -21,18 +24,22 @@ class PostgresqlIntake:
     def __init__(self, database: PostgresqlDatabase) -> None:
         self._db = database
 
-    def __call__(self, entries: Iterable[Entry | Subscriber], at: datetime) -> Intake:
+    def __call__(self, entries: Iterable[Given], at: datetime, rehearse: bool) -> Intake:
         self._db.run("drop_staging")
         self._db.run("create_staging")
         try:
             copied = self._copy(entries)
+            if rehearse:
+                with rehearsal(self._db) as change:
+                    taken = self._take_staged(copied, at)
+                return replace(taken, change=change)
             with self._db.transaction():
                 self._db.run("lock_list")
                 return self._take_staged(copied, at)
         finally:
             self._db.run("drop_staging")
 
-    def _copy(self, entries: Iterable[Entry | Subscriber]) -> int:
+    def _copy(self, entries: Iterable[Given]) -> int:
         """Into the temporary table only: nobody waits while the entries arrive."""
         copied = 0
         with (
@@ -61,7 +68,8 @@ class PostgresqlIntake:
         )
 
 
-def _staged(entries: Iterable[Entry | Subscriber]) -> Iterator[tuple[Any, ...]]:
+def _staged(given: Iterable[Given]) -> Iterator[tuple[Any, ...]]:
+    entries = (e for one in given for e in (one.entries() if isinstance(one, Bundle) else (one,)))
     for entry in entries:
         address, status, first_name, last_name, fields, at, source, suppressed = (
             entry if isinstance(entry, Entry) else _as_entry(entry)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from datetime import datetime
+from functools import cache
 from pathlib import Path
+from threading import RLock
+from typing import Any
 
 from newsletter.errors import StoreError
 from newsletter.mailing import Event
 from newsletter.store.frontdesk import SqlFrontDesk
-from newsletter.store.leases import SqliteLease
+from newsletter.store.leases import SqliteLease, hold_file
 from newsletter.store.ledger import SqlLedger
 from newsletter.store.queries import load_schema
 from newsletter.store.reports import apply_events
@@ -30,9 +33,10 @@ class SqliteStore:
 
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
         self._connection = connection
-        self._db = SqliteDatabase(connection)
+        self._db = SqliteDatabase(connection, _turn(path.resolve()))
         self.subscribers = SqlSubscribers(self._db, SqliteIntake(self._db))
-        self.front_desk = SqlFrontDesk(self._db)
+        letters = path.with_name(f"{path.name}-letters")
+        self.front_desk = SqlFrontDesk(self._db, lambda: hold_file(letters))
         self.ledger = SqlLedger(self._db, SqliteLease(path.with_name(f"{path.name}-sending")))
 
     def apply_events(self, events: Iterable[Event], *, soft_bounces: int, at: datetime) -> int:
@@ -43,6 +47,12 @@ class SqliteStore:
         with suppress(StoreError):  # a database that went away has let go of everything
             self.ledger.release()
         self._db.close()
+
+
+@cache
+def _turn(path: Path) -> AbstractContextManager[Any]:
+    """Of this process's threads, for one file."""
+    return RLock()
 
 
 def open_sqlite(path: Path) -> SqliteStore:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from datetime import UTC, datetime
 from typing import Any, Literal
 
@@ -17,9 +17,17 @@ from newsletter.store.queries import load_queries
 class SqliteDatabase:
     """Implements store.database.Database on a connection that leaves transactions to us."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, turn: AbstractContextManager[Any] | None = None
+    ) -> None:
+        """`turn` is a lock that the threads of this process share which write to the same file.
+
+        SQLite lets one of them write and makes the others sleep for a while; who waits for a lock
+        of ours goes on at once.
+        """
         self.connection = connection
         self.sql = load_queries("sqlite")
+        self._turn = turn or nullcontext()
 
     @contextmanager
     def transaction(self, kind: Literal["IMMEDIATE", "DEFERRED"] = "IMMEDIATE") -> Iterator[None]:
@@ -27,10 +35,17 @@ class SqliteDatabase:
         if connection.in_transaction:  # of a caller: his end is ours
             yield
             return
-        try:
+        with self._turn if kind == "IMMEDIATE" else nullcontext(), self._telling():
             connection.execute(f"BEGIN {kind}")
             yield
             connection.execute("COMMIT")
+
+    @contextmanager
+    def _telling(self) -> Iterator[None]:
+        """All of a transaction or nothing of it, and what a person can do about a fault."""
+        connection = self.connection
+        try:
+            yield
         except BaseException as error:
             if connection.in_transaction:
                 with suppress(sqlite3.Error):  # the first error is the one to tell

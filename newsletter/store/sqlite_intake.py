@@ -1,21 +1,45 @@
-"""Many entries at once into SQLite: staged in a temporary table, then one sorted upsert."""
+"""Many entries at once into SQLite: staged in a temporary table, then one sorted upsert.
+
+What the first entry says of status and consent is said by most: it goes along once, as parameters,
+and the staging table holds an empty text in its place. Every byte of a row is written and sorted.
+An empty text and not NULL, because the driver takes its time with None.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
-from itertools import islice
+from itertools import repeat
 from json.encoder import encode_basestring as _quote
 from operator import attrgetter
+from typing import NamedTuple
 
-from newsletter.mailing import Entry, Intake, Subscriber
+from newsletter.mailing import Bundle, Entry, Intake
+from newsletter.ports import Given
 from newsletter.store.database import number
 from newsletter.store.sqlite_database import SqliteDatabase, iso
+from newsletter.store.subscribers import rehearsal
 
 #: Rows staged at a time. One at a time, SQLite and the reading of rows push each other out of the
 #: processor's caches, which costs a fifth.
 _CHUNK = 100
 _as_entry = attrgetter(*Entry._fields)  #: of a subscriber
+
+_UNKNOWN = "-"  #: in the place of a time
+
+
+class _Usual(NamedTuple):
+    """What an empty text in the staging table stands for."""
+
+    status: str = "active"
+    consent_at: str = _UNKNOWN
+    consent_source: str = ""
+
+
+class _Staged(NamedTuple):
+    statement: str
+    rows: Iterable[tuple[str, ...]]
 
 
 class SqliteIntake:
@@ -26,26 +50,30 @@ class SqliteIntake:
         database.connection.execute("PRAGMA temp.cache_size = -512")
         database.connection.execute("PRAGMA temp.secure_delete = OFF")
 
-    def __call__(self, entries: Iterable[Entry | Subscriber], at: datetime) -> Intake:
+    def __call__(self, entries: Iterable[Given], at: datetime, rehearse: bool) -> Intake:
         self._db.run("drop_staging")
         self._db.run("create_staging")
         try:
+            staging = _Staging()
             # Only the temporary table is written here: nobody waits while the entries arrive.
             with self._db.transaction("DEFERRED"):
-                rows = _staged(entries)
-                while chunk := list(islice(rows, _CHUNK)):
-                    self._db.connection.executemany(self._db.sql["stage"], chunk)
+                for statement, rows in staging.rows(entries):
+                    self._db.connection.executemany(self._db.sql[statement], rows)
+            if rehearse:
+                with rehearsal(self._db) as change:
+                    taken = self._take_staged(staging.usual, at)
+                return replace(taken, change=change)
             with self._db.transaction():
-                return self._take_staged(at)
+                return self._take_staged(staging.usual, at)
         finally:
             self._db.run("drop_staging")
 
-    def _take_staged(self, at: datetime) -> Intake:
+    def _take_staged(self, usual: _Usual, at: datetime) -> Intake:
         before = number(self._db, "total")
         tally = _Tally(number(self._db, "greatest_id"))
         self._db.connection.create_function("met", 3, tally.met)
         self._db.run("suppress_staged", at)
-        self._db.run("take")
+        self._db.run("take", *usual)
         return Intake(
             new=number(self._db, "total") - before,
             known=tally.known,
@@ -75,20 +103,74 @@ class _Tally:
         return True
 
 
-def _staged(entries: Iterable[Entry | Subscriber]) -> Iterator[tuple[str | None, ...]]:
-    """Rows for the staging table; a list has millions, so that equal times are written once."""
-    last: datetime | None = None
-    written: str | None = None
-    for entry in entries:
-        address, status, first_name, last_name, fields, at, source, suppressed = (
-            entry if isinstance(entry, Entry) else _as_entry(entry)
-        )
-        if at is not last:
-            last, written = at, (iso(at) if at else None)
-        packed = _pack(fields) if fields else "{}"
-        yield address, status, first_name, last_name, packed, written, source, suppressed
+class _Staging:
+    """Rows for the staging table."""
+
+    def __init__(self) -> None:
+        self._last_at: datetime | None = None
+        self._written = _UNKNOWN
+        self._found: _Usual | None = None
+
+    @property
+    def usual(self) -> _Usual:
+        return self._found or _Usual()
+
+    def rows(self, given: Iterable[Given]) -> Iterator[_Staged]:
+        """Some at a time, in their order."""
+        single: list[tuple[str, ...]] = []
+        for one in given:
+            if isinstance(one, Bundle):
+                yield _Staged("stage", single)
+                single = []
+                yield self._bundled(one)
+                continue
+            single.append(self._row(one if isinstance(one, Entry) else Entry(*_as_entry(one))))
+            if len(single) == _CHUNK:
+                yield _Staged("stage", single)
+                single = []
+        yield _Staged("stage", single)
+
+    def _row(self, entry: Entry) -> tuple[str, ...]:
+        address, status, first_name, last_name, fields, at, source, suppressed = entry
+        packed = _pack(fields) if fields else ""
+        said = self._unusual(_Usual(status, self._iso(at), source))
+        return address, first_name, last_name, packed, *said, suppressed
+
+    def _bundled(self, bundle: Bundle) -> _Staged:
+        addresses, first_names, last_names, fields, at, source = bundle
+        said = self._unusual(_Usual("active", self._iso(at), source))
+        columns = (addresses, first_names, last_names, _packed(fields, len(addresses)))
+        if any(said):
+            return _Staged("stage", zip(*columns, *map(repeat, said), repeat(""), strict=False))
+        return _Staged("stage_usual", zip(*columns, strict=True))
+
+    def _iso(self, at: datetime | None) -> str:
+        """Equal times are written once: a list has millions."""
+        if at is not self._last_at:
+            self._last_at, self._written = at, (iso(at) if at else _UNKNOWN)
+        return self._written
+
+    def _unusual(self, said: _Usual) -> tuple[str, str, str]:
+        """Empty texts where all of it is as usual; the first one says what that is."""
+        if self._found is None:
+            self._found = said
+        return ("", "", "") if said == self._found else said
 
 
 def _pack(fields: Mapping[str, str]) -> str:
     """The same as json.dumps, in a fifth of its time."""
     return "{" + ",".join([f"{_quote(name)}:{_quote(fields[name])}" for name in fields]) + "}"
+
+
+def _packed(columns: Sequence[tuple[str, Sequence[str]]], count: int) -> Iterable[str]:
+    """The same for many rows, column by column; an empty text where there is nothing."""
+    if not columns:
+        return repeat("", count)
+    parts = [
+        [f"{name}{quoted}" if quoted != '""' else "" for quoted in map(_quote, values)]
+        for name, values in ((f"{_quote(name)}:", values) for name, values in columns)
+    ]
+    if len(parts) == 1:
+        return [f"{{{part}}}" if part else "" for part in parts[0]]
+    rows = (",".join(filter(None, row)) for row in zip(*parts, strict=True))
+    return [f"{{{row}}}" if row else "" for row in rows]

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from contextlib import contextmanager, suppress
+from datetime import date, datetime
 
 import orjson
 
 from newsletter.audience import fold
 from newsletter.errors import NotFound
-from newsletter.mailing import Consent, Entry, Intake, Subscriber
+from newsletter.mailing import (
+    NO_PREFERENCES,
+    Consent,
+    Intake,
+    Preferences,
+    Subscriber,
+)
+from newsletter.ports import Given
 from newsletter.store.database import Database, as_time, number
 
 _PAGE = 1000  #: subscribers in memory while streaming
 _STATUSES: tuple[Consent, ...] = ("active", "pending", "unsubscribed")
 
-#: Adds or changes many in one transaction, in the manner of its database.
-Take = Callable[[Iterable[Entry | Subscriber], datetime], Intake]
+#: Adds or changes many in one transaction, in the manner of its database; a rehearsal is undone.
+Take = Callable[[Iterable[Given], datetime, bool], Intake]
 
 
 class SqlSubscribers:
@@ -27,8 +35,7 @@ class SqlSubscribers:
         self._take = take
 
     def counts(self) -> Mapping[str, int]:
-        found: dict[str, int] = {row[0]: row[1] for row in self._db.rows("counts")}
-        return {name: found.get(name, 0) for name in (*_STATUSES, "suppressed", "total")}
+        return count_subscribers(self._db)
 
     def find(self, address: str) -> Subscriber | None:
         row = self._db.row("find", fold(address))
@@ -38,8 +45,8 @@ class SqlSubscribers:
         row = self._db.row("find_suppression", fold(address))
         return row[0] if row else None
 
-    def take(self, entries: Iterable[Entry | Subscriber], *, at: datetime) -> Intake:
-        return self._take(entries, at)
+    def take(self, entries: Iterable[Given], *, at: datetime, rehearse: bool = False) -> Intake:
+        return self._take(entries, at, rehearse)
 
     def set_status(self, address: str, status: Consent, *, source: str, at: datetime) -> Subscriber:
         with self._db.transaction():
@@ -73,6 +80,27 @@ class SqlSubscribers:
         return [row[0] for row in self._db.rows(f"first_without_{_kind(field)}", field, most)]
 
 
+def count_subscribers(database: Database) -> dict[str, int]:
+    found: dict[str, int] = {row[0]: row[1] for row in database.rows("counts")}
+    return {name: found.get(name, 0) for name in (*_STATUSES, "suppressed", "total")}
+
+
+class Rehearsed(Exception):
+    """Ends the transaction of a rehearsal, so that nothing of it stays."""
+
+
+@contextmanager
+def rehearsal(database: Database) -> Iterator[dict[str, int]]:
+    """All that is written inside is undone; what is given is filled with how the counts changed."""
+    change: dict[str, int] = {}
+    with suppress(Rehearsed), database.transaction():
+        before = count_subscribers(database)
+        yield change
+        after = count_subscribers(database)
+        change |= {name: after[name] - before[name] for name in before}
+        raise Rehearsed
+
+
 def _kind(field: str) -> str:
     return "name" if field in ("first_name", "last_name") else "field"
 
@@ -94,6 +122,8 @@ def make_subscriber(
     consent_at: str | datetime | None,
     consent_source: str,
     suppressed: str | None,
+    interests: str,
+    paused_until: str | None,
 ) -> Subscriber:
     return Subscriber(
         id=id_,
@@ -105,4 +135,16 @@ def make_subscriber(
         consent_at=as_time(consent_at),
         consent_source=consent_source,
         suppressed=suppressed or "",
+        preferences=make_preferences(interests, paused_until),
+    )
+
+
+def make_preferences(interests: str, paused_until: str | None) -> Preferences:
+    if interests == "{}" and paused_until is None:
+        return NO_PREFERENCES
+    chosen = orjson.loads(interests)
+    return Preferences(
+        topics=tuple(chosen.get("topics", ())),
+        speakers=tuple(chosen.get("speakers", ())),
+        paused_until=date.fromisoformat(paused_until) if paused_until else None,
     )

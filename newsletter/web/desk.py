@@ -56,6 +56,12 @@ class Previewed(Protocol):
     def render_web(self, slug: str) -> Rendered:
         """The version for the web. Raises ContentError, NotFound."""
 
+    def render_for(self, slug: str, address: str) -> tuple[Rendered, str]:
+        """The mail as a subscriber gets it, and why he would get none; a stranger gets all of it.
+
+        Raises ContentError, NotFound, StoreError.
+        """
+
     def check(self, slug: str) -> tuple[Problem, ...]: ...
 
     def newsletter(self) -> Newsletter: ...
@@ -112,6 +118,7 @@ class Sheet:
     findings: tuple[Remark, ...]  #: what blocks a send first
     opening: str  #: the first words of the mail, which an inbox shows where there is no preheader
     size: int  #: bytes of the HTML
+    left_out: str = ""  #: why this reader would not get the issue
 
     @property
     def counts(self) -> Mapping[str, int]:
@@ -169,7 +176,7 @@ class Desk:
 
     def mail(self, version: str, slug: str, sample: Sample, links: Mapping[str, str]) -> Email:
         """Raises ContentError, NotFound."""
-        newsletter, rendered = self._ask(version, lambda: self._rendered(slug))
+        newsletter, (rendered, _) = self._ask(version, lambda: self._shown(slug, sample))
         return make_out(rendered, newsletter, sample, links)[0]
 
     def web_version(self, version: str, slug: str, links: Mapping[str, str]) -> Email:
@@ -179,8 +186,8 @@ class Desk:
 
     def sheet(self, version: str, slug: str, sample: Sample, links: Mapping[str, str]) -> Sheet:
         """Raises ContentError, NotFound."""
-        (newsletter, rendered), problems = self._ask(
-            version, lambda: (self._rendered(slug), self._found(slug))
+        (newsletter, (rendered, left_out)), problems = self._ask(
+            version, lambda: (self._shown(slug, sample), self._found(slug))
         )
         email, preheader = make_out(rendered, newsletter, sample, links)
         return Sheet(
@@ -194,6 +201,7 @@ class Desk:
             ),
             opening=" ".join(read_page(email.html).words.split())[:_SNIPPET],
             size=len(rendered.html.encode()),
+            left_out=left_out,
         )
 
     def source(self, version: str, path: str) -> SourceFile | None:
@@ -224,6 +232,14 @@ class Desk:
     def _rendered(self, slug: str) -> tuple[Newsletter, Rendered]:
         source = self._source
         return self._once(("mail", slug), lambda: (source.newsletter(), source.render(slug)))
+
+    def _shown(self, slug: str, sample: Sample) -> tuple[Newsletter, tuple[Rendered, str]]:
+        """The whole issue for invented readers; a real one's own variant."""
+        newsletter, whole = self._rendered(slug)
+        if "@" not in sample.id:
+            return newsletter, (whole, "")
+        key, source = ("mail", slug, sample.id), self._source
+        return newsletter, self._once(key, lambda: source.render_for(slug, sample.id))
 
     def _rendered_for_the_web(self, slug: str) -> tuple[Newsletter, Rendered]:
         source = self._source

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from newsletter.app import App, Composed
 from newsletter.errors import NewsletterError, Problem
+from newsletter.mailing import Subscriber
 from newsletter.model import Newsletter, Rendered
 from newsletter.project import CONFIG_FILE, ROSTER_FILE, open_project, package_templates
 from newsletter.web.watch import Stamp, take_stamps
@@ -57,6 +58,11 @@ class LiveProject:
     def render_web(self, slug: str) -> Rendered:
         return self._current().render_web(slug)
 
+    def render_for(self, slug: str, address: str) -> tuple[Rendered, str]:
+        found = self._find(address)
+        app = self._current()
+        return app.render_for(slug, found) if found else (app.render(slug), "")
+
     def check(self, slug: str) -> tuple[Problem, ...]:
         return self._current().check(slug)
 
@@ -64,10 +70,7 @@ class LiveProject:
         return self._current().project.config.newsletter
 
     def reader(self, address: str) -> Mapping[str, str] | None:
-        from newsletter.audience import normalise_address
-
-        normalised = normalise_address(address)
-        found = self._current().store().subscribers.find(normalised) if self._has_store() else None
+        found = self._find(address)
         if found is None:
             return None
         return {
@@ -104,6 +107,12 @@ class LiveProject:
             self.refresh()
         assert self._app
         return self._app
+
+    def _find(self, address: str) -> Subscriber | None:
+        from newsletter.audience import normalise_address
+
+        normalised = normalise_address(address)
+        return self._current().store().subscribers.find(normalised) if self._has_store() else None
 
     def _has_store(self) -> bool:
         """Looking must not make one."""

@@ -44,7 +44,7 @@ DELETE FROM request WHERE at < ?;
 
 -- name: find_by_id
 SELECT s.id, s.address, s.status, s.first_name, s.last_name, s.fields, s.consent_at,
-       s.consent_source, p.reason
+       s.consent_source, p.reason, s.interests, s.paused_until
 FROM subscriber AS s LEFT JOIN suppression AS p USING (folded)
 WHERE s.id = ?;
 
@@ -58,12 +58,22 @@ VALUES (?, ?, ?, ?, ?, ?);
 -- name: history
 SELECT at, status, source, network, wording, reason FROM note WHERE subscriber = ? ORDER BY id;
 
+-- name: notes_page
+SELECT n.subscriber, n.id, s.address, n.at, n.status, n.source, n.network, n.wording, n.reason
+FROM note AS n JOIN subscriber AS s ON s.id = n.subscriber
+WHERE n.subscriber > ? OR (n.subscriber = ? AND n.id > ?)
+ORDER BY n.subscriber, n.id LIMIT ?;
+
+-- name: requests_of
+SELECT id, wish, address, first_name, at, page, network, wording, answered_at, used_at
+FROM request WHERE folded = ? ORDER BY id;
+
+-- name: events_of
+SELECT at, soft FROM event WHERE folded = ? ORDER BY at;
+
 -- name: add_reason
 UPDATE note SET reason = ?
 WHERE id = (SELECT max(id) FROM note WHERE subscriber = ?) AND status = 'unsubscribed';
-
--- name: preferences
-SELECT interests, paused_until FROM subscriber WHERE id = ?;
 
 -- name: choose
 UPDATE subscriber

@@ -16,7 +16,8 @@ WHERE issue = ? AND number = ? AND state = 'queued'
 FOR UPDATE SKIP LOCKED
 
 -- name: readers
-SELECT s.id, s.address, s.status, s.first_name, s.last_name, s.fields, p.reason
+SELECT s.id, s.address, s.status, s.first_name, s.last_name, s.fields, p.reason, s.interests,
+       s.paused_until
 FROM subscriber AS s
 LEFT JOIN suppression AS p ON p.folded = s.folded
 WHERE s.id = ANY(?)
@@ -27,6 +28,13 @@ SELECT count(*)
 FROM subscriber AS s
 LEFT JOIN suppression AS p ON p.folded = s.folded
 WHERE s.id = ANY(?) AND s.status = 'active' AND p.folded IS NULL
+
+-- name: wishes
+-- Of whom among these has any.
+SELECT s.id, s.interests, s.paused_until
+FROM subscriber AS s
+WHERE s.id = ANY(?) AND (s.interests <> '{}' OR s.paused_until IS NOT NULL)
+ORDER BY s.id
 
 -- name: begin_batch
 UPDATE batch
@@ -68,6 +76,12 @@ INSERT INTO lease (owner) VALUES (?) RETURNING number
 -- name: hold_lease
 -- For as long as this session lives; the first number names our locks among those of others.
 SELECT pg_advisory_lock(1852142963, ?)
+
+-- name: try_letters
+SELECT pg_try_advisory_lock(1852142965, 1)
+
+-- name: end_letters
+SELECT pg_advisory_unlock(1852142965, 1)
 
 -- name: end_lease
 DELETE FROM lease WHERE number = ?

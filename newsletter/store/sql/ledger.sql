@@ -15,6 +15,9 @@ ON CONFLICT DO NOTHING
 -- name: sent_issues
 SELECT slug, subject, preheader, frozen_at FROM issue ORDER BY slug DESC
 
+-- name: count_sent
+SELECT count(*) FROM issue
+
 -- name: set_candidates
 UPDATE issue SET candidates = ? WHERE slug = ?
 

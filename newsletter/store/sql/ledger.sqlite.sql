@@ -13,7 +13,8 @@ SELECT number, readers, key, keyed_at FROM batch
 WHERE issue = ? AND number = ? AND state = 'queued'
 
 -- name: readers
-SELECT s.id, s.address, s.status, s.first_name, s.last_name, s.fields, p.reason
+SELECT s.id, s.address, s.status, s.first_name, s.last_name, s.fields, p.reason, s.interests,
+       s.paused_until
 FROM json_each(?) AS j
 JOIN subscriber AS s ON s.id = j.value
 LEFT JOIN suppression AS p ON p.folded = s.folded
@@ -25,6 +26,14 @@ FROM json_each(?) AS j
 JOIN subscriber AS s ON s.id = j.value
 LEFT JOIN suppression AS p ON p.folded = s.folded
 WHERE s.status = 'active' AND p.folded IS NULL
+
+-- name: wishes
+-- Of whom among these has any.
+SELECT s.id, s.interests, s.paused_until
+FROM json_each(?) AS j
+JOIN subscriber AS s ON s.id = j.value
+WHERE (s.interests <> '{}' OR s.paused_until IS NOT NULL)
+ORDER BY s.id
 
 -- name: begin_batch
 UPDATE batch

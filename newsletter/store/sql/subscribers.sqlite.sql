@@ -7,19 +7,22 @@ DROP TABLE IF EXISTS temp.entry;
 CREATE TEMP TABLE entry (
     position INTEGER PRIMARY KEY,
     address TEXT NOT NULL,
-    status TEXT NOT NULL,
     first_name TEXT NOT NULL,
     last_name TEXT NOT NULL,
     fields TEXT NOT NULL,
-    consent_at TEXT,
-    consent_source TEXT NOT NULL,
-    suppressed TEXT NOT NULL
+    status TEXT NOT NULL DEFAULT '',      -- empty, as in the next two: the usual one
+    consent_at TEXT NOT NULL DEFAULT '',
+    consent_source TEXT NOT NULL DEFAULT '',
+    suppressed TEXT NOT NULL DEFAULT ''
 );
 
 -- name: stage
 INSERT INTO temp.entry
-    (address, status, first_name, last_name, fields, consent_at, consent_source, suppressed)
+    (address, first_name, last_name, fields, status, consent_at, consent_source, suppressed)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?);
+
+-- name: stage_usual
+INSERT INTO temp.entry (address, first_name, last_name, fields) VALUES (?, ?, ?, ?);
 
 -- name: suppress_staged
 INSERT INTO suppression (folded, reason, at)
@@ -35,7 +38,10 @@ WHERE EXISTS (SELECT 1 FROM suppression) AND lower(address) IN (SELECT folded FR
 -- and every index grow in its own order. met() sees each entry whose address is already there.
 INSERT INTO subscriber
     (address, folded, status, first_name, last_name, fields, consent_at, consent_source)
-SELECT address, lower(address), status, first_name, last_name, fields, consent_at, consent_source
+SELECT address, lower(address), coalesce(nullif(status, ''), ?1), first_name, last_name,
+       coalesce(nullif(fields, ''), '{}'),
+       nullif(CASE status WHEN '' THEN ?2 ELSE consent_at END, '-'),
+       CASE status WHEN '' THEN ?3 ELSE consent_source END
 FROM temp.entry
 WHERE true
 ORDER BY lower(address), position

@@ -90,11 +90,14 @@ def _guard(app: Flask, site: Site) -> None:
         if (request.content_length or 0) > request.max_content_length:
             raise RequestEntityTooLarge
 
+    policy = guard.protective_headers(guard.PAGE_POLICY, https=site.https)
+    usual = [*policy.items(), ("Cache-Control", "no-store")]
+
     @app.after_request
     def protect(response: Response) -> Response:
-        for name, value in guard.protective_headers(guard.PAGE_POLICY, https=site.https).items():
-            response.headers.setdefault(name, value)
-        response.headers.setdefault("Cache-Control", "no-store")
+        said = {name.lower() for name, _ in response.headers}
+        # Looking each of them up in turn takes as long as storing what was asked.
+        response.headers.extend([one for one in usual if one[0].lower() not in said])
         return response
 
 

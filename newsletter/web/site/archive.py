@@ -18,14 +18,17 @@ _ROBOTS = '<link rel="canonical" href="{}">\n</head>'
 
 
 class LedgerArchive:
-    """Implements office.Archive; the list is small, and read anew each time."""
+    """Implements office.Archive; a frozen issue never changes, so that their number tells all."""
 
     def __init__(self, ledger: Ledger, newsletter: Newsletter) -> None:
         self._ledger = ledger
         self._newsletter = newsletter
+        self._entries: Sequence[Entry] = ()
 
     def entries(self) -> Sequence[Entry]:
-        return [self._entry(issue) for issue in self._ledger.sent()]
+        if self._ledger.count_sent() != len(self._entries):
+            self._entries = [self._entry(issue) for issue in self._ledger.sent()]
+        return self._entries
 
     def _entry(self, issue: SentIssue) -> Entry:
         def fill(text: str) -> str:

@@ -142,6 +142,7 @@ class SiteOfProject:
             html=self._templates["html"].get_template("letters/letter.html").render(values),
             text=self._templates["txt"].get_template("letters/letter.txt").render(values),
             headers=(("Auto-Submitted", "auto-replied"),),
+            letter=True,
         )
 
     def _url(self, letter: Letter, request: Request, known: Subscriber | None) -> str:

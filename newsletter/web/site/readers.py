@@ -15,8 +15,8 @@ from typing import Any
 from flask import Response, abort, render_template, request
 
 from newsletter.audience import BadAddress, normalise_address
-from newsletter.consenting import Preferences, Request, Wish
-from newsletter.mailing import Subscriber
+from newsletter.consenting import Request, Wish
+from newsletter.mailing import Preferences, Subscriber
 from newsletter.web.site import guard
 from newsletter.web.site.account import about_reader
 from newsletter.web.site.limits import Limiter, Rate, network_of
@@ -163,7 +163,7 @@ class Readers:
             "site/preferences.html",
             token=token,
             reader=reader,
-            wanted=self._offices.mine().reception.preferences(reader.id),
+            wanted=reader.preferences,
             topics=roster.topics.values(),
             speakers=[s for s in roster.speakers.values() if s.bookable],
             today=datetime.fromtimestamp(self._clock(), UTC).date(),
@@ -187,7 +187,9 @@ class Readers:
     def download(self, token: str) -> Response:
         """All that is stored of the reader, as JSON (GDPR, articles 15 and 20)."""
         reader, reception = self._known("preferences", token), self._offices.mine().reception
-        about = about_reader(reader, reception.preferences(reader.id), reception.history(reader.id))
+        about = about_reader(
+            reader, reception.history(reader.id), reception.requests(reader.address)
+        )
         return Response(
             json.dumps(about, ensure_ascii=False, indent=2) + "\n",
             mimetype="application/json",

@@ -6,7 +6,6 @@ import logging
 import os
 import signal
 import socket
-import threading
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
@@ -16,14 +15,12 @@ from waitress.server import create_server
 from newsletter.errors import NewsletterError
 from newsletter.web.site import guard
 from newsletter.web.site.opening import SiteOfProject
+from newsletter.web.site.postroom import start_postman
 
 _THREADS = 8
 _CONNECTIONS = 500
 _LARGEST_HEADERS = 32_768
 _IDLE = 30  #: seconds of silence after which a connection is cut
-_ROUND = 1.0  #: seconds between two rounds of the postman
-
-_log = logging.getLogger(__name__)
 
 
 def serve_site(
@@ -35,7 +32,7 @@ def serve_site(
     """
     listening = _bind(host, port)
     server = _make_server(opened.create(), listening, proxy)
-    postman = _start_postman(opened)
+    end_postman = start_postman(opened)
     echo(f"site at http://{_shown(host)}:{listening.getsockname()[1]}/; Ctrl-C ends it")
     before = signal.signal(signal.SIGTERM, _interrupt)
     try:
@@ -43,7 +40,7 @@ def serve_site(
             server.run()
     finally:
         signal.signal(signal.SIGTERM, before)
-        postman()
+        end_postman()
         server.close()
         opened.close()
 
@@ -85,30 +82,6 @@ def _make_server(wsgi: Any, listening: socket.socket, proxy: str) -> Any:
         ident=None,
         **behind,
     )
-
-
-def _start_postman(opened: SiteOfProject) -> Callable[[], None]:
-    """A thread of his own; calling what is returned lets him finish the letter in his hand."""
-    stop = threading.Event()
-
-    def work() -> None:
-        postman = opened.open_postman()
-        wait = 0.0
-        while not stop.wait(max(wait, _ROUND)):
-            try:
-                wait = postman.go_round().wait
-            except NewsletterError as error:
-                _log.error("letters wait: %s", error)
-                wait = 60.0
-
-    thread = threading.Thread(target=work, name="postman", daemon=True)
-    thread.start()
-
-    def end() -> None:
-        stop.set()
-        thread.join(30)
-
-    return end
 
 
 def _interrupt(_signal: int, _frame: object) -> None:

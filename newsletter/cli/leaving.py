@@ -1,0 +1,43 @@
+"""Who wants to leave, from what a mailbox for unsubscriptions got."""
+
+from __future__ import annotations
+
+from email.errors import HeaderParseError
+from email.parser import BytesHeaderParser
+from email.policy import default
+from email.utils import parseaddr
+
+from newsletter.errors import NewsletterError
+
+#: Bytes that are read: the headers stand in front.
+LONGEST_MAIL = 1_000_000
+
+
+def find_sender(text: bytes) -> str:
+    """The one address in a text, or the sender of a whole mail. Raises NewsletterError.
+
+    A mail that a program sent, as a bounce or a note of absence, is nobody's wish to leave.
+    """
+    lines = text.decode("utf-8", "replace").split()
+    if len(lines) == 1 and "@" in lines[0]:
+        return lines[0].removeprefix("mailto:").strip("<>")
+    try:
+        headers = BytesHeaderParser(policy=default).parsebytes(text)
+        sender = parseaddr(str(headers.get("From", "")))[1]
+        automatic = str(headers.get("Auto-Submitted", "no")).strip().lower()
+    except (HeaderParseError, ValueError, IndexError) as error:
+        raise _unreadable() from error
+    if automatic != "no" or sender.casefold().startswith(("mailer-daemon@", "postmaster@")):
+        raise NewsletterError(
+            "the mail was sent by a program, not by a reader", hint="nothing was changed"
+        )
+    if not sender:
+        raise _unreadable()
+    return sender
+
+
+def _unreadable() -> NewsletterError:
+    return NewsletterError(
+        "there is no sender in what was read",
+        hint="expected an address, or a whole mail with its From",
+    )

@@ -1,0 +1,81 @@
+"""A queued batch as it would be called, and an attempt as it is found on disk."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+import orjson
+
+from newsletter.frozen import thaw_readers
+from newsletter.mailing import NO_PREFERENCES, Attempt, Consent, Preferences, Subscriber
+from newsletter.ports import Prepared
+from newsletter.store.database import as_time
+from newsletter.store.packing import pack_ids
+from newsletter.store.subscribers import make_preferences
+
+
+class Batch(NamedTuple):
+    """A queued batch as it would be called: its readers as they stand, and the attempt's making."""
+
+    issue: str
+    number: int
+    packed: bytes  #: ids, as the row has them
+    ids: Sequence[int]
+    subscribers: Sequence[Subscriber]
+    prepared: Prepared
+
+    @property
+    def willing(self) -> int:
+        _, readers, _, unfit, excluded, _, others = self.prepared
+        return len(readers) + len(unfit) + len(excluded) + sum(map(len, others))
+
+    @property
+    def wishes(self) -> list[tuple[int, Preferences]]:
+        found = ((subscriber.id, subscriber.preferences) for subscriber in self.subscribers)
+        return [one for one in found if one[1] is not NO_PREFERENCES]
+
+    def pack_readers(self) -> bytes:
+        """The ids of who is called, as the row is to have them."""
+        if len(self.prepared.readers) == len(self.ids):
+            return self.packed
+        return pack_ids([reader.id for reader in self.prepared.readers])
+
+
+def make_candidate(
+    id_: int,
+    address: str,
+    status: Consent,
+    first: str,
+    last: str,
+    fields: str,
+    suppressed: str | None,
+    interests: str,
+    paused_until: str | None,
+) -> Subscriber:
+    known = orjson.loads(fields) if fields != "{}" else {}
+    wanted = make_preferences(interests, paused_until)
+    return Subscriber(id_, address, status, first, last, known, None, "", suppressed or "", wanted)
+
+
+def make_attempt(
+    issue: str,
+    batch: int,
+    key: str,
+    keyed_at: str | datetime | None,
+    started_at: str | datetime | None,
+    packed: bytes,
+) -> Attempt:
+    began = as_time(started_at)
+    assert began is not None  # set when it began
+    readers, variant = thaw_readers(packed)
+    return Attempt(
+        issue=issue,
+        number=batch,
+        key=key,
+        readers=readers,
+        started_at=began,
+        keyed_at=as_time(keyed_at) or began,
+        variant=variant,
+    )

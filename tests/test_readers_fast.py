@@ -1,0 +1,252 @@
+"""The quick way through a plain list, held against the row by row one; archives; rehearsals."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from newsletter.audience import BadAddress
+from newsletter.errors import NewsletterError
+from newsletter.mailing import Entry
+from newsletter.ports import Store
+from newsletter.readers import ImportReport, import_csv, import_files
+from newsletter.readers.archives import unpacked
+from newsletter.readers.bundles import bundler
+from newsletter.readers.columns import plan_columns
+from newsletter.readers.rows import BadRow, entry_maker
+from newsletter.readers.sheet import open_sheet
+from newsletter.store.sqlite import open_sqlite
+
+NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
+HEADER = ["Email", "First name", "Company", "Größe"]
+CELLS = st.one_of(
+    st.sampled_from(
+        ["", " ", "Anna", " Anna ", "O'Neil", "'=1", " '@x", "a\nb", "a\rb", "x" * 10_001]
+    ),
+    st.text(max_size=6),
+)
+ADDRESSES = st.one_of(
+    st.sampled_from(
+        ["a@example.com", "A.b@Example.com", " a@example.com", "no address", "a@b", ""]
+    ),
+    st.from_regex(r"[a-z]{1,4}@[a-z]{1,4}\.com", fullmatch=True),
+)
+ROWS = st.one_of(
+    st.tuples(ADDRESSES, CELLS, CELLS, CELLS).map(list), st.lists(CELLS, min_size=1, max_size=5)
+)
+
+
+@given(st.lists(ROWS, min_size=1, max_size=6))
+def test_a_bundle_says_what_each_of_its_rows_says(rows: list[list[str]]) -> None:
+    columns = plan_columns(HEADER)
+    bundle = bundler(columns, at=NOW, source="test")(rows)
+    make = entry_maker(columns, at=NOW, source="test")
+    if bundle is not None:
+        assert list(bundle.entries()) == [make(row) for row in rows]
+
+
+def test_plain_rows_are_bundled() -> None:
+    """Else the test above would say nothing."""
+    columns = plan_columns(HEADER)
+    row = ["anna@example.com", " Zoë ", "O'Neil & Co", ""]
+    bundle = bundler(columns, at=NOW, source="test")([row, row])
+    assert bundle is not None
+    entry = Entry("anna@example.com", "active", "Zoë", "", {"company": "O'Neil & Co"}, NOW, "test")
+    assert list(bundle.entries()) == [entry, entry]
+
+
+def test_a_sheet_that_tells_of_consent_is_looked_at_row_by_row() -> None:
+    columns = plan_columns(["Email", "Status"])
+    assert bundler(columns, at=NOW, source="test")([["a@example.com", "active"]]) is None
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.one_of(ROWS, st.just([])), max_size=30), st.sampled_from(["\n", "\r\n"]))
+def test_a_list_ends_up_as_if_it_were_taken_row_by_row(
+    tmp_path_factory: pytest.TempPathFactory, rows: list[list[str]], end: str
+) -> None:
+    folder = tmp_path_factory.mktemp("list")
+    file = io.StringIO(newline="")
+    writer = csv.writer(file, lineterminator=end)
+    writer.writerows([HEADER, *rows])
+    path = folder / "list.csv"
+    path.write_bytes(file.getvalue().encode("utf-8", "surrogatepass").replace(b"\0", b""))
+    try:
+        quick = import_csv(path, (one := open_sqlite(folder / "1.db")).subscribers, **how(folder))
+    except NewsletterError:
+        return  # no list at all
+    two = open_sqlite(folder / "2.db")
+    bad, entries = [], []
+    with open_sheet(path) as sheet:
+        read = [(n, row) for p in sheet.pages for n, row in zip(p.lines, p.rows, strict=True)]
+    columns = plan_columns(read[0][1])
+    make = entry_maker(columns, at=NOW, source="import of list.csv")
+    for line, row in read[1:]:
+        try:
+            entries.append(make(row))
+        except (BadRow, BadAddress):
+            bad += [line] if any(cell.strip() for cell in row) else []
+    slow = two.subscribers.take(entries, at=NOW)
+    assert quick.intake == slow
+    assert quick.rejected == len(bad)
+    assert [line for line, _ in quick.examples] == bad[:5]
+    assert list(one.subscribers.stream()) == list(two.subscribers.stream())
+    one.close()
+    two.close()
+
+
+def how(folder: Path) -> dict[str, object]:
+    return {"rejects": folder / "rejects", "at": NOW, "progress": lambda done, total: None}
+
+
+def test_every_row_has_the_line_on_which_it_starts(tmp_path: Path) -> None:
+    """Among blank lines, cells of several lines, and rows that cannot be read."""
+    text = 'email,note\r\na@x.com,one\r\n\r\nb@x.com,"two\r\nlines\n\nof it"\r\n"c"x,y\r\n'
+    text += "d@x.com,z\r\n"
+    path = tmp_path / "list.csv"
+    path.write_bytes(text.encode())
+    with open_sheet(path) as sheet:
+        found = [
+            (line, row[:1], bool(page.problem))
+            for page in sheet.pages
+            for line, row in zip(page.lines, page.rows, strict=True)
+        ]
+    assert found == [
+        (1, ["email"], False),
+        (2, ["a@x.com"], False),
+        (4, ["b@x.com"], False),
+        (8, [], True),
+        (9, ["d@x.com"], False),
+    ]
+
+
+def test_one_bad_row_among_thousands_costs_only_itself(tmp_path: Path) -> None:
+    rows = [f"reader{n}@example.com,Reader {n}" for n in range(3000)]
+    rows[1234] = "no address,x"
+    path = tmp_path / "list.csv"
+    path.write_text("\n".join(["email,first name", *rows]))
+    store = open_sqlite(tmp_path / "x.db")
+    report = import_csv(path, store.subscribers, **how(tmp_path))  # type: ignore[arg-type]
+    store.close()
+    assert (report.intake.new, report.rejected) == (2999, 1)
+    assert report.examples[0][0] == 1236
+
+
+def test_who_was_erased_is_found_in_a_bundle_too(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("email\n" + "\n".join(f"reader{n}@example.com" for n in range(50)))
+    store = open_sqlite(tmp_path / "x.db")
+    erased = {"reader3@example.com", "reader44@example.com"}
+    report = import_csv(
+        path,
+        store.subscribers,
+        is_erased=erased.__contains__,
+        **how(tmp_path),  # type: ignore[arg-type]
+    )
+    assert (report.intake.new, report.erased, report.rows) == (48, 2, 50)
+    assert store.subscribers.find("reader3@example.com") is None
+    store.close()
+
+
+# --- archives, as Mailchimp exports an audience ---
+
+MEMBERS = "Email Address,First Name,MEMBER_RATING,OPTIN_TIME,LEID,EUID,TAGS\n"
+
+
+def make_archive(path: Path, files: dict[str, str]) -> Path:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in files.items():
+            archive.writestr(name, text)
+    return path
+
+
+Import = Callable[..., list[ImportReport]]
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return open_sqlite(tmp_path / "newsletter.db")
+
+
+def audience(path: Path) -> Path:
+    def rows(*names: str) -> str:
+        return MEMBERS + "".join(
+            f"{n}@example.com,{n},2,2024-01-01 00:00:00,1,e,VIP\n" for n in names
+        )
+
+    return make_archive(
+        path,
+        {
+            "audience/cleaned_segment_export_9.csv": rows("cy"),
+            "audience/unsubscribed_segment_export_9.csv": rows("bob", "ann"),
+            "audience/subscribed_segment_export_9.csv": rows("ann", "dan"),
+            "__MACOSX/._subscribed.csv": "rubbish",
+            "readme.txt": "hello",
+        },
+    )
+
+
+def test_an_audience_is_imported_in_the_order_of_its_standings(
+    tmp_path: Path, store: Store
+) -> None:
+    path = audience(tmp_path / "audience.zip")
+    reports = list(import_files(path, store.subscribers, **how(tmp_path)))
+    assert [report.file.partition("_")[0] for report in reports] == [
+        "subscribed",
+        "unsubscribed",
+        "cleaned",
+    ]
+    found = {s.address[:3]: (s.status, s.suppressed) for s in store.subscribers.stream()}
+    assert found == {
+        "ann": ("unsubscribed", ""),
+        "dan": ("active", ""),
+        "bob": ("unsubscribed", ""),
+        "cy@": ("active", "hard bounce"),
+    }
+    store.close()
+
+
+@pytest.mark.parametrize(
+    ("files", "told"),
+    [
+        ({"a.txt": "x"}, "holds no CSV file"),
+        ({f"{n}.csv": "" for n in range(101)}, "holds 101 CSV"),
+    ],
+)
+def test_what_is_no_export_is_refused(tmp_path: Path, files: dict[str, str], told: str) -> None:
+    path = make_archive(tmp_path / "x.zip", files)
+    with pytest.raises(NewsletterError, match=told):
+        list(unpacked(path))
+
+
+def test_an_archive_that_unpacks_into_too_much_is_stopped(tmp_path: Path) -> None:
+    bomb = make_archive(
+        tmp_path / "x.zip", {"a.csv": "email\n" + "x" * 5_000_000, "b.csv": "email\n"}
+    )
+    assert bomb.stat().st_size < 10_000
+    with pytest.raises(NewsletterError, match="unpack it and import"):
+        list(unpacked(bomb, most_bytes=2_000_000))
+
+
+def test_a_damaged_archive_is_told(tmp_path: Path) -> None:
+    path = audience(tmp_path / "x.zip")
+    path.write_bytes(path.read_bytes()[:-30])
+    with pytest.raises(NewsletterError, match="cannot be unpacked"):
+        list(unpacked(path))
+
+
+def test_names_in_an_archive_lead_nowhere_else(tmp_path: Path) -> None:
+    path = make_archive(tmp_path / "x.zip", {"../../evil.csv": "email\n", "/abs.csv": "email\n"})
+    for file in unpacked(path):
+        assert file.name in ("evil.csv", "abs.csv")
+        assert file.read_text() == "email\n"
+    assert not file.exists()
+    assert not (tmp_path.parent / "evil.csv").exists()
