@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Sequence
 
 import click
@@ -29,6 +30,7 @@ def collect(session: Session, as_json: bool) -> None:
     before does not come again. Exits with 1 when a source could not be read: the others were.
     """
     app = session.app()
+    _collect_garbage_rarely()
     with show_progress("sources") as (progress, say):
         found = app.collecting.collect(progress=progress, say=say)
     if as_json:
@@ -51,6 +53,7 @@ def add(session: Session, what: Sequence[str], again: bool, as_json: bool) -> No
     inbox confirm` accepts them. What is here already is named and not added again.
     """
     app = session.app()
+    _collect_garbage_rarely()
     found: list[Collected] = []
     for word in what:
         with show_progress("posts") as (progress, say):
@@ -60,6 +63,15 @@ def add(session: Session, what: Sequence[str], again: bool, as_json: bool) -> No
     if as_json:
         echo_json(added_json(found))
     _tell_faults(found)
+
+
+def _collect_garbage_rarely() -> None:
+    """Thousands of posts are made and kept, and searching them for garbage finds none.
+
+    It saves a twelfth of the time, and takes a few megabytes.
+    """
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 50)
 
 
 def _tell_faults(found: Iterable[Collected]) -> None:
