@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
-from threading import Event
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING
 
 from newsletter.cta import Wording, parse_wording, plan_calls
 from newsletter.errors import Problem, SettingMissing
 from newsletter.files import write_text
-from newsletter.model import CallToAction, Issue, Rendered
+from newsletter.model import Composed, Rendered
 from newsletter.project import Project, open_project
 from newsletter.render import Kit, open_kit, render_issue
 
@@ -24,29 +22,19 @@ if TYPE_CHECKING:
     from newsletter.check import Examined, Mended
     from newsletter.check.support import Lost
     from newsletter.collecting import Collecting
+    from newsletter.dispatch import Dispatch
     from newsletter.doctor import Finding
-    from newsletter.envelope import Personal
+    from newsletter.erasing import Erasures
     from newsletter.examining import Facts
     from newsletter.fetch.fetcher import Fetcher
     from newsletter.gathered import Reading
     from newsletter.intake import Compiled
     from newsletter.linkcheck import Cache
     from newsletter.logbook import Logbook
-    from newsletter.mailing import Account, Certificate, Deviation, Message, Subscriber
-    from newsletter.mailing import Event as MailEvent
     from newsletter.ports import MailService, Source, Store, Webhook
 
 #: Issues whose complaints tell a rate.
 _LAST_ISSUES = 30
-Retry = Literal["nobody", "failed", "uncertain"]
-
-
-class Composed(NamedTuple):
-    """An issue with all that was made of it."""
-
-    issue: Issue
-    calls: tuple[CallToAction, ...]
-    rendered: Rendered
 
 
 class App:
@@ -115,19 +103,6 @@ class App:
 
     def render(self, slug: str) -> Rendered:
         return self.compose(slug).rendered
-
-    def render_for(self, slug: str, reader: Subscriber) -> tuple[Rendered, str]:
-        """The issue as a subscriber gets it, and why he would get none, if so.
-
-        Raises NotFound, ContentError.
-        """
-        from newsletter.envelope import make_message
-        from newsletter.sending import for_segments, show_to
-
-        config = self.project.config
-        issue, _, rendered = self.compose(slug)
-        message = for_segments(make_message(rendered, config.newsletter), issue, config.segments)
-        return show_to(reader, message, rendered)
 
     def render_web(self, slug: str) -> Rendered:
         """The version for the web: every update whole, and none that is for a segment.
@@ -235,11 +210,6 @@ class App:
         scheme, _, path = self.project.config.store_url.partition(":///")
         return scheme != "sqlite" or (self.project.root / path).exists()
 
-    def subject(self, slug: str) -> str:
-        """Of the frozen message where there is one, else of the issue as it stands."""
-        frozen = self.store().ledger.get_message(slug)
-        return frozen.subject if frozen else self.project.load_issue(slug).subject
-
     def store(self) -> Store:
         """Raises StoreError, SettingMissing."""
         if self._store is None:
@@ -257,30 +227,6 @@ class App:
             self._service = open_service(settings, self._environ, var=self.project.var)
         return self._service
 
-    def account(self, slug: str | None = None) -> Account:
-        """The account of an issue, the newest one by default. Raises NotFound."""
-        account = self.store().ledger.account(slug or self.project.newest_slug())
-        if account.state == "draft":
-            self.project.load_issue(account.issue)
-        return account
-
-    def certificate(self, slug: str | None = None) -> Certificate:
-        from newsletter.delivery import certify
-
-        return certify(self.account(slug).issue, self.store().ledger)
-
-    def certificate_page(self, certificate: Certificate) -> str:
-        """The certificate as HTML for a person who was not there; addresses are masked."""
-        from newsletter.certificates import render_certificate
-
-        project, ledger = self.project, self.store().ledger
-        folders = project.template_folders()
-        return render_certificate(certificate, ledger, project.config.newsletter, folders)
-
-    def deviations(self, issue: str) -> list[Deviation]:
-        """Who was rejected, has failed or is uncertain, and why."""
-        return list(self.store().ledger.deviations(issue))
-
     @cached_property
     def collecting(self) -> Collecting:
         """Collecting and the inbox."""
@@ -295,6 +241,34 @@ class App:
             today=self.today,
         )
 
+    @cached_property
+    def dispatch(self) -> Dispatch:
+        """Sending, and the accounts of it."""
+        from newsletter.dispatch import Dispatch
+
+        return Dispatch(
+            self.project,
+            open_store=self.store,
+            open_service=self.service,
+            compose=self.compose,
+            render_web=self.render_web,
+            load_keys=self.signing_keys,
+            now=self._now,
+        )
+
+    @cached_property
+    def erasures(self) -> Erasures:
+        """Forgetting readers for good."""
+        from newsletter.erasing import Erasures
+        from newsletter.keys import load_erasure_key
+
+        return Erasures(
+            var=self.project.var,
+            open_store=self.store,
+            load_key=lambda: load_erasure_key(self._environ, self.project.var),
+            now=self._now,
+        )
+
     def _open_logbook(self, *, make: bool) -> Logbook:
         """What collecting remembers. Raises StoreError."""
         from newsletter.store.logbook import open_logbook
@@ -303,91 +277,6 @@ class App:
             path = self.project.var / "collect" / "logbook.db"
             self._logbook = open_logbook(path, make=make)
         return self._logbook
-
-    def active_readers(self) -> int:
-        return self.store().subscribers.counts()["active"]
-
-    def send(
-        self,
-        slug: str,
-        *,
-        retry: Retry = "nobody",
-        progress: Callable[[int, int], None],
-        say: Callable[[str], None],
-        stop: Event,
-    ) -> Account:
-        """Freeze the issue if it is not frozen yet, and send it to all who wait for it.
-
-        With `retry` those who failed, or are uncertain, wait again. Raises NewsletterError where
-        readers lack a value, before anything leaves.
-        """
-        from newsletter.delivery import Pace, Watch, deliver, largest_batch
-        from newsletter.sending import must_be_complete
-
-        ledger = self.store().ledger
-        message = ledger.get_message(slug)
-        if message is None:
-            message = self._message(slug)
-            must_be_complete(message, self.store().subscribers)
-        rate = self._find_rate(say)
-        size = largest_batch(self.service(), message, rate)
-        if retry == "failed":
-            ledger.queue_failed(slug, batch_size=size)
-        elif retry == "uncertain":
-            ledger.queue_uncertain(slug, batch_size=size)
-        return deliver(
-            message,
-            newsletter=self.project.config.newsletter.name,
-            ledger=ledger,
-            service=self.service(),
-            personal=self._personal(message),
-            pace=Pace(parallel=self.project.config.mail.parallel, rate=rate),
-            watch=Watch(progress=progress, say=say, stop=stop, now=self._now),
-        )
-
-    def _find_rate(self, say: Callable[[str], None]) -> float | None:
-        """Mails a second: the settings' word, else the account's where the service tells it."""
-        find_rate = getattr(self.service(), "find_rate", None)
-        rate: float | None = self.project.config.mail.rate
-        if rate is None and find_rate and (rate := find_rate()):
-            say(f"{self.service().name} lets this account send {rate:g} mails a second")
-        return rate
-
-    def accept_uncertain(self, slug: str) -> int:
-        """Take the editor's word that all uncertain readers have the mail; returns how many."""
-        return self.store().ledger.accept_uncertain(slug, at=self._now())
-
-    def count_failed(self, slug: str) -> int:
-        """Readers who failed and could still receive."""
-        return self.store().ledger.count_failed(slug)
-
-    def apply_events(self, events: Iterable[MailEvent]) -> int:
-        """What a mail service reported; returns how many events told something new."""
-        allowed = self.project.config.mail.soft_bounces
-        return self.store().apply_events(events, soft_bounces=allowed, at=self._now())
-
-    def send_test(self, slug: str, addresses: Sequence[str]) -> Path | None:
-        """Send the issue as it stands to some addresses; the ledger does not know of it.
-
-        Returns the folder of the mail where it went to the outbox. Raises DeliveryError,
-        NewsletterError; an address that is none stops all before the first mail.
-        """
-        from newsletter.audience import normalise_address
-        from newsletter.delivery import deliver_test
-
-        addresses = [normalise_address(address) for address in addresses]
-        message = self._message(slug, test=True)
-        service = self.service()
-        deliver_test(
-            message,
-            addresses,
-            newsletter=self.project.config.newsletter.name,
-            service=service,
-            find=self.store().subscribers.find,
-            personal=self._personal(message),
-            at=self._now(),
-        )
-        return self.outbox_folder("test")
 
     def examine_setup(self, *, offline: bool) -> Iterator[Finding]:
         """What the doctor finds, one after the other; `offline` asks nobody outside."""
@@ -424,28 +313,6 @@ class App:
         accounts = [ledger.account(slug) for slug in self.project.issue_slugs()[-_LAST_ISSUES:]]
         return sum(a.accepted for a in accounts), sum(a.complained for a in accounts)
 
-    def outbox_folder(self, name: str) -> Path | None:
-        """Where the mail of an issue, or of tests, lies when it went to the outbox."""
-        if self.project.config.mail.service != "outbox":
-            return None
-        return self.project.var / "outbox" / name
-
-    def _message(self, slug: str, *, test: bool = False) -> Message:
-        from newsletter.envelope import make_message
-        from newsletter.sending import for_segments
-
-        issue, _, rendered = self.compose(slug)
-        message = make_message(rendered, self.project.config.newsletter, test=test)
-        message = for_segments(message, issue, self.project.config.segments)
-        # The page of most issues is the mail itself, which need not be kept twice.
-        differs = issue.teasers or rendered.limits
-        return replace(message, web=self.render_web(slug).html) if differs else message
-
-    def _personal(self, message: Message) -> Personal:
-        from newsletter.sending import sign_personal
-
-        return sign_personal(message, self.project.config.newsletter, self.signing_keys())
-
     def signing_keys(self) -> tuple[bytes, ...]:
         """Newest first. Raises SettingMissing."""
         from newsletter.keys import load_signing_keys
@@ -458,38 +325,6 @@ class App:
         from newsletter.audience import Signer
 
         return Signer(self.signing_keys(), self.project.config.newsletter.base_url)
-
-    def erase(self, address: str) -> int:
-        """Forget all that is known of an address; returns how many mails lay in the outbox."""
-        from newsletter.erasing import erase_mail, erase_rejects, erasure_code
-
-        code = erasure_code(self._erasure_key(), address)
-        known = self.store().subscribers.find(address)
-        # The store last: until then the command can be given once more.
-        erase_rejects(self.project.var / "imports", address)
-        mails = erase_mail(self.project.var / "outbox", address, known.id if known else 0)
-        self.store().front_desk.erase(address, code, at=self._now())
-        return mails
-
-    def erased_finder(self) -> Callable[[str], bool]:
-        """Whether an address belongs to somebody who asked to be forgotten."""
-        from newsletter.erasing import erased_finder
-
-        codes = self.store().front_desk.erasures()
-        return erased_finder(self._erasure_key() if codes else b"", codes)
-
-    def lift_erasure(self, address: str) -> None:
-        """Somebody who was erased came back by himself."""
-        from newsletter.erasing import erasure_code
-
-        if self.store().front_desk.erasures():
-            code = erasure_code(self._erasure_key(), address)
-            self.store().front_desk.lift_erasure(code)
-
-    def _erasure_key(self) -> bytes:
-        from newsletter.keys import load_erasure_key
-
-        return load_erasure_key(self._environ, self.project.var)
 
     def webhook(self) -> Webhook:
         """What reads the configured service's posts. Raises SettingMissing."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import hmac
 from collections.abc import Callable, Collection, Iterator
+from datetime import datetime
 from email.parser import BytesHeaderParser
 from email.utils import getaddresses
 from io import StringIO
@@ -17,9 +18,49 @@ from pathlib import Path
 
 from newsletter.audience import fold
 from newsletter.files import write_text
+from newsletter.ports import Store
 
 #: Folders of the outbox whose files are not named by reader.
 _UNNAMED = ("test", "letters")
+
+
+class Erasures:
+    """Who was forgotten, and who is to be."""
+
+    def __init__(
+        self,
+        *,
+        var: Path,
+        open_store: Callable[[], Store],
+        load_key: Callable[[], bytes],
+        now: Callable[[], datetime],
+    ) -> None:
+        self._var = var
+        self._open_store = open_store
+        self._load_key = load_key
+        self._now = now
+
+    def erase(self, address: str) -> int:
+        """Forget all that is known of an address; returns how many mails lay in the outbox."""
+        store = self._open_store()
+        known = store.subscribers.find(address)
+        # The store last: until then the command can be given once more.
+        erase_rejects(self._var / "imports", address)
+        mails = erase_mail(self._var / "outbox", address, known.id if known else 0)
+        code = erasure_code(self._load_key(), address)
+        store.front_desk.erase(address, code, at=self._now())
+        return mails
+
+    def finder(self) -> Callable[[str], bool]:
+        """Whether an address belongs to somebody who asked to be forgotten."""
+        codes = self._open_store().front_desk.erasures()
+        return erased_finder(self._load_key() if codes else b"", codes)
+
+    def lift(self, address: str) -> None:
+        """Somebody who was erased came back by himself."""
+        desk = self._open_store().front_desk
+        if desk.erasures():
+            desk.lift_erasure(erasure_code(self._load_key(), address))
 
 
 def erasure_code(key: bytes, address: str) -> bytes:

@@ -243,3 +243,11 @@ class Rendered:
     text: str
     merge_tags: tuple[str, ...]  #: names, in order of first appearance
     limits: tuple[Limit, ...] = ()  #: in order of part and place; none in another
+
+
+class Composed(NamedTuple):
+    """An issue with all that was made of it."""
+
+    issue: Issue
+    calls: tuple[CallToAction, ...]
+    rendered: Rendered

@@ -153,11 +153,11 @@ class Office(NamedTuple):
 def test_a_bounce_suppresses_once_and_no_delivery_takes_it_back(office: Office) -> None:
     bounce = office.tell("bounced", permanent=True)
     assert [office.post(bounce), office.post(bounce)] == [200, 200]  # again, where no answer came
-    account = office.app.account()
+    account = office.app.dispatch.account()
     assert (account.bounced, account.complained, account.accepted) == (1, 0, READERS)
     assert office.post(office.tell("delivered")) == 200
     assert office.suppression() == "hard bounce"
-    account = office.app.account()
+    account = office.app.dispatch.account()
     assert (account.bounced, account.delivered, account.accepted) == (1, 0, READERS)
     assert office.app.store().subscribers.counts()["suppressed"] == 1
 
@@ -165,7 +165,7 @@ def test_a_bounce_suppresses_once_and_no_delivery_takes_it_back(office: Office) 
 def test_a_complaint_suppresses(office: Office) -> None:
     assert office.post(office.tell("complained")) == 200
     assert office.suppression() == "complaint"
-    assert office.app.account().complained == 1
+    assert office.app.dispatch.account().complained == 1
 
 
 def test_what_is_forged_changes_nothing(office: Office) -> None:

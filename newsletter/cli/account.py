@@ -62,8 +62,8 @@ def echo_deviations(deviations: Sequence[Deviation]) -> None:
 def status(session: Session, issue: str | None, as_json: bool) -> None:
     """Say where ISSUE, or the newest one, and its readers stand."""
     app = session.app()
-    account = app.account(issue)
-    deviations = app.deviations(account.issue)
+    account = app.dispatch.account(issue)
+    deviations = app.dispatch.deviations(account.issue)
     if as_json:
         echo_json({**describe(account), "readers": describe_deviations(deviations)})
     else:
@@ -86,21 +86,21 @@ def certificate(session: Session, issue: str | None, as_json: bool, page: Path |
     Exits with 1 while readers are still queued or uncertain, or if the recount does not agree.
     """
     app = session.app()
-    found = app.certificate(issue)
+    found = app.dispatch.certificate(issue)
     if found.account.state == "draft":
         raise NotFound(
             f"issue {found.account.issue!r} was never sent, so there is nothing to certify",
             hint="send it first: newsletter send",
         )
     if page:
-        page.write_text(app.certificate_page(found), encoding="utf-8")
+        page.write_text(app.dispatch.certificate_page(found), encoding="utf-8")
         click.echo(f"certificate written to {page}", err=as_json)
     if as_json:
-        readers = describe_deviations(app.deviations(found.account.issue))
+        readers = describe_deviations(app.dispatch.deviations(found.account.issue))
         echo_json({**_certified(found), "readers": readers})
     elif not page:
         _echo_certificate(found)
-        echo_deviations(app.deviations(found.account.issue))
+        echo_deviations(app.dispatch.deviations(found.account.issue))
     if not found.closed:
         click.get_current_context().exit(1)
 

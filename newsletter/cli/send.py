@@ -23,7 +23,8 @@ from newsletter.errors import NewsletterError
 from newsletter.mailing import Account
 
 if TYPE_CHECKING:
-    from newsletter.app import App, Retry
+    from newsletter.app import App
+    from newsletter.dispatch import Retry
 
 
 @click.command()
@@ -67,7 +68,7 @@ def send(
     if (len(addresses) > 0) + retry_failed + (resolve is not None) > 1:
         raise click.UsageError("--test, --retry-failed and --resolve exclude one another")
     app = session.app()
-    account = app.account(issue)
+    account = app.dispatch.account(issue)
     if addresses:
         _send_test(app, account.issue, addresses, as_json)
         return
@@ -102,13 +103,13 @@ def send(
 def _count_waiting(app: App, account: Account, retry: Retry) -> int:
     """Readers of a frozen issue who are still to get it; with `retry`, who are to get it again."""
     if retry == "failed":
-        return app.count_failed(account.issue)
+        return app.dispatch.count_failed(account.issue)
     return account.uncertain if retry == "uncertain" else account.queued
 
 
 def _accept_uncertain(app: App, account: Account, dry_run: bool, as_json: bool) -> None:
-    count = account.uncertain if dry_run else app.accept_uncertain(account.issue)
-    account = app.account(account.issue)
+    count = account.uncertain if dry_run else app.dispatch.accept_uncertain(account.issue)
+    account = app.dispatch.account(account.issue)
     if as_json:
         echo_json(describe(account))
         return
@@ -118,7 +119,7 @@ def _accept_uncertain(app: App, account: Account, dry_run: bool, as_json: bool) 
 
 def _send_test(app: App, issue: str, addresses: Sequence[str], as_json: bool) -> None:
     _show_problems(app, issue)
-    where = app.send_test(issue, addresses)
+    where = app.dispatch.send_test(issue, addresses)
     if as_json:
         folder = str(where) if where else None
         echo_json({"issue": issue, "test": list(addresses), "folder": folder})
@@ -173,7 +174,7 @@ class _Plan(NamedTuple):
 
 def _make_plan(app: App, account: Account, waiting: int) -> _Plan:
     """What is about to happen. Raises NewsletterError where nobody would get it."""
-    readers = app.active_readers() if account.state == "draft" else waiting
+    readers = app.dispatch.active_readers() if account.state == "draft" else waiting
     if not readers:
         raise NewsletterError(
             f"issue {account.issue} was not sent: there are no active subscribers",
@@ -184,7 +185,7 @@ def _make_plan(app: App, account: Account, waiting: int) -> _Plan:
         readers=readers,
         batches=-(-readers // service.batch_size),
         service=service.name,
-        subject=app.subject(account.issue),
+        subject=app.dispatch.subject(account.issue),
     )
 
 
@@ -203,7 +204,7 @@ def _tell(plan: _Plan, account: Account, retry: Retry, verb: str) -> None:
 def _send(app: App, issue: str, retry: Retry) -> Account:
     stop = threading.Event()
     with show_progress("sending") as (progress, say), _stops_cleanly(stop, say):
-        return app.send(issue, retry=retry, progress=progress, say=say, stop=stop)
+        return app.dispatch.send(issue, retry=retry, progress=progress, say=say, stop=stop)
 
 
 @contextmanager
@@ -239,8 +240,8 @@ def _say_done(account: Account, app: App, as_json: bool) -> None:
         echo_json(describe(account))
     else:
         echo_account(account)
-        echo_deviations(app.deviations(account.issue))
-        if (where := app.outbox_folder(account.issue)) and account.accepted:
+        echo_deviations(app.dispatch.deviations(account.issue))
+        if (where := app.dispatch.outbox_folder(account.issue)) and account.accepted:
             click.echo(f"the mail lies in {_shown(where)}")
     if account.state != "sent":
         hint = "go on with: newsletter send"

@@ -38,7 +38,7 @@ def find_stored(app: App, address: str) -> Stored:
         address=address,
         subscriber=found,
         suppressed=store.subscribers.find_suppression(address) or "",
-        erased=app.erased_finder()(address),
+        erased=app.erasures.finder()(address),
         history=store.front_desk.history(found.id) if found else (),
         requests=store.front_desk.requests(address),
         reports=store.front_desk.reports(address),

@@ -65,7 +65,7 @@ def import_(session: Session, file: Path, dry_run: bool, as_json: bool) -> None:
                 rejects=session.project.var / "imports",
                 at=datetime.now(UTC),
                 progress=progress,
-                is_erased=session.app().erased_finder(),
+                is_erased=session.app().erasures.finder(),
                 rehearse=dry_run,
             )
         )
@@ -135,7 +135,7 @@ def add(
         consent_at=now,
         consent_source="added by hand",
     )
-    session.app().lift_erasure(address)
+    session.app().erasures.lift(address)
     store.take([entry], at=now)
     _answer(session, address, "was already in the list" if known else "added", as_json)
 
@@ -218,7 +218,7 @@ def erase(session: Session, address: str, yes: bool, as_json: bool) -> None:
         if not sys.stdin.isatty():
             raise click.UsageError("without a terminal, erase needs --yes")
         click.confirm(f"Erase {address} for good?", abort=True, err=True)
-    mails = session.app().erase(address)
+    mails = session.app().erasures.erase(address)
     if as_json:
         not_reached = _NOT_REACHED.partition(": ")[2].split(", ")
         echo_json({"erased": address, "mails": mails, "not_reached": not_reached})

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-from newsletter.app import App, Composed
+from newsletter.app import App
 from newsletter.errors import NewsletterError, Problem
 from newsletter.mailing import Subscriber
-from newsletter.model import Newsletter, Rendered
+from newsletter.model import Composed, Newsletter, Rendered
 from newsletter.project import CONFIG_FILE, ROSTER_FILE, open_project, package_templates
 from newsletter.web.watch import Stamp, take_stamps
 
@@ -61,7 +61,7 @@ class LiveProject:
     def render_for(self, slug: str, address: str) -> tuple[Rendered, str]:
         found = self._find(address)
         app = self._current()
-        return app.render_for(slug, found) if found else (app.render(slug), "")
+        return app.dispatch.render_for(slug, found) if found else (app.render(slug), "")
 
     def check(self, slug: str) -> tuple[Problem, ...]:
         return self._current().check(slug)

@@ -69,8 +69,8 @@ class SiteOfProject:
         return Office(
             reception=self._reception(app),
             archive=LedgerArchive(app.store().ledger, app.project.config.newsletter),
-            take_events=app.apply_events,
-            erase=app.erase,
+            take_events=app.dispatch.apply_events,
+            erase=app.erasures.erase,
         )
 
     def open_postman(self) -> Postman:
@@ -121,7 +121,7 @@ class SiteOfProject:
         return app
 
     def _reception(self, app: App) -> Reception:
-        return Reception(app.store().front_desk, app.signer(), _now, welcome_back=app.lift_erasure)
+        return Reception(app.store().front_desk, app.signer(), _now, welcome_back=app.erasures.lift)
 
     def _render(self, letter: Letter, request: Request, known: Subscriber | None) -> Message:
         newsletter = self._project.config.newsletter
