@@ -151,6 +151,9 @@ class Ledger(Protocol):
     def postpone(self, issue: str, until: datetime) -> None:
         """No call may leave before, of any process, as the service told one of them."""
 
+    def take_turn(self, issue: str, at: datetime) -> bool:
+        """Whether a call may leave now, by what was postponed; only one process is told so."""
+
     def opens_at(self, issue: str) -> datetime | None:
         """Until when calls were put off the last time."""
 

@@ -362,3 +362,11 @@ class LedgerContract:
         store.ledger.postpone(ISSUE, LATER)
         store.ledger.postpone(ISSUE, NOW)
         assert store.ledger.opens_at(ISSUE) == LATER
+
+    def test_a_turn_is_taken_by_one_and_comes_when_it_is_time(self, store: Store) -> None:
+        store.ledger.freeze(MESSAGE, batch_size=10, at=NOW)
+        assert store.ledger.take_turn(ISSUE, NOW)
+        store.ledger.postpone(ISSUE, LATER)
+        assert not store.ledger.take_turn(ISSUE, NOW)
+        assert store.ledger.opens_at(ISSUE) == LATER
+        assert store.ledger.take_turn(ISSUE, LATER)

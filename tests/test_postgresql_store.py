@@ -5,14 +5,18 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import psycopg
 import pytest
 
-from newsletter.delivery import certify
+from newsletter.delivery import Pace, Watch, certify, deliver
 from newsletter.errors import StoreError
-from newsletter.mailing import Entry, Receipt
+from newsletter.mail.memory import MemoryService
+from newsletter.mailing import Attempt, Entry, Message, Receipt
 from newsletter.ports import Store
 from newsletter.store.leases import describe_process, has_ended
 from newsletter.store.postgresql import open_postgresql
@@ -141,3 +145,40 @@ class TestPostgresqlFrontDesk(FrontDeskContract):
 
 class TestPostgresqlSegments(SegmentsContract):
     """The server is a fixture of the module."""
+
+
+def test_a_rate_is_that_of_all_processes_together(url: str) -> None:
+    """Ten calls of four readers at forty a second leave nine pauses; two senders share them."""
+    store = open_postgresql(url)
+    add_subscribers(store, 40)
+    store.ledger.freeze(MESSAGE, batch_size=4, at=datetime.now(UTC))
+    store.close()
+    values = {"subscriber.first_name": "Ann", "unsubscribe_url": "https://news.example.com/u"}
+    service, kept = MemoryService(), MemoryService()
+    called: list[float] = []
+
+    def deliver_one(message: Message, attempt: Attempt) -> Receipt:
+        called.append(time.monotonic())
+        return kept.deliver(message, attempt)
+
+    def send() -> None:
+        own = open_postgresql(url)
+        deliver(
+            MESSAGE,
+            newsletter="Daily",
+            ledger=own.ledger,
+            service=service,
+            personal=lambda subscribers: [values for _ in subscribers],
+            pace=Pace(rate=40),
+            watch=Watch(),
+        )
+        own.close()
+
+    service.deliver = deliver_one  # type: ignore[method-assign]
+    threads = [threading.Thread(target=send) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(called) == 10
+    assert max(called) - min(called) >= 0.8

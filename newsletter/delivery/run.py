@@ -175,12 +175,20 @@ class _Run:
 
     def _next(self) -> Attempt | None:
         """The attempt to call now; None where there is none, it is not time, or all is to stop."""
-        if self._watch.stop.is_set() or self._gate.seconds():
+        if self._watch.stop.is_set() or self._gate.seconds() or not self._has_turn():
             return None
         attempt = self._repeat() or self._claim()
         if attempt and self._rate:
             self._gate.space(len(attempt.readers) / self._rate)
+            self._ledger.postpone(self._issue, self._gate.opens_at)
         return attempt
+
+    def _has_turn(self) -> bool:
+        """A rate is that of all processes together: whoever calls makes the others wait."""
+        if not self._rate or self._ledger.take_turn(self._issue, self._watch.now()):
+            return True
+        self._gate.keep_shut(self._ledger.opens_at(self._issue))
+        return not self._gate.seconds()
 
     def _repeat(self) -> Attempt | None:
         """An attempt in doubt, to the byte, as long as its key is known."""

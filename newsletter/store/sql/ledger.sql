@@ -74,6 +74,9 @@ WHERE slug = ? AND NOT EXISTS (SELECT 1 FROM batch WHERE issue = slug AND state 
 -- name: postpone
 UPDATE issue SET opens_at = ? WHERE slug = ? AND (opens_at IS NULL OR opens_at < ?)
 
+-- name: take_turn
+UPDATE issue SET opens_at = ? WHERE slug = ? AND (opens_at IS NULL OR opens_at <= ?)
+
 -- name: opens_at
 SELECT opens_at FROM issue WHERE slug = ?
 
