@@ -20,7 +20,8 @@ _HINTS = (
     *("speaker", "in touch", "contact", "looking for", "searching for", "interested in", "request"),
     *(" your ", "check out", "take a look", "have a look", "call us", "mail us", "let us know"),
     *("write us", "write to us", "ask us", "drop us", "reach us", "send us", "phone us", "ring us"),
-    *("look at", "visit", "give us", "see our", "see this", " bureau", "agency"),
+    *("look at", "visit", "give us", "see our", "see this"),
+    *("can book", "represented by", "available ", "bureau speaker"),
 )
 _WORD = re.compile(r"[^\W_]+")
 # A sentence ends before a space or a capital letter, but not after initials and titles.

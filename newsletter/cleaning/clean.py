@@ -9,7 +9,7 @@ from functools import cache, partial
 
 from newsletter.cleaning import calls, furniture, labels
 from newsletter.cleaning.account import tell_removed, tell_repairs
-from newsletter.cleaning.blocks import Block, Marks, cut, plain
+from newsletter.cleaning.blocks import LINK, Block, Marks, cut, plain
 from newsletter.cleaning.headlines import propose_title
 from newsletter.cleaning.house import HouseRules, find_host
 from newsletter.cleaning.kinds import find_kind
@@ -264,7 +264,7 @@ def _told_source(post: _Post, item: Item, house: HouseRules) -> Citation | None:
     if item.source and item.source.url and find_host(item.source.url) != at:
         return None
     told = [block for block in post.blocks if block.kind == "text" and not block.is_quoted]
-    if not told or sum(map(_count, told)) > _LONGEST_INTRO:
+    if not told or LINK not in told[0].text or sum(map(_count, told)) > _LONGEST_INTRO:
         return None
     return labels.find_told_source(told[0], post.marks, {"", at, *house.own_hosts})
 

@@ -28,6 +28,8 @@ _NEWSLETTER = re.compile(
     re.IGNORECASE,
 )
 
+_WELCOME = re.compile(r"\bjoin|\b[Ww]elcome|\bnew(?:est)? speaker")  # quick to see
+
 
 class _Patterns(NamedTuple):
     welcome: re.Pattern[str]
@@ -38,14 +40,15 @@ class _Patterns(NamedTuple):
 def find_kind(title: str, beginning: str, house: HouseRules) -> str:
     """`list`, `note` or `announcement`, else `news`; `beginning` is the first paragraph."""
     patterns = _patterns(house)
-    named = patterns.people.search(title) is not None
-    if _LIST.search(title):
+    small = title.lower()
+    if "speaker" in small and _LIST.search(title):
         return "list"
-    if _NEWSLETTER.search(title) and not named:
+    if "newsletter" in small and _NEWSLETTER.search(title) and not patterns.people.search(title):
         return "note"
-    if any(patterns.welcome.search(text) for text in (title, beginning)):
-        return "announcement"
-    if patterns.bureau.match(title) and not named and not patterns.people.search(beginning):
+    for text in (title, beginning):
+        if _WELCOME.search(text) and patterns.welcome.search(text):
+            return "announcement"
+    if patterns.bureau.match(title) and not patterns.people.search(f"{title}\n{beginning}"):
         return "note"
     return "news"
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
-from newsletter.cleaning.blocks import LINK, Block, Container, Marks, plain
+from newsletter.cleaning.blocks import LINK, MARK, Block, Container, Marks, plain
 from newsletter.cleaning.house import HouseRules, find_host
 from newsletter.model import Citation
 
@@ -23,6 +23,7 @@ _TO_OFFICE = re.compile(
     r"|studied|works?|worked|teaches|based)\b[^,.]{0,40}$",
     re.IGNORECASE,
 )
+_MARK = re.compile(MARK)
 _SERIAL = 1_000_000  #: beyond those of containers that were read
 
 
@@ -145,11 +146,14 @@ def find_told_source(intro: Block, marks: Marks, known_hosts: Collection[str]) -
 
 def _links(text: str, marks: Marks) -> Iterator[tuple[str, str, str]]:
     """The words of each link, those before it, and where it leads."""
-    for start in (n for n, character in enumerate(text) if character == LINK):
-        for end in range(start + 1, len(text)):
-            if address := marks.find_address(text[end]):
-                yield " ".join(plain(text[start:end]).split()), plain(text[:start]), address
-                break
+    start = -1
+    for match in _MARK.finditer(text):
+        if match[0] == LINK:
+            start = match.start()
+        elif start >= 0 and (address := marks.find_address(match[0])):
+            words = plain(text[start : match.start()])
+            yield " ".join(words.split()), plain(text[:start]), address
+            start = -1
 
 
 def _is_publication(name: str, before: str) -> bool:
