@@ -54,7 +54,9 @@ _SAMPLE = 65536
 _FOREIGN = 0.15  #: bytes beyond ASCII among all letters, from where on it is no Western text
 #: Among what an undeclared text of another script is looked for.
 _SCRIPTS = ["cp1251", "koi8_r", "gb18030", "big5", "cp932", "euc_jp", "cp949", "cp1253", "cp1256"]
-_LETTERS = re.compile(rb"[A-Za-z\x80-\xff]")
+#: Below C0 stand quotation marks, dashes and signs of money, of which a short text may be full.
+_ACCENTED = re.compile(rb"[\xc0-\xff]")
+_LETTERS = re.compile(rb"[A-Za-z\xc0-\xff]")
 _TAG = re.compile(rb"<[^<>]{1,2000}>")
 _BEYOND_ASCII = re.compile("[\x80-\U0010ffff]")
 #: Bytes that are no UTF-8, as they are kept in a text, and what each is in Windows-1252.
@@ -175,7 +177,7 @@ def _try(body: bytes, codec: str) -> str | None:
 def _is_foreign(sample: bytes) -> bool:
     """Whether too many letters are beyond ASCII for a Western text; markup does not count."""
     words = _TAG.sub(b" ", sample)
-    return len(_HIGH.findall(words)) > _FOREIGN * len(_LETTERS.findall(words))
+    return len(_ACCENTED.findall(words)) > _FOREIGN * len(_LETTERS.findall(words))
 
 
 def _likeliest(body: bytes) -> tuple[str, str]:
