@@ -214,13 +214,16 @@ class Run:
         for kills in range(self._most):
             if kills == after:
                 do()
-            mean = self._chance.choice(DISTANCES)
-            at = int(self._chance.expovariate(1 / mean)) + 1
-            code = run_and_die(self._project, words, at=at)
-            if code >= 0:
+            if self._attempt(words):
                 return
-            self.killed += 1
         run_and_die(self._project, words, at=0)
+
+    def _attempt(self, words: list[str]) -> bool:
+        """Whether the command came to its end before it was killed."""
+        at = int(self._chance.expovariate(1 / self._chance.choice(DISTANCES))) + 1
+        is_killed = run_and_die(self._project, words, at=at) < 0
+        self.killed += is_killed
+        return not is_killed
 
     def _go_on(self) -> None:
         """As an editor does: the service was silent too often, so start it again."""
@@ -233,7 +236,8 @@ class Run:
     def _settle(self, word: str) -> frozenset[str]:
         """Give the editor's word on who is uncertain, under fire; returns who may be missed."""
         if word == "resend":
-            self._storm(["send", "--resolve", "resend", "--yes"])
+            # Once, whatever becomes of it: given again it would be a word on later doubts.
+            self._attempt(["send", "--resolve", "resend", "--yes"])
             self._go_on()
         uncertain = self._uncertain()
         self._storm(["send", "--resolve", "accepted", "--yes"])
