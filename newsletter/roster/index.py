@@ -13,6 +13,7 @@ from newsletter.roster.near import NearKeys
 from newsletter.roster.words import COMMON, SURNAMES, Word, read_words
 
 _SHORTEST_JOINED = 7  # letters of a name that is known again when its words are split otherwise
+SHORTEST_GLUED = 5  #: letters of a part of a name that is known with a word glued to it
 _KEPT = 4
 
 
@@ -58,6 +59,7 @@ class Index:
         self.joined_starts: set[str] = set()
         self.families: dict[str, list[str]] = defaultdict(list)  #: last word → ids
         self.givens: dict[str, list[str]] = defaultdict(list)  #: first word → ids
+        self.glued_starts: set[str] = set()  #: how those begin that other words may run into
         self.without_borders: dict[str, list[Entry]] = defaultdict(list)
         for speaker in roster.speakers.values():
             self._add(speaker)
@@ -75,6 +77,8 @@ class Index:
         if person.family and person.given:
             self.families[person.family[-1]].append(speaker.id)
             self.givens[person.given[0]].append(speaker.id)
+            both = person.family[-1], person.given[0]
+            self.glued_starts.update(key[:SHORTEST_GLUED] for key in both)
 
     def _add_spelling(self, words: tuple[str, ...], entry: Entry) -> None:
         node = self.root

@@ -176,7 +176,8 @@ def _references(text: str) -> Iterator[Change]:
 
 def _links(text: str) -> Iterator[Change]:
     """Pictures, the captions under them, and where links lead to."""
-    for pattern, seen in ((_IMAGE, BARRIER), (_TARGET, ""), (_DEFINITION, BARRIER)):
+    defined = ((_DEFINITION, BARRIER),) if "]:" in text else ()
+    for pattern, seen in ((_IMAGE, BARRIER), (_TARGET, ""), *defined):
         for match in pattern.finditer(text):
             yield Change(match.start(), match.end(), seen)
             if pattern is _IMAGE and (caption := _CAPTION.match(text, match.end() - 1)):

@@ -93,11 +93,10 @@ class Words:
 
 def find_mentions(words: Words, index: Index) -> Iterator[Mention]:
     begin, joined = index.root.next, index.joined_starts
+    starts = [n for n, word in enumerate(words.all) if word.key in begin or word.key in joined]
     end = 0
-    for number, word in enumerate(words.all):
-        if number < end or (word.key not in begin and word.key not in joined):
-            continue
-        if mention := _mention_at(words, number, index):
+    for number in starts:
+        if number >= end and (mention := _mention_at(words, number, index)):
             yield mention
             end = mention.last
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from newsletter.roster.index import Index, Person
+from newsletter.roster.index import SHORTEST_GLUED, Index, Person
 from newsletter.roster.mentions import Words
 from newsletter.roster.naming import Found
 from newsletter.roster.near import is_like
@@ -12,7 +12,6 @@ from newsletter.roster.surroundings import is_name_word
 from newsletter.roster.words import GLUED
 
 _GLUED_CERTAIN, _GLUED, _NEAR_BOTH, _NEAR_ALONE = 0.93, 0.6, 0.5, 0.3
-_SHORTEST_GLUED = 5  # letters of the last word of a name
 _SHORTEST_CERTAIN = 7
 _SHORTEST_ALONE = 7
 _SHORTEST, _LONGEST = 4, 40
@@ -20,8 +19,10 @@ _SHORTEST, _LONGEST = 4, 40
 
 def find_misses(words: Words, index: Index, taken: Collection[int]) -> Iterator[Found]:
     """Among the words that belong to no name yet; `taken` are the numbers of those that do."""
-    for number, word in enumerate(words.all):
-        if word.raw[0].islower() or not _SHORTEST <= len(word.key) <= _LONGEST:
+    capitals = [n for n, word in enumerate(words.all) if not word.raw[0].islower()]
+    for number in capitals:
+        word = words.all[number]
+        if not _SHORTEST <= len(word.key) <= _LONGEST:
             continue
         if number not in taken and word.key not in index.known and is_name_word(word):
             glued = list(_find_glued(words, number, index))
@@ -30,7 +31,9 @@ def find_misses(words: Words, index: Index, taken: Collection[int]) -> Iterator[
 
 def _find_glued(words: Words, number: int, index: Index) -> Iterator[Found]:
     key = words[number].key
-    for length in range(len(key) - 1, _SHORTEST_GLUED - 1, -1):
+    if key[:SHORTEST_GLUED] not in index.glued_starts:
+        return
+    for length in range(len(key) - 1, SHORTEST_GLUED - 1, -1):
         name = key[:length]
         owners = [*index.families.get(name, ()), *index.givens.get(name, ())]
         for person in (index.persons[id] for id in owners):

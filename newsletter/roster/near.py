@@ -37,8 +37,10 @@ class NearKeys:
                     for rest in _rests(word):
                         self._words[rest].add(word)
                 self._parts[word].append(part)
+        #: Texts have the same few words with a capital again and again.
+        self.find = lru_cache(maxsize=4096)(self._find)
 
-    def find(self, key: str) -> list[Part]:
+    def _find(self, key: str) -> list[Part]:
         """Parts of names that differ by a letter or two; not those that are the same."""
         if not _SHORTEST <= len(key) <= _LONGEST:
             return []

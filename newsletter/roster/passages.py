@@ -9,13 +9,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from string import ascii_letters, digits
 from typing import NamedTuple
 
 from newsletter.roster.markup import read_markup
 from newsletter.roster.reading import BARRIER, Change, Reading
 
-_ADDRESS = re.compile(r"(?:https?|ftp)://[^\s<>\"]+|\bwww\.[^\s<>\"]+|(?<![\w&])#\w+")
+# It begins with one set of characters, which a text is searched for many times faster.
+_ADDRESS = re.compile(
+    r"[hfw#](?:(?:(?<=h)ttps?://|(?<=f)tp://|(?<=\bw)ww\.)[^\s<>\"]+|(?<=(?<![\w&])#)\w+)"
+)
 _AT = re.compile(r"@[\w.-]*")
 _BEFORE_AT = f"{ascii_letters}{digits}._+-"
 _LONGEST_BEFORE_AT = 64
@@ -29,21 +33,36 @@ _FILE_WORDS = re.compile(r"(?:\b[A-Z0-9][^\s,;:!?\"“”()]*[ ]){0,5}[^\s,;:!?\
 _LONGEST_FILE = 120
 
 _PICTURE = r"(?:photo(?:graph)?s?|pictures?|images?|pics?|fotos?|captions?|illustrations?)"
-_CREDIT = re.compile(
-    rf"(?:^[ \t>*_(\[]*|(?<=[.!?)”\"])[ \t]+|\()(?:{_PICTURE}|screenshots?|credits?)"
-    r"(?:[ ](?:credits?|source|caption))?[ ]?(?::|：|©|by[ ]|courtesy[ ]|via[ ])[^\n)]*"
-    r"|^[ \t>*_(\[]*©[^\n]*"
-    r"|^[^\n]{0,200}\((?:far )?(?:left|right|cent(?:er|re)|l|r|pictured|above|below)\)[^\n]*"
-    r"|^[^\n]{0,200}(?:getty images|\bap photo|\b(?:afp|reuters|xinhua)/"
-    r"|/(?:afp|reuters|xinhua)\b)[^\n]*",
-    re.IGNORECASE | re.MULTILINE,
+# Each kind of credit, and the signs of which one at least stands in it.
+_CREDITS = (
+    (
+        rf"(?:^[ \t>*_(\[]*|(?<=[.!?)”\"])[ \t]+|\()(?:{_PICTURE}|screenshots?|credits?)"
+        r"(?:[ ](?:credits?|source|caption))?[ ]?(?::|：|©|by[ ]|courtesy[ ]|via[ ])[^\n)]*",
+        ("photo", "picture", "image", "pic", "foto", "caption", "illust", "screen", "credit"),
+    ),
+    (r"^[ \t>*_(\[]*©[^\n]*", ("©",)),
+    (
+        r"^[^\n]{0,200}\((?:far )?(?:left|right|cent(?:er|re)|l|r|pictured|above|below)\)[^\n]*",
+        (
+            "left)",
+            "right)",
+            "center)",
+            "centre)",
+            "(l)",
+            "far l)",
+            "(r)",
+            "far r)",
+            "pictured)",
+            "above)",
+            "below)",
+        ),
+    ),
+    (
+        r"^[^\n]{0,200}(?:getty images|\bap photo|\b(?:afp|reuters|xinhua)/"
+        r"|/(?:afp|reuters|xinhua)\b)[^\n]*",
+        ("getty images", "ap photo", "/afp", "afp/", "reuters", "xinhua"),
+    ),
 )
-_CREDIT_SIGNS = (
-    "photo", "picture", "image", "pic", "foto", "caption", "illust", "screen", "credit", "©",
-    "left)",
-    "right)", "center)", "centre)", "(l)", "(r)", "above)", "below)", "/afp", "afp/", "reuters",
-    "xinhua",
-)  # fmt: skip
 
 _RELATED = re.compile(
     r"^[ \t#>*_-]*(?:related(?:[ ](?:posts?|articles?|stories|links?|reading|news|content))?"
@@ -58,11 +77,12 @@ _RELATED_SIGNS = (
     "relat", "read", "see also", "more ", "also like", "also enjoy", "posts", "stories", "articles",
     "popular", "recommended", "tags", "categories", "filed under", "share this",
 )  # fmt: skip
+_LINE_END = re.compile("\n")
 _LINE = re.compile(r"[^\n]*\n?")
 _ITEM = re.compile(r"[ \t>]*(?:[-*+•–»→]|\d{1,2}[.)])[ \t]|[ \t>]*\[")
 _PROSE = 15  # words, from which on a line is a paragraph and no headline
 
-_SENTENCE = re.compile(r"(?:[^.!?\n]|\n(?![ \t]*\n))+[.!?]*")
+_SENTENCE = re.compile(r"(?:[^.!?\n]++|\n(?![ \t]*\n))++[.!?]*")
 _CALL = re.compile(
     r"\b(?:is|are|was)\s(?:also\s|both\s|all\s)?(?:an?\s|one\sof\s(?:our|the)\s)?(?:\w+\s)?"
     r"speakers?\s(?:at|with|of|for|from)\s[^,;]{0,60}\b(?:bureau|agency)"
@@ -94,8 +114,8 @@ def read(text: str) -> Passages:
     low = text.lower()
     markup = read_markup(text)
     changes = [*markup.changes, *_addresses(text), *_files(text)]
-    if _has(low, _CREDIT_SIGNS):
-        changes += (Change(m.start(), m.end(), BARRIER) for m in _CREDIT.finditer(text))
+    if kinds := tuple(pattern for pattern, signs in _CREDITS if _has(low, signs)):
+        changes += (Change(m.start(), m.end(), BARRIER) for m in _any_credit(kinds).finditer(text))
     if _has(low, _RELATED_SIGNS):
         changes += _related(text)
     if _has(low, _CALL_SIGNS):
@@ -104,7 +124,15 @@ def read(text: str) -> Passages:
 
 
 def _has(low: str, signs: tuple[str, ...]) -> bool:
-    return any(sign in low for sign in signs)
+    for sign in signs:  # noqa: SIM110 half the time of any()
+        if sign in low:
+            return True
+    return False
+
+
+@cache
+def _any_credit(kinds: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(kinds), re.IGNORECASE | re.MULTILINE)
 
 
 def _addresses(text: str) -> Iterator[Change]:
@@ -127,8 +155,9 @@ def _files(text: str) -> Iterator[Change]:
 def _related(text: str) -> Iterator[Change]:
     """A line of its own, or a heading with the links that follow it."""
     end = 0
-    for match in _RELATED.finditer(text):
-        if match.start() < end:
+    for start in (0, *(newline.end() for newline in _LINE_END.finditer(text))):
+        match = _RELATED.match(text, start) if start >= end else None
+        if not match:
             continue
         end = match.end()
         if match[0].rstrip(" \t*_")[-1] in ":：→»" or not re.search("[:：→»]", match[0]):

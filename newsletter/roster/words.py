@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Container, Iterator
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from newsletter.roster.names import APOSTROPHES
@@ -13,9 +13,9 @@ from newsletter.roster.names import APOSTROPHES
 _HYPHENS = "-\u2010\u2011"
 # A letter or digit of a script with borders between words, and marks that stand on the last one.
 _LETTER = r"[^\W_\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff]"
-_RUN = rf"{_LETTER}(?:{_LETTER}|[\u0300-\u036f])*"
-_WORD = re.compile(rf"{_RUN}(?:[{_HYPHENS}{APOSTROPHES}]{_RUN})*")
-_PLAIN = re.compile(r"[A-Za-z0-9][a-z0-9]*\Z").match
+_MORE = rf"[A-Za-z0-9]++|{_LETTER}|[\u0300-\u036f]|[{_HYPHENS}{APOSTROPHES}](?={_LETTER})"
+# Most words have neither group: they are their own keys but for a capital at the start.
+_WORD = re.compile(rf"(?:[A-Za-z0-9][a-z0-9]*+|({_LETTER}))((?:{_MORE})++)?")
 _NOT_IN_KEYS = re.compile(rf"[{_HYPHENS}{APOSTROPHES}\u0300-\u036f]")
 _WITHOUT_PARTS = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th"}
@@ -50,10 +50,11 @@ def is_possessive(raw: str) -> bool:
 def read_words(text: str, known: Container[str]) -> list[Word]:
     """The words of a text; glued and compounded ones come apart unless they are `known` keys."""
     words: list[Word] = []
-    add, make = words.append, Word._make  # this loop is most of the time of a text without names
+    # This loop is most of the time of a text without names; `Word._make` would be a third of it.
+    add, make = words.append, partial(tuple.__new__, Word)
     for match in _WORD.finditer(text):
         raw = match[0]
-        if _PLAIN(raw):
+        if match.lastindex is None:
             start, end = match.span()
             add(make((raw.lower(), start, end, raw)))
         elif (key := key_of(raw)) in known:
