@@ -19,7 +19,9 @@ EM, EM_END, STRONG, STRONG_END, LINK, CELL = map(chr, range(0x100000, 0x100006))
 _FIRST, _LAST = 0x100100, 0x10FFFD
 _FOREIGN = re.compile("[\U00100000-\U0010ffff]")
 MARK = "[\U00100000-\U0010fffd]"
+_MARK = re.compile(MARK)
 _MARKS = re.compile(f"{MARK}+")
+_WITH_MEANING = re.compile(f"[{chr(_FIRST)}-{chr(_LAST)}]")
 _OPENING = frozenset({EM, STRONG, LINK})
 _ENDS = {EM: EM_END, STRONG: STRONG_END}
 _SPACE_INSIDE = re.compile(f"([{EM}{STRONG}{LINK}])( +)|( +)([{EM_END}{STRONG_END}])")
@@ -107,17 +109,15 @@ class Marks:
         """Where pictures stand in a text."""
         if not self.has_pictures or text.isprintable():
             return
-        for match in _MARKS.finditer(text):
-            for offset in range(*match.span()):
-                if picture := self.find_picture(text[offset]):
-                    yield offset, picture
+        for match in _WITH_MEANING.finditer(text):
+            if picture := self.find_picture(match[0]):
+                yield match.start(), picture
 
     def addresses(self, text: str) -> Iterator[str]:
         """Where the links of a text lead."""
         if LINK not in text:
             return
-        for run in _MARKS.findall(text):
-            yield from filter(None, map(self.find_address, run))
+        yield from filter(None, map(self.find_address, _WITH_MEANING.findall(text)))
 
     def _find(self, mark: str) -> str | Picture | None:
         index = ord(mark) - _FIRST
@@ -133,7 +133,7 @@ class Marks:
 
 def without_foreign(text: str) -> str:
     """Characters of the plane that marks are made of become U+FFFD."""
-    return _FOREIGN.sub("\ufffd", text)
+    return text if text.isascii() else _FOREIGN.sub("\ufffd", text)
 
 
 def plain(text: str) -> str:
@@ -164,13 +164,12 @@ def balance(text: str, marks: Marks) -> str:
     """Without marks that lack their other half, and without pairs that hold nothing to read."""
     drop: set[int] = set()
     opened: list[int] = []
-    for match in _MARKS.finditer(text):
-        for offset in range(*match.span()):
-            mark = text[offset]
-            if mark in _OPENING:
-                opened.append(offset)
-            elif mark != CELL and not marks.find_picture(mark):
-                _close(text, offset, opened, drop)
+    for match in _MARK.finditer(text):
+        mark, offset = match[0], match.start()
+        if mark in _OPENING:
+            opened.append(offset)
+        elif mark != CELL and not (marks.has_pictures and marks.find_picture(mark)):
+            _close(text, offset, opened, drop)
     drop.update(opened)
     if not drop:
         return text
@@ -186,10 +185,14 @@ def _close(text: str, offset: int, opened: list[int], drop: set[int]) -> None:
             drop.update(opened[index + 1 :])
             start = opened[index]
             del opened[index:]
-            if not plain(text[start:offset]).strip():  # a picture needs no link or emphasis
+            if not _holds_words(text, start + 1, offset):  # a picture needs no link or emphasis
                 drop.update((start, offset))
             return
     drop.add(offset)
+
+
+def _holds_words(text: str, start: int, end: int) -> bool:
+    return text[start].isalnum() or plain(text[start:end]).strip() != ""
 
 
 def cut(block: Block, start: int, end: int, marks: Marks) -> Block:

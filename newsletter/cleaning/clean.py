@@ -113,7 +113,8 @@ def _mend_characters(block: Block) -> None:
     for _ in range(2):  # a half of a quotation mark is known once its other half is read
         if misread := find_misread(block.text):
             block.edit(misread)
-    block.edit(find_characters(block.text))
+    if found := list(find_characters(block.text)):
+        block.edit(found)
 
 
 def _remove_furniture(post: _Post) -> None:
@@ -132,7 +133,7 @@ def _remove_furniture(post: _Post) -> None:
             if not any(post.marks.pictures(block.text)):
                 post.drop(block, rule)
             continue
-        for tail in furniture.find_tails(block.text):
+        for tail in furniture.find_tails(block.text, words):
             post.cut(block, tail.start, tail.end, tail.rule)
 
 

@@ -72,8 +72,9 @@ def _find_rule(names: str) -> str:
 
 def find_class_rule(token: Token) -> str:
     """Why an element is furniture, by its class or id; nothing for news."""
-    names = token.find("class")
-    id = token.find("id")
+    if ' class="' not in token.attributes and ' id="' not in token.attributes:
+        return ""
+    names, id = token.find("class"), token.find("id")
     if not names and not id:
         return ""
     return _find_rule(f"{names} {id}"[:400])
@@ -223,10 +224,10 @@ def find_block_rule(words: str) -> str:
     return "" if rule == "related-links" and is_sentence else rule
 
 
-def find_tails(text: str) -> Iterator[Furniture]:
-    """What ends a block and is no news; marks count as characters."""
-    end = plain(text[-_LONGEST_TAIL:]).rstrip()
-    pointed = end.endswith(_POINTERS)
+def find_tails(text: str, words: str) -> Iterator[Furniture]:
+    """What ends a block and is no news; marks count as characters, and `words` are without them."""
+    pointed = words.endswith(_POINTERS)
+    end = plain(text[-_LONGEST_TAIL:]) if " appeared " in words else ""
     for rule, pattern in _TAILS.items() if pointed or " appeared " in end else ():
         match = pattern.search(text, max(len(text) - _LONGEST_TAIL, 0))
         if match and match.start() > 0:

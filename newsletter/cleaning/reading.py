@@ -130,7 +130,7 @@ class Reading:
             address = self._resolve(token.find("href")) if token.attributes else ""
             return self.marks.end_link(address) if address else ""
         start = _EMPHASIS.get(token.tag, "")
-        if not start or any(each.mark == _END[start] for each in self._open):
+        if not start or _END[start] in [each.mark for each in self._open]:
             return ""
         return _END[start]
 
@@ -267,14 +267,13 @@ class Reading:
         run, self._run = "".join(self._run), []
         if run == " ":
             return
-        emphasised = any(each.mark for each in self._open)
-        if emphasised:
-            run += "".join([each.mark for each in reversed(self._open) if each.mark])
+        emphasised = [each.mark for each in reversed(self._open) if each.mark]
+        run += "".join(emphasised)
         if self._code:
             if run.strip():
                 self._append(plain(run).strip("\n"), "code")
         else:
-            level = next((_HEADINGS[o.tag] for o in self._open if o.tag in _HEADINGS), 0)
+            level = next(filter(None, [_HEADINGS.get(each.tag) for each in self._open]), 0)
             for text in _EMPTY_LINES.split(run) if "\n" in run else (run,):
                 if (text := tidy(text, self.marks)).strip("\n \xa0"):
                     self._append(text, "heading" if level else "text", level)

@@ -44,17 +44,8 @@ _CREDITS = (
     (
         r"^[^\n]{0,200}\((?:far )?(?:left|right|cent(?:er|re)|l|r|pictured|above|below)\)[^\n]*",
         (
-            "left)",
-            "right)",
-            "center)",
-            "centre)",
-            "(l)",
-            "far l)",
-            "(r)",
-            "far r)",
-            "pictured)",
-            "above)",
-            "below)",
+            *("left)", "right)", "center)", "centre)", "(l)", "far l)", "(r)", "far r)"),
+            *("pictured)", "above)", "below)"),
         ),
     ),
     (

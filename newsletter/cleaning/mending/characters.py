@@ -13,6 +13,7 @@ from functools import cache
 from html import unescape
 from typing import TYPE_CHECKING
 
+from newsletter.cleaning.blocks import plain
 from newsletter.cleaning.mending.edits import Edit
 
 if TYPE_CHECKING:
@@ -38,9 +39,7 @@ def find_characters(text: str) -> Iterator[Edit]:
     """Edits of single characters of a text, which may hold marks."""
     if "&" in text:
         yield from _references(text)
-    if text.isascii() and text.isprintable():
-        return
-    if not text.isprintable():  # as neither of these is
+    if not plain(text).isprintable():  # as neither of these is
         for match in _UNSEEN.finditer(text):
             yield Edit(*match.span(), "", "unseen-character", is_quiet=True)
         for match in _SPACES.finditer(text) if _ODD_SPACE.search(text) else ():
@@ -70,7 +69,7 @@ def find_misread(text: str) -> list[Edit]:
 
 def _half_quotes(text: str) -> Iterator[Edit]:
     """A closing quote whose last byte has no character in Windows-1252 and was lost."""
-    for match in _HALF_QUOTE.finditer(text):
+    for match in _HALF_QUOTE.finditer(text) if "â€" in text else ():
         opened = text.rfind("“", 0, match.start()) > text.rfind("”", 0, match.start())
         yield Edit(*match.span(), "”", "wrong-encoding", is_certain=opened)
 

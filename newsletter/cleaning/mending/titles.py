@@ -69,7 +69,7 @@ def _shorten(title: str) -> str:
 
 def _mend_dash(title: str, house: HouseRules) -> str:
     """One dash between spaces before a name that the house knows; U+2015 is never anything else."""
-    title = _BAR.sub(" – ", title)
+    title = _BAR.sub(" – ", title) if "―" in title else title
     for match in reversed(list(_GLUED.finditer(title))):
         if _is_known(title[match.end() :], house):
             return f"{title[: match.start()]} – {title[match.end() :]}"
@@ -78,7 +78,7 @@ def _mend_dash(title: str, house: HouseRules) -> str:
 
 def _doubtful(title: str, house: HouseRules) -> Iterator[Repair]:
     """A hyphen glued to what may be a name: `Never again-Arthur Somebody`."""
-    match = re.search(r"(?<=[a-z?!])-(?=[A-Z][a-z]+ (?:[A-Z][\w.’'-]* ?){1,3}$)", title)
+    match = re.search(r"-(?<=[a-z?!]-)(?=[A-Z][a-z]+ (?:[A-Z][\w.’'-]* ?){1,3}$)", title)
     if match:
         meant = f"{title[: match.start()]} – {title[match.end() :]}"
         yield Repair("headline-dash", title, meant, False, "title")

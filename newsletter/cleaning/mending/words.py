@@ -33,7 +33,7 @@ _COMMON = _VERBS | frozenset(
 _TAILS = frozenset(word[-2:] for word in _COMMON)
 _LENGTHS = tuple(sorted({len(word) for word in _COMMON}, reverse=True))
 _CAPITALISED = re.compile(r"[A-Z][^\W\d_]{5,40}(?![^\W\d_])")
-_MARKS = re.compile(f"{MARK}+")
+_MARKS_BEFORE_WORD = re.compile(rf"{MARK}++(?=\w)")
 _OPENING = frozenset({EM, STRONG, LINK})
 _LAST_WORD = re.compile(r"(?<![\w’'])[a-z]{2,12}\Z")
 _STOP = re.compile(r"[.!?][”’]?(?=[A-Z][a-z]{1,14}\b)")
@@ -51,7 +51,7 @@ _DOMAINS = frozenset({"com", "org", "net", "cn", "io", "co", "tv"})
 _TWICE = re.compile(r"\b((?:[A-Z][\w’'-]{1,25} ){1,3}[A-Z][\w’'-]{0,25}[a-z])\1\b")
 _BEGUN_TWICE = re.compile(r"\b([A-Z][a-z]{1,20}) ([A-Z][a-z]{1,20}?)\1(?![^\W\d_])")
 #: Where a doubled caption runs into what follows it.
-_CAPITAL_INSIDE = re.compile(r"[a-z][A-Z]")
+_CAPITAL_INSIDE = re.compile(r"[A-Z](?<=[a-z].)")  # capitals are fewer than small letters
 _WORDS = re.compile(r"[^\W\d_]+")
 _REAL_WORDS = frozenset(
     str.split("Secretariat Proletariat Commissariat There Where Here Every Some")
@@ -131,7 +131,7 @@ def _at_marks(text: str) -> Iterator[Edit]:
     """A link or an emphasis ends or begins within what looks like one word."""
     if text.isprintable():  # as marks are not
         return
-    for match in _MARKS.finditer(text):
+    for match in _MARKS_BEFORE_WORD.finditer(text):
         start, end = match.span()
         before, after = text[start - 1 : start], text[end : end + 1]
         if not before or before.isspace() or not after.isalpha():
