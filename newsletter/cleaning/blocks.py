@@ -143,7 +143,7 @@ def plain(text: str) -> str:
 
 def tidy(text: str, marks: Marks) -> str:
     """The text stripped, with whole marks only and no space inside of them."""
-    text = _squeeze(text)
+    squeezed = text = _squeeze(text)
     if text.isprintable() or not _MARKS.search(text):  # as marks are not
         return text
     if any(pair in text for pair in _INNER_SPACES):
@@ -151,7 +151,7 @@ def tidy(text: str, marks: Marks) -> str:
     if EM_END in text or STRONG_END in text:
         text = _RESUMED.sub(lambda m: m[1] or m[2] or "", text)
     text = balance(text, marks)
-    return _squeeze(text)
+    return text if text == squeezed else _squeeze(text)
 
 
 def _squeeze(text: str) -> str:

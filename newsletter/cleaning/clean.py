@@ -21,7 +21,7 @@ from newsletter.cleaning.markup import (
     refuse_more,
 )
 from newsletter.cleaning.media import find_video_page, is_same_picture
-from newsletter.cleaning.mending.characters import find_characters, find_misread
+from newsletter.cleaning.mending.characters import find_characters, find_misread, may_be_wrong
 from newsletter.cleaning.mending.quotes import find_quotes
 from newsletter.cleaning.mending.titles import mend_title
 from newsletter.cleaning.mending.words import find_doubled, find_glued, find_missing_stop, words_of
@@ -108,13 +108,13 @@ def _read(item: Item) -> _Post:
 def _mend_characters(block: Block) -> None:
     """Before all else, since every other rule reads words."""
     words = block.words
-    if block.kind == "code" or (words.isascii() and words.isprintable() and "&" not in words):
+    if block.kind == "code" or (words.isascii() and not may_be_wrong(words)):
         return
     for _ in range(2):  # a half of a quotation mark is known once its other half is read
         if misread := find_misread(block.text):
             block.edit(misread)
-    if found := list(find_characters(block.text)):
-        block.edit(found)
+    if may_be_wrong(block.words):
+        block.edit(find_characters(block.text))
 
 
 def _remove_furniture(post: _Post) -> None:
@@ -302,8 +302,9 @@ def _finish(post: _Post, item: Item, title: str, house: HouseRules) -> Cleaned:
     title, repairs = _title(post, title, house)
     repairs += tell_repairs([*post.blocks, *post.gone], post.marks, body)
     video = item.video or next(iter(post.videos), "")
-    quoted = sum(_count(block) for block in post.blocks if block.is_quoted)
-    words = sum(map(_count, post.blocks))
+    counts = [(block.is_quoted, _count(block)) for block in post.blocks]
+    quoted = sum(count for is_quoted, count in counts if is_quoted)
+    words = sum(count for _, count in counts)
     return Cleaned(
         title=title,
         body=body,

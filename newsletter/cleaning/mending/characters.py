@@ -13,7 +13,6 @@ from functools import cache
 from html import unescape
 from typing import TYPE_CHECKING
 
-from newsletter.cleaning.blocks import plain
 from newsletter.cleaning.mending.edits import Edit
 
 if TYPE_CHECKING:
@@ -35,11 +34,16 @@ _MISREAD = re.compile(
 )
 
 
+def may_be_wrong(words: str) -> bool:
+    """Whether `find_characters` could find anything in a text that a reader sees as these words."""
+    return not words.isprintable() or "&" in words or "\ufffd" in words
+
+
 def find_characters(text: str) -> Iterator[Edit]:
     """Edits of single characters of a text, which may hold marks."""
     if "&" in text:
         yield from _references(text)
-    if not plain(text).isprintable():  # as neither of these is
+    if not text.isprintable():  # as neither of these is
         for match in _UNSEEN.finditer(text):
             yield Edit(*match.span(), "", "unseen-character", is_quiet=True)
         for match in _SPACES.finditer(text) if _ODD_SPACE.search(text) else ():
