@@ -109,7 +109,8 @@ class Index:
         found = [
             Match(known.post, reason)
             for known in near.values()
-            if not self._is_double(entry, known) and (reason := _related(entry, known))
+            # Few of those nearby are related, and to tell a copy takes longer.
+            if (reason := _related(entry, known)) and not self._is_double(entry, known)
         ]
         return tuple(sorted(found, key=lambda m: (_apart(post, m.post), m.post.place)))
 
