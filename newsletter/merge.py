@@ -187,6 +187,17 @@ def escape_for(context: Context, value: str) -> str:
     return value.strip() if context == "header" else value
 
 
+def escape_all(context: Context, values: Sequence[str]) -> Sequence[str]:
+    """What `escape_for` makes of each; one look at all of them says of most that they may stay."""
+    together = "".join(values)
+    may_stay = context != "url" and together.isprintable()
+    if context == "html":
+        may_stay = may_stay and together.isascii() and escape(together) == together
+    if not may_stay:
+        return [escape_for(context, value) for value in values]
+    return [value.strip() for value in values] if context == "header" else values
+
+
 def literal(text: str) -> str:
     """The text with everything that would read as a merge tag marked as text."""
     return _TAG.sub(lambda m: LITERAL_BRACES + m[0][2:], text)

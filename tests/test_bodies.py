@@ -40,7 +40,7 @@ VALUES = st.recursive(
 def filled(value: Any, reader: Reader) -> Any:
     match value:
         case Place():
-            return value.fill(reader)
+            return value.fill([reader])[0]
         case Template():
             return value.fill(reader.values)
         case dict():

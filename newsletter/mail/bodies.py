@@ -1,8 +1,9 @@
 """JSON for many readers at the speed of memory.
 
 What all readers have in common is escaped and encoded once, split at the places where they differ.
-For a reader only those few words are escaped; the rest is a list of references to the same bytes,
-put together a block at a time while the call leaves. A call of 500 full mails of 60 KB so takes
+What differs is made place by place for all readers of a call, so that one look at a column finds
+what most of them are: fit to stand as they are. The rest is references to the same bytes, put
+together a block at a time while the call leaves. A call of 500 full mails of 60 KB so takes
 kilobytes, and `requests` still knows its length beforehand.
 """
 
@@ -10,18 +11,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import chain, islice, repeat
 from json import dumps
 from json.encoder import encode_basestring, encode_basestring_ascii
-from operator import mul
 from typing import Any, NamedTuple
 
 from newsletter.mailing import Reader
-from newsletter.merge import MissingValue, Slot, Template, escape_for
+from newsletter.merge import MissingValue, Slot, Template, escape_all
 
 _BLOCK = 256 * 1024  # bytes that are joined before they are handed on
 
-#: What one reader gets in a place.
-Fill = Callable[[Reader], str]
+#: What readers get in a place, in their order.
+Fill = Callable[[Sequence[Reader]], Sequence[str]]
 
 
 class Place(NamedTuple):
@@ -36,67 +37,58 @@ class JsonText(NamedTuple):
     value: Any
 
 
-ADDRESS = Place(lambda reader: reader.address)
-READER_ID = Place(lambda reader: str(reader.id))
+ADDRESS = Place(lambda readers: [reader.address for reader in readers])
+READER_ID = Place(lambda readers: [str(reader.id) for reader in readers])
 
 
 class Entry:
     """One reader's part of a call, as JSON with places in it."""
 
     def __init__(self, pieces: Iterable[str | Slot | Place]) -> None:
-        segments = [""]
+        segments: list[list[str]] = [[]]
         distinct: dict[Slot | Place, int] = {}
-        order: list[int] = []
+        self.order: list[int] = []  #: between each two segments, the number of a column
         for piece in pieces:
             if isinstance(piece, str):
-                segments[-1] += piece
+                segments[-1].append(piece)
             else:
-                order.append(distinct.setdefault(piece, len(distinct)))
-                segments.append("")
+                self.order.append(distinct.setdefault(piece, len(distinct)))
+                segments.append([])
+        self.segments = ["".join(parts).encode("ascii") for parts in segments]
         self._fills = [fill_of(place) for place in distinct]
-        self._order = order
-        self._counts = [order.count(number) for number in range(len(distinct))]
-        self._frame: list[bytes] = [b""] * (2 * len(order) + 1)
-        self._frame[::2] = [segment.encode("ascii") for segment in segments]
-        self._fixed = sum(map(len, self._frame))
 
-    def values(self, reader: Reader) -> list[bytes]:
-        """The reader's words for the distinct places, escaped. Raises merge.MissingValue."""
-        return [encode_basestring_ascii(fill(reader))[1:-1].encode() for fill in self._fills]
-
-    def size(self, values: Sequence[bytes]) -> int:
-        differing: int = sum(map(mul, map(len, values), self._counts))
-        return self._fixed + differing
-
-    def pieces(self, values: Sequence[bytes]) -> list[bytes]:
-        pieces = self._frame.copy()
-        pieces[1::2] = [values[number] for number in self._order]
-        return pieces
+    def columns(self, readers: Sequence[Reader]) -> list[list[bytes]]:
+        """The readers' words for each distinct place, escaped. Raises merge.MissingValue."""
+        return [_encode(fill(readers)) for fill in self._fills]
 
 
 class Body:
     """A request's body with a known length, which is put together while it leaves."""
 
-    def __init__(self, head: bytes, entry: Entry, values: list[list[bytes]], tail: bytes) -> None:
-        self._head, self._entry, self._values, self._tail = head, entry, values, tail
-        self._sizes = [entry.size(one) for one in values]
-        commas = max(len(values) - 1, 0)
-        self._size = len(head) + sum(self._sizes) + commas + len(tail)
+    def __init__(self, head: bytes, entry: Entry, readers: Sequence[Reader], tail: bytes) -> None:
+        self._head, self._entry, self._tail = head, entry, tail
+        self._count = len(readers)
+        self._columns = entry.columns(readers)
+        sizes = [sum(map(len, column)) for column in self._columns]
+        fixed = self._count * sum(map(len, entry.segments))
+        differing = sum(sizes[number] for number in entry.order)
+        self._entries = fixed + differing + max(self._count - 1, 0)  # with the commas
 
     def __len__(self) -> int:
-        return self._size
+        return len(self._head) + self._entries + len(self._tail)
 
     def __iter__(self) -> Iterator[bytes]:
         """Blocks; the same ones every time."""
-        block, size, comma = [self._head], len(self._head), b""
-        for values, length in zip(self._values, self._sizes, strict=True):
-            block.append(comma)
-            block += self._entry.pieces(values)
-            size, comma = size + length, b","
-            if size > _BLOCK:
-                yield b"".join(block)
-                block, size = [], 0
-        yield b"".join([*block, self._tail])
+        first, *others = self._entry.segments
+        row: list[Iterable[bytes]] = [chain([first], repeat(b"," + first))]
+        for number, segment in zip(self._entry.order, others, strict=True):
+            row += (self._columns[number], repeat(segment))
+        rows = islice(zip(*row, strict=False), self._count)
+        pieces = chain([self._head], chain.from_iterable(rows), [self._tail])
+        # A block has whole rows' pieces, so that none is empty before the last.
+        block = len(row) * max(_BLOCK * self._count // max(self._entries, 1), 1)
+        while joined := b"".join(islice(pieces, block)):
+            yield joined
 
 
 def compile_entry(value: Any) -> Entry:
@@ -106,7 +98,7 @@ def compile_entry(value: Any) -> Entry:
 
 def compose_list(entry: Entry, readers: Sequence[Reader]) -> Body:
     """A JSON array with an entry for each reader. Raises merge.MissingValue."""
-    return Body(b"[", entry, [entry.values(reader) for reader in readers], b"]")
+    return Body(b"[", entry, readers, b"]")
 
 
 def compose_object(
@@ -115,7 +107,13 @@ def compose_object(
     """A JSON object with what readers share, and their entries as the array `name`."""
     head = "".join(f"{dumps(key)}:{_text(value)}," for key, value in shared.items())
     start = f"{{{head}{dumps(name)}:[".encode("ascii")
-    return Body(start, entry, [entry.values(reader) for reader in readers], b"]}")
+    return Body(start, entry, readers, b"]}")
+
+
+def compose_members(value: Any, readers: Sequence[Reader]) -> Body:
+    """A JSON object with a value for each reader by his address. Raises merge.MissingValue."""
+    member = Entry([*_pieces(ADDRESS), ":", *_pieces(value)])
+    return Body(b"{", member, readers, b"}")
 
 
 def fill_of(place: Slot | Place) -> Fill:
@@ -124,13 +122,26 @@ def fill_of(place: Slot | Place) -> Fill:
         return place.fill
     name, fallback, context = place
 
-    def fill(reader: Reader) -> str:
-        raw = reader.values.get(name) or fallback
-        if raw is None:
+    def fill(readers: Sequence[Reader]) -> Sequence[str]:
+        found = [values.get(name) or fallback for _, _, values in readers]
+        words = [word for word in found if word is not None]
+        if len(words) < len(readers):
             raise MissingValue(name)
-        return escape_for(context, raw)
+        return escape_all(context, words)
 
     return fill
+
+
+def _encode(words: Sequence[str]) -> list[bytes]:
+    """The inside of JSON strings."""
+    if not _is_json("".join(words)):
+        words = [encode_basestring_ascii(word)[1:-1] for word in words]
+    return [word.encode("ascii") for word in words]
+
+
+def _is_json(text: str) -> bool:
+    """Whether the text can stand in a JSON string as it is."""
+    return text.isascii() and text.isprintable() and '"' not in text and "\\" not in text
 
 
 def _text(value: Any) -> str:
@@ -170,7 +181,14 @@ def _pieces(value: Any) -> Iterator[str | Slot | Place]:
 def _in_json(place: Slot | Place) -> Place:
     """The place within a text that is JSON itself."""
     fill = fill_of(place)
-    return Place(lambda reader: encode_basestring(fill(reader))[1:-1])
+
+    def fill_json(readers: Sequence[Reader]) -> Sequence[str]:
+        words = fill(readers)
+        if _is_json("".join(words)):
+            return words
+        return [encode_basestring(word)[1:-1] for word in words]
+
+    return Place(fill_json)
 
 
 def _joined(

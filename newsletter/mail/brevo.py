@@ -17,7 +17,7 @@ from newsletter.config import MailSettings
 from newsletter.errors import DeliveryError, Held, Unanswered
 from newsletter.mail.addresses import sort_out
 from newsletter.mail.answers import Answer, error_for, name_some, understanding
-from newsletter.mail.bodies import ADDRESS, Body, Place, compile_entry, compose_object
+from newsletter.mail.bodies import ADDRESS, Body, Place, compile_entry, compose_list, compose_object
 from newsletter.mail.headers import header_places, parse_mailbox
 from newsletter.mail.http import TIMEOUT, HttpClient, check_secret
 from newsletter.mail.outcomes import accept_all, check_size, match_addresses
@@ -117,8 +117,9 @@ class BrevoService:
         sendable, rejected = [r for r in readers if r.id not in too_large], rejected | too_large
         if not sendable:
             return Receipt(accepted=frozenset(), rejected=rejected)
-        _check_params(translation.places(), sendable)
         body = compose_call(message, attempt, sendable)
+        if len(body) > _LARGEST_CALL_PARAMS:  # else the parameters, a part of it, fit as well
+            _check_params(translation.places(), sendable)
         answer = self._http.send("POST", "/v3/smtp/email", body=body)
         return accept_all(sendable, rejected, answer, _read_id(answer))
 
@@ -180,7 +181,7 @@ def compose_call(message: Message, attempt: Attempt, readers: Sequence[Reader]) 
         "params": translation.places(),
         "headers": {
             **header_places(message),
-            "X-Mailin-Custom": Place(lambda reader: f"{attempt.key}.{reader.id}"),
+            "X-Mailin-Custom": Place(lambda readers: [f"{attempt.key}.{r.id}" for r in readers]),
         },
     }
     return compose_object(shared, "messageVersions", compile_entry(version), readers)
@@ -193,8 +194,7 @@ def _mailbox(text: str) -> dict[str, str]:
 
 def _check_params(places: Mapping[str, str | Place], readers: Sequence[Reader]) -> None:
     """Raises BatchRefused where fewer readers would be taken."""
-    entry = compile_entry(places)
-    size = sum(entry.size(entry.values(reader)) for reader in readers)
+    size = len(compose_list(compile_entry(places), readers))
     check_size("brevo", size, _LARGEST_CALL_PARAMS, readers)
 
 

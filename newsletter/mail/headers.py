@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Sequence
 from email.charset import QP, Charset
 from email.header import Header
 from email.utils import parseaddr
@@ -56,14 +56,6 @@ def header_places(
     }
 
 
-def header_values(places: Mapping[str, str | Place], reader: Reader) -> dict[str, str]:
-    """The headers of one reader. Raises merge.MissingValue."""
-    return {
-        name: value.fill(reader) if isinstance(value, Place) else value
-        for name, value in places.items()
-    }
-
-
 def encode_words(value: str) -> str:
     """The value in ASCII: as it is, or in encoded words on one line (RFC 2047)."""
     if value.isascii():
@@ -85,7 +77,9 @@ def _header(template: Template, encoded: bool) -> str | Place:
     if not template.slots:
         return finish(template.segments[0])
     fills = [fill_of(slot) for slot in template.slots]
-    if len(fills) == 1:
-        (before, after), fill = template.segments, fills[0]
-        return Place(lambda reader: finish(before + fill(reader) + after))
-    return Place(lambda reader: finish(template.join([fill(reader) for fill in fills])))
+
+    def fill(readers: Sequence[Reader]) -> Sequence[str]:
+        rows = zip(*[fill(readers) for fill in fills], strict=True)
+        return [finish(template.join(row)) for row in rows]
+
+    return Place(fill)

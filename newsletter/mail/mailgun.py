@@ -8,7 +8,6 @@ Handlebars (`{{…}}`) are for stored templates, "independently" of these variab
 
 from __future__ import annotations
 
-import json
 import re
 from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -30,6 +29,7 @@ from newsletter.errors import (
 )
 from newsletter.mail.addresses import by_address, sort_out
 from newsletter.mail.answers import Answer, error_for, one_line, understanding
+from newsletter.mail.bodies import compose_members
 from newsletter.mail.headers import check_lines
 from newsletter.mail.http import TIMEOUT, HttpClient, check_secret, encode_form
 from newsletter.mail.outcomes import accept_all, check_size
@@ -263,14 +263,14 @@ def compose_form(
     check_lines(message)
     _check_size(options, translation.html, translation.text)
     # Also without any merge tag: this field alone makes Mailgun write to each reader by himself.
-    variables = {reader.address: translation.values(reader.values) for reader in readers}
+    variables = b"".join(compose_members(translation.places(), readers))
     yield from (
         ("from", message.sender),
         ("subject", translation.subject),
         ("html", translation.html),
         ("text", translation.text),
         *options,
-        ("recipient-variables", json.dumps(variables, separators=(",", ":"))),
+        ("recipient-variables", variables.decode()),
     )
     yield from (("to", reader.address) for reader in readers)
 

@@ -185,7 +185,7 @@ def compose_call(message: Message, attempt: Attempt, readers: Sequence[Reader]) 
         "To": [{"Email": ADDRESS}],
         "Variables": translation.places(),
         "Headers": headers,
-        "CustomID": Place(lambda reader: _custom_id(attempt, reader)),
+        "CustomID": Place(lambda readers: [_custom_id(attempt, reader) for reader in readers]),
         "EventPayload": READER_ID,
     }
     filled = {key: value for key, value in entry.items() if value}

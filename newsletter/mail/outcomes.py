@@ -63,12 +63,14 @@ def settle(
     kinds = {kind for kind, _ in verdicts}
     if "accepted" not in kinds:
         _raise_for_all(service, verdicts, answer, hint)
+    outcomes = list(zip(readers, verdicts, strict=True))
     told = {
         reader.id: (kind, f"{service}: {without_addresses(why)}")
-        for reader, (kind, why) in zip(readers, verdicts, strict=True)
+        for reader, (kind, why) in outcomes
+        if kind != "accepted"
     }
     return Receipt(
-        accepted=frozenset(_of(told, "accepted")),
+        accepted=frozenset(reader.id for reader, (kind, _) in outcomes if kind == "accepted"),
         rejected={**rejected, **_of(told, "rejected")},
         failed=_of(told, "failed"),
         # Once others were taken, what holds the rest will show in the next call.

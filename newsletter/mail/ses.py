@@ -37,7 +37,7 @@ SYNTAX = Syntax(opening="{{", closing="}}")
 _PATH = "/v2/email/outbound-bulk-emails"
 _ACCOUNT = "/v2/email/account"
 _MOST_HEADERS = 15
-_LONGEST_HEADER = 996  # name and value; the value alone 995
+_LONGEST_HEADER = 996  # name and value
 _LONGEST_VALUES = 250_000  # of 262,144 characters as JSON, which escapes some
 _TAG = re.compile(r"[A-Za-z0-9_-]{1,256}")
 _REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-\d")
@@ -235,7 +235,7 @@ def compose_call(
     }
     values = JsonText(translation.places())
     entry = {
-        "Destination": {"ToAddresses": [Place(lambda reader: _ascii(reader.address))]},
+        "Destination": {"ToAddresses": [Place(lambda readers: [_ascii(reader.address) for reader in readers])]},
         "ReplacementEmailContent": {"ReplacementTemplate": {"ReplacementTemplateData": values}},
         "ReplacementHeaders": own,
         "ReplacementTags": [{"Name": "reader", "Value": READER_ID}],
@@ -269,27 +269,40 @@ def _find_unfit(
         if isinstance(value, str) and not _fits(name, value):
             raise Held(f"the header {name} is longer than SES takes", hint="shorten it")
     own = {name: value for name, value in headers.items() if isinstance(value, Place)}
-    faults = {r.id: why for r in readers if (why := _find_fault(own, r))}
-    return faults | find_too_large(translation, readers, _LONGEST_VALUES)
+    return (
+        _find_long_headers(own, readers)
+        | _find_bad_addresses(readers)
+        | find_too_large(translation, readers, _LONGEST_VALUES)
+    )
 
 
-def _find_fault(own: Mapping[str, Place], reader: Reader) -> str:
-    if not reader.address.isascii():
+def _find_long_headers(own: Mapping[str, Place], readers: Sequence[Reader]) -> dict[int, str]:
+    return {
+        reader.id: f"the header {name} is longer than SES takes"
+        for name, place in own.items()
+        for reader, value in zip(readers, place.fill(readers), strict=True)
+        if not _fits(name, value)
+    }
+
+
+def _find_bad_addresses(readers: Sequence[Reader]) -> dict[int, str]:
+    found = {}
+    for reader in readers:
+        if reader.address.isascii():
+            continue
         local, _, domain = reader.address.rpartition("@")
         try:
             idna.encode(domain, uts46=True)
         except idna.IDNAError:
-            return "the address has a domain that does not exist"
+            found[reader.id] = "the address has a domain that does not exist"
+            continue
         if not local.isascii():
-            return "SES takes no address with other than ASCII letters before the @"
-    for name, place in own.items():
-        if not _fits(name, place.fill(reader)):
-            return f"the header {name} is longer than SES takes"
-    return ""
+            found[reader.id] = "SES takes no address with other than ASCII letters before the @"
+    return found
 
 
 def _fits(name: str, value: str) -> bool:
-    return len(value) <= _LONGEST_HEADER - 1 and len(name) + len(value) <= _LONGEST_HEADER
+    return len(name) + len(value) <= _LONGEST_HEADER
 
 
 def _read_results(answer: Answer) -> tuple[list[tuple[Verdict, str]], str]:

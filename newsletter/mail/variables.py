@@ -9,7 +9,7 @@ references, elsewhere with a variable that holds the words.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 
@@ -79,7 +79,7 @@ class Translation:
         fill, syntax = fill_of(slot), self.syntax
         if slot.context != "html":
             return Place(fill)
-        return Place(lambda reader: _hide(fill(reader), syntax))
+        return Place(lambda readers: _hide_all(fill(readers), syntax))
 
     def _value(self, slot: Slot, values: Mapping[str, str]) -> str:
         value = slot.value(values)
@@ -87,14 +87,14 @@ class Translation:
 
 
 def find_too_large(
-    translation: Translation, readers: Iterable[Reader], limit: int
+    translation: Translation, readers: Sequence[Reader], limit: int
 ) -> dict[int, str]:
     """Readers whose variables alone would have a call refused, and why; `limit` in bytes."""
+    # Escaping makes ten characters of one at the most, in four contexts: few need a look.
+    many = limit // 80
+    doubtful = [reader for reader in readers if sum(map(len, reader.values.values())) >= many]
     found = {}
-    for reader in readers:
-        # Escaping makes ten characters of one at the most, in four contexts: few need a look.
-        if 40 * sum(map(len, reader.values.values())) < limit // 2:
-            continue
+    for reader in doubtful:
         values = translation.values(reader.values)
         size = sum(len(name) + len(value.encode()) + 8 for name, value in values.items())
         if size > limit:
@@ -188,6 +188,12 @@ def _shield(
             parts += (framed[position:start], write(framed[start:stop], framed[stop:]))
             position = stop
     return "".join([*parts, framed[position:end]])
+
+
+def _hide_all(values: Sequence[str], syntax: Syntax) -> Sequence[str]:
+    if syntax.mark not in "".join(values):
+        return values
+    return [_hide(value, syntax) for value in values]
 
 
 def _hide(value: str, syntax: Syntax) -> str:
