@@ -28,7 +28,6 @@ from newsletter.mail import (
     ses,
     sparkpost,
 )
-from newsletter.mail.headers import header_places
 from newsletter.mail.http import encode_form
 from newsletter.mail.variables import translate
 from newsletter.mailing import Attempt, Message, Reader
@@ -116,11 +115,6 @@ def by_sendgrid(message: Message, readers: Sequence[Reader]) -> Iterable[bytes]:
     return sendgrid.compose_call(message, translation, attempt(readers), readers)
 
 
-def by_ses(message: Message, readers: Sequence[Reader]) -> Iterable[bytes]:
-    translation, headers = translate(message, ses.SYNTAX), header_places(message)
-    return ses.compose_call(message, translation, headers, attempt(readers), readers)
-
-
 def by_sparkpost(message: Message, readers: Sequence[Reader]) -> Iterable[bytes]:
     translation = translate(message, sparkpost.SYNTAX)
     return sparkpost.compose_call(message, translation, attempt(readers), readers)
@@ -129,7 +123,7 @@ def by_sparkpost(message: Message, readers: Sequence[Reader]) -> Iterable[bytes]
 CONTENDERS: dict[str, tuple[int, Compose]] = {
     "mailgun": (1000, by_mailgun),
     "sendgrid": (1000, by_sendgrid),
-    "ses": (50, by_ses),
+    "ses": (50, lambda m, r: ses.compose_call(m, attempt(r), r)),
     "brevo": (1000, lambda m, r: brevo.compose_call(m, attempt(r), r)),
     "mailjet": (50, lambda m, r: mailjet.compose_call(m, attempt(r), r)),
     "sparkpost": (1000, by_sparkpost),

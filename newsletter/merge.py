@@ -11,9 +11,10 @@ lands in: markup, an address inside markup, plain text, or a header.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from html import escape
+from itertools import repeat
 from typing import Literal, NamedTuple
 from urllib.parse import quote
 
@@ -93,6 +94,13 @@ class Template(NamedTuple):
         for text, segment in zip(middle, self.segments[1:], strict=True):
             parts += (text, segment)
         return "".join(parts)
+
+    def join_all(self, columns: Sequence[Sequence[str]]) -> list[str]:
+        """The same for many, of whom each column has one string for the same place."""
+        parts: list[Iterable[str]] = [repeat(self.segments[0])]
+        for column, segment in zip(columns, self.segments[1:], strict=True):
+            parts += (column, repeat(segment))
+        return ["".join(row) for row in zip(*parts, strict=False)]
 
 
 def find(text: str) -> Iterator[Tag]:

@@ -168,6 +168,13 @@ def test_a_token_is_the_standard_librarys_hmac(key: bytes) -> None:
     assert (number, urlsafe_b64decode(code + "==")) == ("123", expected)
 
 
+@given(st.lists(st.integers(1, 2**63 - 1)))
+def test_many_are_signed_as_each_is(ids: list[int]) -> None:
+    signer = Signer([KEY], "Daily")
+    expected = [f"https://e/{signer.token('unsubscribe', id_)}" for id_ in ids]
+    assert signer.sign("https://e/", "unsubscribe", ids) == expected
+
+
 @given(st.text() | st.from_regex(r"\A[0-9]{0,30}-[A-Za-z0-9_-]{20,24}\Z"))
 @example("١-" + "A" * 22)
 @example("1-" + "A" * 22 + "\n")

@@ -166,3 +166,17 @@ def test_no_value_can_add_markup(value: str) -> None:
 @given(st.text())
 def test_no_value_can_add_a_header(value: str) -> None:
     assert len(merge.escape_for("header", value).splitlines()) <= 1
+
+
+@pytest.mark.parametrize("context", ["html", "url", "text", "header"])
+@given(values=st.lists(st.text(max_size=6) | st.sampled_from(["Anna", " a ", "&", "ü", "\n"])))
+def test_many_values_are_escaped_as_each_is(context: merge.Context, values: list[str]) -> None:
+    expected = [merge.escape_for(context, value) for value in values]
+    assert list(merge.escape_all(context, values)) == expected
+
+
+def test_a_text_is_filled_for_many_as_for_each() -> None:
+    template = merge.split("a{{ web_url }}b{{ unsubscribe_url }}", "text")
+    rows = [("1", "2"), ("3", "4"), ("5", "6")]
+    columns = list(zip(*rows, strict=True))
+    assert template.join_all(columns) == [template.join(row) for row in rows]

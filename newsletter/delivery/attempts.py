@@ -80,11 +80,14 @@ class Preparation:
     ) -> tuple[tuple[Reader, ...], dict[int, str]]:
         """The readers with their values, and who lacks one that the message needs."""
         values = self._personal(subscribers)
-        who = [(s.id, s.address) for s in subscribers]
-        readers = tuple([Reader(*one, told) for one, told in zip(who, values, strict=True)])
-        required = _required_fields(message)
-        lacks = ((reader.id, _find_lack(reader, required)) for reader in readers if required)
-        unfit = {id_: why for id_, why in lacks if why}
+        ids, addresses = [s.id for s in subscribers], [s.address for s in subscribers]
+        readers = tuple(map(Reader._make, zip(ids, addresses, values, strict=True)))
+        unfit = {
+            reader.id: f"no value for the merge tag {name!r}"
+            for name in reversed(_required_fields(message))
+            for reader in readers
+            if not reader.values.get(name)
+        }
         if unfit:
             readers = tuple(reader for reader in readers if reader.id not in unfit)
         return readers, unfit
@@ -95,13 +98,6 @@ def _required_fields(message: Message) -> tuple[str, ...]:
     """Links and the address are there for everybody."""
     fields = [name for name in required_tags(message) if name.startswith("subscriber.")]
     return tuple(name for name in fields if name != "subscriber.email")
-
-
-def _find_lack(reader: Reader, required: Sequence[str]) -> str:
-    for name in required:
-        if not reader.values.get(name):
-            return f"no value for the merge tag {name!r}"
-    return ""
 
 
 def check_receipt(attempt: Attempt, receipt: Receipt) -> None:

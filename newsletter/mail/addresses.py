@@ -20,7 +20,10 @@ def sort_out(readers: Sequence[Reader], limit: int) -> tuple[list[Reader], dict[
     if len(readers) > limit:
         raise ValueError(f"{len(readers)} readers in one batch, expected at most {limit}")
     by_address(readers)
-    sendable = [reader for reader in readers if _ONE_MAILBOX.fullmatch(reader.address)]
+    is_mailbox = _ONE_MAILBOX.fullmatch
+    sendable = [reader for reader in readers if is_mailbox(reader.address)]
+    if len(sendable) == len(readers):
+        return sendable, {}
     # The reason is kept longer than the reader may want to be known: no address in it.
     known = {reader.id for reader in sendable}
     reason = "the address is not of the form local@domain"

@@ -123,9 +123,8 @@ def fill_of(place: Slot | Place) -> Fill:
     name, fallback, context = place
 
     def fill(readers: Sequence[Reader]) -> Sequence[str]:
-        found = [values.get(name) or fallback for _, _, values in readers]
-        words = [word for word in found if word is not None]
-        if len(words) < len(readers):
+        words = [reader.values.get(name) or fallback or "" for reader in readers]
+        if fallback is None and "" in words:
             raise MissingValue(name)
         return escape_all(context, words)
 

@@ -73,13 +73,13 @@ def encode_mailbox(text: str) -> str:
 
 
 def _header(template: Template, encoded: bool) -> str | Place:
-    finish = encode_words if encoded else str
     if not template.slots:
-        return finish(template.segments[0])
+        line = template.segments[0]
+        return encode_words(line) if encoded else line
     fills = [fill_of(slot) for slot in template.slots]
 
     def fill(readers: Sequence[Reader]) -> Sequence[str]:
-        rows = zip(*[fill(readers) for fill in fills], strict=True)
-        return [finish(template.join(row)) for row in rows]
+        lines = template.join_all([fill(readers) for fill in fills])
+        return [encode_words(line) for line in lines] if encoded else lines
 
     return Place(fill)

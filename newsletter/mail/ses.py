@@ -12,8 +12,9 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 import idna
@@ -22,13 +23,21 @@ from newsletter.config import MailSettings
 from newsletter.errors import DeliveryError, Held, SettingMissing, Unanswered
 from newsletter.mail.addresses import sort_out
 from newsletter.mail.answers import Answer, error_for, one_line, understanding
-from newsletter.mail.bodies import READER_ID, Body, JsonText, Place, compile_entry, compose_object
+from newsletter.mail.bodies import (
+    READER_ID,
+    Body,
+    Entry,
+    JsonText,
+    Place,
+    compile_entry,
+    compose_object,
+)
 from newsletter.mail.headers import encode_mailbox, header_places
 from newsletter.mail.http import TIMEOUT, HttpClient, check_secret
 from newsletter.mail.outcomes import Verdict, settle
 from newsletter.mail.sigv4 import Credentials, sign
 from newsletter.mail.sns import Get, Sns
-from newsletter.mail.variables import Syntax, Translation, find_too_large, translate
+from newsletter.mail.variables import Syntax, find_too_large, translate
 from newsletter.mail.webhooks import make_event, reading
 from newsletter.mailing import Attempt, Event, EventKind, Message, Reader, Receipt
 
@@ -136,13 +145,11 @@ class SesService:
 
     def deliver(self, message: Message, attempt: Attempt) -> Receipt:
         readers, rejected = sort_out(attempt.readers, self.batch_size)
-        translation = translate(message, SYNTAX)
-        headers = header_places(message)
-        unfit = _find_unfit(translation, headers, readers)
+        unfit = _find_unfit(message, readers)
         sendable, rejected = [r for r in readers if r.id not in unfit], rejected | unfit
         if not sendable:
             return Receipt(accepted=frozenset(), rejected=rejected)
-        body = b"".join(compose_call(message, translation, headers, attempt, sendable))
+        body = b"".join(compose_call(message, attempt, sendable))
         answer = self._http.send("POST", _PATH, headers=self._sign("POST", _PATH, body), body=body)
         if answer.status != 200:
             raise _error(answer)
@@ -205,18 +212,28 @@ class SesService:
         )
 
 
-def compose_call(
-    message: Message,
-    translation: Translation,
-    headers: Mapping[str, str | Place],
-    attempt: Attempt,
-    readers: Sequence[Reader],
-) -> Body:
+def compose_call(message: Message, attempt: Attempt, readers: Sequence[Reader]) -> Body:
     """Raises Held for what SES cannot carry, and MissingValue."""
-    common = [_header(name, value) for name, value in headers.items() if isinstance(value, str)]
-    own = [_header(name, value) for name, value in headers.items() if isinstance(value, Place)]
-    if len(headers) > _MOST_HEADERS:
-        raise Held(f"the issue has {len(headers)} headers, SES takes {_MOST_HEADERS}")
+    frame = _compile(message)
+    shared = {**frame.shared, "DefaultEmailTags": _tags(message, attempt)}
+    return compose_object(shared, "BulkEmailEntries", frame.entry, readers)
+
+
+class _Frame(NamedTuple):
+    """What all calls of an issue have in common."""
+
+    headers: Mapping[str, Place]  #: that differ from reader to reader
+    shared: Mapping[str, Any]
+    entry: Entry
+
+
+@lru_cache(maxsize=4)
+def _compile(message: Message) -> _Frame:
+    """Remembered, for 50 readers in a call are few. Raises Held for what SES cannot carry."""
+    translation, headers = translate(message, SYNTAX), header_places(message)
+    common = {name: value for name, value in headers.items() if isinstance(value, str)}
+    own = {name: value for name, value in headers.items() if isinstance(value, Place)}
+    _check_headers(headers, common)
     template = {
         "TemplateContent": {
             "Subject": translation.subject,
@@ -224,27 +241,36 @@ def compose_call(
             "Html": translation.html,
         },
         "TemplateData": "{}",
-        "Headers": common,
+        "Headers": _list_headers(common),
     }
     reply_to = {"ReplyToAddresses": [encode_mailbox(message.reply_to)]} if message.reply_to else {}
     shared = {
         "FromEmailAddress": encode_mailbox(message.sender),
         **reply_to,
-        "DefaultEmailTags": _tags(message, attempt),
         "DefaultContent": {"Template": template},
     }
     values = JsonText(translation.places())
     entry = {
-        "Destination": {"ToAddresses": [Place(lambda readers: [_ascii(reader.address) for reader in readers])]},
+        "Destination": {
+            "ToAddresses": [Place(lambda readers: [_ascii(reader.address) for reader in readers])]
+        },
         "ReplacementEmailContent": {"ReplacementTemplate": {"ReplacementTemplateData": values}},
-        "ReplacementHeaders": own,
+        "ReplacementHeaders": _list_headers(own),
         "ReplacementTags": [{"Name": "reader", "Value": READER_ID}],
     }
-    return compose_object(shared, "BulkEmailEntries", compile_entry(entry), readers)
+    return _Frame(own, shared, compile_entry(entry))
 
 
-def _header(name: str, value: str | Place) -> dict[str, str | Place]:
-    return {"Name": name, "Value": value}
+def _check_headers(headers: Mapping[str, object], common: Mapping[str, str]) -> None:
+    if len(headers) > _MOST_HEADERS:
+        raise Held(f"the issue has {len(headers)} headers, SES takes {_MOST_HEADERS}")
+    for name, value in common.items():
+        if not _fits(name, value):
+            raise Held(f"the header {name} is longer than SES takes", hint="shorten it")
+
+
+def _list_headers(headers: Mapping[str, str | Place]) -> list[dict[str, str | Place]]:
+    return [{"Name": name, "Value": value} for name, value in headers.items()]
 
 
 def _tags(message: Message, attempt: Attempt) -> list[dict[str, str]]:
@@ -262,17 +288,12 @@ def _ascii(address: str) -> str:
     return f"{local}@{idna.encode(domain, uts46=True).decode()}"
 
 
-def _find_unfit(
-    translation: Translation, headers: Mapping[str, str | Place], readers: Sequence[Reader]
-) -> dict[int, str]:
-    for name, value in headers.items():
-        if isinstance(value, str) and not _fits(name, value):
-            raise Held(f"the header {name} is longer than SES takes", hint="shorten it")
-    own = {name: value for name, value in headers.items() if isinstance(value, Place)}
+def _find_unfit(message: Message, readers: Sequence[Reader]) -> dict[int, str]:
+    """Readers whom SES would refuse, and why. Raises Held for what it cannot carry."""
     return (
-        _find_long_headers(own, readers)
+        _find_long_headers(_compile(message).headers, readers)
         | _find_bad_addresses(readers)
-        | find_too_large(translation, readers, _LONGEST_VALUES)
+        | find_too_large(translate(message, SYNTAX), readers, _LONGEST_VALUES)
     )
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from datetime import date
 from itertools import accumulate, chain
+from operator import sub
 from typing import Any
 
 import orjson
@@ -20,7 +21,7 @@ from newsletter.model import Limit, Segment
 def pack_ids(ids: Iterable[int]) -> bytes:
     """Deltas of the sorted ids as little-endian 64-bit integers, deflated."""
     ordered = sorted(ids)
-    deltas = array("q", (b - a for a, b in zip([0, *ordered], ordered, strict=False)))
+    deltas = array("q", map(sub, ordered, [0, *ordered]))
     if sys.byteorder == "big":
         deltas.byteswap()
     return zlib.compress(deltas.tobytes(), 1)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from datetime import UTC, datetime
 from typing import Any, Literal
+
+import orjson
 
 from newsletter.errors import StoreError
 from newsletter.store.database import Row
@@ -99,7 +100,7 @@ def iso(at: datetime) -> str:
 def _bind(value: Any) -> Any:
     if isinstance(value, datetime):
         return iso(value)
-    return json.dumps(value) if isinstance(value, list) else value
+    return orjson.dumps(value).decode() if isinstance(value, list) else value
 
 
 def _hint(message: str) -> str:
