@@ -57,7 +57,7 @@ def test_pieces_make_the_same_json(value: Any, names: list[str], shared: str) ->
     readers = [
         Reader(
             number,
-            f"r{number}@example.com",
+            f"{name}@example.com",
             {"subscriber.first_name": name, "web_url": "https://e"},
         )
         for number, name in enumerate(names)

@@ -21,7 +21,8 @@ from newsletter.merge import MissingValue, Slot, Template, escape_all
 
 _BLOCK = 256 * 1024  # bytes that are joined before they are handed on
 
-#: What readers get in a place, in their order.
+#: What readers get in a place, in their order: what `escape_all` let through, so that no control
+#: character is in it.
 Fill = Callable[[Sequence[Reader]], Sequence[str]]
 
 
@@ -37,7 +38,7 @@ class JsonText(NamedTuple):
     value: Any
 
 
-ADDRESS = Place(lambda readers: [reader.address for reader in readers])
+ADDRESS = Place(lambda readers: escape_all("text", [reader.address for reader in readers]))
 READER_ID = Place(lambda readers: [str(reader.id) for reader in readers])
 
 
@@ -139,8 +140,8 @@ def _encode(words: Sequence[str]) -> list[bytes]:
 
 
 def _is_json(text: str) -> bool:
-    """Whether the text can stand in a JSON string as it is."""
-    return text.isascii() and text.isprintable() and '"' not in text and "\\" not in text
+    """Whether words of a `Fill` can stand in a JSON string as they are."""
+    return text.isascii() and '"' not in text and "\\" not in text
 
 
 def _text(value: Any) -> str:

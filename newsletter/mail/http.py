@@ -83,13 +83,14 @@ class HttpClient:
         body: bytes | Body | None = None,
     ) -> Answer:
         """One call, and its answer whatever its status; `path` is quoted, with its slash."""
+        session = self._session()
+        request = requests.Request(
+            method, self._base_url + path, params=params, headers=headers, data=body
+        )
         try:
-            with self._session().request(
-                method,
-                self._base_url + path,
-                params=params,
-                headers=headers,
-                data=body,
+            # `Session.request` would look into the environment as well, at a fifth of the time.
+            with session.send(
+                session.prepare_request(request),
                 timeout=self._timeout,
                 allow_redirects=False,
                 stream=True,

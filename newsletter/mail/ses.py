@@ -24,6 +24,7 @@ from newsletter.errors import DeliveryError, Held, SettingMissing, Unanswered
 from newsletter.mail.addresses import sort_out
 from newsletter.mail.answers import Answer, error_for, one_line, understanding
 from newsletter.mail.bodies import (
+    ADDRESS,
     READER_ID,
     Body,
     Entry,
@@ -251,9 +252,7 @@ def _compile(message: Message) -> _Frame:
     }
     values = JsonText(translation.places())
     entry = {
-        "Destination": {
-            "ToAddresses": [Place(lambda readers: [_ascii(reader.address) for reader in readers])]
-        },
+        "Destination": {"ToAddresses": [_ASCII_ADDRESS]},
         "ReplacementEmailContent": {"ReplacementTemplate": {"ReplacementTemplateData": values}},
         "ReplacementHeaders": _list_headers(own),
         "ReplacementTags": [{"Name": "reader", "Value": READER_ID}],
@@ -286,6 +285,9 @@ def _ascii(address: str) -> str:
         return address
     local, _, domain = address.rpartition("@")
     return f"{local}@{idna.encode(domain, uts46=True).decode()}"
+
+
+_ASCII_ADDRESS = Place(lambda readers: [_ascii(address) for address in ADDRESS.fill(readers)])
 
 
 def _find_unfit(message: Message, readers: Sequence[Reader]) -> dict[int, str]:
