@@ -11,12 +11,15 @@ The glossary is model.py's.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 
 from newsletter.mailing import Consent
 
 Wish = Literal["subscribe", "manage"]
+
+#: How late a report may be: what is older changes nobody's consent, and is forgotten.
+REPORTS_KEPT = timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import NamedTuple
 
-from newsletter.consenting import Request
+from newsletter.consenting import REPORTS_KEPT, Request
 from newsletter.errors import BatchRefused, Deferred, DeliveryError, Unanswered
 from newsletter.mailing import Attempt, Message, Reader, Subscriber
 from newsletter.ports import FrontDesk, MailService
@@ -87,10 +87,14 @@ class Postman:
             return self._go_round() if mine else Round(wait=_ANOTHER)
 
     def clear_up(self) -> bool:
-        """Forget sign-ups that nobody confirmed in time; False where another postman does it."""
+        """Forget sign-ups that nobody confirmed in time, and reports that are too old to count.
+
+        False where another postman does it.
+        """
         with self._desk.sending_letters() as mine:
             if mine:
                 self._desk.expire(self._now() - CONFIRM_WITHIN)
+                self._desk.forget_reports(self._now() - REPORTS_KEPT)
         return mine
 
     def _go_round(self) -> Round:

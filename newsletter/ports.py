@@ -254,14 +254,17 @@ class FrontDesk(Protocol):
     def expire(self, before: datetime) -> int:
         """Delete requests from before, and pending readers who came by them; says how many."""
 
+    def forget_reports(self, before: datetime) -> int:
+        """Delete what mail services reported before; says how many."""
+
     def find(self, address: str) -> Subscriber | None: ...
 
     def find_by_id(self, subscriber_id: int) -> Subscriber | None: ...
 
-    def change(self, subscriber_id: int, note: Note) -> Subscriber | None:
-        """Give a reader the note's status and keep the note; the same status again is no change.
+    def change(self, subscriber_id: int, note: Note) -> bool:
+        """Give a reader the note's status and keep the note; whether that changed anything.
 
-        None for one who is erased.
+        The same status again changes nothing, and nothing can be changed of one who is erased.
         """
 
     def add_reason(self, subscriber_id: int, reason: str) -> None:

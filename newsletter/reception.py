@@ -82,8 +82,8 @@ class Reception:
     def find(self, subscriber_id: int) -> Subscriber | None:
         return self._desk.find_by_id(subscriber_id)
 
-    def leave(self, subscriber_id: int, how: str, network: str = "") -> Subscriber | None:
-        """Unsubscribe; whoever has left already, or is erased, stays so."""
+    def leave(self, subscriber_id: int, how: str, network: str = "") -> bool:
+        """Unsubscribe; whether that is new: whoever has left already, or is erased, stays so."""
         note = Note(self._now(), "unsubscribed", how, network)
         return self._desk.change(subscriber_id, note)
 
@@ -101,11 +101,11 @@ class Reception:
         by_link = history[-1].source in ("one click", "page")
         return by_link and self._now() - history[-1].at <= UNDO_WITHIN
 
-    def undo(self, subscriber_id: int, network: str = "") -> Subscriber | None:
-        """Take a click on "unsubscribe" back; None where that is no longer possible."""
-        if not self.can_undo(subscriber_id):
-            return None
-        return self._desk.change(subscriber_id, Note(self._now(), "active", "undone", network))
+    def undo(self, subscriber_id: int, network: str = "") -> bool:
+        """Take a click on "unsubscribe" back; False where that is no longer possible."""
+        return self.can_undo(subscriber_id) and self._desk.change(
+            subscriber_id, Note(self._now(), "active", "undone", network)
+        )
 
     def choose(
         self, subscriber_id: int, first_name: str, last_name: str, wanted: Preferences

@@ -182,6 +182,14 @@ class EventsContract:
         assert self.apply(store, event("bounced", at=old, permanent=True, key="")) == 0
         assert self.suppressed(store) is None
 
+    def test_old_reports_are_forgotten(self, store: Store) -> None:
+        for days in (1, 50):
+            at = NOW - timedelta(days=days)
+            self.apply(store, event("bounced", id=str(days), at=at, permanent=False, key=""))
+        assert store.front_desk.forget_reports(NOW - timedelta(days=20)) == 1
+        left = store.front_desk.reports("reader0@example.com")
+        assert [report.at for report in left] == [NOW - timedelta(days=1)]
+
     def test_an_uncertain_reader_whom_the_service_tells_of_was_accepted(self, store: Store) -> None:
         self.send(store, uncertain=True)
         assert store.ledger.account(ISSUE).state == "held"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -36,6 +37,12 @@ def preferences(desk: FrontDesk, subscriber_id: int) -> Preferences:
     found = desk.find_by_id(subscriber_id)
     assert found is not None
     return found.preferences
+
+
+def status(desk: FrontDesk, subscriber_id: int) -> str:
+    found = desk.find_by_id(subscriber_id)
+    assert found is not None
+    return found.status
 
 
 class FrontDeskContract:
@@ -178,23 +185,44 @@ class FrontDeskContract:
     ) -> None:
         id_ = self.reader(store)
         assert not reception.can_undo(id_)
-        for _ in range(2):
-            left = reception.leave(id_, "one click", "192.0.2.0/24")
-            assert left is not None
-            assert left.status == "unsubscribed"
+        assert reception.leave(id_, "one click", "192.0.2.0/24")
+        assert not reception.leave(id_, "one click", "192.0.2.0/24")
+        assert status(desk, id_) == "unsubscribed"
         reception.give_reason(id_, "  too\nmuch " + "x" * 600)
         assert [(note.source, note.reason[:9]) for note in desk.history(id_)] == [
             ("one click", "too much ")
         ]
         assert len(desk.history(id_)[0].reason) == 500
         clock.now += UNDO_WITHIN
-        back = reception.undo(id_)
-        assert back is not None
-        assert back.status == "active"
+        assert reception.undo(id_)
+        assert status(desk, id_) == "active"
         reception.leave(id_, "page")
         clock.now += UNDO_WITHIN + HOUR
-        assert reception.undo(id_) is None
+        assert not reception.undo(id_)
         assert [note.source for note in desk.history(id_)] == ["one click", "undone", "page"]
+
+    def test_readers_leave_and_come_back_at_the_same_time(
+        self, store: Store, desk: FrontDesk, open_again: Callable[[], Store]
+    ) -> None:
+        """Each on a thread of his own; what he does comes in his order."""
+        ids = [self.reader(store, address=f"r{n}@example.com") for n in range(6)]
+
+        def go(id_: int) -> list[bool]:
+            own = open_again()
+            reception = Reception(own.front_desk, SIGNER, Clock())
+            done = [
+                reception.leave(id_, "page") if n % 2 == 0 else reception.undo(id_)
+                for n in range(7)
+            ]
+            own.close()
+            return done
+
+        with ThreadPoolExecutor(len(ids)) as pool:
+            assert list(pool.map(go, ids)) == [[True] * 7] * len(ids)
+        for id_ in ids:
+            told = [note.source for note in desk.history(id_)]
+            assert told == ["page", "undone"] * 3 + ["page"]
+            assert status(desk, id_) == "unsubscribed"
 
     def test_a_reason_is_only_given_for_leaving(self, store: Store, desk: FrontDesk) -> None:
         id_ = self.reader(store, "unsubscribed")
@@ -205,7 +233,7 @@ class FrontDeskContract:
     def test_who_left_otherwise_cannot_be_brought_back_by_a_link(
         self, store: Store, reception: Reception
     ) -> None:
-        assert reception.undo(self.reader(store, "unsubscribed")) is None
+        assert not reception.undo(self.reader(store, "unsubscribed"))
 
     def test_one_process_at_a_time_sends_letters(
         self, desk: FrontDesk, open_again: Callable[[], Store]
@@ -261,7 +289,7 @@ class FrontDeskContract:
         assert store.subscribers.find_suppression("bob@example.com") is None
         assert desk.find_request(number) is None
         assert list(desk.history(id_)) == []
-        assert reception.leave(id_, "one click") is None
+        assert not reception.leave(id_, "one click")
         assert list(desk.erasures()) == [b"the code"]
         desk.erase("bob@example.com", b"the code", at=NOW)
         desk.lift_erasure(b"the code")

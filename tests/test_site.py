@@ -329,7 +329,7 @@ def test_looking_at_the_page_changes_nothing_and_its_button_does(browser: Browse
     for method in (browser.client.get, browser.client.head, browser.client.options):
         assert method(link).status_code == 200
     assert status(app, "ann@example.org") == "active"
-    left = browser.post(link, {"way": "page"})
+    left = browser.post(f"{link}/leave")
     assert heading(left) == "You have left"
     assert status(app, "ann@example.org") == "unsubscribed"
     browser.post(f"{link}/reason", {"reason": "too much mail", "words": "once a\nweek <b>please"})

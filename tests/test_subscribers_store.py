@@ -65,7 +65,7 @@ def step():
         os.kill(os.getpid(), 9)
 
 entries = [Entry(f"new{number}@example.com", "active") for number in range(20_000)]
-store._connection.set_progress_handler(step, 20_000)
+store._db.connection.set_progress_handler(step, 20_000)
 store.subscribers.take(entries, at=datetime.now(UTC))
 """
 

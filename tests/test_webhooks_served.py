@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
-import re
 import shutil
-import signal
 import sqlite3
-import subprocess
-import sys
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -25,6 +21,7 @@ from newsletter.mail.ses import SesWebhook
 from newsletter.ports import Webhook
 from newsletter.web.site.opening import SiteOfProject
 from tests.command import Command
+from tests.serving import NO_ANSWER, serving
 from tests.test_webhooks import (
     ADDRESS,
     CERTIFICATE,
@@ -206,38 +203,11 @@ def test_a_subscription_of_our_topic_is_confirmed_at_amazon(
     app.close()
 
 
-@contextmanager
-def serving(project: Command) -> Iterator[str]:
-    """`newsletter serve` in a process of its own; its address."""
-    command = [
-        sys.executable,
-        "-m",
-        "newsletter",
-        "-C",
-        str(project.folder),
-        "serve",
-        "--port",
-        "0",
-    ]
-    environ = {**os.environ, **project.environ, "PYTHONUNBUFFERED": "1"}
-    with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8", env=environ
-    ) as process:
-        try:
-            assert process.stdout
-            found = re.search(r"http://[\d.:]+", process.stdout.readline())
-            assert found, process.stderr and process.stderr.read()
-            yield found[0]
-        finally:
-            process.send_signal(signal.SIGTERM)
-            process.communicate(timeout=20)
-
-
 def test_the_running_site_takes_what_is_genuine_and_survives_the_rest(project: Command) -> None:
     choose(project, "mailgun")
     environ = {**project.environ, "MAILGUN_API_KEY": "key"}
-    with serving(Command(project.folder, environ)) as site:
-        where = f"{site}/webhooks/mailgun"
+    with serving(project.folder, environ=environ) as server:
+        where = f"http://127.0.0.1:{server.port}/webhooks/mailgun"
 
         def post(one: Post, **headers: str) -> int:
             told = {**one.headers, **headers}
@@ -259,3 +229,35 @@ def test_the_running_site_takes_what_is_genuine_and_survives_the_rest(project: C
     assert project.json("subscribers", "count")["suppressed"] == 1
     status = project.json("status")
     assert (status["bounced"], status["delivered"], status["accepted"]) == (1, 0, READERS)
+
+
+def test_no_report_that_was_acknowledged_is_lost_when_the_site_is_killed(project: Command) -> None:
+    choose(project, "mailgun")
+    bounce = told("mailgun", "bounced", permanent=True)
+    numbers = iter(range(1000))
+    acknowledged: set[str] = set()
+    for _ in range(3):
+        with (
+            serving(project.folder, environ=project.environ) as server,
+            ThreadPoolExecutor(6) as pool,
+        ):
+
+            def post(number: int) -> str | None:
+                address = f"bounced{number}@example.com"
+                about = {**bounce, "recipient": address, "id": f"e{number}"}
+                body = tell(project, "mailgun", about).body
+                try:
+                    answer = server.ask("POST", "/webhooks/mailgun", body)
+                except NO_ANSWER:
+                    return None
+                return address if answer.status == 200 else None
+
+            posts = [pool.submit(post, next(numbers)) for _ in range(60)]
+            time.sleep(0.15)
+            server.kill()
+            acknowledged |= {address for one in posts if (address := one.result())}
+    assert acknowledged
+    app = open_app(project.folder)
+    find = app.store().subscribers.find_suppression
+    assert [address for address in sorted(acknowledged) if not find(address)] == []
+    app.close()

@@ -11,7 +11,7 @@ import json
 import re
 from base64 import b64decode
 from binascii import Error as NotBase64
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -135,6 +135,10 @@ def read_reader(told: Any) -> int | None:
     return int(text) if re.fullmatch(r"-?\d{1,18}", text) else None
 
 
+def _digest(parts: Iterable[str]) -> str:
+    return sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()[:32]
+
+
 def make_event(
     service: str,
     kind: EventKind,
@@ -156,10 +160,9 @@ def make_event(
     moment = read_moment(at)
     told = one_line(str(reason or ""))
     parts = (service, kind, address, moment.isoformat(), told, str(key))
-    digest = sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()[:32]
     return Event(
         service=service,
-        id=str(id) if id else digest,
+        id=str(id) if id else _digest(parts),
         kind=kind,
         address=address,
         at=moment,

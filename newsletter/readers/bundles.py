@@ -34,14 +34,20 @@ def bundler(columns: Columns, *, at: datetime, source: str) -> Bundler:
         if set(map(len, rows)) != {width}:
             return None
         cells = list(zip(*rows, strict=True))
-        if not (are_plain(cells[email]) and all(map(_is_plain, cells))):
+        if not are_plain(cells[email]):
             return None
+        plain: list[Sequence[str]] = []
+        for i, column in enumerate(cells):
+            stripped = column if i == email else _strip_plain(column)
+            if stripped is None:
+                return None
+            plain.append(stripped)
         nothing = [""] * len(rows)
         return Bundle(
-            cells[email],
-            list(map(str.strip, cells[first])) if first >= 0 else nothing,
-            list(map(str.strip, cells[last])) if last >= 0 else nothing,
-            [(name, list(map(str.strip, cells[i]))) for i, name in columns.fields],
+            plain[email],
+            plain[first] if first >= 0 else nothing,
+            plain[last] if last >= 0 else nothing,
+            [(name, plain[i]) for i, name in columns.fields],
             at,
             source,
         )
@@ -49,12 +55,18 @@ def bundler(columns: Columns, *, at: datetime, source: str) -> Bundler:
     return bundle
 
 
-def _is_plain(cells: Sequence[str]) -> bool:
-    """Whether none is long, or has a character that nobody sees, or begins with an apostrophe."""
-    joined = "\n".join(cells)
+def _strip_plain(cells: Sequence[str]) -> Sequence[str] | None:
+    """The cells without spaces around them.
+
+    None where one is long, or has a character that nobody sees, or begins with an apostrophe.
+    """
+    joined = "\n".join(("", *cells, ""))
     if len(joined) > LONGEST_CELL and max(map(len, cells)) > LONGEST_CELL:
-        return False
+        return None
     # One line for each cell: a cell with a line break of its own is none of ours.
-    if joined.count("\n") != len(cells) - 1 or not joined.replace("\n", "").isprintable():
-        return False
-    return "'" not in joined or not _APOSTROPHE.search(joined)
+    if joined.count("\n") != len(cells) + 1 or not joined.replace("\n", "").isprintable():
+        return None
+    if "'" in joined and _APOSTROPHE.search(joined):
+        return None
+    # What is printable has no other white space.
+    return list(map(str.strip, cells)) if "\n " in joined or " \n" in joined else cells

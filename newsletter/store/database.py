@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 Row = tuple[Any, ...]
+T = TypeVar("T")
 
 
 class Database(Protocol):
@@ -18,6 +19,13 @@ class Database(Protocol):
 
     def transaction(self) -> AbstractContextManager[None]:
         """All of it or nothing; durable at its end. One inside another is part of it."""
+
+    def commit(self, make: Callable[[Database], T]) -> T:
+        """A change in a transaction of its own, or in one with changes of other threads.
+
+        It may be made twice, and on another thread's database than this one: where one change
+        fails, those beside it begin anew. Durable when this returns.
+        """
 
     def reading(self) -> AbstractContextManager[None]:
         """What is read inside belongs to one moment."""

@@ -12,7 +12,7 @@ from newsletter.audience import fold
 from newsletter.consenting import Note, Report, Request
 from newsletter.errors import StoreError
 from newsletter.mailing import Preferences, Subscriber
-from newsletter.store.database import Database, as_time, number
+from newsletter.store.database import Database, Row, as_time, number
 from newsletter.store.subscribers import make_subscriber
 
 
@@ -27,15 +27,19 @@ class SqlFrontDesk:
 
     def add_request(self, request: Request) -> int:
         folded = fold(request.address)
-        with self._db.transaction():
-            row = self._db.row(
+        name = request.first_name
+
+        def add(database: Database) -> Row | None:
+            row = database.row(
                 "add_request",
-                *(request.wish, request.address, folded, request.first_name, request.at),
+                *(request.wish, request.address, folded, name, request.at),
                 *(request.page, request.network, request.wording),
             )
             if request.wish == "subscribe":
-                name = request.first_name
-                self._db.run("add_pending", request.address, folded, name, request.at, _FORM)
+                database.run("add_pending", request.address, folded, name, request.at, _FORM)
+            return row
+
+        row = self._db.commit(add)
         if row is None:
             raise StoreError("the store gave no number for a request")
         return int(row[0])
@@ -65,13 +69,17 @@ class SqlFrontDesk:
             if found is None:
                 raise StoreError("a confirmed reader was erased meanwhile")
             if used:
-                self._note(found.id, note)
+                _add_note(self._db, found.id, note)
         return found
 
     def expire(self, before: datetime) -> int:
         with self._db.transaction():
             self._db.run("expire_pending", before, before)
             return self._db.run("expire_requests", before)
+
+    def forget_reports(self, before: datetime) -> int:
+        with self._db.transaction():
+            return self._db.run("forget_events", before)
 
     def find(self, address: str) -> Subscriber | None:
         row = self._db.row("find", fold(address))
@@ -81,18 +89,19 @@ class SqlFrontDesk:
         row = self._db.row("find_by_id", subscriber_id)
         return make_subscriber(*row) if row else None
 
-    def change(self, subscriber_id: int, note: Note) -> Subscriber | None:
-        with self._db.transaction():
-            found = self.find_by_id(subscriber_id)
-            if found is None or found.status == note.status:
-                return found
-            self._db.run("set_status_by_id", note.status, note.at, note.source, subscriber_id)
-            self._note(subscriber_id, note)
-        return found._replace(status=note.status, consent_at=note.at, consent_source=note.source)
+    def change(self, subscriber_id: int, note: Note) -> bool:
+        about = (note.status, note.at, note.source, subscriber_id, note.status)
+
+        def change(database: Database) -> bool:
+            changed = database.run("change_status_by_id", *about) > 0
+            if changed:
+                _add_note(database, subscriber_id, note)
+            return changed
+
+        return self._db.commit(change)
 
     def add_reason(self, subscriber_id: int, reason: str) -> None:
-        with self._db.transaction():
-            self._db.run("add_reason", reason, subscriber_id)
+        self._db.commit(lambda database: database.run("add_reason", reason, subscriber_id))
 
     def history(self, subscriber_id: int) -> Sequence[Note]:
         return [_note(*row) for row in self._db.rows("history", subscriber_id)]
@@ -116,8 +125,8 @@ class SqlFrontDesk:
     ) -> None:
         interests = json.dumps({"topics": wanted.topics, "speakers": wanted.speakers})
         until = wanted.paused_until.isoformat() if wanted.paused_until else None
-        with self._db.transaction():
-            self._db.run("choose", first_name, last_name, interests, until, subscriber_id)
+        chosen = (first_name, last_name, interests, until, subscriber_id)
+        self._db.commit(lambda database: database.run("choose", *chosen))
 
     def erase(self, address: str, code: bytes, *, at: datetime) -> None:
         folded = fold(address)
@@ -135,15 +144,15 @@ class SqlFrontDesk:
         with self._db.transaction():
             self._db.run("lift_erasure", code)
 
-    def _note(self, subscriber_id: int, note: Note) -> None:
-        self._db.run(
-            "add_note",
-            *(subscriber_id, note.at, note.status, note.source, note.network, note.wording),
-        )
-
 
 _FORM = "form, not confirmed"
 _PAGE = 1000  #: notes in memory while streaming
+
+
+def _add_note(database: Database, subscriber_id: int, note: Note) -> None:
+    database.run(
+        "add_note", subscriber_id, note.at, note.status, note.source, note.network, note.wording
+    )
 
 
 def _request(

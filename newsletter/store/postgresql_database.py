@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import count
 from typing import Any
@@ -12,7 +12,7 @@ from psycopg import pq
 from psycopg.types.string import TextLoader
 
 from newsletter.errors import StoreError
-from newsletter.store.database import Row
+from newsletter.store.database import Database, Row, T
 from newsletter.store.queries import load_queries
 
 Connection = psycopg.Connection[Row]
@@ -34,6 +34,10 @@ class PostgresqlDatabase:
                 yield
         else:  # of a caller: his end is ours
             yield
+
+    def commit(self, make: Callable[[Database], T]) -> T:
+        with self.transaction():  # the server commits what comes together in one go
+            return make(self)
 
     @contextmanager
     def reading(self) -> Iterator[None]:

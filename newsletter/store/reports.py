@@ -13,6 +13,7 @@ from hashlib import blake2b
 from itertools import groupby
 
 from newsletter.audience import fold
+from newsletter.consenting import REPORTS_KEPT
 from newsletter.mailing import Event, EventKind
 from newsletter.store.database import Database, Row, as_time
 from newsletter.store.packing import pack_ids, pack_reports, unpack_ids, unpack_reports
@@ -32,8 +33,6 @@ BITS: Mapping[EventKind, int] = {
     "opened": ACCEPTED | DELIVERED | OPENED,
     "clicked": ACCEPTED | DELIVERED | CLICKED,
 }
-#: How late an event may be; what is older changes nobody's consent or suppression.
-REMEMBERED = timedelta(days=90)
 #: Soft bounces count together when they lie within so much time.
 SOFT_WINDOW = timedelta(days=30)
 
@@ -43,13 +42,12 @@ def apply_events(
 ) -> int:
     """Inside one transaction; returns how many events changed something."""
     changed = 0
-    database.run("forget_events", at - REMEMBERED)
     # By key, so that each batch is read once, and two processes lock batches in the same order.
     for key, group in groupby(sorted(events, key=_key), key=_key):
         batch = database.row("batch_by_key", key) if key else None
         reports = _Reports(database, batch) if batch else None
         for event in group:
-            is_new = event.at > at - REMEMBERED and _act(database, event, soft_bounces, at)
+            is_new = event.at > at - REPORTS_KEPT and _act(database, event, soft_bounces, at)
             told = reports is not None and reports.add(event)
             changed += is_new or told
         if reports:

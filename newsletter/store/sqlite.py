@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
-from contextlib import AbstractContextManager, suppress
+from contextlib import suppress
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from threading import RLock
-from typing import Any
 
 from newsletter.errors import StoreError
 from newsletter.mailing import Event
@@ -21,6 +19,7 @@ from newsletter.store.reports import apply_events
 from newsletter.store.sqlite_database import SqliteDatabase
 from newsletter.store.sqlite_intake import SqliteIntake
 from newsletter.store.subscribers import SqlSubscribers
+from newsletter.store.turns import Door, Turn
 
 SCHEMA_VERSION = 3
 
@@ -32,16 +31,16 @@ class SqliteStore:
     """Subscribers and ledger in one database; use it from the thread that opened it."""
 
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
-        self._connection = connection
-        self._db = SqliteDatabase(connection, _turn(path.resolve()))
+        door = Door(path.with_name(f"{path.name}-turn"))
+        self._db = SqliteDatabase(connection, _turn(path.resolve()), door)
         self.subscribers = SqlSubscribers(self._db, SqliteIntake(self._db))
         letters = path.with_name(f"{path.name}-letters")
         self.front_desk = SqlFrontDesk(self._db, lambda: hold_file(letters))
         self.ledger = SqlLedger(self._db, SqliteLease(path.with_name(f"{path.name}-sending")))
 
     def apply_events(self, events: Iterable[Event], *, soft_bounces: int, at: datetime) -> int:
-        with self._db.transaction():
-            return apply_events(self._db, events, soft_bounces=soft_bounces, at=at)
+        told = list(events)
+        return self._db.commit(lambda db: apply_events(db, told, soft_bounces=soft_bounces, at=at))
 
     def close(self) -> None:
         with suppress(StoreError):  # a database that went away has let go of everything
@@ -50,9 +49,9 @@ class SqliteStore:
 
 
 @cache
-def _turn(path: Path) -> AbstractContextManager[Any]:
+def _turn(path: Path) -> Turn:
     """Of this process's threads, for one file."""
-    return RLock()
+    return Turn()
 
 
 def open_sqlite(path: Path) -> SqliteStore:
@@ -67,7 +66,8 @@ def open_sqlite(path: Path) -> SqliteStore:
     try:
         _configure(connection)
         _migrate(connection, path)
-    except sqlite3.Error as error:
+        return SqliteStore(connection, path)
+    except (OSError, sqlite3.Error) as error:
         connection.close()
         # To move a good store away would send every issue again: only what is none may go.
         foreign = "not a database" in str(error)
@@ -78,7 +78,6 @@ def open_sqlite(path: Path) -> SqliteStore:
     except StoreError:
         connection.close()
         raise
-    return SqliteStore(connection, path)
 
 
 def _configure(connection: sqlite3.Connection) -> None:

@@ -3,32 +3,32 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, nullcontext, suppress
 from datetime import UTC, datetime
 from typing import Any, Literal
 
 import orjson
 
 from newsletter.errors import StoreError
-from newsletter.store.database import Row
+from newsletter.store.database import Database, Row, T
 from newsletter.store.queries import load_queries
+from newsletter.store.turns import Door, Turn
 
 
 class SqliteDatabase:
     """Implements store.database.Database on a connection that leaves transactions to us."""
 
-    def __init__(
-        self, connection: sqlite3.Connection, turn: AbstractContextManager[Any] | None = None
-    ) -> None:
-        """`turn` is a lock that the threads of this process share which write to the same file.
+    def __init__(self, connection: sqlite3.Connection, turn: Turn, door: Door) -> None:
+        """`turn` is what the threads of this process share which write to the same file.
 
         SQLite lets one of them write and makes the others sleep for a while; who waits for a lock
         of ours goes on at once.
         """
         self.connection = connection
         self.sql = load_queries("sqlite")
-        self._turn = turn or nullcontext()
+        self._turn = turn
+        self._door = door
 
     @contextmanager
     def transaction(self, kind: Literal["IMMEDIATE", "DEFERRED"] = "IMMEDIATE") -> Iterator[None]:
@@ -36,10 +36,20 @@ class SqliteDatabase:
         if connection.in_transaction:  # of a caller: his end is ours
             yield
             return
-        with self._turn if kind == "IMMEDIATE" else nullcontext(), self._telling():
+        with self._alone() if kind == "IMMEDIATE" else nullcontext(), self._telling():
             connection.execute(f"BEGIN {kind}")
             yield
             connection.execute("COMMIT")
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        with self._turn, self._door:
+            yield
+
+    def commit(self, make: Callable[[Database], T]) -> T:
+        if self.connection.in_transaction:
+            return make(self)
+        return self._turn.commit(self, make)
 
     @contextmanager
     def _telling(self) -> Iterator[None]:
@@ -88,6 +98,7 @@ class SqliteDatabase:
 
     def close(self) -> None:
         self.connection.close()
+        self._door.close()
 
     def _execute(self, name: str, parameters: Row) -> sqlite3.Cursor:
         return self.connection.execute(self.sql[name], tuple(map(_bind, parameters)))

@@ -61,19 +61,20 @@ class SqliteIntake:
                     self._db.connection.executemany(self._db.sql[statement], rows)
             if rehearse:
                 with rehearsal(self._db) as change:
-                    taken = self._take_staged(staging.usual, at)
+                    taken = self._take_staged(staging, at)
                 return replace(taken, change=change)
             with self._db.transaction():
-                return self._take_staged(staging.usual, at)
+                return self._take_staged(staging, at)
         finally:
             self._db.run("drop_staging")
 
-    def _take_staged(self, usual: _Usual, at: datetime) -> Intake:
+    def _take_staged(self, staging: _Staging, at: datetime) -> Intake:
         before = number(self._db, "total")
         tally = _Tally(number(self._db, "greatest_id"))
         self._db.connection.create_function("met", 3, tally.met)
-        self._db.run("suppress_staged", at)
-        self._db.run("take", *usual)
+        if staging.suppresses:
+            self._db.run("suppress_staged", at)
+        self._db.run("take", *staging.usual)
         return Intake(
             new=number(self._db, "total") - before,
             known=tally.known,
@@ -110,6 +111,7 @@ class _Staging:
         self._last_at: datetime | None = None
         self._written = _UNKNOWN
         self._found: _Usual | None = None
+        self.suppresses = False  #: whether any row says so
 
     @property
     def usual(self) -> _Usual:
@@ -134,6 +136,7 @@ class _Staging:
         address, status, first_name, last_name, fields, at, source, suppressed = entry
         packed = _pack(fields) if fields else ""
         said = self._unusual(_Usual(status, self._iso(at), source))
+        self.suppresses |= suppressed != ""
         return address, first_name, last_name, packed, *said, suppressed
 
     def _bundled(self, bundle: Bundle) -> _Staged:
@@ -166,11 +169,13 @@ def _packed(columns: Sequence[tuple[str, Sequence[str]]], count: int) -> Iterabl
     """The same for many rows, column by column; an empty text where there is nothing."""
     if not columns:
         return repeat("", count)
+    if len(columns) == 1:
+        ((name, values),) = columns
+        start = f"{{{_quote(name)}:"
+        return [f"{start}{_quote(value)}}}" if value else "" for value in values]
     parts = [
-        [f"{name}{quoted}" if quoted != '""' else "" for quoted in map(_quote, values)]
+        [f"{name}{_quote(value)}" if value else "" for value in values]
         for name, values in ((f"{_quote(name)}:", values) for name, values in columns)
     ]
-    if len(parts) == 1:
-        return [f"{{{part}}}" if part else "" for part in parts[0]]
     rows = (",".join(filter(None, row)) for row in zip(*parts, strict=True))
     return [f"{{{row}}}" if row else "" for row in rows]

@@ -48,8 +48,8 @@ SELECT s.id, s.address, s.status, s.first_name, s.last_name, s.fields, s.consent
 FROM subscriber AS s LEFT JOIN suppression AS p USING (folded)
 WHERE s.id = ?;
 
--- name: set_status_by_id
-UPDATE subscriber SET status = ?, consent_at = ?, consent_source = ? WHERE id = ?;
+-- name: change_status_by_id
+UPDATE subscriber SET status = ?, consent_at = ?, consent_source = ? WHERE id = ? AND status <> ?;
 
 -- name: add_note
 INSERT INTO note (subscriber, at, status, source, network, wording)

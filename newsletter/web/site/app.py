@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, render_template, request
+from flask import Flask, render_template, request
 from jinja2 import ChoiceLoader, FileSystemLoader
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from newsletter.errors import StoreError
 from newsletter.web.site import guard
 from newsletter.web.site.hooks import Hooks
+from newsletter.web.site.layers import Below, Protected
 from newsletter.web.site.office import Offices, Site
 from newsletter.web.site.pages import Pages
 from newsletter.web.site.readers import Readers
@@ -36,18 +37,21 @@ def create_site(
     """`clock` tells the time of day and `ticks` the time that passes, both in seconds."""
     app = Flask("newsletter.site", static_folder=None)
     app.jinja_loader = ChoiceLoader([FileSystemLoader(list(template_folders))])
+    app.config["MAX_CONTENT_LENGTH"] = guard.LARGEST_FORM
     app.config["MAX_FORM_MEMORY_SIZE"] = guard.LARGEST_FORM
     app.config["MAX_FORM_PARTS"] = 200
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False  # a redirect would lose a one-click unsubscription
-    app.wsgi_app = _Below(app.wsgi_app, site.prefix)  # type: ignore[method-assign]
+    headers = guard.protective_headers(guard.PAGE_POLICY, https=site.https)
+    usual = {**headers, "Cache-Control": "no-store"}
+    app.wsgi_app = Protected(Below(app.wsgi_app, site.prefix), usual)  # type: ignore[method-assign]
     stamp = Stamp(site.signing_keys, site.newsletter.base_url)
     offices = Offices(site.open_office)
     pages = Pages(site, offices, stamp, clock)
     _route_pages(app, pages)
     _route_readers(app, Readers(site, offices, stamp, clock=clock, ticks=ticks))
     app.add_url_rule("/webhooks/<service>", "webhook", Hooks(site, offices).take, methods=["POST"])
-    _guard(app, site)
+    _bound(app)
     _answer_errors(app)
     app.context_processor(lambda: {"site": pages.around})
     return app
@@ -73,7 +77,8 @@ def _route_readers(app: Flask, readers: Readers) -> None:
     for place in ("unsubscribe", "preferences"):
         app.add_url_rule(f"/{place}", f"{place}_letter", readers.show_letter_form)
     app.add_url_rule("/unsubscribe/<token>", "unsubscribe", readers.show_unsubscribe)
-    app.add_url_rule("/unsubscribe/<token>", "leave", readers.unsubscribe, methods=post)
+    app.add_url_rule("/unsubscribe/<token>", "one_click", readers.one_click, methods=post)
+    app.add_url_rule("/unsubscribe/<token>/leave", "leave", readers.leave, methods=post)
     app.add_url_rule("/unsubscribe/<token>/reason", "reason", readers.give_reason, methods=post)
     app.add_url_rule("/unsubscribe/<token>/undo", "undo", readers.undo, methods=post)
     app.add_url_rule("/preferences/<token>", "preferences", readers.show_preferences)
@@ -82,23 +87,13 @@ def _route_readers(app: Flask, readers: Readers) -> None:
     app.add_url_rule("/preferences/<token>/erase", "erase", readers.erase, methods=post)
 
 
-def _guard(app: Flask, site: Site) -> None:
+def _bound(app: Flask) -> None:
     @app.before_request
     def bound() -> None:
-        hook = request.path.startswith("/webhooks/")
-        request.max_content_length = guard.LARGEST_HOOK if hook else guard.LARGEST_FORM
-        if (request.content_length or 0) > request.max_content_length:
+        if request.endpoint == "webhook":
+            request.max_content_length = guard.LARGEST_HOOK
+        elif (request.content_length or 0) > guard.LARGEST_FORM:  # also where nobody reads it
             raise RequestEntityTooLarge
-
-    policy = guard.protective_headers(guard.PAGE_POLICY, https=site.https)
-    usual = [*policy.items(), ("Cache-Control", "no-store")]
-
-    @app.after_request
-    def protect(response: Response) -> Response:
-        said = {name.lower() for name, _ in response.headers}
-        # Looking each of them up in turn takes as long as storing what was asked.
-        response.headers.extend([one for one in usual if one[0].lower() not in said])
-        return response
 
 
 def _answer_errors(app: Flask) -> None:
@@ -130,20 +125,6 @@ _WORDS = {
     500: ("Something broke here", "It is not your fault. Please try again later."),
     503: ("We are busy right now", "Please try again in a minute."),
 }
-
-
-class _Below:
-    """Takes the site's own prefix off the path, where a proxy has left it on."""
-
-    def __init__(self, inner: Any, prefix: str) -> None:
-        self._inner = inner
-        self._prefix = prefix
-
-    def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
-        path = environ.get("PATH_INFO", "")
-        if self._prefix and (path == self._prefix or path.startswith(f"{self._prefix}/")):
-            environ["PATH_INFO"] = path[len(self._prefix) :] or "/"
-        return self._inner(environ, start_response)
 
 
 def is_local(base_url: str) -> bool:

@@ -23,7 +23,7 @@ class Hooks:
         webhook = self._site.webhooks.get(service)
         if webhook is None:
             abort(404)
-        headers = {name.lower(): value for name, value in request.headers.items()}
+        headers = {name.lower(): value for name, value in request.headers}
         body = request.get_data(cache=False)
         try:
             events = webhook.read(headers, body, now=datetime.now(UTC))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import ip_address
 from threading import Lock
 
@@ -53,6 +54,7 @@ class Limiter:
         return len(self._full_at)
 
 
+@lru_cache(1024)
 def network_of(address: str) -> str:
     """The network that one person can be taken to have: a /24 of IPv4, a /48 of IPv6.
 

@@ -130,14 +130,17 @@ class Readers:
         gone = reader is None or reader.status == "unsubscribed"
         return render_template("site/unsubscribe.html", token=token, gone=gone), 200
 
-    def unsubscribe(self, token: str) -> Answer | Response:
-        """One click by RFC 8058, and the button of the page."""
+    def one_click(self, token: str) -> Response:
+        """By RFC 8058; what the post's body says does not matter, nor in which form it says it."""
         reader = self._reader("unsubscribe", token)
-        by_page = request.form.get("way") == "page"
+        self._offices.mine().reception.leave(reader, "one click", self._network())
+        return Response("unsubscribed\n", mimetype="text/plain")
+
+    def leave(self, token: str) -> Answer:
+        """The button of the page."""
+        reader = self._reader("unsubscribe", token)
         reception = self._offices.mine().reception
-        reception.leave(reader, "page" if by_page else "one click", self._network())
-        if not by_page:
-            return Response("unsubscribed\n", 200, mimetype="text/plain")
+        reception.leave(reader, "page", self._network())
         can_undo = reception.can_undo(reader)
         return render_template("site/left.html", token=token, can_undo=can_undo), 200
 
@@ -149,7 +152,7 @@ class Readers:
 
     def undo(self, token: str) -> Answer:
         reader = self._reader("unsubscribe", token)
-        if self._offices.mine().reception.undo(reader, self._network()) is None:
+        if not self._offices.mine().reception.undo(reader, self._network()):
             return _message("That is no longer possible", _SIGN_UP_AGAIN, 410)
         return _message("You are back", ("You get the newsletter as before.",), 200)
 

@@ -1,0 +1,36 @@
+"""What stands around the application: plain WSGI, for every answer alike."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+
+class Below:
+    """Takes the site's own prefix off the path, where a proxy has left it on."""
+
+    def __init__(self, inner: Any, prefix: str) -> None:
+        self._inner = inner
+        self._prefix = prefix
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
+        path = environ.get("PATH_INFO", "")
+        if self._prefix and (path == self._prefix or path.startswith(f"{self._prefix}/")):
+            environ["PATH_INFO"] = path[len(self._prefix) :] or "/"
+        return self._inner(environ, start_response)
+
+
+class Protected:
+    """Adds headers to every answer that does not set them itself."""
+
+    def __init__(self, inner: Any, headers: Mapping[str, str]) -> None:
+        self._inner = inner
+        self._usual = [(name.lower(), name, value) for name, value in headers.items()]
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
+        def start(status: str, headers: list[tuple[str, str]], *failure: Any) -> Any:
+            said = {name.lower() for name, _ in headers}
+            more = [(name, value) for lowered, name, value in self._usual if lowered not in said]
+            return start_response(status, headers + more, *failure)
+
+        return self._inner(environ, start)

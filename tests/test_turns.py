@@ -1,0 +1,159 @@
+"""Changes of many threads in one transaction: none lost, none out of order, one failing alone."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from newsletter.consenting import Note
+from newsletter.errors import StoreError
+from newsletter.mailing import Entry
+from newsletter.store.database import Database
+from newsletter.store.sqlite import SqliteStore, open_sqlite
+
+NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
+Change = Callable[[Database], Any]
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[SqliteStore]:
+    store = open_sqlite(tmp_path / "newsletter.db")
+    store.subscribers.take([Entry(f"r{n}@example.com", "active") for n in range(9)], at=NOW)
+    yield store
+    store.close()
+
+
+@contextmanager
+def waiting(path: Path, changes: list[Change]) -> Iterator[list[Future[Any]]]:
+    """The changes wait in their order, each on a thread and a connection of its own."""
+
+    def commit(change: Change) -> Any:
+        store = open_sqlite(path)
+        try:
+            return store._db.commit(change)
+        finally:
+            store.close()
+
+    holder = open_sqlite(path)
+    queue = holder._db._turn._waiting
+    with ThreadPoolExecutor(len(changes)) as pool:
+        with holder._db.transaction():
+            futures = []
+            for number, change in enumerate(changes, 1):
+                futures.append(pool.submit(commit, change))
+                while len(queue) < number:
+                    time.sleep(0.001)
+        yield futures
+    assert not queue
+    holder.close()
+
+
+def rename(number: int, name: str) -> Change:
+    return lambda database: database.run("choose", name, "", "{}", None, number)
+
+
+def names(store: SqliteStore) -> list[str]:
+    return [one.first_name for one in store.subscribers.stream()]
+
+
+def test_changes_that_wait_share_a_transaction_in_their_order(
+    store: SqliteStore, tmp_path: Path
+) -> None:
+    made_on: list[Database] = []
+
+    def change(number: int, name: str) -> Change:
+        def make(database: Database) -> int:
+            made_on.append(database)
+            return rename(number, name)(database) + number
+
+        return make
+
+    about = [(1, "a"), (2, "b"), (1, "c"), (3, "d"), (2, "e"), (1, "f")]
+    with waiting(tmp_path / "newsletter.db", [change(*each) for each in about]) as futures:
+        assert [future.result() for future in futures] == [1 + number for number, _ in about]
+    assert len(made_on) == len(about)
+    assert len(set(map(id, made_on))) == 1
+    assert names(store)[:3] == ["f", "e", "d"]
+
+
+@pytest.mark.parametrize("bad", [(0,), (2,), (4,), (1, 2), (0, 1, 2, 3, 4)])
+def test_a_change_that_fails_fails_alone(
+    store: SqliteStore, tmp_path: Path, bad: tuple[int, ...]
+) -> None:
+    def fail(number: int) -> Change:
+        def make(database: Database) -> None:
+            rename(number, "never")(database)
+            raise ValueError(f"change {number}")
+
+        return make
+
+    changes = [fail(n + 1) if n in bad else rename(n + 1, f"name {n}") for n in range(5)]
+    with waiting(tmp_path / "newsletter.db", changes) as futures:
+        for number, future in enumerate(futures):
+            if number in bad:
+                with pytest.raises(ValueError, match=f"change {number + 1}"):
+                    future.result()
+            else:
+                assert future.result() == 1
+    assert names(store)[:5] == ["" if n in bad else f"name {n}" for n in range(5)]
+
+
+def test_nothing_is_acknowledged_that_the_disk_did_not_take(
+    store: SqliteStore, tmp_path: Path
+) -> None:
+    def fill_the_disk(database: Database) -> None:
+        pages = database.connection.execute("PRAGMA page_count").fetchone()[0]  # type: ignore[attr-defined]
+        database.connection.execute(f"PRAGMA max_page_count = {pages}")  # type: ignore[attr-defined]
+
+    def add_much(database: Database) -> None:
+        rename(2, "x" * 100_000)(database)
+
+    with waiting(tmp_path / "newsletter.db", [fill_the_disk, add_much, rename(3, "c")]) as futures:
+        assert futures[0].result() is None
+        with pytest.raises(StoreError, match="full"):
+            futures[1].result()
+        assert futures[2].result() == 1
+    assert names(store)[:4] == ["", "", "c", ""]
+
+
+def test_a_change_inside_a_transaction_is_part_of_it(store: SqliteStore) -> None:
+    def take_back() -> None:
+        with store.ledger.together():
+            assert store.front_desk.change(1, Note(NOW, "unsubscribed", "page"))
+            raise RuntimeError("taken back")
+
+    with pytest.raises(RuntimeError, match="taken back"):
+        take_back()
+    assert store.subscribers.counts()["unsubscribed"] == 0
+
+
+_WRITER = """
+import sys
+from pathlib import Path
+from newsletter.store.sqlite import open_sqlite
+store = open_sqlite(Path(sys.argv[1]))
+for _ in range(300):
+    store._db.commit(lambda db: db.run("add_reason", "", 0))
+    with store._db.transaction():
+        (count,) = store._db.connection.execute("SELECT last_name FROM subscriber").fetchone()
+        store._db.run("choose", "", str(int(count or 0) + 1), "{}", None, 1)
+store.close()
+"""
+
+
+def test_several_processes_write_one_after_the_other(store: SqliteStore, tmp_path: Path) -> None:
+    command = [sys.executable, "-c", _WRITER, str(tmp_path / "newsletter.db")]
+    writers = [subprocess.Popen(command) for _ in range(3)]
+    assert [writer.wait(60) for writer in writers] == [0, 0, 0]
+    found = store.subscribers.find("r0@example.com")
+    assert found is not None
+    assert found.last_name == "900"
