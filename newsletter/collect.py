@@ -17,9 +17,9 @@ from newsletter.gathered import Fault, Item, Reading, SourceState
 from newsletter.logbook import Fate, Logbook, Seen
 from newsletter.placing import Origin, Placed, Placer
 from newsletter.ports import Source
-from newsletter.reading import Progress, read_all, share_out
+from newsletter.reading import Progress, by_host, read_all
 from newsletter.settling import Sorted, Terms, sort_out
-from newsletter.workers import processors, work_on_all
+from newsletter.workers import MOST_JOBS, processors, work_on_all
 
 Say = Callable[[str], None]
 
@@ -89,16 +89,16 @@ def collect(
     states = tools.logbook.states()
     known = {source.address: tools.logbook.seen(source.address) for source in sources}
 
-    def work(numbers: Sequence[int]) -> Iterator[_Brought]:
-        for number, reading in read_all(numbers, sources, states, parallel // len(shares)):
+    def work(groups: Iterator[Sequence[int]]) -> Iterator[_Brought]:
+        for number, reading in read_all(groups, sources, states, parallel // processes):
             seen = known[sources[number].address]
             yield _prepare(number, reading, seen, tools.house, tools.terms)
 
-    many = min(processors(), _PROCESSES) if len(sources) >= _MANY else 1
-    shares = share_out(sources, many)
+    groups = by_host(sources, MOST_JOBS)
+    processes = min(processors(), _PROCESSES) if len(sources) >= _MANY else 1
     found: dict[int, Collected] = {}
     progress(0, len(sources))
-    for batch in _batches(work_on_all(shares, work)):
+    for batch in _batches(work_on_all(groups, processes, work)):
         with tools.logbook.writing(tools.say):
             for brought in batch:
                 found[brought.number] = _take(sources[brought.number], brought, tools)

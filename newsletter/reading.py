@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from itertools import chain
 from queue import Empty, Queue
 from threading import Thread
 from urllib.parse import urlsplit
@@ -13,58 +16,68 @@ from newsletter.ports import Source
 Progress = Callable[[int, int], None]
 
 _AHEAD = 4  # readings that wait for who works on them, besides those of the threads
-_WRITING = 1.3  # how much longer a source takes where its drafts are written too
 _LOOK_UP = 0.2  # seconds between two chances to interrupt
 
 
-def share_out(sources: Sequence[Source], shares: int) -> list[list[int]]:
-    """The numbers of the sources in shares; those of a host in one of them, out of politeness.
+def by_host(sources: Sequence[Source], most: int) -> list[list[int]]:
+    """The numbers of the sources in groups, `most` at the most: a host's stay together.
 
-    The first share is smaller than the others: who works on it writes as well.
+    Who reads a group spares its host. The largest ones come first, since they take longest.
     """
     hosts: dict[str, list[int]] = {}
     for number, source in enumerate(sources):
         hosts.setdefault(urlsplit(source.address).netloc, []).append(number)
-    found: list[list[int]] = [[] for _ in range(shares)]
-    for numbers in sorted(hosts.values(), key=len, reverse=True):
-        load = [len(share) * (1.0 if place else _WRITING) for place, share in enumerate(found)]
-        found[load.index(min(load))].extend(numbers)
-    return [sorted(share) for share in found if share]
+    groups = sorted(hosts.values(), key=len, reverse=True)
+    return [[*chain(*groups[first::most])] for first in range(min(most, len(groups)))]
 
 
 def read_all(
-    numbers: Sequence[int],
+    groups: Iterator[Sequence[int]],
     sources: Sequence[Source],
     states: Mapping[str, SourceState],
     parallel: int,
 ) -> Iterator[tuple[int, Reading]]:
-    """Readings of the sources with these numbers as they come; a mistake of ours is a fault too.
+    """Readings of the sources in these groups as they come; a mistake of ours is a fault too.
 
-    The threads are daemons: neither an interrupt nor the end of the process waits for them.
+    Of a group, two at a time are read. Threads are daemons: neither an interrupt nor the end of the
+    process waits for them.
     """
-    waiting: Queue[int] = Queue()
-    ready: Queue[tuple[int, Reading]] = Queue(maxsize=_AHEAD)
-    for number in numbers:
-        waiting.put(number)
+    begun: Queue[deque[int]] = Queue()
+    ready: Queue[tuple[int, Reading] | None] = Queue(maxsize=_AHEAD)
+
+    def take() -> deque[int] | None:
+        with suppress(Empty):
+            return begun.get_nowait()
+        group = next(groups, None)
+        if group is None:
+            return None
+        left = deque(group)
+        if len(left) > 1:
+            begun.put(left)
+        return left
 
     def work() -> None:
-        while True:
-            try:
-                number = waiting.get_nowait()
-            except Empty:
-                return
-            source = sources[number]
-            ready.put((number, _read(source, states.get(source.address, SourceState()))))
+        while (left := take()) is not None:
+            with suppress(IndexError):  # somebody else took the last one
+                while True:
+                    number = left.popleft()
+                    source = sources[number]
+                    state = states.get(source.address, SourceState())
+                    ready.put((number, _read(source, state)))
+        ready.put(None)
 
-    for _ in range(min(max(parallel, 1), len(numbers))):
+    at_work = max(parallel, 1)
+    for _ in range(at_work):
         Thread(target=work, daemon=True).start()
-    left = len(numbers)
-    while left:
+    while at_work:
         try:
-            yield ready.get(timeout=_LOOK_UP)
+            reading = ready.get(timeout=_LOOK_UP)
         except Empty:
             continue
-        left -= 1
+        if reading:
+            yield reading
+        else:
+            at_work -= 1
 
 
 def _read(source: Source, state: SourceState) -> Reading:

@@ -1,7 +1,8 @@
-"""Work of one kind on all processors: each share of it in a process forked from this one.
+"""Work of one kind on all processors: whoever is free takes the next job of one line.
 
-Threads would not do: what takes the time is Python. Forked processes inherit what they work with,
-so that only results are sent. Where nothing can be forked, the work is done here.
+Threads would not do: what takes the time is Python. The other processes are forked from this one
+and inherit what they work with, so that only results are sent. Where nothing can be forked, all is
+done here.
 """
 
 from __future__ import annotations
@@ -16,9 +17,12 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
-_Share = TypeVar("_Share")
+_Job = TypeVar("_Job")
 _Result = TypeVar("_Result")
 
+MOST_JOBS = 4096  #: whose numbers fit into any system's pipe
+
+_NUMBER = 4  # bytes
 _AHEAD = 1024 * 1024  # bytes
 _LOOK_UP = 0.2  # seconds between two chances to interrupt
 
@@ -31,50 +35,79 @@ def processors() -> int:
 
 
 def work_on_all(
-    shares: Sequence[_Share], work: Callable[[_Share], Iterator[_Result]]
+    jobs: Sequence[_Job], processes: int, work: Callable[[Iterator[_Job]], Iterator[_Result]]
 ) -> Iterator[_Result]:
-    """The results of all shares as they come; those of one share in their order.
+    """The results of all jobs, `MOST_JOBS` at the most, as they come.
 
-    The first share is worked on here, and should be the smallest: here the results are used too.
+    Each process works on the jobs that it takes; its threads may take them too. This one works only
+    while no result waits, for here they are used as well.
 
-    A share whose process dies just ends: who asks sees what is missing. Results must be picklable.
+    What a process that dies had taken just is missing: who asks sees it. Results must be picklable.
     Forks only from a process without other threads, since these would hold locks for ever.
     """
-    if len(shares) < 2 or threading.active_count() > 1:
-        for share in shares:
-            yield from work(share)
+    if processes < 2 or threading.active_count() > 1:
+        yield from work(iter(jobs))
         return
+    line = _Line(jobs)
     children: dict[Connection, int] = {}
     try:
-        for share in shares[1:]:
-            connection, child = _fork(share, work, list(children))
+        for _ in range(processes - 1):
+            connection, child = _fork(line, work, list(children))
             children[connection] = child
         connections = list(children)
-        for result in work(shares[0]):
+        for result in work(line):
             yield result
-            yield from _receive(connections, 0)
+            while arrived := _receive(connections, 0):
+                yield from arrived
         while connections:
             yield from _receive(connections, _LOOK_UP)
     finally:
+        line.close()
         for connection, child in children.items():
             connection.close()
             os.kill(child, signal.SIGKILL)
             os.waitpid(child, 0)
 
 
-def _receive(connections: list[Connection], seconds: float) -> Iterator[Any]:
+class _Line(Iterator[_Job]):
+    """Jobs of which each goes to whoever asks first, a thread of this process or of another one.
+
+    Their numbers stand in a pipe that all of them read.
+    """
+
+    def __init__(self, jobs: Sequence[_Job]) -> None:
+        self._jobs = jobs
+        self._numbers, end = os.pipe()
+        os.write(end, b"".join(number.to_bytes(_NUMBER) for number in range(len(jobs))))
+        os.close(end)
+
+    def __next__(self) -> _Job:
+        number = os.read(self._numbers, _NUMBER)
+        if not number:
+            raise StopIteration
+        return self._jobs[int.from_bytes(number)]
+
+    def close(self) -> None:
+        os.close(self._numbers)
+
+
+def _receive(connections: list[Connection], seconds: float) -> list[Any]:
     """What is there, or comes within a time; of children that are done, the connection goes."""
     from multiprocessing.connection import wait
 
+    arrived = []
     for ready in cast("list[Connection]", wait(connections, seconds)):
         try:
-            yield ready.recv()
+            arrived.append(ready.recv())
         except (EOFError, OSError):
             connections.remove(ready)
+    return arrived
 
 
 def _fork(
-    share: _Share, work: Callable[[_Share], Iterator[Any]], others: Sequence[Connection]
+    line: Iterator[_Job],
+    work: Callable[[Iterator[_Job]], Iterator[Any]],
+    others: Sequence[Connection],
 ) -> tuple[Connection, int]:
     """A child at work, and where its results come from."""
     from multiprocessing import Pipe
@@ -89,7 +122,7 @@ def _fork(
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         for connection in (ours, *others):
             connection.close()
-        for result in work(share):
+        for result in work(line):
             theirs.send(result)
     except BrokenPipeError:
         pass  # nobody wants the rest

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+from collections import Counter
 from datetime import date, timedelta
 
 import pytest
@@ -209,3 +211,54 @@ def test_a_post_that_is_added_again_replaces_itself() -> None:
     index.add(post("known", "Quite another title altogether – Winston Ma"))
     assert index.find_double(post()) is None
     assert len(index) == 1
+
+
+def plain_share(text: str, other: str) -> float:
+    """As it is defined: runs of four words of the shorter text that the other one has too."""
+    one, two = (
+        {tuple(words[n : n + 4]) for n in range(len(words) - 3)}
+        for words in (text.split(), other.split())
+    )
+    least = min(len(one), len(two))
+    return len(one & two) / least if least > 21 else 0.0
+
+
+def test_quotes_are_told_exactly_as_a_comparison_word_by_word_tells_them() -> None:
+    rng, told = random.Random(4), Counter[bool]()
+    for number in range(300):
+        words = [f"word{rng.randrange(40)}" for _ in range(rng.randrange(15, 60))]
+        start = rng.randrange(len(words))
+        others = [f"word{rng.randrange(40)}" for _ in range(rng.randrange(15, 60))]
+        texts = " ".join(words), " ".join(words[start:] + others)
+        one, two = (
+            post(f"{number}/{n}", f"Title {n}", speakers=MA, text=text)
+            for n, text in enumerate(texts)
+        )
+        quoted = plain_share(*texts) >= 0.25
+        told[quoted] += 1
+        reasons = [match.reason for match in Index([two]).find_related(one)]
+        is_double = Index([two]).find_double(one) is not None
+        assert ("quotes the same words" in reasons) == (quoted and not is_double)
+    assert min(told[True], told[False]) > 50
+
+
+def test_a_quote_is_told_after_any_number_of_other_comparisons() -> None:
+    def make(number: int, quote: str = "") -> Post:
+        own = " ".join(f"own{number}x{n}" for n in range(60))
+        title = f"Story of thing{number} and matter{number}"
+        return post(f"p{number}", title, speakers=MA, text=f"{quote} {own}")
+
+    one, two = make(1, TEXT), make(2, TEXT)
+    index = Index([make(number) for number in range(3, 1500)])
+    index.add(two)
+    for number in range(3, 1500):  # more than are kept ready to be compared
+        index.find_related(make(number))
+    (match,) = index.find_related(one)
+    assert (match.post, match.reason) == (two, "quotes the same words")
+
+
+def test_a_post_is_found_with_all_its_text_whatever_is_in_it() -> None:
+    known = post("known", text=f"{TEXT} \ud800 “Ünïcode” 中文 \N{RIGHT SINGLE QUOTATION MARK}s")
+    match = Index([known]).find_double(post())
+    assert match
+    assert match.post == known

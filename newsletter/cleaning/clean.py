@@ -110,9 +110,10 @@ def _mend_characters(block: Block) -> None:
     words = block.words
     if block.kind == "code" or (words.isascii() and not may_be_wrong(words)):
         return
-    for _ in range(2):  # a half of a quotation mark is known once its other half is read
-        if misread := find_misread(block.text):
-            block.edit(misread)
+    if misread := find_misread(block.text):
+        block.edit(misread)
+        # A half of a quotation mark is known once its other half is read.
+        block.edit(find_misread(block.text))
     if may_be_wrong(block.words):
         block.edit(find_characters(block.text))
 

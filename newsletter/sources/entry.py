@@ -124,7 +124,7 @@ def _addresses(entry: Entry, feed: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _joined(base: str, addresses: Iterable[str]) -> list[str]:
-    found = (join(base, address) for address in addresses if address)
+    found = (join(base, address) for address in dict.fromkeys(addresses) if address)
     return list(dict.fromkeys(filter(None, found)))
 
 

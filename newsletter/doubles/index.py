@@ -1,0 +1,141 @@
+"""The posts that are here already.
+
+Everything is looked up by keys, and no list behind a key is followed further than `_MOST` posts, so
+that the work grows with the number of posts and not with its square.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import NamedTuple
+
+from newsletter.doubles.likeness import (
+    RELATED_DAYS,
+    SAME_DAYS,
+    days_apart,
+    have_near_title,
+    have_same_title,
+    why_related,
+    why_same_text,
+)
+from newsletter.doubles.posts import Entry, Post, entry_of
+
+_MOST = 30  # posts behind one key that are looked at
+
+
+class Match(NamedTuple):
+    post: Post
+    reason: str  #: as in "the same title and day"
+
+
+class Index:
+    """Posts that are here already; one that was added later is found first."""
+
+    def __init__(self, posts: Iterable[Post] = ()) -> None:
+        self._entries: dict[str, Entry] = {}  # by place
+        # Most keys lead to one post; lists for all of them would take most of the memory.
+        self._behind: dict[object, Entry | list[Entry]] = {}
+        for post in posts:
+            self.add(post)
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def add(self, post: Post) -> None:
+        """A post at a place that is taken replaces the one there."""
+        self._add(entry_of(post))
+
+    def find_double(self, post: Post) -> Match | None:
+        """The post that this one is a copy of; never the one at its own place."""
+        return self._find_double(entry_of(post))
+
+    def find_related(self, post: Post) -> tuple[Match, ...]:
+        """Posts about the same event, which are not copies; the nearest in time first."""
+        entry = entry_of(post)
+        days = range(-RELATED_DAYS, RELATED_DAYS + 1)
+        keys = [*entry.at, *entry.text_keys, *entry.word_keys(days), *entry.speaker_keys(days)]
+        near = {known.post.place: known for key in keys for known in self._known(key, entry)}
+        found = [
+            Match(known.whole, reason)
+            for known in near.values()
+            # Few of those nearby are related, and to tell a copy takes longer.
+            if (reason := why_related(entry, known)) and not _is_double(entry, known)
+        ]
+        return tuple(sorted(found, key=lambda m: (days_apart(post, m.post), m.post.place)))
+
+    def _add(self, entry: Entry) -> None:
+        self._entries[entry.post.place] = entry
+        for key in entry.all_keys():
+            found = self._behind.setdefault(key, entry)
+            if isinstance(found, list):
+                found.append(entry)
+            elif found is not entry:
+                self._behind[key] = [found, entry]
+
+    def _find_double(self, entry: Entry) -> Match | None:
+        for find in (self._by_address, self._by_title, self._by_words, self._by_text):
+            if match := find(entry):
+                return match
+        return None
+
+    def _all_behind(self, key: object) -> Sequence[Entry]:
+        found = self._behind.get(key, ())
+        return (found,) if isinstance(found, Entry) else found
+
+    def _known(self, key: object, entry: Entry) -> Iterator[Entry]:
+        for known in islice(reversed(self._all_behind(key)), _MOST):
+            current = self._entries[known.post.place] is known
+            if current and known.post.place != entry.post.place:
+                yield known
+
+    def _met(self, keys: Iterable[object], entry: Entry) -> Counter[str]:
+        """How many of the keys lead to which place."""
+        known = [key for key in keys if key in self._behind]
+        return Counter(each.post.place for key in known for each in self._known(key, entry))
+
+    def _by_address(self, entry: Entry) -> Match | None:
+        for key in entry.at:
+            for known in self._known(key, entry):
+                if key in entry.own and key in known.own:
+                    return Match(known.whole, "the same address")
+                if key in entry.own or key in known.own:
+                    return Match(known.whole, "the address of its source")
+        return None
+
+    def _by_title(self, entry: Entry) -> Match | None:
+        for key in entry.title_keys:
+            for known in self._known(key, entry):
+                if have_same_title(entry, known):
+                    days = days_apart(entry.post, known.post)
+                    when = "and day" if not days else f"{days} day{'s' * (days > 1)} apart"
+                    return Match(known.whole, f"the same title {when}")
+        return None
+
+    def _by_words(self, entry: Entry) -> Match | None:
+        days = range(-SAME_DAYS, SAME_DAYS + 1)
+        for place, _ in self._met(entry.word_keys(days), entry).most_common(3):
+            known = self._entries[place]
+            if have_near_title(entry, known):
+                return Match(known.whole, "nearly the same title on the same day")
+        return None
+
+    def _by_text(self, entry: Entry) -> Match | None:
+        # Words that stand under every post tell nothing.
+        keys = [key for key in entry.text_keys if len(self._all_behind(key)) <= _MOST]
+        for place, count in self._met(keys, entry).most_common(3):
+            known = self._entries[place]
+            enough = count * 4 >= min(len(entry.text_keys), len(known.text_keys))
+            # A host that has two addresses for a text, and two titles, means two posts.
+            if entry.hosts & known.hosts or not enough:
+                continue
+            if reason := why_same_text(entry, known):
+                return Match(known.whole, reason)
+        return None
+
+
+def _is_double(entry: Entry, known: Entry) -> bool:
+    alone = Index()
+    alone._add(known)
+    return alone._find_double(entry) is not None
