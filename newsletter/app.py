@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from newsletter import merge
 from newsletter.cta import Wording, parse_wording, plan_calls
 from newsletter.errors import Problem, SettingMissing
 from newsletter.files import write_text
@@ -183,12 +184,11 @@ class App:
         return find_lost(self._examine(slug))
 
     def _examine(self, slug: str) -> Examined:
-        from newsletter.envelope import asked_fields, make_message
         from newsletter.examining import examine
 
         composed = self.compose(slug)
-        message = make_message(composed.rendered, self.project.config.newsletter)
-        facts = self._facts(asked_fields(message), composed.issue.segments())
+        asked = merge.fields(composed.rendered.merge_tags)
+        facts = self._facts(asked, composed.issue.segments())
         return examine(self.project, *composed, facts=facts, today=self.today())
 
     def _facts(self, asked: Sequence[str], segments: Collection[str]) -> Facts:

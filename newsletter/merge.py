@@ -11,7 +11,7 @@ lands in: markup, an address inside markup, plain text, or a header.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from html import escape
 from typing import Literal, NamedTuple
@@ -119,6 +119,12 @@ def find_unknown(text: str) -> Iterator[tuple[str, int, str]]:
         ours = match["space"] or match["filter"] or name.startswith("subscriber.") or near
         if ours and not _is_escaped(text, match.start()):
             yield name, match.start(), near[0] if near else ""
+
+
+def fields(tags: Iterable[str]) -> tuple[str, ...]:
+    """The subscriber's fields among the names of merge tags, as the store names them."""
+    prefix = "subscriber."
+    return tuple(name.removeprefix(prefix) for name in tags if name.startswith(prefix))
 
 
 def names(*texts: str) -> tuple[str, ...]:

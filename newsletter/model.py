@@ -187,6 +187,7 @@ class Issue:
     preheader: str = ""
     number: int | None = None
     cta_mode: str = "in person"
+    unlisted: tuple[str, ...] = ()  #: slugs of the last ones, where the running order lacks them
     updates: tuple[Update, ...] = ()  #: in running order
     opening: str = ""  #: the editor's opening words, Markdown
     house: str = ""  #: the bureau's own message at the end, Markdown

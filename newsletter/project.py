@@ -13,7 +13,7 @@ from typing import NamedTuple, TypeVar
 
 from newsletter import tomlfile
 from newsletter.config import Config, parse_config
-from newsletter.content import ISSUE_FILE, parse_issue, parse_update
+from newsletter.content import ISSUE_FILE, parse_issue, parse_update, warn_of_unlisted
 from newsletter.errors import ContentError, NotFound, Problem, ProjectNotFound, did_you_mean
 from newsletter.files import move_files, read_text, write_text
 from newsletter.mistakes import Mistake
@@ -80,11 +80,19 @@ class Project(NamedTuple):
 
     def load_issue(self, slug: str) -> Issue:
         """Raises NotFound, and ContentError with every problem of issue.md and its updates."""
-        return self._load_issue(slug)[0]
-
-    def warnings(self, slug: str) -> tuple[Problem, ...]:
-        """What is odd about the files of an issue that loads. Raises as load_issue does."""
-        return self._load_issue(slug)[1]
+        folder = self.issue_folder(slug)
+        path = folder / ISSUE_FILE
+        text = self._get_issue_text(slug)
+        inbox = self.load_folder(folder)
+        slugs = [file.stem for file in _updates(folder)]
+        problems = list(inbox.problems)
+        try:
+            issue = parse_issue(text, self._shown(path), inbox.updates, slugs, self._segments())
+        except ContentError as error:
+            problems += error.problems
+        if problems:
+            raise ContentError(problems)
+        return issue
 
     def load_updates(self, slug: str) -> Inbox:
         """The updates of an issue's folder, whether it has an issue.md or not."""
@@ -111,7 +119,7 @@ class Project(NamedTuple):
         problems: list[Problem] = []
         for slug in self.issue_slugs():
             try:
-                issue, warnings = self._load_issue(slug)
+                issue = self.load_issue(slug)
             except ContentError as error:
                 problems += error.problems
             except NotFound as error:
@@ -119,7 +127,7 @@ class Project(NamedTuple):
                 problems.append(_missing(path, error))
             else:
                 issues.append(issue)
-                problems += warnings
+                problems += warn_of_unlisted(issue)
         inbox = self.load_inbox()
         problems += [*inbox.problems, *self.find_same_slugs(), *self._find_odd_folders()]
         return Contents(issues=tuple(issues), inbox=inbox, problems=tuple(problems))
@@ -179,22 +187,6 @@ class Project(NamedTuple):
         folder = self.issue_folder(slug)
         folder.mkdir(parents=True, exist_ok=True)
         write_text(folder / ISSUE_FILE, text)
-
-    def _load_issue(self, slug: str) -> tuple[Issue, tuple[Problem, ...]]:
-        folder = self.issue_folder(slug)
-        path = folder / ISSUE_FILE
-        text = self._get_issue_text(slug)
-        inbox = self.load_folder(folder)
-        slugs = [file.stem for file in _updates(folder)]
-        problems = list(inbox.problems)
-        try:
-            shown = self._shown(path)
-            issue, warnings = parse_issue(text, shown, inbox.updates, slugs, self._segments())
-        except ContentError as error:
-            problems += error.problems
-        if problems:
-            raise ContentError(problems)
-        return issue, warnings
 
     def _get_issue_text(self, slug: str) -> str:
         text = self.find_issue_text(slug)

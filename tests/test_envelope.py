@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.envelope import asked_fields, make_message, merge_tags, personal_values, personalise
+from newsletter import merge
+from newsletter.envelope import make_message, merge_tags, personal_values, personalise
 from newsletter.errors import SettingMissing
 from newsletter.keys import load_signing_keys
 from newsletter.mailing import Message, Reader, Subscriber
@@ -80,7 +81,8 @@ def test_only_values_that_the_message_asks_for_are_looked_up() -> None:
 
 
 def test_the_fields_that_are_asked_for_have_the_stores_names() -> None:
-    assert asked_fields(make_message(RENDERED, NEWSLETTER)) == ("first_name", "company")
+    tags = merge_tags(make_message(RENDERED, NEWSLETTER))
+    assert merge.fields(tags) == ("first_name", "company")
 
 
 def test_a_key_is_made_once_and_is_the_owners_alone(tmp_path: Path) -> None:

@@ -54,8 +54,7 @@ def load_issue(fields: str, *updates: Update) -> Issue:
     order = "".join(f"- {update.slug}\n" for update in updates)
     text = f"---\nsubject: A subject\npreheader: Words\nupdates:\n{order}{fields}\n---\nHello.\n"
     slugs = [update.slug for update in updates]
-    issue, _ = parse_issue(text, "issues/2025-10-30/issue.md", updates, slugs)
-    return issue
+    return parse_issue(text, "issues/2025-10-30/issue.md", updates, slugs)
 
 
 def render_teaser(body: str, kit: Kit) -> Rendered:
