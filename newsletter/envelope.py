@@ -150,7 +150,7 @@ class _Parts(NamedTuple):
 @lru_cache(maxsize=8)
 def _split_message(message: Message) -> _Parts:
     for name, value in (*message.headers, ("Subject", message.subject)):
-        if not _HEADER_NAME.fullmatch(name) or merge.CONTROL.search(value):
+        if not _HEADER_NAME.fullmatch(name) or re.search(merge.CONTROL, value):
             raise ValueError(f"the header {name!r} has a line break or another control character")
     return _Parts(
         subject=merge.split(message.subject, "header"),

@@ -13,7 +13,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from html import escape
 from typing import Literal, NamedTuple
 from urllib.parse import quote
 
@@ -32,16 +31,14 @@ _TAG = re.compile(
         )\}\}""",
     re.VERBOSE,
 )
-_LOOKALIKE = re.compile(
-    r"\{\{(?P<space>[ \t]*)(?P<name>[A-Za-z_][\w.]*)[ \t]*(?P<filter>\|[^{}\n]*)?\}\}"
-)
+# A pattern that not every command needs is a text: `re` compiles it when it is first used, and
+# keeps it.
+_LOOKALIKE = r"\{\{(?P<space>[ \t]*)(?P<name>[A-Za-z_][\w.]*)[ \t]*(?P<filter>\|[^{}\n]*)?\}\}"
 _SPECIAL = re.compile(r"[&<>\"']")
-CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+CONTROL = r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+"
 # The pieces of markup that decide how a value inside them must be escaped.
-_MARKUP = re.compile(
-    r"<!--.*?-->|<style\b.*?</style\s*>|<[A-Za-z](?:[^\"'>]|\"[^\"]*\"|'[^']*')*>", re.DOTALL
-)
-_ATTRIBUTE = re.compile(r"([^\s\"'<>/=]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_MARKUP = r"<!--.*?-->|<style\b.*?</style\s*>|<[A-Za-z](?:[^\"'>]|\"[^\"]*\"|'[^']*')*>"
+_ATTRIBUTE = r"([^\s\"'<>/=]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')"
 _ADDRESS_ATTRIBUTES = frozenset({"href", "src", "action", "background", "cite"})
 
 
@@ -111,7 +108,7 @@ def find_unknown(text: str) -> Iterator[tuple[str, int, str]]:
     from difflib import get_close_matches
 
     known = (*URL_TAGS, "subscriber.first_name", "subscriber.last_name", "subscriber.email")
-    for match in _LOOKALIKE.finditer(text):
+    for match in re.finditer(_LOOKALIKE, text):
         if _TAG.fullmatch(match[0]):
             continue
         name = match["name"]
@@ -121,15 +118,15 @@ def find_unknown(text: str) -> Iterator[tuple[str, int, str]]:
             yield name, match.start(), near[0] if near else ""
 
 
+def names(*texts: str) -> tuple[str, ...]:
+    """The distinct names of the merge tags in some texts, in order of first appearance."""
+    return tuple(dict.fromkeys(tag.name for text in texts for tag in find(text)))
+
+
 def fields(tags: Iterable[str]) -> tuple[str, ...]:
     """The subscriber's fields among the names of merge tags, as the store names them."""
     prefix = "subscriber."
     return tuple(name.removeprefix(prefix) for name in tags if name.startswith(prefix))
-
-
-def names(*texts: str) -> tuple[str, ...]:
-    """The distinct names of the merge tags in some texts, in order of first appearance."""
-    return tuple(dict.fromkeys(tag.name for text in texts for tag in find(text)))
 
 
 def protect(text: str) -> tuple[str, Callable[[str], str]]:
@@ -183,10 +180,12 @@ def split(text: str, context: Context) -> Template:
 def escape_for(context: Context, value: str) -> str:
     """A value made harmless for the place it lands in."""
     if not value.isprintable():  # the test is fast and every control character fails it
-        value = CONTROL.sub(" ", value)
+        value = re.sub(CONTROL, " ", value)
     if context == "html":
         if value.isascii() and not _SPECIAL.search(value):  # most values, in a third of the time
             return value
+        from html import escape  # late: its table of entities costs a millisecond
+
         return escape(value).encode("ascii", "xmlcharrefreplace").decode()
     if context == "url":
         return quote(value, safe="")
@@ -216,8 +215,8 @@ def _markup_contexts(html: str) -> dict[int, Context]:
     # Quotes inside a tag's fall-back would end an attribute too early: blank them, same length.
     blank = _TAG.sub(lambda m: "x" * len(m[0]), html)
     tags = {match.start(): match["name"] for match in _TAG.finditer(html)}
-    for piece in _MARKUP.finditer(blank):
-        for attribute in _ATTRIBUTE.finditer(piece[0]):
+    for piece in re.finditer(_MARKUP, blank, re.DOTALL):
+        for attribute in re.finditer(_ATTRIBUTE, piece[0]):
             if attribute[1].lower() not in _ADDRESS_ATTRIBUTES:
                 continue
             group = 2 if attribute[2] is not None else 3

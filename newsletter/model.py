@@ -84,8 +84,7 @@ class Origin(NamedTuple):
         return self.body_line + before.count("\n"), offset - (before.rfind("\n") + 1) + 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Newsletter:
+class Newsletter(NamedTuple):
     """The publication: the `[newsletter]` table of newsletter.toml."""
 
     name: str
@@ -187,8 +186,8 @@ class Issue:
     preheader: str = ""
     number: int | None = None
     cta_mode: str = "in person"
-    unlisted: tuple[str, ...] = ()  #: slugs of the last ones, where the running order lacks them
     updates: tuple[Update, ...] = ()  #: in running order
+    unlisted: tuple[str, ...] = ()  #: slugs of the last ones, where the running order lacks them
     opening: str = ""  #: the editor's opening words, Markdown
     house: str = ""  #: the bureau's own message at the end, Markdown
     teasers: int = 0  #: from this update on only the first paragraph is shown; 0 is none
@@ -211,8 +210,7 @@ class Span(NamedTuple):
 Line = tuple[Span, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CallToAction:
+class CallToAction(NamedTuple):
     """What stands under one update; cta.py makes it, the HTML and text templates show it."""
 
     row: int  #: the row of the table that decided, 1 to 8
@@ -233,8 +231,7 @@ class Limit(NamedTuple):
     end: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rendered:
+class Rendered(NamedTuple):
     """An issue as mail, the same for every reader: merge tags stand where the readers differ."""
 
     issue: str

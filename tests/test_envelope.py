@@ -49,7 +49,7 @@ def test_every_header_of_the_design_is_there() -> None:
 
 
 def test_a_mail_address_for_unsubscribing_stands_beside_the_link() -> None:
-    newsletter = replace(NEWSLETTER, unsubscribe_mailto="leave@example.com")
+    newsletter = NEWSLETTER._replace(unsubscribe_mailto="leave@example.com")
     headers = dict(make_message(RENDERED, newsletter).headers)
     assert headers["List-Unsubscribe"] == (
         "<{{ unsubscribe_url }}>, <mailto:leave@example.com?subject=unsubscribe>"

@@ -188,7 +188,7 @@ def test_screen_readers_get_language_landmark_title_and_headings_without_gaps(ki
 
 
 def test_a_language_that_runs_from_right_to_left_turns_the_mail(kit: Kit) -> None:
-    newsletter = replace(NEWSLETTER, language="ar")
+    newsletter = NEWSLETTER._replace(language="ar")
     html = render_issue(make_issue(make_update()), [NO_CALL], newsletter, ROSTER, kit).html
     assert '<html lang="ar" dir="rtl">' in html
     assert 'align="left"' not in html
@@ -370,7 +370,7 @@ def test_the_bureaus_own_message_stands_before_the_footer(kit: Kit) -> None:
 def test_quotes_and_lists_of_a_right_to_left_mail_have_their_border_and_indent_at_the_right(
     kit: Kit,
 ) -> None:
-    newsletter = replace(NEWSLETTER, language="ar")
+    newsletter = NEWSLETTER._replace(language="ar")
     issue = make_issue(make_update(body="> قال الخبير إن النمو بطيء\n\n- أولا"))
     html = render_issue(issue, [NO_CALL], newsletter, ROSTER, kit).html
     assert "border-right:3px" in html

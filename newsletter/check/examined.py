@@ -47,8 +47,7 @@ class Edit(NamedTuple):
     new: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Passage:
+class Passage(NamedTuple):
     """A text that the editor wrote: a body, or a value of the front matter."""
 
     text: str

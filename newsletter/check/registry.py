@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from newsletter.check.examined import Edit, Examined, Place
 from newsletter.errors import Problem
@@ -12,8 +12,7 @@ from newsletter.errors import Problem
 Severity = Literal["error", "warning", "off"]
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """What a rule found, and where."""
 
     place: Place

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from newsletter import merge
 
@@ -36,8 +36,7 @@ A step is a bare tuple: an issue of twenty updates has a thousand of them.
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Walk:
+class Walk(NamedTuple):
     steps: tuple[Step, ...] = ()
     restore: Callable[[str], str] = str  #: puts the merge tags back into a text
 

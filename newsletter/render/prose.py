@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from html import escape
 from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import Markup
@@ -124,6 +123,8 @@ def _join_styles(found: str, own: str) -> str:
 
 
 def _to_html(root: _Element) -> str:
+    from html import escape
+
     from lxml import etree
 
     parts = [escape(root.text or "", quote=False).encode("ascii", "xmlcharrefreplace")]

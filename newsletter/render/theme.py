@@ -12,8 +12,8 @@ DEFAULT_THEME = "paper"
 SIDES = 64  #: pixels at the left and right of the column together
 
 _SWAPPED = {"left": "right", "right": "left"}
-_SIDE = re.compile(r"\b(left|right)\b")
-_FOUR = re.compile(r"((?:margin|padding):\s*)([^\s;}]+) ([^\s;}]+) ([^\s;}]+) ([^\s;}]+)")
+_SIDE = r"\b(left|right)\b"
+_FOUR = r"((?:margin|padding):\s*)([^\s;}]+) ([^\s;}]+) ([^\s;}]+) ([^\s;}]+)"
 
 
 def load_theme(
@@ -41,5 +41,5 @@ def load_theme(
 
 def mirror(css: str) -> str:
     """A style sheet for a language that runs from right to left."""
-    css = _SIDE.sub(lambda match: _SWAPPED[match[1]], css)
-    return _FOUR.sub(r"\1\2 \5 \4 \3", css)
+    css = re.sub(_SIDE, lambda match: _SWAPPED[match[1]], css)
+    return re.sub(_FOUR, r"\1\2 \5 \4 \3", css)
