@@ -32,7 +32,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from benchmarks.render import COUNT, DAY, NEWSLETTER, ROOT, ROSTER, TEMPLATES, change, make_issue
 from newsletter.check import RULES, Examined, check_issue
 from newsletter.check.caniemail.markup import read_mail
-from newsletter.check.caniemail.table import PATH, parse_table
+from newsletter.check.caniemail.table import PATH, Table
 from newsletter.check.support import find_lost
 from newsletter.check.walk import read_steps
 from newsletter.render import open_kit, render_issue
@@ -154,7 +154,7 @@ def time_parts(examined: Examined, rounds: int) -> dict[str, float]:
         "  of ours, reading the HTML": median(lambda: read_steps(html)),
         "  reading it and the CSS for client support": median(lambda: read_mail(html)),
         "  client support": median(lambda: find_lost(examined)),
-        "  loading its table, once": median(lambda: parse_table(text)),
+        "  loading its table, once": median(lambda: Table(text)),
     }
     for part in ("page", "outline"):
         # A copy has none of the parsed pages that an Examined keeps.

@@ -194,10 +194,11 @@ class App:
     def _facts(self, asked: Sequence[str], segments: Collection[str]) -> Facts:
         """What the store knows of the readers; nothing where there is no store yet."""
         from newsletter.examining import Facts
-        from newsletter.segments import find_deserted
 
         if not self._has_store():
             return Facts()
+        from newsletter.segments import find_deserted  # late: it brings all values of sending
+
         subscribers = self.store().subscribers
         active = subscribers.counts()["active"]
         if not active:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from newsletter.check.examined import Edit, Examined, Place
@@ -24,8 +23,7 @@ class Finding(NamedTuple):
 Look = Callable[[Examined], Iterable[Finding]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class Rule(NamedTuple):
     id: str
     severity: Severity  #: "off" for one that only a project that wants it turns on
     hint: str  #: how to mend what it finds
