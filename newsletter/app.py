@@ -17,6 +17,7 @@ from newsletter.files import write_text
 from newsletter.model import Composed, Rendered
 from newsletter.project import Project, open_project
 from newsletter.render import Kit, open_kit, render_issue
+from newsletter.render.theme import UnknownTheme
 
 if TYPE_CHECKING:
     from newsletter.audience import Signer
@@ -73,7 +74,10 @@ class App:
     def kit(self) -> Kit:
         """The compiled templates. Raises ContentError for templates with mistakes."""
         project = self.project
-        return open_kit(project.template_folders(), project.var / "cache", project.config.theme)
+        try:
+            return open_kit(project.template_folders(), project.var / "cache", project.config.theme)
+        except UnknownTheme as error:
+            raise project.settings_error(error.mistake) from None
 
     @cached_property
     def wording(self) -> Wording:

@@ -16,7 +16,7 @@ from newsletter.config import Config, parse_config
 from newsletter.content import ISSUE_FILE, parse_issue, parse_update, warn_of_unlisted
 from newsletter.errors import ContentError, NotFound, Problem, ProjectNotFound, did_you_mean
 from newsletter.files import move_files, read_text, write_text
-from newsletter.mistakes import Mistake
+from newsletter.mistakes import Mistake, located
 from newsletter.model import Issue, Roster, Segment, Update
 from newsletter.roster import parse_roster
 from newsletter.shapes import ID, ID_HINT, quote_short
@@ -62,6 +62,11 @@ class Project(NamedTuple):
         """Where templates are looked for, the project's own first."""
         own, packaged = self.root / "templates", package_templates()
         return (own, packaged) if own.is_dir() and not own.samefile(packaged) else (packaged,)
+
+    def settings_error(self, mistake: Mistake) -> ContentError:
+        """What is wrong in newsletter.toml, with its place there."""
+        places = tomlfile.find_places(read_text(self.root / CONFIG_FILE, CONFIG_FILE))
+        return ContentError(located([mistake], CONFIG_FILE, places))
 
     def issue_slugs(self) -> tuple[str, ...]:
         """All issues, oldest first; a folder of updates that has no issue.md yet is one too."""

@@ -116,6 +116,13 @@ def test_a_theme_of_the_project_needs_only_what_is_its_own(project):
     assert all(line.endswith(" [low-contrast]") for line in findings)
 
 
+def test_an_unknown_theme_is_told_at_its_value(project):
+    (project / "newsletter.toml").write_text(f'{SETTINGS}[theme]\nname = "harbor"\n', "utf-8")
+    found = "there is no theme 'harbor'; did you mean 'harbour'?"
+    line = SETTINGS.count("\n") + 2
+    assert run(project).output.startswith(f"newsletter.toml:{line}:8: {found}")
+
+
 def test_teasers_are_true_false_or_a_number(project):
     edit(project, "issues/2026-11-23/issue.md", "updates:", "teasers: ja\nupdates:")
     found = "expected true, false or a number for 'teasers', found 'ja'"
