@@ -129,6 +129,23 @@ def test_teasers_are_true_false_or_a_number(project):
     assert run(project).output.startswith(f"issues/2026-11-23/issue.md:4:10: {found}; ")
 
 
+@pytest.mark.parametrize(
+    ("body", "lines"),
+    [
+        ("He says so. <!-- TODO {{ subscriber.city }} -->", []),
+        ("<!-- TODO\n\n{{ subscriber.city -->\n\nHe says so.", []),
+        ("<!-- TODO -->\n\nHe says {{ subscriber.city }}.", [8]),
+        ("He says `<!-- TODO -->`.", [6]),
+        ("He says <!-- TODO\n\nso --> and leaves.", [6]),
+        ("He says so <!-- TODO and leaves.", [6]),
+    ],
+)
+def test_a_comment_is_checked_only_where_the_mail_shows_it(project, body, lines):
+    edit(project, "issues/2026-11-23/factories.md", "He says so.", body)
+    *findings, _ = run(project).output.splitlines()
+    assert [int(finding.split(":")[1]) for finding in findings] == lines
+
+
 def test_an_error_exits_1_with_its_place_and_a_hint(project):
     edit(project, "issues/2026-11-23/factories.md", "He says so.", "Dear {{ subscriber.city }}")
     result = run(project)
