@@ -377,3 +377,41 @@ def test_quotes_and_lists_of_a_right_to_left_mail_have_their_border_and_indent_a
     assert "margin:0 18px 12px 0" in html
     assert "margin:0 24px 16px 0" in html
     assert "border-left" not in html
+
+
+@pytest.mark.parametrize(
+    ("language", "body", "lists"),
+    [
+        ("ar", "- one item\n- النمو", ['<ul dir="ltr" style="margin:0 0 16px 24px;padding:0">']),
+        ("ar", "1. النمو بطيء\n2. item", ['<ol style="margin:0 24px 16px 0;padding:0">']),
+        (
+            "en",
+            "- one\n- النمو بطيء جدا",
+            ['<ul dir="rtl" style="margin:0 24px 16px 0;padding:0">'],
+        ),
+        ("en", "- one item\n- النمو", ['<ul style="margin:0 0 16px 24px;padding:0">']),
+        (
+            "ar",
+            "- one item and\n    1. another\n",
+            [
+                '<ul dir="ltr" style="margin:0 0 16px 24px;padding:0">',
+                '<ol style="margin:0 0 16px 24px;padding:0">',
+            ],
+        ),
+    ],
+)
+def test_the_marks_of_a_list_stand_where_its_own_lines_begin(
+    kit: Kit, language: str, body: str, lists: list[str]
+) -> None:
+    newsletter = NEWSLETTER._replace(language=language)
+    html = render_issue(make_issue(make_update(body=body)), [NO_CALL], newsletter, ROSTER, kit).html
+    assert re.findall("<[uo]l[^>]*>", html) == lists
+
+
+def test_an_item_written_the_other_way_than_its_list_says_so(kit: Kit) -> None:
+    body = "- one item and some more\n- النمو\n"
+    issue = make_issue(make_update(body=body))
+    html = render_issue(issue, [NO_CALL], NEWSLETTER._replace(language="ar"), ROSTER, kit).html
+    items = re.findall("<li[^>]*>", html)
+    assert ["dir=" in item for item in items] == [False, True]
+    assert 'dir="rtl"' in items[1]
