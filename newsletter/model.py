@@ -190,7 +190,7 @@ class Issue:
     unlisted: tuple[str, ...] = ()  #: slugs of the last ones, where the running order lacks them
     opening: str = ""  #: the editor's opening words, Markdown
     house: str = ""  #: the bureau's own message at the end, Markdown
-    teasers: int = 0  #: from this update on only the first paragraph is shown; 0 is none
+    teasers: int = 0  #: from this update on only the beginning is shown; 0 is none
     segment: str = ""
     accept: Mapping[str, str] = field(default_factory=dict)
     origin: Origin = field(default=Origin(path=""), compare=False)

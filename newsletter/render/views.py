@@ -46,7 +46,7 @@ class UpdateView(NamedTuple):
     image: str
     photo: str  #: the update's image, else the first speaker's
     body: Prose
-    teaser: bool  #: whether the body is only the first paragraph, and the web version has the rest
+    teaser: bool  #: whether the body is only its beginning, and the web version has the rest
     call: CallToAction
     notes: Footnotes  #: for the plain text
     fragments: dict[str, str]
