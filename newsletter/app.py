@@ -10,12 +10,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from newsletter import merge
 from newsletter.cta import Wording, parse_wording, plan_calls
 from newsletter.errors import Problem, SettingMissing
 from newsletter.files import write_text
 from newsletter.model import Composed, Rendered
 from newsletter.project import Project, open_project
 from newsletter.render import Kit, open_kit, render_issue
+from newsletter.render.theme import UnknownTheme
 
 if TYPE_CHECKING:
     from newsletter.audience import Signer
@@ -72,7 +74,10 @@ class App:
     def kit(self) -> Kit:
         """The compiled templates. Raises ContentError for templates with mistakes."""
         project = self.project
-        return open_kit(project.template_folders(), project.var / "cache", project.config.theme)
+        try:
+            return open_kit(project.template_folders(), project.var / "cache", project.config.theme)
+        except UnknownTheme as error:
+            raise project.settings_error(error.mistake) from None
 
     @cached_property
     def wording(self) -> Wording:
@@ -183,21 +188,21 @@ class App:
         return find_lost(self._examine(slug))
 
     def _examine(self, slug: str) -> Examined:
-        from newsletter.envelope import asked_fields, make_message
         from newsletter.examining import examine
 
         composed = self.compose(slug)
-        message = make_message(composed.rendered, self.project.config.newsletter)
-        facts = self._facts(asked_fields(message), composed.issue.segments())
+        asked = merge.fields(composed.rendered.merge_tags)
+        facts = self._facts(asked, composed.issue.segments())
         return examine(self.project, *composed, facts=facts, today=self.today())
 
     def _facts(self, asked: Sequence[str], segments: Collection[str]) -> Facts:
         """What the store knows of the readers; nothing where there is no store yet."""
         from newsletter.examining import Facts
-        from newsletter.segments import find_deserted
 
         if not self._has_store():
             return Facts()
+        from newsletter.segments import find_deserted  # late: it brings all values of sending
+
         subscribers = self.store().subscribers
         active = subscribers.counts()["active"]
         if not active:

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from newsletter import merge
 from newsletter.errors import Problem
 from newsletter.model import Issue, Update
+from newsletter.sentences import SENTENCE_END
 
 LONGEST_SUBJECT = 78  #: characters; what RFC 5322 recommends for a line
 SHORTEST_PREHEADER, LONGEST_PREHEADER = 40, 130  #: what inboxes show beside a subject
@@ -28,10 +29,6 @@ _MARKUP_LEFT = re.compile(
     r"!?\[(?P<words>[^\[\]]*)\]\([^()]*\)|[*`~]+|(?<!\w)_+|_+(?!\w)|^[#>+\s-]+"
 )
 _BRACES = re.compile(r"(?P<brace>[{}])(?P=brace)+")
-# Not after an initial (`Arthur R. Kroeber`) or a title; Chinese sentences have no space after them.
-_SENTENCE_END = re.compile(
-    r"(?<![\s.][A-Z]\.)(?<!\b(?:Dr|Mr|Ms|St)\.)(?<=[.!?…”\"])\s+(?=[^\Wa-z]|[“\"])|(?<=[。！？])(?=.)"
-)
 _LONGEST_READ = 2000  #: characters of a title or a paragraph: more than is ever shown
 
 Primary = Callable[[Update], Sequence[str]]
@@ -237,7 +234,7 @@ def _intro_sentences(update: Update) -> list[str]:
     for paragraph in _paragraphs(update.body):
         text = _plain(_until_stable(_MARKUP_LEFT, r"\g<words>", _plain(paragraph)))
         if text and not (text.endswith((":", "：")) and len(text) <= _LONGEST_NAME):
-            return [sentence.strip() for sentence in _SENTENCE_END.split(text)]
+            return [sentence.strip() for sentence in re.split(SENTENCE_END, text)]
     return []
 
 

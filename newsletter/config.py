@@ -57,10 +57,11 @@ THEME_COLOURS = (
 THEME_FONTS = ("font_text", "font_heading", "font_small")
 THEME_SIZES = {"width": (320, 800), "logo_width": (1, 536), "logo_height": (1, 400)}
 
-_COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
-_FONTS = re.compile(r"[A-Za-z][A-Za-z0-9 -]*(,[ ]?[A-Za-z][A-Za-z0-9 -]*)*")
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-_ZONE = re.compile(r"[A-Za-z][A-Za-z0-9+_-]*(/[A-Za-z0-9+_-]+)*")
+# Texts, which `re` compiles when they are first used, and keeps: most projects set no colours.
+_COLOUR = r"#[0-9A-Fa-f]{6}"
+_FONTS = r"[A-Za-z][A-Za-z0-9 -]*(,[ ]?[A-Za-z][A-Za-z0-9 -]*)*"
+_LANGUAGE = r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*"
+_ZONE = r"[A-Za-z][A-Za-z0-9+_-]*(/[A-Za-z0-9+_-]+)*"
 _ZONES = Path("/usr/share/zoneinfo")  # where most systems keep them; else zoneinfo knows
 
 
@@ -196,13 +197,13 @@ def _theme(table: Fields) -> dict[str, str]:
 
 
 def _colour_fault(text: str) -> tuple[str, str]:
-    if _COLOUR.fullmatch(text):
+    if re.fullmatch(_COLOUR, text):
         return "", ""
     return f"{quote_short(text)} is no colour", "write six digits, as in #a62a1d"
 
 
 def _font_fault(text: str) -> tuple[str, str]:
-    if _FONTS.fullmatch(text):
+    if re.fullmatch(_FONTS, text):
         return "", ""
     return f"{quote_short(text)} is no list of fonts", 'write names, as in "Georgia, serif"'
 
@@ -217,7 +218,7 @@ def _logo_fault(text: str) -> tuple[str, str]:
 
 def _language(table: Fields) -> str:
     language = table.text("language") or "en"
-    if not _LANGUAGE.fullmatch(language):
+    if not re.fullmatch(_LANGUAGE, language):
         message = f"{quote_short(language)} is no language"
         table.wrong("language", message, 'write it as in "en" or "en-GB"')
     return language
@@ -232,7 +233,7 @@ def _timezone(table: Fields) -> str:
 
 
 def _is_timezone(name: str) -> bool:
-    if name == "UTC" or (_ZONE.fullmatch(name) and (_ZONES / name).is_file()):
+    if name == "UTC" or (re.fullmatch(_ZONE, name) and (_ZONES / name).is_file()):
         return True
     from zoneinfo import ZoneInfo  # late: it costs more than reading the whole file
 

@@ -11,7 +11,7 @@ from newsletter import frontmatter
 from newsletter.errors import ContentError, Problem, did_you_mean
 from newsletter.fields import Fields
 from newsletter.frontmatter import Document
-from newsletter.mistakes import Mistake, Position, located
+from newsletter.mistakes import Mistake, located
 from newsletter.model import CTA_CHOICES, CTA_MODES, KINDS, Citation, Issue, Origin, Roster, Update
 from newsletter.shapes import ID, ID_HINT, quote_short
 
@@ -61,11 +61,11 @@ def parse_issue(
     updates: Sequence[Update],
     slugs: Collection[str],
     segments: Collection[str] = (),
-) -> tuple[Issue, tuple[Problem, ...]]:
-    """The issue of a folder with its updates in the running order, and warnings.
+) -> Issue:
+    """The issue of a folder with its updates in the running order.
 
     `slugs` are all the updates in the folder, the broken ones too. What the running order does not
-    name is never lost: it comes last, with a warning. Raises ContentError.
+    name is never lost: it comes last. Raises ContentError.
     """
     document = frontmatter.parse(text, path)
     mistakes: list[Mistake] = []
@@ -82,6 +82,7 @@ def parse_issue(
         number=fields.whole_number("number", least=1),
         cta_mode=_cta_mode(fields),
         updates=tuple(by_slug[name] for name in (*order, *unlisted) if name in by_slug),
+        unlisted=tuple(unlisted),
         opening=document.body,
         house=fields.text("house", lines=True),
         teasers=_teasers(fields),
@@ -91,7 +92,7 @@ def parse_issue(
     )
     fields.finish()
     _refuse(document, mistakes, path)
-    return issue, tuple(_unlisted(path, document.places.find("updates"), s) for s in unlisted)
+    return issue
 
 
 def is_day(slug: str) -> bool:
@@ -99,10 +100,18 @@ def is_day(slug: str) -> bool:
     return _ISO_DAY.fullmatch(slug) is not None
 
 
-def _unlisted(path: str, place: Position, slug: str) -> Problem:
-    message = f"the update {slug!r} is not in the running order and comes last"
+def warn_of_unlisted(issue: Issue) -> tuple[Problem, ...]:
+    """What is odd about an issue that loads: updates that its running order does not name."""
+    path, place = issue.origin.path, issue.origin.at("updates")
     hint = "add it to `updates`, or move its file to the inbox"
-    return Problem(path, *place, "unlisted-update", "warning", message, hint)
+    return tuple(
+        Problem(
+            *(path, *place, "unlisted-update", "warning"),
+            f"the update {slug!r} is not in the running order and comes last",
+            hint,
+        )
+        for slug in issue.unlisted
+    )
 
 
 def _issue_day(slug: str, updates: Sequence[Update], mistakes: list[Mistake]) -> date:

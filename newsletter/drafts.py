@@ -17,7 +17,7 @@ from newsletter.doubles import Post
 from newsletter.frontmatter import quote_scalar
 from newsletter.gathered import Draft
 from newsletter.model import Citation
-from newsletter.shapes import LINE_BREAK, UNPRINTABLE, find_url_fault
+from newsletter.shapes import UNPRINTABLE, find_url_fault
 from newsletter.tracking import without_tracking
 
 _LONGEST_SLUG = 60
@@ -100,7 +100,7 @@ def text_digest(text: str) -> str:
 
 def one_line(text: str) -> str:
     """The text without line breaks and control characters, not longer than a title may be."""
-    line = " ".join(UNPRINTABLE.sub("", LINE_BREAK.sub(" ", text)).split())
+    line = " ".join(UNPRINTABLE.sub("", text).split())
     return line if len(line) <= _LONGEST_TITLE else line[: _LONGEST_TITLE - 1] + "…"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from email.utils import parseaddr
 from functools import lru_cache
 from typing import NamedTuple
@@ -53,17 +53,7 @@ def required_tags(message: Message) -> tuple[str, ...]:
 
 def required_fields(message: Message) -> tuple[str, ...]:
     """The subscriber's fields that every reader needs a value for, as the store names them."""
-    return _fields(required_tags(message))
-
-
-def asked_fields(message: Message) -> tuple[str, ...]:
-    """The subscriber's fields that fill merge tags, as the store names them."""
-    return _fields(merge_tags(message))
-
-
-def _fields(tags: Iterable[str]) -> tuple[str, ...]:
-    prefix = "subscriber."
-    return tuple(name.removeprefix(prefix) for name in tags if name.startswith(prefix))
+    return merge.fields(required_tags(message))
 
 
 def personal_values(
@@ -160,7 +150,7 @@ class _Parts(NamedTuple):
 @lru_cache(maxsize=8)
 def _split_message(message: Message) -> _Parts:
     for name, value in (*message.headers, ("Subject", message.subject)):
-        if not _HEADER_NAME.fullmatch(name) or merge.CONTROL.search(value):
+        if not _HEADER_NAME.fullmatch(name) or re.search(merge.CONTROL, value):
             raise ValueError(f"the header {name!r} has a line break or another control character")
     return _Parts(
         subject=merge.split(message.subject, "header"),

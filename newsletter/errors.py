@@ -20,12 +20,11 @@ Messages are lower case, without a full stop, and quote the value that was found
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """One finding about the content; prints as `path:line:column: message`."""
 
     path: str

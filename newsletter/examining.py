@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from newsletter.check import Examined
 from newsletter.check.answers import link_addresses, picture_addresses
+from newsletter.content import warn_of_unlisted
 from newsletter.cta.links import own_hosts
 from newsletter.files import read_text
 from newsletter.intake import repeated
@@ -65,7 +66,7 @@ def examine(
         own_hosts=own_hosts(project.config.newsletter),
         load_templates=lambda: _templates(project),
         paywalls=settings.paywalls,
-        extra=(*project.warnings(issue.slug), *repeated(project, issue)),
+        extra=(*warn_of_unlisted(issue), *repeated(project, issue)),
     )
 
 

@@ -14,7 +14,6 @@ from newsletter.shapes import (
     DAY,
     ID,
     ID_HINT,
-    LINE_BREAK,
     UNPRINTABLE,
     WHOLE_NUMBER,
     FindFault,
@@ -268,7 +267,7 @@ class Fields:
         text = str(value).strip()
         if UNPRINTABLE.search(text):
             self.wrong(key, "a control character in a text", "delete it")
-        elif not lines and LINE_BREAK.search(text):
+        elif not lines and len(text.splitlines()) > 1:
             self.wrong(key, f"expected one line for {self._shown(key)!r}, found several")
         else:
             return text

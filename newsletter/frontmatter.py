@@ -21,7 +21,7 @@ from newsletter.yamlnodes import Fault, Node, is_plain, read_nodes
 
 _OPENING = re.compile(r"\ufeff?---[ \t]*\r?\n")
 _CLOSING = re.compile(r"^---[ \t]*(?:\r?\n|\r?\Z)", re.MULTILINE)
-_NOT_IN_QUOTES = re.compile(r"[\x00-\x1f\"\\\x85\u2028\u2029\ufeff]")
+_NOT_IN_QUOTES = r"[\x00-\x1f\"\\\x85\u2028\u2029\ufeff]"
 _ESCAPES = {"\n": "\\n", "\r": "\\r", "\t": "\\t", '"': '\\"', "\\": "\\\\"}
 
 _NOTHING = Node("", 0, 0), Node("", 0, 0)
@@ -172,7 +172,7 @@ def quote_scalar(value: str) -> str:
     """The value as YAML on one line, in quotes only where it would be read as something else."""
     if is_plain(value):
         return value
-    escaped = _NOT_IN_QUOTES.sub(_escape, value)
+    escaped = re.sub(_NOT_IN_QUOTES, _escape, value)
     return f'"{UNPRINTABLE.sub(_escape, escaped)}"'
 
 

@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 from typing import cast
 
 from newsletter import compiler, frontmatter
-from newsletter.content import ISSUE_FILE
+from newsletter.content import ISSUE_FILE, warn_of_unlisted
 from newsletter.cta import primary_speakers
 from newsletter.errors import NewsletterError, Problem
 from newsletter.model import Issue, Update
@@ -68,7 +68,7 @@ def compile_day(project: Project, day: date, *, is_frozen: Callable[[str], bool]
         return Compiled(issue=slug, later=later, problems=tuple(problems))
     _list(project, slug, day, found.updates)
     issue = project.load_issue(slug)
-    problems += [*project.warnings(slug), *repeated(project, issue)]
+    problems += [*warn_of_unlisted(issue), *repeated(project, issue)]
     return Compiled(
         issue=slug,
         updates=len(issue.updates),

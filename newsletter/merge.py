@@ -13,7 +13,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from html import escape
 from itertools import repeat
 from typing import Literal, NamedTuple
 from urllib.parse import quote
@@ -33,16 +32,14 @@ _TAG = re.compile(
         )\}\}""",
     re.VERBOSE,
 )
-_LOOKALIKE = re.compile(
-    r"\{\{(?P<space>[ \t]*)(?P<name>[A-Za-z_][\w.]*)[ \t]*(?P<filter>\|[^{}\n]*)?\}\}"
-)
+# A pattern that not every command needs is a text: `re` compiles it when it is first used, and
+# keeps it.
+_LOOKALIKE = r"\{\{(?P<space>[ \t]*)(?P<name>[A-Za-z_][\w.]*)[ \t]*(?P<filter>\|[^{}\n]*)?\}\}"
 _SPECIAL = re.compile(r"[&<>\"']")
-CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+CONTROL = r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+"
 # The pieces of markup that decide how a value inside them must be escaped.
-_MARKUP = re.compile(
-    r"<!--.*?-->|<style\b.*?</style\s*>|<[A-Za-z](?:[^\"'>]|\"[^\"]*\"|'[^']*')*>", re.DOTALL
-)
-_ATTRIBUTE = re.compile(r"([^\s\"'<>/=]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_MARKUP = r"<!--.*?-->|<style\b.*?</style\s*>|<[A-Za-z](?:[^\"'>]|\"[^\"]*\"|'[^']*')*>"
+_ATTRIBUTE = r"([^\s\"'<>/=]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')"
 _ADDRESS_ATTRIBUTES = frozenset({"href", "src", "action", "background", "cite"})
 
 
@@ -105,7 +102,7 @@ class Template(NamedTuple):
 
 def find(text: str) -> Iterator[Tag]:
     """Every merge tag of the closed set; two literal braces are not one."""
-    for match in _TAG.finditer(text):
+    for match in _TAG.finditer(text) if "{{" in text else ():
         if match["name"]:
             yield _tag(match)
 
@@ -116,10 +113,12 @@ def find_unknown(text: str) -> Iterator[tuple[str, int, str]]:
     `{{x}}` and `{{ 7*7 }}` are text. Meant as a tag is what follows our notation: a word between
     spaces, a field of the subscriber, a filter, or a near miss of a known name.
     """
+    if "{{" not in text:
+        return
     from difflib import get_close_matches
 
     known = (*URL_TAGS, "subscriber.first_name", "subscriber.last_name", "subscriber.email")
-    for match in _LOOKALIKE.finditer(text):
+    for match in re.finditer(_LOOKALIKE, text):
         if _TAG.fullmatch(match[0]):
             continue
         name = match["name"]
@@ -132,6 +131,12 @@ def find_unknown(text: str) -> Iterator[tuple[str, int, str]]:
 def names(*texts: str) -> tuple[str, ...]:
     """The distinct names of the merge tags in some texts, in order of first appearance."""
     return tuple(dict.fromkeys(tag.name for text in texts for tag in find(text)))
+
+
+def fields(tags: Iterable[str]) -> tuple[str, ...]:
+    """The subscriber's fields among the names of merge tags, as the store names them."""
+    prefix = "subscriber."
+    return tuple(name.removeprefix(prefix) for name in tags if name.startswith(prefix))
 
 
 def protect(text: str) -> tuple[str, Callable[[str], str]]:
@@ -159,6 +164,8 @@ def protect(text: str) -> tuple[str, Callable[[str], str]]:
     word = re.compile(rf"{prefix}(\d+)z", re.IGNORECASE)
 
     def restore(converted: str) -> str:
+        if prefix not in converted.lower():  # most texts, in a fraction of the time
+            return converted
         return word.sub(lambda m: tags[int(m[1])] if int(m[1]) < len(tags) else m[0], converted)
 
     return swapped, restore
@@ -185,11 +192,11 @@ def split(text: str, context: Context) -> Template:
 def escape_for(context: Context, value: str) -> str:
     """A value made harmless for the place it lands in."""
     if not value.isprintable():  # the test is fast and every control character fails it
-        value = CONTROL.sub(" ", value)
+        value = re.sub(CONTROL, " ", value)
     if context == "html":
         if value.isascii() and not _SPECIAL.search(value):  # most values, in a third of the time
             return value
-        return escape(value).encode("ascii", "xmlcharrefreplace").decode()
+        return _escape(value).encode("ascii", "xmlcharrefreplace").decode()
     if context == "url":
         return quote(value, safe="")
     return value.strip() if context == "header" else value
@@ -200,10 +207,16 @@ def escape_all(context: Context, values: Sequence[str]) -> Sequence[str]:
     together = "".join(values)
     may_stay = context != "url" and together.isprintable()
     if context == "html":
-        may_stay = may_stay and together.isascii() and escape(together) == together
+        may_stay = may_stay and together.isascii() and _escape(together) == together
     if not may_stay:
         return [escape_for(context, value) for value in values]
     return [value.strip() for value in values] if context == "header" else values
+
+
+def _escape(value: str) -> str:
+    from html import escape  # late: its table of entities costs a millisecond
+
+    return escape(value)
 
 
 def literal(text: str) -> str:
@@ -229,8 +242,8 @@ def _markup_contexts(html: str) -> dict[int, Context]:
     # Quotes inside a tag's fall-back would end an attribute too early: blank them, same length.
     blank = _TAG.sub(lambda m: "x" * len(m[0]), html)
     tags = {match.start(): match["name"] for match in _TAG.finditer(html)}
-    for piece in _MARKUP.finditer(blank):
-        for attribute in _ATTRIBUTE.finditer(piece[0]):
+    for piece in re.finditer(_MARKUP, blank, re.DOTALL):
+        for attribute in re.finditer(_ATTRIBUTE, piece[0]):
             if attribute[1].lower() not in _ADDRESS_ATTRIBUTES:
                 continue
             group = 2 if attribute[2] is not None else 3

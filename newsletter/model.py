@@ -84,8 +84,7 @@ class Origin(NamedTuple):
         return self.body_line + before.count("\n"), offset - (before.rfind("\n") + 1) + 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Newsletter:
+class Newsletter(NamedTuple):
     """The publication: the `[newsletter]` table of newsletter.toml."""
 
     name: str
@@ -188,9 +187,10 @@ class Issue:
     number: int | None = None
     cta_mode: str = "in person"
     updates: tuple[Update, ...] = ()  #: in running order
+    unlisted: tuple[str, ...] = ()  #: slugs of the last ones, where the running order lacks them
     opening: str = ""  #: the editor's opening words, Markdown
     house: str = ""  #: the bureau's own message at the end, Markdown
-    teasers: int = 0  #: from this update on only the first paragraph is shown; 0 is none
+    teasers: int = 0  #: from this update on only the beginning is shown; 0 is none
     segment: str = ""
     accept: Mapping[str, str] = field(default_factory=dict)
     origin: Origin = field(default=Origin(path=""), compare=False)
@@ -210,8 +210,7 @@ class Span(NamedTuple):
 Line = tuple[Span, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CallToAction:
+class CallToAction(NamedTuple):
     """What stands under one update; cta.py makes it, the HTML and text templates show it."""
 
     row: int  #: the row of the table that decided, 1 to 8
@@ -232,8 +231,7 @@ class Limit(NamedTuple):
     end: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rendered:
+class Rendered(NamedTuple):
     """An issue as mail, the same for every reader: merge tags stand where the readers differ."""
 
     issue: str

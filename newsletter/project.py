@@ -13,10 +13,10 @@ from typing import NamedTuple, TypeVar
 
 from newsletter import tomlfile
 from newsletter.config import Config, parse_config
-from newsletter.content import ISSUE_FILE, parse_issue, parse_update
+from newsletter.content import ISSUE_FILE, parse_issue, parse_update, warn_of_unlisted
 from newsletter.errors import ContentError, NotFound, Problem, ProjectNotFound, did_you_mean
 from newsletter.files import move_files, read_text, write_text
-from newsletter.mistakes import Mistake
+from newsletter.mistakes import Mistake, located
 from newsletter.model import Issue, Roster, Segment, Update
 from newsletter.roster import parse_roster
 from newsletter.shapes import ID, ID_HINT, quote_short
@@ -63,6 +63,11 @@ class Project(NamedTuple):
         own, packaged = self.root / "templates", package_templates()
         return (own, packaged) if own.is_dir() and not own.samefile(packaged) else (packaged,)
 
+    def settings_error(self, mistake: Mistake) -> ContentError:
+        """What is wrong in newsletter.toml, with its place there."""
+        places = tomlfile.find_places(read_text(self.root / CONFIG_FILE, CONFIG_FILE))
+        return ContentError(located([mistake], CONFIG_FILE, places))
+
     def issue_slugs(self) -> tuple[str, ...]:
         """All issues, oldest first; a folder of updates that has no issue.md yet is one too."""
         return tuple(
@@ -80,11 +85,19 @@ class Project(NamedTuple):
 
     def load_issue(self, slug: str) -> Issue:
         """Raises NotFound, and ContentError with every problem of issue.md and its updates."""
-        return self._load_issue(slug)[0]
-
-    def warnings(self, slug: str) -> tuple[Problem, ...]:
-        """What is odd about the files of an issue that loads. Raises as load_issue does."""
-        return self._load_issue(slug)[1]
+        folder = self.issue_folder(slug)
+        path = folder / ISSUE_FILE
+        text = self._get_issue_text(slug)
+        inbox = self.load_folder(folder)
+        slugs = [file.stem for file in _updates(folder)]
+        problems = list(inbox.problems)
+        try:
+            issue = parse_issue(text, self._shown(path), inbox.updates, slugs, self._segments())
+        except ContentError as error:
+            problems += error.problems
+        if problems:
+            raise ContentError(problems)
+        return issue
 
     def load_updates(self, slug: str) -> Inbox:
         """The updates of an issue's folder, whether it has an issue.md or not."""
@@ -111,7 +124,7 @@ class Project(NamedTuple):
         problems: list[Problem] = []
         for slug in self.issue_slugs():
             try:
-                issue, warnings = self._load_issue(slug)
+                issue = self.load_issue(slug)
             except ContentError as error:
                 problems += error.problems
             except NotFound as error:
@@ -119,7 +132,7 @@ class Project(NamedTuple):
                 problems.append(_missing(path, error))
             else:
                 issues.append(issue)
-                problems += warnings
+                problems += warn_of_unlisted(issue)
         inbox = self.load_inbox()
         problems += [*inbox.problems, *self.find_same_slugs(), *self._find_odd_folders()]
         return Contents(issues=tuple(issues), inbox=inbox, problems=tuple(problems))
@@ -179,22 +192,6 @@ class Project(NamedTuple):
         folder = self.issue_folder(slug)
         folder.mkdir(parents=True, exist_ok=True)
         write_text(folder / ISSUE_FILE, text)
-
-    def _load_issue(self, slug: str) -> tuple[Issue, tuple[Problem, ...]]:
-        folder = self.issue_folder(slug)
-        path = folder / ISSUE_FILE
-        text = self._get_issue_text(slug)
-        inbox = self.load_folder(folder)
-        slugs = [file.stem for file in _updates(folder)]
-        problems = list(inbox.problems)
-        try:
-            shown = self._shown(path)
-            issue, warnings = parse_issue(text, shown, inbox.updates, slugs, self._segments())
-        except ContentError as error:
-            problems += error.problems
-        if problems:
-            raise ContentError(problems)
-        return issue, warnings
 
     def _get_issue_text(self, slug: str) -> str:
         text = self.find_issue_text(slug)

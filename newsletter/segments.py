@@ -71,8 +71,7 @@ def make_variant(message: Message, variant: tuple[str, ...]) -> Message:
 
 def cut_rendered(rendered: Rendered, inside: Collection[str]) -> Rendered:
     """The same for an issue that is not frozen yet."""
-    return replace(
-        rendered,
+    return rendered._replace(
         html=_cut(rendered.html, _outside(rendered.limits, "html", inside)),
         text=_cut(rendered.text, _outside(rendered.limits, "text", inside)),
         limits=(),

@@ -15,14 +15,15 @@ ID = re.compile(r"[a-z0-9][a-z0-9-]*")
 ID_HINT = "use small letters, digits and hyphens, and start with a letter or digit"
 DAY = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?:[Tt \t]+[0-9]{1,2}:[0-9]{2}\b.*)?")
 WHOLE_NUMBER = re.compile(r"[+-]?[0-9]{1,18}")
-LINE_BREAK = re.compile("[\n\r\x85\u2028\u2029]")
 # Letter for letter what YAML calls unprintable; HTML and mail headers would choke on it too.
 # Listed, since the class of all others takes ten times as long to compile, at each start.
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 
-_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
+# A pattern that not every command needs is a text: `re` compiles it when it is first used, and
+# keeps it.
+_NUMBER = r"[+-]?[0-9]+(\.[0-9]+)?"
 _NOT_IN_URL = re.compile(r"[\s<>\"\\{}]")
-_HOST = re.compile(r"[^\s/:@\[\]]+|\[?[0-9A-Fa-f:]+\]?")
+_HOST = r"[^\s/:@\[\]]+|\[?[0-9A-Fa-f:]+\]?"
 _ADDRESS = r"[^\s<>@,;:\"\\()]+@[^\s<>@,;:\"\\()]+"
 _NAME = r"(?:\"(?:[^\"\\]|\\.)*\"|[^\"<>@,;:\\()\[\]]*)"
 _MAILBOX = re.compile(rf"{_ADDRESS}|{_NAME}[ ]?<{_ADDRESS}>")
@@ -73,7 +74,7 @@ def find_mailbox_fault(text: str) -> tuple[str, str]:
 
 def find_host_fault(name: str) -> tuple[str, str]:
     """What is wrong with a host name, which stands without scheme, port and path."""
-    if _HOST.fullmatch(name):
+    if re.fullmatch(_HOST, name):
         return "", ""
     return f"{quote_short(name)} is no host name", 'write it as in "www.example.com"'
 
@@ -94,7 +95,7 @@ def describe(value: object) -> str:
     """What was found, for a message."""
     if isinstance(value, bool):
         return str(value).lower()
-    if isinstance(value, int | float) or (isinstance(value, Word) and _NUMBER.fullmatch(value)):
+    if isinstance(value, int | float) or (isinstance(value, Word) and re.fullmatch(_NUMBER, value)):
         return f"the number {str(value)[:60]}"
     if isinstance(value, str):
         return f"the text {quote_short(value)}" if value else "nothing"

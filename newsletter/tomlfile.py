@@ -11,9 +11,10 @@ from newsletter.errors import ContentError, Problem
 from newsletter.mistakes import Mistake, Places, Position, located
 from newsletter.shapes import UNPRINTABLE
 
-_WHERE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
+# Texts, which `re` compiles when they are first used: only mistakes need them.
+_WHERE = r" \(at (?:line (\d+), column (\d+)|end of document)\)$"
 _KEY = r"""(?:[A-Za-z0-9_-]+|"(?:[^"\\]|\\.)*"|'[^']*')"""
-_KEY_AND_EQUALS = re.compile(rf"\s*{_KEY}(?:\s*\.\s*{_KEY})*\s*=\s*")
+_KEY_AND_EQUALS = rf"\s*{_KEY}(?:\s*\.\s*{_KEY})*\s*=\s*"
 _HINTS = {
     "Cannot overwrite a value": "the key stands twice",
     "twice": "the table stands twice",
@@ -54,7 +55,7 @@ def find_places(text: str) -> Places:
             for outer in _outer_names(table):
                 keys.setdefault(outer, values.setdefault(outer, place))
             continue
-        cursor = match.end() if (match := _KEY_AND_EQUALS.match(statement)) else indent
+        cursor = match.end() if (match := re.match(_KEY_AND_EQUALS, statement)) else indent
         for name, value in _names(parsed, table):
             keys[name] = line, indent + 1
             start, cursor = _find_value(statement, value, cursor)
@@ -125,7 +126,7 @@ def _place(line: int, statement: str, offset: int) -> Position:
 
 
 def _syntax_problem(error: str, text: str, path: str) -> Problem:
-    where = _WHERE.search(error)
+    where = re.search(_WHERE, error)
     if where and where[1]:
         line, column = int(where[1]), int(where[2])
     else:
@@ -134,7 +135,7 @@ def _syntax_problem(error: str, text: str, path: str) -> Problem:
     if bad:
         message, hint = f"the character U+{ord(bad[0]):04X} in a text", "delete it"
     else:
-        message = _WHERE.sub("", error)
+        message = re.sub(_WHERE, "", error)
         message = message[:1].lower() + message[1:]
         hint = next((hint for sign, hint in _HINTS.items() if sign in error), "")
     return Problem(path, line, column, "bad-toml", "error", f"broken TOML: {message}", hint)

@@ -19,7 +19,7 @@ except ImportError:  # PyYAML was built without libyaml
 
 DEEPEST = 8
 # Less than YAML allows: its readers differ about question marks, tabs and first characters.
-_PLAIN = re.compile(r"\w([\w ’“”–—/().;+&!%-]*[\w’”).!%])?")
+_PLAIN = r"\w([\w ’“”–—/().;+&!%-]*[\w’”).!%])?"
 # All that begins with a letter and is not a text.
 _NO_TEXTS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
 _QUOTE = "put the whole text in quotation marks"
@@ -70,7 +70,7 @@ def read_nodes(text: str, start: int, end: int) -> tuple[Node | None, list[Fault
 
 def is_plain(text: str) -> bool:
     """Whether every reader of YAML takes the text as it is without quotes, in a list too."""
-    if not _PLAIN.fullmatch(text):
+    if not re.fullmatch(_PLAIN, text):
         return False
     if text[0].isalpha() and text.casefold() not in _NO_TEXTS:
         return True  # not asking the reader saves most of the time of writing a draft

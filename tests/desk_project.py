@@ -13,7 +13,6 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 
 from newsletter import merge
@@ -99,7 +98,7 @@ class FolderProject:
     def render_web(self, slug: str) -> Rendered:
         """Where the mail says `TEASER`, the whole story."""
         mail = self.render(slug)
-        return replace(mail, html=mail.html.replace("TEASER", "the whole story"))
+        return mail._replace(html=mail.html.replace("TEASER", "the whole story"))
 
     def render(self, slug: str) -> Rendered:
         path = self.project_root / "issues" / slug / "issue.md"

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 from newsletter.model import CallToAction, Citation, Issue, Newsletter, Span
 from newsletter.render import Kit, open_kit
 from tests.render_samples import NEWSLETTER, NO_CALL, TEMPLATES, make_issue, make_update
 
-ARABIC_NEWSLETTER = replace(
-    NEWSLETTER,
+ARABIC_NEWSLETTER = NEWSLETTER._replace(
     name="نشرة مكتب المتحدثين اليومية",
     organisation="مكتب متحدثي الصين",
     postal_address="123 شارع المثال، شنغهاي 200031، الصين",
     language="ar",
 )
-CHINESE_NEWSLETTER = replace(
-    NEWSLETTER,
+CHINESE_NEWSLETTER = NEWSLETTER._replace(
     name="中国演讲者每日通讯",
     organisation="中国演讲者事务所",
     postal_address="上海市示例路123号，邮编200031",

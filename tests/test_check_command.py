@@ -116,10 +116,34 @@ def test_a_theme_of_the_project_needs_only_what_is_its_own(project):
     assert all(line.endswith(" [low-contrast]") for line in findings)
 
 
+def test_an_unknown_theme_is_told_at_its_value(project):
+    (project / "newsletter.toml").write_text(f'{SETTINGS}[theme]\nname = "harbor"\n', "utf-8")
+    found = "there is no theme 'harbor'; did you mean 'harbour'?"
+    line = SETTINGS.count("\n") + 2
+    assert run(project).output.startswith(f"newsletter.toml:{line}:8: {found}")
+
+
 def test_teasers_are_true_false_or_a_number(project):
     edit(project, "issues/2026-11-23/issue.md", "updates:", "teasers: ja\nupdates:")
     found = "expected true, false or a number for 'teasers', found 'ja'"
     assert run(project).output.startswith(f"issues/2026-11-23/issue.md:4:10: {found}; ")
+
+
+@pytest.mark.parametrize(
+    ("body", "lines"),
+    [
+        ("He says so. <!-- TODO {{ subscriber.city }} -->", []),
+        ("<!-- TODO\n\n{{ subscriber.city -->\n\nHe says so.", []),
+        ("<!-- TODO -->\n\nHe says {{ subscriber.city }}.", [8]),
+        ("He says `<!-- TODO -->`.", [6]),
+        ("He says <!-- TODO\n\nso --> and leaves.", [6]),
+        ("He says so <!-- TODO and leaves.", [6]),
+    ],
+)
+def test_a_comment_is_checked_only_where_the_mail_shows_it(project, body, lines):
+    edit(project, "issues/2026-11-23/factories.md", "He says so.", body)
+    *findings, _ = run(project).output.splitlines()
+    assert [int(finding.split(":")[1]) for finding in findings] == lines
 
 
 def test_an_error_exits_1_with_its_place_and_a_hint(project):

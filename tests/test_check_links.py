@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from newsletter.model import Citation
@@ -97,7 +95,7 @@ def test_an_insecure_address_is_shown_where_it_is_written():
 
 
 def test_an_insecure_address_in_the_settings_is_shown_there():
-    newsletter = replace(NEWSLETTER, request_form="http://www.example.com/request/")
+    newsletter = NEWSLETTER._replace(request_form="http://www.example.com/request/")
     (problem,) = found(an_examined(newsletter=newsletter), "insecure-link")
     assert problem.path == "newsletter.toml"
 
@@ -132,5 +130,5 @@ def test_a_link_that_the_plain_text_lost_is_shown():
     issue = an_issue(an_update(body="See [this](https://e.com/x?a=1&b=2)."))
     mail = a_mail(issue, prose='<a href="https://e.com/x?a=1&amp;b=2">this</a>')
     assert places(found(an_examined(issue, mail), "link-lost-in-text")) == [(KROEBER, 9, 12)]
-    kept = replace(mail, text=f"{mail.text}\n[1] https://e.com/x?a=1&b=2")
+    kept = mail._replace(text=f"{mail.text}\n[1] https://e.com/x?a=1&b=2")
     assert not found(an_examined(issue, kept), "link-lost-in-text")

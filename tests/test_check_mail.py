@@ -46,7 +46,7 @@ def test_the_plain_text_needs_an_address_to_unsubscribe():
 
 
 def test_a_postal_address_must_be_set():
-    newsletter = replace(NEWSLETTER, postal_address=" … ")
+    newsletter = NEWSLETTER._replace(postal_address=" … ")
     files = {"newsletter.toml": '[newsletter]\nname = "x"\npostal_address = ""\n'}
     examined = an_examined(newsletter=newsletter, files=files)
     assert places(found(examined, "no-postal-address")) == [("newsletter.toml", 3, 1)]
@@ -56,10 +56,10 @@ def test_a_postal_address_must_show_in_both_parts_whatever_separates_its_lines()
     issue = an_issue()
     mail = a_mail(issue)
     html = mail.html.replace("88 Sample", "99 Sample")
-    (problem,) = found(an_examined(issue, replace(mail, html=html)), "no-postal-address")
+    (problem,) = found(an_examined(issue, mail._replace(html=html)), "no-postal-address")
     assert problem.path == "templates/email/issue.html"
     text = mail.text.replace("88 Sample", "99 Sample")
-    (problem,) = found(an_examined(issue, replace(mail, text=text)), "no-postal-address")
+    (problem,) = found(an_examined(issue, mail._replace(text=text)), "no-postal-address")
     assert problem.path == "templates/email/issue.txt"
 
 
@@ -82,7 +82,7 @@ def test_nested_markup_inside_the_postal_address_keeps_its_order():
 
 
 def test_without_a_base_url_links_to_unsubscribe_lead_nowhere():
-    examined = an_examined(newsletter=replace(NEWSLETTER, base_url=""))
+    examined = an_examined(newsletter=NEWSLETTER._replace(base_url=""))
     assert places(found(examined, "no-base-url")) == [("newsletter.toml", 1, 1)]
 
 

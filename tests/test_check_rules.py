@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from newsletter.check import CLIP_BYTES, Examined, check_issue
@@ -40,7 +38,7 @@ def spoilt(old: str, new: str) -> Examined:
     issue = an_issue()
     mail = a_mail(issue)
     assert old in mail.html
-    return an_examined(issue, replace(mail, html=mail.html.replace(old, new)))
+    return an_examined(issue, mail._replace(html=mail.html.replace(old, new)))
 
 
 FRAMES = [
@@ -272,7 +270,7 @@ def test_a_pronoun_is_missed_only_where_the_project_asks_for_it():
     (problem,) = check_issue(an_examined(calls=(call,), files=roster, rules=asked))
     assert (problem.rule, problem.severity) == ("unknown-pronoun", "warning")
     assert places([problem]) == [("speakers.toml", 2, 1)]
-    assert not check_issue(an_examined(calls=(replace(call, form="short"),), rules=asked))
+    assert not check_issue(an_examined(calls=(call._replace(form="short"),), rules=asked))
 
 
 def test_an_update_that_takes_too_much_of_the_mail_is_shown():

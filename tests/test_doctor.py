@@ -116,7 +116,7 @@ def test_each_lack_is_told_with_what_to_do(change, place, state, words):
     ],
 )
 def test_a_setting_that_stops_a_real_send_is_an_error(setting, value, name, words):
-    finding = looked(replace(CASE, newsletter=replace(NEWSLETTER, **{setting: value})))[
+    finding = looked(replace(CASE, newsletter=NEWSLETTER._replace(**{setting: value})))[
         ("settings", name)
     ]
     assert finding.state == "error"
@@ -124,8 +124,8 @@ def test_a_setting_that_stops_a_real_send_is_an_error(setting, value, name, word
 
 
 def test_examples_may_stand_while_mail_goes_to_the_outbox():
-    newsletter = replace(
-        NEWSLETTER, sender="Me <me@example.com>", base_url="https://news.example.com"
+    newsletter = NEWSLETTER._replace(
+        sender="Me <me@example.com>", base_url="https://news.example.com"
     )
     found = looked(replace(CASE, newsletter=newsletter, mail=MailSettings()))
     assert found[("settings", "from")].state == "warning"
@@ -146,7 +146,7 @@ def test_what_the_service_says_of_the_key_is_told_as_it_is():
 
 
 def test_a_free_mailbox_cannot_be_the_sender():
-    newsletter = replace(NEWSLETTER, sender="Fons <fons@gmail.com>")
+    newsletter = NEWSLETTER._replace(sender="Fons <fons@gmail.com>")
     found = looked(replace(CASE, newsletter=newsletter))
     assert found[("sender", "domain")].state == "error"
     assert found[("bulk rules", "signed mail")].state == "error"

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.envelope import asked_fields, make_message, merge_tags, personal_values, personalise
+from newsletter import merge
+from newsletter.envelope import make_message, merge_tags, personal_values, personalise
 from newsletter.errors import SettingMissing
 from newsletter.keys import load_signing_keys
 from newsletter.mailing import Message, Reader, Subscriber
@@ -48,7 +49,7 @@ def test_every_header_of_the_design_is_there() -> None:
 
 
 def test_a_mail_address_for_unsubscribing_stands_beside_the_link() -> None:
-    newsletter = replace(NEWSLETTER, unsubscribe_mailto="leave@example.com")
+    newsletter = NEWSLETTER._replace(unsubscribe_mailto="leave@example.com")
     headers = dict(make_message(RENDERED, newsletter).headers)
     assert headers["List-Unsubscribe"] == (
         "<{{ unsubscribe_url }}>, <mailto:leave@example.com?subject=unsubscribe>"
@@ -80,7 +81,8 @@ def test_only_values_that_the_message_asks_for_are_looked_up() -> None:
 
 
 def test_the_fields_that_are_asked_for_have_the_stores_names() -> None:
-    assert asked_fields(make_message(RENDERED, NEWSLETTER)) == ("first_name", "company")
+    tags = merge_tags(make_message(RENDERED, NEWSLETTER))
+    assert merge.fields(tags) == ("first_name", "company")
 
 
 def test_a_key_is_made_once_and_is_the_owners_alone(tmp_path: Path) -> None:

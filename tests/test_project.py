@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from newsletter.content import warn_of_unlisted
 from newsletter.errors import ContentError, NotFound, ProjectNotFound
 from newsletter.model import Citation
 from newsletter.project import open_project, package_templates
@@ -309,7 +310,7 @@ Good morning.
     assert [found.slug for found in issue.updates] == ["b", "a"]
     assert (issue.opening, issue.accept) == ("Good morning.\n", {"size": "it is a special one"})
     assert issue.origin.at("updates.1") == (8, 5)
-    assert open_project(root).warnings(DAY) == ()
+    assert warn_of_unlisted(issue) == ()
 
 
 @pytest.mark.parametrize(
@@ -363,8 +364,9 @@ def test_an_update_that_the_running_order_does_not_name_comes_last_with_a_warnin
         write(root, f"{DAY}/{slug}.md", update())
     write(root, f"{DAY}/issue.md", "---\nsubject: x\nupdates: [b]\n---\n")
     project = open_project(root)
-    assert [found.slug for found in project.load_issue(DAY).updates] == ["b", "a", "c"]
-    warnings = project.warnings(DAY)
+    issue = project.load_issue(DAY)
+    assert [found.slug for found in issue.updates] == ["b", "a", "c"]
+    warnings = warn_of_unlisted(issue)
     assert {warning.severity for warning in warnings} == {"warning"}
     assert [str(warning) for warning in warnings] == [
         f"issues/{DAY}/issue.md:3:10: the update {slug!r} is not in the running order and comes "

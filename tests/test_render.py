@@ -188,7 +188,7 @@ def test_screen_readers_get_language_landmark_title_and_headings_without_gaps(ki
 
 
 def test_a_language_that_runs_from_right_to_left_turns_the_mail(kit: Kit) -> None:
-    newsletter = replace(NEWSLETTER, language="ar")
+    newsletter = NEWSLETTER._replace(language="ar")
     html = render_issue(make_issue(make_update()), [NO_CALL], newsletter, ROSTER, kit).html
     assert '<html lang="ar" dir="rtl">' in html
     assert 'align="left"' not in html
@@ -370,10 +370,48 @@ def test_the_bureaus_own_message_stands_before_the_footer(kit: Kit) -> None:
 def test_quotes_and_lists_of_a_right_to_left_mail_have_their_border_and_indent_at_the_right(
     kit: Kit,
 ) -> None:
-    newsletter = replace(NEWSLETTER, language="ar")
+    newsletter = NEWSLETTER._replace(language="ar")
     issue = make_issue(make_update(body="> قال الخبير إن النمو بطيء\n\n- أولا"))
     html = render_issue(issue, [NO_CALL], newsletter, ROSTER, kit).html
     assert "border-right:3px" in html
     assert "margin:0 18px 12px 0" in html
     assert "margin:0 24px 16px 0" in html
     assert "border-left" not in html
+
+
+@pytest.mark.parametrize(
+    ("language", "body", "lists"),
+    [
+        ("ar", "- one item\n- النمو", ['<ul dir="ltr" style="margin:0 0 16px 24px;padding:0">']),
+        ("ar", "1. النمو بطيء\n2. item", ['<ol style="margin:0 24px 16px 0;padding:0">']),
+        (
+            "en",
+            "- one\n- النمو بطيء جدا",
+            ['<ul dir="rtl" style="margin:0 24px 16px 0;padding:0">'],
+        ),
+        ("en", "- one item\n- النمو", ['<ul style="margin:0 0 16px 24px;padding:0">']),
+        (
+            "ar",
+            "- one item and\n    1. another\n",
+            [
+                '<ul dir="ltr" style="margin:0 0 16px 24px;padding:0">',
+                '<ol style="margin:0 0 16px 24px;padding:0">',
+            ],
+        ),
+    ],
+)
+def test_the_marks_of_a_list_stand_where_its_own_lines_begin(
+    kit: Kit, language: str, body: str, lists: list[str]
+) -> None:
+    newsletter = NEWSLETTER._replace(language=language)
+    html = render_issue(make_issue(make_update(body=body)), [NO_CALL], newsletter, ROSTER, kit).html
+    assert re.findall("<[uo]l[^>]*>", html) == lists
+
+
+def test_an_item_written_the_other_way_than_its_list_says_so(kit: Kit) -> None:
+    body = "- one item and some more\n- النمو\n"
+    issue = make_issue(make_update(body=body))
+    html = render_issue(issue, [NO_CALL], NEWSLETTER._replace(language="ar"), ROSTER, kit).html
+    items = re.findall("<li[^>]*>", html)
+    assert ["dir=" in item for item in items] == [False, True]
+    assert 'dir="rtl"' in items[1]

@@ -54,8 +54,7 @@ def load_issue(fields: str, *updates: Update) -> Issue:
     order = "".join(f"- {update.slug}\n" for update in updates)
     text = f"---\nsubject: A subject\npreheader: Words\nupdates:\n{order}{fields}\n---\nHello.\n"
     slugs = [update.slug for update in updates]
-    issue, _ = parse_issue(text, "issues/2025-10-30/issue.md", updates, slugs)
-    return issue
+    return parse_issue(text, "issues/2025-10-30/issue.md", updates, slugs)
 
 
 def render_teaser(body: str, kit: Kit) -> Rendered:
@@ -138,6 +137,39 @@ def test_an_update_of_one_paragraph_is_whole_and_leads_nowhere(kit: Kit) -> None
 )
 def test_a_teaser_is_the_first_running_text(before: str) -> None:
     assert first_paragraph(f"{before}\n\nThe *words*.\n\nThe rest.") == "The *words*."
+
+
+SENTENCE = "Nothing that was said there will be forgotten soon by those who heard it. "
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "shown"),
+    [
+        (SENTENCE * 12, SENTENCE * 5),
+        (SENTENCE * 6, SENTENCE * 6),  # a little more than enough is shown whole
+        ("Much " * 120 + "later. Then more.", "Much " * 120 + "later."),
+        ("one, and " * 90, "one, and " * 90),  # no end in sight
+        (SENTENCE * 4 + "**Bold. " + SENTENCE * 4 + "Words**. The end.", SENTENCE * 4),
+        (SENTENCE * 4 + "“Quoted. " + SENTENCE * 4 + "So.” The end.", SENTENCE * 4),
+        (SENTENCE * 4 + "<b>Bold. " + SENTENCE * 4 + "Words.</b> The end.", SENTENCE * 4),
+        ("[A link. " + SENTENCE * 8 + "](https://e.com) And. So.", None),
+        ("Mr. Smith and Arthur R. Kroeber " + "said so, " * 60 + "here. The end.", None),
+        ("这是一句话，说的是中国。" * 30, "这是一句话，说的是中国。" * 16),
+        ("Hello {{ subscriber.first_name | fallback('Mr. X') }}. " + SENTENCE * 8, None),
+    ],
+)
+def test_a_long_first_paragraph_ends_with_a_sentence(paragraph: str, shown: str | None) -> None:
+    found = first_paragraph(f"{paragraph.strip()}\n\nThe rest.")
+    assert paragraph.startswith(found)
+    if shown is None:
+        assert found.endswith(("soon by those who heard it.", "here.", "(https://e.com) And."))
+    else:
+        assert found == shown.strip()
+
+
+def test_the_address_of_a_link_makes_no_paragraph_long() -> None:
+    paragraph = f"{SENTENCE}[See here](https://example.com/{'x' * 600}). {SENTENCE}".strip()
+    assert first_paragraph(f"{paragraph}\n\nThe rest.") == paragraph
 
 
 def test_without_running_text_a_teaser_is_what_comes_first() -> None:

@@ -14,7 +14,7 @@ from newsletter.check.caniemail.known import KNOWN
 from newsletter.check.caniemail.markup import read_mail
 from newsletter.check.caniemail.shares import names, weigh
 from newsletter.check.caniemail.styles import read_sheet, read_style
-from newsletter.check.caniemail.table import PATH, load_table, parse_table
+from newsletter.check.caniemail.table import PATH, Table, load_table
 from newsletter.check.support import describe_lost, find_lost
 from newsletter.render import open_kit, render_issue
 from tests.check_values import a_mail, an_examined, an_issue, an_update, found, places
@@ -153,7 +153,7 @@ def test_the_table_says_where_it_comes_from():
     assert values["date"] >= "2025-09-09"
     assert "MIT" in values["licence"]
     assert "Rémi Parmentier" in PATH.with_name("LICENSE").read_text("utf-8")
-    assert len(load_table().features) > 290
+    assert len(load_table().slugs) > 290
     assert PATH.stat().st_size < 80_000
 
 
@@ -179,10 +179,11 @@ def test_the_data_is_made_into_a_table_again(tmp_path, capsys):
     hand_made(tmp_path)
     assert refresh.main([str(tmp_path), str(tmp_path / "out.json")]) == 0
     assert "not in the vocabulary: css-new" in capsys.readouterr().out
-    table = parse_table((tmp_path / "out.json").read_text("utf-8"))
+    table = Table((tmp_path / "out.json").read_text("utf-8"))
     assert (table.package, table.date) == ("caniemail 9.9.9", "2026-01-02")
     assert table.clients["gmail.ios"] == "Gmail iOS"
-    losses = {loss.client: (loss.whole, loss.notes) for loss in table.by_word["p:transform"].losses}
+    feature = table.feature(table.by_word["p:transform"])
+    losses = {loss.client: (loss.whole, loss.notes) for loss in feature.losses}
     assert losses == {"gmail.ios": (True, ()), "outlook.windows": (False, ("Not in all",))}
 
 
@@ -257,5 +258,5 @@ def test_everything_that_our_templates_use_is_reviewed(tmp_path):
 
 
 def test_everything_reviewed_is_a_feature_with_a_reason():
-    assert set(KNOWN) <= set(load_table().features)
+    assert set(KNOWN) <= load_table().slugs
     assert all(reason and not reason.endswith(".") for reason in KNOWN.values())

@@ -55,6 +55,8 @@ def _lost_html(examined: Examined) -> Iterator[Finding]:
 
 def _is_blank(body: str) -> bool:
     """Whether Markdown shows nothing: it has only comments, and elements without words."""
+    if body[:1].isalnum():
+        return False  # as nearly all begin
     end, length = 0, len(body)
     while end < length:
         match = re.compile(_UNSEEN, re.DOTALL | re.IGNORECASE).match(body, end)

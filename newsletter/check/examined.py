@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 SETTINGS = "newsletter.toml"
 ROSTER = "speakers.toml"
 _HOUSE = "house"
+_COMMENT = "<!--"
 _NOTHING: Mapping[str, str] = {}
 _NO_SHARES: Mapping[str, float] = {}
 
@@ -47,8 +49,7 @@ class Edit(NamedTuple):
     new: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Passage:
+class Passage(NamedTuple):
     """A text that the editor wrote: a body, or a value of the front matter."""
 
     text: str
@@ -164,9 +165,18 @@ class Examined:
 
     @cached_property
     def passages(self) -> tuple[Passage, ...]:
-        """Every text that the editor wrote into the issue and its updates; none is empty."""
+        """Every text that the editor wrote into the issue and its updates; none is empty.
+
+        Comments are blank in them, since nobody gets to see them.
+        """
         found = (*self._of_issue(), *(p for update in self.issue.updates for p in self._of(update)))
-        return tuple(passage for passage in found if passage.text)
+        # Where the text shows one, as code say, none is taken for blank: who knows which it is?
+        hide = str if _COMMENT in self.rendered.text else _blank_comments
+        return tuple(
+            passage._replace(text=hide(passage.text)) if _is_commented(passage) else passage
+            for passage in found
+            if passage.text
+        )
 
     def find_written(self, section: str, *needles: str) -> Place | None:
         """Where the first of some texts stands in prose, by preference in the section's own."""
@@ -247,6 +257,16 @@ class Examined:
         name = update.source.name if update.source else ""
         yield Passage(text=name, origin=origin, name="source.name", section=update.slug, file=file)
         yield Passage(text=update.body, origin=origin, section=update.slug, file=file)
+
+
+def _is_commented(passage: Passage) -> bool:
+    return _COMMENT in passage.text and passage.is_prose
+
+
+def _blank_comments(text: str) -> str:
+    """The same lines and columns, with spaces for comments; one that does not end is none."""
+    comment = rf"{_COMMENT}(?!-?>)(?:(?!--!>).)*?-->"
+    return re.sub(comment, lambda m: re.sub(r"[^\n]", " ", m[0]), text, flags=re.DOTALL)
 
 
 def place_of(origin: Origin, name: str) -> Place:

@@ -12,13 +12,12 @@ from newsletter.check.registry import Finding, rule
 from newsletter.shapes import quote_short
 
 # TK is a journalist's "to come". In small letters, "todo" and "xxx" are words of other languages.
-_LEFTOVER = re.compile(r"\b(?:TK|TKTK|TODO|FIXME|XXX+)\b|\b(?i:lorem\s+ipsum)\b")
+_LEFTOVER = r"\b(?:TK|TKTK|TODO|FIXME|XXX+)\b|\b(?i:lorem\s+ipsum)\b"
 _MONTHS = "january february march april may june july august september october november december"
 _NUMBER = r"\d{1,2}(?:st|nd|rd|th)?"
-_DUE = re.compile(
+_DUE = (
     rf"\bdue(?:\s+out)?\s+(?:in|on|by)\s+(?:{_NUMBER}\s+)?"
-    rf"(?:({_MONTHS.replace(' ', '|')})\s+(?:{_NUMBER},?\s+)?)?(20\d\d)\b",
-    re.IGNORECASE,
+    rf"(?:({_MONTHS.replace(' ', '|')})\s+(?:{_NUMBER},?\s+)?)?(20\d\d)\b"
 )
 _ATTACHED = (
     r"\b(?:(?:see|find|open|read)\s+(?:the\s+)?attached\b|please\s+find\s+attached"
@@ -41,7 +40,7 @@ _INVISIBLE = re.compile("[\u200b\u2060\ufeff\u180e\u202d\u202e]")
 def _leftover(examined: Examined) -> Iterator[Finding]:
     """A note to oneself: TK, TODO, FIXME, XXX, or lorem ipsum."""
     for passage in _with(examined, "TK", "TODO", "FIXME", "XXX", "ipsum", "Ipsum", "IPSUM"):
-        for match in _LEFTOVER.finditer(passage.text):
+        for match in re.finditer(_LEFTOVER, passage.text):
             if not _is_in_address(passage.text, match.start()):
                 place = passage.place(match.start(), match.end())
                 yield Finding(place, f"{quote_short(match[0])} looks like a note to oneself")
@@ -51,7 +50,7 @@ def _leftover(examined: Examined) -> Iterator[Finding]:
 def _due_in_the_past(examined: Examined) -> Iterator[Finding]:
     """A book or an event that is "due in" a month or a year that is over."""
     for passage in _with(examined, "due", "Due", "DUE"):
-        for match in _DUE.finditer(passage.text):
+        for match in re.finditer(_DUE, passage.text, re.IGNORECASE):
             if _last_day(match[1], int(match[2])) < examined.today:
                 place = passage.place(match.start(), match.end())
                 yield Finding(place, f"{quote_short(match[0])} is in the past")

@@ -12,12 +12,10 @@ from newsletter.check.page import Link
 from newsletter.check.registry import Finding, rule
 from newsletter.shapes import quote_short
 
+_ADDRESS = r"""<?(?P<address>[^\s<>)]*)(?P<rest>[ \t]+(?![\s"'()<>])[^\n)]*)?"""
 #: The address of a Markdown link or picture, and of a definition as in `[1]: https://…`.
-_WRITTEN = re.compile(
-    r"""(?: \]\([ \t]*<? | ^[ ]{0,3}\[[^\]\n]+\]:[ \t]+<? ) (?P<address>[^\s<>)]*)
-    (?P<rest>[ \t]+ (?![\s"'()<>]) [^\n)]*)?""",
-    re.VERBOSE | re.MULTILINE,
-)
+_LINK = re.compile(rf"\]\([ \t]*{_ADDRESS}")
+_DEFINITION = rf"^ {{0,3}}\[[^\]\n]+\]:[ \t]+{_ADDRESS}"
 
 
 @rule("link-leads-nowhere", "warning", hint="write a whole address, as in https://example.com/")
@@ -25,9 +23,7 @@ def _link_leads_nowhere(examined: Examined) -> Iterator[Finding]:
     """A link or picture without an address, or with one that means nothing in a mail."""
     # Not from the HTML: there such a link has become plain words.
     for passage in examined.passages:
-        if not passage.is_prose or "]" not in passage.text:
-            continue
-        for match in _WRITTEN.finditer(passage.text):
+        for match in _written_addresses(passage.text) if passage.is_prose else ():
             message = _why_nowhere(match["address"], match["rest"])
             if message:
                 yield Finding(passage.place(match.start("address"), match.end("address")), message)
@@ -35,6 +31,12 @@ def _link_leads_nowhere(examined: Examined) -> Iterator[Finding]:
         if _is_dead(link.href or "", examined.page.ids) and not _written(examined, link):
             place = examined.find_template(f'href="{link.href}"', f">{link.text}<")
             yield Finding(place, f"the link {quote_short(link.text)} leads nowhere")
+
+
+def _written_addresses(markdown: str) -> Iterator[re.Match[str]]:
+    yield from _LINK.finditer(markdown)
+    if "]:" in markdown:
+        yield from re.finditer(_DEFINITION, markdown, re.MULTILINE)
 
 
 def _why_nowhere(address: str, rest: str) -> str:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from newsletter import merge
 from newsletter.check.walk import Tag, Walk, read_steps, read_words
@@ -15,8 +14,7 @@ if TYPE_CHECKING:
 _PIXELS = re.compile(r"[0-9]{1,5}")
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """A visible `<a>` that is not merely an anchor."""
 
     href: str | None
@@ -24,16 +22,14 @@ class Link:
     section: str  #: slug of the update before or around it; empty above the first
 
 
-@dataclass(frozen=True, slots=True)
-class Image:
+class Image(NamedTuple):
     src: str
     alt: str | None  #: None where the attribute is missing
     section: str
     width: int = 0  #: in pixels, as its attribute says; 0 where it does not
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     links: tuple[Link, ...] = ()
     images: tuple[Image, ...] = ()
     ids: frozenset[str] = frozenset()

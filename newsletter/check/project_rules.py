@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 
 from newsletter.check.examined import SETTINGS, Examined, Place
 from newsletter.check.registry import RULES, Finding, rule
@@ -37,7 +36,7 @@ def set_severity(problem: Problem, rules: Mapping[str, str]) -> Problem | None:
     severity = rules.get(problem.rule, problem.severity)
     if problem.severity == "error" or severity == problem.severity:
         return problem
-    return None if severity == "off" else replace(problem, severity=severity)
+    return None if severity == "off" else problem._replace(severity=severity)
 
 
 def _place(examined: Examined, id: str) -> Place:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from newsletter.check.examined import Edit, Examined, Place
 from newsletter.errors import Problem
@@ -12,8 +11,7 @@ from newsletter.errors import Problem
 Severity = Literal["error", "warning", "off"]
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """What a rule found, and where."""
 
     place: Place
@@ -25,8 +23,7 @@ class Finding:
 Look = Callable[[Examined], Iterable[Finding]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class Rule(NamedTuple):
     id: str
     severity: Severity  #: "off" for one that only a project that wants it turns on
     hint: str  #: how to mend what it finds

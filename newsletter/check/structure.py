@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from newsletter import merge
 from newsletter.check.conditional import find_unbalanced, resolve_conditions
 from newsletter.check.examined import Examined
 from newsletter.check.registry import Finding, rule
@@ -25,7 +24,7 @@ _CLASS = re.compile(r'\bclass="([^"]*)"')
 @rule("broken-tags", "error", hint="close each element inside the one in which it was opened")
 def _broken_tags(examined: Examined) -> Iterator[Finding]:
     """A tag that is not closed, or closed in another element, in Outlook or elsewhere."""
-    html = _without_merge_tags(examined.rendered.html)
+    html = examined.walk.html
     for reader, markup in ("", html), ("Outlook finds ", resolve_conditions(html)):
         fault = find_broken_tag(markup)
         if fault:
@@ -97,8 +96,3 @@ def _tag() -> re.Pattern[str]:
         r"(?:[^\"'>/]++|/(?!>)|\"[^\"]*+\"|'[^']*+')*+(?P<empty>/?)>)",
         re.DOTALL,
     )
-
-
-def _without_merge_tags(html: str) -> str:
-    """A tag's quotation marks would end the attribute that it stands in."""
-    return merge.protect(html)[0] if "{{" in html else html

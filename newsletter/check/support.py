@@ -150,7 +150,7 @@ def _place(use: Use, feature: Feature, examined: Examined) -> Place:
     from newsletter.check.caniemail.table import load_table
 
     by_word = load_table().by_word
-    words = sorted(word for word in use.words if by_word.get(word) is feature)
+    words = sorted(word for word in use.words if by_word.get(word) == feature.slug)
     needles = [needle for word in words for needle in _markup(word)]
     written = examined.find_written(use.section, *needles) if use.section else None
     if written:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from newsletter import merge
 
@@ -36,9 +36,9 @@ A step is a bare tuple: an issue of twenty updates has a thousand of them.
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Walk:
-    steps: tuple[Step, ...] = ()
+class Walk(NamedTuple):
+    html: str  #: without merge tags: their quotation marks would end the attributes they stand in
+    steps: tuple[Step, ...]
     restore: Callable[[str], str] = str  #: puts the merge tags back into a text
 
 
@@ -46,7 +46,6 @@ def read_steps(html: str) -> Walk:
     """Parse markup of any quality; never raises."""
     from lxml import etree
 
-    # A merge tag's quotation marks would end the attribute that it stands in.
     protected, restore = merge.protect(html) if "{{" in html else (html, str)
     # ASCII with character references needs no guess about the encoding.
     data = protected.encode("ascii", "xmlcharrefreplace")
@@ -55,7 +54,7 @@ def read_steps(html: str) -> Walk:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError):
         root = None
-    return Walk() if root is None else Walk(_walk(root), restore)
+    return Walk(protected, () if root is None else _walk(root), restore)
 
 
 def _walk(root: _Element) -> tuple[Step, ...]:

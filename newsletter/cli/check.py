@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from typing import Any
 
 import click
@@ -133,7 +132,7 @@ def _echo_json(issue: str | None, problems: Sequence[Problem]) -> None:
         "issue": issue,
         "errors": _count(problems, "error"),
         "warnings": _count(problems, "warning"),
-        "problems": [asdict(problem) for problem in problems],
+        "problems": [problem._asdict() for problem in problems],
     }
     echo_json(about)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict
 from typing import Any
 
 import click
@@ -61,7 +60,7 @@ def shown_lines(shown: Shown, settings: CollectSettings) -> Iterator[str]:
 def listed_json(listed: Listed) -> dict[str, Any]:
     return {
         "waiting": [_waiting_json(waiting) for waiting in listed.waiting],
-        "problems": [asdict(problem) for problem in listed.problems],
+        "problems": [problem._asdict() for problem in listed.problems],
     }
 
 
@@ -70,7 +69,7 @@ def shown_json(shown: Shown) -> dict[str, Any]:
     return {
         "path": shown.place,
         "text": shown.text,
-        "problems": [asdict(problem) for problem in shown.problems],
+        "problems": [problem._asdict() for problem in shown.problems],
         **(_waiting_json(shown.waiting) if shown.waiting else {}),
         "changes": list(_change_jsons(written)),
         "reasons": [reason._asdict() for reason in written.reasons] if written else [],

@@ -25,7 +25,6 @@ What stood already in the issue does not stand again:
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from newsletter.cta.links import (
@@ -212,8 +211,7 @@ def _with_full(
         contact=place.contact(speakers),
         request=request,
     )
-    return replace(
-        call,
+    return call._replace(
         form="full",
         speakers=_ids(speakers),
         line=line,
@@ -238,7 +236,7 @@ def _with_names(
         request=request,
     )
     button = _button(place, speakers, request)
-    return replace(call, form="names", speakers=_ids(speakers), line=line, button=button)
+    return call._replace(form="names", speakers=_ids(speakers), line=line, button=button)
 
 
 def _with_short(
@@ -250,7 +248,7 @@ def _with_short(
         contact=place.contact(speakers),
         request=place.request(speakers, topic),
     )
-    return replace(call, form="short", speakers=_ids(speakers), line=line)
+    return call._replace(form="short", speakers=_ids(speakers), line=line)
 
 
 def _button(place: _Place, speakers: Sequence[Speaker], request: str) -> Span | None:

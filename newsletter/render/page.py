@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from traceback import walk_tb
 from typing import Any, Literal
 
 from jinja2 import Template, TemplateError
@@ -93,6 +92,8 @@ def _unmark(part: Literal["html", "text"], marked: str) -> tuple[str, list[Limit
 
 def _locate(kit: Kit, suffix: str, names: dict[str, Any], message: str) -> Problem:
     """Fills the template as it was before compiling: its lines are those of the editor's files."""
+    from traceback import walk_tb
+
     name, source = f"email/issue.{suffix}", kit.source(suffix)
     environment, line = ENVIRONMENTS[suffix](), 1
     code = environment.compile(source.text, name, name)

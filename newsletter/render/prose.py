@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from html import escape
 from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import Markup
 
 from newsletter import merge
+from newsletter.render.theme import mirror
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -76,7 +76,7 @@ def _render_part(
     tree = parse_prose(sanitise(convert(text)), TOP_HEADINGS[root], merge_urls, column)
     notes = Footnotes()
     told = tell(tree, notes)
-    _set_styles(tree, find_styles)
+    _set_styles(tree, find_styles, column.direction)
     return Prose(Markup(_to_html(tree)), told, tuple(notes.links))  # noqa: S704 sanitised
 
 
@@ -101,16 +101,20 @@ def _merge_urls(swapped: str, restore: Callable[[str], str]) -> frozenset[str]:
     )
 
 
-def _set_styles(root: _Element, find_styles: FindStyles) -> None:
-    paths: list[tuple[_Element, Path]] = []
-    stack: list[tuple[_Element, Path]] = [(child, (str(child.tag),)) for child in root]
+def _set_styles(root: _Element, find_styles: FindStyles, direction: str) -> None:
+    paths: list[tuple[_Element, Path, str]] = []
+    stack: list[tuple[_Element, Path, str]] = [(child, (), direction) for child in root]
     while stack:
-        element, path = stack.pop()
-        paths.append((element, path))
-        stack += [(child, (*path, str(child.tag))) for child in element]
-    styles = find_styles(path for _, path in paths)
-    for element, path in paths:
-        if style := _join_styles(styles[path], element.get("style", "")):
+        element, above, around = stack.pop()
+        path, facing = (*above, str(element.tag)), element.get("dir", around)
+        paths.append((element, path, facing))
+        stack += [(child, path, facing) for child in element]
+    styles = find_styles(path for _, path, _ in paths)
+    for element, path, facing in paths:
+        found = styles[path]
+        if element.tag in ("ul", "ol") and {direction, facing} == {"ltr", "rtl"}:
+            found = mirror(found)  # the room for its marks is where its lines begin
+        if style := _join_styles(found, element.get("style", "")):
             element.set("style", style)
 
 
@@ -124,6 +128,8 @@ def _join_styles(found: str, own: str) -> str:
 
 
 def _to_html(root: _Element) -> str:
+    from html import escape
+
     from lxml import etree
 
     parts = [escape(root.text or "", quote=False).encode("ascii", "xmlcharrefreplace")]

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _LABEL_LENGTH = 60
 #: What has a direction of its own: a quote in English stands in an Arabic mail.
-_TURNING = frozenset({"p", "li", "td", "th", "pre", *_HEADINGS})
+_TURNING = frozenset({"p", "ul", "ol", "li", "td", "th", "pre", *_HEADINGS})
 _TRANSCRIPT = re.compile(r"(^|\n)[ \t]*([A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ0-9.'’\- ]{1,40}:)(?=\s)")
 #: Pixels: the column on a phone of 320, the sides of a cell, and a sign at the most on average.
 _SMALL_PHONE, _CELL_SIDES, _SIGN = 280, 12, 8.5
@@ -160,8 +160,10 @@ def _name_what_it_heads(cell: _Element, direction: str) -> None:
 def _mark_direction(element: _Element, direction: str) -> None:
     if "dir" in element.attrib:
         return
-    found = find_text_direction("".join(map(str, element.itertext())), direction)
-    if found != direction:
+    told = (each.get("dir") for each in element.iterancestors())
+    around = next((each for each in told if each in ("ltr", "rtl")), direction)
+    found = find_text_direction("".join(map(str, element.itertext())), around)
+    if found != around:
         element.set("dir", found)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import Any, NamedTuple, Protocol
@@ -47,7 +46,7 @@ class UpdateView(NamedTuple):
     image: str
     photo: str  #: the update's image, else the first speaker's
     body: Prose
-    teaser: bool  #: whether the body is only the first paragraph, and the web version has the rest
+    teaser: bool  #: whether the body is only its beginning, and the web version has the rest
     call: CallToAction
     notes: Footnotes  #: for the plain text
     fragments: dict[str, str]
@@ -178,8 +177,7 @@ def _with_safe_links(call: CallToAction) -> CallToAction:
     if call.form == "none" and not (call.line or call.topic or call.more):
         return call
     button = call.button and _safe(call.button)
-    return replace(
-        call,
+    return call._replace(
         line=_safe_line(call.line),
         button=button if button and button.url else None,
         more=_safe_line(call.more),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import groupby
+from operator import attrgetter
 from typing import NamedTuple
 
 from newsletter.check.caniemail.markup import NOBODY, OTHERS, OUTLOOK
@@ -101,6 +103,10 @@ _PROVISOS = (
     _only("css-display-none", "Does not inherit", "e:table", "e:td", "e:tr"),
     _only("css-display-none", "Does not work when", "e:img"),
 )
+_BY_FEATURE = attrgetter("feature")
+_PROVISOS_OF = {
+    slug: tuple(each) for slug, each in groupby(sorted(_PROVISOS, key=_BY_FEATURE), _BY_FEATURE)
+}
 
 
 @lru_cache(maxsize=4096)
@@ -110,9 +116,8 @@ def find_losses(words: Words, audience: str) -> tuple[tuple[Feature, tuple[Loss,
     found: list[tuple[Feature, tuple[Loss, ...]]] = []
     if audience == NOBODY:
         return ()
-    features = {table.by_word[word].slug: table.by_word[word] for word in words & table.lossy}
-    for slug in sorted(features):
-        feature = features[slug]
+    for slug in sorted({table.by_word[word] for word in words & table.by_word.keys()}):
+        feature = table.feature(slug)
         seen = (loss for loss in feature.losses if _sees(loss.client, audience))
         losses = tuple(filter(None, (_narrow(slug, loss, words) for loss in seen)))
         if losses:
@@ -135,7 +140,7 @@ def _narrow(slug: str, loss: Loss, words: Words) -> Loss | None:
 
 
 def _applies(slug: str, note: str, words: Words) -> bool:
-    for each in _PROVISOS:
-        if each.feature == slug and note.startswith(each.note):
+    for each in _PROVISOS_OF.get(slug, ()):
+        if note.startswith(each.note):
             return not (each.unless & words) and (not each.needs or bool(each.needs & words))
     return True

@@ -11,7 +11,6 @@ from newsletter.check.conditional import read_comment
 from newsletter.check.walk import Step, Tag, Walk, read_steps
 
 EVERYBODY, OUTLOOK, OTHERS, NOBODY = "everybody", "outlook", "others", "nobody"
-_KEPT = 40  #: characters of an element's text that help to find it in what was written
 
 
 class Use(NamedTuple):
@@ -20,8 +19,6 @@ class Use(NamedTuple):
     words: Words
     audience: str
     section: str = ""  #: slug of the update before or around it
-    address: str = ""  #: of a picture
-    text: str = ""  #: how the element's own text begins
 
 
 def read_mail(html: str) -> tuple[Use, ...]:
@@ -31,10 +28,7 @@ def read_mail(html: str) -> tuple[Use, ...]:
 
 def walk_uses(walk: Walk, html: str) -> tuple[Use, ...]:
     """Every use in markup that was made into steps."""
-    found = tuple(
-        use._replace(address=walk.restore(use.address)) if use.address else use
-        for use in _uses(walk.steps)
-    )
+    found = tuple(dict.fromkeys(_uses(walk.steps)))
     if html.lstrip()[:14].lower() != "<!doctype html":
         return found
     return (Use(frozenset({"doctype"}), EVERYBODY), *found)
@@ -49,26 +43,16 @@ def _read_hidden(html: str) -> tuple[Use, ...]:
 
 
 def _uses(steps: tuple[Step, ...]) -> Iterator[Use]:
-    seen: set[tuple[object, ...]] = set()
     shown: list[str] = [EVERYBODY]
     section = ""
     for event, tag, text, _ in steps:
-        if not tag:
-            if event == "comment":
-                yield from _of_comment(text, shown)
-            continue
-        section = tag.section or section
-        look = _telling(tag)
-        if (look, shown[-1], section) in seen:
-            if tag.name != "style":
-                continue
-        else:
-            seen.add((look, shown[-1], section))
-        get = tag.attributes.get
-        address = (get("src") or get("background") or "").strip()
-        yield Use(_element_words(look), shown[-1], section, address, " ".join(text.split())[:_KEPT])
-        if tag.name == "style":
-            yield from _of_sheet(text, shown[-1])
+        if tag:
+            section = tag.section or section
+            yield Use(_tag_words(tag), shown[-1], section)
+            if tag.name == "style":
+                yield from _of_sheet(text, shown[-1])
+        elif event == "comment":
+            yield from _of_comment(text, shown)
 
 
 def _of_comment(text: str, shown: list[str]) -> Iterator[Use]:
@@ -89,6 +73,10 @@ def _of_sheet(css: str, audience: str) -> Iterator[Use]:
 
 
 @lru_cache(maxsize=4096)
+def _tag_words(tag: Tag) -> Words:
+    return _element_words(_telling(tag))
+
+
 def _telling(tag: Tag) -> tuple[str, ...]:
     """All of an element that makes a difference: its attributes' names and some values."""
     found = [tag.name]

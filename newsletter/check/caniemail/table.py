@@ -29,27 +29,32 @@ class Feature(NamedTuple):
         return f"https://www.caniemail.com/features/{self.slug}/"
 
 
-class Table(NamedTuple):
-    package: str  #: name and version of the npm package that the data came in
-    date: str  #: of the data's last change
-    clients: Mapping[str, str]  #: client → its name for people
-    features: Mapping[str, Feature]
-    by_word: Mapping[str, Feature]  #: only those by which some client loses something
-    lossy: frozenset[str]  #: the words of by_word
+class Table:
+    """All features by their words; of three hundred only those that a mail uses are made."""
 
+    def __init__(self, text: str) -> None:
+        values = json.loads(text)
+        self.package: str = values["package"]  #: name and version of the npm package it came in
+        self.date: str = values["date"]  #: of the data's last change
+        self.clients: Mapping[str, str] = values["clients"]  #: client → its name for people
+        self._features: dict[str, Any] = values["features"]
+        self._made: dict[str, Feature] = {}
+        self.by_word: Mapping[str, str] = {
+            word: slug
+            for slug, (_, words, losses, _) in self._features.items()
+            for word in (words if losses else ())
+        }  #: word → slug of its feature; only those by which some client loses something
 
-def parse_table(text: str) -> Table:
-    values = json.loads(text)
-    clients = values["clients"]
-    names = tuple(clients)
-    features: dict[str, Feature] = {}
-    by_word: dict[str, Feature] = {}
-    for slug, (title, words, losses, notes) in values["features"].items():
-        feature = Feature(slug, title, tuple(_losses(losses, notes, names)))
-        features[slug] = feature
-        if feature.losses:
-            by_word.update(dict.fromkeys(words, feature))
-    return Table(values["package"], values["date"], clients, features, by_word, frozenset(by_word))
+    @property
+    def slugs(self) -> frozenset[str]:
+        return frozenset(self._features)
+
+    def feature(self, slug: str) -> Feature:
+        if slug not in self._made:
+            title, _, losses, notes = self._features[slug]
+            found = _losses(losses, notes, tuple(self.clients))
+            self._made[slug] = Feature(slug, title, tuple(found))
+        return self._made[slug]
 
 
 def _losses(
@@ -66,4 +71,4 @@ def _losses(
 @cache
 def load_table() -> Table:
     """The table of the package; read once."""
-    return parse_table(PATH.read_text("utf-8"))
+    return Table(PATH.read_text("utf-8"))

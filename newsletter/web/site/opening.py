@@ -21,7 +21,7 @@ from newsletter.errors import SettingMissing
 from newsletter.letters import Postman, Words, fill_words
 from newsletter.mailing import Message, Subscriber
 from newsletter.reception import Letter, Reception
-from newsletter.render.theme import load_theme
+from newsletter.render.theme import UnknownTheme, load_theme
 from newsletter.web.site.app import create_site
 from newsletter.web.site.archive import LedgerArchive
 from newsletter.web.site.office import Office, Site
@@ -112,7 +112,10 @@ class SiteOfProject:
         def find_themes() -> set[str]:
             return {sheet.stem for folder in folders for sheet in (folder / "themes").glob("*.css")}
 
-        return load_theme(load, self._project.config.theme, find_themes)
+        try:
+            return load_theme(load, self._project.config.theme, find_themes)
+        except UnknownTheme as error:
+            raise self._project.settings_error(error.mistake) from None
 
     def _another(self) -> App:
         app = self._app.twin()
