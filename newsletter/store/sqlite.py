@@ -60,7 +60,10 @@ def open_sqlite(path: Path) -> SqliteStore:
         path.parent.mkdir(parents=True, exist_ok=True)
         # The readers' addresses are the owner's business; SQLite's other files take this mode over.
         path.touch(mode=0o600)
-        connection = sqlite3.connect(path, timeout=_BUSY_TIMEOUT, isolation_level=None)
+        # One thread uses a connection; at the end, when that thread is gone, another closes it.
+        connection = sqlite3.connect(
+            path, timeout=_BUSY_TIMEOUT, isolation_level=None, check_same_thread=False
+        )
     except (OSError, sqlite3.Error) as error:
         raise StoreError(f"cannot open the store {str(path)!r}: {error}") from error
     try:

@@ -10,17 +10,20 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
-from waitress.server import create_server
+from waitress.adjustments import Adjustments
+from waitress.task import ThreadedTaskDispatcher
 
 from newsletter.errors import NewsletterError
 from newsletter.web.site import guard
+from newsletter.web.site.connections import BoundedServer
 from newsletter.web.site.opening import SiteOfProject
 from newsletter.web.site.postroom import start_postman
 
 _THREADS = 8
 _CONNECTIONS = 500
 _LARGEST_HEADERS = 32_768
-_IDLE = 30  #: seconds of silence after which a connection is cut
+_IDLE = 20  #: seconds of silence after which a connection is cut
+_CLEANING = 5  #: seconds between two looks for connections to cut
 
 
 def serve_site(
@@ -31,12 +34,12 @@ def serve_site(
     Raises NewsletterError where the port is taken.
     """
     listening = _bind(host, port)
-    server = _make_server(opened.create(), listening, proxy)
-    end_postman = start_postman(opened)
-    echo(f"site at http://{_shown(host)}:{listening.getsockname()[1]}/; Ctrl-C ends it")
+    server = make_server(opened.create(), listening, proxy=proxy)
     before = signal.signal(signal.SIGTERM, _interrupt)
+    end_postman = start_postman(opened)
     try:
         with suppress(KeyboardInterrupt):
+            echo(f"site at http://{_shown(host)}:{listening.getsockname()[1]}/; Ctrl-C ends it")
             server.run()
     finally:
         signal.signal(signal.SIGTERM, before)
@@ -61,7 +64,7 @@ def _bind(host: str, port: int) -> socket.socket:
     return listening
 
 
-def _make_server(wsgi: Any, listening: socket.socket, proxy: str) -> Any:
+def make_server(wsgi: Any, listening: socket.socket, *, proxy: str = "") -> BoundedServer:
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     behind: dict[str, Any] = {}
     if proxy:
@@ -70,17 +73,29 @@ def _make_server(wsgi: Any, listening: socket.socket, proxy: str) -> Any:
             "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"},
             "clear_untrusted_proxy_headers": True,
         }
-    return create_server(
-        wsgi,
+    settings = Adjustments(
         sockets=[listening],
         threads=_THREADS,
         connection_limit=_CONNECTIONS,
         channel_timeout=_IDLE,
-        cleanup_interval=10,
+        cleanup_interval=_CLEANING,
         max_request_header_size=_LARGEST_HEADERS,
         max_request_body_size=guard.LARGEST_HOOK,
         ident=None,
         **behind,
+    )
+    threads = ThreadedTaskDispatcher()
+    threads.set_thread_count(settings.threads)
+    about = (listening.family, listening.type, listening.proto, listening.getsockname())
+    # What waitress' own create_server does for one socket, with a server of ours.
+    return BoundedServer(
+        wsgi,
+        {},
+        _sock=listening,
+        dispatcher=threads,
+        adj=settings,
+        sockinfo=about,
+        bind_socket=False,
     )
 
 

@@ -1,0 +1,65 @@
+"""Connections of strangers, bounded so that no slow one and no single network keeps others out.
+
+waitress cuts a connection that is silent; a client that sends a byte now and then is never silent.
+So a request has to be whole within a time of its own, and one network may have only some of all
+connections. What comes from a trusted proxy is not counted: its
+readers' connections are all its own.
+"""
+
+from __future__ import annotations
+
+import time
+from ipaddress import ip_address
+from typing import Any
+
+from waitress.channel import HTTPChannel
+from waitress.server import TcpWSGIServer
+
+from newsletter.web.site.limits import network_of
+
+#: Seconds from connecting, or from the last answer, until a whole request must be there.
+WHOLE_WITHIN = 40.0
+#: Of the 500 at once that the site has in all.
+_OF_ONE_NETWORK = 100
+
+
+class _Channel(HTTPChannel):  # type: ignore[misc] # waitress has no types
+    """One connection; it knows since when it has been waiting for a whole request."""
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        self.waiting_since = time.time()
+        super().__init__(*given, **more)
+
+    def service(self) -> None:
+        super().service()
+        self.waiting_since = time.time()
+
+
+class BoundedServer(TcpWSGIServer):  # type: ignore[misc]
+    channel_class = _Channel
+    whole_within = WHOLE_WITHIN
+
+    def accept(self) -> Any:
+        found = super().accept()
+        if found and self._is_crowded(self.fix_addr(found[1])[0]):
+            found[0].close()
+            return None
+        return found
+
+    def _is_crowded(self, address: str) -> bool:
+        if address == self.adj.trusted_proxy:
+            return False
+        network = network_of(address)
+        others = (network_of(channel.addr[0]) for channel in self.active_channels.values())
+        return sum(other == network for other in others) >= _OF_ONE_NETWORK
+
+    def fix_addr(self, addr: Any) -> Any:
+        """A client of IPv4 at a socket of IPv6 under the address that people know it by."""
+        mapped = getattr(ip_address(addr[0].partition("%")[0]), "ipv4_mapped", None)
+        return (str(mapped), *addr[1:]) if mapped else addr
+
+    def maintenance(self, now: float) -> None:
+        super().maintenance(now)
+        for channel in self.active_channels.values():
+            if not channel.requests and now - channel.waiting_since > self.whole_within:
+                channel.will_close = True
