@@ -286,6 +286,7 @@ class App:
     def examine_setup(self, *, offline: bool) -> Iterator[Finding]:
         """What the doctor finds, one after the other; `offline` asks nobody outside."""
         from newsletter.doctor import Case, visit
+        from newsletter.keys import is_set
         from newsletter.nameserver import make_lookup
 
         config = self.project.config
@@ -293,7 +294,7 @@ class App:
         case = Case(
             newsletter=config.newsletter,
             mail=config.mail,
-            keys={name for name, value in self._environ.items() if value},
+            keys={name for name in self._environ if is_set(self._environ, name)},
             examine=None if offline else self._find_examination(),
             lookup=None if offline else make_lookup(),
             ask=None if offline else self._fetcher().fetch,

@@ -14,13 +14,19 @@ ERASURE_VARIABLE = "NEWSLETTER_ERASURE_KEY"
 _SHORTEST = 16
 
 
+def is_set(environ: Mapping[str, str], variable: str) -> bool:
+    """Whether a variable holds anything but blanks and commas; what holds no more is missing."""
+    return bool(environ.get(variable, "").replace(",", " ").strip())
+
+
 def load_signing_keys(environ: Mapping[str, str], var: Path) -> tuple[bytes, ...]:
     """Newest first. Without NEWSLETTER_SECRET_KEY a key is made once in var/secret.key.
 
     Raises SettingMissing for keys that are too short to protect anything.
     """
-    if given := environ.get(VARIABLE):
-        return tuple(_key(word, VARIABLE) for word in given.replace(",", " ").split())
+    if is_set(environ, VARIABLE):
+        words = environ[VARIABLE].replace(",", " ").split()
+        return tuple(_key(word, VARIABLE) for word in words)
     return (_load_or_make(var / "secret.key"),)
 
 
@@ -29,8 +35,8 @@ def load_erasure_key(environ: Mapping[str, str], var: Path) -> bytes:
 
     Raises SettingMissing for one that is too short.
     """
-    if given := environ.get(ERASURE_VARIABLE):
-        return _key(given.strip(), ERASURE_VARIABLE)
+    if is_set(environ, ERASURE_VARIABLE):
+        return _key(environ[ERASURE_VARIABLE].strip(), ERASURE_VARIABLE)
     return _load_or_make(var / "erasure.key")
 
 

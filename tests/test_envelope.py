@@ -11,7 +11,7 @@ import pytest
 from newsletter import merge
 from newsletter.envelope import make_message, merge_tags, personal_values, personalise
 from newsletter.errors import SettingMissing
-from newsletter.keys import load_signing_keys
+from newsletter.keys import is_set, load_erasure_key, load_signing_keys
 from newsletter.mailing import Message, Reader, Subscriber
 from newsletter.model import Newsletter, Rendered
 
@@ -83,6 +83,14 @@ def test_only_values_that_the_message_asks_for_are_looked_up() -> None:
 def test_the_fields_that_are_asked_for_have_the_stores_names() -> None:
     tags = merge_tags(make_message(RENDERED, NEWSLETTER))
     assert merge.fields(tags) == ("first_name", "company")
+
+
+@pytest.mark.parametrize("given", ["", ",", " , ,\n"])
+def test_a_list_without_a_key_is_a_missing_secret(given: str, tmp_path: Path) -> None:
+    environ = {"NEWSLETTER_SECRET_KEY": given, "NEWSLETTER_ERASURE_KEY": given}
+    assert not is_set(environ, "NEWSLETTER_SECRET_KEY")
+    assert load_signing_keys(environ, tmp_path) == load_signing_keys({}, tmp_path)
+    assert load_erasure_key(environ, tmp_path) == load_erasure_key({}, tmp_path)
 
 
 def test_a_key_is_made_once_and_is_the_owners_alone(tmp_path: Path) -> None:

@@ -221,7 +221,8 @@ def sign_ups(server: Server, count: int, forwarded: str) -> list[int]:
 def test_only_a_proxy_says_where_a_request_comes_from(
     project: Path, words: list[str], forwarded: str, limited: bool
 ) -> None:
-    with serving(project, *words) as server:
+    environ = {"NEWSLETTER_SECRET_KEY": "a-secret-of-this-test-long-enough"}
+    with serving(project, *words, environ=environ) as server:
         answers = sign_ups(server, 14, forwarded)
     assert answers[0] == 200
     assert (429 in answers) is limited

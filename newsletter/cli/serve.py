@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_address
 from pathlib import Path
 
 import click
 
 from newsletter.cli.options import count_of, echo_json, json_option
 from newsletter.cli.session import Session
+
+
+def _proxy(_context: click.Context, _option: click.Parameter, text: str) -> str:
+    """One address: of anything else waitress would trust everybody, or nobody."""
+    try:
+        return str(ip_address(text)) if text else ""
+    except ValueError:
+        raise click.BadParameter(
+            f"{text[:60]!r} is not the address of one proxy, such as 127.0.0.1"
+        ) from None
 
 
 @click.command()
@@ -17,21 +28,22 @@ from newsletter.cli.session import Session
     "--proxy",
     default="",
     metavar="ADDRESS",
+    callback=_proxy,
     help="A proxy in front, whose X-Forwarded-For and X-Forwarded-Proto are believed.",
 )
 @click.pass_obj
 def serve(session: Session, host: str, port: int, proxy: str) -> None:
     """Serve the public site until Ctrl-C: sign-up, archive, unsubscribing, webhooks.
 
-    Letters to those who sign up leave through the mail service. On an address that others can reach
-    it starts only with NEWSLETTER_SECRET_KEY set and an https base_url.
+    Letters to those who sign up leave through the mail service. On an address that others reach,
+    itself or through a proxy, it starts only with NEWSLETTER_SECRET_KEY set and an https base_url.
     """
     from newsletter.web.site.opening import SiteOfProject
     from newsletter.web.site.running import serve_site
     from newsletter.web.site.safety import require_safe
 
     app = session.app()
-    require_safe(app, host)
+    require_safe(app, host, proxied=bool(proxy))
     serve_site(SiteOfProject(app), host=host, port=port, proxy=proxy, echo=click.echo)
 
 

@@ -9,13 +9,16 @@ from newsletter.app import App
 from newsletter.errors import NewsletterError, SettingMissing
 
 
-def require_safe(app: App, host: str = "") -> None:
+def require_safe(app: App, host: str = "", *, proxied: bool = False) -> None:
     """Raises SettingMissing, NewsletterError for an address without what protects its readers.
 
-    `host` is where the site listens; where another server does, base_url says who can reach it.
+    `host` is where the site listens; where another server does, or passes requests on to it,
+    base_url says who can reach it.
     """
     address = app.project.config.newsletter.base_url
-    reached = host or (urlsplit(address).hostname or "")
+    reached = host
+    if not host or (proxied and _is_loopback(host)):
+        reached = urlsplit(address).hostname or ""
     if _is_loopback(reached):
         return
     if not app.has_secret("NEWSLETTER_SECRET_KEY"):
