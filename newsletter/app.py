@@ -327,10 +327,11 @@ class App:
 
     def signer(self) -> Signer:
         """Bound to the address and not to the name: a newsletter may be renamed, and the links in
-        the mail of years must go on working."""
+        the mail of years must go on working. Where it moved, those of its former addresses do."""
         from newsletter.audience import Signer
 
-        return Signer(self.signing_keys(), self.project.config.newsletter.base_url)
+        newsletter = self.project.config.newsletter
+        return Signer(self.signing_keys(), newsletter.base_url, former=newsletter.former_urls)
 
     def webhook(self) -> Webhook:
         """What reads the configured service's posts. Raises SettingMissing."""
@@ -340,7 +341,9 @@ class App:
 
     def has_secret(self, variable: str) -> bool:
         """Whether an environment variable has a value; the value stays where it is."""
-        return bool(self._environ.get(variable))
+        from newsletter.keys import is_set
+
+        return is_set(self._environ, variable)
 
     def _shown(self, path: Path) -> str:
         """A path as it is told to a person: inside the project without the project's own."""

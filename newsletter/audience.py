@@ -106,14 +106,20 @@ class Signer:
 
     A token is the reader's id and 128 bits of HMAC-SHA256 over newsletter, purpose and id. It has
     no clock: a link in an old issue works as long as its key does. Keys are newest first: the
-    first one signs, all of them verify. Another `newsletter` makes every token another.
+    first one signs, all of them verify. Another `newsletter` makes every token another; those that
+    were made for a `former` one verify too.
     """
 
-    def __init__(self, keys: Sequence[bytes], newsletter: str) -> None:
+    def __init__(
+        self, keys: Sequence[bytes], newsletter: str, *, former: Sequence[str] = ()
+    ) -> None:
         if not keys or not all(keys):
             raise ValueError("a signer needs at least one key, and none may be empty")
         # A key of its own for each newsletter leaves a short message to sign for each reader.
-        self._keys = [_Hmac(hmac.digest(key, newsletter.encode(), "sha256")) for key in keys]
+        names = dict.fromkeys(same for name in (newsletter, *former) for same in _spellings(name))
+        self._keys = [
+            _Hmac(hmac.digest(key, name.encode(), "sha256")) for name in names for key in keys
+        ]
 
     def token(self, purpose: Purpose, subscriber_id: int) -> str:
         """URL-safe; starts with a digit and ends in a letter, so that no mail client cuts it."""
@@ -132,6 +138,12 @@ class Signer:
             if hmac.compare_digest(key.token(purpose, subscriber_id), token):
                 return subscriber_id
         return None
+
+
+def _spellings(address: str) -> tuple[str, ...]:
+    """As it stands in the settings, and with or without the slash that has no meaning there."""
+    bare = address.rstrip("/")
+    return address, bare, f"{bare}/"
 
 
 class _Hmac:

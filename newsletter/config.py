@@ -175,6 +175,7 @@ def _newsletter(table: Fields) -> Newsletter:
         reply_to=table.mailbox("reply_to"),
         postal_address=table.text("postal_address", lines=True),
         base_url=table.url("base_url"),
+        former_urls=table.urls("former_urls"),
         request_form=table.url("request_form"),
         language=_language(table),
         timezone=_timezone(table),

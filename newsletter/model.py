@@ -93,6 +93,7 @@ class Newsletter(NamedTuple):
     reply_to: str = ""
     postal_address: str = ""
     base_url: str = ""
+    former_urls: tuple[str, ...] = ()  #: earlier base_urls, whose links in old mail must work
     request_form: str = ""
     language: str = "en"
     timezone: str = "UTC"

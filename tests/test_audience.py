@@ -160,6 +160,24 @@ def test_links_in_old_mail_outlive_a_new_key() -> None:
     assert rotated.token("unsubscribe", 7) == Signer([KEY], "Daily").token("unsubscribe", 7)
 
 
+def test_links_in_old_mail_outlive_a_move_of_the_site() -> None:
+    here, there = "https://news.example.com", "https://old.example.com/news/"
+    old = Signer([OLD_KEY], there).token("unsubscribe", 7)
+    moved = Signer([KEY, OLD_KEY], here, former=["https://older.example.com", there])
+    assert moved.verify("unsubscribe", old) == 7
+    assert moved.verify("preferences", old) is None
+    assert Signer([KEY, OLD_KEY], here).verify("unsubscribe", old) is None
+    assert moved.token("unsubscribe", 7) == Signer([KEY], here).token("unsubscribe", 7)
+
+
+def test_a_slash_at_the_end_of_an_address_makes_no_other_newsletter() -> None:
+    names = ("https://a.example", "https://a.example/")
+    for signed, verified in (names, names[::-1]):
+        token = Signer([KEY], signed).token("confirm", 7)
+        assert Signer([KEY], verified).verify("confirm", token) == 7
+        assert Signer([KEY], "https://b.example", former=[verified]).verify("confirm", token) == 7
+
+
 @pytest.mark.parametrize("key", [b"k", KEY, b"k" * 64, b"k" * 200])
 def test_a_token_is_the_standard_librarys_hmac(key: bytes) -> None:
     number, _, code = Signer([key], "Daily").token("unsubscribe", 123).partition("-")

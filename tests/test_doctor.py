@@ -153,6 +153,17 @@ def test_a_free_mailbox_cannot_be_the_sender():
 
 
 @pytest.mark.parametrize(
+    ("status", "state"), [(404, "ok"), (200, "error"), ("https://news.bureau.org/x", "error")]
+)
+def test_links_in_old_mail_are_asked_for_at_the_former_address(status, state):
+    moved = NEWSLETTER._replace(former_urls=("https://bureau.org/news/",))
+    site = {**SITE, "/news/unsubscribe/1-AAAAAAAAAAAAAAAAAAAAAA": status}
+    found = looked(replace(CASE, newsletter=moved, ask=answers(site)))["site", "old links"]
+    assert found.state == state
+    assert ("https://bureau.org/news/" in found.advice) is (state == "error")
+
+
+@pytest.mark.parametrize(
     ("changed", "name", "state", "words"),
     [
         ({("bureau.org", "TXT"): []}, "SPF", "warning", "no SPF record"),

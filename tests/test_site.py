@@ -18,6 +18,7 @@ from werkzeug.test import TestResponse
 from newsletter.app import App, open_app
 from newsletter.web.site.opening import SiteOfProject
 from tests.command import Command
+from tests.serving import serving
 
 ROOT = Path(__file__).parents[1]
 
@@ -379,6 +380,30 @@ def test_a_link_outlives_a_change_of_keys(project: Path, links):
         assert answer.status_code == code
 
 
+def test_who_got_the_mail_before_the_site_moved_can_leave(project: Path, links):
+    run = Command(project)
+    moved = "https://letters.example.net/daily"
+    run.edit("newsletter.toml", "https://news.example.com", moved)
+    link = links("ann@example.org")["unsubscribe"]
+    assert one_click(project, link) == 404
+    run.edit(
+        "newsletter.toml",
+        f'base_url = "{moved}"',
+        f'base_url = "{moved}"\nformer_urls = ["https://news.example.com"]',
+    )
+    assert one_click(project, link) == 200
+    assert run.json("subscribers", "show", "ann@example.org")["status"] == "unsubscribed"
+
+
+def one_click(project: Path, path: str) -> int:
+    app = open_app(project)
+    opened = SiteOfProject(app)
+    answer = opened.create().test_client().post(path, data={"List-Unsubscribe": "One-Click"})
+    opened.close()
+    app.close()
+    return answer.status_code
+
+
 def _now() -> Any:
     from datetime import UTC, datetime
 
@@ -500,14 +525,34 @@ def test_a_folder_of_other_files_is_left_alone(project: Path, tmp_path: Path):
 
 
 @pytest.mark.parametrize(
-    ("environ", "base", "words"),
+    "reached", [("--host", "0.0.0.0"), ("--proxy", "127.0.0.1"), ("--proxy", "2001:db8::7")]
+)
+@pytest.mark.parametrize(
+    ("secret", "base", "words"),
     [
-        ({}, "https://news.example.com", "NEWSLETTER_SECRET_KEY is not set"),
-        ({"NEWSLETTER_SECRET_KEY": "x" * 32}, "http://news.example.com", "expected https://"),
+        ("", "https://news.example.com", "NEWSLETTER_SECRET_KEY is not set"),
+        (" , ,", "https://news.example.com", "NEWSLETTER_SECRET_KEY is not set"),
+        ("x" * 32, "http://news.example.com", "expected https://"),
     ],
 )
-def test_a_public_address_needs_a_secret_and_https(project: Path, environ, base, words):
-    run = Command(project, {"NEWSLETTER_SECRET_KEY": "", **environ})
+def test_what_others_can_reach_needs_a_secret_and_https(
+    project: Path, reached, secret, base, words
+):
+    run = Command(project, {"NEWSLETTER_SECRET_KEY": secret})
     run.edit("newsletter.toml", "https://news.example.com", base)
-    done = run("serve", "--host", "0.0.0.0", "--port", "0", code=1)
+    done = run("serve", *reached, "--port", "0", code=1)
     assert words in done.stderr
+
+
+@pytest.mark.parametrize("proxy", ["*", "nonsense", "127.0.0.0/8", "localhost", "127.0.0.1:80"])
+def test_a_proxy_is_one_address(project: Path, proxy: str):
+    done = Command(project)("serve", "--proxy", proxy, "--port", "0", code=2)
+    assert "not the address of one proxy" in done.stderr
+
+
+def test_a_proxy_of_this_machine_alone_needs_no_secret(project: Path):
+    """As long as base_url says that nobody else comes."""
+    run = Command(project)
+    run.edit("newsletter.toml", "https://news.example.com", "http://localhost:8080")
+    with serving(project, "--proxy", "::1", environ={"NEWSLETTER_SECRET_KEY": ""}) as server:
+        assert server.ask("GET", "/").status == 200

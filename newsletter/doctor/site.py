@@ -33,6 +33,8 @@ def look(case: Case) -> Iterator[Finding]:
     yield _front(front, closed=_is_closed(case))
     if front.fault is None:
         yield _unsubscribe(case.ask(f"{base}/unsubscribe/{_NOBODY}"))
+        for former in case.newsletter.former_urls:
+            yield _unsubscribe(case.ask(f"{former.rstrip('/')}/unsubscribe/{_NOBODY}"), former)
         if not case.local:
             yield _reports(case.ask(f"{base}/webhooks/{case.mail.service}"))
 
@@ -55,19 +57,24 @@ def _front(answer: Fetched, *, closed: bool) -> Finding:
     return _finding("pages", "ok", f"{answer.address} answers")
 
 
-def _unsubscribe(answer: Fetched) -> Finding:
+def _unsubscribe(answer: Fetched, former: str = "") -> Finding:
     """A forged link must be refused where it is asked, for mailbox providers follow no redirect."""
+    name = "old links" if former else "unsubscribe"
     advice = "let the site answer /unsubscribe/ itself, without a redirect (RFC 8058)"
+    if former:
+        advice = (
+            f"let the new site answer at {former} too, without a redirect: docs/site.md, Moving"
+        )
     if answer.fault:
-        return _finding("unsubscribe", "error", answer.fault.words, advice)
+        return _finding(name, "error", answer.fault.words, advice)
     if answer.address != answer.asked:
-        return _finding("unsubscribe", "error", f"it redirects to {answer.address}", advice)
+        return _finding(name, "error", f"it redirects to {answer.address}", advice)
     if 400 <= answer.status < 500 and answer.status != 404:
-        return _finding("unsubscribe", "ok", f"a forged link is refused with {answer.status}")
+        return _finding(name, "ok", f"a forged link is refused with {answer.status}")
     if answer.status == 404:
-        return _finding("unsubscribe", "ok", "a forged link is not found")
+        return _finding(name, "ok", "a forged link is not found")
     found = f"a forged link is answered with {answer.status}, expected 4xx"
-    return _finding("unsubscribe", "error", found, advice)
+    return _finding(name, "error", found, advice)
 
 
 def _reports(answer: Fetched) -> Finding:
