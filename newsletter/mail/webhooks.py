@@ -58,9 +58,11 @@ def is_equal(told: str | bytes, expected: str | bytes) -> bool:
     return hmac.compare_digest(one, other)
 
 
-def check_fresh(at: datetime, now: datetime, within: timedelta = FRESH) -> None:
-    """Raises Forged for a time that is too far from now, in either direction."""
-    if abs(now - at) > within:
+def check_fresh(
+    at: datetime, now: datetime, within: timedelta = FRESH, *, ahead: timedelta | None = None
+) -> None:
+    """Raises Forged for a time that is too far from now; `ahead` may differ from what is past."""
+    if now - at > within or at - now > (within if ahead is None else ahead):
         raise Forged("the post was signed at another time")
 
 
@@ -68,22 +70,36 @@ class Tokens:
     """Words that belong to one post each; each is kept as long as it could pass for fresh.
 
     A service that got no answer posts the same again, and that is welcome: what it tells is applied
-    once. The same word with another body is somebody else's doing.
+    once. The same word with another body is somebody else's doing. Where there are too many words
+    to keep, the oldest go, and a post that was signed when they were is believed no more.
     """
 
-    def __init__(self, keep: timedelta) -> None:
-        self._keep = keep
+    def __init__(self, within: timedelta, *, most: int = 50_000) -> None:
+        """`within` is how long ago a post may have been signed, see `check_fresh`."""
+        self._within = within
+        self._most = most
         self._seen: dict[str, tuple[datetime, bytes]] = {}
+        self._forgotten = datetime.min.replace(tzinfo=UTC)  #: when the latest of those was signed
         self._lock = Lock()
 
-    def check(self, word: str, body: bytes, now: datetime) -> None:
-        """Raises Forged for a word that came with another body."""
+    def check(self, word: str, body: bytes, *, signed_at: datetime, now: datetime) -> None:
+        """Raises Forged for a word that came with another body, or may have."""
         told = sha256(body).digest()
         with self._lock:
-            while self._seen and now - next(iter(self._seen.values()))[0] > self._keep:
-                del self._seen[next(iter(self._seen))]
-            if self._seen.setdefault(word, (now, told))[1] != told:
+            self._forget(now)
+            if word not in self._seen and signed_at <= self._forgotten:
+                raise Forged("the post was signed too long ago to tell it from a repetition")
+            if self._seen.setdefault(word, (signed_at, told))[1] != told:
                 raise Forged("the post's token came with another one")
+
+    def _forget(self, now: datetime) -> None:
+        while self._seen:
+            oldest, (signed_at, _) = next(iter(self._seen.items()))
+            if now - signed_at <= self._within:
+                if len(self._seen) < self._most:
+                    return
+                self._forgotten = max(self._forgotten, signed_at)
+            del self._seen[oldest]
 
 
 @contextmanager
