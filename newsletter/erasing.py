@@ -20,8 +20,9 @@ from newsletter.audience import fold
 from newsletter.files import write_text
 from newsletter.ports import Store
 
+_LETTERS = "letters"
 #: Folders of the outbox whose files are not named by reader.
-_UNNAMED = ("test", "letters")
+_UNNAMED = ("test", _LETTERS)
 
 
 class Erasures:
@@ -39,6 +40,23 @@ class Erasures:
         self._open_store = open_store
         self._load_key = load_key
         self._now = now
+
+    def knows(self, address: str) -> bool:
+        """Whether anything is kept of an address, in the store or in files."""
+        store = self._open_store()
+        return bool(
+            store.subscribers.find(address)
+            or store.subscribers.find_suppression(address)
+            or store.front_desk.requests(address)
+            or any(_mail_of(self._var / "outbox", address, 0))
+            or any(_rejects_of(self._var / "imports", address))
+        )
+
+    def forget_letters(self, before: datetime) -> None:
+        """Delete what the outbox has of letters from before: their sign-ups are forgotten too."""
+        for path in (self._var / "outbox" / _LETTERS).glob("*"):
+            if path.stat().st_mtime < before.timestamp():
+                path.unlink(missing_ok=True)
 
     def erase(self, address: str) -> int:
         """Forget all that is known of an address; returns how many mails lay in the outbox."""
@@ -102,12 +120,7 @@ def _is_to(path: Path, address: str) -> bool:
 def erase_rejects(imports: Path, address: str) -> int:
     """Take a reader's rows out of the files of rejected rows; says how many rows that were."""
     gone = 0
-    for path in imports.glob("*.csv") if imports.is_dir() else ():
-        text = path.read_text("utf-8-sig")
-        rows = list(csv.reader(StringIO(text)))
-        kept = [row for row in rows if not _names(row, address)]
-        if len(kept) == len(rows):
-            continue
+    for path, rows, kept in _rejects_of(imports, address):
         gone += len(rows) - len(kept)
         if len(kept) <= 1:
             path.unlink()  # nothing but the header is left
@@ -116,6 +129,18 @@ def erase_rejects(imports: Path, address: str) -> int:
         csv.writer(out).writerows(kept)
         write_text(path, f"\ufeff{out.getvalue()}")
     return gone
+
+
+_Rows = list[list[str]]
+
+
+def _rejects_of(imports: Path, address: str) -> Iterator[tuple[Path, _Rows, _Rows]]:
+    """The files that name an address: all their rows, and those that may stay."""
+    for path in imports.glob("*.csv") if imports.is_dir() else ():
+        rows = list(csv.reader(StringIO(path.read_text("utf-8-sig"))))
+        kept = [row for row in rows if not _names(row, address)]
+        if len(kept) < len(rows):
+            yield path, rows, kept
 
 
 def _names(row: list[str], address: str) -> bool:

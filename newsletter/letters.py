@@ -76,11 +76,15 @@ class Postman:
         service: MailService,
         render: Render,
         now: Callable[[], datetime],
+        *,
+        forget_letters: Callable[[datetime], object] = lambda _: None,
     ) -> None:
+        """`forget_letters` deletes the copies that lie here of letters from before a time."""
         self._desk = desk
         self._service = service
         self._render = render
         self._now = now
+        self._forget_letters = forget_letters
 
     def go_round(self) -> Round:
         with self._desk.sending_letters() as mine:
@@ -95,6 +99,7 @@ class Postman:
             if mine:
                 self._desk.expire(self._now() - CONFIRM_WITHIN)
                 self._desk.forget_reports(self._now() - REPORTS_KEPT)
+                self._forget_letters(self._now() - CONFIRM_WITHIN)
         return mine
 
     def _go_round(self) -> Round:

@@ -33,8 +33,10 @@ Letter = Literal["confirm", "known", "manage", ""]
 class Confirmed:
     """What became of a click on "confirm"."""
 
-    outcome: Literal["confirmed", "already", "expired", "suppressed"]
-    subscriber: Subscriber | None = None
+    outcome: Literal["confirmed", "already", "expired"]
+    subscriber: Subscriber | None = (
+        None  #: as he stands now: he may have left since, or get no mail
+    )
 
 
 class Reception:
@@ -58,20 +60,25 @@ class Reception:
         """Store a request; its letter follows."""
         self._desk.add_request(request)
 
-    def find_request(self, token: str) -> Request | None:
-        """The sign-up that a confirmation link is about."""
+    def look_at(self, token: str) -> Literal["open", "already", "expired"] | None:
+        """Where a confirmation link leads; None for a token that nobody made.
+
+        The signature alone tells that we made it: a sign-up that was cleared away is expired.
+        """
         number = self._signer.verify("confirm", token)
-        return None if number is None else self._desk.find_request(number)
+        return None if number is None else _state(self._desk.find_request(number), self._now())
 
     def confirm(self, token: str) -> Confirmed | None:
         """Let the reader in; None for a token that nobody made. A second click changes nothing."""
-        request, now = self.find_request(token), self._now()
-        if request is None:
+        number, now = self._signer.verify("confirm", token), self._now()
+        if number is None:
             return None
-        if request.used_at:
-            return Confirmed("already", self._desk.find(request.address))
-        if now - request.at > CONFIRM_WITHIN:
+        request = self._desk.find_request(number)
+        state = _state(request, now)
+        if request is None or state == "expired":
             return Confirmed("expired")
+        if state == "already":
+            return Confirmed("already", self._desk.find(request.address))
         self._welcome_back(request.address)
         return Confirmed("confirmed", self._desk.confirm(request, _consent(request, now)))
 
@@ -126,6 +133,12 @@ def pick_letter(request: Request, known: Subscriber | None, letters_today: int) 
     if request.wish == "subscribe":
         return "known" if known and known.status == "active" else "confirm"
     return "manage" if known and known.status != "pending" else ""
+
+
+def _state(request: Request | None, now: datetime) -> Literal["open", "already", "expired"]:
+    if request and request.used_at:
+        return "already"
+    return "open" if request and now - request.at <= CONFIRM_WITHIN else "expired"
 
 
 def _consent(request: Request, now: datetime) -> Note:

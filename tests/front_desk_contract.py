@@ -167,7 +167,9 @@ class FrontDeskContract:
         assert desk.expire(NOW + HOUR) == 2
         assert store.subscribers.counts()["pending"] == 1
         assert desk.find_by_id(kept) is not None
-        assert reception.confirm(token) is None
+        again = reception.confirm(token)  # its request is gone, and its signature still tells
+        assert again is not None
+        assert again.outcome == "expired"
 
     def test_only_genuine_links_are_taken(self, desk: FrontDesk, reception: Reception) -> None:
         number = desk.add_request(request())
@@ -175,10 +177,14 @@ class FrontDeskContract:
         for token in (
             other.token("confirm", number),
             SIGNER.token("unsubscribe", number),
-            SIGNER.token("confirm", number + 1),
+            SIGNER.token("confirm", number).replace(f"{number}-", f"{number + 1}-"),
             f"{number}-AAAAAAAAAAAAAAAAAAAAAA",
         ):
             assert reception.confirm(token) is None
+            assert reception.look_at(token) is None
+        nobodys = reception.confirm(SIGNER.token("confirm", number + 1))
+        assert nobodys is not None
+        assert (nobodys.outcome, nobodys.subscriber) == ("expired", None)
 
     def test_leaving_is_noted_once_and_can_be_undone_for_a_while(
         self, store: Store, desk: FrontDesk, reception: Reception, clock: Clock

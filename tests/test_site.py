@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import email
 import json
+import os
 import re
 import shutil
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from email import policy
+from html import escape
 from pathlib import Path
 from typing import Any
+from urllib.robotparser import RobotFileParser
 
 import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from newsletter.app import App, open_app
+from newsletter.mailing import Preferences
 from newsletter.web.site.opening import SiteOfProject
 from tests.command import Command
 from tests.serving import serving
@@ -61,6 +66,10 @@ class Browser:
         self._opened.open_postman().go_round()
         files = sorted((self.project / "var" / "outbox" / "letters").glob("*.eml"))
         return [email.message_from_bytes(f.read_bytes(), policy=policy.default) for f in files]
+
+    def clear_up(self) -> None:
+        """What the postman does once a day."""
+        assert self._opened.open_postman().clear_up()
 
     def link(self, number: int = -1) -> str:
         """The path in a letter."""
@@ -149,6 +158,7 @@ def test_an_issue_is_shown_without_anybodys_data(browser: Browser):
     assert "{{" not in text
     assert "Ann" not in re.sub(r"<[^>]*>", " ", text).replace("Announce", "")
     assert 'href="https://news.example.com/unsubscribe/"' in text
+    assert "Read in the browser" not in text  # here it is
     assert not re.search(r"/(?:unsubscribe|preferences)/\d", text)
     assert 'rel="canonical" href="https://news.example.com/issues/2026-11-20/"' in text
 
@@ -163,7 +173,11 @@ def test_the_archive_is_there_for_machines_too(browser: Browser):
         browser.get("/sitemap.xml").data
     )
     assert b"<id>https://news.example.com/issues/2026-11-20/</id>" in browser.get("/feed.xml").data
-    assert b"Disallow: /unsubscribe/" in browser.get("/robots.txt").data
+    robots = RobotFileParser()
+    robots.parse(browser.get("/robots.txt").get_data(as_text=True).splitlines())
+    assert all(robots.can_fetch("x", path) for path in ("/", "/issues/2026-11-20/", "/feed.xml"))
+    hidden = ("/subscribe", "/letter", "/confirm/1-x", "/unsubscribe", "/preferences/1-x/data")
+    assert not any(robots.can_fetch("x", path) for path in hidden)
 
 
 def test_every_answer_is_protected(browser: Browser, links):
@@ -224,6 +238,79 @@ def test_a_link_grows_old(browser: Browser, app: App, monkeypatch: pytest.Monkey
     assert status(app, "late@example.net") == "pending"
 
 
+def test_a_sign_up_that_was_cleared_away_is_told_from_a_broken_link(
+    browser: Browser, app: App, project: Path
+):
+    """And nothing of it is left, also where mail is written into files."""
+    browser.clock.now = datetime.now(UTC).timestamp() - 8 * 86_400
+    browser.ask("late@example.net")
+    link = browser.link()
+    for file in (project / "var" / "outbox" / "letters").iterdir():
+        os.utime(file, (browser.clock.now, browser.clock.now))
+    browser.clock.now += 8 * 86_400
+    browser.ask("fresh@example.net")
+    assert len(browser.letters()) == 2
+    browser.clear_up()
+    for answer in (browser.get(link), browser.post(link)):
+        assert answer.status_code == 410
+        assert heading(answer) == "This link is too old"
+    assert browser.get(f"{link[:-1]}{'A' if link[-1] != 'A' else 'B'}").status_code == 404
+    assert status(app, "late@example.net") == "nobody"
+    left = b"".join(f.read_bytes() for f in (project / "var" / "outbox").rglob("*.eml"))
+    assert b"late@example.net" not in left
+    assert b"fresh@example.net" in left
+
+
+def test_who_never_confirmed_can_be_erased(browser: Browser, app: App, project: Path):
+    browser.ask("shy@example.net")
+    assert len(browser.letters()) == 1
+    app.store().front_desk.expire(datetime.now(UTC) + timedelta(days=400))
+    run = Command(project)
+    assert run.json("subscribers", "erase", "shy@example.net", "--yes")["mails"] == 1
+    assert not list((project / "var" / "outbox" / "letters").glob("*"))
+    run("subscribers", "erase", "shy@example.net", "--yes", code=1)
+
+
+# --- what is said to those to whom nothing comes ---
+
+
+def test_an_old_link_does_not_bring_back_who_left(browser: Browser, app: App):
+    browser.ask("new@example.net")
+    link = browser.link()
+    browser.post(link)
+    found = app.store().subscribers.find("new@example.net")
+    assert found is not None
+    browser.post(f"/unsubscribe/{app.signer().token('unsubscribe', found.id)}")
+    again = browser.post(link)
+    assert heading(again) == "You have left since"
+    assert "next issue" not in again.get_data(as_text=True)
+    assert status(app, "new@example.net") == "unsubscribed"
+
+
+def test_a_suppressed_reader_is_not_promised_mail(browser: Browser, app: App, links):
+    browser.ask("new@example.net")
+    link = browser.link()
+    app.store().subscribers.suppress("new@example.net", "complaint", at=datetime.now(UTC))
+    app.store().subscribers.suppress("ann@example.org", "hard bounce", at=datetime.now(UTC))
+    own = links("ann@example.org")["unsubscribe"]
+    browser.post(own)
+    for answer in (browser.post(link), browser.post(link), browser.post(f"{own}/undo")):
+        text = answer.get_data(as_text=True)
+        assert heading(answer) == "No mail reaches you"
+        assert "next issue" not in text
+        assert "office@example.com" in text
+    assert status(app, "new@example.net") == status(app, "ann@example.org") == "active"
+
+
+def test_a_reader_who_paused_is_told_when_mail_comes(browser: Browser, app: App, links):
+    own = links("ann@example.org")
+    browser.post(own["preferences"], {"until": "2099-03-01"})
+    browser.post(own["unsubscribe"])
+    answer = browser.post(f"{own['unsubscribe']}/undo")
+    assert heading(answer) == "You are back"
+    assert "from 1 March 2099 on" in answer.get_data(as_text=True)
+
+
 def test_nobody_learns_who_is_on_the_list(browser: Browser):
     answers = {
         browser.ask(address).get_data()
@@ -274,6 +361,53 @@ def test_one_network_cannot_bomb_many(browser: Browser):
     browser.clock.now += 5
     form = {"address": "far@example.net", "stamp": stamp}
     assert browser.post("/subscribe", form, **other).status_code == 200
+
+
+def test_who_must_wait_is_told_how_long_and_why(browser: Browser):
+    page = browser.get("/").get_data(as_text=True)
+    stamp = re.search(r'name="stamp" value="([^"]+)"', page)[1]
+    browser.clock.now += 5
+
+    def ask(number: int, network: int) -> TestResponse:
+        form = {"address": f"a{number}@example.net", "stamp": stamp}
+        near = {"REMOTE_ADDR": f"198.51.{network}.7"}
+        return browser.post("/subscribe", form, environ_base=near)
+
+    assert [ask(1, 1).status_code for _ in range(2)] == [200, 200]
+    again = ask(1, 1)
+    assert (again.status_code, again.headers["Retry-After"]) == (429, "3600")
+    assert "60 minutes" in again.get_data(as_text=True)
+    assert {ask(n, 1).status_code for n in range(2, 10)} == {200}
+    again = ask(10, 1)
+    assert (again.status_code, again.headers["Retry-After"]) == (429, "120")
+    assert "2 minutes" in again.get_data(as_text=True)
+    assert {ask(n, n).status_code for n in range(11, 201)} == {200}
+    crowded = ask(201, 201)  # the first from there: it is not their doing
+    assert (crowded.status_code, crowded.headers["Retry-After"]) == (503, "5")
+    assert "where you are" not in crowded.get_data(as_text=True)
+    browser.clock.now += 5
+    assert ask(202, 202).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/subscribe", "/letter"])
+def test_who_was_too_quick_need_not_type_again(browser: Browser, path: str):
+    page = browser.get("/" if path == "/subscribe" else "/unsubscribe").get_data(as_text=True)
+    stamp = re.search(r'name="stamp" value="([^"]+)"', page)[1]
+    form = {"address": "Quick@Example.NET", "first_name": 'Zoë "<b>', "stamp": stamp}
+    answer = browser.post(path, form)
+    text = answer.get_data(as_text=True)
+    assert answer.status_code == 400
+    assert 'value="Quick@example.net"' in text
+    assert 'value="Zoë &#34;&lt;b&gt;"' in text or path == "/letter"
+    stamp = re.search(r'name="stamp" value="([^"]+)"', text)[1]
+    browser.clock.now += 5
+    assert browser.post(path, {**form, "stamp": stamp}).status_code == 200
+
+
+def test_what_is_no_address_is_not_repeated(browser: Browser):
+    answer = browser.post("/subscribe", {"address": '"><script>x</script>@a.b', "stamp": ""})
+    assert answer.status_code == 400
+    assert "<script" not in answer.get_data(as_text=True)
 
 
 @pytest.mark.parametrize(
@@ -404,9 +538,7 @@ def one_click(project: Path, path: str) -> int:
     return answer.status_code
 
 
-def _now() -> Any:
-    from datetime import UTC, datetime
-
+def _now() -> datetime:
     return datetime.now(UTC)
 
 
@@ -423,7 +555,7 @@ def test_a_reader_chooses_sees_and_takes_along_all_that_is_stored(
             "first_name": "  Anne\u2028<i> ",
             "last_name": "Lee",
             "topic": ["ai", "no-such-topic"],
-            "speaker": ["arthur-kroeber", "../x"],
+            "s": [box(browser.get(link), "Arthur Kroeber"), "../x"],
             "until": "2027-01-31",
         },
     )
@@ -431,6 +563,7 @@ def test_a_reader_chooses_sees_and_takes_along_all_that_is_stored(
     assert "Saved." in text
     assert 'value="Anne &lt;i&gt;"' in text
     assert re.search(r'value="ai" checked', text)
+    assert re.findall(r"checked>(\w[^<]+)</label>", text) == ["Arthur Kroeber"]
     data = json.loads(browser.get(f"{link}/data").data)
     assert data["preferences"] == {
         "topics": ["ai"],
@@ -438,6 +571,84 @@ def test_a_reader_chooses_sees_and_takes_along_all_that_is_stored(
         "paused_until": "2027-01-31",
     }
     assert data["address"] == "ann@example.org"
+
+
+def box(page: TestResponse, name: str) -> str:
+    """The value that ticking a speaker sends."""
+    found = re.search(rf"name=s value=(\S+?)(?: checked)?>{name}<", page.get_data(as_text=True))
+    assert found is not None
+    return found[1]
+
+
+def wish(app: App, address: str) -> Preferences:
+    found = app.store().subscribers.find(address)
+    assert found is not None
+    return found.preferences
+
+
+@pytest.mark.parametrize("until", ["24.12.2026", "tomorrow", "12/24/2026", "2026-02-30", "<b>"])
+def test_a_day_that_is_not_clear_changes_nothing(browser: Browser, app: App, links, until: str):
+    link = links("ann@example.org")["preferences"]
+    browser.post(link, {"first_name": "Ann", "topic": "ai", "until": "2027-01-31"})
+    before = app.store().subscribers.find("ann@example.org")
+    answer = browser.post(link, {"first_name": "Zoë <x>", "topic": "china", "until": until})
+    text = answer.get_data(as_text=True)
+    assert answer.status_code == 400
+    assert "is not clear" in text
+    assert "Saved." not in text
+    assert app.store().subscribers.find("ann@example.org") == before
+    assert f'value="{escape(until)}"' in text  # as typed, to be mended
+    assert 'value="Zoë &lt;x&gt;"' in text
+
+
+def test_a_pause_ends_in_the_future(browser: Browser, app: App, links):
+    link = links("ann@example.org")["preferences"]
+    today = datetime.fromtimestamp(browser.clock.now, UTC).date()
+    answer = browser.post(link, {"until": (today - timedelta(days=1)).isoformat()})
+    assert answer.status_code == 400
+    assert "over already" in answer.get_data(as_text=True)
+    assert wish(app, "ann@example.org").paused_until is None
+    soon = today + timedelta(days=1)
+    assert browser.post(link, {"until": soon.isoformat()}).status_code == 200
+    assert wish(app, "ann@example.org").paused_until == soon
+    browser.clock.now += 3 * 86_400  # the pause is over, and does not stand in the way of others
+    page = browser.get(link).get_data(as_text=True)
+    until = re.search(r'name="until"[^>]* value="([^"]*)"', page)
+    assert until is not None
+    assert browser.post(link, {"until": until[1], "last_name": "Lee"}).status_code == 200
+
+
+def test_choosing_among_hundreds_of_speakers_is_a_light_page(project: Path, links):
+    """And what it sends is taken, also with every one of them ticked."""
+    with (project / "speakers.toml").open("a", encoding="utf-8") as file:
+        for n in range(2_000):
+            name = f"Speaker Number {n:05}"
+            file.write(f'\n[[speaker]]\nid = "speaker-number-{n:05}"\nname = "{name}"\n')
+            if n == 500:
+                file.flush()
+                light = choose_all(project, links("ann@example.org")["preferences"])
+    heavy = choose_all(project, links("ann@example.org")["preferences"])
+    assert light < 50_000
+    assert heavy < 4 * light
+
+
+def choose_all(project: Path, link: str) -> int:
+    """The size of the page and its style sheet, or of the page with everything ticked."""
+    app = open_app(project)
+    opened = SiteOfProject(app)
+    client = opened.create().test_client()
+    page = client.get(link)
+    boxes = re.findall(r"name=s value=(\S+?)>", page.get_data(as_text=True))
+    topics = re.findall(r'name="topic" value="(.+?)"', page.get_data(as_text=True))
+    names = {"first_name": "\U0001f600" * 100, "last_name": "\U0001f600" * 100}
+    answer = client.post(link, data={**names, "s": boxes, "topic": topics})
+    assert answer.status_code == 200
+    assert len(set(wish(app, "ann@example.org").speakers)) == len(boxes) > 500
+    client.post(link)
+    size = max(len(page.data) + len(client.get("/site.css").data), len(answer.data))
+    opened.close()
+    app.close()
+    return size
 
 
 def test_a_reader_erases_himself(browser: Browser, app: App, project: Path, links):

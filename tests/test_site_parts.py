@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from xml.etree import ElementTree as ET
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsletter.consenting import Request
 from newsletter.mailing import Subscriber
 from newsletter.reception import pick_letter
+from newsletter.web.site.choices import short_values
 from newsletter.web.site.feed import Entry, render_feed, render_sitemap
 from newsletter.web.site.limits import Limiter, Rate, network_of
 from newsletter.web.site.shelves import ON_PAGE, find_shelf, front, shelves
@@ -162,3 +164,21 @@ def reader(status: str, suppressed: str = "") -> Subscriber:
 def test_which_letter_answers_a_request(wish, known, letters, expected):
     request = Request(wish=wish, address="a@example.com", at=NOW)
     assert pick_letter(request, known, letters) == expected
+
+
+@given(st.sets(st.integers(0, 10**6), min_size=1, max_size=4_000))
+@settings(max_examples=10)
+def test_short_values_are_told_apart(numbers: set[int]):
+    """Thousands are enough for two digests to be the same."""
+    ids = [f"speaker-{number}" for number in numbers]
+    values = short_values(ids)
+    assert len(set(values.values())) == len(ids)
+    assert all(re.fullmatch(r"[\w-]+", value) for value in values.values())
+
+
+def test_two_of_the_same_digest_keep_their_ids():
+    ids = [f"s{n}" for n in range(20_000)]
+    kept = {id_ for id_, value in short_values(ids).items() if id_ == value}
+    assert len(kept) >= 2
+    alone = short_values([min(kept)])
+    assert len(alone[min(kept)]) == 4

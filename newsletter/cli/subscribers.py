@@ -211,14 +211,14 @@ def erase(session: Session, address: str, yes: bool, as_json: bool) -> None:
     What stays is a code that no address can be read from; it keeps imports from bringing them back.
     """
     address = normalise_address(address)
-    store = session.store().subscribers
-    if store.find(address) is None and store.find_suppression(address) is None:
+    erasures = session.app().erasures
+    if not erasures.knows(address):
         raise NotFound(f"nothing is known of the address {address!r}")
     if not yes:
         if not sys.stdin.isatty():
             raise click.UsageError("without a terminal, erase needs --yes")
         click.confirm(f"Erase {address} for good?", abort=True, err=True)
-    mails = session.app().erasures.erase(address)
+    mails = erasures.erase(address)
     if as_json:
         not_reached = _NOT_REACHED.partition(": ")[2].split(", ")
         echo_json({"erased": address, "mails": mails, "not_reached": not_reached})

@@ -15,6 +15,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from newsletter.errors import StoreError
 from newsletter.web.site import guard
+from newsletter.web.site.choices import largest_form
 from newsletter.web.site.hooks import Hooks
 from newsletter.web.site.layers import Below, Protected
 from newsletter.web.site.office import Offices, Site
@@ -37,8 +38,8 @@ def create_site(
     """`clock` tells the time of day and `ticks` the time that passes, both in seconds."""
     app = Flask("newsletter.site", static_folder=None)
     app.jinja_loader = ChoiceLoader([FileSystemLoader(list(template_folders))])
-    app.config["MAX_CONTENT_LENGTH"] = guard.LARGEST_FORM
-    app.config["MAX_FORM_MEMORY_SIZE"] = guard.LARGEST_FORM
+    largest = largest_form(site.roster)
+    app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = largest
     app.config["MAX_FORM_PARTS"] = 200
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False  # a redirect would lose a one-click unsubscription
@@ -88,11 +89,13 @@ def _route_readers(app: Flask, readers: Readers) -> None:
 
 
 def _bound(app: Flask) -> None:
+    largest = app.config["MAX_CONTENT_LENGTH"]
+
     @app.before_request
     def bound() -> None:
         if request.endpoint == "webhook":
             request.max_content_length = guard.LARGEST_HOOK
-        elif (request.content_length or 0) > guard.LARGEST_FORM:  # also where nobody reads it
+        elif (request.content_length or 0) > largest:  # also where nobody reads it
             raise RequestEntityTooLarge
 
 

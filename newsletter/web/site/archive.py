@@ -14,6 +14,10 @@ from newsletter.ports import Ledger
 from newsletter.web.site.feed import Entry
 
 _BODY = re.compile(r"<body[^>]*>", re.IGNORECASE)
+#: The masthead's link to the web version, which is this page, with the point in front of it.
+_TO_ITSELF = re.compile(
+    r"\s*(?:&#183;|&middot;|·)\s*<a\b[^>]*\bhref=[\"']\{\{\s*web_url\s*\}\}[\"'][^>]*>[^<]*</a>"
+)
 _ROBOTS = '<link rel="canonical" href="{}">\n</head>'
 
 
@@ -47,13 +51,17 @@ class LedgerArchive:
 def render_page(message: Message, newsletter: Newsletter) -> str:
     """The frozen issue as a page: no reader's value is in it, and no link acts for one."""
     base = newsletter.base_url.rstrip("/")
-    html = message.web or message.html
+    html = _TO_ITSELF.sub("", message.web or message.html, count=1)
     filled = merge.split(html, "html").fill(_nobody(html, message.issue, newsletter))
+    places = ("/", newsletter.name), ("/issues/", "All issues"), ("/#address", "Subscribe")
+    # Readable on every ground, as the text is: a browser's own blue or lilac is not.
+    links = (
+        f'<a href="{escape(base + place)}" style="color:inherit">{escape(words)}</a>'
+        for place, words in places
+    )
     bar = (
         '<p style="margin:0;padding:12px 16px;font:14px/21px Arial,sans-serif;text-align:center">'
-        f'<a href="{escape(base)}/">{escape(newsletter.name)}</a> &#183; '
-        f'<a href="{escape(base)}/issues/">All issues</a> &#183; '
-        f'<a href="{escape(base)}/#address">Subscribe</a></p>'
+        f"{' &#183; '.join(links)}</p>"
     )
     head = _ROBOTS.format(escape(web_url(newsletter, message.issue)))
     page = filled.replace("</head>", head, 1)

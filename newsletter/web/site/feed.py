@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from html import escape
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 IN_FEED = 20  #: issues, the newest first
 MOST_IN_SITEMAP = 50_000  #: addresses, by sitemaps.org
@@ -60,9 +61,10 @@ def render_sitemap(base_url: str, entries: Iterable[Entry]) -> str:
 
 
 def render_robots(base_url: str) -> str:
-    """Links that act for one reader are nobody's to visit."""
-    hidden = ("confirm", "unsubscribe", "preferences", "webhooks", "subscribe")
-    rules = "".join(f"Disallow: /{name}/\n" for name in hidden)
+    """Links that act for one reader are nobody's to visit; a rule holds for what begins with it."""
+    hidden = ("confirm", "unsubscribe", "preferences", "webhooks", "subscribe", "letter")
+    below = urlsplit(base_url).path.rstrip("/")
+    rules = "".join(f"Disallow: {below}/{name}\n" for name in hidden)
     return f"User-agent: *\n{rules}\nSitemap: {base_url.rstrip('/')}/sitemap.xml\n"
 
 

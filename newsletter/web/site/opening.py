@@ -75,7 +75,9 @@ class SiteOfProject:
 
     def open_postman(self) -> Postman:
         app = self._another()
-        return Postman(app.store().front_desk, app.service(), self._render, _now)
+        forget = app.erasures.forget_letters
+        desk = app.store().front_desk
+        return Postman(desk, app.service(), self._render, _now, forget_letters=forget)
 
     def close(self) -> None:
         with self._lock:

@@ -2,7 +2,7 @@
 
 GET never changes anything. A link's token stands for its reader: there is no cookie and no login,
 and so nothing that a foreign site could make a browser use. No answer tells whether an address is
-known, and none repeats what was sent.
+known, and none repeats what was sent, but for a form that comes back to be mended.
 """
 
 from __future__ import annotations
@@ -10,20 +10,31 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from email.utils import parseaddr
+from math import ceil
 from typing import Any
 
 from flask import Response, abort, render_template, request
 
 from newsletter.audience import BadAddress, normalise_address
 from newsletter.consenting import Request, Wish
-from newsletter.mailing import Preferences, Subscriber
+from newsletter.mailing import Subscriber
 from newsletter.web.site import guard
 from newsletter.web.site.account import about_reader
+from newsletter.web.site.choices import (
+    BadDay,
+    Typed,
+    as_stored,
+    as_typed,
+    as_wanted,
+    one_line,
+    short_values,
+)
 from newsletter.web.site.limits import Limiter, Rate, network_of
 from newsletter.web.site.office import Offices, Site
 from newsletter.web.site.stamp import Stamp
 
-Answer = tuple[str, int]
+Answer = tuple[str, int] | tuple[str, int, dict[str, str]]
 
 _PER_ADDRESS = Rate(burst=2, each=3_600)
 _PER_NETWORK = Rate(burst=10, each=120)
@@ -50,7 +61,9 @@ class Readers:
         self._stamp = stamp
         self._clock = clock
         self._ticks = ticks
-        self._limits = (Limiter(_PER_ADDRESS), Limiter(_PER_NETWORK), Limiter(_OVERALL))
+        self._per_address, self._per_network = Limiter(_PER_ADDRESS), Limiter(_PER_NETWORK)
+        self._overall = Limiter(_OVERALL)
+        self._values = short_values(site.roster.speakers)
 
     def subscribe(self) -> Answer:
         return self._ask("subscribe")
@@ -61,17 +74,17 @@ class Readers:
 
     def _ask(self, wish: Wish) -> Answer:
         form = request.form
+        name = one_line(form.get("first_name", ""))[:_LONGEST_NAME]
         try:
             address = normalise_address(form.get("address", "")[: guard.LONGEST_FIELD])
         except BadAddress:
-            return self._form(wish, 400, fault="That is not an address that can be written to.")
+            return self._form(wish, "", name, fault=_NO_ADDRESS)
         if form.get(_TRAP):
             return self._asked(wish)  # a program; it learns nothing
         if not self._stamp.is_human(form.get("stamp", ""), self._clock()):
-            return self._form(wish, 400, fault="That was quick. Please send the form once more.")
-        if not self._allow(address):
-            return _message("Please wait a little", _TOO_MANY, 429)
-        name = _line(form.get("first_name", ""))[:_LONGEST_NAME]
+            return self._form(wish, address, name, fault=_QUICK)
+        if refusal := self._find_refusal(address):
+            return refusal
         self._offices.mine().reception.ask(self._request(wish, address, name))
         return self._asked(wish)
 
@@ -89,18 +102,34 @@ class Readers:
             else "",
         )
 
-    def _allow(self, address: str) -> bool:
+    def _find_refusal(self, address: str) -> Answer | None:
+        """Why no letter is asked for now, and when to try again."""
         now = self._ticks()
-        keys = (address.lower(), self._network(), "all")
-        return all(limit.allow(key, now) for limit, key in zip(self._limits, keys, strict=True))
+        mine = ((self._per_address, address.lower()), (self._per_network, self._network()))
+        for limit, key in mine:
+            if not limit.allow(key, now):
+                wait = limit.wait(key, now)
+                lines = (_TOO_MANY.format(_minutes(wait)),)
+                return _message("Please wait a little", lines, 429, wait=wait)
+        if not self._overall.allow("all", now):
+            wait = self._overall.wait("all", now)
+            return _message("We are busy right now", _CROWDED, 503, wait=wait)
+        return None
 
     def _network(self) -> str:
         return network_of(request.remote_addr or "")
 
-    def _form(self, wish: Wish, status: int, *, fault: str) -> Answer:
-        stamp = self._stamp.make(self._clock())
-        template = "site/landing.html" if wish == "subscribe" else "site/letter.html"
-        return render_template(template, entries=(), stamp=stamp, fault=fault), status
+    def _form(self, wish: Wish, address: str, first_name: str, *, fault: str) -> Answer:
+        """Once more, with what was typed: a valid address, and the name."""
+        page = render_template(
+            "site/landing.html" if wish == "subscribe" else "site/letter.html",
+            entries=(),
+            stamp=self._stamp.make(self._clock()),
+            fault=fault,
+            address=address,
+            first_name=first_name,
+        )
+        return page, 400
 
     def _asked(self, wish: Wish) -> Answer:
         lines = _LOOK if wish == "subscribe" else _LOOK_FOR_LINK
@@ -110,9 +139,11 @@ class Readers:
         return render_template("site/letter.html", stamp=self._stamp.make(self._clock())), 200
 
     def show_confirm(self, token: str) -> Answer:
-        found = self._offices.mine().reception.find_request(token)
-        if found is None:
+        state = self._offices.mine().reception.look_at(token)
+        if state is None:
             abort(404)
+        if state == "expired":
+            return _message(*_EXPIRED, 410)
         return render_template("site/confirm.html", token=token), 200
 
     def confirm(self, token: str) -> Answer:
@@ -120,10 +151,25 @@ class Readers:
         if done is None:
             abort(404)
         if done.outcome == "expired":
-            return _message("This link is too old", _EXPIRED, 410)
-        if done.outcome == "already":
-            return _message("You have confirmed already", _CONFIRMED, 200)
-        return _message("Welcome", _CONFIRMED, 200)
+            return _message(*_EXPIRED, 410)
+        title = "Welcome" if done.outcome == "confirmed" else "You have confirmed already"
+        return self._reached(title, done.subscriber)
+
+    def _reached(self, title: str, reader: Subscriber | None) -> Answer:
+        """What follows for a reader who said yes; the title is for one to whom mail comes."""
+        if reader is None or reader.status != "active":
+            return _message("You have left since", _SIGN_UP_AGAIN, 200)
+        if reader.suppressed:
+            newsletter = self._site.newsletter
+            _, office = parseaddr(newsletter.reply_to or newsletter.sender)
+            return _message("No mail reaches you", (*_SUPPRESSED, f"Write to {office}."), 200)
+        pause = reader.preferences.paused_until
+        if pause and pause > self._today():
+            return _message(title, (_PAUSED.format(f"{pause.day} {pause:%B %Y}"),), 200)
+        return _message(title, _COMES, 200)
+
+    def _today(self) -> date:
+        return datetime.fromtimestamp(self._clock(), UTC).date()
 
     def show_unsubscribe(self, token: str) -> Answer:
         reader = self._offices.mine().reception.find(self._reader("unsubscribe", token))
@@ -146,7 +192,7 @@ class Readers:
 
     def give_reason(self, token: str) -> Answer:
         words = (request.form.get("reason", ""), request.form.get("words", ""))
-        reason = ": ".join(filter(None, (_line(word)[: guard.LONGEST_FIELD] for word in words)))
+        reason = ": ".join(filter(None, (one_line(word)[: guard.LONGEST_FIELD] for word in words)))
         self._offices.mine().reception.give_reason(self._reader("unsubscribe", token), reason)
         return _message("Thank you", ("The editor will read it.",), 200)
 
@@ -154,38 +200,42 @@ class Readers:
         reader = self._reader("unsubscribe", token)
         if not self._offices.mine().reception.undo(reader, self._network()):
             return _message("That is no longer possible", _SIGN_UP_AGAIN, 410)
-        return _message("You are back", ("You get the newsletter as before.",), 200)
+        return self._reached("You are back", self._offices.mine().reception.find(reader))
 
     def show_preferences(self, token: str) -> Answer:
-        return self._preferences(token, saved=False)
+        return self._show_choices(token, saved=False)
 
-    def _preferences(self, token: str, *, saved: bool) -> Answer:
+    def _show_choices(self, token: str, *, saved: bool) -> Answer:
         reader = self._known("preferences", token)
+        return self._preferences(token, reader, as_stored(reader, self._today()), saved=saved), 200
+
+    def _preferences(
+        self, token: str, reader: Subscriber, typed: Typed, *, saved: bool = False, fault: str = ""
+    ) -> str:
         roster = self._site.roster
-        page = render_template(
+        return render_template(
             "site/preferences.html",
             token=token,
             reader=reader,
-            wanted=reader.preferences,
+            typed=typed,
             topics=roster.topics.values(),
             speakers=[s for s in roster.speakers.values() if s.bookable],
-            today=datetime.fromtimestamp(self._clock(), UTC).date(),
+            values=self._values,
+            today=self._today(),
             saved=saved,
+            fault=fault,
         )
-        return page, 200
 
     def choose(self, token: str) -> Answer:
-        reader, form, roster = self._known("preferences", token), request.form, self._site.roster
-        wanted = Preferences(
-            topics=tuple(id_ for id_ in form.getlist("topic") if id_ in roster.topics),
-            speakers=tuple(id_ for id_ in form.getlist("speaker") if id_ in roster.speakers),
-            paused_until=_day(form.get("until", "")),
-        )
-        first, last = (_line(form.get(name, "")) for name in ("first_name", "last_name"))
-        self._offices.mine().reception.choose(
-            reader.id, first[:_LONGEST_NAME], last[:_LONGEST_NAME], wanted
-        )
-        return self._preferences(token, saved=True)
+        reader = self._known("preferences", token)
+        typed = as_typed(request.form, self._site.roster)
+        try:
+            wanted = as_wanted(typed, self._today())
+        except BadDay as error:
+            return self._preferences(token, reader, typed, fault=str(error)), 400
+        reception = self._offices.mine().reception
+        reception.choose(reader.id, typed.first_name, typed.last_name, wanted)
+        return self._show_choices(token, saved=True)
 
     def download(self, token: str) -> Response:
         """All that is stored of the reader, as JSON (GDPR, articles 15 and 20)."""
@@ -227,20 +277,15 @@ def wording(name: str, organisation: str) -> str:
     )
 
 
-def _message(title: str, lines: tuple[str, ...], status: int) -> Answer:
-    return render_template("site/message.html", title=title, lines=lines), status
+def _message(title: str, lines: tuple[str, ...], status: int, *, wait: float = 0.0) -> Answer:
+    """`wait` is in how many seconds to try again, where that would help."""
+    headers = {"Retry-After": str(ceil(wait))} if wait else {}
+    return render_template("site/message.html", title=title, lines=lines), status, headers
 
 
-def _line(text: str) -> str:
-    """One line of printable text."""
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
+def _minutes(seconds: float) -> str:
+    minutes = ceil(seconds / 60)
+    return f"{minutes} minutes" if minutes > 1 else "a minute"
 
 
 _LOOK = (
@@ -250,9 +295,20 @@ _LOOK = (
 _LOOK_FOR_LINK = (
     "If that address gets our newsletter, a mail with your own link is on its way to it.",
 )
-_TOO_MANY = ("There were many requests from where you are. Please try again in an hour.",)
-_CONFIRMED = ("You get the next issue. Every one of them has a link with which you can leave.",)
-_EXPIRED = ("Please sign up once more; the new link works for a week.",)
+_NO_ADDRESS = "That is not an address that can be written to."
+_QUICK = "That was quick. Please send the form once more."
+_TOO_MANY = "There were many requests from where you are. Please try again in {}."
+_CROWDED = ("Very many people ask us for a mail at this moment. Please try again in a minute.",)
+_COMES = ("You get the next issue. Every one of them has a link with which you can leave.",)
+_PAUSED = "You asked for a pause: the next issue comes to you from {} on."
+_SUPPRESSED = (
+    "We keep your wish to get the newsletter. But we send nothing to your address, because mail to"
+    " it came back, was called spam, or because we were asked not to.",
+)
+_EXPIRED = (
+    "This link is too old",
+    ("Please sign up once more on the front page; the new link works for a week.",),
+)
 _SIGN_UP_AGAIN = ("You can sign up again on the front page.",)
 _ERASED = (
     "We keep a code from which your address cannot be read, so that no list brings it back.",

@@ -1,0 +1,97 @@
+"""What a reader chooses on the preferences page: as it is stored, typed and sent (pure)."""
+
+from __future__ import annotations
+
+from base64 import urlsafe_b64encode
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import date
+from hashlib import sha256
+from typing import NamedTuple
+
+from werkzeug.datastructures import MultiDict
+
+from newsletter.mailing import Preferences, Subscriber
+from newsletter.model import Roster
+from newsletter.web.site import guard
+
+_LONGEST_NAME = 100
+
+
+class Typed(NamedTuple):
+    """What stands in the form, right or wrong."""
+
+    first_name: str
+    last_name: str
+    topics: tuple[str, ...]  #: ids, as are the speakers
+    speakers: tuple[str, ...]
+    until: str = ""
+
+
+class BadDay(ValueError):
+    """This is no day until which one can pause; its text tells the reader why."""
+
+
+def as_stored(reader: Subscriber, today: date) -> Typed:
+    """A pause that is over stands there no more: a form with a past day cannot be sent."""
+    wanted = reader.preferences
+    pause = wanted.paused_until
+    until = pause.isoformat() if pause and pause >= today else ""
+    return Typed(reader.first_name, reader.last_name, wanted.topics, wanted.speakers, until)
+
+
+def as_typed(form: MultiDict[str, str], roster: Roster) -> Typed:
+    ids = {value: id_ for id_, value in short_values(roster.speakers).items()}
+    first, last = (one_line(form.get(name, "")) for name in ("first_name", "last_name"))
+    return Typed(
+        first[:_LONGEST_NAME],
+        last[:_LONGEST_NAME],
+        tuple(id_ for id_ in form.getlist("topic") if id_ in roster.topics),
+        tuple(ids[value] for value in form.getlist("s") if value in ids),
+        one_line(form.get("until", ""))[:_LONGEST_NAME],
+    )
+
+
+def as_wanted(typed: Typed, today: date) -> Preferences:
+    """Raises BadDay."""
+    return Preferences(typed.topics, typed.speakers, _find_day(typed.until, today))
+
+
+def _find_day(text: str, today: date) -> date | None:
+    """From the form of <input type=date> only: 3/4/2026 is March to some and April to others."""
+    if not text:
+        return None
+    example = f"Write it as year, month and day, for example {today.replace(day=28).isoformat()}."
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise BadDay(f"The day until which you want no mail is not clear. {example}") from None
+    if day < today:
+        raise BadDay("The day until which you want no mail is over already.")
+    return day
+
+
+def short_values(ids: Iterable[str]) -> Mapping[str, str]:
+    """A short value of the form for each id: hundreds of long ones would make the page heavy.
+
+    It depends on the id alone, so that a page that was opened before the roster changed is still
+    understood; where two would have the same, each keeps its id.
+    """
+    digests = {id_: _digest(id_) for id_ in ids}
+    times = Counter(digests.values())
+    return {id_: digest if times[digest] == 1 else id_ for id_, digest in digests.items()}
+
+
+def _digest(id_: str) -> str:
+    return urlsafe_b64encode(sha256(id_.encode()).digest()[:3]).decode()
+
+
+def largest_form(roster: Roster) -> int:
+    """Bytes of the largest form that a page of ours can send: everything ticked."""
+    ticked = sum(len(f"&s={value}") for value in short_values(roster.speakers).values())
+    return guard.LARGEST_FORM + ticked + sum(len(f"&topic={id_}") for id_ in roster.topics)
+
+
+def one_line(text: str) -> str:
+    """One line of printable text."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
