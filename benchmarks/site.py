@@ -238,10 +238,10 @@ def measure_archive(folder: Path) -> dict[str, float]:
     def build(app: object, out: Path) -> float:
         opened = SiteOfProject(app)  # type: ignore[arg-type]
         started = time.perf_counter()
-        entries = opened.open_office().archive.entries()
-        build_archive(
-            opened.create(static=True), entries, out, look=opened.look(), progress=lambda *_: None
-        )
+        office = opened.open_office()
+        site = opened.create(static=True, office=office)
+        entries = office.archive.entries()
+        build_archive(site, entries, out, look=opened.look(), progress=lambda *_: None)
         opened.close()
         return time.perf_counter() - started
 

@@ -276,6 +276,15 @@ class Deviation:
     at: datetime
 
 
+class Standing(NamedTuple):
+    """What the books say of one reader and one issue."""
+
+    issue: str
+    state: str  #: accepted, queued, sending, or why the reader did not get it
+    reason: str = ""
+    told: tuple[str, ...] = ()  #: what the mail service reported: delivered, opened, …
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Certificate:
     """An account and what a recount of every single reader in the ledger found."""

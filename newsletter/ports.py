@@ -22,6 +22,7 @@ from newsletter.mailing import (
     Reader,
     Receipt,
     SentIssue,
+    Standing,
     Subscriber,
 )
 
@@ -183,6 +184,9 @@ class Ledger(Protocol):
     def count_failed(self, issue: str) -> int:
         """How many these are."""
 
+    def standings(self, reader: int) -> Sequence[Standing]:
+        """What the books say of a reader, by issue; every batch ever is looked through."""
+
     def members(self, issue: str) -> Iterator[Sequence[int]]:
         """The candidates' ids as they stand in the books: batch by batch, then the deviations."""
 
@@ -209,6 +213,12 @@ class Subscribers(Protocol):
         Empty names and fields leave what is known. A status only moves from pending to active to
         unsubscribed: consent that was withdrawn is never given back by this, and an entry with a
         `suppressed` reason suppresses its address. A subscriber's id is ignored.
+        """
+
+    def rehearsing(self) -> AbstractContextManager[object]:
+        """All that is taken inside builds on what came before it, and is undone at the end.
+
+        Nobody else writes meanwhile.
         """
 
     def set_status(self, address: str, status: Consent, *, source: str, at: datetime) -> Subscriber:

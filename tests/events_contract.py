@@ -80,6 +80,21 @@ class EventsContract:
         assert store.ledger.account(ISSUE).accepted == 4
         assert certify(ISSUE, store.ledger).closed
 
+    def test_the_books_tell_what_they_say_of_one_reader(self, store: Store) -> None:
+        self.send(store)
+        self.apply(store, event("clicked", 1), event("complained", 1))
+        told = ("delivered", "complained", "clicked")
+        (clicked,) = store.ledger.standings(2)
+        assert clicked == (ISSUE, "accepted", "", told)
+        assert store.ledger.standings(3) == [(ISSUE, "accepted", "", ())]
+        assert store.ledger.standings(99) == []
+
+    def test_the_books_tell_who_is_uncertain(self, store: Store) -> None:
+        self.send(store, uncertain=True)
+        ((issue, state, reason, told),) = store.ledger.standings(2)
+        assert (issue, state, told) == (ISSUE, "uncertain", ())
+        assert reason
+
     def test_a_repeated_event_is_nothing_new(self, store: Store) -> None:
         self.send(store)
         events = [event(kind, 0, permanent=True) for kind in KINDS]

@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
+from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -211,6 +213,22 @@ def test_an_audience_is_imported_in_the_order_of_its_standings(
         "bob": ("unsubscribed", ""),
         "cy@": ("active", "hard bounce"),
     }
+    store.close()
+
+
+def test_a_rehearsal_of_an_archive_says_what_its_import_does(tmp_path: Path, store: Store) -> None:
+    path = audience(tmp_path / "audience.zip")
+    before = store.subscribers.counts()
+    rehearsed = list(import_files(path, store.subscribers, rehearse=True, **how(tmp_path)))
+    assert store.subscribers.counts() == before
+    done = list(import_files(path, store.subscribers, **how(tmp_path)))
+    assert sum(report.intake.new for report in done) == 4
+    changes: Counter[str] = Counter()
+    for tried, real in zip(rehearsed, done, strict=True):
+        changes.update(tried.intake.change)
+        assert replace(tried.intake, change={}) == real.intake
+    after = store.subscribers.counts()
+    assert changes == Counter({name: after[name] - before[name] for name in before})
     store.close()
 
 

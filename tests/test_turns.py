@@ -17,6 +17,7 @@ import pytest
 from newsletter.consenting import Note
 from newsletter.errors import StoreError
 from newsletter.mailing import Entry
+from newsletter.store import turns
 from newsletter.store.database import Database
 from newsletter.store.sqlite import SqliteStore, open_sqlite
 
@@ -134,6 +135,21 @@ def test_a_change_inside_a_transaction_is_part_of_it(store: SqliteStore) -> None
     with pytest.raises(RuntimeError, match="taken back"):
         take_back()
     assert store.subscribers.counts()["unsubscribed"] == 0
+
+
+def test_who_waits_too_long_is_told_so_and_changes_nothing_later(
+    store: SqliteStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(turns, "PATIENCE", 0.05)
+    with ThreadPoolExecutor(1) as pool:
+        other = pool.submit(open_sqlite, tmp_path / "newsletter.db").result()
+        with store._db.transaction():
+            late = pool.submit(other._db.commit, rename(1, "late"))
+            with pytest.raises(StoreError, match="is busy"):
+                late.result()
+        pool.submit(other.close).result()
+    assert store._db.commit(rename(2, "next")) == 1
+    assert names(store)[:2] == ["", "next"]
 
 
 _WRITER = """

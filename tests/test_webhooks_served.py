@@ -227,6 +227,9 @@ def test_the_running_site_takes_what_is_genuine_and_survives_the_rest(project: C
         assert post(genuine, **{"Content-Type": "text/plain"}) == 200  # the proof is what counts
         assert post(genuine) == 200
     assert project.json("subscribers", "count")["suppressed"] == 1
+    shown = project.json("subscribers", "show", ADDRESS)
+    assert [(one["state"], one["told"]) for one in shown["issues"]] == [("accepted", ["bounced"])]
+    assert ": accepted, bounced\n" in project("subscribers", "show", ADDRESS).stdout
     status = project.json("status")
     assert (status["bounced"], status["delivered"], status["accepted"]) == (1, 0, READERS)
 

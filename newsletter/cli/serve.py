@@ -72,9 +72,10 @@ def build(session: Session, out: Path | None, as_json: bool) -> None:
     opened = SiteOfProject(session.app())
     folder = out or session.project.var / "site"
     try:
-        entries = opened.open_office().archive.entries()
+        office = opened.open_office()
+        entries = office.archive.entries()
         with show_progress("writing the archive") as (progress, _):
-            site = opened.create(static=True)
+            site = opened.create(static=True, office=office)
             built = build_archive(site, entries, folder, look=opened.look(), progress=progress)
     finally:
         opened.close()

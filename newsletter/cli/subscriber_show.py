@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from newsletter.cli.subscriber_answers import subscriber_json, subscriber_lines
 from newsletter.consenting import Note, Report, Request
-from newsletter.mailing import Preferences, Subscriber
+from newsletter.mailing import Preferences, Standing, Subscriber
 
 if TYPE_CHECKING:
     from newsletter.app import App
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Stored:
-    """Everything that the store has of an address, but for the issues that were sent to it."""
+    """Everything that the store has of an address."""
 
     address: str
     subscriber: Subscriber | None
@@ -25,6 +25,7 @@ class Stored:
     history: Sequence[Note]
     requests: Sequence[Request]
     reports: Sequence[Report]
+    issues: Sequence[Standing]
 
     @property
     def is_nothing(self) -> bool:
@@ -42,6 +43,7 @@ def find_stored(app: App, address: str) -> Stored:
         history=store.front_desk.history(found.id) if found else (),
         requests=store.front_desk.requests(address),
         reports=store.front_desk.reports(address),
+        issues=store.ledger.standings(found.id) if found else (),
     )
 
 
@@ -59,6 +61,7 @@ def stored_json(stored: Stored) -> dict[str, Any]:
     about["reports"] = [
         {"at": report.at.isoformat(), "soft": report.soft} for report in stored.reports
     ]
+    about["issues"] = [standing._asdict() for standing in stored.issues]
     return about
 
 
@@ -79,6 +82,10 @@ def stored_lines(stored: Stored) -> Iterator[str]:
     for report in stored.reports:
         kind = "a soft bounce" if report.soft else "a hard bounce, complaint or unsubscription"
         yield f"{'report':<12} {report.at:%Y-%m-%d %H:%M} UTC {kind}"
+
+    for one in stored.issues:
+        words = filter(None, (one.state, one.reason, *one.told))
+        yield f"{'issue':<12} {one.issue}: {', '.join(words)}"
 
 
 def _preference_lines(wanted: Preferences) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import chain
@@ -79,13 +80,17 @@ def import_csv(
     return report
 
 
-def import_files(path: Path, subscribers: Subscribers, **how: Any) -> Iterator[ImportReport]:
+def import_files(
+    path: Path, subscribers: Subscribers, *, rehearse: bool = False, **how: Any
+) -> Iterator[ImportReport]:
     """A CSV file, or those of an archive one after another; see `import_csv` for the rest."""
     if not is_archive(path):
-        yield import_csv(path, subscribers, **how)
+        yield import_csv(path, subscribers, rehearse=rehearse, **how)
         return
-    for file in unpacked(path):
-        yield import_csv(file, subscribers, **how)
+    # A reader of two files is new in the first one only, also where nothing stays.
+    with subscribers.rehearsing() if rehearse else nullcontext():
+        for file in unpacked(path):
+            yield import_csv(file, subscribers, rehearse=rehearse, **how)
 
 
 def _start(path: Path, sheet: Sheet) -> tuple[Columns, Iterator[Page]]:

@@ -15,6 +15,7 @@ from newsletter.mailing import (
     Message,
     Receipt,
     SentIssue,
+    Standing,
 )
 from newsletter.ports import Prepare
 from newsletter.store.accounts import Deviating, chunks, left_out, make_account, must_cover
@@ -28,7 +29,7 @@ from newsletter.store.packing import (
     unpack_message,
     unpack_reports,
 )
-from newsletter.store.reports import ACCEPTED
+from newsletter.store.reports import ACCEPTED, describe
 from newsletter.store.subscribers import make_preferences
 
 
@@ -259,6 +260,17 @@ class SqlLedger:
         if about is None or sums is None:
             return Account(issue=issue, state="draft")
         return make_account(issue, about, sums, deviations)
+
+    def standings(self, reader: int) -> Sequence[Standing]:
+        with self._db.reading():
+            found = [Standing(*row) for row in self._db.rows("deviations_of", reader)]
+            for issue, state, packed, reports in self._db.stream("every_batch"):
+                if reader in unpack_ids(packed):
+                    told = describe(unpack_reports(reports).get(reader, 0))
+                    found.append(
+                        Standing(issue, "accepted" if state == "done" else state, "", told)
+                    )
+        return sorted(found)
 
     def members(self, issue: str) -> Iterator[Sequence[int]]:
         with self._db.reading():

@@ -33,6 +33,15 @@ BITS: Mapping[EventKind, int] = {
     "opened": ACCEPTED | DELIVERED | OPENED,
     "clicked": ACCEPTED | DELIVERED | CLICKED,
 }
+_WORDS = {
+    DELIVERED: "delivered",
+    DEFERRED: "deferred",
+    BOUNCED: "bounced",
+    REJECTED: "rejected",
+    COMPLAINED: "complained",
+    OPENED: "opened",
+    CLICKED: "clicked",
+}
 #: Soft bounces count together when they lie within so much time.
 SOFT_WINDOW = timedelta(days=30)
 
@@ -145,6 +154,11 @@ class _Reports:
             self._members.add(reader)
             self._joined = True
         return True
+
+
+def describe(told: int) -> tuple[str, ...]:
+    """What events told of one reader, in words."""
+    return tuple(word for bit, word in _WORDS.items() if told & bit)
 
 
 def count_reports(bits: Iterable[int]) -> Row:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import date, datetime
 
 import orjson
@@ -48,6 +48,9 @@ class SqlSubscribers:
     def take(self, entries: Iterable[Given], *, at: datetime, rehearse: bool = False) -> Intake:
         return self._take(entries, at, rehearse)
 
+    def rehearsing(self) -> AbstractContextManager[object]:
+        return rehearsal(self._db)
+
     def set_status(self, address: str, status: Consent, *, source: str, at: datetime) -> Subscriber:
         with self._db.transaction():
             self._db.run("set_status", status, at, source, fold(address))
@@ -91,7 +94,10 @@ class Rehearsed(Exception):
 
 @contextmanager
 def rehearsal(database: Database) -> Iterator[dict[str, int]]:
-    """All that is written inside is undone; what is given is filled with how the counts changed."""
+    """All that is written inside is undone; what is given is filled with how the counts changed.
+
+    One inside another is undone with it, so that several build on each other.
+    """
     change: dict[str, int] = {}
     with suppress(Rehearsed), database.transaction():
         before = count_subscribers(database)

@@ -13,6 +13,7 @@ from pathlib import Path
 from threading import RLock
 from typing import Any, Generic, TypeVar, cast
 
+from newsletter.errors import StoreError
 from newsletter.store.database import Database
 
 try:
@@ -21,6 +22,8 @@ except ImportError:  # Windows
     fcntl = None  # type: ignore[assignment]
 
 T = TypeVar("T")
+
+PATIENCE = 30.0  #: seconds that a thread waits for its turn
 
 
 class Door:
@@ -55,7 +58,15 @@ class Turn:
         self._waiting: deque[_Waiting[Any]] = deque()
 
     def __enter__(self) -> None:
-        self._lock.acquire()
+        """Raises StoreError where whoever is inside comes to no end.
+
+        So one thread at most hangs with a process that was stopped in the middle of its writing.
+        """
+        if not self._lock.acquire(timeout=PATIENCE):
+            raise StoreError(
+                "the store is busy: somebody has been writing to it all the time",
+                hint="start again when the other command has ended",
+            )
 
     def __exit__(self, *_: object) -> None:
         self._lock.release()
@@ -64,12 +75,12 @@ class Turn:
         """Durable when it returns; in the order in which they came."""
         mine = _Waiting(make)
         self._waiting.append(mine)
-        with self._lock:
-            if not mine.settled:
-                batch = list(self._waiting)
-                _settle(database, batch)
-                for _ in batch:  # not before: of one who is interrupted nothing is lost
-                    self._waiting.popleft()
+        try:
+            with self:
+                if not mine.settled:
+                    _settle(database, [one for one in list(self._waiting) if not one.settled])
+        finally:
+            self._waiting.remove(mine)
         return mine.result()
 
 

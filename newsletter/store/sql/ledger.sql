@@ -102,6 +102,12 @@ GROUP BY state
 -- name: batch_readers
 SELECT readers FROM batch WHERE issue = ? ORDER BY number
 
+-- name: every_batch
+SELECT issue, state, readers, reports FROM batch
+
+-- name: deviations_of
+SELECT issue, state, reason FROM deviation WHERE subscriber = ?
+
 -- name: deviating_ids
 SELECT subscriber FROM deviation WHERE issue = ?
 

@@ -68,9 +68,10 @@ def build_archive(
         left = {file: digest for file, digest in before.items() if file not in after}
         _write_manifest(out, after | left)
     gone = [file for file in before if file not in after]
-    for file in gone:
-        (out / file).unlink(missing_ok=True)
-    _write_manifest(out, after)
+    if gone:
+        for file in gone:
+            (out / file).unlink(missing_ok=True)
+        _write_manifest(out, after)
     progress(len(pages), len(pages))
     return Built(written=written, kept=len(pages) - written, removed=len(gone))
 

@@ -48,17 +48,21 @@ class SiteOfProject:
         self,
         *,
         static: bool = False,
+        office: Office | None = None,
         clock: Callable[[], float] = time.time,
         ticks: Callable[[], float] = time.monotonic,
     ) -> Flask:
-        """Raises SettingMissing, StoreError, ContentError."""
+        """All threads answer from the office that is given: their caller has but one.
+
+        Raises SettingMissing, StoreError, ContentError.
+        """
         project = self._project
         site = Site(
             newsletter=project.config.newsletter,
             roster=project.roster,
             theme=self._theme,
             signing_keys=self._app.signing_keys(),
-            open_office=self.open_office,
+            open_office=(lambda: office) if office else self.open_office,
             webhooks={} if static else self._webhooks(),
             static=static,
         )
