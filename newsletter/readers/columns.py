@@ -9,7 +9,8 @@ from unicodedata import combining, normalize
 
 from newsletter.audience import BadAddress, normalise_address
 from newsletter.errors import NewsletterError
-from newsletter.readers.origins import Origin, find_origin
+from newsletter.readers.origins import Origin, find_origin, refuse_name
+from newsletter.readers.standing import Sign, find_signs, find_word
 
 MOST_COLUMNS = 200
 
@@ -49,6 +50,8 @@ class Columns:
     origin: Origin | None = None  #: the service whose export it is
     special: Mapping[str, int] = field(default_factory=dict)
     #: simple header name → index, of what the origin reads
+    signs: tuple[Sign, ...] = ()  #: columns that say who left, where none is a status
+    word: str = ""  #: of the file's name, that says so of all
 
 
 def plan_columns(
@@ -66,6 +69,7 @@ def plan_columns(
         )
     at = _find_address(first)
     if at is not None:
+        refuse_name(file_name)
         header = tuple("email" if i == at else f"column_{i + 1}" for i in range(len(first)))
         return _columns(header, {"email": at}, has_header=False)
     if origin := find_origin([_simple(cell) for cell in first], file_name):
@@ -79,7 +83,21 @@ def plan_columns(
                 hint="name one of the columns 'email'",
             )
         known = {name: i for name, i in known.items() if i != at} | {"email": at}
-    return _columns(tuple(first), known, has_header=True)
+    return _with_signs(tuple(first), known, file_name)
+
+
+def _with_signs(header: tuple[str, ...], known: dict[str, int], file_name: str) -> Columns:
+    """A table like any other: without a status, further columns and its name may say who left."""
+    if "status" in known:
+        return _columns(header, known, has_header=True)
+    signs = find_signs(list(map(_simple, header)))
+    if not signs and "suppressed" not in known:
+        refuse_name(file_name)
+    silent = {sign.column for sign in signs}
+    plain = _columns(header, known, has_header=True, skipped=silent)
+    notes = (f"{header[i].strip()!r} says who gets no mail any more" for i in sorted(silent))
+    word = find_word(file_name)
+    return replace(plain, signs=signs, word=word, notes=(*notes, *plain.notes))
 
 
 def _columns_of(origin: Origin, header: tuple[str, ...]) -> Columns:
@@ -87,11 +105,13 @@ def _columns_of(origin: Origin, header: tuple[str, ...]) -> Columns:
     simple = [_simple(cell) for cell in header]
     known = {n: i for n, i in _known(header).items() if n in ("email", "first_name", "last_name")}
     read = {*origin.asks, *origin.consent_at, origin.tags, origin.name_column, origin.attributes}
+    read |= {name for proof in origin.proof for name in (proof.at, proof.network)}
     special = {name: i for i, name in enumerate(simple) if name in read}
     silent = {i for i, name in enumerate(simple) if name in read | origin.dropped}
     plain = _columns(header, known, has_header=True, skipped=silent)
     note = f"this is an export of {origin.name}; states and tags are taken over"
-    return replace(plain, origin=origin, special=special, notes=(note, *plain.notes))
+    notes = filter(None, (note, origin.note))
+    return replace(plain, origin=origin, special=special, notes=(*notes, *plain.notes))
 
 
 def _columns(
