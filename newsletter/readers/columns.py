@@ -37,6 +37,15 @@ _LONGEST_NAME = 60
 _OF_REJECTED_ROWS = ("line", "reason")
 
 
+#: Substack's files of whom a post went to and who opened it lie beside the list of its readers.
+_OF_A_LOG = frozenset({"postid", "timestamp"})
+_LOG = re.compile(r"\.(delivers|opens|clicks)\.csv$", re.IGNORECASE)
+
+
+class NoReaders(NewsletterError):
+    """The file is no list of readers."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Columns:
     """Where in a row stands what."""
@@ -53,11 +62,15 @@ class Columns:
     signs: tuple[Sign, ...] = ()  #: columns that say who left, where none is a status
     word: str = ""  #: of the file's name, that says so of all
 
+    @property
+    def tells_who_left(self) -> bool:
+        return bool(self.signs) or bool(self.known.keys() & {"status", "suppressed"})
+
 
 def plan_columns(
     first: Sequence[str], second: Sequence[str] = (), *, file_name: str = ""
 ) -> Columns:
-    """The meaning of columns, from the first two rows. Raises NewsletterError.
+    """The meaning of columns, from the first two rows. Raises NewsletterError, NoReaders.
 
     A first row that holds an address is data: then there is no header. Where no header names the
     address, the column in which the second row has one is taken.
@@ -72,13 +85,15 @@ def plan_columns(
         refuse_name(file_name)
         header = tuple("email" if i == at else f"column_{i + 1}" for i in range(len(first)))
         return _columns(header, {"email": at}, has_header=False)
+    if set(map(_simple, first)) >= _OF_A_LOG or _LOG.search(file_name):
+        raise NoReaders("it tells what became of mails, and is no list of readers")
     if origin := find_origin([_simple(cell) for cell in first], file_name):
         return _columns_of(origin, tuple(first))
     known = _known(first)
     if "email" not in known:
         at = _find_address(second[: len(first)])
         if at is None:
-            raise NewsletterError(
+            raise NoReaders(
                 f"no column holds addresses; the first row is {_shown(first)}",
                 hint="name one of the columns 'email'",
             )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import chain
@@ -15,7 +15,8 @@ from newsletter.mailing import Bundle, Entry, Intake
 from newsletter.ports import Subscribers
 from newsletter.readers.archives import is_archive, unpacked
 from newsletter.readers.bundles import Bundler, bundler
-from newsletter.readers.columns import Columns, plan_columns
+from newsletter.readers.columns import Columns, NoReaders, plan_columns
+from newsletter.readers.origins import Origin, UnclearName
 from newsletter.readers.rejects import Rejects
 from newsletter.readers.rows import BadRow, entry_maker
 from newsletter.readers.sheet import Page, Sheet, open_sheet
@@ -43,6 +44,7 @@ class ImportReport:
     rejected: int
     rejects: Path | None  #: the file of rejected rows; a rehearsal leaves none
     examples: tuple[tuple[int, str], ...]  #: line and reason of the first ones
+    skipped: str = ""  #: why nothing of it was read
 
 
 def import_csv(
@@ -80,19 +82,69 @@ def import_csv(
 
 
 def import_files(path: Path, subscribers: Subscribers, **how: Any) -> Iterator[ImportReport]:
-    """A CSV file, or those of an archive one after another; see `import_csv` for the rest."""
+    """A CSV file, or the lists of an archive one after another; see `import_csv` for the rest.
+
+    What each file of an archive is stands fast before the first one is imported; what is no list of
+    readers has a report that says why it was skipped.
+    """
     if not is_archive(path):
         yield import_csv(path, subscribers, **how)
         return
-    for file in unpacked(path):
-        yield import_csv(file, subscribers, **how)
+    with unpacked(path) as files:
+        done: list[str] = []
+        for file, why in _sorted_out(path, files):
+            if why:
+                yield _skipped(file.name, why)
+                continue
+            try:
+                yield import_csv(file, subscribers, **how)
+            except NewsletterError as error:
+                if not done:
+                    raise
+                raise NewsletterError(
+                    f"{error.message}; before it, {', '.join(done)} went well", hint=error.hint
+                ) from error
+            done.append(file.name)
+
+
+def _sorted_out(path: Path, files: Sequence[Path]) -> list[tuple[Path, str]]:
+    """Each file of an archive, and why it is to be skipped. Raises NewsletterError.
+
+    Beside a known service's list, another one is only taken where it says who left.
+    """
+    plans: list[tuple[Path, Columns | NewsletterError]] = []
+    for file in files:
+        try:
+            with open_sheet(file) as sheet:
+                plans.append((file, _start(file, sheet)[0]))
+        except (NoReaders, UnclearName) as error:
+            plans.append((file, error))
+    columns = [plan for _, plan in plans if isinstance(plan, Columns)]
+    origin = next((plan.origin for plan in columns if plan.origin), None)
+    unclear = [plan for _, plan in plans if isinstance(plan, UnclearName)]
+    if unclear and not origin:
+        raise unclear[0]
+    if not columns:
+        raise NewsletterError(
+            f"{path.name!r} holds no list of readers",
+            hint="; ".join(plan.message for _, plan in plans[:3] if not isinstance(plan, Columns)),
+        )
+    return [(file, _why_skipped(file, plan, origin)) for file, plan in plans]
+
+
+def _why_skipped(file: Path, plan: Columns | NewsletterError, origin: Origin | None) -> str:
+    if isinstance(plan, NewsletterError):
+        return plan.message.removeprefix(f"{file.name}: ")
+    if not origin or plan.origin or plan.tells_who_left:
+        return ""
+    return f"it is not {origin.name}'s list of readers; to take it in, import it by itself"
 
 
 def _start(path: Path, sheet: Sheet) -> tuple[Columns, Iterator[Page]]:
     """The meaning of the columns, and the pages of rows that hold readers."""
     page = next(sheet.pages, None)
     if page is None:
-        raise NewsletterError(f"{path.name!r} is empty", hint="expected a CSV file of readers")
+        raise NoReaders(f"{path.name!r} is empty", hint="expected a CSV file of readers")
     if page.problem:
         raise NewsletterError(f"{path.name}:{page.lines[0]}: {page.problem}")
     rest = sheet.pages
@@ -104,7 +156,7 @@ def _start(path: Path, sheet: Sheet) -> tuple[Columns, Iterator[Page]]:
     try:
         columns = plan_columns(page.rows[0], second, file_name=path.name)
     except NewsletterError as error:
-        raise NewsletterError(f"{path.name}: {error.message}", hint=error.hint) from error
+        raise type(error)(f"{path.name}: {error.message}", hint=error.hint) from error
     if columns.has_header:
         page = page._replace(rows=page.rows[1:], lines=page.lines[1:])
     return columns, chain([page] if page.rows else [], rest)
@@ -193,4 +245,21 @@ def _report(
         rejected=rejected.count,
         rejects=rejected.keep(),
         examples=tuple(rejected.examples),
+    )
+
+
+def _skipped(name: str, why: str) -> ImportReport:
+    return ImportReport(
+        file=name,
+        encoding="",
+        encoding_assumed=False,
+        columns={},
+        notes=(),
+        rows=0,
+        intake=Intake(new=0, known=0, repeated=0, withdrawn=0, suppressed=0),
+        erased=0,
+        rejected=0,
+        rejects=None,
+        examples=(),
+        skipped=why,
     )

@@ -30,6 +30,10 @@ from newsletter.readers.standing import (
 )
 
 
+class UnclearName(NewsletterError):
+    """A file's name says that its readers are not to be mailed, and no column says who."""
+
+
 class UnknownStanding(NewsletterError):
     """A row says something about consent that this program cannot read."""
 
@@ -64,7 +68,7 @@ class Origin:
 def find_origin(simple_headers: Sequence[str], file_name: str = "") -> Origin | None:
     """The service that writes such a header; names in lower case, letters and digits only.
 
-    Raises NewsletterError for a file that is named like those of people who left, where no column
+    Raises UnclearName for a file that is named like those of people who left, where no column
     says who did.
     """
     present, name = frozenset(simple_headers), file_name.casefold()
@@ -94,9 +98,9 @@ def _named_by_mailchimp(origin: Origin, present: frozenset[str], name: str) -> O
 
 
 def refuse_name(file_name: str) -> None:
-    """Raises NewsletterError where a file's name says that its readers are not to be mailed."""
+    """Raises UnclearName where it says that the file's readers are not to be mailed."""
     if word := find_word(file_name):
-        raise NewsletterError(
+        raise UnclearName(
             f"the file's name says {word!r}, but no column says who is",
             hint="add a column 'status' that says unsubscribed, bounced, pending or active; or"
             " rename the file, if they all want the newsletter",
