@@ -63,7 +63,7 @@ def order(updates: Iterable[Update], *, primary: Primary = confirmed_first) -> t
 def propose_subject(updates: Sequence[Update]) -> str:
     """The lead's headline on one line; where it is too long, first without the name at its end.
 
-    Empty only where there are no updates.
+    Empty only where there are no updates that every reader gets: then the editor has to say it.
     """
     if not (updates := _for_all(updates)):
         return ""
@@ -92,8 +92,8 @@ def propose_preheader(updates: Sequence[Update]) -> str:
 
 
 def _for_all(updates: Sequence[Update]) -> Sequence[Update]:
-    """Those that every reader gets: all read the subject. Where there are none, those there are."""
-    return [update for update in updates if not update.segment] or updates
+    """Those that every reader gets: all read the subject, and the archive shows it."""
+    return [update for update in updates if not update.segment]
 
 
 def repeats(

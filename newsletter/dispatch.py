@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -74,6 +75,18 @@ class Dispatch:
 
     def active_readers(self) -> int:
         return self._open_store().subscribers.counts()["active"]
+
+    def left_out(self, slug: str) -> dict[str, int]:
+        """Of the active readers, as they stand now, how many would not get an issue, by reason.
+
+        It looks at each of them. Raises ContentError.
+        """
+        from newsletter.segments import why_left_out
+
+        message, _ = self._mail(slug)
+        active = (one for one in self._open_store().subscribers.stream() if one.status == "active")
+        reasons = ("suppressed" if one.suppressed else why_left_out(message, one) for one in active)
+        return dict(Counter(filter(None, reasons)))
 
     def send(
         self,
@@ -177,15 +190,18 @@ class Dispatch:
         return self._project.var / "outbox" / name
 
     def _message(self, slug: str, *, test: bool = False) -> Message:
+        message, differs = self._mail(slug, test=test)
+        return replace(message, web=self._render_web(slug).html) if differs else message
+
+    def _mail(self, slug: str, *, test: bool = False) -> tuple[Message, bool]:
+        """The message, and whether its page differs: most are the mail, and not kept twice."""
         from newsletter.envelope import make_message
         from newsletter.sending import for_segments
 
         issue, _, rendered = self._compose(slug)
         message = make_message(rendered, self._project.config.newsletter, test=test)
         message = for_segments(message, issue, self._project.config.segments)
-        # The page of most issues is the mail itself, which need not be kept twice.
-        differs = issue.teasers or rendered.limits
-        return replace(message, web=self._render_web(slug).html) if differs else message
+        return message, bool(issue.teasers or rendered.limits)
 
     def _personal(self, message: Message) -> Personal:
         from newsletter.sending import sign_personal

@@ -281,7 +281,7 @@ class FrontDesk(Protocol):
         """To the last note, where it is an unsubscription."""
 
     def history(self, subscriber_id: int) -> Sequence[Note]:
-        """Oldest first."""
+        """What was agreed to and withdrawn, whoever noted it, and last what holds now."""
 
     def requests(self, address: str) -> Sequence[Request]:
         """What was asked for an address, oldest first."""
@@ -290,7 +290,7 @@ class FrontDesk(Protocol):
         """What mail services reported lately that counts against an address, oldest first."""
 
     def histories(self) -> Iterator[tuple[str, Note]]:
-        """Every note with its reader's address, by reader; a few at a time in memory."""
+        """Everybody's history with the address, by reader; a few at a time in memory."""
 
     def choose(
         self, subscriber_id: int, first_name: str, last_name: str, wanted: Preferences

@@ -10,7 +10,7 @@ import pytest
 
 from newsletter.audience import Signer
 from newsletter.consenting import Note, Request
-from newsletter.mailing import Entry, Preferences
+from newsletter.mailing import Entry, Event, Preferences
 from newsletter.ports import FrontDesk, Store
 from newsletter.reception import CONFIRM_WITHIN, UNDO_WITHIN, Reception
 
@@ -126,7 +126,8 @@ class FrontDeskContract:
         note = Note(
             NOW + HOUR, "active", "form at https://news.example.com/", "192.0.2.0/24", "I want"
         )
-        assert list(desk.history(done.subscriber.id)) == [note]
+        asked = Note(NOW, "pending", "form, not confirmed")
+        assert list(desk.history(done.subscriber.id)) == [asked, note]
 
     def test_a_link_confirms_once(
         self, desk: FrontDesk, reception: Reception, clock: Clock
@@ -195,17 +196,62 @@ class FrontDeskContract:
         assert not reception.leave(id_, "one click", "192.0.2.0/24")
         assert status(desk, id_) == "unsubscribed"
         reception.give_reason(id_, "  too\nmuch " + "x" * 600)
-        assert [(note.source, note.reason[:9]) for note in desk.history(id_)] == [
+        assert [(note.source, note.reason[:9]) for note in desk.history(id_)[1:]] == [
             ("one click", "too much ")
         ]
-        assert len(desk.history(id_)[0].reason) == 500
+        assert len(desk.history(id_)[1].reason) == 500
         clock.now += UNDO_WITHIN
         assert reception.undo(id_)
         assert status(desk, id_) == "active"
         reception.leave(id_, "page")
         clock.now += UNDO_WITHIN + HOUR
         assert not reception.undo(id_)
-        assert [note.source for note in desk.history(id_)] == ["one click", "undone", "page"]
+        assert [note.source for note in desk.history(id_)[1:]] == ["one click", "undone", "page"]
+
+    def test_the_first_consent_stays_provable_whoever_changes_it(
+        self, store: Store, desk: FrontDesk, reception: Reception, clock: Clock
+    ) -> None:
+        first = datetime(2023, 5, 6, tzinfo=UTC)
+        brought = Entry("bob@example.com", "active", consent_at=first, consent_source="a list")
+        store.subscribers.take([brought], at=NOW)
+        found = desk.find("bob@example.com")
+        assert found is not None
+        id_, told = found.id, [Note(first, "active", "a list")]
+        assert list(desk.history(id_)) == told
+        reception.leave(id_, "page")
+        reception.undo(id_)
+        told += [Note(NOW, "unsubscribed", "page"), Note(NOW, "active", "undone")]
+        assert list(desk.history(id_)) == told
+        left = Entry("bob@example.com", "unsubscribed", "", "", {}, NOW + HOUR, "another list")
+        store.subscribers.take([left, left], at=NOW + HOUR)
+        told.append(Note(NOW + HOUR, "unsubscribed", "another list"))
+        assert list(desk.history(id_)) == told
+        clock.now += 2 * HOUR
+        number = desk.add_request(request("bob@example.com", at=clock.now))
+        reception.confirm(self.token(number))
+        told.append(
+            Note(
+                clock.now,
+                "active",
+                "form at https://news.example.com/",
+                *("192.0.2.0/24", "I want"),
+            )
+        )
+        assert list(desk.history(id_)) == told
+        event = Event(
+            service="mock", id="1", kind="unsubscribed", address="bob@example.com", at=clock.now
+        )
+        store.apply_events([event], soft_bounces=3, at=clock.now)
+        told.append(Note(clock.now, "unsubscribed", "unsubscribed at mock"))
+        assert list(desk.history(id_)) == told
+        assert list(desk.histories()) == [("bob@example.com", note) for note in told]
+
+    def test_a_rehearsal_notes_nothing(self, store: Store, desk: FrontDesk) -> None:
+        id_ = self.reader(store)
+        before = desk.history(id_)
+        left = Entry("bob@example.com", "unsubscribed", consent_at=NOW, consent_source="list")
+        store.subscribers.take([left], at=NOW, rehearse=True)
+        assert desk.history(id_) == before
 
     def test_readers_leave_and_come_back_at_the_same_time(
         self, store: Store, desk: FrontDesk, open_again: Callable[[], Store]
@@ -226,7 +272,7 @@ class FrontDeskContract:
         with ThreadPoolExecutor(len(ids)) as pool:
             assert list(pool.map(go, ids)) == [[True] * 7] * len(ids)
         for id_ in ids:
-            told = [note.source for note in desk.history(id_)]
+            told = [note.source for note in desk.history(id_)[1:]]
             assert told == ["page", "undone"] * 3 + ["page"]
             assert status(desk, id_) == "unsubscribed"
 
@@ -265,8 +311,10 @@ class FrontDeskContract:
         told = [(address, note.status) for address, note in desk.histories()]
         pair = ["unsubscribed", "active"]
         assert told == [
-            *(("r0@example.com", status) for status in pair),
-            *(("r2@example.com", status) for status in pair * 2),
+            ("Anna@example.com", "pending"),
+            *(("r0@example.com", status) for status in ["active", *pair]),
+            ("r1@example.com", "active"),
+            *(("r2@example.com", status) for status in ["active", *pair * 2]),
         ]
         assert desk.reports("r0@example.com") == []
 

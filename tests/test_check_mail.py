@@ -143,6 +143,24 @@ def test_a_preheader_that_repeats_the_subject_is_shown():
     assert not found(an_examined(issue), "preheader-repeats-subject")
 
 
+@pytest.mark.parametrize(
+    ("changes", "segment", "expected"),
+    [
+        ({"subject": "Five more years of factories!"}, "china", ["subject"]),
+        ({"preheader": "Also: five more years of factories"}, "china", ["preheader"]),
+        ({"subject": "Of something else", "preheader": "And more"}, "china", []),
+        ({"subject": "Five more years of factories!"}, "", []),
+        # Who gets the issue gets the update.
+        ({"subject": "Five more years of factories!", "segment": "china"}, "china", []),
+    ],
+)
+def test_what_only_some_readers_get_is_not_named_in_every_inbox(changes, segment, expected):
+    update = an_update(title="Five more years of factories", segment=segment)
+    issue = replace(an_issue(update, subject="x", preheader="y"), **changes)
+    problems = found(an_examined(issue), "segment-in-inbox-line")
+    assert [problem.message.split()[1] for problem in problems] == expected
+
+
 @pytest.mark.parametrize("subject", ["Re: factories", "FWD : factories", "Antw: x", "re[2]: x"])
 def test_a_subject_that_feigns_an_answer_is_shown(subject):
     assert found(an_examined(an_issue(subject=subject)), "false-reply")

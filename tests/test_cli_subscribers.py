@@ -198,6 +198,7 @@ def test_all_that_is_stored_of_a_reader_is_shown(project: Command) -> None:
     project("subscribers", "unsubscribe", address)
     shown = project.json("subscribers", "show", address)
     assert [(note["status"], note["source"]) for note in shown["history"]] == [
+        ("pending", "added by hand"),
         ("active", "confirmed by hand"),
         ("unsubscribed", "unsubscribed by hand"),
     ]
@@ -207,7 +208,7 @@ def test_all_that_is_stored_of_a_reader_is_shown(project: Command) -> None:
     assert "UTC unsubscribed, unsubscribed by hand" in lines
     exported = project("subscribers", "export", "--history").stdout.splitlines()
     assert exported[0] == "email,at,status,source,network,wording,reason"
-    assert exported[2].endswith(",unsubscribed,unsubscribed by hand,,,")
+    assert exported[3].endswith(",unsubscribed,unsubscribed by hand,,,")
     project("subscribers", "erase", address, "--yes")
     gone = project("subscribers", "show", address).stdout
     assert "no subscriber" in gone

@@ -135,6 +135,13 @@ LONG = "China’s next five-year plan stays with factories and not with the cons
 
 
 class TestSubject:
+    def test_what_only_some_readers_get_is_never_proposed(self) -> None:
+        for_some = [update("a", segment="china"), update("b", segment="ai")]
+        assert propose_subject(for_some) == propose_preheader(for_some) == ""
+        both = [*for_some, update("c", title="For everybody")]
+        assert propose_subject(both) == "For everybody"
+        assert update("a").title not in propose_preheader(both)
+
     def test_the_leads_headline_is_the_subject(self) -> None:
         lead = update("a", title="The plan  stays with\nfactories – Arthur Kroeber")
         assert (

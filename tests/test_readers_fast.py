@@ -20,7 +20,7 @@ from newsletter.errors import NewsletterError
 from newsletter.mailing import Entry
 from newsletter.ports import Store
 from newsletter.readers import ImportReport, import_csv, import_files
-from newsletter.readers.archives import unpacked
+from newsletter.readers.archives import ALWAYS_BYTES, unpacked
 from newsletter.readers.bundles import bundler
 from newsletter.readers.columns import plan_columns
 from newsletter.readers.rows import BadRow, entry_maker
@@ -232,6 +232,76 @@ def test_a_rehearsal_of_an_archive_says_what_its_import_does(tmp_path: Path, sto
     store.close()
 
 
+SUBSTACK = "email,active_subscription,email_disabled,created_at\n"
+SUBSTACK_FILES = {
+    "posts/1.delivers.csv": "post_id,timestamp,email\n1,2024-01-01,d@example.com\n",
+    "posts/1.opens.csv": "post_id,timestamp,email\n1,2024-01-01,o@example.com\n",
+    "posts.csv": "post_id,title\n1,Hello\n",
+    "email_list.x.csv": SUBSTACK + "a@example.com,false,false,2023-01-01\n",
+    "empty.csv": "",
+    "unsubscribes.csv": "email\nu@example.com\n",
+    "friends.csv": "email\nf@example.com\n",
+    "gone.csv": "email,unsubscribed_at\ng@example.com,2024-01-01\n",
+}
+
+
+def test_of_an_export_only_the_lists_of_readers_are_taken(tmp_path: Path, store: Store) -> None:
+    path = make_archive(tmp_path / "x.zip", SUBSTACK_FILES)
+    reports = list(import_files(path, store.subscribers, **how(tmp_path)))
+    assert {s.address: s.status for s in store.subscribers.stream()} == {
+        "a@example.com": "active",
+        "g@example.com": "unsubscribed",
+    }
+    told = {report.file: report.skipped for report in reports}
+    assert not told.pop("email_list.x.csv")
+    assert not told.pop("gone.csv")
+    assert told == {
+        "1.delivers.csv": "it tells what became of mails, and is no list of readers",
+        "1.opens.csv": "it tells what became of mails, and is no list of readers",
+        "posts.csv": "no column holds addresses; the first row is 'post_id, title'",
+        "empty.csv": "'empty.csv' is empty",
+        "unsubscribes.csv": "the file's name says 'unsubscribes', but no column says who is",
+        "friends.csv": "it is not Substack's list of readers; to take it in, import it by itself",
+    }
+    store.close()
+
+
+@pytest.mark.parametrize(
+    ("files", "told"),
+    [
+        ({"a.csv": "email\na@example.com\n", "bounces.csv": "email\nb@example.com\n"}, "bounces"),
+        ({"posts.csv": "post_id,title\n1,Hello\n"}, "holds no list of readers"),
+        ({"a.csv": "email\na@example.com\n", "b.csv": '"email\n'}, "never closed"),
+    ],
+)
+def test_an_archive_is_refused_before_anything_of_it_is_imported(
+    tmp_path: Path, store: Store, files: dict[str, str], told: str
+) -> None:
+    path = make_archive(tmp_path / "x.zip", files)
+    with pytest.raises(NewsletterError, match=told):
+        list(import_files(path, store.subscribers, **how(tmp_path)))
+    assert store.subscribers.counts()["total"] == 0
+    store.close()
+
+
+def test_a_file_that_breaks_off_is_told_with_what_went_before(tmp_path: Path, store: Store) -> None:
+    broken = "email\n" + '"a@example.com\n' * 300
+    files = {"a.csv": "email\na@example.com\n", "b.csv": broken}
+    path = make_archive(tmp_path / "x.zip", files)
+    with pytest.raises(NewsletterError, match=r"quotation marks.*before it, a.csv went well"):
+        list(import_files(path, store.subscribers, **how(tmp_path)))
+    store.close()
+
+
+@pytest.mark.parametrize("name", ["1.opens.csv", "people.csv"])
+def test_a_log_of_mails_is_no_list_of_readers(tmp_path: Path, store: Store, name: str) -> None:
+    path = tmp_path / name
+    path.write_text("post_id,timestamp,email\n1,2024-01-01,o@example.com\n")
+    with pytest.raises(NewsletterError, match="no list of readers"):
+        list(import_files(path, store.subscribers, **how(tmp_path)))
+    store.close()
+
+
 @pytest.mark.parametrize(
     ("files", "told"),
     [
@@ -241,8 +311,8 @@ def test_a_rehearsal_of_an_archive_says_what_its_import_does(tmp_path: Path, sto
 )
 def test_what_is_no_export_is_refused(tmp_path: Path, files: dict[str, str], told: str) -> None:
     path = make_archive(tmp_path / "x.zip", files)
-    with pytest.raises(NewsletterError, match=told):
-        list(unpacked(path))
+    with pytest.raises(NewsletterError, match=told), unpacked(path):
+        pass
 
 
 def test_an_archive_that_unpacks_into_too_much_is_stopped(tmp_path: Path) -> None:
@@ -250,21 +320,35 @@ def test_an_archive_that_unpacks_into_too_much_is_stopped(tmp_path: Path) -> Non
         tmp_path / "x.zip", {"a.csv": "email\n" + "x" * 5_000_000, "b.csv": "email\n"}
     )
     assert bomb.stat().st_size < 10_000
-    with pytest.raises(NewsletterError, match="unpack it and import"):
-        list(unpacked(bomb, most_bytes=2_000_000))
+    too_much = pytest.raises(NewsletterError, match="unpack it and import")
+    with too_much, unpacked(bomb, most_bytes=2_000_000):
+        pass
+
+
+def test_an_archive_that_unpacks_into_far_more_than_a_list_is_stopped(tmp_path: Path) -> None:
+    """What a list of readers never shrinks to is found before any of it is read."""
+    row = "a@example.com\n"
+    text = "email\n" + row * (ALWAYS_BYTES // len(row) + 1)
+    bomb = make_archive(tmp_path / "x.zip", {"a.csv": text})
+    with pytest.raises(NewsletterError, match="any list of readers"), unpacked(bomb):
+        pass
+    text = "email\n" + "".join(f"reader{n}@example.com\n" for n in range(500_000))
+    with unpacked(make_archive(tmp_path / "y.zip", {"a.csv": text})) as files:
+        assert files[0].stat().st_size > ALWAYS_BYTES
 
 
 def test_a_damaged_archive_is_told(tmp_path: Path) -> None:
     path = audience(tmp_path / "x.zip")
     path.write_bytes(path.read_bytes()[:-30])
-    with pytest.raises(NewsletterError, match="cannot be unpacked"):
-        list(unpacked(path))
+    with pytest.raises(NewsletterError, match="cannot be unpacked"), unpacked(path):
+        pass
 
 
 def test_names_in_an_archive_lead_nowhere_else(tmp_path: Path) -> None:
     path = make_archive(tmp_path / "x.zip", {"../../evil.csv": "email\n", "/abs.csv": "email\n"})
-    for file in unpacked(path):
-        assert file.name in ("evil.csv", "abs.csv")
-        assert file.read_text() == "email\n"
+    with unpacked(path) as files:
+        for file in files:
+            assert file.name in ("evil.csv", "abs.csv")
+            assert file.read_text() == "email\n"
     assert not file.exists()
     assert not (tmp_path.parent / "evil.csv").exists()

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from newsletter.errors import NewsletterError
 from newsletter.mailing import Subscriber
 from newsletter.ports import Store
 from newsletter.readers import ImportReport, import_csv
@@ -60,7 +61,10 @@ def test_mailchimps_subscribed_come_with_names_tags_and_the_time_they_confirmed(
     assert (ann.first_name, ann.last_name) == ("Ann", "Lee")
     assert ann.fields == {"company": "Acme", "tags": "VIP, Blog daily"}
     assert ann.consent_at == datetime(2019, 3, 1, 10, 5, tzinfo=UTC)
-    assert ann.consent_source == "import of subscribed_members_export_1.csv from Mailchimp"
+    assert ann.consent_source == (
+        "import of subscribed_members_export_1.csv from Mailchimp; opted in 2019-03-01 10:00:00"
+        " from 192.0.2.1; confirmed 2019-03-01 10:05:00 from 192.0.2.1"
+    )
     assert "this is an export of Mailchimp; states and tags are taken over" in report.notes
 
 
@@ -96,6 +100,96 @@ def test_who_left_stays_gone_when_the_subscribed_are_brought_later(store, tmp_pa
     report = bring(store, tmp_path, f"{MAILCHIMP}\n{row}\n", "subscribed_1.csv")
     assert readers(store)["ann@example.com"].status == "unsubscribed"
     assert report.intake.withdrawn == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "expected"),
+    [
+        (
+            "unsubscribed_members_export_1.csv",
+            "Email Address,First Name,UNSUB_TIME,UNSUB_REASON\n{},Ann,2021-01-02 00:00:00,N/A\n",
+            ("unsubscribed", ""),
+        ),
+        ("unsubscribed_members_export_1.csv", "Email Address\n{}\n", ("unsubscribed", "")),
+        (
+            "people.csv",
+            "Email Address,UNSUB_TIME,UNSUB_REASON\n{},2021-01-02 00:00:00,ABUSE\n",
+            ("unsubscribed", "complaint"),
+        ),
+        (
+            "cleaned_members_export_1.csv",
+            "Email Address,First Name,CLEAN_TIME\n{},Ann,2021-01-02 00:00:00\n",
+            ("active", "hard bounce"),
+        ),
+        ("cleaned_members_export_1.csv", "Email Address\n{}\n", ("active", "hard bounce")),
+        ("nonsubscribed_email_audience_export_1.csv", "Email Address\n{}\n", ("pending", "")),
+        ("people.csv", f"{MAILCHIMP}\n{{}},Ann,Lee,,2,,,,,0,0,,,,,,,1,ab,,\n", ("pending", "")),
+        ("people.csv", "Email Address,LEID,OPTIN_TIME\n{},1,2020-01-01\n", ("active", "")),
+        ("people.csv", "Email Address,Status,LEID\n{},unsubscribed,1\n", ("unsubscribed", "")),
+        ("people.csv", "email,unsubscribed_at\n{},2021-01-02\n", ("unsubscribed", "")),
+        ("people.csv", "email,unsubscribed_at\n{},\n", ("active", "")),
+        ("people.csv", "email,Unsubscribed\n{},FALSE\n", ("active", "")),
+        ("people.csv", "email,Unsubscribed\n{},x\n", ("unsubscribed", "")),
+        ("people.csv", "email,subscribed\n{},no\n", ("unsubscribed", "")),
+        ("people.csv", "email,subscribed\n{},2020-01-01\n", ("active", "")),
+        ("people.csv", "email,bounced at\n{},2021-01-02\n", ("active", "hard bounce")),
+        ("people.csv", "email,bounced at,opt-out\n{},1,1\n", ("unsubscribed", "hard bounce")),
+        ("people.csv", "email,complained_at\n{},2021-01-02\n", ("active", "complaint")),
+        ("people.csv", "email,email_disabled\n{},true\n", ("unsubscribed", "")),
+        # A status is asked before all the rest.
+        ("bounced.csv", "email,status,unsubscribed_at\n{},active,2021-01-02\n", ("active", "")),
+        ("bounces 2024.csv", "email,bounced_at\n{},2021-01-02\n", ("active", "hard bounce")),
+        ("bounces 2024.csv", "email,bounced_at\n{},\n", None),
+    ],
+)
+def test_who_left_or_bounced_stays_so_whatever_was_kept_of_the_file(
+    store, tmp_path, name, text, expected
+):
+    report = bring(store, tmp_path, text.format("ann@example.com"), name)
+    found = readers(store).get("ann@example.com")
+    assert (found and standing(found)) == expected
+    assert report.rejected == (expected is None)
+
+
+@pytest.mark.parametrize("name", ["bounced.csv", "Liste_unsubscribed-2024.csv", "cleaned list.csv"])
+@pytest.mark.parametrize(
+    "text", ["email,name\n{},Ann\n", "{}\n", f"{MAILCHIMP}\n{MAILCHIMP_ROW}\n"]
+)
+def test_a_name_that_says_they_left_is_not_passed_over(store, tmp_path, name, text):
+    text = text.replace("{}", "ann@example.com").replace("{address}", "ann@example.com")
+    with pytest.raises(NewsletterError, match="the file's name says") as told:
+        bring(store, tmp_path, text, name)
+    assert "rename the file" in told.value.hint
+    assert not readers(store)
+
+
+def test_the_report_tells_which_column_or_name_decided(store, tmp_path):
+    text = "email,unsubscribed_at,city\nann@example.com,,Ghent\n"
+    report = bring(store, tmp_path, text)
+    assert "'unsubscribed_at' says who gets no mail any more" in report.notes
+    assert readers(store)["ann@example.com"].fields == {"city": "Ghent"}
+    text = "Email Address\nbob@example.com\n"
+    report = bring(store, tmp_path, text, "cleaned_members_export_1.csv")
+    assert "by the file's name mail to all of them bounced" in report.notes
+
+
+def test_who_left_keeps_the_proof_of_having_agreed(store, tmp_path):
+    row = MAILCHIMP_ROW.format(address="ann@example.com")
+    text = f"{MAILCHIMP},UNSUB_TIME\n{row},2021-01-02 00:00:00\n"
+    bring(store, tmp_path, text, "unsubscribed_1.csv")
+    bring(
+        store,
+        tmp_path,
+        "email,consent_at,unsubscribed_at\nbob@example.com,2020-01-02 03:04,2021-01-02\n",
+        "list.csv",
+    )
+    ann, bob = (readers(store)[f"{name}@example.com"] for name in ("ann", "bob"))
+    assert ann.consent_at == bob.consent_at == datetime(2021, 1, 2, tzinfo=UTC)
+    assert ann.consent_source == (
+        "import of unsubscribed_1.csv from Mailchimp; opted in 2019-03-01 10:00:00"
+        " from 192.0.2.1; confirmed 2019-03-01 10:05:00 from 192.0.2.1"
+    )
+    assert bob.consent_source == "import of list.csv; consent of 2020-01-02 03:04 UTC"
 
 
 SUBSTACK = "email,active_subscription,expiry,plan,email_disabled,created_at,first_payment_at,name\n"
@@ -149,6 +243,7 @@ def test_ghosts_labels_come_along_and_deleted_members_do_not_get_mail(store, tmp
         ("regular", ("active", "")),
         ("premium", ("active", "")),
         ("unactivated", ("pending", "")),
+        ("paused", ("pending", "")),
         ("unsubscribed", ("unsubscribed", "")),
         ("removed", ("unsubscribed", "")),
         ("undeliverable", ("active", "hard bounce")),

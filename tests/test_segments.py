@@ -288,6 +288,23 @@ class TestTheEditorsWay:
         certificate = project.json("certificate")
         assert (certificate["closed"], certificate["candidates"]) == (True, 3)
 
+    def test_a_dry_run_counts_whom_the_mail_would_reach(self, project: Command) -> None:
+        self.readers(project, "a@example.com,NL\nb@example.com,DE\nc@example.com,\n")
+        project("subscribers", "suppress", "c@example.com")
+        project("subscribers", "add", "d@example.com", "--pending")
+        (project.folder / "issues/2026-11-23/rates.md").unlink()
+        issue = (project.folder / "issues/2026-11-23/issue.md").read_text("utf-8")
+        project.write("issues/2026-11-23/issue.md", issue.replace("  - rates\n", ""))
+        told = project("send", "--dry-run").stderr
+        assert "would go to 1 reader in 1 batch" in told
+        assert "left out: 1 no update for them, 1 suppressed" in told
+        plan = project.json("send", "--dry-run")
+        assert plan["left_out"] == {"no update for them": 1, "suppressed": 1}
+        project("send", "--yes")
+        account = project.json("status")
+        assert (account["accepted"], account["suppressed"]) == (plan["readers"], 1)
+        assert account["excluded"] == {"no update for them": 1}
+
     def test_a_segment_that_is_not_there_is_an_error_with_its_place(self, project: Command) -> None:
         project.edit("issues/2026-11-23/trains.md", "segment: benelux", "segment: beneluxe")
         told = project("check", code=1)

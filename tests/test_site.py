@@ -224,7 +224,7 @@ def test_who_signs_up_and_confirms_gets_the_newsletter(browser: Browser, app: Ap
     assert found is not None
     assert (found.status, found.first_name) == ("active", "Zoë")
     assert found.consent_source == "form at https://news.example.com/"
-    note = app.store().front_desk.history(found.id)[0]
+    note = app.store().front_desk.history(found.id)[-1]
     assert note.network == "127.0.0.0/24"
     assert note.wording in browser.get("/").get_data(as_text=True)
     assert heading(browser.post(link)) == "You have confirmed already"

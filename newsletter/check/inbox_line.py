@@ -112,6 +112,20 @@ def _preheader_repeats_subject(examined: Examined) -> Iterator[Finding]:
         yield Finding(place, "the preheader repeats the subject")
 
 
+@rule("segment-in-inbox-line", "warning", hint="name what all get: every inbox shows this line")
+def _segment_in_inbox_line(examined: Examined) -> Iterator[Finding]:
+    """A subject or preheader that names an update which only some of the readers get."""
+    issue = examined.issue
+    for update in issue.updates:
+        title = _letters(update.title)
+        if not update.segment or update.segment == issue.segment or not title:
+            continue
+        for name, text in (("subject", issue.subject), ("preheader", issue.preheader)):
+            if title in _letters(text):
+                message = f"the {name} names an update that only {update.segment!r} gets"
+                yield Finding(place_of(issue.origin, name), message)
+
+
 def _is_subject(passage: Passage) -> bool:
     return passage.name == "subject" and not passage.section
 
@@ -129,5 +143,8 @@ def _characters(number: int) -> str:
 
 def _same(one: str, other: str) -> bool:
     """Whether two texts say the same, whatever their punctuation."""
-    first, second = ("".join(filter(str.isalnum, text.casefold())) for text in (one, other))
-    return first == second != ""
+    return _letters(one) == _letters(other) != ""
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text.casefold()))

@@ -167,6 +167,7 @@ def _shown(path: Path) -> str:
 
 class _Plan(NamedTuple):
     readers: int
+    left_out: dict[str, int]  #: by reason; of an issue that is frozen, the account tells it
     batches: int
     service: str
     subject: str
@@ -174,16 +175,18 @@ class _Plan(NamedTuple):
 
 def _make_plan(app: App, account: Account, waiting: int) -> _Plan:
     """What is about to happen. Raises NewsletterError where nobody would get it."""
-    readers = app.dispatch.active_readers() if account.state == "draft" else waiting
-    if not readers:
+    candidates = app.dispatch.active_readers() if account.state == "draft" else waiting
+    if not candidates:
         raise NewsletterError(
             f"issue {account.issue} was not sent: there are no active subscribers",
             hint="import some: newsletter subscribers import FILE.csv",
         )
     service = app.service()
+    left_out = app.dispatch.left_out(account.issue) if account.state == "draft" else {}
     return _Plan(
-        readers=readers,
-        batches=-(-readers // service.batch_size),
+        readers=candidates - sum(left_out.values()),
+        left_out=left_out,
+        batches=-(-candidates // service.batch_size),
         service=service.name,
         subject=app.dispatch.subject(account.issue),
     )
@@ -199,6 +202,9 @@ def _tell(plan: _Plan, account: Account, retry: Retry, verb: str) -> None:
         f" {plan.subject}",
         err=True,
     )
+    if plan.left_out:
+        reasons = (f"{number:,} {why}" for why, number in sorted(plan.left_out.items()))
+        click.echo(f"left out: {', '.join(reasons)}", err=True)
 
 
 def _send(app: App, issue: str, retry: Retry) -> Account:

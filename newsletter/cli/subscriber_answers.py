@@ -65,10 +65,14 @@ def report_json(report: ImportReport) -> dict[str, Any]:
         "rejects": str(report.rejects) if report.rejects else None,
         "examples": [{"line": line, "reason": reason} for line, reason in report.examples],
         "change": dict(report.intake.change) or None,
+        "skipped": report.skipped or None,
     }
 
 
 def report_lines(report: ImportReport) -> Iterator[str]:
+    if report.skipped:
+        yield f"{report.file}: skipped, {report.skipped}"
+        return
     intake = report.intake
     assumed = f", read as {report.encoding}, the likeliest encoding" * report.encoding_assumed
     yield f"{report.file}: {number_of(report.rows, 'row')}{assumed}"

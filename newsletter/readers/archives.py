@@ -1,13 +1,14 @@
 """An archive of CSV files, as Mailchimp exports an audience: one file for each standing.
 
-The files are unpacked one after another into a folder that goes away again, under bounds that hold
-whatever the archive says of itself.
+The files are unpacked into a folder that goes away again, under bounds that hold whatever the
+archive says of itself; all of them are there before the first one is taken.
 """
 
 from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
@@ -16,6 +17,10 @@ from newsletter.errors import NewsletterError
 MOST_FILES = 100
 #: Bytes of all files together, unpacked.
 MOST_BYTES = 2_000_000_000
+#: Lists of readers shrink to a third or a twentieth; what shrinks further than this is a bomb, but
+#: for what is unpacked in no time.
+MOST_RATIO = 100
+ALWAYS_BYTES = 10_000_000
 _BLOCK = 1 << 20
 #: The order in which they are taken: who has left or bounced is said last, and so it holds.
 _ORDER = ("nonsubscribed", "subscribed", "unsubscribed", "cleaned")
@@ -25,20 +30,26 @@ def is_archive(path: Path) -> bool:
     return path.suffix.casefold() == ".zip" or zipfile.is_zipfile(path)
 
 
-def unpacked(path: Path, *, most_bytes: int = MOST_BYTES) -> Iterator[Path]:
-    """Each CSV file in its turn; it is there until the next one is asked for.
+@contextmanager
+def unpacked(path: Path, *, most_bytes: int = MOST_BYTES) -> Iterator[list[Path]]:
+    """All CSV files in the order in which they are to be taken; they go away at the end.
 
     Raises NewsletterError for what is no archive, damaged, locked, or too large.
     """
-    left = most_bytes
+    with TemporaryDirectory(prefix="newsletter-") as folder:
+        yield _unpack(path, Path(folder), most_bytes)
+
+
+def _unpack(path: Path, folder: Path, most_bytes: int) -> list[Path]:
+    found: list[Path] = []
     try:
-        with zipfile.ZipFile(path) as archive, TemporaryDirectory(prefix="newsletter-") as folder:
+        left = min(most_bytes, max(ALWAYS_BYTES, MOST_RATIO * path.stat().st_size))
+        with zipfile.ZipFile(path) as archive:
             for number, member in enumerate(_members(archive, path)):
-                target = Path(folder) / str(number) / PurePosixPath(member.filename).name
+                target = folder / str(number) / PurePosixPath(member.filename).name
                 target.parent.mkdir()
                 left -= _copy(archive, member, target, left)
-                yield target
-                target.unlink()
+                found.append(target)
     except (zipfile.BadZipFile, NotImplementedError, EOFError) as error:
         raise NewsletterError(
             f"{path.name!r} cannot be unpacked: {error}", hint="export it once more"
@@ -49,6 +60,7 @@ def unpacked(path: Path, *, most_bytes: int = MOST_BYTES) -> Iterator[Path]:
         ) from error
     except OSError as error:
         raise NewsletterError(f"cannot unpack {path.name!r}: {error.strerror}") from error
+    return found
 
 
 def _members(archive: zipfile.ZipFile, path: Path) -> list[zipfile.ZipInfo]:
@@ -84,8 +96,8 @@ def _copy(archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path, most:
             size += len(block)
             if size > most:
                 raise NewsletterError(
-                    f"{archive.filename and Path(archive.filename).name!r} is over"
-                    f" {MOST_BYTES:,} bytes unpacked",
+                    f"{archive.filename and Path(archive.filename).name!r} unpacks into more than"
+                    " any list of readers in an archive of its size",
                     hint="unpack it and import its files one by one",
                 )
             file.write(block)

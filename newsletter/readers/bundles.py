@@ -25,7 +25,7 @@ _OF_CONSENT = ("status", "consent_at", "consent_source", "suppressed")
 
 def bundler(columns: Columns, *, at: datetime, source: str) -> Bundler:
     """For a sheet that says nothing about consent; for any other, all rows need a closer look."""
-    if columns.origin or any(name in columns.known for name in _OF_CONSENT):
+    if columns.origin or columns.signs or any(name in columns.known for name in _OF_CONSENT):
         return lambda rows: None
     width, email = columns.width, columns.known["email"]
     first, last = (columns.known.get(name, -1) for name in ("first_name", "last_name"))

@@ -9,7 +9,8 @@ from unicodedata import combining, normalize
 
 from newsletter.audience import BadAddress, normalise_address
 from newsletter.errors import NewsletterError
-from newsletter.readers.origins import Origin, find_origin
+from newsletter.readers.origins import Origin, find_origin, refuse_name
+from newsletter.readers.standing import Sign, find_signs, find_word
 
 MOST_COLUMNS = 200
 
@@ -36,6 +37,15 @@ _LONGEST_NAME = 60
 _OF_REJECTED_ROWS = ("line", "reason")
 
 
+#: Substack's files of whom a post went to and who opened it lie beside the list of its readers.
+_OF_A_LOG = frozenset({"postid", "timestamp"})
+_LOG = re.compile(r"\.(delivers|opens|clicks)\.csv$", re.IGNORECASE)
+
+
+class NoReaders(NewsletterError):
+    """The file is no list of readers."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Columns:
     """Where in a row stands what."""
@@ -49,12 +59,18 @@ class Columns:
     origin: Origin | None = None  #: the service whose export it is
     special: Mapping[str, int] = field(default_factory=dict)
     #: simple header name → index, of what the origin reads
+    signs: tuple[Sign, ...] = ()  #: columns that say who left, where none is a status
+    word: str = ""  #: of the file's name, that says so of all
+
+    @property
+    def tells_who_left(self) -> bool:
+        return bool(self.signs) or bool(self.known.keys() & {"status", "suppressed"})
 
 
 def plan_columns(
     first: Sequence[str], second: Sequence[str] = (), *, file_name: str = ""
 ) -> Columns:
-    """The meaning of columns, from the first two rows. Raises NewsletterError.
+    """The meaning of columns, from the first two rows. Raises NewsletterError, NoReaders.
 
     A first row that holds an address is data: then there is no header. Where no header names the
     address, the column in which the second row has one is taken.
@@ -66,20 +82,37 @@ def plan_columns(
         )
     at = _find_address(first)
     if at is not None:
+        refuse_name(file_name)
         header = tuple("email" if i == at else f"column_{i + 1}" for i in range(len(first)))
         return _columns(header, {"email": at}, has_header=False)
+    if set(map(_simple, first)) >= _OF_A_LOG or _LOG.search(file_name):
+        raise NoReaders("it tells what became of mails, and is no list of readers")
     if origin := find_origin([_simple(cell) for cell in first], file_name):
         return _columns_of(origin, tuple(first))
     known = _known(first)
     if "email" not in known:
         at = _find_address(second[: len(first)])
         if at is None:
-            raise NewsletterError(
+            raise NoReaders(
                 f"no column holds addresses; the first row is {_shown(first)}",
                 hint="name one of the columns 'email'",
             )
         known = {name: i for name, i in known.items() if i != at} | {"email": at}
-    return _columns(tuple(first), known, has_header=True)
+    return _with_signs(tuple(first), known, file_name)
+
+
+def _with_signs(header: tuple[str, ...], known: dict[str, int], file_name: str) -> Columns:
+    """A table like any other: without a status, further columns and its name may say who left."""
+    if "status" in known:
+        return _columns(header, known, has_header=True)
+    signs = find_signs(list(map(_simple, header)))
+    if not signs and "suppressed" not in known:
+        refuse_name(file_name)
+    silent = {sign.column for sign in signs}
+    plain = _columns(header, known, has_header=True, skipped=silent)
+    notes = (f"{header[i].strip()!r} says who gets no mail any more" for i in sorted(silent))
+    word = find_word(file_name)
+    return replace(plain, signs=signs, word=word, notes=(*notes, *plain.notes))
 
 
 def _columns_of(origin: Origin, header: tuple[str, ...]) -> Columns:
@@ -87,11 +120,13 @@ def _columns_of(origin: Origin, header: tuple[str, ...]) -> Columns:
     simple = [_simple(cell) for cell in header]
     known = {n: i for n, i in _known(header).items() if n in ("email", "first_name", "last_name")}
     read = {*origin.asks, *origin.consent_at, origin.tags, origin.name_column, origin.attributes}
+    read |= {name for proof in origin.proof for name in (proof.at, proof.network)}
     special = {name: i for i, name in enumerate(simple) if name in read}
     silent = {i for i, name in enumerate(simple) if name in read | origin.dropped}
     plain = _columns(header, known, has_header=True, skipped=silent)
     note = f"this is an export of {origin.name}; states and tags are taken over"
-    return replace(plain, origin=origin, special=special, notes=(note, *plain.notes))
+    notes = filter(None, (note, origin.note))
+    return replace(plain, origin=origin, special=special, notes=(*notes, *plain.notes))
 
 
 def _columns(

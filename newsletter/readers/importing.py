@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
-from typing import Any
 
 from newsletter.audience import BadAddress
 from newsletter.errors import NewsletterError
 from newsletter.mailing import Bundle, Entry, Intake
 from newsletter.ports import Subscribers
-from newsletter.readers.archives import is_archive, unpacked
 from newsletter.readers.bundles import Bundler, bundler
-from newsletter.readers.columns import Columns, plan_columns
+from newsletter.readers.columns import Columns, NoReaders, plan_columns
 from newsletter.readers.rejects import Rejects
 from newsletter.readers.rows import BadRow, entry_maker
 from newsletter.readers.sheet import Page, Sheet, open_sheet
@@ -44,6 +41,7 @@ class ImportReport:
     rejected: int
     rejects: Path | None  #: the file of rejected rows; a rehearsal leaves none
     examples: tuple[tuple[int, str], ...]  #: line and reason of the first ones
+    skipped: str = ""  #: why nothing of it was read
 
 
 def import_csv(
@@ -65,7 +63,7 @@ def import_csv(
     """
     at = at.astimezone(UTC)
     with open_sheet(path) as sheet, Rejects(None if rehearse else rejects, path, at) as rejected:
-        columns, pages = _start(path, sheet)
+        columns, pages = start(path, sheet)
         rejected.header = columns.header
         source = f"import of {path.name}"
         make = entry_maker(columns, at=at, source=source)
@@ -80,24 +78,11 @@ def import_csv(
     return report
 
 
-def import_files(
-    path: Path, subscribers: Subscribers, *, rehearse: bool = False, **how: Any
-) -> Iterator[ImportReport]:
-    """A CSV file, or those of an archive one after another; see `import_csv` for the rest."""
-    if not is_archive(path):
-        yield import_csv(path, subscribers, rehearse=rehearse, **how)
-        return
-    # A reader of two files is new in the first one only, also where nothing stays.
-    with subscribers.rehearsing() if rehearse else nullcontext():
-        for file in unpacked(path):
-            yield import_csv(file, subscribers, rehearse=rehearse, **how)
-
-
-def _start(path: Path, sheet: Sheet) -> tuple[Columns, Iterator[Page]]:
+def start(path: Path, sheet: Sheet) -> tuple[Columns, Iterator[Page]]:
     """The meaning of the columns, and the pages of rows that hold readers."""
     page = next(sheet.pages, None)
     if page is None:
-        raise NewsletterError(f"{path.name!r} is empty", hint="expected a CSV file of readers")
+        raise NoReaders(f"{path.name!r} is empty", hint="expected a CSV file of readers")
     if page.problem:
         raise NewsletterError(f"{path.name}:{page.lines[0]}: {page.problem}")
     rest = sheet.pages
@@ -109,7 +94,7 @@ def _start(path: Path, sheet: Sheet) -> tuple[Columns, Iterator[Page]]:
     try:
         columns = plan_columns(page.rows[0], second, file_name=path.name)
     except NewsletterError as error:
-        raise NewsletterError(f"{path.name}: {error.message}", hint=error.hint) from error
+        raise type(error)(f"{path.name}: {error.message}", hint=error.hint) from error
     if columns.has_header:
         page = page._replace(rows=page.rows[1:], lines=page.lines[1:])
     return columns, chain([page] if page.rows else [], rest)

@@ -13,25 +13,37 @@ import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from newsletter.errors import NewsletterError
-from newsletter.mailing import Consent
+from newsletter.readers.standing import (
+    ACTIVE,
+    BLOCKED,
+    BOUNCED,
+    COMPLAINED,
+    LEFT,
+    NO,
+    PENDING,
+    YES,
+    Standing,
+    find_word,
+)
 
-Standing = tuple[Consent, str]  #: consent, and the reason of a suppression or nothing
 
-_ACTIVE: Standing = ("active", "")
-_PENDING: Standing = ("pending", "")
-_LEFT: Standing = ("unsubscribed", "")
-_BOUNCED: Standing = ("active", "hard bounce")
-_COMPLAINED: Standing = ("active", "complaint")
-_BLOCKED: Standing = ("active", "manual")
-
-_YES = frozenset({"true", "t", "yes", "1"})
-_NO = frozenset({"false", "f", "no", "0"})
+class UnclearName(NewsletterError):
+    """A file's name says that its readers are not to be mailed, and no column says who."""
 
 
 class UnknownStanding(NewsletterError):
     """A row says something about consent that this program cannot read."""
+
+
+class Proof(NamedTuple):
+    """Columns that tell of one step to consent; both by their simple header names."""
+
+    step: str
+    at: str
+    network: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,28 +52,59 @@ class Origin:
 
     name: str
     marks: frozenset[str]
+    but_not: frozenset[str] = field(default=frozenset())  #: headers that speak against it
     stands: Callable[[Mapping[str, str]], Standing]
     #: of a row, by the simple names of `asks`; raises UnknownStanding
     asks: tuple[str, ...]  #: simple header names that `stands` looks at
     consent_at: tuple[str, ...] = ()  #: simple header names, the best one first
+    proof: tuple[Proof, ...] = ()  #: of consent, oldest first
     tags: str = ""  #: the column of tags or labels
     name_column: str = ""  #: a whole name in one column
     attributes: str = ""  #: a column that holds a JSON object of further fields
     dropped: frozenset[str] = field(default=frozenset())  #: of use to that service alone
+    note: str = ""  #: what the editor should know about how the file is taken
 
 
 def find_origin(simple_headers: Sequence[str], file_name: str = "") -> Origin | None:
     """The service that writes such a header; names in lower case, letters and digits only.
 
-    Mailchimp writes a file for each standing and says it in the file's name alone.
+    Raises UnclearName for a file that is named like those of people who left, where no column
+    says who did.
     """
-    present = frozenset(simple_headers)
-    found = next((origin for origin in ORIGINS if origin.marks <= present), None)
-    if found and found.name == "Mailchimp":
-        for prefix, standing in _MAILCHIMP_FILES.items():
-            if file_name.casefold().startswith(prefix):
-                return replace(found, stands=_at_least(standing, found.stands))
+    present, name = frozenset(simple_headers), file_name.casefold()
+    found = next(
+        (one for one in ORIGINS if one.marks <= present and not one.but_not & present), None
+    )
+    # Such a file is known by its name, whichever columns somebody kept of it.
+    trimmed = "emailaddress" in present and "status" not in present and _LEAVERS.match(name)
+    if trimmed or (found and found.name == "Mailchimp"):
+        return _named_by_mailchimp(found or _MAILCHIMP, present, name)
     return found
+
+
+def _named_by_mailchimp(origin: Origin, present: frozenset[str], name: str) -> Origin:
+    """Mailchimp writes a file for each standing, and may say it in the file's name alone."""
+    for prefix, (standing, note) in _MAILCHIMP_FILES.items():
+        if name.startswith(prefix):
+            return replace(origin, stands=_at_least(standing, origin.stands), note=note)
+    if not present & {"unsubtime", "cleantime"}:
+        refuse_name(name)
+    return replace(
+        origin,
+        stands=_proven(origin.stands),
+        note="who has neither an OPTIN_TIME nor a CONFIRM_TIME has to confirm first, because the"
+        " file's name does not begin with 'subscribed_'",
+    )
+
+
+def refuse_name(file_name: str) -> None:
+    """Raises UnclearName where it says that the file's readers are not to be mailed."""
+    if word := find_word(file_name):
+        raise UnclearName(
+            f"the file's name says {word!r}, but no column says who is",
+            hint="add a column 'status' that says unsubscribed, bounced, pending or active; or"
+            " rename the file, if they all want the newsletter",
+        )
 
 
 def split_tags(text: str) -> str:
@@ -115,9 +158,9 @@ def _name_of(tag: object) -> str:
 
 def _says_yes(row: Mapping[str, str], name: str) -> bool | None:
     word = row.get(name, "").strip().casefold()
-    if word in _YES:
+    if word in YES:
         return True
-    if word in _NO:
+    if word in NO:
         return False
     if not word:
         return None
@@ -140,11 +183,11 @@ def _by_word(
 
 def _mailchimp(row: Mapping[str, str]) -> Standing:
     if row.get("cleantime", "").strip():
-        return _BOUNCED
+        return BOUNCED
     if row.get("unsubtime", "").strip():
         reason = row.get("unsubreason", "").casefold()
         return ("unsubscribed", "complaint" if "abuse" in reason or "spam" in reason else "")
-    return _ACTIVE
+    return ACTIVE
 
 
 def _at_least(
@@ -154,83 +197,115 @@ def _at_least(
 
     def judge(row: Mapping[str, str]) -> Standing:
         found = stands(row)
-        return standing if found == _ACTIVE else found
+        return standing if found == ACTIVE else found
 
     return judge
 
 
-_MAILCHIMP_FILES: Mapping[str, Standing] = {
-    "unsubscribed_": _LEFT,
-    "cleaned_": _BOUNCED,
+def _proven(
+    stands: Callable[[Mapping[str, str]], Standing],
+) -> Callable[[Mapping[str, str]], Standing]:
+    """What the row says, but pending where it tells of no opt-in, as of a shop's customers."""
+
+    def judge(row: Mapping[str, str]) -> Standing:
+        found = stands(row)
+        agreed = any(row.get(name, "").strip() for name in ("optintime", "confirmtime"))
+        return found if agreed or found != ACTIVE else PENDING
+
+    return judge
+
+
+#: By how their names begin, and what is told of them.
+_MAILCHIMP_FILES: Mapping[str, tuple[Standing, str]] = {
+    "subscribed_": (ACTIVE, ""),
+    "unsubscribed_": (LEFT, "by the file's name all of them unsubscribed"),
+    "cleaned_": (BOUNCED, "by the file's name mail to all of them bounced"),
     # Customers of a shop, who never asked for a newsletter.
-    "nonsubscribed_": _PENDING,
+    "nonsubscribed_": (PENDING, "by the file's name none of them ever asked for a newsletter"),
 }
+_LEAVERS = re.compile(r"(unsubscribed|cleaned|nonsubscribed)_.*export")
 
 
 def _substack(row: Mapping[str, str]) -> Standing:
     """Who turned the mails off keeps the account there; here that is an unsubscription."""
-    return _LEFT if _says_yes(row, "emaildisabled") else _ACTIVE
+    return LEFT if _says_yes(row, "emaildisabled") else ACTIVE
 
 
 def _ghost(row: Mapping[str, str]) -> Standing:
     if row.get("deletedat", "").strip() or _says_yes(row, "subscribedtoemails") is False:
-        return _LEFT
-    return _ACTIVE
+        return LEFT
+    return ACTIVE
 
 
 _BUTTONDOWN: Mapping[str, Standing] = {
     **dict.fromkeys(
         ("regular", "premium", "gifted", "trialed", "paid", "churning", "churned", "past_due"),
-        _ACTIVE,
+        ACTIVE,
     ),
-    **dict.fromkeys(("paused", "unpaid"), _ACTIVE),
-    **dict.fromkeys(("unactivated", "upcoming"), _PENDING),
-    **dict.fromkeys(("unsubscribed", "removed"), _LEFT),
-    "undeliverable": _BOUNCED,
-    "complained": _COMPLAINED,
-    **dict.fromkeys(("blocked", "spammy", "malformed", "disabled"), _BLOCKED),
+    "unpaid": ACTIVE,
+    # Nobody knows until when a pause lasts, and an import must not end it.
+    **dict.fromkeys(("unactivated", "upcoming", "paused"), PENDING),
+    **dict.fromkeys(("unsubscribed", "removed"), LEFT),
+    "undeliverable": BOUNCED,
+    "complained": COMPLAINED,
+    **dict.fromkeys(("blocked", "spammy", "malformed", "disabled"), BLOCKED),
 }
 _BEEHIIV: Mapping[str, Standing] = {
-    "active": _ACTIVE,
-    **dict.fromkeys(("pending", "validating", "needs_attention", "needs_approval"), _PENDING),
-    **dict.fromkeys(("inactive", "unsubscribed"), _LEFT),
-    **dict.fromkeys(("invalid", "bounced"), _BOUNCED),
-    "complained": _COMPLAINED,
+    "active": ACTIVE,
+    **dict.fromkeys(("pending", "validating", "needs_attention", "needs_approval"), PENDING),
+    **dict.fromkeys(("inactive", "unsubscribed"), LEFT),
+    **dict.fromkeys(("invalid", "bounced"), BOUNCED),
+    "complained": COMPLAINED,
 }
 _LISTMONK: Mapping[str, Standing] = {
-    "enabled": _ACTIVE,
-    "disabled": _LEFT,
-    "unsubscribed": _LEFT,
-    "unconfirmed": _PENDING,
-    "confirmed": _ACTIVE,
-    "blocklisted": _BLOCKED,
-    "blacklisted": _BLOCKED,  # until 2020
+    "enabled": ACTIVE,
+    "disabled": LEFT,
+    "unsubscribed": LEFT,
+    "unconfirmed": PENDING,
+    "confirmed": ACTIVE,
+    "blocklisted": BLOCKED,
+    "blacklisted": BLOCKED,  # until 2020
 }
 
 
 def _buttondown(row: Mapping[str, str]) -> Standing:
     if row.get("unsubscriptiondate", "").strip():
-        return _LEFT
+        return LEFT
     column = "subscribertype" if "subscribertype" in row else "type"
-    return _by_word(column, _BUTTONDOWN, _ACTIVE)(row)
+    return _by_word(column, _BUTTONDOWN, ACTIVE)(row)
 
+
+_MAILCHIMP = Origin(
+    name="Mailchimp",
+    marks=frozenset({"emailaddress", "memberrating", "leid", "euid"}),
+    stands=_mailchimp,
+    asks=("cleantime", "unsubtime", "unsubreason"),
+    consent_at=("unsubtime", "confirmtime", "optintime"),
+    proof=(
+        Proof("opted in", "optintime", "optinip"),
+        Proof("confirmed", "confirmtime", "confirmip"),
+    ),
+    tags="tags",
+    dropped=frozenset(
+        (
+            *("memberrating", "optintime", "optinip", "confirmtime", "confirmip", "latitude"),
+            *("longitude", "gmtoff", "dstoff", "leid", "euid", "lastchanged", "unsubtime"),
+            *("unsubcampaigntitle", "unsubcampaignid", "cleantime", "cleancampaigntitle"),
+            *("cleancampaignid", "unsubreason", "unsubreasonother"),
+        )
+    ),
+)
 
 ORIGINS = (
-    Origin(
-        name="Mailchimp",
-        marks=frozenset({"emailaddress", "memberrating", "leid", "euid"}),
-        stands=_mailchimp,
-        asks=("cleantime", "unsubtime", "unsubreason"),
-        consent_at=("cleantime", "unsubtime", "confirmtime", "optintime"),
-        tags="tags",
-        dropped=frozenset(
-            (
-                *("memberrating", "optintime", "optinip", "confirmtime", "confirmip", "latitude"),
-                *("longitude", "gmtoff", "dstoff", "leid", "euid", "lastchanged", "unsubtime"),
-                *("unsubcampaigntitle", "unsubcampaignid", "cleantime", "cleancampaigntitle"),
-                *("cleancampaignid", "unsubreason", "unsubreasonother"),
-            )
-        ),
+    _MAILCHIMP,
+    *(
+        # Some columns of it are enough, where no status stands beside them.
+        replace(
+            _MAILCHIMP,
+            marks=frozenset({"emailaddress", mark}),
+            but_not=frozenset({"status"}),
+        )
+        for mark in ("memberrating", "leid", "euid", "unsubtime", "cleantime")
     ),
     Origin(
         name="Substack",
@@ -258,6 +333,7 @@ ORIGINS = (
             stands=_buttondown,
             asks=("unsubscriptiondate", kind),
             consent_at=("unsubscriptiondate", "creationdate"),
+            proof=(Proof("signed up", "creationdate"),),
             tags="tags",
             attributes="metadata",
             dropped=frozenset({"id", "secondaryid", "unsubscriptiondate", kind}),
@@ -269,7 +345,7 @@ ORIGINS = (
         Origin(
             name="beehiiv",
             marks=frozenset({"email", "status", *mark}),
-            stands=_by_word("status", _BEEHIIV, _PENDING),
+            stands=_by_word("status", _BEEHIIV, PENDING),
             asks=("status",),
             consent_at=("createdat", "subscribedat", "created", "subscribedon"),
             tags="tags",
@@ -285,7 +361,7 @@ ORIGINS = (
     Origin(
         name="listmonk",
         marks=frozenset({"uuid", "email", "name", "attributes", "status"}),
-        stands=_by_word("status", _LISTMONK, _PENDING),
+        stands=_by_word("status", _LISTMONK, PENDING),
         asks=("status",),
         consent_at=("createdat",),
         name_column="name",

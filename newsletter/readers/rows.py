@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 
 from newsletter.audience import normalise_address
@@ -18,6 +18,7 @@ from newsletter.readers.origins import (
     split_name,
     split_tags,
 )
+from newsletter.readers.standing import ACTIVE, LEFT, combine
 
 LONGEST_CELL = 10_000  #: characters
 
@@ -98,18 +99,27 @@ def _moved(
         except UnknownStanding as error:
             raise BadRow(error.message) from error
         first, last = _names(columns, cells, row.get(origin.name_column, ""))
+        status_at = next(filter(None, (_find_time(row[name]) for name in since)), at)
         return Entry(
             normalise_address(cells[columns.known["email"]]),
             status,
             first,
             last,
             _fields(origin, columns, cells, row),
-            next(filter(None, (_find_time(row[name]) for name in since)), at),
-            told,
+            status_at,
+            "; ".join((told, *_proofs(origin, row, status_at))),
             suppressed,
         )
 
     return make
+
+
+def _proofs(origin: Origin, row: Mapping[str, str], status_at: datetime) -> Iterator[str]:
+    """How the reader agreed, as the service wrote it, where the entry's own time does not tell."""
+    for proof in origin.proof:
+        at, network = (row.get(name, "").strip() for name in (proof.at, proof.network))
+        if at and (network or _find_time(at) != status_at):
+            yield f"{proof.step} {at}{f' from {network}' if network else ''}"
 
 
 def _names(columns: Columns, cells: list[str], whole: str) -> tuple[str, str]:
@@ -185,17 +195,26 @@ def _consent_reader(
     names = ("status", "consent_at", "consent_source", "suppressed")
     status, since, origin, suppressed = (columns.known.get(name, -1) for name in names)
     silent: tuple[Consent, datetime, str, str] = ("active", at, source, "")
-    if max(status, since, origin, suppressed) < 0:
+    if max(status, since, origin, suppressed) < 0 and not columns.signs:
         return lambda cells: silent
 
     def read(cells: list[str]) -> tuple[Consent, datetime, str, str]:
-        consent, reason = parse_status(cells[status]) if status >= 0 else ("active", "")
-        return (
-            consent,
-            (parse_time(cells[since]) if since >= 0 else None) or at,
-            (cells[origin].strip() if origin >= 0 else "") or source,
-            (_parse_suppressed(cells[suppressed]) if suppressed >= 0 else "") or reason,
-        )
+        consent, reason = parse_status(cells[status]) if status >= 0 else ACTIVE
+        agreed_at = parse_time(cells[since]) if since >= 0 else None
+        told = (cells[origin].strip() if origin >= 0 else "") or source
+        reason = (_parse_suppressed(cells[suppressed]) if suppressed >= 0 else "") or reason
+        if not (columns.signs or columns.word):
+            return consent, agreed_at or at, told, reason
+        speaking = [sign for sign in columns.signs if sign.speaks(cells)]
+        consent, why = combine([sign.standing for sign in speaking])
+        if columns.word and consent == "active" and not (reason or why):
+            raise BadRow(f"the file's name says {columns.word!r}, but the row does not")
+        if consent == "active":
+            return consent, agreed_at or at, told, reason or why
+        times = [_find_time(cells[sign.column]) for sign in speaking if sign.standing == LEFT]
+        if agreed_at:
+            told = f"{told}; consent of {agreed_at:%Y-%m-%d %H:%M} UTC"
+        return consent, next(filter(None, times), at), told, reason or why
 
     return read
 

@@ -104,7 +104,9 @@ class SqlFrontDesk:
         self._db.commit(lambda database: database.run("add_reason", reason, subscriber_id))
 
     def history(self, subscriber_id: int) -> Sequence[Note]:
-        return [_note(*row) for row in self._db.rows("history", subscriber_id)]
+        notes = [_note(*row) for row in self._db.rows("history", subscriber_id)]
+        reader = self.find_by_id(subscriber_id)
+        return _with_standing(notes, reader) if reader else notes
 
     def requests(self, address: str) -> Sequence[Request]:
         return [_request(*row) for row in self._db.rows("requests_of", fold(address))]
@@ -114,11 +116,15 @@ class SqlFrontDesk:
         return [Report(at, bool(soft)) for told, soft in rows if (at := as_time(told))]
 
     def histories(self) -> Iterator[tuple[str, Note]]:
-        reader = last = 0
-        while rows := self._db.rows("notes_page", reader, reader, last, _PAGE):
-            reader, last = rows[-1][:2]
-            for _, _, address, *note in rows:
-                yield address, _note(*note)
+        last = 0
+        while page := self._db.rows("page", last, _PAGE):
+            first, last = page[0][0], page[-1][0]
+            notes: dict[int, list[Note]] = {}
+            for subscriber_id, *note in self._db.rows("notes_between", first, last):
+                notes.setdefault(subscriber_id, []).append(_note(*note))
+            for reader in (make_subscriber(*row) for row in page):
+                for told in _with_standing(notes.get(reader.id, []), reader):
+                    yield reader.address, told
 
     def choose(
         self, subscriber_id: int, first_name: str, last_name: str, wanted: Preferences
@@ -146,7 +152,16 @@ class SqlFrontDesk:
 
 
 _FORM = "form, not confirmed"
-_PAGE = 1000  #: notes in memory while streaming
+_PAGE = 1000  #: readers in memory while streaming
+
+
+def _with_standing(notes: list[Note], reader: Subscriber) -> list[Note]:
+    """The notes and what holds now, which the store notes only when it changes."""
+    if reader.consent_at is None:
+        return notes
+    standing = Note(reader.consent_at, reader.status, reader.consent_source)
+    noted = bool(notes) and notes[-1][:3] == standing[:3]
+    return notes if noted else [*notes, standing]
 
 
 def _add_note(database: Database, subscriber_id: int, note: Note) -> None:

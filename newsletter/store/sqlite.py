@@ -21,7 +21,7 @@ from newsletter.store.sqlite_intake import SqliteIntake
 from newsletter.store.subscribers import SqlSubscribers
 from newsletter.store.turns import Door, Turn
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 #: Seconds that a statement waits for another process's transaction.
 _BUSY_TIMEOUT = 30.0

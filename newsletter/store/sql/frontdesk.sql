@@ -58,11 +58,9 @@ VALUES (?, ?, ?, ?, ?, ?);
 -- name: history
 SELECT at, status, source, network, wording, reason FROM note WHERE subscriber = ? ORDER BY id;
 
--- name: notes_page
-SELECT n.subscriber, n.id, s.address, n.at, n.status, n.source, n.network, n.wording, n.reason
-FROM note AS n JOIN subscriber AS s ON s.id = n.subscriber
-WHERE n.subscriber > ? OR (n.subscriber = ? AND n.id > ?)
-ORDER BY n.subscriber, n.id LIMIT ?;
+-- name: notes_between
+SELECT subscriber, at, status, source, network, wording, reason FROM note
+WHERE subscriber BETWEEN ? AND ? ORDER BY subscriber, id;
 
 -- name: requests_of
 SELECT id, wish, address, first_name, at, page, network, wording, answered_at, used_at

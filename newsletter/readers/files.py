@@ -1,0 +1,98 @@
+"""A CSV file, or an archive of them → the store: which of its files are lists of readers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
+from pathlib import Path
+from typing import Any
+
+from newsletter.errors import NewsletterError
+from newsletter.mailing import Intake
+from newsletter.ports import Subscribers
+from newsletter.readers.archives import is_archive, unpacked
+from newsletter.readers.columns import Columns, NoReaders
+from newsletter.readers.importing import ImportReport, import_csv, start
+from newsletter.readers.origins import Origin, UnclearName
+from newsletter.readers.sheet import open_sheet
+
+
+def import_files(
+    path: Path, subscribers: Subscribers, *, rehearse: bool = False, **how: Any
+) -> Iterator[ImportReport]:
+    """A CSV file, or the lists of an archive one after another; see `import_csv` for the rest.
+
+    What each file of an archive is stands fast before the first one is imported; what is no list of
+    readers has a report that says why it was skipped.
+    """
+    if not is_archive(path):
+        yield import_csv(path, subscribers, rehearse=rehearse, **how)
+        return
+    # A reader of two files is new in the first one only, also where nothing stays.
+    with unpacked(path) as files, subscribers.rehearsing() if rehearse else nullcontext():
+        done: list[str] = []
+        for file, why in _sorted_out(path, files):
+            if why:
+                yield _skipped(file.name, why)
+                continue
+            try:
+                yield import_csv(file, subscribers, rehearse=rehearse, **how)
+            except NewsletterError as error:
+                if not done:
+                    raise
+                raise NewsletterError(
+                    f"{error.message}; before it, {', '.join(done)} went well", hint=error.hint
+                ) from error
+            done.append(file.name)
+
+
+def _sorted_out(path: Path, files: Sequence[Path]) -> list[tuple[Path, str]]:
+    """Each file of an archive, and why it is to be skipped. Raises NewsletterError.
+
+    Beside a known service's list, another one is only taken where it says who left.
+    """
+    plans = [(file, _plan(file)) for file in files]
+    columns = [plan for _, plan in plans if isinstance(plan, Columns)]
+    origin = next((plan.origin for plan in columns if plan.origin), None)
+    unclear = [plan for _, plan in plans if isinstance(plan, UnclearName)]
+    if unclear and not origin:
+        raise unclear[0]
+    if not columns:
+        raise NewsletterError(
+            f"{path.name!r} holds no list of readers",
+            hint="; ".join(plan.message for _, plan in plans[:3] if not isinstance(plan, Columns)),
+        )
+    return [(file, _why_skipped(file, plan, origin)) for file, plan in plans]
+
+
+def _plan(file: Path) -> Columns | NoReaders | UnclearName:
+    try:
+        with open_sheet(file) as sheet:
+            return start(file, sheet)[0]
+    except (NoReaders, UnclearName) as error:
+        return error
+
+
+def _why_skipped(file: Path, plan: Columns | NewsletterError, origin: Origin | None) -> str:
+    if isinstance(plan, NewsletterError):
+        return plan.message.removeprefix(f"{file.name}: ")
+    if not origin or plan.origin or plan.tells_who_left:
+        return ""
+    return f"it is not {origin.name}'s list of readers; to take it in, import it by itself"
+
+
+def _skipped(name: str, why: str) -> ImportReport:
+    return ImportReport(
+        file=name,
+        encoding="",
+        encoding_assumed=False,
+        columns={},
+        notes=(),
+        rows=0,
+        intake=Intake(new=0, known=0, repeated=0, withdrawn=0, suppressed=0),
+        erased=0,
+        rejected=0,
+        rejects=None,
+        examples=(),
+        skipped=why,
+    )
