@@ -77,12 +77,25 @@ def send(
         return
     retry: Retry = "failed" if retry_failed else "uncertain" if resolve else "nobody"
     waiting = _count_waiting(app, account, retry)
-    if (account.state == "sent" or retry != "nobody") and not waiting:
+    if waiting or (account.state == "draft" and retry == "nobody"):
+        _send_to_readers(app, account, retry, waiting, dry_run=dry_run, yes=yes, as_json=as_json)
+    elif account.state == "sent" or retry != "nobody":
         _say_nothing_to_do(account, retry, as_json)
-        return
-    if account.state != "draft" and not waiting:
+    else:
         _say_done(account, app, as_json)  # only a person's word goes on from here
-        return
+
+
+def _send_to_readers(
+    app: App,
+    account: Account,
+    retry: Retry,
+    waiting: int,
+    *,
+    dry_run: bool,
+    yes: bool,
+    as_json: bool,
+) -> None:
+    """Say what goes to whom, ask, and send it."""
     if not (dry_run or yes or sys.stdin.isatty()):
         raise click.UsageError("there is no terminal to ask on: add --yes to send")
     if account.state == "draft":
@@ -96,8 +109,7 @@ def send(
         return
     if not yes:
         click.confirm("Send it now?", abort=True, err=True)
-    account = _send(app, account.issue, retry)
-    _say_done(account, app, as_json)
+    _say_done(_send(app, account.issue, retry), app, as_json)
 
 
 def _count_waiting(app: App, account: Account, retry: Retry) -> int:

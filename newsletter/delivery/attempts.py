@@ -1,15 +1,16 @@
-"""What goes into one call: how many readers, with which values, under which key."""
+"""What goes into one call (how many readers, which values, which key), and what comes of it."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 from hashlib import sha256
 
 import orjson
 
 from newsletter.envelope import Personal, required_tags
+from newsletter.errors import NewsletterError
 from newsletter.frozen import freeze_readers
 from newsletter.mailing import NO_PREFERENCES, Attempt, Message, Reader, Receipt, Subscriber
 from newsletter.ports import MailService, Prepared
@@ -21,6 +22,9 @@ LARGEST_CALL = 8_000_000
 MOST_IN_FLIGHT = 32_000_000
 #: Bytes of a reader's mail besides its bodies, at a guess.
 _BESIDES = 2_000
+
+#: What became of a call.
+Outcome = Receipt | NewsletterError
 
 
 def make_key(newsletter: str, message: Message, number: int, frozen: bytes) -> str:
@@ -100,12 +104,33 @@ def _required_fields(message: Message) -> tuple[str, ...]:
     return tuple(name for name in fields if name != "subscriber.email")
 
 
+def make_call(service: MailService, message: Message, attempt: Attempt) -> Outcome:
+    """The receipt, or the error that the call stands for. Raises ValueError, see check_receipt."""
+    try:
+        receipt = service.deliver(message, attempt)
+    except NewsletterError as error:
+        return error
+    check_receipt(attempt, receipt)
+    return receipt
+
+
 def check_receipt(attempt: Attempt, receipt: Receipt) -> None:
     """Raises ValueError where a reader stands in two sets, or is none of the attempt's."""
-    sets = (receipt.accepted, receipt.rejected, receipt.failed, receipt.deferred)
+    sets = _sets(receipt)
     named = frozenset[int]().union(*sets)
     if sum(map(len, sets)) > len(named) or not named <= {reader.id for reader in attempt.readers}:
         raise ValueError(f"the receipt of batch {attempt.number} does not fit its readers")
+
+
+def find_unnamed(attempt: Attempt, receipt: Receipt) -> dict[int, str]:
+    """The readers whom the receipt leaves uncertain."""
+    named = frozenset[int]().union(*_sets(receipt))
+    reason = "the service's answer does not name the reader"
+    return {reader.id: reason for reader in attempt.readers if reader.id not in named}
+
+
+def _sets(receipt: Receipt) -> tuple[Collection[int], ...]:
+    return receipt.accepted, receipt.rejected, receipt.failed, receipt.deferred
 
 
 def largest_batch(service: MailService, message: Message, rate: float | None) -> int:

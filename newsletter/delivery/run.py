@@ -8,15 +8,17 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from datetime import datetime, timedelta
 
 from newsletter.delivery.attempts import (
+    Outcome,
     Preparation,
-    check_receipt,
+    find_unnamed,
     largest_batch,
+    make_call,
     most_parallel,
 )
 from newsletter.delivery.doubts import cannot_tell, find_out, knows_key
 from newsletter.delivery.pace import LONGEST_WAIT, Gate, Pace, Watch
 from newsletter.envelope import Personal
-from newsletter.errors import BatchRefused, Deferred, Held, NewsletterError, Unanswered
+from newsletter.errors import BatchRefused, Deferred, Held, Unanswered
 from newsletter.mailing import Account, Attempt, Message, Receipt
 from newsletter.ports import Ledger, MailService
 from newsletter.segments import make_variant
@@ -26,8 +28,7 @@ REFUSALS = 10
 #: Seconds between two looks at the batches of other processes, and at the whole account.
 LOOK_EVERY = 1.0
 
-_Outcome = Receipt | NewsletterError
-_Calls = dict[Future[_Outcome], Attempt]
+_Calls = dict[Future[Outcome], Attempt]
 
 
 def deliver(
@@ -120,7 +121,7 @@ class _Run:
     def _send(self, pool: ThreadPoolExecutor) -> None:
         """Until nothing waits to be called and no call is in flight."""
         calls: _Calls = {}
-        ended: list[Future[_Outcome]] = []
+        ended: list[Future[Outcome]] = []
         while True:
             self._turn(pool, calls, ended)
             ended = []
@@ -131,7 +132,7 @@ class _Run:
             elif not self._has_waited():
                 return
 
-    def _turn(self, pool: ThreadPoolExecutor, calls: _Calls, ended: list[Future[_Outcome]]) -> None:
+    def _turn(self, pool: ThreadPoolExecutor, calls: _Calls, ended: list[Future[Outcome]]) -> None:
         """Settle the calls that ended and begin others in their places, in one transaction.
 
         What is durable is durable for all of them at once, which slow disks notice. Nobody waits
@@ -152,7 +153,9 @@ class _Run:
                 attempts.append(next_one)
         if mistake:
             raise mistake
-        calls |= {pool.submit(self._call, attempt): attempt for attempt in attempts}
+        for attempt in attempts:
+            message = make_variant(self._message, attempt.variant)
+            calls[pool.submit(make_call, self._service, message, attempt)] = attempt
 
     def _look_ahead(self, calls: _Calls) -> None:
         """Prepare what comes next until the first of the calls has ended."""
@@ -210,15 +213,7 @@ class _Run:
             parts = [frozenset(ids[start : start + most]) for start in range(0, len(ids), most)]
             self._record(attempt, Receipt(accepted=frozenset()), again=parts)
 
-    def _call(self, attempt: Attempt) -> _Outcome:
-        try:
-            receipt = self._service.deliver(make_variant(self._message, attempt.variant), attempt)
-        except NewsletterError as error:
-            return error
-        check_receipt(attempt, receipt)
-        return receipt
-
-    def _settle(self, attempt: Attempt, outcome: _Outcome) -> None:
+    def _settle(self, attempt: Attempt, outcome: Outcome) -> None:
         """Put the outcome of one call on disk, or keep the attempt for another call."""
         match outcome:
             case Receipt():
@@ -240,15 +235,8 @@ class _Run:
 
     def _accept(self, attempt: Attempt, receipt: Receipt) -> None:
         self._any_accepted = self._any_accepted or bool(receipt.accepted)
-        told = (receipt.accepted, receipt.rejected, receipt.failed, receipt.deferred)
-        named = frozenset[int]().union(*told)
-        unnamed = {
-            r.id: "the service's answer does not name the reader"
-            for r in attempt.readers
-            if r.id not in named
-        }
         again = [frozenset(receipt.deferred)] if receipt.deferred else []
-        self._record(attempt, receipt, uncertain=unnamed, again=again)
+        self._record(attempt, receipt, uncertain=find_unnamed(attempt, receipt), again=again)
         if receipt.accepted or not receipt.deferred:
             self._gate.faults = 0
         if receipt.deferred or receipt.retry_after:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+
+import idna
 
 from newsletter.audience import fold
 from newsletter.mailing import Reader
@@ -12,22 +14,26 @@ from newsletter.mailing import Reader
 _ONE_MAILBOX = re.compile(r"[^\s\x00-\x1f\x7f,;:<>()\[\]\\\"@]+@[^\s\x00-\x1f\x7f,;:<>()\\\"@]+")
 
 
-def sort_out(readers: Sequence[Reader], limit: int) -> tuple[list[Reader], dict[int, str]]:
+def sort_out(
+    readers: Sequence[Reader],
+    limit: int,
+    find_unfit: Callable[[Sequence[Reader]], Mapping[int, str]] | None = None,
+) -> tuple[list[Reader], dict[int, str]]:
     """Readers who can stand in a call, and the reason of each who cannot.
 
+    `find_unfit` tells whom the service would refuse for another cause than the form of his address.
     Raises ValueError for a batch that must not exist: too large, or one address twice.
     """
     if len(readers) > limit:
         raise ValueError(f"{len(readers)} readers in one batch, expected at most {limit}")
     by_address(readers)
     is_mailbox = _ONE_MAILBOX.fullmatch
-    sendable = [reader for reader in readers if is_mailbox(reader.address)]
-    if len(sendable) == len(readers):
-        return sendable, {}
     # The reason is kept longer than the reader may want to be known: no address in it.
-    known = {reader.id for reader in sendable}
     reason = "the address is not of the form local@domain"
-    return sendable, {reader.id: reason for reader in readers if reader.id not in known}
+    unfit = {reader.id: reason for reader in readers if not is_mailbox(reader.address)}
+    if find_unfit:
+        unfit |= find_unfit([reader for reader in readers if reader.id not in unfit])
+    return [reader for reader in readers if reader.id not in unfit], unfit
 
 
 def by_address(readers: Sequence[Reader]) -> dict[str, int]:
@@ -36,3 +42,11 @@ def by_address(readers: Sequence[Reader]) -> dict[str, int]:
     if len(ids) < len(readers):
         raise ValueError("one address stands twice in a batch")
     return ids
+
+
+def encode_domain(address: str) -> str:
+    """The address with its domain as Punycode. Raises ValueError for one that cannot exist."""
+    if address.isascii():
+        return address
+    local, _, domain = address.rpartition("@")
+    return f"{local}@{idna.encode(domain, uts46=True).decode()}"

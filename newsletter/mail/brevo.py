@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import NAMESPACE_OID, uuid5
@@ -111,10 +112,9 @@ class BrevoService:
         )
 
     def deliver(self, message: Message, attempt: Attempt) -> Receipt:
-        readers, rejected = sort_out(attempt.readers, self.batch_size)
         translation = translate(message, SYNTAX)
-        too_large = find_too_large(translation, readers, _LARGEST_PARAMS)
-        sendable, rejected = [r for r in readers if r.id not in too_large], rejected | too_large
+        find_unfit = partial(find_too_large, translation, limit=_LARGEST_PARAMS)
+        sendable, rejected = sort_out(attempt.readers, self.batch_size, find_unfit)
         if not sendable:
             return Receipt(accepted=frozenset(), rejected=rejected)
         body = compose_call(message, attempt, sendable)

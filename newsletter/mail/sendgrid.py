@@ -12,6 +12,7 @@ import re
 from base64 import b64decode
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -156,10 +157,9 @@ class SendGridService:
         )
 
     def deliver(self, message: Message, attempt: Attempt) -> Receipt:
-        readers, rejected = sort_out(attempt.readers, self.batch_size)
         translation = translate(message, SYNTAX)
-        too_much = find_too_large(translation, readers, _LARGEST_SUBSTITUTIONS)
-        sendable, rejected = [r for r in readers if r.id not in too_much], rejected | too_much
+        find_unfit = partial(find_too_large, translation, limit=_LARGEST_SUBSTITUTIONS)
+        sendable, rejected = sort_out(attempt.readers, self.batch_size, find_unfit)
         if not sendable:
             return Receipt(accepted=frozenset(), rejected=rejected)
         body = compose_call(message, translation, attempt, sendable)

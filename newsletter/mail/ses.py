@@ -12,16 +12,14 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-import idna
-
 from newsletter.config import MailSettings
 from newsletter.errors import DeliveryError, Held, SettingMissing, Unanswered
-from newsletter.mail.addresses import sort_out
+from newsletter.mail.addresses import encode_domain, sort_out
 from newsletter.mail.answers import Answer, error_for, one_line, understanding
 from newsletter.mail.bodies import (
     ADDRESS,
@@ -49,6 +47,7 @@ _ACCOUNT = "/v2/email/account"
 _MOST_HEADERS = 15
 _LONGEST_HEADER = 996  # name and value
 _LONGEST_VALUES = 250_000  # of 262,144 characters as JSON, which escapes some
+_ASCII_ADDRESS = Place(lambda readers: [encode_domain(one) for one in ADDRESS.fill(readers)])
 _TAG = re.compile(r"[A-Za-z0-9_-]{1,256}")
 _REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-\d")
 _VERDICTS: Mapping[str, Verdict] = {
@@ -145,9 +144,8 @@ class SesService:
         )
 
     def deliver(self, message: Message, attempt: Attempt) -> Receipt:
-        readers, rejected = sort_out(attempt.readers, self.batch_size)
-        unfit = _find_unfit(message, readers)
-        sendable, rejected = [r for r in readers if r.id not in unfit], rejected | unfit
+        find_unfit = partial(_find_unfit, message)
+        sendable, rejected = sort_out(attempt.readers, self.batch_size, find_unfit)
         if not sendable:
             return Receipt(accepted=frozenset(), rejected=rejected)
         body = b"".join(compose_call(message, attempt, sendable))
@@ -279,17 +277,6 @@ def _tags(message: Message, attempt: Attempt) -> list[dict[str, str]]:
     return [{"Name": n, "Value": v} for n, v in tags.items() if _TAG.fullmatch(v)]
 
 
-def _ascii(address: str) -> str:
-    """The address with its domain as Punycode."""
-    if address.isascii():
-        return address
-    local, _, domain = address.rpartition("@")
-    return f"{local}@{idna.encode(domain, uts46=True).decode()}"
-
-
-_ASCII_ADDRESS = Place(lambda readers: [_ascii(address) for address in ADDRESS.fill(readers)])
-
-
 def _find_unfit(message: Message, readers: Sequence[Reader]) -> dict[int, str]:
     """Readers whom SES would refuse, and why. Raises Held for what it cannot carry."""
     return (
@@ -311,15 +298,12 @@ def _find_long_headers(own: Mapping[str, Place], readers: Sequence[Reader]) -> d
 def _find_bad_addresses(readers: Sequence[Reader]) -> dict[int, str]:
     found = {}
     for reader in readers:
-        if reader.address.isascii():
-            continue
-        local, _, domain = reader.address.rpartition("@")
         try:
-            idna.encode(domain, uts46=True)
-        except idna.IDNAError:
+            address = encode_domain(reader.address)
+        except ValueError:
             found[reader.id] = "the address has a domain that does not exist"
             continue
-        if not local.isascii():
+        if not address.isascii():
             found[reader.id] = "SES takes no address with other than ASCII letters before the @"
     return found
 

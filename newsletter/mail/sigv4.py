@@ -43,28 +43,43 @@ def sign(
     if credentials.token:
         added["X-Amz-Security-Token"] = credentials.token
     signed = {name.lower(): " ".join(value.split()) for name, value in {**headers, **added}.items()}
-    names = ";".join(sorted(signed))
-    pairs = [(quote(k, safe="-_.~"), quote(v, safe="-_.~")) for k, v in (query or {}).items()]
-    request = "\n".join(
+    request = _canonical(method, path, query or {}, signed, body)
+    scope = f"{moment[:8]}/{region}/{service}/aws4_request"
+    text = "\n".join((_ALGORITHM, moment, scope, sha256(request.encode()).hexdigest()))
+    signature = digest(_derive_key(credentials, scope), text.encode(), "sha256").hex()
+    added["Authorization"] = (
+        f"{_ALGORITHM} Credential={credentials.key_id}/{scope},"
+        f" SignedHeaders={_names(signed)}, Signature={signature}"
+    )
+    return added
+
+
+def _canonical(
+    method: str, path: str, query: Mapping[str, str], headers: Mapping[str, str], body: bytes
+) -> str:
+    """The request in the one way of writing it that is signed."""
+    pairs = [(quote(k, safe="-_.~"), quote(v, safe="-_.~")) for k, v in query.items()]
+    return "\n".join(
         (
             method,
             # Each segment is quoted once more, but for S3.
             quote(path, safe="/-_.~"),
             "&".join(f"{name}={value}" for name, value in sorted(pairs)),
-            *(f"{name}:{signed[name]}" for name in sorted(signed)),
+            *(f"{name}:{headers[name]}" for name in sorted(headers)),
             "",
-            names,
+            _names(headers),
             sha256(body).hexdigest(),
         )
     )
-    scope = f"{moment[:8]}/{region}/{service}/aws4_request"
-    text = "\n".join((_ALGORITHM, moment, scope, sha256(request.encode()).hexdigest()))
+
+
+def _names(headers: Mapping[str, str]) -> str:
+    return ";".join(sorted(headers))
+
+
+def _derive_key(credentials: Credentials, scope: str) -> bytes:
+    """The key for one day, region and service."""
     key = f"AWS4{credentials.secret}".encode()
     for word in scope.split("/"):
         key = digest(key, word.encode(), "sha256")
-    signature = digest(key, text.encode(), "sha256").hex()
-    added["Authorization"] = (
-        f"{_ALGORITHM} Credential={credentials.key_id}/{scope},"
-        f" SignedHeaders={names}, Signature={signature}"
-    )
-    return added
+    return key
