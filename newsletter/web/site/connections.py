@@ -2,8 +2,8 @@
 
 waitress cuts a connection that is silent; a client that sends a byte now and then is never silent.
 So a request has to be whole within a time of its own, and one network may have only some of all
-connections. What comes from a trusted proxy is not counted: its
-readers' connections are all its own.
+connections. What comes from a trusted proxy is not counted: its readers' connections are all its
+own.
 """
 
 from __future__ import annotations
@@ -38,6 +38,19 @@ class _Channel(HTTPChannel):  # type: ignore[misc] # waitress has no types
 class BoundedServer(TcpWSGIServer):  # type: ignore[misc]
     channel_class = _Channel
     whole_within = WHOLE_WITHIN
+    _stopping = False
+
+    def run(self) -> None:
+        """Serves until `stop`, and ends what has begun."""
+        while not self._stopping:
+            self.asyncore.loop(self.adj.asyncore_loop_timeout, map=self._map, count=1)
+        self.task_dispatcher.shutdown()
+
+    def stop(self) -> None:
+        """May be called by a signal's handler. No exception, which whatever code it happens to land
+        in, a destructor say, could swallow."""
+        self._stopping = True
+        self.pull_trigger()
 
     def accept(self) -> Any:
         found = super().accept()

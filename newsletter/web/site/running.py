@@ -6,8 +6,8 @@ import logging
 import os
 import signal
 import socket
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from waitress.adjustments import Adjustments
@@ -35,17 +35,29 @@ def serve_site(
     """
     listening = _bind(host, port)
     server = make_server(opened.create(), listening, proxy=proxy)
-    before = signal.signal(signal.SIGTERM, _interrupt)
     end_postman = start_postman(opened)
     try:
-        with suppress(KeyboardInterrupt):
+        with _signals(server.stop):
             echo(f"site at http://{_shown(host)}:{listening.getsockname()[1]}/; Ctrl-C ends it")
             server.run()
     finally:
-        signal.signal(signal.SIGTERM, before)
         end_postman()
         server.close()
         opened.close()
+
+
+@contextmanager
+def _signals(stop: Callable[[], None]) -> Iterator[None]:
+    """Ctrl-C, and what a supervisor sends, mean stop."""
+    before = {
+        number: signal.signal(number, lambda *_: stop())
+        for number in (signal.SIGINT, signal.SIGTERM)
+    }
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _bind(host: str, port: int) -> socket.socket:
@@ -97,10 +109,6 @@ def make_server(wsgi: Any, listening: socket.socket, *, proxy: str = "") -> Boun
         sockinfo=about,
         bind_socket=False,
     )
-
-
-def _interrupt(_signal: int, _frame: object) -> None:
-    raise KeyboardInterrupt
 
 
 def _shown(host: str) -> str:
