@@ -75,7 +75,7 @@ def serve(kind: str, folder: Path, port: int) -> None:
         app.add_url_rule("/", "empty", lambda: "", methods=["POST"])
     else:
         app = SiteOfProject(open_app(folder)).create()
-    running._make_server(app, running._bind("127.0.0.1", port), "").run()
+    running.make_server(app, running._bind("127.0.0.1", port)).run()
 
 
 def send(folder: Path) -> None:
