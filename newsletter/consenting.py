@@ -21,6 +21,9 @@ Wish = Literal["subscribe", "manage"]
 #: How late a report may be: what is older changes nobody's consent, and is forgotten.
 REPORTS_KEPT = timedelta(days=90)
 
+#: How long the word that proves one post is kept: longer than a post may be old.
+POSTS_KEPT = timedelta(days=1)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:

@@ -126,3 +126,8 @@ class Held(DeliveryError):
 
 class Unanswered(DeliveryError):
     """The call left this machine and no usable answer came back."""
+
+
+class Unnamed(Unanswered):
+    """The service answered for some of the readers and does not say for whom: no fault of the line,
+    but who was taken is as unknown as without an answer."""

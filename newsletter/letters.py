@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import NamedTuple
 
-from newsletter.consenting import REPORTS_KEPT, Request
+from newsletter.consenting import POSTS_KEPT, REPORTS_KEPT, Request
 from newsletter.errors import BatchRefused, Deferred, DeliveryError, Unanswered
 from newsletter.mailing import Attempt, Message, Reader, Subscriber
 from newsletter.ports import FrontDesk, MailService
@@ -99,6 +99,7 @@ class Postman:
             if mine:
                 self._desk.expire(self._now() - CONFIRM_WITHIN)
                 self._desk.forget_reports(self._now() - REPORTS_KEPT)
+                self._desk.forget_posts(self._now() - POSTS_KEPT)
                 self._forget_letters(self._now() - CONFIRM_WITHIN)
         return mine
 

@@ -219,6 +219,7 @@ class Event:
     reason: str = ""
     key: str = ""  #: of the attempt, where the service gives it back
     reader: int | None = None  #: the subscriber's id, where the service gives it back
+    token: str = ""  #: a word that proves this one post: another event under it is not believed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -267,6 +267,9 @@ class FrontDesk(Protocol):
     def forget_reports(self, before: datetime) -> int:
         """Delete what mail services reported before; says how many."""
 
+    def forget_posts(self, before: datetime) -> int:
+        """Delete the words that proved posts which came before; says how many."""
+
     def find(self, address: str) -> Subscriber | None: ...
 
     def find_by_id(self, subscriber_id: int) -> Subscriber | None: ...

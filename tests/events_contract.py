@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from newsletter.delivery import certify
+from newsletter.errors import Forged
 from newsletter.mailing import Account, Event, EventKind, Receipt
 from newsletter.ports import Store
 from tests.ledger_contract import ISSUE, MESSAGE, NOW, add_subscribers, ids, prepare
@@ -204,6 +205,25 @@ class EventsContract:
         assert store.front_desk.forget_reports(NOW - timedelta(days=20)) == 1
         left = store.front_desk.reports("reader0@example.com")
         assert [report.at for report in left] == [NOW - timedelta(days=1)]
+
+    def test_a_token_proves_one_post_whichever_process_takes_the_next(
+        self, store: Store, open_again: Callable[[], Store]
+    ) -> None:
+        """Of a service that does not sign what it tells."""
+        self.send(store)
+        honest = event("delivered", token="word")
+        other = replace(honest, kind="complained", address="reader1@example.com")
+        assert self.apply(store, honest) == 1
+        assert self.apply(store, honest) == 0  # the same again: our answer was lost
+        elsewhere = open_again()
+        for one in (store, elsewhere):
+            with pytest.raises(Forged):
+                self.apply(one, event("bounced", 2, permanent=True), other)
+        assert self.suppressed(store, 1) is None
+        assert self.suppressed(store, 2) is None
+        elsewhere.close()
+        assert store.front_desk.forget_posts(NOW) == 0
+        assert store.front_desk.forget_posts(NOW + timedelta(seconds=1)) == 1
 
     def test_an_uncertain_reader_whom_the_service_tells_of_was_accepted(self, store: Store) -> None:
         self.send(store, uncertain=True)

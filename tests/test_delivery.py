@@ -17,7 +17,7 @@ from newsletter.delivery import Pace, Watch, certify, deliver, largest_batch, ma
 from newsletter.delivery.attempts import most_parallel
 from newsletter.delivery.pace import LONGEST_BACKOFF
 from newsletter.envelope import personalise
-from newsletter.errors import BatchRefused, Deferred, Held, NewsletterError, Unanswered
+from newsletter.errors import BatchRefused, Deferred, Held, NewsletterError, Unanswered, Unnamed
 from newsletter.frozen import freeze_readers
 from newsletter.mailing import Account, Attempt, Message, Reader, Receipt, Subscriber
 from newsletter.ports import Store
@@ -107,6 +107,16 @@ def lose_answer(accepted: int | None = None) -> Fault:
     def fault(service: BreakingService, attempt: Attempt) -> Receipt:
         service.accept(attempt, accepted)
         raise Unanswered("the connection was reset")
+
+    return fault
+
+
+def take_unnamed(accepted: int) -> Fault:
+    """Some of the readers are accepted, and the answer does not say which."""
+
+    def fault(service: BreakingService, attempt: Attempt) -> Receipt:
+        service.accept(attempt, accepted)
+        raise Unnamed(f"took {accepted} readers of {len(attempt.readers)}")
 
     return fault
 
@@ -310,6 +320,16 @@ def test_not_found_is_believed_only_after_the_lag_of_the_search(store: Store) ->
     assert sum(clock.slept) >= 1800
     assert len(service.calls) == 2
     assert "0 of 4 readers found with breaking; its search is complete in 1800 s" in said[1]
+
+
+def test_answers_that_do_not_say_for_whom_delay_nobody_else(store: Store) -> None:
+    """All batches are called at once, then all are looked up after one wait for the search."""
+    add_subscribers(store, 80)
+    service, clock = BreakingService(*[take_unnamed(3)] * 20, search_lag=900), Clock()
+    account = run(store, service, clock)
+    assert (account.accepted, account.state, account.held) == (80, "sent", "")
+    assert_everybody_once(service, 80)
+    assert sum(clock.slept) < 2 * 900
 
 
 def test_the_lag_begins_when_the_call_has_ended(store: Store) -> None:

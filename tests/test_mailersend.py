@@ -10,6 +10,7 @@ from newsletter.errors import (
     Deferred,
     Held,
     Unanswered,
+    Unnamed,
 )
 from newsletter.mail.mailersend import MailerSendService
 from newsletter.ports import MailService
@@ -109,7 +110,7 @@ def test_faults_of_nobody_knows_whom_leave_doubt(mailersend: MailerSend) -> None
     data = {"id": "b", "state": "completed", "validation_errors_count": 1}
     mailersend.faults.append(None)
     mailersend.faults.append(Fault(reply=json_reply({"data": data})))
-    with pytest.raises(Unanswered, match="does not say which"):
+    with pytest.raises(Unnamed, match="does not say which"):
         service.deliver(MESSAGE, make_attempt(make_readers(3)))
     service.close()
 

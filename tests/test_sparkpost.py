@@ -12,6 +12,7 @@ from newsletter.errors import (
     DeliveryError,
     Held,
     Unanswered,
+    Unnamed,
 )
 from newsletter.mail.sparkpost import SparkPostService
 from newsletter.mailing import Reader
@@ -50,7 +51,7 @@ def test_who_is_refused_and_not_named_is_found_out_by_the_search(sparkpost: Spar
     sparkpost.tells_who = False
     sparkpost.refused_addresses = frozenset({"reader2@example.com"})
     service, attempt = open_to(sparkpost), make_attempt(make_readers(3))
-    with pytest.raises(Unanswered, match="took 2 readers of 3"):
+    with pytest.raises(Unnamed, match="took 2 readers of 3"):
         service.deliver(MESSAGE, attempt)
     assert service.find_accepted(MESSAGE, attempt) == {1, 3}
     service.close()

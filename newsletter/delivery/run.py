@@ -18,7 +18,7 @@ from newsletter.delivery.attempts import (
 from newsletter.delivery.doubts import cannot_tell, find_out, knows_key
 from newsletter.delivery.pace import LONGEST_WAIT, Gate, Pace, Watch
 from newsletter.envelope import Personal
-from newsletter.errors import BatchRefused, Deferred, Held, Unanswered
+from newsletter.errors import BatchRefused, Deferred, Held, Unanswered, Unnamed
 from newsletter.mailing import Account, Attempt, Message, Receipt
 from newsletter.ports import Ledger, MailService
 from newsletter.segments import make_variant
@@ -223,6 +223,9 @@ class _Run:
             case Deferred():
                 self._put_back(attempt)
                 self._wait(outcome.message, outcome.retry_after)
+            case Unnamed():
+                self._gate.faults = 0
+                self._doubt([attempt])
             case Unanswered():
                 self._doubt([attempt])
                 self._wait(f"no answers: {outcome.message}", None)

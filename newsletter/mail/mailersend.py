@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import quote
 
 from newsletter.config import MailSettings
-from newsletter.errors import Deferred, DeliveryError, Forged, Held, Unanswered
+from newsletter.errors import Deferred, DeliveryError, Forged, Held, Unanswered, Unnamed
 from newsletter.mail.addresses import sort_out
 from newsletter.mail.answers import Answer, error_for, name_some, understanding
 from newsletter.mail.bodies import ADDRESS, Body, compile_entry, compose_list
@@ -285,7 +285,7 @@ def _read_bulk(answer: Answer, readers: Sequence[Reader]) -> list[tuple[Verdict,
     except (TypeError, KeyError, ValueError, AttributeError) as error:
         raise Unanswered(f"mailersend's answer cannot be read: {answer.reason!r}") from error
     if len(faults) < int(data.get("validation_errors_count") or 0):
-        raise Unanswered("mailersend refused mails of the call and does not say which")
+        raise Unnamed("mailersend refused mails of the call and does not say which")
     return [
         ("rejected", faults[number])
         if number in faults

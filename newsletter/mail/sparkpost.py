@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from newsletter.config import MailSettings
-from newsletter.errors import BatchRefused, DeliveryError, Held, Unanswered
+from newsletter.errors import BatchRefused, DeliveryError, Held, Unanswered, Unnamed
 from newsletter.mail.addresses import sort_out
 from newsletter.mail.answers import (
     Answer,
@@ -227,7 +227,7 @@ def _mailbox(text: str) -> dict[str, str]:
 def _read_results(answer: Answer, readers: Sequence[Reader]) -> tuple[str, dict[int, str]]:
     """The transmission's id, and who was refused.
 
-    Raises BatchRefused where everybody was, and Unanswered where it is not said who.
+    Raises BatchRefused where everybody was, and Unnamed where it is not said who.
     """
     try:
         results = answer.json()["results"]
@@ -248,7 +248,7 @@ def _read_results(answer: Answer, readers: Sequence[Reader]) -> tuple[str, dict[
         if re.search(rf"(?<![\w.+-]){re.escape(reader.address)}(?![\w.-])", error, re.IGNORECASE)
     }
     if count + len(refused) != len(readers):
-        raise Unanswered(f"sparkpost took {count} readers of {len(readers)} and does not say whom")
+        raise Unnamed(f"sparkpost took {count} readers of {len(readers)} and does not say whom")
     return name, refused
 
 

@@ -15,7 +15,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
-from threading import Lock
 from typing import Any
 
 from newsletter.errors import Forged, Unreadable
@@ -64,42 +63,6 @@ def check_fresh(
     """Raises Forged for a time that is too far from now; `ahead` may differ from what is past."""
     if now - at > within or at - now > (within if ahead is None else ahead):
         raise Forged("the post was signed at another time")
-
-
-class Tokens:
-    """Words that belong to one post each; each is kept as long as it could pass for fresh.
-
-    A service that got no answer posts the same again, and that is welcome: what it tells is applied
-    once. The same word with another body is somebody else's doing. Where there are too many words
-    to keep, the oldest go, and a post that was signed when they were is believed no more.
-    """
-
-    def __init__(self, within: timedelta, *, most: int = 50_000) -> None:
-        """`within` is how long ago a post may have been signed, see `check_fresh`."""
-        self._within = within
-        self._most = most
-        self._seen: dict[str, tuple[datetime, bytes]] = {}
-        self._forgotten = datetime.min.replace(tzinfo=UTC)  #: when the latest of those was signed
-        self._lock = Lock()
-
-    def check(self, word: str, body: bytes, *, signed_at: datetime, now: datetime) -> None:
-        """Raises Forged for a word that came with another body, or may have."""
-        told = sha256(body).digest()
-        with self._lock:
-            self._forget(now)
-            if word not in self._seen and signed_at <= self._forgotten:
-                raise Forged("the post was signed too long ago to tell it from a repetition")
-            if self._seen.setdefault(word, (signed_at, told))[1] != told:
-                raise Forged("the post's token came with another one")
-
-    def _forget(self, now: datetime) -> None:
-        while self._seen:
-            oldest, (signed_at, _) = next(iter(self._seen.items()))
-            if now - signed_at <= self._within:
-                if len(self._seen) < self._most:
-                    return
-                self._forgotten = max(self._forgotten, signed_at)
-            del self._seen[oldest]
 
 
 @contextmanager

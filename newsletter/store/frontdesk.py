@@ -81,6 +81,10 @@ class SqlFrontDesk:
         with self._db.transaction():
             return self._db.run("forget_events", before)
 
+    def forget_posts(self, before: datetime) -> int:
+        with self._db.transaction():
+            return self._db.run("forget_posts", before)
+
     def find(self, address: str) -> Subscriber | None:
         row = self._db.row("find", fold(address))
         return make_subscriber(*row) if row else None

@@ -14,6 +14,7 @@ from itertools import groupby
 
 from newsletter.audience import fold
 from newsletter.consenting import REPORTS_KEPT
+from newsletter.errors import Forged
 from newsletter.mailing import Event, EventKind
 from newsletter.store.database import Database, Row, as_time
 from newsletter.store.packing import pack_ids, pack_reports, unpack_ids, unpack_reports
@@ -49,8 +50,11 @@ SOFT_WINDOW = timedelta(days=30)
 def apply_events(
     database: Database, events: Iterable[Event], *, soft_bounces: int, at: datetime
 ) -> int:
-    """Inside one transaction; returns how many events changed something."""
+    """Inside one transaction; returns how many events changed something. Raises Forged."""
     changed = 0
+    for event in events:
+        if event.token:
+            _believe_once(database, event, at)
     # By key, so that each batch is read once, and two processes lock batches in the same order.
     for key, group in groupby(sorted(events, key=_key), key=_key):
         batch = database.row("batch_by_key", key) if key else None
@@ -64,6 +68,16 @@ def apply_events(
     return changed
 
 
+def _believe_once(database: Database, event: Event, at: datetime) -> None:
+    """The same post may come again, its answer may have been lost; no other one under its token."""
+    token = _digest(f"{event.service}\0{event.token}")
+    told = _digest(repr(event))
+    if not database.run("add_post", token, told, at):
+        row = database.row("find_post", token)
+        if row is None or bytes(row[0]) != told:
+            raise Forged("the post's token came with another one")
+
+
 def _key(event: Event) -> str:
     return event.key
 
@@ -75,7 +89,8 @@ def _act(database: Database, event: Event, soft_bounces: int, at: datetime) -> b
     if not (reason or soft or event.kind == "unsubscribed"):
         return False
     folded = fold(event.address)
-    if not database.run("add_event", _digest(event), folded, int(soft), event.at):
+    name = _digest(f"{event.service}\0{event.id}")
+    if not database.run("add_event", name, folded, int(soft), event.at):
         return False
     if soft:
         moments = [as_time(row[0]) for row in database.rows("soft_bounces", folded)]
@@ -100,8 +115,8 @@ def _reason(event: Event) -> str:
     return ""
 
 
-def _digest(event: Event) -> bytes:
-    return blake2b(f"{event.service}\0{event.id}".encode(), digest_size=16).digest()
+def _digest(text: str) -> bytes:
+    return blake2b(text.encode("utf-8", "replace"), digest_size=16).digest()
 
 
 def is_spent(moments: Sequence[datetime], allowed: int) -> bool:

@@ -157,6 +157,15 @@ SELECT at FROM event WHERE folded = ? AND soft = 1 ORDER BY at
 -- name: forget_events
 DELETE FROM event WHERE at < ?
 
+-- name: add_post
+INSERT INTO post (token, told, at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING
+
+-- name: find_post
+SELECT told FROM post WHERE token = ?
+
+-- name: forget_posts
+DELETE FROM post WHERE at < ?
+
 -- name: withdraw
 UPDATE subscriber SET status = 'unsubscribed', consent_at = ?, consent_source = ?
 WHERE folded = ? AND status <> 'unsubscribed' AND (consent_at IS NULL OR consent_at <= ?)
