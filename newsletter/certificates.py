@@ -8,6 +8,7 @@ from pathlib import Path
 
 from newsletter.audience import mask_address
 from newsletter.mailing import Certificate
+from newsletter.merge import fill_for_nobody
 from newsletter.model import Newsletter
 from newsletter.ports import Ledger
 
@@ -30,8 +31,9 @@ def render_certificate(
         certificate=certificate,
         account=certificate.account,
         rows=certificate.account.rows(),
+        reported=certificate.account.reported(),
         deviations=list(islice(ledger.deviations(issue), MOST_NAMED)),
         mask=mask_address,
-        subject=message.subject if message else "",
+        subject=fill_for_nobody(message.subject) if message else "",
         newsletter=newsletter,
     )

@@ -265,6 +265,16 @@ class Account:
         ]
         return [(name, count) for name, count in states if count or name == "accepted"]
 
+    def reported(self) -> list[tuple[str, int]]:
+        """What the mail service told since of accepted readers; those of nobody are left out."""
+        told = [
+            ("delivered", self.delivered),
+            ("deferred", self.deferred),
+            ("bounced", self.bounced),
+            ("complained", self.complained),
+        ]
+        return [(name, count) for name, count in told if count]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deviation:

@@ -40,6 +40,7 @@ CONTROL = r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+"
 # The pieces of markup that decide how a value inside them must be escaped.
 _MARKUP = r"<!--.*?-->|<style\b.*?</style\s*>|<[A-Za-z](?:[^\"'>]|\"[^\"]*\"|'[^']*')*>"
 _ATTRIBUTE = r"([^\s\"'<>/=]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')"
+_NOTHING = "\u200b"  # an empty value would be none
 _ADDRESS_ATTRIBUTES = frozenset({"href", "src", "action", "background", "cite"})
 
 
@@ -217,6 +218,12 @@ def _escape(value: str) -> str:
     from html import escape  # late: its table of entities costs a millisecond
 
     return escape(value)
+
+
+def fill_for_nobody(line: str) -> str:
+    """A subject or preheader for who is no reader; where a tag has no fall-back, nothing stands."""
+    values = {tag.name: _NOTHING for tag in find(line) if tag.fallback is None}
+    return split(line, "header").fill(values).replace(_NOTHING, "")
 
 
 def literal(text: str) -> str:

@@ -180,3 +180,9 @@ def test_a_text_is_filled_for_many_as_for_each() -> None:
     rows = [("1", "2"), ("3", "4"), ("5", "6")]
     columns = list(zip(*rows, strict=True))
     assert template.join_all(columns) == [template.join(row) for row in rows]
+
+
+def test_a_line_for_nobody_has_the_fall_backs_and_gaps() -> None:
+    line = '{{ subscriber.first_name | fallback("Reader") }}, news of {{ subscriber.city }}'
+    assert merge.fill_for_nobody(line) == "Reader, news of "
+    assert merge.fill_for_nobody("News") == "News"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import sqlite3
 import time
@@ -163,6 +164,19 @@ def test_a_complaint_suppresses(office: Office) -> None:
     assert office.post(office.tell("complained")) == 200
     assert office.suppression() == "complaint"
     assert office.app.dispatch.account().complained == 1
+
+
+@pytest.mark.parametrize("office", ["mailgun"], indirect=True)
+def test_what_was_reported_is_told_with_the_account(office: Office) -> None:
+    assert office.post(office.tell("complained")) == 200
+    expected = "the mail service reported since, of the accepted:"
+    for command in ("status", "certificate"):
+        told = office.project(command).stdout
+        assert expected in told
+        assert re.search(r"^  complained +1$", told, re.MULTILINE)
+    page = office.project.folder / "certificate.html"
+    office.project("certificate", "--page", str(page))
+    assert '<th scope="row">complained</th><td>1</td>' in page.read_text("utf-8")
 
 
 def test_what_is_forged_changes_nothing(office: Office) -> None:

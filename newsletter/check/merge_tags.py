@@ -172,6 +172,10 @@ def _why_unfillable(tag: merge.Tag, examined: Examined) -> tuple[str, str]:
     lacking = (examined.missing or {}).get(field, 0)
     if not lacking:
         return "", ""
-    who = "reader has" if lacking == 1 else "readers have"
     of = f" of {examined.active:,}" if examined.active else ""
-    return f"{lacking:,}{of} active {who} no value for {field!r}, and there is no fall-back", ""
+    who = "readers" if lacking > 1 or examined.active else "reader"
+    has = "has" if lacking == 1 else "have"
+    return (
+        f"{lacking:,}{of} active {who} {has} no value for {field!r}, and there is no fall-back",
+        "",
+    )

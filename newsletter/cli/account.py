@@ -31,9 +31,13 @@ def echo_account(account: Account) -> None:
     click.echo(f"issue {account.issue}: {account.state}")
     if account.state == "draft":
         return
-    rows = [("candidates", account.candidates), *account.rows()]
-    width = max(len(name) for name, _ in rows)
+    rows, reported = [("candidates", account.candidates), *account.rows()], account.reported()
+    width = max(len(name) for name, _ in (*rows, *reported))
     for name, count in rows:
+        click.echo(f"  {name:<{width}}  {count:>9,}")
+    if reported:
+        click.echo("the mail service reported since, of the accepted:")
+    for name, count in reported:
         click.echo(f"  {name:<{width}}  {count:>9,}")
     if account.held:
         click.echo(f"  held: {account.held}")

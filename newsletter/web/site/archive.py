@@ -35,13 +35,8 @@ class LedgerArchive:
         return self._entries
 
     def _entry(self, issue: SentIssue) -> Entry:
-        def fill(text: str) -> str:
-            if "{{" not in text:
-                return text
-            values = _nobody(text, issue.slug, self._newsletter)
-            return merge.split(text, "header").fill(values).replace("\u200b", "")
-
-        return Entry(issue.slug, fill(issue.subject), fill(issue.preheader), issue.sent_at)
+        subject, preheader = map(merge.fill_for_nobody, (issue.subject, issue.preheader))
+        return Entry(issue.slug, subject, preheader, issue.sent_at)
 
     def find_page(self, slug: str) -> str | None:
         message = self._ledger.get_message(slug)
