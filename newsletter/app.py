@@ -333,11 +333,18 @@ class App:
         newsletter = self.project.config.newsletter
         return Signer(self.signing_keys(), newsletter.base_url, former=newsletter.former_urls)
 
-    def webhook(self) -> Webhook:
-        """What reads the configured service's posts. Raises SettingMissing."""
+    def webhooks(self) -> dict[str, Webhook]:
+        """What reads the posts of each service whose secret is there, by its name."""
+        from newsletter.mail import open_webhooks
+
+        return open_webhooks(self.project.config.mail, self._environ)
+
+    def require_webhook(self) -> None:
+        """Raises SettingMissing where the configured service's posts cannot be read."""
         from newsletter.mail import open_webhook
 
-        return open_webhook(self.project.config.mail, self._environ)
+        mail = self.project.config.mail
+        open_webhook(mail.service, mail, self._environ)
 
     def has_secret(self, variable: str) -> bool:
         """Whether an environment variable has a value; the value stays where it is."""

@@ -153,7 +153,7 @@ def secrets() -> dict[str, str]:
 def open_to(service: str) -> Webhook:
     if service == "ses":
         return SesWebhook([TOPIC], lambda url: amazon()[1])
-    return open_webhook(MailSettings(service=service), secrets())
+    return open_webhook(service, MailSettings(), secrets())
 
 
 def read(service: str, value: Any, at: datetime = NOW) -> Sequence[Event]:
@@ -532,14 +532,14 @@ def test_a_secret_that_is_missing_is_named() -> None:
         "ses": "sns_topics",
     }.items():
         with pytest.raises(SettingMissing, match=name):
-            open_webhook(MailSettings(service=service), {})
+            open_webhook(service, MailSettings(), {})
     for service in ("outbox", "memory"):
         with pytest.raises(SettingMissing, match="reports no events"):
-            open_webhook(MailSettings(service=service), {})
+            open_webhook(service, MailSettings(), {})
     for name, told in {
         "sendgrid": "SENDGRID_WEBHOOK_PUBLIC_KEY",
         "resend": "RESEND_WEBHOOK_SECRET",
     }.items():
         with pytest.raises(SettingMissing, match=told) as caught:
-            open_webhook(MailSettings(service=name), {told: "no!secret"})
+            open_webhook(name, MailSettings(), {told: "no!secret"})
         assert "no!secret" not in str(caught.value)

@@ -166,6 +166,22 @@ def test_a_complaint_suppresses(office: Office) -> None:
     assert office.app.dispatch.account().complained == 1
 
 
+def test_who_sent_before_a_change_of_service_is_listened_to(
+    project: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("POSTMARK_SERVER_TOKEN", "of-the-new-service")
+    monkeypatch.setenv("MAILGUN_WEBHOOK_SIGNING_KEY", secrets()["MAILGUN_WEBHOOK_SIGNING_KEY"])
+    choose(project, "postmark")
+    app = open_app(project.folder)
+    opened = SiteOfProject(app)
+    office = Office(project, "mailgun", app, opened, opened.create().test_client())
+    assert office.post(office.tell("complained")) == 200
+    assert office.suppression() == "complaint"
+    assert office.post(office.tell("complained"), to="postmark") == 404  # it has no secret here
+    opened.close()
+    app.close()
+
+
 @pytest.mark.parametrize("office", ["mailgun"], indirect=True)
 def test_what_was_reported_is_told_with_the_account(office: Office) -> None:
     assert office.post(office.tell("complained")) == 200
@@ -183,8 +199,9 @@ def test_what_is_forged_changes_nothing(office: Office) -> None:
     bounce = office.tell("bounced", permanent=True)
     proofs = {"authorization": "Bearer guess", "signature": "0" * 64, "svix-id": "1"}
     forged = [Post(proofs, bounce.body)] if office.service not in IN_BODY else []
-    stranger = "mailgun" if office.service != "mailgun" else "resend"
-    assert office.post(bounce, to=stranger) == 404
+    stranger = "mailersend" if office.service != "mailersend" else "resend"
+    assert office.post(bounce, to=stranger) == (404 if office.service == "ses" else 401)
+    assert office.post(bounce, to="stranger") == 404
     if office.service in SIGNED:
         forged.append(Post(bounce.headers, bounce.body.replace(b"reader7", b"reader8")))
         if office.service == "mailgun":  # its proof is of time and token: the first word stands

@@ -8,6 +8,7 @@ that fulfils ports.Webhook. Others register theirs in the entry-point group `new
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from importlib.metadata import entry_points
 from pathlib import Path
 from pkgutil import resolve_name
@@ -46,15 +47,24 @@ def open_service(settings: MailSettings, secrets: Mapping[str, str], *, var: Pat
     return cast(MailService, service.from_settings(settings, secrets, var))
 
 
-def open_webhook(settings: MailSettings, secrets: Mapping[str, str]) -> Webhook:
-    """What reads the configured service's posts; it needs no key of the service.
+def open_webhooks(settings: MailSettings, secrets: Mapping[str, str]) -> dict[str, Webhook]:
+    """What reads the posts of each service whose secret is there; none needs a service's key.
 
-    Raises SettingMissing for a service that posts nothing, or where a secret is not there.
+    Not only of the configured one: after a change of service the old one reports for days.
     """
-    webhook = getattr(_find_class(settings.service), "webhook", None)
+    found: dict[str, Webhook] = {}
+    for name in {**BUILT_IN, settings.service: ""}:
+        with suppress(SettingMissing):
+            found[name] = open_webhook(name, settings, secrets)
+    return found
+
+
+def open_webhook(name: str, settings: MailSettings, secrets: Mapping[str, str]) -> Webhook:
+    """Raises SettingMissing for a service that posts nothing, or where its secret is not there."""
+    webhook = getattr(_find_class(name), "webhook", None)
     if webhook is None:
         raise SettingMissing(
-            f"the mail service {settings.service!r} reports no events",
+            f"the mail service {name!r} reports no events",
             hint="set [mail] service to one that does",
         )
     return cast(Webhook, webhook.from_settings(settings, secrets))

@@ -98,14 +98,13 @@ class SiteOfProject:
         return sha256("\0".join(parts).encode()).hexdigest()
 
     def _webhooks(self) -> dict[str, Webhook]:
-        """None where the service reports nothing, or its secret is not there."""
-        if self._project.config.mail.service in LOCAL_SERVICES:
-            return {}
-        try:
-            return {self._project.config.mail.service: self._app.webhook()}
-        except SettingMissing as error:
-            _log.warning("reports of the mail service are not taken: %s", error)
-            return {}
+        """Of each service whose secret is there; where the one that sends lacks it, the log says so."""
+        if self._project.config.mail.service not in LOCAL_SERVICES:
+            try:
+                self._app.require_webhook()
+            except SettingMissing as error:
+                _log.warning("reports of the mail service are not taken: %s", error)
+        return self._app.webhooks()
 
     @cached_property
     def _theme(self) -> Mapping[str, str]:
