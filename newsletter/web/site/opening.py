@@ -98,7 +98,7 @@ class SiteOfProject:
         return sha256("\0".join(parts).encode()).hexdigest()
 
     def _webhooks(self) -> dict[str, Webhook]:
-        """Of each service whose secret is there; the log says so where the one that sends has none."""
+        """Of each service whose secret is there; the log tells if the one that sends has none."""
         if self._project.config.mail.service not in LOCAL_SERVICES:
             try:
                 self._app.require_webhook()
