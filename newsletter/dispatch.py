@@ -93,13 +93,15 @@ class Dispatch:
         slug: str,
         *,
         retry: Retry = "nobody",
+        early: bool = False,
         progress: Callable[[int, int], None],
         say: Callable[[str], None],
         stop: Event,
     ) -> Account:
         """Freeze the issue if it is not frozen yet, and send it to all who wait for it.
 
-        With `retry` those who failed, or are uncertain, wait again. Raises NewsletterError where
+        With `retry` those who failed, or are uncertain, wait again; `early` is the editor's word
+        that the service may be called before the time it named. Raises NewsletterError where
         readers lack a value, before anything leaves.
         """
         from newsletter.delivery import Pace, Watch, deliver, largest_batch
@@ -122,7 +124,7 @@ class Dispatch:
             ledger=ledger,
             service=self._open_service(),
             personal=self._personal(message),
-            pace=Pace(parallel=self._project.config.mail.parallel, rate=rate),
+            pace=Pace(parallel=self._project.config.mail.parallel, rate=rate, early=early),
             watch=Watch(progress=progress, say=say, stop=stop, now=self._now),
         )
 

@@ -155,6 +155,9 @@ class Ledger(Protocol):
     def take_turn(self, issue: str, at: datetime) -> bool:
         """Whether a call may leave now, by what was postponed; only one process is told so."""
 
+    def reopen(self, issue: str) -> None:
+        """Forget what was postponed: a person knows better than the service said."""
+
     def opens_at(self, issue: str) -> datetime | None:
         """Until when calls were put off the last time."""
 

@@ -260,7 +260,22 @@ def test_a_long_wait_holds_the_issue_and_says_when_to_go_on(store: Store) -> Non
     account = run(store, service)
     assert (account.state, account.accepted, account.queued) == ("held", 4, 2)
     assert account.held == "too many requests; go on after 2026-11-23 08:00 UTC"
-    assert run(store, service).state == "sent"
+    said: list[str] = []
+    assert run(store, service, say=said.append) == account  # no call leaves, and nothing changes
+    assert len(service.calls) == 2
+    assert said[0].startswith("no call leaves before 2026-11-23 08:00 UTC")
+    clock = Clock()
+    clock.at += timedelta(seconds=7200 - 60)
+    assert run(store, service, clock).state == "sent"
+    assert clock.slept[0] == pytest.approx(60, abs=3)  # so near, it is waited for
+    assert_everybody_once(service, 6)
+
+
+def test_an_editor_may_go_on_before_the_time_that_was_named(store: Store) -> None:
+    add_subscribers(store, 6)
+    service = BreakingService(pass_, defer(7200))
+    run(store, service)
+    assert run(store, service, early=True).state == "sent"
     assert_everybody_once(service, 6)
 
 
@@ -500,6 +515,7 @@ def test_a_word_of_the_service_spaces_the_calls_and_a_long_one_holds(store: Stor
     assert clock.slept[0] >= 60
     assert (account.state, account.queued) == ("held", 4)
     assert "go on after 2026-11-24 06:01 UTC" in account.held
+    clock.at += timedelta(days=1)
     assert run(store, service, clock).state == "sent"
 
 

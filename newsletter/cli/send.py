@@ -44,6 +44,12 @@ if TYPE_CHECKING:
     help="Send it again to exactly those who failed and could still receive it.",
 )
 @click.option(
+    "--now",
+    "early",
+    is_flag=True,
+    help="Go on before the time that the mail service named, as after a change of its plan.",
+)
+@click.option(
     "--resolve",
     type=click.Choice(["accepted", "resend"]),
     help="Your word on the uncertain readers: they have it, or send it to them again.",
@@ -57,6 +63,7 @@ def send(
     dry_run: bool,
     yes: bool,
     retry_failed: bool,
+    early: bool,
     resolve: str | None,
     as_json: bool,
 ) -> None:
@@ -78,38 +85,40 @@ def send(
     retry: Retry = "failed" if retry_failed else "uncertain" if resolve else "nobody"
     waiting = _count_waiting(app, account, retry)
     if waiting or (account.state == "draft" and retry == "nobody"):
-        _send_to_readers(app, account, retry, waiting, dry_run=dry_run, yes=yes, as_json=as_json)
+        how = _How(retry, early, dry_run, yes, as_json)
+        _send_to_readers(app, account, waiting, how)
     elif account.state == "sent" or retry != "nobody":
         _say_nothing_to_do(account, retry, as_json)
     else:
         _say_done(account, app, as_json)  # only a person's word goes on from here
 
 
-def _send_to_readers(
-    app: App,
-    account: Account,
-    retry: Retry,
-    waiting: int,
-    *,
-    dry_run: bool,
-    yes: bool,
-    as_json: bool,
-) -> None:
+class _How(NamedTuple):
+    """What the options say of a send to readers."""
+
+    retry: Retry
+    early: bool
+    dry_run: bool
+    yes: bool
+    as_json: bool
+
+
+def _send_to_readers(app: App, account: Account, waiting: int, how: _How) -> None:
     """Say what goes to whom, ask, and send it."""
-    if not (dry_run or yes or sys.stdin.isatty()):
+    if not (how.dry_run or how.yes or sys.stdin.isatty()):
         raise click.UsageError("there is no terminal to ask on: add --yes to send")
     if account.state == "draft":
         _must_be_fit(app, account.issue)
     plan = _make_plan(app, account, waiting)
-    if dry_run and as_json:
+    if how.dry_run and how.as_json:
         echo_json({"issue": account.issue, "dry_run": True, **plan._asdict()})
     else:
-        _tell(plan, account, retry, "would go" if dry_run else "goes")
-    if dry_run:
+        _tell(plan, account, how.retry, "would go" if how.dry_run else "goes")
+    if how.dry_run:
         return
-    if not yes:
+    if not how.yes:
         click.confirm("Send it now?", abort=True, err=True)
-    _say_done(_send(app, account.issue, retry), app, as_json)
+    _say_done(_send(app, account.issue, how), app, how.as_json)
 
 
 def _count_waiting(app: App, account: Account, retry: Retry) -> int:
@@ -219,10 +228,12 @@ def _tell(plan: _Plan, account: Account, retry: Retry, verb: str) -> None:
         click.echo(f"left out: {', '.join(reasons)}", err=True)
 
 
-def _send(app: App, issue: str, retry: Retry) -> Account:
+def _send(app: App, issue: str, how: _How) -> Account:
     stop = threading.Event()
     with show_progress("sending") as (progress, say), _stops_cleanly(stop, say):
-        return app.dispatch.send(issue, retry=retry, progress=progress, say=say, stop=stop)
+        return app.dispatch.send(
+            issue, retry=how.retry, early=how.early, progress=progress, say=say, stop=stop
+        )
 
 
 @contextmanager

@@ -24,6 +24,7 @@ class Pace:
 
     parallel: int = 1  #: calls in flight
     rate: float | None = None  #: readers a second, over all calls
+    early: bool = False  #: also before the time until which the service wants no call
 
 
 @dataclass(kw_only=True)

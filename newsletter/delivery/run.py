@@ -48,11 +48,25 @@ def deliver(
     with ledger.sending(message.issue, watch.waiting()):
         size = largest_batch(service, message, pace.rate)
         ledger.freeze(message, batch_size=size, at=watch.now())
+        if pace.early:
+            ledger.reopen(message.issue)
+        elif not _may_begin(message.issue, ledger, watch):
+            return ledger.account(message.issue)
         frozen = ledger.get_message(message.issue) or message
         ledger.hold(message.issue, "")
         prepare = Preparation(newsletter, frozen, personal)
         _Run(frozen, ledger, service, prepare, pace, watch).run()
         return ledger.account(message.issue)
+
+
+def _may_begin(issue: str, ledger: Ledger, watch: Watch) -> bool:
+    """False where the issue is held until a time that is too far off to wait for."""
+    until = ledger.opens_at(issue)
+    if until is None or (until - watch.now()).total_seconds() <= LONGEST_WAIT + 2:
+        return True
+    named = f"{until:%Y-%m-%d %H:%M} UTC"
+    watch.say(f"no call leaves before {named}, the time that the service named; --now sends now")
+    return False
 
 
 class _Run:
@@ -345,6 +359,8 @@ class _Run:
         self._watch.progress(self._done, self._total)
 
     def _hold(self, reason: str, until: datetime | None = None) -> None:
-        told = f"{reason}; go on after {until:%Y-%m-%d %H:%M} UTC" if until else reason
-        self._ledger.hold(self._issue, told)
+        if until:
+            self._ledger.postpone(self._issue, until)
+            reason = f"{reason}; go on after {until:%Y-%m-%d %H:%M} UTC"
+        self._ledger.hold(self._issue, reason)
         self._watch.stop.set()

@@ -229,6 +229,10 @@ class SqlLedger:
         with self._db.transaction():
             return self._db.run("take_turn", at, issue, at) > 0
 
+    def reopen(self, issue: str) -> None:
+        with self._db.transaction():
+            self._db.run("reopen", issue)
+
     def opens_at(self, issue: str) -> datetime | None:
         row = self._db.row("opens_at", issue)
         return as_time(row[0]) if row else None

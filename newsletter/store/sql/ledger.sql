@@ -77,6 +77,9 @@ UPDATE issue SET opens_at = ? WHERE slug = ? AND (opens_at IS NULL OR opens_at <
 -- name: take_turn
 UPDATE issue SET opens_at = ? WHERE slug = ? AND (opens_at IS NULL OR opens_at <= ?)
 
+-- name: reopen
+UPDATE issue SET opens_at = NULL WHERE slug = ?
+
 -- name: opens_at
 SELECT opens_at FROM issue WHERE slug = ?
 
