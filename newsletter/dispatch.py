@@ -10,7 +10,8 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Literal
 
-from newsletter.mailing import Account, Certificate, Deviation, Message, Subscriber
+from newsletter.errors import NewsletterError
+from newsletter.mailing import Account, Certificate, Deviation, Message, Quota, Subscriber
 from newsletter.mailing import Event as MailEvent
 from newsletter.model import Composed, Rendered
 from newsletter.ports import MailService, Store
@@ -112,7 +113,10 @@ class Dispatch:
         if message is None:
             message = self._message(slug)
             must_be_complete(message, self._open_store().subscribers)
-        rate = self._find_rate(say)
+        quota = self._find_quota()
+        if not early:
+            self._must_have_room(slug, quota)
+        rate = self._find_rate(quota, say)
         size = largest_batch(self._open_service(), message, rate)
         if retry == "failed":
             ledger.queue_failed(slug, batch_size=size)
@@ -128,13 +132,30 @@ class Dispatch:
             watch=Watch(progress=progress, say=say, stop=stop, now=self._now),
         )
 
-    def _find_rate(self, say: Callable[[str], None]) -> float | None:
+    def _find_quota(self) -> Quota:
+        find_quota = getattr(self._open_service(), "find_quota", None)
+        return find_quota() if find_quota else Quota()
+
+    def _must_have_room(self, slug: str, quota: Quota) -> None:
+        """Raises NewsletterError where the service would refuse some of those who wait."""
+        account = self.account(slug)
+        waiting = account.queued
+        if account.state == "draft":
+            waiting = self.active_readers() - sum(self.left_out(slug).values())
+        if quota.left is not None and quota.left < waiting:
+            raise NewsletterError(
+                f"{self._open_service().name} lets this account send {quota.left:,} more mails"
+                f" within 24 hours, and {waiting:,} are to leave",
+                hint="wait, or ask the service for more; --now sends as many as it takes",
+            )
+
+    def _find_rate(self, quota: Quota, say: Callable[[str], None]) -> float | None:
         """Mails a second: the settings' word, else the account's where the service tells it."""
-        find_rate = getattr(self._open_service(), "find_rate", None)
-        rate: float | None = self._project.config.mail.rate
-        if rate is None and find_rate and (rate := find_rate()):
-            say(f"{self._open_service().name} lets this account send {rate:g} mails a second")
-        return rate
+        if self._project.config.mail.rate is not None:
+            return self._project.config.mail.rate
+        if quota.rate:
+            say(f"{self._open_service().name} lets this account send {quota.rate:g} mails a second")
+        return quota.rate
 
     def accept_uncertain(self, slug: str) -> int:
         """Take the editor's word that all uncertain readers have the mail; returns how many."""

@@ -287,6 +287,13 @@ class Deviation:
     at: datetime
 
 
+class Quota(NamedTuple):
+    """What a mail service lets the account send; None where it does not say, or sets no limit."""
+
+    rate: float | None = None  #: mails a second
+    left: int | None = None  #: mails, of those that the running 24 hours allow
+
+
 class Standing(NamedTuple):
     """What the books say of one reader and one issue."""
 

@@ -131,3 +131,19 @@ def test_ses_is_sent_to_at_the_pace_of_the_account(template: Command, tmp_path: 
         assert "ses lets this account send 5 mails a second" in done.stderr
         calls = [json.loads(call.body) for call in standin.calls if call.method == "POST"]
         assert [len(call["BulkEmailEntries"]) for call in calls] == [5, 3]
+
+
+def test_ses_is_not_begun_with_where_the_day_has_no_room_for_all(
+    template: Command, tmp_path: Path
+) -> None:
+    shutil.copytree(template.folder, tmp_path / "news")
+    with Ses(sent_today=49_995.0) as standin:
+        environ = environ_of("ses", standin.secret)
+        project = Command(tmp_path / "news", {**template.environ, **environ})
+        project.edit("newsletter.toml", 'service = "outbox"', settings_of("ses", standin.base_url))
+        refused = project("send", "--yes", code=1)
+        assert "send 5 more mails within 24 hours, and 8 are to leave" in refused.stderr
+        assert {call.method for call in standin.calls} == {"GET"}
+        assert project.json("status")["state"] == "draft"
+        project("send", "--yes", "--now")
+        assert project.json("status")["accepted"] == 8

@@ -19,7 +19,7 @@ from newsletter.errors import (
 from newsletter.mail import open_service
 from newsletter.mail.ses import SesService
 from newsletter.mail.sigv4 import Credentials
-from newsletter.mailing import Reader
+from newsletter.mailing import Quota, Reader
 from newsletter.ports import MailService
 from tests.http_contract import HttpServiceContract
 from tests.mail_contract import MESSAGE, make_attempt, make_readers
@@ -164,11 +164,16 @@ def test_the_region_comes_from_the_settings_or_the_environment(tmp_path: Path) -
 
 def test_the_pace_is_that_of_the_account_where_the_key_may_read_it(ses: Ses) -> None:
     ses.rate, service = 14.0, open_to(ses)
-    assert service.find_rate() == 14
+    assert service.find_quota() == Quota(14, 50_000)
     denied = {"x_amzn_ErrorType": "AccessDeniedException"}
     ses.faults += [Fault(reply=json_reply({"message": "no"}, 403, **denied)), Fault(reset=True)]
     ses.faults.append(Fault(reply=json_reply({"SendQuota": {"MaxSendRate": "fast"}})))
-    assert [service.find_rate() for _ in range(3)] == [None] * 3
+    assert [service.find_quota() for _ in range(3)] == [Quota()] * 3
+    ses.rate, ses.sent_today = 14.0, 49_990.0
+    assert service.find_quota() == Quota(14, 10)
+    unlimited = {"Max24HourSend": -1, "MaxSendRate": 14, "SentLast24Hours": 7}
+    ses.faults.append(Fault(reply=json_reply({"SendQuota": unlimited})))
+    assert service.find_quota() == Quota(14, None)
     service.close()
 
 

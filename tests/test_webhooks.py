@@ -230,6 +230,29 @@ TOLD: list[tuple[str, dict[str, Any], str, bool]] = [
     ("mailgun", mailgun("failed", severity="permanent", reason="bounce"), "bounced", True),
     ("mailgun", mailgun("failed", severity="permanent", reason="old"), "bounced", False),
     ("mailgun", mailgun("failed", severity="temporary", reason="generic"), "deferred", False),
+    ("mailgun", mailgun("failed", severity="permanent"), "bounced", True),
+    (
+        "mailgun",
+        mailgun(
+            "failed",
+            severity="permanent",
+            reason="generic",
+            **{"delivery-status": {"code": 550, "message": "550 5.1.1 user unknown"}},
+        ),
+        "bounced",
+        True,
+    ),
+    (
+        "mailgun",
+        mailgun(
+            "failed",
+            severity="permanent",
+            reason="generic",
+            **{"delivery-status": {"code": 550, "enhanced-code": "5.7.1", "message": "spam"}},
+        ),
+        "bounced",
+        False,
+    ),
     (
         "mailgun",
         mailgun("failed", severity="permanent", reason="suppress-bounce"),

@@ -349,6 +349,7 @@ def _belongs(event: Mapping[str, Any], key: str, *, unseen: bool) -> bool:
     return unseen if tags is None else key.lower() in (str(tag).lower() for tag in tags)
 
 
+_ENHANCED = re.compile(r"\b5\.(\d{1,3})\.\d{1,3}\b")
 _KINDS: Mapping[str, EventKind] = {
     "accepted": "accepted",
     "delivered": "delivered",
@@ -360,6 +361,20 @@ _KINDS: Mapping[str, EventKind] = {
 }
 
 
+def _is_gone(reason: str, status: Mapping[str, Any]) -> bool:
+    """Whether a failure is about the address: a policy, or a mail that waited too long, is not.
+
+    Where Mailgun does not say it, the receiver's enhanced status does: 5.1.x (RFC 3463).
+    """
+    told = f"{status.get('enhanced-code') or ''} {status.get('message') or ''}"
+    enhanced = _ENHANCED.search(told)
+    if reason in ("bounce", "suppress-bounce", "suppress-complaint"):
+        return True
+    if reason in ("", "generic") and enhanced:
+        return enhanced[1] == "1"
+    return not reason
+
+
 def _read_event(value: Mapping[str, Any]) -> Event | None:
     kind, permanent = _KINDS.get(value["event"]), False
     reason = str(value.get("reason") or "")
@@ -367,7 +382,7 @@ def _read_event(value: Mapping[str, Any]) -> Event | None:
         # A temporary failure is tried again by Mailgun itself; a suppressed address was not tried.
         kind = "bounced" if value["severity"] == "permanent" else "deferred"
         kind = "rejected" if reason.startswith("suppress") else kind
-        permanent = reason in ("bounce", "suppress-bounce", "suppress-complaint")
+        permanent = _is_gone(reason, value.get("delivery-status") or {})
     if kind is None:
         return None
     status = value.get("delivery-status") or {}

@@ -38,7 +38,7 @@ from newsletter.mail.sigv4 import Credentials, sign
 from newsletter.mail.sns import Get, Sns
 from newsletter.mail.variables import Syntax, find_too_large, translate
 from newsletter.mail.webhooks import make_event, reading
-from newsletter.mailing import Attempt, Event, EventKind, Message, Reader, Receipt
+from newsletter.mailing import Attempt, Event, EventKind, Message, Quota, Reader, Receipt
 
 SYNTAX = Syntax(opening="{{", closing="}}")
 
@@ -180,14 +180,16 @@ class SesService:
         day = "any number of" if most < 0 else f"{most:,.0f}"
         return f"{day} mails a day, {rate:g} a second{under}"
 
-    def find_rate(self) -> float | None:
-        """Mails a second that the account may send; None where that is not to be known."""
+    def find_quota(self) -> Quota:
+        """What the account may send; a key may have no right to know."""
         try:
-            answer = self._get_account()
-            rate = float(answer.json()["SendQuota"]["MaxSendRate"])
-        except (DeliveryError, LookupError, TypeError, ValueError):
-            return None  # a key may have no right but to send
-        return rate if 0 < rate < math.inf else None
+            told = self._get_account().json()["SendQuota"]
+            rate = float(told["MaxSendRate"])
+            most, sent = (float(told[name]) for name in ("Max24HourSend", "SentLast24Hours"))
+            left = None if most < 0 else max(int(most - sent), 0)  # -1 is no limit
+        except (DeliveryError, LookupError, TypeError, ValueError, OverflowError):
+            return Quota()
+        return Quota(rate if 0 < rate < math.inf else None, left)
 
     def close(self) -> None:
         self._http.close()

@@ -55,6 +55,7 @@ class Ses(JsonService):
     key_id: str = "AKIDEXAMPLE"
     region: str = "eu-west-1"
     rate: float = 500.0  #: mails a second
+    sent_today: float = 0.0
     statuses: dict[str, str] = field(default_factory=dict)  #: by address, another than SUCCESS
     not_rendered: list[str] = field(default_factory=list)  #: accepted, and nothing was sent
 
@@ -85,15 +86,16 @@ class Ses(JsonService):
         )
 
     def _account(self) -> dict[str, Any]:
+        most = 200.0 if self.unfit else 50_000.0
         return {
             "DedicatedIpAutoWarmupEnabled": False,
             "EnforcementStatus": "HEALTHY",
             "ProductionAccessEnabled": not self.unfit,
             "SendingEnabled": True,
             "SendQuota": {
-                "Max24HourSend": 200.0 if self.unfit else 50_000.0,
+                "Max24HourSend": most,
                 "MaxSendRate": self.rate,
-                "SentLast24Hours": 0.0,
+                "SentLast24Hours": self.sent_today,
             },
         }
 
