@@ -19,7 +19,7 @@ Messages are lower case, without a full stop, and quote the value that was found
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
@@ -113,7 +113,14 @@ class Deferred(DeliveryError):
 
 
 class BatchRefused(DeliveryError):
-    """Nothing was accepted, because of at least one reader or value in the batch."""
+    """Nothing was accepted, because of at least one reader or value in the batch.
+
+    `named` says of readers, by id, why it was them; without it nobody knows who it was.
+    """
+
+    def __init__(self, message: str, *, named: Mapping[int, str] | None = None) -> None:
+        super().__init__(message)
+        self.named = named or {}
 
 
 class Held(DeliveryError):

@@ -337,6 +337,21 @@ def test_not_found_is_believed_only_after_the_lag_of_the_search(store: Store) ->
     assert "0 of 4 readers found with breaking; its search is complete in 1800 s" in said[1]
 
 
+def test_who_is_named_by_a_refusal_costs_one_call_more(store: Store) -> None:
+    add_subscribers(store, 4)
+
+    def refuse(service: BreakingService, attempt: Attempt) -> Receipt:
+        second = attempt.readers[1].id
+        raise BatchRefused("a bad recipient", named={second: "no such mailbox"})
+
+    service = BreakingService(refuse)
+    account = run(store, service)
+    assert (account.accepted, account.rejected, account.state) == (3, 1, "sent")
+    assert len(service.calls) == 2
+    (told,) = store.ledger.deviations(MESSAGE.issue)
+    assert (told.state, told.reason) == ("rejected", "no such mailbox")
+
+
 def test_answers_that_do_not_say_for_whom_delay_nobody_else(store: Store) -> None:
     """All batches are called at once, then all are looked up after one wait for the search."""
     add_subscribers(store, 80)

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from newsletter.errors import (
+    BatchRefused,
     Held,
 )
 from newsletter.mail.sendgrid import SendGridService
@@ -88,4 +89,19 @@ def test_a_rate_that_is_used_up_pauses_the_next_call(sendgrid: SendGrid) -> None
     left = {"X-RateLimit-Remaining": "3", "X-RateLimit-Reset": "12"}
     sendgrid.faults.append(Fault(accept=True, reply=Reply(status=202, headers=left)))
     assert service.deliver(MESSAGE, make_attempt(make_readers(1))).retry_after is None
+    service.close()
+
+
+def test_who_is_refused_is_known_by_the_place_in_the_call(sendgrid: SendGrid) -> None:
+    service, readers = open_to(sendgrid), make_readers(5)
+    sendgrid.refused_addresses = frozenset({readers[3].address})
+    with pytest.raises(BatchRefused) as refused:
+        service.deliver(MESSAGE, make_attempt(readers))
+    assert refused.value.named == {4: "sendgrid: Does not contain a valid address."}
+    for field in ("personalizations.99.to", "personalizations", None):
+        told = {"errors": [{"message": "a bad recipient", "field": field}]}
+        sendgrid.faults.append(Fault(reply=json_reply(told, 400)))
+        with pytest.raises(BatchRefused) as refused:
+            service.deliver(MESSAGE, make_attempt(readers))
+        assert refused.value.named == {}
     service.close()

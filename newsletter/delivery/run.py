@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from newsletter.delivery.attempts import (
@@ -261,10 +262,14 @@ class _Run:
             self._wait(why, receipt.retry_after, is_fault=not receipt.accepted)
 
     def _divide(self, attempt: Attempt, refusal: BatchRefused) -> None:
-        """Half and half again until the reader who is refused stands alone."""
+        """Without who is named; else half and half again until who is refused stands alone."""
         self._gate.faults = 0
         ids = sorted(reader.id for reader in attempt.readers)
         nobody = Receipt(accepted=frozenset())
+        if refusal.named and len(refusal.named) < len(ids):
+            rest = frozenset(ids) - refusal.named.keys()
+            self._record(attempt, replace(nobody, rejected=refusal.named), again=[rest])
+            return
         if len(ids) > 1:
             middle = len(ids) // 2
             halves = [frozenset(ids[:middle]), frozenset(ids[middle:])]

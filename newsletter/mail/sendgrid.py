@@ -11,6 +11,7 @@ import json
 import re
 from base64 import b64decode
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -26,7 +27,7 @@ from newsletter.errors import (
     Unanswered,
 )
 from newsletter.mail.addresses import sort_out
-from newsletter.mail.answers import Answer, error_for, understanding
+from newsletter.mail.answers import Answer, error_for, understanding, without_addresses
 from newsletter.mail.bodies import ADDRESS, READER_ID, Body, Place, compile_entry, compose_object
 from newsletter.mail.headers import header_places, parse_mailbox
 from newsletter.mail.http import TIMEOUT, HttpClient, check_secret
@@ -57,6 +58,7 @@ _RESERVED = frozenset(
         *("content-transfer-encoding", "to", "from", "subject", "reply-to", "cc", "bcc"),
     }
 )
+_PLACE = re.compile(r"personalizations\.(\d{1,6})\.")
 _BAD_READER = re.compile(r"personalizations|to email|recipient", re.IGNORECASE)
 _HINTS = {
     401: "check SENDGRID_API_KEY",
@@ -166,7 +168,8 @@ class SendGridService:
         check_size(self.name, len(body), _LARGEST_CALL, sendable)
         answer = self._http.send("POST", "/v3/mail/send", body=body)
         if answer.status != 202:
-            raise _error(answer)  # a 200 is not SendGrid's: something else answered for it
+            # A 200 is not SendGrid's: something else answered for it.
+            raise _refusal(answer, sendable)
         return accept_all(sendable, rejected, answer, answer.headers.get("x-message-id", ""))
 
     def find_accepted(self, message: Message, attempt: Attempt) -> frozenset[int]:
@@ -256,6 +259,19 @@ def _categories(message: Message, attempt: Attempt) -> list[str]:
         raise ValueError(f"{attempt.key!r} is no category")
     fits = 0 < len(message.issue) <= _LONGEST_CATEGORY and message.issue != attempt.key
     return [attempt.key, message.issue] if fits else [attempt.key]
+
+
+def _refusal(answer: Answer, readers: Sequence[Reader]) -> DeliveryError:
+    """An error names readers by their place in the call: `personalizations.7.to.0.email`."""
+    error = _error(answer)
+    if isinstance(error, BatchRefused):
+        with suppress(LookupError, TypeError, ValueError, AttributeError):
+            error.named = {
+                readers[int(place[1])].id: f"sendgrid: {without_addresses(told['message'])}"
+                for told in answer.json()["errors"]
+                if (place := _PLACE.match(str(told["field"])))
+            }
+    return error
 
 
 def _error(answer: Answer) -> DeliveryError:
