@@ -29,7 +29,7 @@ demo: .venv/demo
 	@printf '  %s/newsletter -C %s preview\n' $(BIN) $(DEMO)
 
 test: .venv/test .venv/chromium .venv/postgresql
-	$(BIN)/python -m pytest -n auto -q
+	$(BIN)/python -m pytest -n auto --dist worksteal -q
 
 # The property tests with new examples; a failure prints the example and how to repeat it.
 fuzz: .venv/test .venv/chromium .venv/postgresql

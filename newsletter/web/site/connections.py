@@ -41,8 +41,8 @@ class BoundedServer(TcpWSGIServer):  # type: ignore[misc]
     _stopping = False
 
     def run(self) -> None:
-        """Serves until `stop`, and ends what has begun."""
-        while not self._stopping:
+        """Serves until `stop`, or until all of it is closed, and ends what has begun."""
+        while self._map and not self._stopping:
             self.asyncore.loop(self.adj.asyncore_loop_timeout, map=self._map, count=1)
         self.task_dispatcher.shutdown()
 
