@@ -116,7 +116,8 @@ class Line:
         name = host.strip("[]").lower().rstrip(".")
         numbers = self._numbers(name, port)
         if name not in self._allow_hosts and not all(map(is_public, numbers)):
-            raise Stopped("forbidden", f"the host {name!r} is in a private network")
+            words = f"the host {name!r} is in a private network; to allow it, name it in"
+            raise Stopped("forbidden", f"{words} allow_hosts under [collect]")
         errors: list[OSError] = []
         for number in numbers:
             try:
