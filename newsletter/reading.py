@@ -42,28 +42,13 @@ def read_all(
     Of a group, two at a time are read. Threads are daemons: neither an interrupt nor the end of the
     process waits for them.
     """
-    begun: Queue[deque[int]] = Queue()
+    shares = _Shares(groups)
     ready: Queue[tuple[int, Reading] | None] = Queue(maxsize=_AHEAD)
 
-    def take() -> deque[int] | None:
-        with suppress(Empty):
-            return begun.get_nowait()
-        group = next(groups, None)
-        if group is None:
-            return None
-        left = deque(group)
-        if len(left) > 1:
-            begun.put(left)
-        return left
-
     def work() -> None:
-        while (left := take()) is not None:
-            with suppress(IndexError):  # somebody else took the last one
-                while True:
-                    number = left.popleft()
-                    source = sources[number]
-                    state = states.get(source.address, SourceState())
-                    ready.put((number, _read(source, state)))
+        for number in shares:
+            source = sources[number]
+            ready.put((number, _read(source, states.get(source.address, SourceState()))))
         ready.put(None)
 
     at_work = max(parallel, 1)
@@ -78,6 +63,32 @@ def read_all(
             yield reading
         else:
             at_work -= 1
+
+
+class _Shares:
+    """The numbers in groups, for threads that take what there is: who is free helps with a group
+    that another one began, before he begins one."""
+
+    def __init__(self, groups: Iterator[Sequence[int]]) -> None:
+        self._groups = groups
+        self._begun: Queue[deque[int]] = Queue()
+
+    def __iter__(self) -> Iterator[int]:
+        while (left := self._take()) is not None:
+            with suppress(IndexError):  # somebody else took the last one
+                while True:
+                    yield left.popleft()
+
+    def _take(self) -> deque[int] | None:
+        with suppress(Empty):
+            return self._begun.get_nowait()
+        group = next(self._groups, None)
+        if group is None:
+            return None
+        left = deque(group)
+        if len(left) > 1:
+            self._begun.put(left)
+        return left
 
 
 def _read(source: Source, state: SourceState) -> Reading:
