@@ -51,7 +51,7 @@ def compile_day(project: Project, day: date, *, is_frozen: Callable[[str], bool]
         project.load_issue(slug)
     inbox = project.load_inbox()
     doubles = _doubles(project, slug)
-    problems = [*inbox.problems, *doubles.values()]
+    problems = [*project.find_odd_folders(), *inbox.problems, *doubles.values()]
     fresh = [u for u in compiler.due(inbox.updates, day) if u.slug not in doubles]
     later = tuple(update for update in inbox.updates if update.day > day)
     if fresh and is_frozen(slug):

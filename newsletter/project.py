@@ -13,7 +13,7 @@ from typing import NamedTuple, TypeVar
 
 from newsletter import tomlfile
 from newsletter.config import Config, parse_config
-from newsletter.content import ISSUE_FILE, parse_issue, parse_update, warn_of_unlisted
+from newsletter.content import ISSUE_FILE, parse_issue, parse_update
 from newsletter.errors import ContentError, NotFound, Problem, ProjectNotFound, did_you_mean
 from newsletter.files import move_files, read_text, write_text
 from newsletter.mistakes import Mistake, located
@@ -34,14 +34,6 @@ class Inbox(NamedTuple):
 
     updates: tuple[Update, ...]
     problems: tuple[Problem, ...] = ()
-
-
-class Contents(NamedTuple):
-    """Everything in a project that could be read, and what is wrong with the rest."""
-
-    issues: tuple[Issue, ...]  #: oldest first
-    inbox: Inbox
-    problems: tuple[Problem, ...]  #: of all of them, warnings too
 
 
 class Project(NamedTuple):
@@ -117,25 +109,6 @@ class Project(NamedTuple):
         """How many files wait, those with mistakes too; reads none of them."""
         folder = self.issues_folder / INBOX
         return len(_updates(folder)) + len(_look_like_updates(folder))
-
-    def load_all(self) -> Contents:
-        """Every issue and the inbox; never raises for their content."""
-        issues: list[Issue] = []
-        problems: list[Problem] = []
-        for slug in self.issue_slugs():
-            try:
-                issue = self.load_issue(slug)
-            except ContentError as error:
-                problems += error.problems
-            except NotFound as error:
-                path = self._shown(self.issue_folder(slug) / ISSUE_FILE)
-                problems.append(_missing(path, error))
-            else:
-                issues.append(issue)
-                problems += warn_of_unlisted(issue)
-        inbox = self.load_inbox()
-        problems += [*inbox.problems, *self.find_same_slugs(), *self._find_odd_folders()]
-        return Contents(issues=tuple(issues), inbox=inbox, problems=tuple(problems))
 
     def recent_issues(self, before: str, count: int) -> tuple[Issue, ...]:
         """The last issues older than a slug, newest first; those that do not load are left out."""
@@ -221,11 +194,13 @@ class Project(NamedTuple):
     def _segments(self) -> frozenset[str]:
         return frozenset(segment.id for segment in self.config.segments)
 
-    def _find_odd_folders(self) -> Iterator[Problem]:
+    def find_odd_folders(self) -> Iterator[Problem]:
+        """Folders with updates that are no issues, because of their names."""
         for folder in _folders(self.issues_folder):
             if not ID.fullmatch(folder.name) and any(_texts(folder)):
                 message = f"{quote_short(folder.name)} cannot be the name of an issue"
-                yield Problem(self._shown(folder), 1, 1, "bad-slug", "error", message, ID_HINT)
+                place = (self._shown(folder), 1, 1, "bad-slug", "warning")
+                yield Problem(*place, message, ID_HINT)
 
     def _shown(self, path: Path) -> str:
         shown = path.relative_to(self.root).as_posix()

@@ -104,6 +104,11 @@ def describe(value: object) -> str:
     return "keys and values" if isinstance(value, Mapping) else f"the date {value}"
 
 
+def one_line(text: str) -> str:
+    """One line of printable text."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
 def quote_short(text: str) -> str:
     """The text in quotes, and not more of it than a message can carry."""
     return repr(str(text if len(text) <= 60 else text[:59] + "…"))

@@ -85,6 +85,14 @@ def test_an_unknown_command_is_wrong_usage_and_names_the_nearest(tmp_path: Path)
     assert "did you mean 'compile'?" in Command(tmp_path)("compil", code=2).stderr
 
 
+def test_compile_tells_of_a_folder_that_can_be_no_issue(project: Command) -> None:
+    project.write("issues/My Issue/one.md", update("Rates"))
+    done = project("compile", DAY)
+    assert "issues/My Issue:1:1: warning: 'My Issue' cannot be the name of an issue" in (
+        done.stdout + done.stderr
+    )
+
+
 def test_compile_twice_changes_nothing_the_editor_wrote(project: Command) -> None:
     project("compile", DAY)
     project.edit(f"issues/{DAY}/issue.md", "subject: Rates", "subject: My own words on rates")

@@ -59,7 +59,6 @@ _CLASSES = {
     ),
 }
 _RULE_BY_CLASS = {name: rule for rule, names in _CLASSES.items() for name in names.split()}
-_FORMS = {"form": "form", "nav": "navigation", "button": "button"}
 
 
 @lru_cache(maxsize=4096)

@@ -23,6 +23,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 from newsletter.errors import BatchRefused, Deferred, DeliveryError, Held, Unanswered
+from newsletter.shapes import one_line
 
 _NO_HINTS: Mapping[int, str] = {}
 _REASON = 200  # characters of an answer that are quoted
@@ -64,7 +65,7 @@ class Answer:
     def reason(self) -> str:
         """What the service says, as one short line."""
         told = _told(self.json())
-        return one_line(told or self.text)
+        return quotable(told or self.text)
 
     @property
     def retry_after(self) -> float | None:
@@ -113,7 +114,7 @@ def name_some(names: Iterable[str], most: int = 5) -> str:
     """A few of many, in a line for a person."""
     found = list(names)
     more = f" and {len(found) - most} more" if len(found) > most else ""
-    return one_line(", ".join(found[:most]) + more)
+    return quotable(", ".join(found[:most]) + more)
 
 
 def error_for(
@@ -150,12 +151,12 @@ def error_for(
 
 def without_addresses(text: str) -> str:
     """A reason as it is kept on a reader, longer than he may want to be known."""
-    return _ADDRESS.sub("the address", one_line(text))
+    return _ADDRESS.sub("the address", quotable(text))
 
 
-def one_line(text: str) -> str:
+def quotable(text: str) -> str:
     """What a service says, made fit to be quoted."""
-    line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    line = one_line(text)
     return line if len(line) <= _REASON else f"{line[:_REASON]}…"
 
 

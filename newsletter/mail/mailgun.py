@@ -29,7 +29,7 @@ from newsletter.errors import (
     Unanswered,
 )
 from newsletter.mail.addresses import by_address, sort_out
-from newsletter.mail.answers import Answer, error_for, one_line, understanding
+from newsletter.mail.answers import Answer, error_for, quotable, understanding
 from newsletter.mail.bodies import compose_members
 from newsletter.mail.headers import check_lines
 from newsletter.mail.http import TIMEOUT, HttpClient, check_secret, encode_form
@@ -195,7 +195,7 @@ class MailgunService:
             name, state, kind = (str(domain[key]) for key in ("name", "state", "type"))
         if state != "active":
             hint = "finish its set-up in Mailgun's control panel"
-            raise Held(f"mailgun's domain {name!r} is {one_line(state)}", hint=hint)
+            raise Held(f"mailgun's domain {name!r} is {quotable(state)}", hint=hint)
         if kind == "sandbox":
             hint = "set [mail] domain to one of your own"
             raise Held(f"{name!r} is a sandbox, which sends to a few addresses only", hint=hint)

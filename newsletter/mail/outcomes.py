@@ -8,7 +8,7 @@ from typing import Literal
 from newsletter.audience import fold
 from newsletter.errors import BatchRefused, Deferred, Held, Unanswered
 from newsletter.mail.addresses import by_address
-from newsletter.mail.answers import Answer, one_line, without_addresses
+from newsletter.mail.answers import Answer, quotable, without_addresses
 from newsletter.mailing import Reader, Receipt
 
 Verdict = Literal[
@@ -95,7 +95,7 @@ def _raise_for_all(
     service: str, verdicts: Sequence[tuple[Verdict, str]], answer: Answer, hint: str
 ) -> None:
     for kind in ("held", "deferred", "rejected"):
-        why = next((one_line(why) for one, why in verdicts if one == kind), None)
+        why = next((quotable(why) for one, why in verdicts if one == kind), None)
         if why is None:
             continue
         said = f"{service} refused every mail of the call: {why!r}"

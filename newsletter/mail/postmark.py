@@ -15,7 +15,7 @@ from typing import Any
 from newsletter.config import MailSettings
 from newsletter.errors import DeliveryError, Held, Unanswered
 from newsletter.mail.addresses import sort_out
-from newsletter.mail.answers import Answer, error_for, one_line, understanding
+from newsletter.mail.answers import Answer, error_for, quotable, understanding
 from newsletter.mail.bodies import (
     ADDRESS,
     READER_ID,
@@ -158,7 +158,7 @@ class PostmarkService:
         if stream.get("MessageStreamType") != "Broadcasts":
             hint = "set [mail] message_stream to a broadcast stream, as newsletters must"
             raise Held(f"the stream {self._stream!r} is not for broadcasts", hint=hint)
-        return one_line(f"server {server.get('Name')}, stream {self._stream}")
+        return quotable(f"server {server.get('Name')}, stream {self._stream}")
 
     def close(self) -> None:
         self._http.close()

@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 from newsletter.config import MailSettings
 from newsletter.errors import DeliveryError, Held, SettingMissing, Unanswered
 from newsletter.mail.addresses import encode_domain, sort_out
-from newsletter.mail.answers import Answer, error_for, one_line, understanding
+from newsletter.mail.answers import Answer, error_for, quotable, understanding
 from newsletter.mail.bodies import (
     ADDRESS,
     READER_ID,
@@ -171,12 +171,12 @@ class SesService:
         state = str(account.get("EnforcementStatus") or "HEALTHY")
         if not account.get("SendingEnabled", True) or state == "SHUTDOWN":
             hint = "look into the SES console, and at Amazon's mail about it"
-            raise Held(f"sending is switched off for this account ({one_line(state)})", hint=hint)
+            raise Held(f"sending is switched off for this account ({quotable(state)})", hint=hint)
         if not account.get("ProductionAccessEnabled"):
             hint = "ask for production access in the SES console"
             said = "the account is in the sandbox, which sends to verified addresses only"
             raise Held(f"{said}, {most:,.0f} a day", hint=hint)
-        under = "" if state == "HEALTHY" else f", under review ({one_line(state)})"
+        under = "" if state == "HEALTHY" else f", under review ({quotable(state)})"
         day = "any number of" if most < 0 else f"{most:,.0f}"
         return f"{day} mails a day, {rate:g} a second{under}"
 

@@ -19,7 +19,7 @@ from newsletter.mail.addresses import sort_out
 from newsletter.mail.answers import (
     Answer,
     error_for,
-    one_line,
+    quotable,
     understanding,
     without_addresses,
 )
@@ -154,7 +154,7 @@ class SparkPostService:
         if answer.status != 200:
             raise _error(answer)
         with understanding(answer, self.name):
-            status = one_line(str(answer.json()["results"]["status"]))
+            status = quotable(str(answer.json()["results"]["status"]))
         if status != "active":
             raise Held(f"the account is {status}", hint="look into SparkPost's settings")
         return "the account is active"

@@ -18,7 +18,7 @@ from hashlib import sha256
 from typing import Any
 
 from newsletter.errors import Forged, Unreadable
-from newsletter.mail.answers import one_line
+from newsletter.mail.answers import quotable
 from newsletter.mail.http import check_secret
 from newsletter.mailing import Event, EventKind
 
@@ -137,7 +137,7 @@ def make_event(
     if not isinstance(address, str) or "@" not in address:
         raise ValueError("no address")
     moment = read_moment(at)
-    told = one_line(str(reason or ""))
+    told = quotable(str(reason or ""))
     parts = (service, kind, address, moment.isoformat(), told, str(key))
     return Event(
         service=service,

@@ -83,9 +83,6 @@ SELECT pg_try_advisory_lock(1852142965, 1)
 -- name: end_letters
 SELECT pg_advisory_unlock(1852142965, 1)
 
--- name: end_lease
-DELETE FROM lease WHERE number = ?
-
 -- name: forget_leases
 DELETE FROM lease
 WHERE at < clock_timestamp() - interval '7 days'

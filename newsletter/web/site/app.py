@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask import Flask, render_template, request
 from jinja2 import ChoiceLoader, FileSystemLoader
@@ -128,7 +127,3 @@ _WORDS = {
     500: ("Something broke here", "It is not your fault. Please try again later."),
     503: ("We are busy right now", "Please try again in a minute."),
 }
-
-
-def is_local(base_url: str) -> bool:
-    return urlsplit(base_url).hostname in ("localhost", "127.0.0.1", "::1")

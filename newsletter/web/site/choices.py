@@ -13,6 +13,7 @@ from werkzeug.datastructures import MultiDict
 
 from newsletter.mailing import Preferences, Subscriber
 from newsletter.model import Roster
+from newsletter.shapes import one_line
 from newsletter.web.site import guard
 
 _LONGEST_NAME = 100
@@ -90,8 +91,3 @@ def largest_form(roster: Roster) -> int:
     """Bytes of the largest form that a page of ours can send: everything ticked."""
     ticked = sum(len(f"&s={value}") for value in short_values(roster.speakers).values())
     return guard.LARGEST_FORM + ticked + sum(len(f"&topic={id_}") for id_ in roster.topics)
-
-
-def one_line(text: str) -> str:
-    """One line of printable text."""
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())

@@ -19,6 +19,7 @@ from flask import Response, abort, render_template, request
 from newsletter.audience import BadAddress, normalise_address
 from newsletter.consenting import Request, Wish
 from newsletter.mailing import Subscriber
+from newsletter.shapes import one_line
 from newsletter.web.site import guard
 from newsletter.web.site.account import about_reader
 from newsletter.web.site.choices import (
@@ -27,7 +28,6 @@ from newsletter.web.site.choices import (
     as_stored,
     as_typed,
     as_wanted,
-    one_line,
     short_values,
 )
 from newsletter.web.site.limits import Limiter, Rate, network_of
