@@ -9,18 +9,17 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 from zoneinfo import ZoneInfo
 
-from newsletter import inbox
-from newsletter.collect import Collected, Say, Tools, add, collect
-from newsletter.drafting import House, Naming
+from newsletter.collect import Collected, Say, Tools, add, collect, inbox
+from newsletter.collect.drafting import House, Naming
+from newsletter.collect.placing import Placer
+from newsletter.collect.reading import Progress
+from newsletter.collect.settling import Terms
 from newsletter.errors import SettingMissing
 from newsletter.gathered import Cleaned, Item, Reading
 from newsletter.logbook import Logbook, Reason
 from newsletter.model import Citation, Update
-from newsletter.placing import Placer
 from newsletter.ports import Source
 from newsletter.project import CONFIG_FILE, Project
-from newsletter.reading import Progress
-from newsletter.settling import Terms
 from newsletter.tomlfile import find_places
 
 if TYPE_CHECKING:

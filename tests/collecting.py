@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from newsletter.collect import Collected, Tools, add, collect
-from newsletter.drafting import House
+from newsletter.collect.drafting import House
+from newsletter.collect.placing import Placer
+from newsletter.collect.settling import Terms
 from newsletter.gathered import Cleaned, Item, Reading, SourceState
 from newsletter.logbook import Logbook
 from newsletter.model import Citation
-from newsletter.placing import Placer
 from newsletter.project import Project, open_project
-from newsletter.settling import Terms
 from newsletter.store.logbook import open_logbook
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)

@@ -18,11 +18,12 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from newsletter import collect, files, placing
+from newsletter import files
+from newsletter.collect import placing, run
 from newsletter.store import logbook
 from tests.collecting import NOW, Collector, FakeSource, became, item, make_project
 
-OURS = (collect.__file__, files.__file__, placing.__file__, logbook.__file__)
+OURS = (run.__file__, files.__file__, placing.__file__, logbook.__file__)
 TITLE = "China’s plan stays with its factories – Arthur Kroeber"
 MINE = "A draft of my own that the editor wrote"
 HERALD = "https://herald.example/feed"

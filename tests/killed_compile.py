@@ -85,9 +85,9 @@ def check_nothing_is_lost(root: Path) -> None:
 def check_all_is_done(opened: Project) -> None:
     root = opened.root
     assert [path.name for path in (root / "issues" / "inbox").iterdir()] == ["update-1.png"]
-    contents = opened.load_all()
-    assert contents.problems == (), contents.problems
-    (issue,) = contents.issues
+    assert opened.issue_slugs() == (DAY,)
+    assert (opened.load_inbox().problems, opened.find_same_slugs()) == ((), ())
+    issue = opened.load_issue(DAY)
     assert [update.slug for update in issue.updates] == ["update-1", "update-0"]
     for slug, text in UPDATES.items():
         assert (root / "issues" / DAY / f"{slug}.md").read_text() == text

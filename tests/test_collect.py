@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from newsletter import inbox
+from newsletter.collect import inbox
+from newsletter.collect.drafting import draft_item
+from newsletter.collect.drafts import render_draft
+from newsletter.collect.placing import Origin
 from newsletter.content import parse_update
-from newsletter.drafting import draft_item
-from newsletter.drafts import render_draft
 from newsletter.gathered import Cleaned, Draft, Fault, SourceState
 from newsletter.model import Citation
-from newsletter.placing import Origin
 from tests.collecting import Collector, FakeSource, became, item, make_project
 
 TITLE = "China’s plan stays with its factories – Arthur Kroeber"

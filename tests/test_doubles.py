@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from newsletter.doubles import Index, Post
+from newsletter.collect.doubles import Index, Post
 
 DAY = date(2026, 11, 20)
 TITLE = "China’s AI will make do with fewer chips – Winston Ma"

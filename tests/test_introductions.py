@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from newsletter.introductions import find_role
+from newsletter.collect.introductions import find_role
 
 NAMES = ("Arthur Kroeber",)
 

@@ -373,7 +373,6 @@ def test_an_update_that_the_running_order_does_not_name_comes_last_with_a_warnin
         "last; add it to `updates`, or move its file to the inbox"
         for slug in ("a", "c")
     ]
-    assert project.load_all().problems == warnings
 
 
 def test_the_day_of_an_issue_with_another_name_is_that_of_its_newest_update(root: Path) -> None:
@@ -439,27 +438,19 @@ def test_an_update_in_two_places_is_reported(root: Path) -> None:
         write(root, f"{folder}/same.md", update(folder))
         write(root, f"{folder}/issue.md", "---\nupdates: [same]\n---\n")
     (root / "issues" / "inbox" / "issue.md").unlink()
-    assert [str(p) for p in open_project(root).load_all().problems] == [
+    assert [str(p) for p in open_project(root).find_same_slugs()] == [
         f"issues/{folder}/same.md:1:1: there is another update of this name, "
         "issues/2026-11-22/same.md; rename one of them, or delete it if they are the same"
         for folder in (DAY, "inbox")
     ]
 
 
-def test_loading_all_gathers_what_is_good_and_what_is_wrong(root: Path) -> None:
-    write(root, "2026-11-21/issue.md", "---\nsubject: good\n---\n")
-    write(root, "2026-11-22/issue.md", "broken")
-    write(root, "2026-11-23/a.md", update())
+def test_a_folder_of_updates_whose_name_can_be_no_issue_is_warned_of(root: Path) -> None:
     write(root, "Special Issue/issue.md", "---\n---\n")
-    write(root, "inbox/b.md", "broken")
-    contents = open_project(root).load_all()
-    assert [issue.subject for issue in contents.issues] == ["good"]
-    assert {problem.path for problem in contents.problems} == {
-        "issues/2026-11-22/issue.md",
-        "issues/2026-11-23/issue.md",
-        "issues/Special Issue",
-        "issues/inbox/b.md",
-    }
+    write(root, "Pictures/a.png", "no text")
+    write(root, "2026-11-22/issue.md", "broken")
+    (found,) = open_project(root).find_odd_folders()
+    assert (found.path, found.severity) == ("issues/Special Issue", "warning")
 
 
 # Moving and writing

@@ -8,8 +8,8 @@ from typing import ClassVar
 
 import pytest
 
+from newsletter.collect.reading import by_host, read_all
 from newsletter.gathered import Reading, SourceState
-from newsletter.reading import by_host, read_all
 from tests.collecting import FakeSource
 
 

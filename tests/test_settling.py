@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from newsletter.collect.settling import Sorted, Terms, sort_out
 from newsletter.gathered import Fault, Item, Reading
 from newsletter.logbook import Seen
-from newsletter.settling import Sorted, Terms, sort_out
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 MINUTE = 60.0

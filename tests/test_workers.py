@@ -8,12 +8,12 @@ import sys
 
 import pytest
 
-from newsletter.workers import MOST_JOBS, work_on_all
+from newsletter.collect.workers import MOST_JOBS, work_on_all
 
 #: In a process of its own, since one with threads, as a test's can be, is not forked.
 SCRIPT = """
 import json, os, signal, sys, time
-from newsletter.workers import work_on_all
+from newsletter.collect.workers import work_on_all
 
 PARENT, FATAL = os.getpid(), int(sys.argv[2])
 

@@ -9,9 +9,9 @@ from typing import Any
 from newsletter.addresses import find_host
 from newsletter.cli.options import count_of
 from newsletter.collect import TOLD, Collected
+from newsletter.collect.placing import Placed
 from newsletter.config import Config
 from newsletter.gathered import Draft
-from newsletter.placing import Placed
 
 
 def collected_lines(found: Sequence[Collected], source_line: Callable[[str], int]) -> Iterator[str]:

@@ -59,7 +59,7 @@ def show(session: Session, slug: str, as_json: bool) -> None:
 @click.pass_obj
 def discard(session: Session, slugs: Sequence[str], as_json: bool) -> None:
     """Take drafts out of the inbox: they are not collected again. `restore` brings them back."""
-    from newsletter.inbox import discard as discard_
+    from newsletter.collect.inbox import discard as discard_
 
     paths = discard_(session.project, slugs)
     if as_json:
@@ -75,7 +75,7 @@ def discard(session: Session, slugs: Sequence[str], as_json: bool) -> None:
 @click.pass_obj
 def restore(session: Session, slugs: Sequence[str], as_json: bool) -> None:
     """Bring discarded drafts back to the inbox."""
-    from newsletter.inbox import restore as restore_
+    from newsletter.collect.inbox import restore as restore_
 
     paths = restore_(session.project, slugs)
     if as_json:
@@ -95,7 +95,7 @@ def confirm(session: Session, slug: str, speakers: Sequence[str], as_json: bool)
 
     Any id of speakers.toml will do, also one that was not suggested.
     """
-    from newsletter.inbox import confirm as confirm_
+    from newsletter.collect.inbox import confirm as confirm_
 
     added = confirm_(session.project, slug, speakers)
     if as_json:

@@ -11,10 +11,10 @@ import click
 
 from newsletter.cli.check import describe as describe_problem
 from newsletter.cli.options import count_of
+from newsletter.collect.doubles import Match
+from newsletter.collect.inbox import Listed, Shown, Waiting
 from newsletter.config import CollectSettings
-from newsletter.doubles import Match
 from newsletter.gathered import Removed, Repair
-from newsletter.inbox import Listed, Shown, Waiting
 from newsletter.logbook import Written
 from newsletter.model import Roster
 

@@ -9,9 +9,9 @@ from datetime import UTC, date, datetime, time, tzinfo
 from functools import lru_cache
 from typing import NamedTuple, Protocol
 
-from newsletter.doubles import title_words
+from newsletter.collect.doubles import title_words
+from newsletter.collect.introductions import find_role
 from newsletter.gathered import Cleaned, Draft, Item
-from newsletter.introductions import find_role
 from newsletter.logbook import Reason
 from newsletter.model import Roster, Speaker, Topic
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from newsletter.addresses import address_key
-from newsletter.doubles.words import SMALL, Shingles, read_shingles, read_title, text_keys
+from newsletter.collect.doubles.words import SMALL, Shingles, read_shingles, read_title, text_keys
 from newsletter.model import Update
 
 #: Posts whose words are kept to compare them with the next ones, each in 25 KB: those of some days.

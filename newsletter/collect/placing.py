@@ -12,9 +12,9 @@ from typing import Literal, NamedTuple
 
 from newsletter import frontmatter
 from newsletter.addresses import address_key
-from newsletter.doubles import Index, Match, Post, post_of
-from newsletter.drafting import Drafted
-from newsletter.drafts import (
+from newsletter.collect.doubles import Index, Match, Post, post_of
+from newsletter.collect.drafting import Drafted
+from newsletter.collect.drafts import (
     flow_list,
     make_slug,
     post_of_draft,

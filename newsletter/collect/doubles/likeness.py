@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from newsletter.doubles.posts import Entry, Post
-from newsletter.doubles.words import are_copies, are_near, shared
+from newsletter.collect.doubles.posts import Entry, Post
+from newsletter.collect.doubles.words import are_copies, are_near, shared
 
 #: Days between two copies of one post: time zones, and a host that follows a day later.
 SAME_DAYS = 2

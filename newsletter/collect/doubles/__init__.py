@@ -9,8 +9,8 @@ slugs and quotes. Title, day and speaker together do, or the text itself.
     index     the posts that are here already
 """
 
-from newsletter.doubles.index import Index as Index
-from newsletter.doubles.index import Match as Match
-from newsletter.doubles.posts import Post as Post
-from newsletter.doubles.posts import post_of as post_of
-from newsletter.doubles.words import title_words as title_words
+from newsletter.collect.doubles.index import Index as Index
+from newsletter.collect.doubles.index import Match as Match
+from newsletter.collect.doubles.posts import Post as Post
+from newsletter.collect.doubles.posts import post_of as post_of
+from newsletter.collect.doubles.words import title_words as title_words

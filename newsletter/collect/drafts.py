@@ -13,7 +13,7 @@ from html import unescape
 from urllib.parse import quote
 
 from newsletter.addresses import address_key
-from newsletter.doubles import Post
+from newsletter.collect.doubles import Post
 from newsletter.frontmatter import quote_scalar
 from newsletter.gathered import Draft
 from newsletter.model import Citation

@@ -12,14 +12,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from newsletter.drafting import Drafted, House, draft_item
+from newsletter.collect.drafting import Drafted, House, draft_item
+from newsletter.collect.placing import Origin, Placed, Placer
+from newsletter.collect.reading import Progress, by_host, read_all
+from newsletter.collect.settling import Sorted, Terms, sort_out
+from newsletter.collect.workers import MOST_JOBS, processors, work_on_all
 from newsletter.gathered import Fault, Item, Reading, SourceState
 from newsletter.logbook import Fate, Logbook, Seen
-from newsletter.placing import Origin, Placed, Placer
 from newsletter.ports import Source
-from newsletter.reading import Progress, by_host, read_all
-from newsletter.settling import Sorted, Terms, sort_out
-from newsletter.workers import MOST_JOBS, processors, work_on_all
 
 Say = Callable[[str], None]
 

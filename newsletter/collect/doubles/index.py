@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
-from newsletter.doubles.likeness import (
+from newsletter.collect.doubles.likeness import (
     RELATED_DAYS,
     SAME_DAYS,
     days_apart,
@@ -20,7 +20,7 @@ from newsletter.doubles.likeness import (
     why_related,
     why_same_text,
 )
-from newsletter.doubles.posts import Entry, Post, entry_of
+from newsletter.collect.doubles.posts import Entry, Post, entry_of
 
 _MOST = 30  # posts behind one key that are looked at
 

@@ -10,14 +10,14 @@ from typing import NamedTuple
 
 from newsletter import frontmatter
 from newsletter.addresses import find_host
-from newsletter.doubles import Index, Match, post_of
-from newsletter.drafts import text_digest
+from newsletter.collect.doubles import Index, Match, post_of
+from newsletter.collect.drafts import text_digest
+from newsletter.collect.placing import DISCARDED, find_place, known_posts
 from newsletter.errors import ContentError, NewsletterError, NotFound, Problem, did_you_mean
 from newsletter.files import move_files, read_text, write_text
 from newsletter.gathered import Removed, Repair
 from newsletter.logbook import Logbook, Reason, Written
 from newsletter.model import Update
-from newsletter.placing import DISCARDED, find_place, known_posts
 from newsletter.project import INBOX, Project
 from newsletter.shapes import ID
 

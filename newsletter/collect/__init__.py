@@ -1,0 +1,17 @@
+"""Sources → inbox, each piece of news once, and what the editor does with what waits there.
+
+run            read the sources, take what is due; what the editor gives is taken at once
+reading        the sources of a group of hosts, in parallel
+workers        the same work in several processes
+settling       what of a source is new, changed, or not yet settled
+drafting       an item as a draft: cleaned, with its speakers
+introductions  how a text introduces a speaker
+doubles/       which posts are one piece of news
+placing        a draft's place in the inbox, beside its doubles
+drafts         the draft as a file
+inbox          what waits: shown, confirmed, discarded, restored, undone
+"""
+
+from newsletter.collect.run import TOLD, Collected, Say, Tools, add, collect
+
+__all__ = ["TOLD", "Collected", "Say", "Tools", "add", "collect"]
