@@ -22,7 +22,7 @@ from newsletter.mailing import Event, Reader, Receipt
 from newsletter.ports import Store
 from newsletter.store import open_store
 from newsletter.store.packing import pack_ids, pack_message, unpack_ids
-from newsletter.store.queries import load_schema
+from newsletter.store.queries import load_queries, load_schema
 from newsletter.store.sqlite import open_sqlite
 from tests.events_contract import EventsContract
 from tests.ledger_contract import ISSUE, MESSAGE, NOW, LedgerContract, add_subscribers, prepare
@@ -200,6 +200,22 @@ def test_the_recount_finds_a_reader_who_stands_in_two_batches(tmp_path: Path) ->
     assert (certificate.readers, certificate.twice) == (3, 1)
     assert not certificate.sound
     store.close()
+
+
+@pytest.mark.parametrize(
+    "name", ["claim_queued", "claim_number", "next_queued", "begin_batch", "close_batch"]
+)
+def test_what_is_asked_for_each_batch_walks_past_no_other_one(tmp_path: Path, name: str) -> None:
+    path = tmp_path / "newsletter.db"
+    open_sqlite(path).close()
+    statement = load_queries("sqlite")[name]
+    with sqlite3.connect(path) as database:
+        values = (None,) * statement.count("?")
+        plan = database.execute(f"EXPLAIN QUERY PLAN {statement}", values).fetchall()
+    database.close()
+    steps = [step for *_, step in plan]
+    # An issue of a million readers in calls of 50 has 20,000 batches.
+    assert all("number" in step or "state=?" in step for step in steps if " batch " in step), steps
 
 
 @given(st.sets(st.integers(min_value=1, max_value=2**62)))

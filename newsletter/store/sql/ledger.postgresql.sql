@@ -15,6 +15,11 @@ SELECT number, readers, key, keyed_at FROM batch
 WHERE issue = ? AND number = ? AND state = 'queued'
 FOR UPDATE SKIP LOCKED
 
+-- name: next_queued
+SELECT number, readers FROM batch
+WHERE issue = ? AND state = 'queued' AND number > ?
+ORDER BY number LIMIT 1
+
 -- name: readers
 SELECT s.id, s.address, s.status, s.first_name, s.last_name, s.fields, p.reason, s.interests,
        s.paused_until

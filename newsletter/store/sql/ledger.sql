@@ -30,11 +30,6 @@ INSERT INTO batch (issue, number, state, size, readers) VALUES (?, ?, 'queued', 
 -- name: add_done_batch
 INSERT INTO batch (issue, number, state, size, readers, accepted) VALUES (?, ?, 'done', ?, ?, ?)
 
--- name: next_queued
-SELECT number, readers FROM batch
-WHERE issue = ? AND state = 'queued' AND number > ?
-ORDER BY number LIMIT 1
-
 -- name: add_deviation
 INSERT INTO deviation (issue, subscriber, state, reason, at, batch) VALUES (?, ?, ?, ?, ?, ?)
 
