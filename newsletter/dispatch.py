@@ -157,6 +157,20 @@ class Dispatch:
             say(f"{self._open_service().name} lets this account send {quota.rate:g} mails a second")
         return quota.rate
 
+    def give_up(self, slug: str) -> Account:
+        """Count as uncertain whose mail was called for and never found, for the editor to decide.
+
+        Of an issue that is held, for another one finds out by itself. Who can be called again
+        under a key that the service knows is left alone.
+        """
+        from newsletter.delivery import Watch, give_up
+
+        ledger = self._open_store().ledger
+        if ledger.account(slug).state == "held":
+            watch = Watch(now=self._now)
+            give_up(slug, ledger=ledger, service=self._open_service(), watch=watch)
+        return ledger.account(slug)
+
     def accept_uncertain(self, slug: str) -> int:
         """Take the editor's word that all uncertain readers have the mail; returns how many."""
         return self._open_store().ledger.accept_uncertain(slug, at=self._now())

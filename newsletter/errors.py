@@ -131,6 +131,10 @@ class Held(DeliveryError):
         self.until = until
 
 
+class KeyRefused(Held):
+    """The service does not know the key; with another one it may answer what was asked."""
+
+
 class Unanswered(DeliveryError):
     """The call left this machine and no usable answer came back."""
 

@@ -184,6 +184,9 @@ class Ledger(Protocol):
     def queue_failed(self, issue: str, *, batch_size: int) -> int:
         """The same for who failed and could still receive."""
 
+    def queue_rejected(self, issue: str, *, batch_size: int) -> int:
+        """The same for all whom the service refused."""
+
     def count_failed(self, issue: str) -> int:
         """How many these are."""
 

@@ -13,11 +13,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newsletter.delivery import Pace, Watch, certify, deliver, largest_batch, make_key
+from newsletter.delivery import Pace, Watch, certify, deliver, give_up, largest_batch, make_key
 from newsletter.delivery.attempts import most_parallel
 from newsletter.delivery.pace import LONGEST_BACKOFF
 from newsletter.envelope import personalise
-from newsletter.errors import BatchRefused, Deferred, Held, NewsletterError, Unanswered, Unnamed
+from newsletter.errors import (
+    BatchRefused,
+    Deferred,
+    Held,
+    KeyRefused,
+    NewsletterError,
+    Unanswered,
+    Unnamed,
+)
 from newsletter.frozen import freeze_readers
 from newsletter.mailing import Account, Attempt, Message, Reader, Receipt, Subscriber
 from newsletter.ports import Store
@@ -315,8 +323,11 @@ def test_a_service_that_refuses_everybody_is_not_taken_for_bad_addresses(store: 
     account = run(store, service)
     assert account.state == "held"
     assert account.held.startswith("breaking refuses every reader")
-    assert account.rejected == 9
+    assert (account.rejected, account.queued) == (0, 64)
     assert account.balanced
+    service.bad = set()  # the account is mended
+    assert run(store, service).accepted == 64
+    assert_everybody_once(service, 64)
 
 
 @pytest.mark.parametrize("accepted", [0, 1, 3, 4])
@@ -420,10 +431,47 @@ def test_without_a_search_a_lost_answer_is_uncertain_and_never_repeated(store: S
 def test_a_search_that_fails_leaves_the_batch_for_the_next_start(store: Store) -> None:
     add_subscribers(store, 4)
     service = BreakingService(lose_answer(2))
-    service.find_fault = Held("the key is not valid")
+    service.find_fault = KeyRefused("the key is not valid")
     account = run(store, service)
     assert (account.state, account.queued) == ("held", 4)
     service.find_fault = None
+    assert run(store, service).accepted == 4
+    assert_everybody_once(service, 4)
+
+
+def test_where_the_account_has_no_search_the_readers_are_uncertain_and_the_rest_goes_on(
+    store: Store,
+) -> None:
+    add_subscribers(store, 6)
+    service = BreakingService(lose_answer(2))
+    service.find_fault = Held("breaking answered 403: 'not in your plan'")
+    account = run(store, service)
+    assert (account.uncertain, account.accepted, account.queued) == (4, 2, 0)
+    reasons = {row.reason for row in store.ledger.deviations(ISSUE)}
+    assert reasons == {"no answer came, and breaking answered 403: 'not in your plan'"}
+
+
+def test_who_cannot_be_found_out_about_is_uncertain_once_the_editor_is_to_decide(
+    store: Store,
+) -> None:
+    add_subscribers(store, 8)
+    service = BreakingService(lose_answer(), search_lag=5)
+    service.find_fault = Unanswered("the connection was reset")
+    run(store, service)
+    account = store.ledger.account(ISSUE)
+    assert (account.state, account.queued, account.uncertain) == ("held", 4, 0)
+    assert give_up(ISSUE, ledger=store.ledger, service=service, watch=Watch(now=Clock().now)) == 4
+    account = store.ledger.account(ISSUE)
+    assert (account.queued, account.uncertain) == (0, 4)
+    assert account.balanced
+
+
+def test_giving_up_leaves_alone_who_can_be_called_again_under_his_key(store: Store) -> None:
+    add_subscribers(store, 4)
+    service = BreakingService(crash, key_life=86_400)
+    with pytest.raises(ZeroDivisionError):
+        run(store, service)
+    assert give_up(ISSUE, ledger=store.ledger, service=service, watch=Watch(now=Clock().now)) == 0
     assert run(store, service).accepted == 4
     assert_everybody_once(service, 4)
 

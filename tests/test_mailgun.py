@@ -23,6 +23,7 @@ from newsletter.errors import (
     Deferred,
     DeliveryError,
     Held,
+    KeyRefused,
     SettingMissing,
     Unanswered,
 )
@@ -295,7 +296,7 @@ SOON = ANSWERED_AT + timedelta(seconds=90)
         (400, "from parameter is missing", Held),
         (400, "Domain mg.example.com is not allowed to send: recipient not authorised", Held),
         (400, "something nobody has ever seen", Held),
-        (401, "Forbidden", Held),
+        (401, "Forbidden", KeyRefused),
         (402, "Request failed", Held),
         (403, "Domain example is not allowed to send large batches yet", Held),
         (404, "Domain not found: mg.example.com", Held),
@@ -304,7 +305,7 @@ SOON = ANSWERED_AT + timedelta(seconds=90)
         (429, "request limit exceeded", Deferred),
         (500, "Internal Server Error", Unanswered),
         (502, "Bad gateway", Unanswered),
-        (503, "Service unavailable", Deferred),
+        (503, "Service unavailable", Unanswered),
         (504, "Gateway timeout", Unanswered),
     ],
 )

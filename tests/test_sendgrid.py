@@ -9,6 +9,7 @@ import pytest
 
 from newsletter.errors import (
     BatchRefused,
+    DeliveryError,
     Held,
 )
 from newsletter.mail.sendgrid import SendGridService
@@ -66,6 +67,35 @@ def test_a_sender_that_is_refused_is_no_readers_fault(sendgrid: SendGrid) -> Non
     sendgrid.faults.append(Fault(reply=json_reply({"errors": [told]}, 400)))
     with pytest.raises(Held, match="verified identity"):
         service.deliver(MESSAGE, make_attempt(make_readers(2)))
+    service.close()
+
+
+@pytest.mark.parametrize(
+    ("message", "expected"),
+    [
+        ("Does not contain a valid address.", BatchRefused),
+        ("The from email does not contain a valid address.", Held),
+    ],
+)
+def test_a_bad_address_without_a_place_is_looked_for_and_a_bad_sender_is_not(
+    sendgrid: SendGrid, message: str, expected: type[DeliveryError]
+) -> None:
+    service = open_to(sendgrid)
+    told = {"errors": [{"message": message, "field": None}]}
+    sendgrid.faults.append(Fault(reply=json_reply(told, 400)))
+    with pytest.raises(DeliveryError) as caught:
+        service.deliver(MESSAGE, make_attempt(make_readers(2)))
+    assert type(caught.value) is expected
+    service.close()
+
+
+def test_used_up_credits_are_no_fault_of_the_key(sendgrid: SendGrid) -> None:
+    service = open_to(sendgrid)
+    told = {"errors": [{"message": "Maximum credits exceeded", "field": None}]}
+    sendgrid.faults.append(Fault(reply=json_reply(told, 401)))
+    with pytest.raises(Held) as caught:
+        service.deliver(MESSAGE, make_attempt(make_readers(2)))
+    assert "credits are used up" in caught.value.hint
     service.close()
 
 

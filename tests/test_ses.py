@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -108,6 +109,19 @@ def test_errors_of_aws_have_their_meaning(
     ses.faults.append(Fault(reply=reply))
     with pytest.raises(expected, match=kind):
         service.deliver(MESSAGE, make_attempt(make_readers(1)))
+    service.close()
+
+
+def test_the_days_quota_inside_a_success_is_kept_until_the_next_day(ses: Ses) -> None:
+    service, readers = open_to(ses), make_readers(2)
+    status = "ACCOUNT_DAILY_QUOTA_EXCEEDED"
+    ses.statuses = dict.fromkeys((reader.address for reader in readers), status)
+    with pytest.raises(Held) as caught:
+        service.deliver(MESSAGE, make_attempt(readers))
+    until = caught.value.until
+    assert until is not None
+    assert (until.hour, until.minute) == (0, 0)
+    assert timedelta(0) < until - datetime.now(UTC) <= timedelta(days=1)
     service.close()
 
 

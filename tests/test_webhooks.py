@@ -79,7 +79,7 @@ def signed_by_mailgun(value: Any, at: datetime) -> Post:
 
 
 def signed_by_sendgrid(value: Any, at: datetime) -> Post:
-    body, timestamp = json.dumps([value]).encode() + b"\r\n", str(int(at.timestamp()))
+    body, timestamp = json.dumps(value if isinstance(value, list) else [value]).encode() + b"\r\n", str(int(at.timestamp()))
     signature = curve_key().sign(timestamp.encode() + body, ec.ECDSA(hashes.SHA256()))
     name = "x-twilio-email-event-webhook"
     proof = base64.b64encode(signature).decode()
@@ -529,6 +529,20 @@ def test_many_events_come_in_one_post() -> None:
     for service in ("brevo", "mailjet", "sparkpost"):
         values = [SAMPLES[service], SAMPLES[service]]
         assert len(read(service, values)) == 2
+
+
+@pytest.mark.parametrize("service", ["sendgrid", "brevo", "mailjet", "sparkpost"])
+def test_one_event_that_cannot_be_read_costs_the_others_nothing(service: str) -> None:
+    broken = {"msys": {"message_event": {"type": "bounce"}}} if service == "sparkpost" else [7]
+    (event,) = read(service, [broken, SAMPLES[service], broken])
+    assert event.address == ADDRESS
+    with pytest.raises(Unreadable):
+        read(service, [broken, broken])
+
+
+def test_an_event_of_postmark_without_a_time_is_unreadable() -> None:
+    with pytest.raises(Unreadable):
+        read("postmark", {"RecordType": "Open", "Recipient": ADDRESS})
 
 
 def test_a_secret_that_is_missing_is_named() -> None:

@@ -79,6 +79,8 @@ def send(
     if addresses:
         _send_test(app, account.issue, addresses, as_json)
         return
+    if resolve and not dry_run:
+        account = app.dispatch.give_up(account.issue)
     if resolve == "accepted":
         _accept_uncertain(app, account, dry_run, as_json)
         return

@@ -8,8 +8,18 @@ what cannot be known is kept apart as uncertain.
 
 from newsletter.delivery.attempts import largest_batch, make_key
 from newsletter.delivery.certifying import certify
+from newsletter.delivery.doubts import give_up
 from newsletter.delivery.pace import Pace, Watch
 from newsletter.delivery.run import deliver
 from newsletter.delivery.testing import deliver_test
 
-__all__ = ["Pace", "Watch", "certify", "deliver", "deliver_test", "largest_batch", "make_key"]
+__all__ = [
+    "Pace",
+    "Watch",
+    "certify",
+    "deliver",
+    "deliver_test",
+    "give_up",
+    "largest_batch",
+    "make_key",
+]

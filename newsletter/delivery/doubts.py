@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from newsletter.delivery.pace import LONGEST_WAIT, PATIENCE, Watch
-from newsletter.errors import Deferred, DeliveryError, Unanswered
-from newsletter.mailing import Attempt, Message
-from newsletter.ports import MailService
+from newsletter.errors import Deferred, DeliveryError, Held, KeyRefused, Unanswered
+from newsletter.mailing import Attempt, Message, Receipt
+from newsletter.ports import Ledger, MailService
 
 #: Seconds, between two looks into a service's search while its lag runs.
 SEARCH_EVERY = 30.0
@@ -24,6 +25,7 @@ class Found:
 
     accepted: frozenset[int] = frozenset()
     missing: frozenset[int] = frozenset()  #: nothing was accepted for them
+    unknown: Mapping[int, str] = field(default_factory=dict)  #: and why nobody will ever know
 
 
 def knows_key(service: MailService, attempt: Attempt, now: datetime) -> bool:
@@ -42,7 +44,7 @@ def cannot_tell(service: MailService, attempt: Attempt) -> dict[int, str]:
 
 
 def find_out(service: MailService, message: Message, attempt: Attempt, watch: Watch) -> Found | str:
-    """Ask until the answer is sure; else a text says why there is none, empty when stopped."""
+    """Ask until the answer is sure; else a text says why there is none yet, empty when stopped."""
     ids = frozenset(reader.id for reader in attempt.readers)
     settled_at = _settled_at(service, attempt, watch.now())
     misses = 0
@@ -57,8 +59,13 @@ def find_out(service: MailService, message: Message, attempt: Attempt, watch: Wa
                 return str(error)
             watch.pause(watch.choose_pause(told, misses))
             continue
-        except DeliveryError as error:
+        except KeyRefused as error:
             return str(error)
+        except DeliveryError as error:
+            if isinstance(error, Held) and error.until:
+                return str(error)
+            # An account without a search has none tomorrow either.
+            return Found(unknown=dict.fromkeys(ids, f"no answer came, and {error.message}"))
         if found == ids or asked_at >= settled_at:
             return Found(accepted=found, missing=ids - found)
         remaining = max((settled_at - watch.now()).total_seconds(), 0.0)
@@ -68,6 +75,24 @@ def find_out(service: MailService, message: Message, attempt: Attempt, watch: Wa
         )
         watch.pause(min(remaining, SEARCH_EVERY))
     return ""
+
+
+def give_up(issue: str, *, ledger: Ledger, service: MailService, watch: Watch) -> int:
+    """Make readers uncertain whose attempt has no outcome, for the editor to decide about them.
+
+    Returns how many. Who can be called again under a key that the service knows is left alone.
+    """
+    count = 0
+    with ledger.sending(issue, watch.waiting()):
+        for attempt in ledger.unresolved(issue):
+            if knows_key(service, attempt, watch.now()):
+                continue
+            reason = "no answer came, and what became of it was not found out"
+            unknown = {reader.id: reason for reader in attempt.readers}
+            nobody = Receipt(accepted=frozenset())
+            ledger.record(attempt, nobody, uncertain=unknown, at=watch.now())
+            count += len(unknown)
+    return count
 
 
 def _settled_at(service: MailService, attempt: Attempt, now: datetime) -> datetime:

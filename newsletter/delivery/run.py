@@ -278,6 +278,9 @@ class _Run:
         self._refusals += 1
         if self._refusals >= REFUSALS and not self._any_accepted:
             self._put_back(attempt)
+            # It is not about the readers: those who were refused before wait like all others.
+            size = largest_batch(self._service, self._message, self._rate)
+            self._ledger.queue_rejected(self._issue, batch_size=size)
             self._hold(f"{self._service.name} refuses every reader: {refusal.message}")
             return
         self._record(attempt, Receipt(accepted=frozenset(), rejected={ids[0]: refusal.message}))
@@ -333,7 +336,12 @@ class _Run:
                 continue
             self._in_doubt.discard(attempt.key)
             again = [found.missing] if found.missing else []
-            self._record(attempt, Receipt(accepted=found.accepted), again=again)
+            receipt = Receipt(accepted=found.accepted)
+            self._record(attempt, receipt, uncertain=found.unknown, again=again)
+            if found.unknown:
+                why = next(iter(found.unknown.values()))
+                readers = f"{len(found.unknown)} readers"
+                self._watch.say(f"batch {attempt.number}: {readers} are uncertain: {why}")
 
     def _record(
         self,

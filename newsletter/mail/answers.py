@@ -4,11 +4,11 @@ What went wrong becomes one of the errors of `ports.MailService`, and the one qu
 which is whether the call can have left this machine and been acted upon:
 
     no connection was made                  Deferred    nothing left
-    420, 429, 503                           Deferred    the service says so itself
+    420, 429, 503 that says when to return  Deferred    the service says so itself
     420, 429 for a day's or month's quota   Held        waiting for it is not this call's business
     redirects, 4xx                          Held        refused, and would be refused again
-    any other answer, a broken one, none    Unanswered  500, 502 and 504 come from machines that may
-                                                        have handed the mail on before they failed
+    any other answer, a broken one, none    Unanswered  500, 502, 503 and 504 come from machines
+                                                        that may have handed the mail on before
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-from newsletter.errors import BatchRefused, Deferred, DeliveryError, Held, Unanswered
+from newsletter.errors import BatchRefused, Deferred, DeliveryError, Held, KeyRefused, Unanswered
 from newsletter.shapes import one_line
 
 _NO_HINTS: Mapping[int, str] = {}
@@ -38,7 +38,13 @@ _QUOTA_LEFT = "x-apiquota-remaining"
 _REMAINING = ("x-ratelimit-remaining", "ratelimit-remaining", "x-sib-ratelimit-remaining")
 _EPOCH = 1e9  # what is more is no number of seconds to wait but a moment
 _ADDRESS = re.compile(r"[^@\s\"'`<>(),;:\[\]]++@[^@\s\"'`<>(),;:\[\]]+")
-_QUOTA = re.compile(r"daily|monthly", re.IGNORECASE)
+_FOREVER = 366 * 86_400.0  # seconds, of a number of seconds that no calendar has
+_QUOTA = re.compile(
+    r"(?P<hour>hourly|per hour)|(?P<day>daily|per day|24.hour)|(?P<month>monthly|per month)",
+    re.IGNORECASE,
+)
+#: What a quota is held for, besides the time.
+QUOTA_HINT = "wait, or ask the service for more"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +96,8 @@ class Answer:
     def _wait(self, told: str) -> float | None:
         """Seconds, a moment as seconds since 1970, or a date: every family has its own."""
         told = told.strip()
+        if re.fullmatch(r"\d{14,}", told):
+            return _FOREVER
         if not re.fullmatch(r"\d{1,13}(\.\d+)?", told):
             then = _parse_date(told) or _parse_iso(told)
             return None if then is None else self._seconds_to(then)
@@ -135,18 +143,42 @@ def error_for(
             hint="check [mail] base_url",
         )
     said = f"{service} answered {answer.status}: {answer.reason!r}"
-    if answer.status in (420, 429) and _QUOTA.search(answer.reason):
-        wait = answer.retry_after
-        until = None if wait is None else answer.received_at + timedelta(seconds=wait)
-        return Held(said, hint="go on when the quota is filled up again", until=until)
-    if answer.status in (420, 429, 503):
-        return Deferred(said, retry_after=answer.retry_after)
+    wait = answer.retry_after
+    if answer.status in (420, 429) and (quota := _QUOTA.search(answer.reason)):
+        if wait is None:
+            wait = _seconds_to_next(quota, answer.received_at)
+        if quota["hour"]:
+            return Deferred(said, retry_after=wait)
+        until = answer.received_at + timedelta(seconds=wait)
+        return Held(said, hint=QUOTA_HINT, until=until)
+    if answer.status in (420, 429) or (answer.status == 503 and wait is not None):
+        return Deferred(said, retry_after=wait)
     if answer.status in (400, 422) and refusal and refusal.search(answer.text):
         return BatchRefused(without_addresses(said))
     # 408 is told by machines in between, which do not know how far the call went.
     if 400 <= answer.status < 500 and answer.status != 408:
-        return Held(said, hint=hints.get(answer.status, ""))
+        kind = KeyRefused if answer.status == 401 else Held
+        return kind(said, hint=hints.get(answer.status, ""))
     return Unanswered(said)
+
+
+def renewed_at(reason: str, at: datetime) -> datetime | None:
+    """When the quota that a service names begins anew; None where it names none."""
+    quota = _QUOTA.search(reason)
+    return at + timedelta(seconds=_seconds_to_next(quota, at)) if quota else None
+
+
+def _seconds_to_next(quota: re.Match[str], at: datetime) -> float:
+    """Of the hour, day or month that the services count by, which is UTC's."""
+    at = at.astimezone(UTC)
+    start = at.replace(minute=0, second=0, microsecond=0)
+    if quota["hour"]:
+        then = start + timedelta(hours=1)
+    elif quota["day"]:
+        then = start.replace(hour=0) + timedelta(days=1)
+    else:
+        then = (start.replace(day=1, hour=0) + timedelta(days=31)).replace(day=1)
+    return (then - at).total_seconds()
 
 
 def without_addresses(text: str) -> str:

@@ -29,6 +29,7 @@ from newsletter.mail.webhooks import (
     load_list,
     load_shared_secret,
     make_event,
+    read_each,
     reading,
 )
 from newsletter.mailing import Attempt, Event, EventKind, Message, Reader, Receipt
@@ -73,8 +74,8 @@ class MailjetWebhook:
     def read(self, headers: Mapping[str, str], body: bytes, *, now: datetime) -> Sequence[Event]:
         check_password(headers, self._secret)
         with reading("mailjet"):
-            events = [_read_event(value) for value in load_list(body)]
-        return [event for event in events if event]
+            posts = load_list(body)
+        return read_each("mailjet", posts, _read_event)
 
 
 class MailjetService:

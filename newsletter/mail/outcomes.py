@@ -8,7 +8,7 @@ from typing import Literal
 from newsletter.audience import fold
 from newsletter.errors import BatchRefused, Deferred, Held, Unanswered
 from newsletter.mail.addresses import by_address
-from newsletter.mail.answers import Answer, quotable, without_addresses
+from newsletter.mail.answers import QUOTA_HINT, Answer, quotable, renewed_at, without_addresses
 from newsletter.mailing import Reader, Receipt
 
 Verdict = Literal[
@@ -100,7 +100,8 @@ def _raise_for_all(
             continue
         said = f"{service} refused every mail of the call: {why!r}"
         if kind == "held":
-            raise Held(said, hint=hint)
+            until = renewed_at(why, answer.received_at)
+            raise Held(said, hint=QUOTA_HINT if until else hint, until=until)
         if kind == "deferred":
             raise Deferred(said, retry_after=answer.retry_after)
         raise BatchRefused(without_addresses(said))

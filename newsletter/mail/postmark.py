@@ -308,7 +308,7 @@ def _read_event(value: Mapping[str, Any]) -> Event | None:
     if kind is None:
         return None
     metadata = value.get("Metadata") or {}
-    at = next(value[moment] for moment in _MOMENTS if value.get(moment))
+    at = next((value[moment] for moment in _MOMENTS if value.get(moment)), None)
     return make_event(
         "postmark",
         kind,

@@ -37,6 +37,7 @@ from newsletter.mail.webhooks import (
     check_fresh,
     load_list,
     make_event,
+    read_each,
     read_moment,
     reading,
 )
@@ -59,7 +60,10 @@ _RESERVED = frozenset(
     }
 )
 _PLACE = re.compile(r"personalizations\.(\d{1,6})\.")
-_BAD_READER = re.compile(r"personalizations|to email|recipient", re.IGNORECASE)
+#: Without a field too: `Does not contain a valid address.`
+_BAD_READER = re.compile(r"personalizations|to email|recipient|valid address", re.IGNORECASE)
+_SENDER = re.compile(r'"from|the from (?:email|address)', re.IGNORECASE)
+_CREDITS = "the plan's credits are used up: wait until they are renewed, or ask SendGrid for more"
 _HINTS = {
     401: "check SENDGRID_API_KEY",
     403: "check the rights of SENDGRID_API_KEY, and the sender in SendGrid's settings",
@@ -105,8 +109,8 @@ class SendGridWebhook:
             raise Forged("the post tells no time") from None
         check_fresh(signed_at, now, _FRESH)
         with reading("sendgrid"):
-            events = [_read_event(value) for value in load_list(body)]
-        return [event for event in events if event]
+            posts = load_list(body)
+        return read_each("sendgrid", posts, _read_event)
 
     def _verify(self, signature: str, signed: bytes) -> None:
         from cryptography.exceptions import InvalidSignature
@@ -276,8 +280,10 @@ def _refusal(answer: Answer, readers: Sequence[Reader]) -> DeliveryError:
 
 def _error(answer: Answer) -> DeliveryError:
     error = error_for(answer, "sendgrid", hints=_HINTS, refusal=_BAD_READER)
-    if isinstance(error, BatchRefused) and '"from' in answer.text:
+    if isinstance(error, BatchRefused) and _SENDER.search(answer.text):
         return Held(error.message, hint=_HINTS[403])
+    if isinstance(error, Held) and "credits exceeded" in answer.text.lower():
+        return Held(error.message, hint=_CREDITS)
     return error
 
 

@@ -60,6 +60,8 @@ _VERDICTS: Mapping[str, Verdict] = {
     # All others are about the account, the sender or a setting.
 }
 _BAD_READER = re.compile(r"address|destination|local part", re.IGNORECASE)
+#: What Amazon says for itself where others answer 429: LimitExceeded is the day's quota.
+_PASSING = ("TooManyRequests", "ServiceUnavailable", "LimitExceeded")
 _HINTS = {
     400: "look into the SES console: Amazon refuses the account or the sender",
     401: "check AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
@@ -329,7 +331,7 @@ def _read_results(answer: Answer) -> tuple[list[tuple[Verdict, str]], str]:
 def _error(answer: Answer) -> DeliveryError:
     kind = answer.headers.get("x-amzn-errortype", "").partition(":")[0]
     refusal = _BAD_READER if kind in ("BadRequestException", "") else None
-    if "Throttling" in kind or kind.startswith("TooManyRequests"):
+    if kind.startswith(_PASSING) or "Throttling" in kind:
         answer = replace(answer, status=429)
     error = error_for(answer, "ses", hints=_HINTS, refusal=refusal)
     if kind:

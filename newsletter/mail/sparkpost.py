@@ -34,6 +34,7 @@ from newsletter.mail.webhooks import (
     load_list,
     load_shared_secret,
     make_event,
+    read_each,
     reading,
 )
 from newsletter.mailing import Attempt, Event, EventKind, Message, Reader, Receipt
@@ -80,8 +81,7 @@ class SparkPostWebhook:
         with reading("sparkpost"):
             # A ping has nothing inside.
             posts = [event for row in load_list(body) for event in row["msys"].values()]
-            events = [_read_event(post) for post in posts]
-        return [event for event in events if event]
+        return read_each("sparkpost", posts, _read_event)
 
 
 class SparkPostService:

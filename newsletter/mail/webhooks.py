@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import hmac
 import json
+import logging
 import re
 from base64 import b64decode
 from binascii import Error as NotBase64
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -27,6 +28,7 @@ FRESH = timedelta(minutes=5)
 SECRET = "NEWSLETTER_WEBHOOK_SECRET"  # noqa: S105 (the name of a variable)
 
 _WORD = re.compile(r"[A-Za-z0-9_-]{1,128}")
+_log = logging.getLogger(__name__)
 
 
 def load_shared_secret(secrets: Mapping[str, str]) -> str:
@@ -81,6 +83,31 @@ def reading(service: str) -> Iterator[None]:
         raise Unreadable(f"{service} posted something that its documentation does not tell") from (
             error
         )
+
+
+def read_each(
+    service: str, posts: Sequence[Any], read: Callable[[Any], Event | None]
+) -> list[Event]:
+    """The events of posts that come together: one that cannot be read costs the others nothing.
+
+    Raises Unreadable where none can be read.
+    """
+    events: list[Event] = []
+    unread: Unreadable | None = None
+    for post in posts:
+        try:
+            with reading(service):
+                event = read(post)
+        except Unreadable as error:
+            unread = error
+            continue
+        if event:
+            events.append(event)
+    if unread and not events:
+        raise unread
+    if unread:
+        _log.warning("%s; the events beside it were taken", unread)
+    return events
 
 
 def load_json(body: bytes) -> Any:

@@ -308,6 +308,9 @@ class SqlLedger:
     def queue_failed(self, issue: str, *, batch_size: int) -> int:
         return self._queue_back(issue, "failed_ids", batch_size)
 
+    def queue_rejected(self, issue: str, *, batch_size: int) -> int:
+        return self._queue_back(issue, "rejected_ids", batch_size)
+
     def count_failed(self, issue: str) -> int:
         return len(self._db.rows("failed_ids", issue))
 

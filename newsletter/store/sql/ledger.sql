@@ -118,6 +118,9 @@ ORDER BY d.state DESC, d.subscriber
 -- name: uncertain_ids
 SELECT subscriber FROM deviation WHERE issue = ? AND state = 'uncertain' ORDER BY subscriber
 
+-- name: rejected_ids
+SELECT subscriber FROM deviation WHERE issue = ? AND state = 'rejected' ORDER BY subscriber
+
 -- name: failed_ids
 -- Who left or was suppressed in the meantime keeps the reason of the first failure.
 SELECT d.subscriber
