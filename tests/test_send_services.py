@@ -16,8 +16,9 @@ import pytest
 
 from tests.command import Command
 from tests.mail_contract import LOOKALIKES, seen
-from tests.standins import Mail, StandIn
+from tests.standins import Fault, Mail, StandIn, json_reply
 from tests.standins.every import STAND_INS, environ_of, secret_of, settings_of
+from tests.standins.mailgun import Mailgun
 from tests.standins.ses import Ses
 from tests.test_cli_daily import DAY, update
 
@@ -147,3 +148,25 @@ def test_ses_is_not_begun_with_where_the_day_has_no_room_for_all(
         assert project.json("status")["state"] == "draft"
         project("send", "--yes", "--now")
         assert project.json("status")["accepted"] == 8
+
+
+@pytest.mark.parametrize(("status", "counts"), [(403, (0, 8)), (401, (8, 0))])
+def test_what_the_search_does_not_tell_is_settled_by_the_editors_word(
+    template: Command, tmp_path: Path, status: int, counts: tuple[int, int]
+) -> None:
+    shutil.copytree(template.folder, tmp_path / "news")
+    with Mailgun() as standin:
+        environ = environ_of("mailgun", secret_of(standin))
+        project = Command(tmp_path / "news", {**template.environ, **environ})
+        lines = settings_of("mailgun", standin.base_url)
+        project.edit("newsletter.toml", 'service = "outbox"', lines)
+        refused = Fault(reply=json_reply({"message": "Forbidden"}, status))
+        standin.faults += [Fault(accept=True, reset=True), refused, refused]
+        project("send", "--yes", code=1)
+        account = project.json("status")
+        assert (account["queued"], account["uncertain"]) == counts
+        standin.faults += [refused, refused]
+        project("send", "--resolve", "accepted")
+        assert project.json("status")["state"] == "sent"
+        assert project.json("certificate")["accepted"] == len(NAMES)
+        assert len(standin.mailboxes) == len(NAMES)

@@ -79,7 +79,10 @@ def signed_by_mailgun(value: Any, at: datetime) -> Post:
 
 
 def signed_by_sendgrid(value: Any, at: datetime) -> Post:
-    body, timestamp = json.dumps(value if isinstance(value, list) else [value]).encode() + b"\r\n", str(int(at.timestamp()))
+    body, timestamp = (
+        json.dumps(value if isinstance(value, list) else [value]).encode() + b"\r\n",
+        str(int(at.timestamp())),
+    )
     signature = curve_key().sign(timestamp.encode() + body, ec.ECDSA(hashes.SHA256()))
     name = "x-twilio-email-event-webhook"
     proof = base64.b64encode(signature).decode()
