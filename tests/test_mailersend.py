@@ -60,7 +60,7 @@ def test_faults_are_looked_up_after_the_call(mailersend: MailerSend) -> None:
     assert receipt.accepted == {1, 3, 5}
     assert "valid email address" in receipt.rejected[2]
     assert "suppression list" in receipt.rejected[4]
-    assert len(slept) == 4
+    assert len(slept) == 3
     assert slept == sorted(slept)
     service.close()
 
@@ -71,6 +71,75 @@ def test_a_call_that_is_not_completed_is_left_to_the_search(mailersend: MailerSe
     with pytest.raises(Unanswered, match="does not come to an end"):
         service.deliver(MESSAGE, attempt)
     assert service.find_accepted(MESSAGE, attempt) == {1, 2}
+    service.close()
+
+
+@pytest.mark.parametrize("state", ["failed", "expired"])
+def test_a_call_that_ends_otherwise_than_completed_is_left_to_the_search(
+    mailersend: MailerSend, state: str
+) -> None:
+    service, attempt = open_to(mailersend), make_attempt(make_readers(2))
+    mailersend.gives_up = True
+    if state != "failed":
+        mailersend.faults.append(None)
+        mailersend.faults.append(Fault(reply=json_reply({"data": {"id": "b", "state": state}})))
+    with pytest.raises(Unanswered, match=state):
+        service.deliver(MESSAGE, attempt)
+    assert service.find_accepted(MESSAGE, attempt) == frozenset()
+    service.close()
+
+
+def test_where_no_look_is_possible_the_call_has_left_all_the_same() -> None:
+    with MailerSend() as mailersend:
+        mailersend.patience = 1
+        service = open_to(mailersend, sleep=lambda _: mailersend.vanish())
+        with pytest.raises(Unanswered, match="no connection"):
+            service.deliver(MESSAGE, make_attempt(make_readers(2)))
+        assert len(mailersend.mailboxes) == 2
+        service.close()
+
+
+def test_a_page_that_is_not_there_yet_is_looked_at_again(mailersend: MailerSend) -> None:
+    service = open_to(mailersend)
+    mailersend.faults.append(None)
+    mailersend.faults.append(Fault(reply=json_reply({"message": "Resource not found."}, 404)))
+    assert service.deliver(MESSAGE, make_attempt(make_readers(2))).accepted == {1, 2}
+    service.close()
+
+
+@pytest.mark.parametrize(
+    ("said", "hint"),
+    [
+        ("You have reached trial account unique recipients limit. #MS42225", "trial"),
+        ("Trial accounts can only send emails to the administrator's email. #MS42225", "trial"),
+        ("Your trial domain reached its email quota limit. #MS42222", "domain of your own"),
+        ("The recipient domain x.org must be one of the verified domains. #MS42212", "approve"),
+        ("The from.email domain must be verified in your account. #MS42207", "verify"),
+    ],
+)
+def test_a_limit_of_the_account_is_no_readers_fault(
+    mailersend: MailerSend, said: str, hint: str
+) -> None:
+    service = open_to(mailersend)
+    told = {"message": said, "errors": {"message.0.to.0.email": [said]}}
+    mailersend.faults.append(Fault(reply=json_reply(told, 422)))
+    with pytest.raises(Held, match="#MS422") as caught:
+        service.deliver(MESSAGE, make_attempt(make_readers(2)))
+    assert hint in caught.value.hint
+    service.close()
+
+
+def test_a_limit_that_is_told_of_each_mail_costs_no_reader_his_place(
+    mailersend: MailerSend,
+) -> None:
+    mailersend.most_readers = 2
+    service = open_to(mailersend)
+    receipt = service.deliver(MESSAGE, make_attempt(make_readers(4)))
+    assert (receipt.accepted, set(receipt.deferred)) == ({1, 2}, {3, 4})
+    assert not receipt.rejected
+    with pytest.raises(Held, match="#MS42225") as caught:
+        service.deliver(MESSAGE, make_attempt(make_readers(2, first=3), "d" * 32))
+    assert "trial" in caught.value.hint
     service.close()
 
 

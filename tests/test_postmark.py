@@ -14,6 +14,7 @@ from newsletter.errors import (
     DeliveryError,
     Held,
     Unanswered,
+    Unnamed,
 )
 from newsletter.mail.postmark import PostmarkService
 from newsletter.ports import MailService
@@ -52,7 +53,7 @@ class TestBulk(HttpServiceContract):
 
 def open_to(standin: StandIn, **settings: object) -> PostmarkService:
     told = {"token": "secret-0123456789abcdef", "base_url": standin.base_url, **settings}
-    return PostmarkService(**told)  # type: ignore[arg-type]
+    return PostmarkService(**{"sleep": lambda _: None, **told})  # type: ignore[arg-type]
 
 
 @pytest.fixture
@@ -95,7 +96,7 @@ def test_mail_goes_through_a_broadcast_stream_untracked(postmark: Postmark) -> N
     for bulk in (False, True):
         service = open_to(postmark, bulk=bulk)
         service.deliver(MESSAGE, make_attempt(make_readers(1)))
-        value = json.loads(postmark.calls[-1].body)
+        value = json.loads([call.body for call in postmark.calls if call.method == "POST"][-1])
         mail = value if bulk else value[0]
         told = {name: mail[name] for name in ("MessageStream", "TrackOpens", "TrackLinks")}
         assert told == {"MessageStream": "broadcast", "TrackOpens": False, "TrackLinks": "None"}
@@ -108,6 +109,105 @@ def test_a_bulk_holds_the_mail_once(postmark: Postmark) -> None:
     value = json.loads(postmark.calls[0].body)
     assert "HtmlBody" in value
     assert not any("HtmlBody" in mail for mail in value["Messages"])
+    service.close()
+
+
+@pytest.mark.parametrize("state", ["Failed", "Cancelled"])
+def test_a_bulk_that_is_given_up_before_any_mail_holds_the_issue(
+    postmark: Postmark, state: str
+) -> None:
+    postmark.gives_up = state
+    postmark.patience = 2
+    slept: list[float] = []
+    service = open_to(postmark, bulk=True, sleep=slept.append)
+    with pytest.raises(Held, match=f"sent it to nobody: '{state}'") as caught:
+        service.deliver(MESSAGE, make_attempt(make_readers(3)))
+    assert caught.value.hint
+    assert slept == [0.2, 0.5]
+    service.close()
+
+
+def test_a_bulk_that_is_given_up_after_a_part_is_left_to_the_search(postmark: Postmark) -> None:
+    postmark.gives_up, postmark.gives_up_after = "Failed", 2
+    service, attempt = open_to(postmark, bulk=True), make_attempt(make_readers(5))
+    with pytest.raises(Unanswered, match="'Failed'"):
+        service.deliver(MESSAGE, attempt)
+    assert service.find_accepted(MESSAGE, attempt) == {1, 2}
+    service.close()
+
+
+def test_a_bulk_that_is_worked_on_for_long_is_accepted(postmark: Postmark) -> None:
+    postmark.patience = 10**6
+    slept: list[float] = []
+    service = open_to(postmark, bulk=True, sleep=slept.append)
+    assert service.deliver(MESSAGE, make_attempt(make_readers(3))).accepted == {1, 2, 3}
+    assert slept == sorted(slept)
+    assert 10 < sum(slept) < 60
+    service.close()
+
+
+def test_mails_of_a_bulk_that_fail_are_not_accepted(postmark: Postmark) -> None:
+    postmark.unsendable = frozenset({"reader2@example.com"})
+    service, attempt = open_to(postmark, bulk=True), make_attempt(make_readers(3))
+    with pytest.raises(Unnamed, match="1 of 3 mails"):
+        service.deliver(MESSAGE, attempt)
+    assert service.find_accepted(MESSAGE, attempt) == {1, 3}
+    again = service.deliver(MESSAGE, make_attempt(make_readers(1, first=2), "d" * 32))
+    assert again.failed.keys() == {2}
+    assert not again.accepted
+    service.close()
+
+
+UNTOLD = {
+    "500": Fault(reply=json_reply({}, 500)),
+    "401": Fault(reply=json_reply({"ErrorCode": 10}, 401)),
+    "reset": Fault(reset=True),
+    "cut": Fault(accept=True, cut=True),
+    "garbage": Fault(reply=json_reply([1])),
+    "a state that nobody knows": Fault(reply=json_reply({"Status": "Gone"})),
+    "failed, and no word of how far": Fault(reply=json_reply({"Status": "Failed"})),
+}
+
+
+@pytest.mark.parametrize("fault", UNTOLD.values(), ids=UNTOLD)
+def test_a_bulk_whose_end_is_not_told_is_left_to_the_search(
+    postmark: Postmark, fault: Fault
+) -> None:
+    service, attempt = open_to(postmark, bulk=True), make_attempt(make_readers(3))
+    postmark.faults.extend([None, fault])
+    with pytest.raises(Unanswered):
+        service.deliver(MESSAGE, attempt)
+    assert service.find_accepted(MESSAGE, attempt) == {1, 2, 3}
+    service.close()
+
+
+def test_a_bulk_that_is_not_found_yet_is_looked_for_again(postmark: Postmark) -> None:
+    service = open_to(postmark, bulk=True)
+    missing = Fault(reply=json_reply({"ErrorCode": 12, "Message": "Bulk send not found."}, 404))
+    postmark.faults.extend([None, missing, missing])
+    assert service.deliver(MESSAGE, make_attempt(make_readers(3))).accepted == {1, 2, 3}
+    postmark.faults.extend([None, *[missing] * 20])
+    with pytest.raises(Unanswered, match="404"):
+        service.deliver(MESSAGE, make_attempt(make_readers(3), "d" * 32))
+    service.close()
+
+
+def test_where_no_look_is_possible_the_bulk_has_left_all_the_same() -> None:
+    with Postmark() as postmark:
+        postmark.patience = 1
+        service = open_to(postmark, bulk=True, sleep=lambda _: postmark.vanish())
+        with pytest.raises(Unanswered, match="no connection"):
+            service.deliver(MESSAGE, make_attempt(make_readers(2)))
+        assert len(postmark.mailboxes) == 2
+        service.close()
+
+
+def test_an_account_that_is_not_approved_is_no_readers_fault(postmark: Postmark) -> None:
+    service = open_to(postmark, bulk=True)
+    said = "While your account is pending approval, all recipient addresses must share the domain"
+    postmark.faults.append(Fault(reply=json_reply({"ErrorCode": 412, "Message": said}, 422)))
+    with pytest.raises(Held, match="pending approval"):
+        service.deliver(MESSAGE, make_attempt(make_readers(2)))
     service.close()
 
 

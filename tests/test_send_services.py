@@ -19,6 +19,7 @@ from tests.mail_contract import LOOKALIKES, seen
 from tests.standins import Fault, Mail, StandIn, json_reply
 from tests.standins.every import STAND_INS, environ_of, secret_of, settings_of
 from tests.standins.mailgun import Mailgun
+from tests.standins.postmark import Postmark
 from tests.standins.ses import Ses
 from tests.test_cli_daily import DAY, update
 
@@ -170,3 +171,22 @@ def test_what_the_search_does_not_tell_is_settled_by_the_editors_word(
         assert project.json("status")["state"] == "sent"
         assert project.json("certificate")["accepted"] == len(NAMES)
         assert len(standin.mailboxes) == len(NAMES)
+
+
+def test_a_bulk_that_postmark_gives_up_is_held_and_goes_out_once_when_it_is_sent_again(
+    template: Command, tmp_path: Path
+) -> None:
+    shutil.copytree(template.folder, tmp_path / "news")
+    with Postmark(gives_up="Failed") as standin:
+        environ = environ_of("postmark", standin.secret)
+        project = Command(tmp_path / "news", {**template.environ, **environ})
+        lines = settings_of("postmark", standin.base_url) + "\nbulk = true"
+        project.edit("newsletter.toml", 'service = "outbox"', lines)
+        project("send", "--yes", code=1)
+        status = project.json("status")
+        assert (status["state"], status["accepted"], status["queued"]) == ("held", 0, len(NAMES))
+        assert "sent it to nobody" in status["held"]
+        standin.gives_up = ""
+        project("send", "--yes")
+        assert project.json("status")["accepted"] == len(NAMES)
+        assert all(len(mails) == 1 for mails in standin.mailboxes.values())

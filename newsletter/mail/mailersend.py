@@ -24,6 +24,7 @@ from newsletter.mail.headers import header_places, parse_mailbox
 from newsletter.mail.http import TIMEOUT, HttpClient, check_secret
 from newsletter.mail.outcomes import Verdict, check_size, match_addresses, settle
 from newsletter.mail.variables import Syntax, translate
+from newsletter.mail.waiting import wait_for_end
 from newsletter.mail.webhooks import (
     check_fresh,
     is_equal,
@@ -45,8 +46,6 @@ _LONGEST_SUBJECT = 998
 _KEPT = timedelta(days=7)
 _PAGE = 100
 _MOST_PAGES = 200
-#: Seconds between looks at a bulk's page; after the last one the search must tell.
-_LOOKS = (0.2, 0.5, 1.0, 2.0, 3.0, 5.0, 8.0, 10.0, 15.0, 15.0)
 _LONGEST_PAUSE = 60.0
 _BAD_READER = re.compile(r"\bto\.\d|personalization|recipient", re.IGNORECASE)
 _HINTS = {
@@ -55,6 +54,16 @@ _HINTS = {
     413: "the issue is too large for one call: shorten it",
     422: "check the sender's domain at MailerSend",
 }
+_RUNNING = frozenset({"queued", "processing"})
+#: What is about the account although it is said of a reader, by the code in the message.
+_LIMITS = {
+    "MS42207": "verify the sender's domain at MailerSend",
+    "MS42212": "MailerSend has to approve the account before it writes to others",
+    "MS42222": "send from a domain of your own: the mails of the trial domain are used up",
+    "MS42225": "a trial writes to few readers: have the account approved, or change its plan",
+    "MS42235": "own headers need a paid plan at MailerSend",
+}
+_LIMIT = re.compile(rf"#({'|'.join(_LIMITS)})\b")
 
 
 class MailerSendWebhook:
@@ -135,9 +144,9 @@ class MailerSendService:
         answer = self._http.send("POST", "/v1/bulk-email", body=body)
         bulk = _read_id(answer)
         verdicts = self._wait_for(bulk, sendable)
-        return settle(
-            self.name, sendable, rejected, verdicts, answer, hint=_HINTS[422], service_id=bulk
-        )
+        limits = (_find_limit(why) for kind, why in verdicts if kind == "held")
+        hint = next(limits, _HINTS[422])
+        return settle(self.name, sendable, rejected, verdicts, answer, hint=hint, service_id=bulk)
 
     def find_accepted(self, message: Message, attempt: Attempt) -> frozenset[int]:
         """By the attempt's tag in the domain's activity. Raises Held where that may be gone."""
@@ -169,16 +178,13 @@ class MailerSendService:
 
     def _wait_for(self, bulk: str, readers: Sequence[Reader]) -> list[tuple[Verdict, str]]:
         """What the bulk's page says when it is completed. Raises Unanswered when it never is."""
-        for pause in (0.0, *_LOOKS):
-            self._sleep(pause)
-            answer = self._http.send("GET", f"/v1/bulk-email/{quote(bulk, safe='')}")
-            if answer.status == 429:
-                self._sleep(min(answer.retry_after or 1.0, _LONGEST_PAUSE))
-                continue
-            verdicts = _read_bulk(answer, readers)
-            if verdicts is not None:
-                return verdicts
-        raise Unanswered("mailersend took the call and does not come to an end with it")
+        path = f"/v1/bulk-email/{quote(bulk, safe='')}"
+        answer = wait_for_end(
+            lambda: self._http.send("GET", path),
+            lambda answer: _read_state(answer) in _RUNNING,
+            sleep=self._sleep,
+        )
+        return _read_bulk(answer, readers)
 
     def _search(self, domain: str, attempt: Attempt) -> Iterator[str]:
         path = f"/v1/activity/{quote(self._domain_id(domain), safe='')}"
@@ -272,28 +278,46 @@ def _read_id(answer: Answer) -> str:
     return found
 
 
-def _read_bulk(answer: Answer, readers: Sequence[Reader]) -> list[tuple[Verdict, str]] | None:
-    """A verdict for each mail, by its place in the call; None while it is being worked on."""
+def _read_state(answer: Answer) -> str:
+    with understanding(answer, "mailersend"):
+        return str(answer.json()["data"]["state"])
+
+
+def _read_bulk(answer: Answer, readers: Sequence[Reader]) -> list[tuple[Verdict, str]]:
+    """A verdict for each mail, by its place in the call."""
     if answer.status != 200:
         raise Unanswered(f"mailersend does not tell of the call: {answer.status}")
-    try:
+    state = _read_state(answer)
+    if state in _RUNNING:
+        raise Unanswered("mailersend took the call and does not come to an end with it")
+    with understanding(answer, "mailersend"):
         data = answer.json()["data"]
-        if data["state"] in ("queued", "processing"):
-            return None
         faults = _by_place(data.get("validation_errors"), readers)
         told = str(data.get("suppressed_recipients") or "").lower()
-    except (TypeError, KeyError, ValueError, AttributeError) as error:
-        raise Unanswered(f"mailersend's answer cannot be read: {answer.reason!r}") from error
-    if len(faults) < int(data.get("validation_errors_count") or 0):
+        count = int(data.get("validation_errors_count") or 0)
+    if state != "completed" and len(faults) < len(readers):
+        # Nothing says that none of its mails had left before.
+        raise Unanswered(f"mailersend took the call and ended it as {state!r}")
+    if len(faults) < count:
         raise Unnamed("mailersend refused mails of the call and does not say which")
     return [
-        ("rejected", faults[number])
+        (_judge(faults[number]), faults[number])
         if number in faults
         else ("rejected", "on MailerSend's suppression list")
         if f"'{reader.address.lower()}'" in told
         else ("accepted", "")
         for number, reader in enumerate(readers)
     ]
+
+
+def _judge(fault: str) -> Verdict:
+    return "held" if _find_limit(fault) else "rejected"
+
+
+def _find_limit(text: str) -> str:
+    """What to do about a limit of the account, where the text tells of one."""
+    found = _LIMIT.search(text)
+    return _LIMITS[found[1]] if found else ""
 
 
 def _by_place(told: Any, readers: Sequence[Reader]) -> dict[int, str]:
@@ -322,6 +346,8 @@ def _read_rows(answer: Answer) -> list[dict[str, Any]]:
 
 def _error(answer: Answer) -> DeliveryError:
     spent = answer.headers.get("x-apiquota-remaining", "").strip() == "0"
+    if limit := _find_limit(answer.text):
+        return error_for(answer, "mailersend", hints={**_HINTS, answer.status: limit})
     error = error_for(answer, "mailersend", hints=_HINTS, refusal=_BAD_READER)
     if isinstance(error, Deferred) and spent:
         wait = error.retry_after

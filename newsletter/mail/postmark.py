@@ -1,19 +1,22 @@
 """Postmark: 500 whole mails in a call, or, where it is configured, one mail for many readers.
 
 From the vendor's OpenAPI description and developer guides (batch, bulk, messages, webhooks). A
-batch is answered 200 with an ErrorCode for each mail, in the order of the call.
+batch is answered 200 with an ErrorCode for each mail, in the order of the call; a mail for many
+readers before any of them was sent, so that its page is asked how it ended.
 """
 
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from newsletter.config import MailSettings
-from newsletter.errors import DeliveryError, Held, Unanswered
+from newsletter.errors import DeliveryError, Held, Unanswered, Unnamed
 from newsletter.mail.addresses import sort_out
 from newsletter.mail.answers import Answer, error_for, quotable, understanding
 from newsletter.mail.bodies import (
@@ -26,8 +29,9 @@ from newsletter.mail.bodies import (
 )
 from newsletter.mail.headers import check_lines, header_places
 from newsletter.mail.http import TIMEOUT, HttpClient, check_secret
-from newsletter.mail.outcomes import Verdict, accept_all, check_size, match_addresses, settle
+from newsletter.mail.outcomes import Verdict, check_size, match_addresses, settle
 from newsletter.mail.variables import Syntax, translate
+from newsletter.mail.waiting import PAUSES, wait_for_end
 from newsletter.mail.webhooks import (
     check_password,
     load_json,
@@ -54,6 +58,11 @@ _WINDOW = 10_000  # count and offset of a search together
 # ErrorCodes of a mail: about the account, the sender or the form; and about this moment.
 _HELD = frozenset({10, 400, 401, 402, 403, 405, 409, 410, 411, 412, 413, 1235, 1236})
 _PASSING = frozenset({100, 429, *range(500, 600)})
+_ACCOUNT = frozenset({14, 412, 413})  # about the account, though their words may be of recipients
+_RUNNING = frozenset({"Accepted", "Processing"})
+_GIVEN_UP = frozenset({"Failed", "Cancelled"})
+#: Postmark takes its time over a large mailing: its end is not waited for.
+_PAUSES = PAUSES[:7]
 _BAD_READER = re.compile(r"'To'|recipient", re.IGNORECASE)
 _HINTS = {
     401: "check POSTMARK_SERVER_TOKEN",
@@ -99,11 +108,12 @@ class PostmarkService:
         search_lag: float = SEARCH_LAG,
         timeout: tuple[float, float] = TIMEOUT,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self.batch_size = self.bulk_size if bulk else self.batch_size
         self.search_lag: float | None = search_lag
         self.full_bodies = not bulk
-        self._stream, self._bulk = stream, bulk
+        self._stream, self._bulk, self._sleep = stream, bulk, sleep
         self._http = HttpClient(
             base_url,
             headers={"X-Postmark-Server-Token": token, "Content-Type": "application/json"},
@@ -138,7 +148,9 @@ class PostmarkService:
         if answer.status != 200:
             raise _error(answer)
         if self._bulk:
-            return accept_all(sendable, rejected, answer, _read_bulk(answer))
+            bulk = _read_bulk(answer)
+            ends = [self._wait_for(bulk, len(sendable))] * len(sendable)
+            return settle(self.name, sendable, rejected, ends, answer, service_id=bulk)
         verdicts = _read_batch(answer)
         return settle(self.name, sendable, rejected, verdicts, answer, hint=_HINTS[422])
 
@@ -162,6 +174,17 @@ class PostmarkService:
 
     def close(self) -> None:
         self._http.close()
+
+    def _wait_for(self, bulk: str, readers: int) -> tuple[Verdict, str]:
+        """What is true of all its mails; accepted also when it is still worked on after a while."""
+        path = f"/email/bulk/{quote(bulk, safe='')}"
+        answer = wait_for_end(
+            lambda: self._http.send("GET", path),
+            lambda answer: _read_state(answer) in _RUNNING,
+            sleep=self._sleep,
+            pauses=_PAUSES,
+        )
+        return _read_end(answer, readers)
 
     def _get(self, path: str) -> dict[str, Any]:
         answer = self._http.send("GET", path)
@@ -281,8 +304,40 @@ def _read_bulk(answer: Answer) -> str:
     return found
 
 
+def _read_state(answer: Answer) -> str:
+    with understanding(answer, "postmark"):
+        return str(answer.json()["Status"])
+
+
+def _read_end(answer: Answer, readers: int) -> tuple[Verdict, str]:
+    """How the bulk of so many mails ended, where that is the same for all: no reader is named.
+
+    Raises Held where it was given up before the first of them, and Unanswered where some were sent.
+    """
+    if answer.status != 200:
+        raise Unanswered(f"postmark does not tell of the call: {answer.status}")
+    state = _read_state(answer)
+    if state in _RUNNING:
+        return "accepted", ""
+    with understanding(answer, "postmark"):
+        value = answer.json()
+        failed, sent = int(value.get("FailedCount") or 0), int(value.get("ReleasedCount") or 0)
+        is_begun = sent > 0 or float(value.get("PercentageCompleted", 100)) > 0
+    if state == "Completed":
+        if 0 < failed < readers:
+            raise Unnamed(f"postmark failed at {failed} of {readers} mails and does not say which")
+        return ("failed", "it could send none of the call's mails") if failed else ("accepted", "")
+    if state not in _GIVEN_UP or is_begun:
+        raise Unanswered(f"postmark took the mail and ended it as {state!r}, maybe after a part")
+    hint = "look at the mailing in Postmark, or ask its support, and send again"
+    raise Held(f"postmark took the mail and sent it to nobody: {state!r}", hint=hint)
+
+
 def _error(answer: Answer) -> DeliveryError:
-    return error_for(answer, "postmark", hints=_HINTS, refusal=_BAD_READER)
+    value = answer.json()
+    code = value.get("ErrorCode") if isinstance(value, dict) else None
+    refusal = None if isinstance(code, int) and code in _ACCOUNT else _BAD_READER
+    return error_for(answer, "postmark", hints=_HINTS, refusal=refusal)
 
 
 _MOMENTS = ("DeliveredAt", "BouncedAt", "ReceivedAt", "ChangedAt")

@@ -99,6 +99,10 @@ class StandIn:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.vanish()
+
+    def vanish(self) -> None:
+        """From now on no connection can be made."""
         self._stopped.set()
         self._server.shutdown()
         self._server.server_close()

@@ -28,6 +28,8 @@ class MailerSend(JsonService):
     domain: str = "example.com"
     suppressed: frozenset[str] = frozenset()
     patience: int = 1  #: how often a bulk's page says that it is being processed
+    most_readers: int | None = None  #: of a trial account
+    gives_up: bool = False  #: on bulks, before any mail of theirs is made
     bulks: dict[str, dict[str, Any]] = field(default_factory=dict)
     looks: int = 0
 
@@ -58,8 +60,11 @@ class MailerSend(JsonService):
         for number, mail in enumerate(mails):
             try:
                 address = self._check(mail)
+                self._check_trial(address)
             except Refused as refusal:
                 faults[f"message.{number}"] = {refusal.code or "mail": [refusal.message]}
+                continue
+            if self.gives_up:
                 continue
             if address.lower() in self.suppressed:
                 suppressed.append(address)
@@ -69,15 +74,22 @@ class MailerSend(JsonService):
         self.looks = self.patience
         self.bulks[name] = {
             "id": name,
-            "state": "completed",
+            "state": "failed" if self.gives_up else "completed",
             "total_recipients_count": len(mails),
             "suppressed_recipients_count": len(suppressed),
             "suppressed_recipients": suppressed or None,
             "validation_errors_count": len(faults),
             "validation_errors": faults or None,
+            "messages_id": None if self.gives_up else [f"{name}{n}" for n in range(len(mails))],
         }
         message = "The bulk email is being processed."
         return json_reply({"message": message, "bulk_email_id": name}, 202)
+
+    def _check_trial(self, address: str) -> None:
+        known = {one.address for one in self.log}
+        if self.most_readers is not None and len(known | {address}) > self.most_readers:
+            said = "You have reached trial account unique recipients limit. #MS42225"
+            raise Refused(422, said, "to.0.email")
 
     def _page(self, name: str) -> Reply:
         if name not in self.bulks:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from email.utils import getaddresses
 from typing import Any
 
@@ -35,6 +35,12 @@ _BULK = {**_SHARED, "Messages": list, "InlineCss": bool, "Headers": list, "Metad
 @dataclass(eq=False)
 class Postmark(JsonService):
     inactive: frozenset[str] = frozenset()  #: addresses that bounced or complained before
+    patience: int = 0  #: how often a bulk's page says that it is being processed
+    gives_up: str = ""  #: the state in which it ends bulks before they are sent
+    gives_up_after: int = 0  #: mails that were sent by then
+    unsendable: frozenset[str] = frozenset()  #: addresses of mails that fail when they are sent
+    bulks: dict[str, dict[str, Any]] = field(default_factory=dict)
+    looks: int = 0
 
     def route(self, call: Call) -> Reply:
         if call.headers.get("x-postmark-server-token") != self.secret:
@@ -44,6 +50,8 @@ class Postmark(JsonService):
                 return self._batch(parse_body(call, largest=LARGEST_CALL))
             case "POST", "/email/bulk":
                 return self._bulk(parse_body(call, largest=LARGEST_CALL))
+            case "GET", path if path.startswith("/email/bulk/"):
+                return self._page(path.removeprefix("/email/bulk/"))
             case "GET", "/messages/outbound":
                 return self._search(call)
             case "GET", "/server":
@@ -91,14 +99,39 @@ class Postmark(JsonService):
         mails = [check(m, {**_PERSONAL, "TemplateModel": dict}, ("To",)) for m in value["Messages"]]
         for mail in mails:
             self._check_to(mail["To"])
-        for mail in mails:
+        released = failed = 0
+        for mail in mails[: self.gives_up_after] if self.gives_up else mails:
             model = mail.pop("TemplateModel", {})
+            if mail["To"] in self.unsendable:
+                failed += 1
+                continue
             filled = {
                 name: render_braces(shared[name], model.get, escape=True)
                 for name in ("Subject", "HtmlBody", "TextBody")
             }
             self._take({**shared, **filled, **mail})
-        return json_reply({"ID": "f24af63c", "Status": "Accepted", "SubmittedAt": "2026-11-23"})
+            released += 1
+        name = f"f24af63c-{len(self.bulks)}"
+        self.looks = self.patience
+        self.bulks[name] = {
+            "Id": name,
+            "SubmittedAt": "2026-11-23T06:00:00Z",
+            "Status": self.gives_up or "Completed",
+            "TotalMessages": len(mails),
+            "PercentageCompleted": 100.0 * (released + failed) / len(mails),
+            "ReleasedCount": released,
+            "FailedCount": failed,
+        }
+        return json_reply({"ID": name, "Status": "Accepted", "SubmittedAt": "2026-11-23"})
+
+    def _page(self, name: str) -> Reply:
+        if name not in self.bulks:
+            raise Refused(404, "Bulk send not found.", 12)
+        if self.looks > 0:
+            self.looks -= 1
+            begun = {"Status": "Processing", "PercentageCompleted": 0.0}
+            return json_reply({**self.bulks[name], **begun})
+        return json_reply(self.bulks[name])
 
     def _check_to(self, told: str) -> str:
         found = [address for _, address in getaddresses([told])]
