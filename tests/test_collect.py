@@ -12,7 +12,7 @@ import pytest
 
 from newsletter.collect import inbox
 from newsletter.collect.drafting import draft_item
-from newsletter.collect.drafts import render_draft
+from newsletter.collect.drafts import make_slug, render_draft
 from newsletter.collect.placing import Origin
 from newsletter.content import parse_update
 from newsletter.gathered import Cleaned, Draft, Fault, SourceState
@@ -309,3 +309,18 @@ collector.collect(FakeSource({address!r}, *items))
     assert other.returncode == 0
     assert collector.said == ["another command is writing to the inbox: waiting for it"]
     assert len(collector.slugs()) == 30
+
+
+@pytest.mark.parametrize(
+    ("title", "address", "slug"),
+    [
+        ("China’s plan", "https://www.a.example/2026/11/plan.html", "chinas-plan"),
+        ("", "https://www.youtube.com/watch?v=6KZLt2x-9A", "youtube-com-watch-v-6kzlt2x-9a"),
+        ("北京", "https://a.example/?p=7", "a-example-p-7"),
+        ("…", "", "update"),
+    ],
+)
+def test_a_draft_without_a_title_is_named_after_its_address(
+    title: str, address: str, slug: str
+) -> None:
+    assert make_slug(title, (), address=address) == slug

@@ -78,16 +78,24 @@ def post_of_draft(draft: Draft, place: str) -> Post:
     )
 
 
-def make_slug(title: str, taken: Container[str]) -> str:
-    """A name of small letters, digits and hyphens that is not taken; whole words of the title."""
-    folded = unicodedata.normalize("NFKD", unescape(title).casefold().translate(_LETTERS))
-    words = _NOT_IN_SLUG.sub("-", _APOSTROPHES.sub("", _without_marks(folded))).strip("-")
-    slug = _shortened(words) or "update"
+def make_slug(title: str, taken: Container[str], *, address: str = "") -> str:
+    """A name of small letters, digits and hyphens that is not taken; whole words of the title.
+
+    Where the title has none it is named after its address, as a video is whose title nobody told.
+    """
+    place = address.partition("://")[2].removeprefix("www.")
+    slug = next(filter(None, map(_slugged, (title, place))), "update")
     number, unique = 1, slug
     while unique in taken or unique in ("issue", "inbox"):
         number += 1
         unique = f"{slug}-{number}"
     return unique
+
+
+def _slugged(text: str) -> str:
+    folded = unicodedata.normalize("NFKD", unescape(text).casefold().translate(_LETTERS))
+    words = _NOT_IN_SLUG.sub("-", _APOSTROPHES.sub("", _without_marks(folded))).strip("-")
+    return _shortened(words)
 
 
 def text_digest(text: str) -> str:

@@ -92,7 +92,7 @@ class Placer:
     def place(self, drafted: Drafted, origin: Origin, *, again: bool = False) -> Placed:
         """A new draft, or the address of a copy for what is here already."""
         draft = drafted.draft
-        new = make_slug(draft.cleaned.title, self._taken)
+        new = make_slug(draft.cleaned.title, self._taken, address=draft.address)
         post = post_of_draft(draft, self._shown(new))
         double = None if again else self._index.find_double(post)
         if double is None:
