@@ -46,6 +46,7 @@ MESSAGE = Message(
     subject='{{ subscriber.first_name | fallback("reader") }}: 北京 %recipient% {{x}} 1%',
     html=HTML,
     text=f"{{{{ subscriber.first_name }}}},\n\n{LOOKALIKES}\n{TIGHT}\n\n"
+    "[1] https://example.com/?n={{ subscriber.first_name }}&x={{x}}%20%recipient%&y=[[y]]\n"
     "{{ unsubscribe_url }}\n",
     headers=(
         ("List-Unsubscribe", "<{{ unsubscribe_url }}>"),

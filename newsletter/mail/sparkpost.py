@@ -41,7 +41,7 @@ from newsletter.mailing import Attempt, Event, EventKind, Message, Reader, Recei
 BASE_URL = "https://api.sparkpost.com"  # https://api.eu.sparkpost.com for accounts in the EU
 SEARCH_LAG = 900.0
 
-# In HTML two braces escape and three do not; elsewhere nothing is escaped.
+# Two braces escape in HTML and encode in the links of both bodies, three do neither.
 SYNTAX = Syntax(opening="{{", closing="}}", raw=("{{{", "}}}"), headers=True)
 
 _EVENTS = "/api/v1/events/message"

@@ -31,7 +31,7 @@ class Syntax:
 
     opening: str
     closing: str
-    #: around a variable in markup, where the service would escape the plain form
+    #: around a variable in the bodies, where the service would escape or encode the plain form
     raw: tuple[str, str] | None = None
     #: the longest stretches that could be its syntax, found in linear time; None: it has no other
     run: re.Pattern[str] | None = BRACES
@@ -45,7 +45,7 @@ class Syntax:
         return (match for match in found if not self.word or self.word.search(match[0]))
 
     def around(self, context: Context) -> tuple[str, str]:
-        if self.raw and context == "html":
+        if self.raw and context != "header":
             return self.raw
         return self.opening, self.closing
 
