@@ -187,6 +187,19 @@ class MailServiceContract:
         assert getaddresses([mail.header("From") or ""]) == [("The Daily", "daily@example.com")]
         assert getaddresses([mail.header("Reply-To") or ""]) == [("", "office@example.com")]
 
+    def test_words_in_the_senders_name_and_for_replies_arrive_as_written(
+        self, service: MailService
+    ) -> None:
+        name = "Daily {{x}} {{{y}}} {% z %} %recipient% {{ subscriber.first_name }}"
+        sender, reply_to = f'"{name}" <daily@example.com>', f'"{name}" <office@example.com>'
+        message = replace(MESSAGE, sender=sender, reply_to=reply_to)
+        readers = make_readers(2)
+        service.deliver(message, make_attempt(readers))
+        self.assert_as_previewed(service, readers, message)
+        (mail,) = self.inbox(service)["reader1@example.com"]
+        assert getaddresses([mail.header("From") or ""]) == [(name, "daily@example.com")]
+        assert getaddresses([mail.header("Reply-To") or ""]) == [(name, "office@example.com")]
+
     def test_a_line_break_in_a_value_makes_no_header(self, service: MailService) -> None:
         hostile = "Eve\r\nBcc: victim@example.com\nX-Evil: 1\u2028X-Evil: 2\x00\x0bX-Evil: 3"
         values = {"subscriber.first_name": hostile, "unsubscribe_url": "https://e.example/\r\nA: b"}

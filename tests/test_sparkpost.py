@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from email.utils import parseaddr
 
 import pytest
 
@@ -131,4 +132,15 @@ def test_an_address_in_plain_text_is_encoded_once_and_its_words_stay(sparkpost: 
     service.deliver(message, make_attempt([reader]))
     ((mail,),) = sparkpost.mailboxes.values()
     assert mail.text == "https://e.example/{{x}}?a=[[b]]&n=A%20%C3%BC&y={{{y}}}#{{z}}"
+    service.close()
+
+
+def test_a_senders_name_of_any_characters_arrives_as_written(sparkpost: SparkPost) -> None:
+    sender = r'"Müller, {{x}} %recipient.x% [[y]] {\{z}} \"Q\"" <a@b.example>'
+    message = replace(MESSAGE, sender=sender, reply_to=sender)
+    service = open_to(sparkpost)
+    service.deliver(message, make_attempt(make_readers(1)))
+    ((mail,),) = sparkpost.mailboxes.values()
+    for name in ("From", "Reply-To"):
+        assert parseaddr(mail.header(name) or "") == parseaddr(sender)
     service.close()

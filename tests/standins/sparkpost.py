@@ -133,8 +133,8 @@ class SparkPost(JsonService):
         pixel = "" if off.get("open_tracking") is False else "<img src=https://u.test/>"
         self.put(
             recipient["address"]["email"],
-            sender=f"{sender['name']} <{sender['email']}>" if "name" in sender else sender["email"],
-            reply_to=content.get("reply_to", ""),
+            sender=_mailbox(fill(sender.get("name", "")), fill(sender["email"])),
+            reply_to=fill(content.get("reply_to", "")),
             subject=fill(content["subject"]),
             html=fill_body(content["html"], escape=True) + pixel,
             text=fill_body(content["text"]),
@@ -173,6 +173,11 @@ class SparkPost(JsonService):
 
 def _fill_link(link: str, data: Mapping[str, Any]) -> str:
     return _PLAIN.sub(lambda match: quote(str(data.get(match[1].strip()) or ""), safe=""), link)
+
+
+def _mailbox(name: str, address: str) -> str:
+    quoted = name.replace("\\", r"\\").replace('"', r"\"")
+    return f'"{quoted}" <{address}>' if name else address
 
 
 def _check_headers(headers: Mapping[str, Any]) -> None:
