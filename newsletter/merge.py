@@ -5,7 +5,7 @@
     {{ "{{" }}                                          two braces that are meant as text
 
 Everything else between braces is text and arrives as written. A value is escaped for the place it
-lands in: markup, an address inside markup, plain text, or a header.
+lands in: markup, an address inside markup or plain text, plain text, or a header.
 """
 
 from __future__ import annotations
@@ -40,6 +40,10 @@ CONTROL = r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+"
 # The pieces of markup that decide how a value inside them must be escaped.
 _MARKUP = r"<!--.*?-->|<style\b.*?</style\s*>|<[A-Za-z](?:[^\"'>]|\"[^\"]*\"|'[^']*')*>"
 _ATTRIBUTE = r"([^\s\"'<>/=]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')"
+# An address written out in plain text. A bracket that closes one from before the address ends it,
+# and so do the quotation marks and the punctuation that no address is written with.
+_IN_ADDRESS = r"[^\s<>\"«»\u2000-\u206f\u3000-\u303f\uff00-\uff65()]"
+_WRITTEN = rf"https?://(?:{_IN_ADDRESS}|\({_IN_ADDRESS}*\)|\()*+"
 _NOTHING = "\u200b"  # an empty value would be none
 _ADDRESS_ATTRIBUTES = frozenset({"href", "src", "action", "background", "cite"})
 
@@ -174,9 +178,9 @@ def protect(text: str) -> tuple[str, Callable[[str], str]]:
 
 @lru_cache(maxsize=64)
 def split(text: str, context: Context) -> Template:
-    """Split a text at its merge tags; in markup each tag gets the context it stands in."""
+    """Split a text at its merge tags; in the bodies each tag gets the context it stands in."""
     segments, slots, position = [""], [], 0
-    contexts = _markup_contexts(text) if context == "html" else {}
+    contexts = _contexts(text, context)
     for match in _TAG.finditer(text):
         segments[-1] += text[position : match.start()]
         position = match.end()
@@ -238,6 +242,31 @@ def _tag(match: re.Match[str]) -> Tag:
 
 def _is_escaped(text: str, start: int) -> bool:
     return start > 0 and text[start - 1] == "\\"
+
+
+def _contexts(text: str, context: Context) -> dict[int, Context]:
+    """By their offsets, the tags that land in another context than their text."""
+    if context == "html":
+        return _markup_contexts(text)
+    return _text_contexts(text) if context == "text" else {}
+
+
+def _text_contexts(text: str) -> dict[int, Context]:
+    """Where in plain text a tag stands inside an address, as it may in markup.
+
+    A URL tag that is a whole address, or its start, stays as it is.
+    """
+    blank = _TAG.sub(_stand_for, text) if "{{" in text else ""
+    return {
+        tag.start(): "url"
+        for address in re.finditer(_WRITTEN, blank, re.IGNORECASE)
+        for tag in _TAG.finditer(text, address.start() + 1, address.end())
+    }
+
+
+def _stand_for(tag: re.Match[str]) -> str:
+    """As long as the tag, and within an address or at its start as the tag's value would be."""
+    return ("http://" if tag["name"] in URL_TAGS else "").ljust(len(tag[0]), "x")
 
 
 def _markup_contexts(html: str) -> dict[int, Context]:

@@ -46,6 +46,7 @@ MESSAGE = Message(
     subject='{{ subscriber.first_name | fallback("reader") }}: 北京 %recipient% {{x}} 1%',
     html=HTML,
     text=f"{{{{ subscriber.first_name }}}},\n\n{LOOKALIKES}\n{TIGHT}\n\n"
+    "[1] https://example.com/?n={{ subscriber.first_name }}&x={{x}}%20%recipient%&y=[[y]]\n"
     "{{ unsubscribe_url }}\n",
     headers=(
         ("List-Unsubscribe", "<{{ unsubscribe_url }}>"),
@@ -185,6 +186,19 @@ class MailServiceContract:
         (mail,) = self.inbox(service)["reader1@example.com"]
         assert getaddresses([mail.header("From") or ""]) == [("The Daily", "daily@example.com")]
         assert getaddresses([mail.header("Reply-To") or ""]) == [("", "office@example.com")]
+
+    def test_words_in_the_senders_name_and_for_replies_arrive_as_written(
+        self, service: MailService
+    ) -> None:
+        name = "Daily {{x}} {{{y}}} {% z %} %recipient% {{ subscriber.first_name }}"
+        sender, reply_to = f'"{name}" <daily@example.com>', f'"{name}" <office@example.com>'
+        message = replace(MESSAGE, sender=sender, reply_to=reply_to)
+        readers = make_readers(2)
+        service.deliver(message, make_attempt(readers))
+        self.assert_as_previewed(service, readers, message)
+        (mail,) = self.inbox(service)["reader1@example.com"]
+        assert getaddresses([mail.header("From") or ""]) == [(name, "daily@example.com")]
+        assert getaddresses([mail.header("Reply-To") or ""]) == [(name, "office@example.com")]
 
     def test_a_line_break_in_a_value_makes_no_header(self, service: MailService) -> None:
         hostile = "Eve\r\nBcc: victim@example.com\nX-Evil: 1\u2028X-Evil: 2\x00\x0bX-Evil: 3"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from html import unescape
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 import pytest
 from hypothesis import given
@@ -96,6 +97,58 @@ def test_a_fallback_with_quotes_does_not_end_its_attribute() -> None:
     html = '<a title="{{ subscriber.x | fallback("a") }}" href="/?{{ subscriber.x }}">'
     slots = merge.split(html, "html").slots
     assert [(slot.fallback, slot.context) for slot in slots] == [("a", "html"), (None, "url")]
+
+
+X = "{{ subscriber.x }}"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            '[1] https://e.example/?n={{ subscriber.x | fallback("a b") }}&z=1',
+            "[1] https://e.example/?n=A%20%26%20%C3%B6&z=1",
+        ),
+        (
+            "HTTP://e.example/{{ subscriber.none | fallback('a b') }}",
+            "HTTP://e.example/a%20b",
+        ),
+        (f"https://e.example/{X}/{X}?{X} {X}", "https://e.example/@/@?@ A & ö"),
+        (f"(https://e.example/?n={X}){X}", "(https://e.example/?n=@)A & ö"),
+        (f"<https://e.example/?n={X}>{X}", "<https://e.example/?n=@>A & ö"),
+        (f'"https://e.example/?n={X}"{X}', '"https://e.example/?n=@"A & ö'),
+        (f"https://e.example/a_({X})?n={X}, {X}", "https://e.example/a_(@)?n=@, A & ö"),
+        (f"https://e.example/，{X}您好", "https://e.example/，A & ö您好"),
+        (f"{X}://e.example/{X}", "A & ö://e.example/A & ö"),
+    ],
+)
+def test_a_value_inside_an_address_of_plain_text_is_percent_encoded(
+    text: str, expected: str
+) -> None:
+    filled = fill(text, "text", **{"subscriber.x": "A & ö"})
+    assert filled == expected.replace("@", "A%20%26%20%C3%B6")
+
+
+def test_an_address_of_plain_text_that_is_a_value_keeps_its_slashes() -> None:
+    url = VALUES["web_url"]
+    assert fill("{{ web_url }}", "text") == url
+    assert fill(f"({{{{web_url}}}}?n={X})", "text", **{"subscriber.x": "a b"}) == f"({url}?n=a%20b)"
+    assert fill("https://x.example/?{{ web_url }}", "text").endswith(f"/?{quote(url, safe='')}")
+
+
+def test_an_address_in_a_header_is_not_touched() -> None:
+    assert fill(f"https://x.example/?{X}", "header", **{"subscriber.x": "a b"}).endswith("?a b")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [f"https://x.example/{X} " * 20_000, "https://x/" + "(" * 200_000, "https://" * 50_000 + X],
+    ids=["addresses", "brackets", "starts"],
+)
+def test_addresses_of_plain_text_are_found_in_linear_time(text: str) -> None:
+    started = time.perf_counter()
+    merge.split(text, "text")
+    assert time.perf_counter() - started < 5  # quadratic would be minutes
 
 
 def test_a_line_break_cannot_reach_a_header() -> None:

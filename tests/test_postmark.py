@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pytest
 
+from newsletter.envelope import personalise
 from newsletter.errors import (
     BatchRefused,
     Deferred,
@@ -19,7 +20,7 @@ from newsletter.errors import (
 from newsletter.mail.postmark import PostmarkService
 from newsletter.ports import MailService
 from tests.http_contract import HttpServiceContract
-from tests.mail_contract import MESSAGE, make_attempt, make_readers
+from tests.mail_contract import MESSAGE, make_attempt, make_readers, seen
 from tests.standins import Fault, StandIn, json_reply
 from tests.standins.postmark import Postmark
 
@@ -229,4 +230,17 @@ def test_an_issue_that_is_too_large_is_told_before_the_call(postmark: Postmark) 
     with pytest.raises(BatchRefused, match="postmark takes 50000000"):
         service.deliver(large, make_attempt(make_readers(13)))
     assert not postmark.calls
+    service.close()
+
+
+@pytest.mark.parametrize("bulk", [False, True], ids=["whole mails", "bulk"])
+def test_words_for_postmarks_own_links_arrive_as_written(postmark: Postmark, bulk: bool) -> None:
+    words = "{{{ pm:unsubscribe }}} {{{{pm:unsubscribe_url}}}} {{{ pm:unsubscribe label='x' }}}"
+    html = f'<p title="{words}">{{{{ subscriber.first_name }}}} {words}</p>'
+    message, readers = replace(MESSAGE, html=html), make_readers(2)
+    service = open_to(postmark, bulk=bulk)
+    service.deliver(message, make_attempt(readers))
+    for reader in readers:
+        (mail,) = postmark.mailboxes[reader.address]
+        assert seen(mail.html) == seen(personalise(message, reader).html)
     service.close()

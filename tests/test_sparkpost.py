@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
+from email.utils import parseaddr
 
 import pytest
 
@@ -118,3 +120,27 @@ def test_what_is_older_than_the_events_is_not_taken_for_unsent(sparkpost: SparkP
 def test_a_key_that_may_not_read_the_account_is_good_all_the_same(sparkpost: SparkPost) -> None:
     sparkpost.faults.append(Fault(reply=json_reply({"errors": [{"message": "Forbidden."}]}, 403)))
     assert "may not read the account" in open_to(sparkpost).examine()
+
+
+def test_an_address_in_plain_text_is_encoded_once_and_its_words_stay(sparkpost: SparkPost) -> None:
+    text = "https://e.example/{{x}}?a=[[b]]&n={{ subscriber.first_name }}&y={{{y}}}#{{z}}"
+    message = replace(MESSAGE, text=text)
+    reader = Reader(
+        1, "a@example.com", {**make_readers(1)[0].values, "subscriber.first_name": "A ü"}
+    )
+    service = open_to(sparkpost)
+    service.deliver(message, make_attempt([reader]))
+    ((mail,),) = sparkpost.mailboxes.values()
+    assert mail.text == "https://e.example/{{x}}?a=[[b]]&n=A%20%C3%BC&y={{{y}}}#{{z}}"
+    service.close()
+
+
+def test_a_senders_name_of_any_characters_arrives_as_written(sparkpost: SparkPost) -> None:
+    sender = r'"Müller, {{x}} %recipient.x% [[y]] {\{z}} \"Q\"" <a@b.example>'
+    message = replace(MESSAGE, sender=sender, reply_to=sender)
+    service = open_to(sparkpost)
+    service.deliver(message, make_attempt(make_readers(1)))
+    ((mail,),) = sparkpost.mailboxes.values()
+    for name in ("From", "Reply-To"):
+        assert parseaddr(mail.header(name) or "") == parseaddr(sender)
+    service.close()

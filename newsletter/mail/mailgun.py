@@ -252,7 +252,7 @@ def compose_form(
 ) -> Iterator[tuple[str, str]]:
     """The fields of one call. Raises Held for what Mailgun cannot carry, and MissingValue."""
     translation = translate(message, SYNTAX)
-    reply_to = [("Reply-To", message.reply_to)] if message.reply_to else []
+    reply_to = [("Reply-To", translation.reply_to)] if translation.reply_to else []
     headers = [*translation.headers, *reply_to]
     options = [
         *(("o:tag", tag) for tag in _tags(message, attempt)),

@@ -49,6 +49,10 @@ SEARCH_LAG = 300.0
 # Mustachio escapes what stands between two braces and leaves what stands between three.
 SYNTAX = Syntax(opening="{{{", closing="}}}")
 
+# In whole mails Postmark makes a link of its own of `{{{ pm:unsubscribe }}}` and its like.
+# Subject and plain text know no reference that would keep the words.
+_PLACEHOLDER = re.compile(r"\{(?=\{\{\s*pm:)")
+
 _LARGEST_CALL = 50_000_000
 _LARGEST_FIELD = 5_000_000
 _LONGEST_TAG = 1000
@@ -224,7 +228,7 @@ def compose_batch(
         **_shared(message, attempt, stream),
         "To": ADDRESS,
         "Subject": split(message.subject, "header"),
-        "HtmlBody": split(message.html, "html"),
+        "HtmlBody": split(_PLACEHOLDER.sub("&#123;", message.html), "html"),
         "TextBody": split(message.text, "text"),
         **_personal(message, attempt),
     }

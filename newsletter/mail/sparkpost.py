@@ -24,7 +24,7 @@ from newsletter.mail.answers import (
     without_addresses,
 )
 from newsletter.mail.bodies import ADDRESS, READER_ID, Body, Place, compile_entry, compose_object
-from newsletter.mail.headers import check_lines, parse_mailbox
+from newsletter.mail.headers import Mailbox, check_lines
 from newsletter.mail.http import TIMEOUT, HttpClient, check_secret
 from newsletter.mail.outcomes import accept_all, match_addresses
 from newsletter.mail.variables import Syntax, Translation, find_too_large, translate
@@ -42,8 +42,8 @@ from newsletter.mailing import Attempt, Event, EventKind, Message, Reader, Recei
 BASE_URL = "https://api.sparkpost.com"  # https://api.eu.sparkpost.com for accounts in the EU
 SEARCH_LAG = 900.0
 
-# In HTML two braces escape and three do not; elsewhere nothing is escaped.
-SYNTAX = Syntax(opening="{{", closing="}}", raw=("{{{", "}}}"), headers=True)
+# Two braces escape in HTML and encode in the links of both bodies, three do neither.
+SYNTAX = Syntax(opening="{{", closing="}}", raw=("{{{", "}}}"), headers=True, sender=True)
 
 _EVENTS = "/api/v1/events/message"
 _LARGEST_CONTENT = 20_000_000
@@ -196,11 +196,11 @@ def compose_call(
     variables = translation.places()
     headers = {name: v for name, v in translation.headers if name.lower() not in _OWN}
     content = {
-        "from": _mailbox(message.sender),
+        "from": _mailbox(translation.sender),
         "subject": translation.subject,
         "html": translation.html,
         "text": translation.text,
-        **({"reply_to": message.reply_to} if message.reply_to else {}),
+        **({"reply_to": translation.reply_to} if translation.reply_to else {}),
         **({"headers": headers} if headers else {}),
     }
     shared = {
@@ -219,8 +219,8 @@ def compose_call(
     return compose_object(shared, "recipients", compile_entry(recipient), readers)
 
 
-def _mailbox(text: str) -> dict[str, str]:
-    name, address = parse_mailbox(text)
+def _mailbox(mailbox: Mailbox) -> dict[str, str]:
+    name, address = mailbox
     return {"email": address, "name": name} if name else {"email": address}
 
 

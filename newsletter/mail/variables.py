@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 
 from newsletter.mail.bodies import Place, fill_of
+from newsletter.mail.headers import Mailbox, parse_mailbox
 from newsletter.mailing import Message, Reader
 from newsletter.merge import Context, Slot, split
 
@@ -31,7 +32,7 @@ class Syntax:
 
     opening: str
     closing: str
-    #: around a variable in markup, where the service would escape the plain form
+    #: around a variable in the bodies, where the service would escape or encode the plain form
     raw: tuple[str, str] | None = None
     #: the longest stretches that could be its syntax, found in linear time; None: it has no other
     run: re.Pattern[str] | None = BRACES
@@ -39,13 +40,14 @@ class Syntax:
     word: re.Pattern[str] | None = None
     mark: str = "{"  #: the character to write as a reference in markup
     headers: bool = False  #: whether variables are filled in headers; else they are left alone
+    sender: bool = False  #: the same of From
 
     def lookalikes(self, text: str) -> Iterator[re.Match[str]]:
         found = self.run.finditer(text) if self.run else ()
         return (match for match in found if not self.word or self.word.search(match[0]))
 
     def around(self, context: Context) -> tuple[str, str]:
-        if self.raw and context == "html":
+        if self.raw and context != "header":
             return self.raw
         return self.opening, self.closing
 
@@ -54,6 +56,8 @@ class Syntax:
 class Translation:
     """The message's texts with variables in them, and what stands behind the variables."""
 
+    sender: Mailbox
+    reply_to: str
     subject: str
     html: str
     text: str
@@ -106,18 +110,27 @@ def find_too_large(
 def translate(message: Message, syntax: Syntax) -> Translation:
     """Pure, and remembered: every batch of an issue has the same message."""
     headers = message.headers if syntax.headers else ()
-    texts = [message.subject, message.html, message.text, *(v for _, v in headers)]
+    name, address = parse_mailbox(message.sender)
+    bodies = [message.subject, message.html, message.text]
+    texts = [message.sender, message.reply_to, *bodies, *(value for _, value in headers)]
     prefix = _free_prefix(message.digest, texts)
     names: dict[Slot | str, str] = {}
 
     def place(filling: Slot | str, context: Context) -> str:
-        name = names.setdefault(filling, f"{prefix}_{len(names)}")
-        return name.join(syntax.around(context))
+        variable = names.setdefault(filling, f"{prefix}_{len(names)}")
+        return variable.join(syntax.around(context))
 
     def convert(text: str, context: Context) -> str:
         return _convert(text, context, syntax, place)
 
+    def keep(words: str) -> str:
+        """Words of a header that has no merge tags."""
+        write = partial(_write, context="header", syntax=syntax, place=place)
+        return _shield(words, before="", after="", syntax=syntax, write=write)
+
     return Translation(
+        sender=Mailbox(keep(name) if syntax.sender else name, address),
+        reply_to=keep(message.reply_to) if syntax.headers else message.reply_to,
         subject=convert(message.subject, "header"),
         html=convert(message.html, "html"),
         text=convert(message.text, "text"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from email.utils import getaddresses
@@ -28,6 +29,8 @@ _SHARED = {
     "Attachments": list,
 }
 _PERSONAL = {"To": str, "Cc": str, "Bcc": str, "Headers": list, "Metadata": dict}
+# Written in a body, it becomes the link that broadcast mail must have.
+_UNSUBSCRIBE = re.compile(r"\{\{\{\s*pm:unsubscribe(?:_url)?\b.*?\}\}\}")
 _MAIL = {**_SHARED, **_PERSONAL}
 _BULK = {**_SHARED, "Messages": list, "InlineCss": bool, "Headers": list, "Metadata": dict}
 
@@ -157,8 +160,8 @@ class Postmark(JsonService):
             sender=sender,
             reply_to=mail.get("ReplyTo", ""),
             subject=mail["Subject"],
-            html=mail["HtmlBody"],
-            text=mail["TextBody"],
+            html=_UNSUBSCRIBE.sub("https://unsubscribe.test/", mail["HtmlBody"]),
+            text=_UNSUBSCRIBE.sub("https://unsubscribe.test/", mail["TextBody"]),
             headers=[(header["Name"], header["Value"]) for header in mail.get("Headers", [])],
             row=row,
         )

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import quote
 
 from tests.standins import Call, Reply, json_reply
 from tests.standins.json_service import (
@@ -47,6 +48,9 @@ _RESERVED = frozenset(
         *("or", "each", "return", "then", "true", "until", "while"),
     }
 )
+# A link starts with its protocol, which stands in no variable.
+_LINK = re.compile(r"https?://(?:\{\{.*?\}\}|[^\s\"'<>])*", re.IGNORECASE)
+_PLAIN = re.compile(r"(?<!\{)\{\{(?!\{)(.*?)\}\}(?!\})")
 
 
 @dataclass(eq=False)
@@ -119,16 +123,21 @@ class SparkPost(JsonService):
         def fill(text: str, escape: bool = False) -> str:
             return render_braces(text, data.get, escape=escape)
 
+        def fill_body(text: str, escape: bool = False) -> str:
+            """In links of both bodies values are URL encoded, but for three braces."""
+            text = re.sub(r"\[\[data-msys-[a-z]+=\"[^\"]*\"\]\]", "", text)
+            return fill(_LINK.sub(lambda link: _fill_link(link[0], data), text), escape)
+
         sender = content["from"]
         off = value.get("options", {})
         pixel = "" if off.get("open_tracking") is False else "<img src=https://u.test/>"
         self.put(
             recipient["address"]["email"],
-            sender=f"{sender['name']} <{sender['email']}>" if "name" in sender else sender["email"],
-            reply_to=content.get("reply_to", ""),
+            sender=_mailbox(fill(sender.get("name", "")), fill(sender["email"])),
+            reply_to=fill(content.get("reply_to", "")),
             subject=fill(content["subject"]),
-            html=fill(content["html"], escape=True) + pixel,
-            text=fill(content["text"]),
+            html=fill_body(content["html"], escape=True) + pixel,
+            text=fill_body(content["text"]),
             headers=[(name, fill(told)) for name, told in content.get("headers", {}).items()],
             row={"campaign_id": value.get("campaign_id", ""), "at": self.clock()},
         )
@@ -160,6 +169,15 @@ class SparkPost(JsonService):
             path = f"{call.path}?{rest}&per_page={size}&cursor={start + size}"
             links = {"next": path}
         return json_reply({"results": rows, "total_count": len(found), "links": links})
+
+
+def _fill_link(link: str, data: Mapping[str, Any]) -> str:
+    return _PLAIN.sub(lambda match: quote(str(data.get(match[1].strip()) or ""), safe=""), link)
+
+
+def _mailbox(name: str, address: str) -> str:
+    quoted = name.replace("\\", r"\\").replace('"', r"\"")
+    return f'"{quoted}" <{address}>' if name else address
 
 
 def _check_headers(headers: Mapping[str, Any]) -> None:
