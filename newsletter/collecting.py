@@ -83,7 +83,7 @@ class Collecting:
         project, today = self._project, self._today()
         return inbox.show(project, self._looked_up, slug, today=today, find_fits=self._find_fits)
 
-    def take_newer(self, slug: str) -> str:
+    def take_newer(self, slug: str) -> inbox.Taken:
         """Raises NotFound, ContentError, NewsletterError."""
         return inbox.take_newer(self._project, self._looked_up, slug)
 

@@ -129,8 +129,18 @@ def test_an_edited_item_leaves_a_touched_draft_alone_and_both_are_there(
     shown = inbox.show(project, logbook, SLUG, today=collector.at.date())
     assert shown.written
     assert "Other words" in shown.written.newer
-    inbox.take_newer(project, logbook, SLUG)
+    assert not inbox.take_newer(project, logbook, SLUG).is_mine
     assert "Other words" in path.read_text("utf-8")
+    assert inbox.take_newer(project, logbook, SLUG).is_mine
+    assert path.read_text("utf-8") == mine
+    # Neither does a later change of the source take them.
+    source.say(item(TITLE, content="Third words"))
+    assert became(collector.collect(source)) == ["held"]
+    assert path.read_text("utf-8") == mine
+    inbox.take_newer(project, logbook, SLUG)
+    assert "Third words" in path.read_text("utf-8")
+    source.say(item(TITLE, content="Fourth words"))
+    assert became(collector.collect(source)) == ["changed"]
     inbox.take_newer(project, logbook, SLUG)
     assert path.read_text("utf-8") == mine
 

@@ -113,11 +113,12 @@ def confirm(session: Session, slug: str, speakers: Sequence[str], as_json: bool)
 @click.pass_obj
 def take(session: Session, slug: str, as_json: bool) -> None:
     """Take the source's newer version of a draft that you edited; taking again gives yours back."""
-    path = session.app().collecting.take_newer(slug)
+    path, is_mine = session.app().collecting.take_newer(slug)
+    now, other = ("your", "the source's") if is_mine else ("the source's", "yours")
     if as_json:
-        echo_json({"slug": slug, "path": path})
+        echo_json({"slug": slug, "path": path, "version": "mine" if is_mine else "source"})
     else:
-        click.echo(f"{path} is the source's version; newsletter inbox take {slug} gives yours back")
+        click.echo(f"{path} is {now} version; newsletter inbox take {slug} gives {other} back")
 
 
 @inbox.command()

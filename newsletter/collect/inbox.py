@@ -231,19 +231,26 @@ def confirmed(text: str, update: Update, added: Sequence[str]) -> str:
         raise NewsletterError(f"{update.origin.path}: {error}", hint="edit it by hand") from None
 
 
-def take_newer(project: Project, logbook: Logbook, slug: str) -> str:
+class Taken(NamedTuple):
+    path: str
+    is_mine: bool  #: the editor's version is back, and the source's waits
+
+
+def take_newer(project: Project, logbook: Logbook, slug: str) -> Taken:
     """Take the source's newer text in place of the present one, which is kept the same way.
 
-    Gives the path. Raises NotFound, ContentError, NewsletterError.
+    Raises NotFound, ContentError, NewsletterError.
     """
     written = logbook.find_written(slug)
     path, text = get_text(project, slug)
     if written is None or not written.newer:
         raise NewsletterError(f"there is no newer version of {slug!r}")
     write_text(project.root / path, written.newer)
-    digest = text_digest(written.newer)
-    logbook.record_written([written._replace(newer=text, digest=digest)])
-    return path
+    # What the editor wrote never counts as written here: the source would write over it.
+    digest = written.digest if written.is_mine else text_digest(written.newer)
+    changed = written._replace(newer=text, is_mine=not written.is_mine, digest=digest)
+    logbook.record_written([changed])
+    return Taken(path, written.is_mine)
 
 
 def get_text(project: Project, slug: str) -> tuple[str, str]:

@@ -117,12 +117,14 @@ class Placer:
             return Placed("same", slug, found, title)
         # A run that was killed may have written this text without saying so.
         if text_digest(present) not in (before.digest, written.digest):
-            held = before._replace(newer=text)
+            held = before._replace(newer=text, is_mine=False)
             self._changed[slug] = held
             # Of what he threw away, the editor hears no more; restored, it has the newer text.
             discarded = found.startswith(f"var/{DISCARDED}/") or not find_place(self._project, slug)
             return Placed("same" if discarded else "held", slug, found, title)
         write_text(path, text)
+        if before.is_mine:
+            written = written._replace(newer=before.newer, is_mine=True)
         self._changed[slug] = written
         self._index.add(post_of_draft(draft, found))
         return Placed("changed", slug, found, title)
