@@ -153,6 +153,10 @@ class Citation(NamedTuple):
     url: str = ""
 
 
+#: The title of what was collected where nobody told it; no issue goes out with it.
+NO_TITLE = "(no title)"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Update:
     """One dated piece: a file of an issue's folder or of the inbox."""

@@ -196,3 +196,11 @@ def test_a_call_that_nobody_can_answer_is_shown():
     assert not found(an_examined(newsletter=deaf, calls=(CallToAction(row=1),)), "no-request-link")
     with_mail = NEWSLETTER._replace(request_form="")
     assert not found(an_examined(newsletter=with_mail, calls=(call,)), "no-request-link")
+
+
+def test_an_update_whose_title_nobody_told_does_not_go_out() -> None:
+    (problem,) = found(
+        an_examined(an_issue(an_update(title="(no title)", body="x"))), "unknown-title"
+    )
+    assert problem.severity == "error"
+    assert not found(an_examined(an_issue(an_update(title="A title", body="x"))), "unknown-title")

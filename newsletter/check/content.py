@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from newsletter.check.examined import Examined, Place, place_of
 from newsletter.check.registry import Finding, rule
+from newsletter.model import NO_TITLE
 from newsletter.shapes import quote_short
 
 #: What renders as nothing: spaces, a comment, an element that is taken out, a tag but a picture's.
@@ -38,6 +39,16 @@ def _empty_update(examined: Examined) -> Iterator[Finding]:
         if _is_blank(update.body) and not (update.video or update.image):
             place = Place(update.origin.path, update.origin.body_line)
             yield Finding(place, f"there is nothing below the title {quote_short(update.title)}")
+
+
+@rule(
+    "unknown-title", "error", hint="write the title; nobody told it when the update was collected"
+)
+def _no_title(examined: Examined) -> Iterator[Finding]:
+    """An update whose title was not known, and is not written yet."""
+    for update in examined.issue.updates:
+        if update.title == NO_TITLE:
+            yield Finding(place_of(update.origin, "title"), f"the title is still {NO_TITLE!r}")
 
 
 @rule("lost-html", "warning", hint="no mail client runs it; write what readers shall see")

@@ -16,7 +16,7 @@ from newsletter.addresses import address_key
 from newsletter.collect.doubles import Post
 from newsletter.frontmatter import quote_scalar
 from newsletter.gathered import Draft
-from newsletter.model import Citation
+from newsletter.model import NO_TITLE, Citation
 from newsletter.shapes import UNPRINTABLE, find_url_fault
 from newsletter.tracking import without_tracking
 
@@ -45,7 +45,7 @@ def render_draft(draft: Draft) -> str:
             copies = (own, *copies)
     also_at = _addresses(copies)
     fields = {
-        "title": quote_scalar(one_line(cleaned.title) or "(no title)"),
+        "title": quote_scalar(one_line(cleaned.title) or NO_TITLE),
         "date": draft.day.isoformat(),
         "kind": cleaned.kind,
         "suggested": flow_list(draft.suggested),
