@@ -155,6 +155,13 @@ def test_a_heading_that_says_the_title_goes_though_both_were_misread() -> None:
     assert not [repair for repair in cleaned.repairs if not repair.applied]
 
 
+def test_a_lost_character_beside_a_misread_one_is_told_and_not_taken_out() -> None:
+    cleaned = clean_html("<p>CafÃ© owners fear China\ufffds debt.</p>")
+    assert cleaned.body == "Café owners fear China\ufffds debt."
+    doubts = [repair.rule for repair in cleaned.repairs if not repair.applied]
+    assert doubts == ["lost-character"]
+
+
 def test_a_class_takes_no_news_away() -> None:
     news = "News of the day, told at length. " * 40
     assert news.strip() in clean_html(f'<div class="related"><p>{news}</p></div>').body

@@ -290,6 +290,24 @@ def test_an_address_is_what_its_answer_is(web, fetcher) -> None:
     assert fault(read_address("http://[::1", fetcher))[0] == "address"
 
 
+@pytest.mark.parametrize("given", ["news.test/a/b", " https://news.test/a ", "www.news.test"])
+def test_an_address_is_taken_as_people_type_it(tmp_path: Path, given: str) -> None:
+    asked: list[str] = []
+
+    def nowhere(host: str, port: int) -> list[str]:
+        asked.append(host.removeprefix("www."))
+        raise OSError
+
+    limits = Limits(retries=0)
+    fetcher = Fetcher(user_agent="test", resolve=nowhere, limits=limits)
+    assert fault(read_given(given, fetcher, folder=tmp_path))[0] == "dns"
+    assert asked == ["news.test"]
+    (tmp_path / "news.test").mkdir()
+    (tmp_path / "news.test/a").mkdir()
+    (tmp_path / "news.test/a/b").write_text("A title\n\nA text.", "utf-8")
+    assert read_given("news.test/a/b", fetcher, folder=tmp_path).items
+
+
 def test_what_is_given_may_be_the_name_of_a_file(tmp_path: Path, fetcher) -> None:
     (tmp_path / "note.txt").write_text("A title\n\nA text.", "utf-8")
     (item,) = read_given("note.txt", fetcher, folder=tmp_path).items

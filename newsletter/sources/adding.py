@@ -17,12 +17,15 @@ from newsletter.sources.polling import status_fault
 from newsletter.sources.video import is_video, read_video
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
+#: As people type an address, with a path: without one it is as much like the name of a file.
+_HOST = re.compile(r"(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}(?::\d+)?/")
 _TEXTS = frozenset({"text/plain", "text/markdown", "text/x-markdown"})
 
 
 def is_address(given: str) -> bool:
     """Whether it is meant as an address of the web, also as people type it, without the scheme."""
-    return _SCHEME.match(given) is not None or given.lower().startswith("www.")
+    given = given.strip()
+    return _SCHEME.match(given) is not None or given.lower().startswith(("www.", "data:"))
 
 
 def read_address(address: str, fetcher: Fetcher) -> Reading:
@@ -66,6 +69,9 @@ def _at(address: str, item: Item) -> Item:
 
 def read_given(given: str, fetcher: Fetcher, *, folder: Path) -> Reading:
     """What an address or the name of a file leads to; names are relative to the folder."""
+    path = folder / given
     if is_address(given):
         return read_address(given, fetcher)
-    return read_file(folder / given)
+    if _HOST.match(given.strip()) and not path.exists():
+        return read_address(f"https://{given.strip()}", fetcher)
+    return read_file(path)

@@ -102,6 +102,8 @@ def open_logbook(path: Path, *, make: bool) -> SqliteLogbook:
         connection.execute("PRAGMA synchronous = FULL")
         _create(connection, path)
     except sqlite3.Error as error:
+        is_full = error.sqlite_errorname == "SQLITE_FULL"
+        hint = "make room on the disk" if is_full else hint
         raise StoreError(f"cannot use the logbook {str(path)!r}: {error}", hint=hint) from error
     return SqliteLogbook(connection)
 

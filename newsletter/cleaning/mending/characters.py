@@ -60,7 +60,8 @@ def find_misread(text: str) -> list[Edit]:
         return list(_half_quotes(text))
     from ftfy import fix_encoding
 
-    fixed = fix_encoding(text, _config())
+    # The library writes U+FFFD as a control character, which would then go as an unseen one.
+    fixed = fix_encoding(text, _config()).replace("\x1a", "\ufffd")
     if fixed == text:
         return list(_half_quotes(text))
     matcher = SequenceMatcher(None, text, fixed, autojunk=False)
