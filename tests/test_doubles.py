@@ -126,6 +126,15 @@ def test_a_post_that_a_host_shows_weeks_later_is_known_by_its_text() -> None:
     assert reason(post("known", text=text), later) == "the same text on another day"
 
 
+def test_an_intro_of_a_few_words_that_is_pasted_again_weeks_later_is_known() -> None:
+    intro = " ".join(TEXT.split()[:36])
+    known = post("a", text=intro)
+    assert reason(known, post("b", text=intro, days=40)) == "the same title 40 days apart"
+    assert not reason(known, post("b", text=intro, days=40, kind="note"))
+    assert not reason(known, post("b", text=OTHER_TEXT, days=40))
+    assert not reason(known, post("b", "More chips than ever – Winston Ma", text=intro, days=40))
+
+
 def test_a_host_means_two_posts_by_two_addresses_and_two_titles() -> None:
     one, two = (f"https://www.herald.example/{n}/" for n in range(2))
     known = post("known", "One title", text=TEXT, addresses=(one,))

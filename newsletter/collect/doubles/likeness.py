@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from newsletter.collect.doubles.posts import Entry, Post
-from newsletter.collect.doubles.words import are_copies, are_near, shared
+from newsletter.collect.doubles.words import are_copies, are_near, are_same, shared
 
 #: Days between two copies of one post: time zones, and a host that follows a day later.
 SAME_DAYS = 2
@@ -19,7 +19,7 @@ def days_apart(post: Post, other: Post) -> int:
 def have_same_title(entry: Entry, known: Entry) -> bool:
     """Whether two posts of these days and speakers are one by their titles."""
     if not _may_be_one(entry.post, known.post):
-        return False
+        return _is_told_again(entry, known)
     together = bool(entry.post.speakers & known.post.speakers)
     if entry.words == known.words:
         # A short one, such as "News of the week", needs somebody or something that agrees.
@@ -30,6 +30,14 @@ def have_same_title(entry: Entry, known: Entry) -> bool:
     if entry.tail and known.tail:
         return entry.head == known.head and together
     return entry.head == known.words or entry.words == known.head
+
+
+def _is_told_again(entry: Entry, known: Entry) -> bool:
+    """Whether title and text are those of another day, as of an intro that was pasted again."""
+    kinds = {entry.post.kind, known.post.kind}
+    if kinds & _NEVER_THE_SAME or entry.words != known.words or len(entry.words) < 4:
+        return False
+    return are_same(entry.shingles, known.shingles)
 
 
 def have_near_title(entry: Entry, known: Entry) -> bool:

@@ -78,9 +78,15 @@ def shared(one: Shingles, two: Shingles) -> float:
     return len(one & two) / least if least > _COMPARABLE - _SIZE else 0.0
 
 
-def are_copies(one: Shingles, two: Shingles) -> bool:
+def are_same(one: Shingles, two: Shingles) -> bool:
+    """Whether two texts of some length differ in hardly a word."""
     most = max(len(one), len(two))
-    return most > 2 * _COMPARABLE and len(one & two) >= 0.95 * most
+    return most > _COMPARABLE - _SIZE and len(one & two) >= 0.95 * most
+
+
+def are_copies(one: Shingles, two: Shingles) -> bool:
+    """The same of texts that are long enough to be told by nothing else."""
+    return max(len(one), len(two)) > 2 * _COMPARABLE and are_same(one, two)
 
 
 def are_near(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
