@@ -193,7 +193,21 @@ class App:
         composed = self.compose(slug)
         asked = merge.fields(composed.rendered.merge_tags)
         facts = self._facts(asked, composed.issue.segments())
-        return examine(self.project, *composed, facts=facts, today=self.today())
+        return examine(
+            self.project,
+            *composed,
+            facts=facts,
+            today=self.today(),
+            own_unsubscribe=self._has_own_unsubscribe(),
+        )
+
+    def _has_own_unsubscribe(self) -> bool:
+        """Whether the mail service stands in for the public site, where there is none."""
+        if self.project.config.newsletter.base_url:
+            return False
+        from newsletter.mail import has_own_unsubscribe
+
+        return has_own_unsubscribe(self.project.config.mail.service)
 
     def _facts(self, asked: Sequence[str], segments: Collection[str]) -> Facts:
         """What the store knows of the readers; nothing where there is no store yet."""
@@ -295,7 +309,11 @@ class App:
             newsletter=config.newsletter,
             mail=config.mail,
             keys={name for name in self._environ if is_set(self._environ, name)},
-            examine=None if offline else self._find_examination(),
+            examine=None if offline else self._find_examination("examine"),
+            own_unsubscribe=self._has_own_unsubscribe(),
+            examine_unsubscribe=(
+                None if offline else self._find_examination("examine_unsubscribe")
+            ),
             lookup=None if offline else make_lookup(),
             ask=None if offline else self._fetcher().fetch,
             sent=sent,
@@ -303,13 +321,13 @@ class App:
         )
         return visit(case)
 
-    def _find_examination(self) -> Callable[[], str] | None:
-        """How the service is asked about key and account; None where it cannot be."""
+    def _find_examination(self, name: str) -> Callable[[], str] | None:
+        """How the service is asked about key and account, or more; None where it cannot be."""
         try:
             service = self.service()
         except SettingMissing:
             return None
-        return getattr(service, "examine", None)
+        return getattr(service, name, None)
 
     def _complaints(self) -> tuple[int, int]:
         """Mails taken for the last issues, and how many of them were called spam."""

@@ -103,16 +103,17 @@ class Dispatch:
 
         With `retry` those who failed, or are uncertain, wait again; `early` is the editor's word
         that the service may be called before the time it named. Raises NewsletterError where
-        readers lack a value, before anything leaves.
+        readers lack a value or could not leave, before anything leaves.
         """
         from newsletter.delivery import Pace, Watch, deliver, largest_batch
-        from newsletter.sending import must_be_complete
+        from newsletter.sending import must_be_complete, must_let_leave
 
         ledger = self._open_store().ledger
         message = ledger.get_message(slug)
         if message is None:
             message = self._message(slug)
             must_be_complete(message, self._open_store().subscribers)
+        must_let_leave(message, self._open_service())
         quota = self._find_quota()
         if not early:
             self._must_have_room(slug, quota)
@@ -192,10 +193,12 @@ class Dispatch:
         """
         from newsletter.audience import normalise_address
         from newsletter.delivery import deliver_test
+        from newsletter.sending import must_let_leave
 
         addresses = [normalise_address(address) for address in addresses]
         message = self._message(slug, test=True)
         service = self._open_service()
+        must_let_leave(message, service)
         deliver_test(
             message,
             addresses,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from email.utils import parseaddr
 from functools import lru_cache
 from typing import NamedTuple
@@ -22,7 +22,10 @@ _Column = Callable[[Sequence[Subscriber]], Sequence[str]]
 
 
 def make_message(rendered: Rendered, newsletter: Newsletter, *, test: bool = False) -> Message:
-    """What is frozen and sent, with List-Unsubscribe by RFC 2369 and RFC 8058."""
+    """What is frozen and sent, with List-Unsubscribe by RFC 2369 and RFC 8058.
+
+    Without a public site it names the mailbox at the most: the service adds its own.
+    """
     return Message(
         issue=rendered.issue,
         sender=newsletter.sender,
@@ -34,6 +37,7 @@ def make_message(rendered: Rendered, newsletter: Newsletter, *, test: bool = Fal
         preheader=rendered.preheader,
         test=test,
         limits=rendered.limits,
+        siteless=not newsletter.base_url,
     )
 
 
@@ -77,6 +81,8 @@ def personal_values(
         "subscriber.email": lambda many: [one.address for one in many],
     }
     names = merge_tags(message)
+    if message.siteless:  # no link would lead anywhere
+        names = tuple(name for name in names if name not in merge.URL_TAGS)
     columns = [sources.get(name) or _imported(name) for name in names]
 
     def personal(many: Sequence[Subscriber]) -> list[dict[str, str]]:
@@ -99,22 +105,28 @@ def _imported(name: str) -> _Column:
 
 
 def _headers(issue: str, newsletter: Newsletter) -> tuple[tuple[str, str], ...]:
-    unsubscribe = ["<{{ unsubscribe_url }}>"]
-    if newsletter.unsubscribe_mailto:
-        unsubscribe.append(f"<mailto:{newsletter.unsubscribe_mailto}?subject=unsubscribe>")
     base = newsletter.base_url.rstrip("/")
     name = _word(newsletter.name)
     contact = parseaddr(newsletter.reply_to or newsletter.sender)[1]
     return (
-        ("List-Unsubscribe", ", ".join(unsubscribe)),
-        ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
+        *_unsubscribe_headers(newsletter),
         ("List-Id", f"<{name}.{urlsplit(base).hostname or contact.rpartition('@')[2]}>"),
         ("List-Help", f"<mailto:{contact}>"),
-        ("List-Archive", f"<{base}/>"),
+        *([("List-Archive", f"<{base}/>")] if base else []),
         # Google's feedback loop: campaign, customer, kind of mail, and an identifier of the sender.
         ("Feedback-ID", f"{issue}:{name}:newsletter:{name}"),
         ("Auto-Submitted", "auto-generated"),
     )
+
+
+def _unsubscribe_headers(newsletter: Newsletter) -> Iterator[tuple[str, str]]:
+    link = "<{{ unsubscribe_url }}>" if newsletter.base_url else ""
+    mailbox = newsletter.unsubscribe_mailto
+    address = f"<mailto:{mailbox}?subject=unsubscribe>" if mailbox else ""
+    if link or address:
+        yield "List-Unsubscribe", ", ".join(filter(None, (link, address)))
+    if link:
+        yield "List-Unsubscribe-Post", "List-Unsubscribe=One-Click"
 
 
 def _word(name: str) -> str:

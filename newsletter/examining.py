@@ -45,6 +45,7 @@ def examine(
     *,
     facts: Facts,
     today: date,
+    own_unsubscribe: bool = False,
 ) -> Examined:
     """Raises ContentError for a file that changed into something else meanwhile."""
     settings = project.config.check
@@ -52,6 +53,7 @@ def examine(
         issue=issue,
         rendered=rendered,
         newsletter=project.config.newsletter,
+        own_unsubscribe=own_unsubscribe,
         roster=project.roster,
         calls=calls,
         missing=facts.missing,

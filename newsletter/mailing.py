@@ -38,6 +38,7 @@ class Message:
     web: str = ""  #: the whole issue as HTML for the archive, where the mail shortens it
     test: bool = False  #: goes to the addresses of `send --test`, not to readers
     letter: bool = False  #: answers one person, to whom the same words may go out again
+    siteless: bool = False  #: there is no public site: the service's own unsubscribe is used
     day: date | None = None  #: of the issue, by which pauses are judged; None: none are
     segment: str = ""  #: id of the segment that the whole issue is for; empty: all
     segments: tuple[Segment, ...] = ()  #: those that it names, as they were when it was frozen

@@ -21,7 +21,9 @@ from newsletter.errors import NewsletterError
 
 Context = Literal["html", "url", "text", "header"]
 
-URL_TAGS = ("unsubscribe_url", "preferences_url", "web_url")
+UNSUBSCRIBE = "unsubscribe_url"
+SITE_TAGS = ("preferences_url", "web_url")  #: what only the public site has
+URL_TAGS = (UNSUBSCRIBE, *SITE_TAGS)
 LITERAL_BRACES = '{{ "{{" }}'
 
 _TAG = re.compile(
@@ -96,6 +98,17 @@ class Template(NamedTuple):
         for text, segment in zip(middle, self.segments[1:], strict=True):
             parts += (text, segment)
         return "".join(parts)
+
+    def settle(self, name: str, words: str) -> Template:
+        """With the same words for everybody in the places of one tag, taken as they are."""
+        segments, slots = [self.segments[0]], []
+        for slot, segment in zip(self.slots, self.segments[1:], strict=True):
+            if slot.name == name:
+                segments[-1] += words + segment
+            else:
+                slots.append(slot)
+                segments.append(segment)
+        return Template(tuple(segments), tuple(slots))
 
     def join_all(self, columns: Sequence[Sequence[str]]) -> list[str]:
         """The same for many, of whom each column has one string for the same place."""

@@ -71,6 +71,11 @@ class MailService(Protocol):
     #: a call carries the whole message once for each reader, so that the bytes in flight must be
     #: bounded and the batches kept small; a service that lacks the attribute sends merge values
 
+    # A service may also have, and is asked for:
+    #     own_unsubscribe: bool, true where it fills the merge tag `unsubscribe_url` of a message
+    #         that is `siteless` with a link of its own, and adds List-Unsubscribe by RFC 8058;
+    #     examine_unsubscribe() -> str, what it tells of that; raises Held where it is switched off.
+
     def deliver(self, message: Message, attempt: Attempt) -> Receipt: ...
 
     def find_accepted(self, message: Message, attempt: Attempt) -> frozenset[int]:

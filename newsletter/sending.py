@@ -10,7 +10,7 @@ from newsletter.envelope import Personal, personal_values, required_fields
 from newsletter.errors import NewsletterError
 from newsletter.mailing import Message, Subscriber
 from newsletter.model import Issue, Newsletter, Rendered, Segment
-from newsletter.ports import Subscribers
+from newsletter.ports import MailService, Subscribers
 from newsletter.segments import cut_rendered, find_variant, why_left_out
 
 #: Readers named in an error.
@@ -28,6 +28,23 @@ def must_be_complete(message: Message, subscribers: Subscribers) -> None:
                 f" for {field!r}, which has no fall-back: {', '.join(some)}{more}",
                 hint=f'write {{{{ subscriber.{field} | fallback("…") }}}}, or fill it in',
             )
+
+
+def must_let_leave(message: Message, service: MailService) -> None:
+    """Raises NewsletterError where readers could leave neither at our site nor at the service."""
+    if not message.siteless:
+        return
+    if not getattr(service, "own_unsubscribe", False):
+        from newsletter.check.law import NO_SITE  # late: it brings all rules
+
+        raise NewsletterError(
+            f"issue {message.issue} was not sent: there is no base_url, and {service.name} has no"
+            " unsubscribe of its own",
+            hint=NO_SITE,
+        )
+    examine = getattr(service, "examine_unsubscribe", None)
+    if examine:
+        examine()
 
 
 def for_segments(message: Message, issue: Issue, known: Iterable[Segment]) -> Message:

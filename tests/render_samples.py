@@ -26,6 +26,7 @@ NEWSLETTER = Newsletter(
     organisation="China Speakers Bureau",
     sender="Fons Tuinstra <daily@example.com>",
     postal_address="123 Example Road, Shanghai 200031, China",
+    base_url="https://news.example.com",
     request_form="https://www.example.com/speakers-request/",
 )
 ROSTER = Roster(

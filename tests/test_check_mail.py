@@ -84,6 +84,16 @@ def test_nested_markup_inside_the_postal_address_keeps_its_order():
 def test_without_a_base_url_links_to_unsubscribe_lead_nowhere():
     examined = an_examined(newsletter=NEWSLETTER._replace(base_url=""))
     assert places(found(examined, "no-base-url")) == [("newsletter.toml", 1, 1)]
+    assert not found(replace(examined, own_unsubscribe=True), "no-base-url")
+
+
+def test_a_template_of_ones_own_that_leads_to_the_site_is_told():
+    issue = an_issue()
+    foot = '<a href="{{ preferences_url }}">Choose</a>'
+    examined = an_examined(issue, a_mail(issue, foot=foot), own_unsubscribe=True)
+    assert not found(examined, "no-site")
+    examined = replace(examined, newsletter=NEWSLETTER._replace(base_url=""))
+    assert places(found(examined, "no-site")) == [("templates/email/issue.html", 1, 1)]
 
 
 # inbox line

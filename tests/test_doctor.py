@@ -123,6 +123,27 @@ def test_a_setting_that_stops_a_real_send_is_an_error(setting, value, name, word
     assert words in finding.found
 
 
+def test_a_service_with_an_unsubscribe_of_its_own_does_without_a_base_url():
+    def off() -> str:
+        raise Held("unsubscribe tracking is off", hint="turn it on")
+
+    case = replace(CASE, newsletter=NEWSLETTER._replace(base_url=""), own_unsubscribe=True)
+    found = looked(replace(case, examine_unsubscribe=lambda: "it is on"))
+    assert {finding.state for finding in found.values()} == {"ok"}
+    assert "mailgun's own links" in found["settings", "base_url"].found
+    assert "by mailgun" in found["bulk rules", "one-click unsubscribe"].found
+    assert found["service", "unsubscribe"].found == "it is on"
+    finding = looked(replace(case, examine_unsubscribe=off))["service", "unsubscribe"]
+    assert (finding.state, finding.advice) == ("error", "turn it on")
+
+
+def test_a_header_of_ones_own_may_stand_in_the_way_of_the_services():
+    newsletter = NEWSLETTER._replace(base_url="", unsubscribe_mailto="leave@bureau.org")
+    found = looked(replace(CASE, newsletter=newsletter, own_unsubscribe=True))
+    finding = found["bulk rules", "one-click unsubscribe"]
+    assert (finding.state, "unsubscribe_mailto" in finding.advice) == ("warning", True)
+
+
 def test_examples_may_stand_while_mail_goes_to_the_outbox():
     newsletter = NEWSLETTER._replace(
         sender="Me <me@example.com>", base_url="https://news.example.com"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -54,6 +55,33 @@ def test_a_mail_address_for_unsubscribing_stands_beside_the_link() -> None:
     assert headers["List-Unsubscribe"] == (
         "<{{ unsubscribe_url }}>, <mailto:leave@example.com?subject=unsubscribe>"
     )
+
+
+def test_without_a_site_no_header_leads_to_one() -> None:
+    siteless = NEWSLETTER._replace(base_url="")
+    headers = dict(make_message(RENDERED, siteless).headers)
+    assert not headers.keys() & {"List-Unsubscribe", "List-Unsubscribe-Post", "List-Archive"}
+    assert headers["List-Id"] == "<china-speakers-daily.example.com>"
+    siteless = siteless._replace(unsubscribe_mailto="leave@example.com")
+    headers = dict(make_message(RENDERED, siteless).headers)
+    assert headers["List-Unsubscribe"] == "<mailto:leave@example.com?subject=unsubscribe>"
+    assert "List-Unsubscribe-Post" not in headers
+
+
+def test_without_a_site_no_link_is_made_and_a_service_that_needs_one_sends_nothing() -> None:
+    message = make_message(RENDERED, NEWSLETTER._replace(base_url=""))
+    assert message.siteless
+
+    def refuse(_: Sequence[int]) -> Sequence[str]:
+        raise AssertionError("no link leads anywhere")
+
+    personal = personal_values(
+        message, NEWSLETTER, unsubscribe_urls=refuse, preferences_urls=refuse
+    )
+    (values,) = personal([SUBSCRIBER])
+    assert values == {"subscriber.first_name": "Zoë", "subscriber.company": "ACME"}
+    with pytest.raises(merge.MissingValue, match="unsubscribe_url"):
+        personalise(message, Reader(7, "zoe@example.com", values))
 
 
 def test_a_test_says_so_in_its_subject() -> None:

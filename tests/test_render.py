@@ -361,6 +361,16 @@ def test_teasers_show_the_first_paragraph_and_lead_to_the_rest(kit: Kit) -> None
     assert "#u-one" not in rendered.html
 
 
+def test_without_a_site_no_line_leads_to_it(kit: Kit) -> None:
+    newsletter = NEWSLETTER._replace(base_url="")
+    issue = make_issue(make_update(body="The first.\n\nThe second."), teasers=1)
+    rendered = render_issue(issue, [NO_CALL], newsletter, ROSTER, kit)
+    assert rendered.merge_tags == ("unsubscribe_url",)
+    for gone in ("Read in the browser", "Change what you receive", "Read on"):
+        assert gone not in rendered.html + rendered.text
+    assert "\n\n\n\n" not in rendered.text
+
+
 def test_the_bureaus_own_message_stands_before_the_footer(kit: Kit) -> None:
     rendered = render_body("Text", kit, house="Meet us in [Shanghai](https://example.com/meet).")
     assert rendered.html.index("Meet us in") < rendered.html.index("Unsubscribe")

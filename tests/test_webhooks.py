@@ -249,6 +249,7 @@ TOLD: list[tuple[str, dict[str, Any], str, bool]] = [
         True,
     ),
     ("mailgun", mailgun("complained"), "complained", False),
+    ("mailgun", mailgun("unsubscribed"), "unsubscribed", False),
     ("postmark", postmark("Delivery", Recipient=ADDRESS, DeliveredAt=ISO), "delivered", False),
     (
         "postmark",
@@ -294,6 +295,7 @@ TOLD: list[tuple[str, dict[str, Any], str, bool]] = [
     ("sendgrid", sendgrid("dropped", reason="Bounced Address"), "rejected", True),
     ("sendgrid", sendgrid("dropped", reason="Spam Content"), "rejected", False),
     ("sendgrid", sendgrid("spamreport"), "complained", False),
+    ("sendgrid", sendgrid("unsubscribe"), "unsubscribed", False),
     ("sendgrid", sendgrid("group_unsubscribe"), "unsubscribed", False),
     ("ses", ses("Send", send={}), "accepted", False),
     (

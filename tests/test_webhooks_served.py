@@ -166,6 +166,21 @@ def test_a_complaint_suppresses(office: Office) -> None:
     assert office.app.dispatch.account().complained == 1
 
 
+@pytest.mark.parametrize("office", ["mailgun", "postmark", "sendgrid"], indirect=True)
+def test_who_leaves_at_the_service_has_left_here_also_without_a_base_url(office: Office) -> None:
+    office.project.edit("newsletter.toml", 'base_url = "https://news.example.com"\n', "")
+    app = open_app(office.project.folder)
+    opened = SiteOfProject(app)
+    siteless = office._replace(app=app, opened=opened, client=opened.create().test_client())
+    assert siteless.post(siteless.tell("unsubscribed")) == 200
+    reader = app.store().subscribers.find(ADDRESS)
+    assert reader
+    told = (reader.status, reader.consent_source)
+    assert told == ("unsubscribed", f"unsubscribed at {office.service}")
+    opened.close()
+    app.close()
+
+
 def test_who_sent_before_a_change_of_service_is_listened_to(
     project: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:

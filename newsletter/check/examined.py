@@ -119,6 +119,7 @@ class Examined:
     issue: Issue
     rendered: Rendered
     newsletter: Newsletter
+    own_unsubscribe: bool = False  #: the mail service has one, which needs no base_url
     roster: Roster
     calls: tuple[CallToAction, ...] = ()  #: one per update, in running order
     missing: Mapping[str, int] | None = None

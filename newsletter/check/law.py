@@ -8,7 +8,11 @@ from newsletter import merge
 from newsletter.check.examined import HTML_TEMPLATE, TEXT_TEMPLATE, Examined
 from newsletter.check.registry import Finding, rule
 
-_UNSUBSCRIBE = "unsubscribe_url"
+#: What helps where there is no base_url; a test holds it to the services.
+NO_SITE = (
+    'write base_url = "https://…" under [newsletter], or send with mailgun, postmark or sendgrid,'
+    " which have an unsubscribe of their own"
+)
 _FOOT = 2_000  # characters
 
 
@@ -20,9 +24,9 @@ _FOOT = 2_000  # characters
 )
 def _no_unsubscribe_link(examined: Examined) -> Iterator[Finding]:
     """No visible link to unsubscribe in the HTML, or none in the plain text."""
-    if _UNSUBSCRIBE not in merge.names(*(link.href or "" for link in examined.page.links)):
+    if merge.UNSUBSCRIBE not in merge.names(*(link.href or "" for link in examined.page.links)):
         yield Finding(HTML_TEMPLATE, "the mail has no link to unsubscribe")
-    if _UNSUBSCRIBE not in merge.names(examined.rendered.text):
+    if merge.UNSUBSCRIBE not in merge.names(examined.rendered.text):
         yield Finding(TEXT_TEMPLATE, "the plain text has no address to unsubscribe")
 
 
@@ -49,11 +53,11 @@ def _no_postal_address(examined: Examined) -> Iterator[Finding]:
     "no-base-url",
     "error",
     acceptable=False,
-    hint='write base_url = "https://…" under [newsletter]',
+    hint=NO_SITE,
 )
 def _no_base_url(examined: Examined) -> Iterator[Finding]:
-    """No `base_url`, so that the links to unsubscribe lead nowhere."""
-    if not examined.newsletter.base_url:
+    """No `base_url`, and a mail service without an unsubscribe of its own."""
+    if not examined.newsletter.base_url and not examined.own_unsubscribe:
         message = "there is no base_url: the links to unsubscribe would lead nowhere"
         yield Finding(examined.setting("base_url"), message)
 

@@ -7,7 +7,14 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 
 from newsletter import merge
-from newsletter.check.examined import HTML_TEMPLATE, TEXT_TEMPLATE, Edit, Examined, Passage
+from newsletter.check.examined import (
+    HTML_TEMPLATE,
+    TEXT_TEMPLATE,
+    Edit,
+    Examined,
+    Passage,
+    place_of,
+)
 from newsletter.check.registry import Finding, rule
 from newsletter.errors import did_you_mean
 from newsletter.shapes import quote_short
@@ -106,6 +113,32 @@ def _useless_merge_tag(examined: Examined) -> Iterator[Finding]:
                 yield Finding(passage.place(tag.start, tag.end), message, hint)
 
 
+@rule(
+    "no-site",
+    "error",
+    hint='delete it, or write base_url = "https://…" under [newsletter]',
+    acceptable=False,
+)
+def _no_site(examined: Examined) -> Iterator[Finding]:
+    """A merge tag or teasers that need the public site, and there is no `base_url`."""
+    if examined.newsletter.base_url:
+        return
+    if examined.issue.teasers:
+        message = "teasers lead to the public site, and there is no base_url"
+        yield Finding(place_of(examined.issue.origin, "teasers"), message)
+    written: set[str] = set()
+    for passage in examined.passages:
+        for tag in _tags(passage):
+            if tag.name in merge.SITE_TAGS:
+                written.add(tag.name)
+                yield Finding(passage.place(tag.start, tag.end), _leads_nowhere(tag.name))
+    frames = ((HTML_TEMPLATE, examined.rendered.html), (TEXT_TEMPLATE, examined.rendered.text))
+    for place, text in frames:
+        for name in merge.names(text):
+            if name in merge.SITE_TAGS and name not in written:
+                yield Finding(examined.find_template(name, elsewhere=place), _leads_nowhere(name))
+
+
 @rule("misplaced-merge-tag", "error", hint="take it out of the <style> or the comment")
 def _misplaced_merge_tag(examined: Examined) -> Iterator[Finding]:
     """A merge tag in a style sheet or in a comment of the template."""
@@ -133,6 +166,10 @@ def _literal_braces(examined: Examined) -> Iterator[Finding]:
             if not escaped and match.start() not in meant:
                 place = passage.place(match.start(), match.end())
                 yield Finding(place, f"{quote_short(match[0])} prints as it is written")
+
+
+def _leads_nowhere(name: str) -> str:
+    return f"{name!r} leads to the public site, and there is no base_url"
 
 
 def _respelt(passage: Passage, name: str, start: int) -> Edit | None:

@@ -45,6 +45,13 @@ def _together(name: str, wanted: str, found: tuple[Finding, ...]) -> Finding:
 def _one_click(case: Case) -> Finding:
     if case.newsletter.base_url.startswith("https://"):
         return _finding("one-click unsubscribe", "ok", "RFC 8058, in the headers of every mail")
+    if case.own_unsubscribe and not case.newsletter.unsubscribe_mailto:
+        found = f"RFC 8058, by {case.mail.service}, in the headers of every mail"
+        return _finding("one-click unsubscribe", "ok", found)
+    if case.own_unsubscribe:
+        found = f"your own header with a mailbox may keep {case.mail.service} from adding its own"
+        advice = "take [newsletter] unsubscribe_mailto out"
+        return _finding("one-click unsubscribe", "warning", found, advice)
     advice = "set [newsletter] base_url to an https address"
     return _finding("one-click unsubscribe", "error", "it needs https", advice)
 

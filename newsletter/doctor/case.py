@@ -23,6 +23,9 @@ class Case:
     keys: Collection[str]  #: names of the environment variables that are set, never their values
     examine: Callable[[], str] | None = None
     #: asks the service whether the key works and what the account may do; raises NewsletterError
+    own_unsubscribe: bool = False  #: there is no base_url, and the service does without
+    examine_unsubscribe: Callable[[], str] | None = None
+    #: asks the service whether its own unsubscribe is switched on; raises NewsletterError
     lookup: Lookup | None = None
     ask: Callable[[str], Fetched] | None = None
     sent: int = 0  #: mails that the service took for the last issues

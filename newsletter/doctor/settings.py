@@ -61,6 +61,9 @@ def _postal_address(case: Case) -> Finding:
 def _base_url(case: Case) -> Finding:
     address = case.newsletter.base_url
     parts = urlsplit(address)
+    if not address and case.own_unsubscribe:
+        found = f"it is missing: readers leave by {case.mail.service}'s own links"
+        return _finding("base_url", "ok", found)
     if not address:
         advice = "set [newsletter] base_url to where the readers' links are to lead"
         return _finding("base_url", _if_local(case), "it is missing", advice)
@@ -108,18 +111,20 @@ def _service(case: Case) -> Iterator[Finding]:
         advice = "send yourself a test: newsletter send --test ADDRESS"
         yield Finding("service", "key", "not checked", f"{name} was not asked", advice)
     else:
-        yield _examined(name, case.examine)
+        yield _examined("key", f"{name} takes it: ", case.examine)
+        if case.own_unsubscribe and case.examine_unsubscribe:
+            yield _examined("unsubscribe", "", case.examine_unsubscribe)
 
 
-def _examined(name: str, examine: Callable[[], str]) -> Finding:
+def _examined(about: str, good: str, examine: Callable[[], str]) -> Finding:
     try:
-        return Finding("service", "key", "ok", f"{name} takes it: {examine()}")
+        return Finding("service", about, "ok", good + examine())
     except Deferred as error:
-        return Finding("service", "key", "not checked", error.message, "try again later")
+        return Finding("service", about, "not checked", error.message, "try again later")
     except Unanswered as error:
-        return Finding("service", "key", "not checked", error.message, "look at your network")
+        return Finding("service", about, "not checked", error.message, "look at your network")
     except NewsletterError as error:
-        return Finding("service", "key", "error", error.message, error.hint or "check the key")
+        return Finding("service", about, "error", error.message, error.hint or "check the key")
 
 
 def _webhook_secret(case: Case) -> Finding:

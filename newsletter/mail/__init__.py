@@ -47,6 +47,11 @@ def open_service(settings: MailSettings, secrets: Mapping[str, str], *, var: Pat
     return cast(MailService, service.from_settings(settings, secrets, var))
 
 
+def has_own_unsubscribe(name: str) -> bool:
+    """Whether a service of that name needs no public site of ours, see ports.MailService."""
+    return bool(getattr(_find_class(name), "own_unsubscribe", False))
+
+
 def open_webhooks(settings: MailSettings, secrets: Mapping[str, str]) -> dict[str, Webhook]:
     """What reads the posts of each service whose secret is there; none needs a service's key.
 

@@ -57,6 +57,7 @@ SYNTAX = Syntax(
     word=re.compile("recipient|unsubscribe", re.IGNORECASE),
     mark="%",
     headers=True,
+    unsubscribe="%unsubscribe_url%",
 )
 
 _LARGEST_OPTIONS = 16_000  # bytes of all o: h: v: t: fields; "16 kB", so not 16,384
@@ -122,6 +123,7 @@ class MailgunService:
     webhook = MailgunWebhook
     key_life: float | None = None
     full_bodies = False
+    own_unsubscribe = True
 
     def __init__(
         self,
@@ -200,6 +202,23 @@ class MailgunService:
             hint = "set [mail] domain to one of your own"
             raise Held(f"{name!r} is a sandbox, which sends to a few addresses only", hint=hint)
         return f"the domain {name} is active"
+
+    def examine_unsubscribe(self) -> str:
+        """What the domain's settings tell. Raises Held where it puts no link into mails.
+
+        A call has no option for it, unlike for clicks and opens.
+        """
+        answer = self._http.send("GET", f"/v3/domains/{self._domain}/tracking")
+        if answer.status in (401, 403):
+            return "the key may not read whether the domain's unsubscribe tracking is on"
+        if answer.status != 200:
+            raise _error(answer)
+        with understanding(answer, self.name):
+            active = answer.json()["tracking"]["unsubscribe"]["active"]
+        if active is not True:
+            hint = "turn it on in the domain's settings at Mailgun, with empty footers"
+            raise Held("mailgun's unsubscribe tracking of the domain is off", hint=hint)
+        return "the domain's unsubscribe tracking is on"
 
     def close(self) -> None:
         self._http.close()

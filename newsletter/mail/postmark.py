@@ -40,14 +40,15 @@ from newsletter.mail.webhooks import (
     reading,
 )
 from newsletter.mailing import Attempt, Event, EventKind, Message, Reader, Receipt
-from newsletter.merge import split
+from newsletter.merge import UNSUBSCRIBE, Context, Template, split
 
 BASE_URL = "https://api.postmarkapp.com"
 STREAM = "broadcast"
 SEARCH_LAG = 300.0
 
 # Mustachio escapes what stands between two braces and leaves what stands between three.
-SYNTAX = Syntax(opening="{{{", closing="}}}")
+# Its placeholder becomes an address in a link, also in mails that are no templates.
+SYNTAX = Syntax(opening="{{{", closing="}}}", unsubscribe="{{{ pm:unsubscribe }}}")
 
 # In whole mails Postmark makes a link of its own of `{{{ pm:unsubscribe }}}` and its like.
 # Subject and plain text know no reference that would keep the words.
@@ -101,6 +102,7 @@ class PostmarkService:
     bulk_size = 1000  #: as many as is sensible; Postmark knows no limit of number
     key_life: float | None = None
     webhook = PostmarkWebhook
+    own_unsubscribe = True
 
     def __init__(
         self,
@@ -176,6 +178,15 @@ class PostmarkService:
             raise Held(f"the stream {self._stream!r} is not for broadcasts", hint=hint)
         return quotable(f"server {server.get('Name')}, stream {self._stream}")
 
+    def examine_unsubscribe(self) -> str:
+        """Who manages it in the stream. Raises Held where Postmark does not."""
+        stream = self._get(f"/message-streams/{self._stream}")
+        settings = stream.get("SubscriptionManagementConfiguration") or {}
+        if settings.get("UnsubscribeHandlingType", "Postmark") != "Postmark":
+            hint = "let Postmark manage unsubscribes in the stream's settings"
+            raise Held(f"postmark does not unsubscribe in the stream {self._stream!r}", hint=hint)
+        return f"Postmark unsubscribes in the stream {self._stream}"
+
     def close(self) -> None:
         self._http.close()
 
@@ -228,11 +239,16 @@ def compose_batch(
         **_shared(message, attempt, stream),
         "To": ADDRESS,
         "Subject": split(message.subject, "header"),
-        "HtmlBody": split(_PLACEHOLDER.sub("&#123;", message.html), "html"),
-        "TextBody": split(message.text, "text"),
+        "HtmlBody": _whole(message, _PLACEHOLDER.sub("&#123;", message.html), "html"),
+        "TextBody": _whole(message, message.text, "text"),
         **_personal(message, attempt),
     }
     return compose_list(compile_entry(mail), readers)
+
+
+def _whole(message: Message, text: str, context: Context) -> Template:
+    template = split(text, context)
+    return template.settle(UNSUBSCRIBE, SYNTAX.unsubscribe) if message.siteless else template
 
 
 def compose_bulk(

@@ -47,7 +47,7 @@ BASE_URL = "https://api.sendgrid.com"  # https://api.eu.sendgrid.com for regiona
 SEARCH_LAG = 1800.0
 
 # A key is replaced wherever it stands, and nothing else is: no prose can look like one of ours.
-SYNTAX = Syntax(opening="%%", closing="%%", run=None)
+SYNTAX = Syntax(opening="%%", closing="%%", run=None, unsubscribe="%%*_unsubscribe%%")
 
 _LARGEST_CALL = 30_000_000
 _LARGEST_SUBSTITUTIONS = 10_000  # bytes of names and values, for one reader
@@ -131,6 +131,7 @@ class SendGridService:
     full_bodies = False
     key_life: float | None = None
     webhook = SendGridWebhook
+    own_unsubscribe = True
 
     def __init__(
         self,
@@ -222,6 +223,7 @@ def compose_call(
     headers = header_places(message, without=_RESERVED)
     reply_to = {"reply_to": _mailbox(message.reply_to)} if message.reply_to else {}
     common = {name: value for name, value in headers.items() if isinstance(value, str)}
+    own = translation.unsubscribe
     shared = {
         "from": _mailbox(message.sender),
         **reply_to,
@@ -235,7 +237,7 @@ def compose_call(
         "tracking_settings": {
             "click_tracking": {"enable": False, "enable_text": False},
             "open_tracking": _OFF,
-            "subscription_tracking": _OFF,
+            "subscription_tracking": {"enable": True, "substitution_tag": own} if own else _OFF,
             "ganalytics": _OFF,
         },
         "mail_settings": {"footer": _OFF},

@@ -16,7 +16,7 @@ from functools import lru_cache, partial
 from newsletter.mail.bodies import Place, fill_of
 from newsletter.mail.headers import Mailbox, parse_mailbox
 from newsletter.mailing import Message, Reader
-from newsletter.merge import Context, Slot, split
+from newsletter.merge import UNSUBSCRIBE, Context, Slot, split
 
 # What follows inside a style sheet: its end before anything else of markup.
 _IN_STYLE = re.compile(r"[^<]*+</style\b", re.IGNORECASE)
@@ -41,6 +41,9 @@ class Syntax:
     mark: str = "{"  #: the character to write as a reference in markup
     headers: bool = False  #: whether variables are filled in headers; else they are left alone
     sender: bool = False  #: the same of From
+    #: what the service itself puts the address of its own unsubscribe in the place of, with * for
+    #: a word that is nowhere in the message; empty: it has none
+    unsubscribe: str = ""
 
     def lookalikes(self, text: str) -> Iterator[re.Match[str]]:
         found = self.run.finditer(text) if self.run else ()
@@ -64,6 +67,7 @@ class Translation:
     headers: tuple[tuple[str, str], ...]
     variables: Mapping[str, Slot | str]  #: name → a slot, or words that are the same for everybody
     syntax: Syntax
+    unsubscribe: str = ""  #: the service's own tag, where the message needs it
 
     def values(self, values: Mapping[str, str]) -> dict[str, str]:
         """One reader's variables. Raises merge.MissingValue."""
@@ -115,8 +119,11 @@ def translate(message: Message, syntax: Syntax) -> Translation:
     texts = [message.sender, message.reply_to, *bodies, *(value for _, value in headers)]
     prefix = _free_prefix(message.digest, texts)
     names: dict[Slot | str, str] = {}
+    own = syntax.unsubscribe.replace("*", prefix) if message.siteless else ""
 
     def place(filling: Slot | str, context: Context) -> str:
+        if own and isinstance(filling, Slot) and filling.name == UNSUBSCRIBE:
+            return own
         variable = names.setdefault(filling, f"{prefix}_{len(names)}")
         return variable.join(syntax.around(context))
 
@@ -137,6 +144,7 @@ def translate(message: Message, syntax: Syntax) -> Translation:
         headers=tuple((name, convert(value, "header")) for name, value in headers),
         variables={name: filling for filling, name in names.items()},
         syntax=syntax,
+        unsubscribe=own,
     )
 
 

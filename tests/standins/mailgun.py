@@ -29,6 +29,11 @@ _PLACE = re.compile(r"%(recipient\.[^%\s]+|[a-z]+(?:_[a-z]+)*)%")
 _ATOM = r"[\w!#$%&'*+/=?^`{|}~-]+"
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
 _ADDRESS = re.compile(rf"(?:{_ATOM}(?:\.{_ATOM})*|\"[^\"\\\r\n]+\")@{_LABEL}(?:\.{_LABEL})+")
+#: What the domain's unsubscribe tracking adds.
+_LEAVING = {
+    "List-Unsubscribe": "<%unsubscribe_url%>",
+    "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+}
 _OPTION = ("o:", "h:", "v:", "t:")
 _YES_NO = frozenset({"yes", "no", "true", "false", "htmlonly"})
 
@@ -73,6 +78,7 @@ class Mailgun(StandIn):
     clock: Callable[[], float] = time.time
     tag_limit: int = 4000  #: further tags of the account are dropped
     passes: int = 1  #: 2 is not documented; it shows what would happen
+    unsubscribes: bool = False  #: unsubscribe tracking of the domain, with empty footers
     unfit: str = ""  #: the state of the domain where it is not active
     refused_addresses: frozenset[str] = frozenset()  #: valid to everybody but this service
     mailboxes: dict[str, list[Mail]] = field(default_factory=dict)
@@ -94,6 +100,10 @@ class Mailgun(StandIn):
                 state = self.unfit or "active"
                 domain = {"name": self.domain, "state": state, "type": "custom"}
                 return json_reply({"domain": domain})
+            if (call.method, call.path) == ("GET", f"/v3/domains/{self.domain}/tracking"):
+                footers = {"html_footer": "", "text_footer": ""}
+                told = {"unsubscribe": {"active": self.unsubscribes, **footers}}
+                return json_reply({"tracking": told})
             if not call.path.startswith(f"{base}/"):
                 name = call.path.split("/")[2]
                 raise Refused(404, f"Domain not found: {name}")
@@ -144,6 +154,9 @@ class Mailgun(StandIn):
         visible = address if variables is not None else ", ".join(recipients)
         lines = [f"From: {form.one('from')}", f"Subject: {fill(form.one('subject'))}"]
         lines += [f"{name}: {fill(value)}" for name, value in form.prefixed("h:")]
+        named = {name.lower() for name, _ in form.prefixed("h:")}
+        if self.unsubscribes and "list-unsubscribe" not in named:
+            lines += [f"{name}: {fill(told)}" for name, told in _LEAVING.items()]
         # A line break in a value would make a header of its own, as in any mail.
         headers = [tuple(line.split(": ", 1)) for line in "\n".join(lines).splitlines()]
         subject = next(value for name, value in headers if name == "Subject")

@@ -22,6 +22,9 @@ LARGEST_CALL = 50 * 1024 * 1024
 LARGEST_FIELD = 5 * 1024 * 1024
 STREAMS = {"outbound": "Transactional", "broadcast": "Broadcasts"}
 
+_PLACEHOLDER = "{{{ pm:unsubscribe }}}"
+_KEPT = {"pm:unsubscribe": _PLACEHOLDER}  # templates are filled before it is
+
 _SHARED = {
     **dict.fromkeys(("From", "Subject", "Tag", "HtmlBody", "TextBody", "ReplyTo"), str),
     **dict.fromkeys(("TrackLinks", "MessageStream"), str),
@@ -38,6 +41,7 @@ _BULK = {**_SHARED, "Messages": list, "InlineCss": bool, "Headers": list, "Metad
 @dataclass(eq=False)
 class Postmark(JsonService):
     inactive: frozenset[str] = frozenset()  #: addresses that bounced or complained before
+    manages: bool = False  #: unsubscribes, in its broadcast streams; else they are the sender's
     patience: int = 0  #: how often a bulk's page says that it is being processed
     gives_up: str = ""  #: the state in which it ends bulks before they are sent
     gives_up_after: int = 0  #: mails that were sent by then
@@ -73,7 +77,8 @@ class Postmark(JsonService):
         if name not in STREAMS:
             raise Refused(404, "the stream does not exist", 1226)
         told = {"ID": name, "MessageStreamType": STREAMS[name], "ArchivedAt": None}
-        return json_reply(told)
+        handling = {"UnsubscribeHandlingType": "Postmark" if self.manages else "Custom"}
+        return json_reply({**told, "SubscriptionManagementConfiguration": handling})
 
     def _batch(self, mails: Any) -> Reply:
         if not isinstance(mails, list):
@@ -109,7 +114,7 @@ class Postmark(JsonService):
                 failed += 1
                 continue
             filled = {
-                name: render_braces(shared[name], model.get, escape=True)
+                name: render_braces(shared[name], {**_KEPT, **model}.get, escape=True)
                 for name in ("Subject", "HtmlBody", "TextBody")
             }
             self._take({**shared, **filled, **mail})
@@ -154,15 +159,23 @@ class Postmark(JsonService):
         _check_sizes(mail)
         address = self._check_to(mail["To"])
         number = f"{len(self.log):08}"
+        headers = {header["Name"]: header["Value"] for header in mail.get("Headers", [])}
+        html, text = mail["HtmlBody"], mail["TextBody"]
+        if self.manages and STREAMS[stream] == "Broadcasts":
+            link = f"https://postmark.test/u/{address}"
+            html, text = _put_link(html, link), text.replace(_PLACEHOLDER, link)
+            # They cannot be edited where Postmark manages them.
+            headers["List-Unsubscribe"] = f"<{link}>"
+            headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         row = {"stream": stream, "tag": mail.get("Tag"), "metadata": mail.get("Metadata", {})}
         self.put(
             address,
             sender=sender,
             reply_to=mail.get("ReplyTo", ""),
             subject=mail["Subject"],
-            html=_UNSUBSCRIBE.sub("https://unsubscribe.test/", mail["HtmlBody"]),
-            text=_UNSUBSCRIBE.sub("https://unsubscribe.test/", mail["TextBody"]),
-            headers=[(header["Name"], header["Value"]) for header in mail.get("Headers", [])],
+            html=_UNSUBSCRIBE.sub("https://unsubscribe.test/", html),
+            text=_UNSUBSCRIBE.sub("https://unsubscribe.test/", text),
+            headers=headers.items(),
             row=row,
         )
         return {"ErrorCode": 0, "Message": "OK", "MessageID": number, "To": address}
@@ -190,6 +203,14 @@ class Postmark(JsonService):
             for one in found[offset : offset + count]
         ]
         return json_reply({"TotalCount": len(found), "Messages": rows})
+
+
+def _put_link(html: str, link: str) -> str:
+    """The address in a link, and a whole link elsewhere; one at the end where none is asked for."""
+    whole = f'<a href="{link}">Unsubscribe</a>'
+    if _PLACEHOLDER not in html:
+        return html + whole
+    return html.replace(f'"{_PLACEHOLDER}"', f'"{link}"').replace(_PLACEHOLDER, whole)
 
 
 def _check_sizes(mail: Mapping[str, Any]) -> None:

@@ -109,13 +109,21 @@ class SendGrid(JsonService):
                 raise Refused(400, "may not exceed 10000 bytes", f"{where}.{field}")
 
     def _deliver(self, value: Mapping[str, Any], one: Mapping[str, Any]) -> None:
+        tracking = value.get("tracking_settings", {})
+        leaving = not _is_off(tracking, "subscription_tracking")
+        tag = tracking.get("subscription_tracking", {}).get("substitution_tag", "")
+        link = f"https://sendgrid.test/u/{one['to'][0]['email']}"
+
         def fill(text: str) -> str:
             for key, told in one.get("substitutions", {}).items():
                 text = text.replace(key, told)
-            return text
+            return text.replace(tag, link) if leaving and tag else text
 
-        tracking = value.get("tracking_settings", {})
-        footer = "" if _is_off(tracking, "subscription_tracking") else "<p>Unsubscribe</p>"
+        headers = {**value.get("headers", {}), **one.get("headers", {})}
+        if leaving:
+            headers.setdefault("List-Unsubscribe", f"<{link}>")
+            headers.setdefault("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")
+        footer = "<p>Unsubscribe</p>" if leaving and not tag else ""
         pixel = "" if _is_off(tracking, "open_tracking") else "<img src=https://u.test/>"
         plain, markup = (fill(part["value"]) for part in value["content"])
         reply_to = value.get("reply_to", {})
@@ -127,7 +135,7 @@ class SendGrid(JsonService):
             html=markup + footer + pixel,
             text=plain,
             # Headers are not substituted.
-            headers=[*value.get("headers", {}).items(), *one.get("headers", {}).items()],
+            headers=headers.items(),
             row={"categories": value.get("categories", [])},
         )
 
