@@ -162,6 +162,22 @@ def test_what_follows_a_doubtful_name_is_never_applied(after: str) -> None:
     assert not naming.applied
 
 
+@pytest.mark.parametrize(
+    ("text", "is_him"),
+    [
+        ("President Kaiser Kuo-min Lee spoke in Taipei.", False),
+        ("Victor Shih-ming was there.", False),
+        ("The Kaiser Kuo-led podcast is back.", True),
+        ("A Victor Shih-style chart.", True),
+    ],
+)
+def test_a_hyphen_may_lead_to_the_second_half_of_another_given_name(
+    text: str, is_him: bool
+) -> None:
+    (naming,) = find_speakers(text, SAMPLE)
+    assert naming.applied is is_him
+
+
 def test_offsets_lead_through_markup_to_the_text_as_given() -> None:
     text = "<p>Caf&eacute;: <em>Arthur</em>&nbsp;<b>Kroeber</b>&rsquo;s</p>"
     (naming,) = find_speakers(text, SAMPLE)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from newsletter.roster.mentions import Mention, Words
 from newsletter.roster.words import (
     COMMON,
     FUNCTION,
     GIVEN,
     HONORIFICS,
+    HYPHENS,
     ORGANISATIONS,
     ROLES,
     SPEECH,
@@ -19,6 +22,9 @@ from newsletter.roster.words import (
 #: Words with a capital that may stand right before or after a name and are no part of it.
 _OUTSIDE = FUNCTION | ROLES | WEEKDAYS | VERBS
 _APPOSED = frozenset(("who", "managing", "senior", "founding"))
+#: The second half of a Chinese given name, in pinyin or as it is written in Taiwan.
+_SYLLABLE = re.compile("(?:[bpmfdtnlgkhjqxrzcsyw]|[zcs]h|hs|ts)?[aeiouüy]{1,3}(?:ng?|h)?")
+_NO_SYLLABLES = frozenset(("run", "fan"))
 _AROUND = 6  # words to both sides that tell how a headline is written
 _LONG_WORD = 4
 
@@ -42,9 +48,13 @@ def follows_the(words: Words, first: int) -> bool:
 def is_part_of_longer_name(words: Words, mention: Mention, *, is_common: bool = False) -> bool:
     """`Ian Johnson Foundation`, `Ian Johnson Sirleaf`; not `IAN JOHNSON Looks Back`."""
     last = mention.last
-    if last >= len(words) or words.gap(last) not in (" ", "\u00a0"):
+    if last >= len(words):
         return False
     word = words[last]
+    if words.gap(last) and words.gap(last) in HYPHENS:  # `Kuo-min`, and not `Kuo-led`
+        return _SYLLABLE.fullmatch(word.raw) is not None and word.raw not in _NO_SYLLABLES
+    if words.gap(last) not in (" ", "\u00a0"):
+        return False
     if word.raw[0].isupper() and word.key in ORGANISATIONS and word.key not in VERBS:
         return True
     if not is_name_word(word):

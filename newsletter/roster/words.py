@@ -10,13 +10,13 @@ from typing import NamedTuple
 
 from newsletter.roster.names import APOSTROPHES
 
-_HYPHENS = "-\u2010\u2011"
+HYPHENS = "-\u2010\u2011"
 # A letter or digit of a script with borders between words, and marks that stand on the last one.
 _LETTER = r"[^\W_\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff]"
-_MORE = rf"[A-Za-z0-9]++|{_LETTER}|[\u0300-\u036f]|[{_HYPHENS}{APOSTROPHES}](?={_LETTER})"
+_MORE = rf"[A-Za-z0-9]++|{_LETTER}|[\u0300-\u036f]|[{HYPHENS}{APOSTROPHES}](?={_LETTER})"
 # Most words have neither group: they are their own keys but for a capital at the start.
 _WORD = re.compile(rf"(?:[A-Za-z0-9][a-z0-9]*+|({_LETTER}))((?:{_MORE})++)?")
-_NOT_IN_KEYS = re.compile(rf"[{_HYPHENS}{APOSTROPHES}\u0300-\u036f]")
+_NOT_IN_KEYS = re.compile(rf"[{HYPHENS}{APOSTROPHES}\u0300-\u036f]")
 _WITHOUT_PARTS = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th"}
 )
@@ -77,13 +77,13 @@ def _pieces(raw: str, known: Container[str]) -> Iterator[tuple[int, str]]:
     start = 0
     for at in range(1, len(raw) - 1 if len(raw) <= _LONGEST_COMPOUND else 0):
         before, after = raw[at - 1], raw[at + 1]
-        if raw[at] in _HYPHENS:
+        if raw[at] in HYPHENS:
             apart = raw[start].isupper() != after.isupper()
         else:
             apart = before.islower() and raw[at].isupper() and at - start >= _SHORTEST_BEFORE_GLUE
         if apart and key_of(raw[start:]) not in known:
             yield start, raw[start:at]
-            start = at + 1 if raw[at] in _HYPHENS else at
+            start = at + 1 if raw[at] in HYPHENS else at
     yield start, raw[start:]
 
 
