@@ -132,6 +132,32 @@ def test_who_left_stays_gone_when_the_subscribed_are_brought_later(store, tmp_pa
         ("people.csv", "email,Unsubscribed\n{},x\n", ("unsubscribed", "")),
         ("people.csv", "email,subscribed\n{},no\n", ("unsubscribed", "")),
         ("people.csv", "email,subscribed\n{},2020-01-01\n", ("active", "")),
+        *(
+            ("people.csv", f"email,subscribed\n{{}},{word}\n", ("unsubscribed", ""))
+            for word in ("Nein", "non", "否", "never", "-", "inactive", "unsubscribed", "")
+        ),
+        ("people.csv", "email,subscribed\n{},Ja\n", ("active", "")),
+        *(
+            ("people.csv", f"email,unsubscribed\n{{}},{word}\n", ("active", ""))
+            for word in ("nein", "non", "0.0")
+        ),
+        *(
+            ("people.csv", f"email,{header}\n{{}},{value}\n", ("unsubscribed", ""))
+            for header, value in (
+                ("do_not_contact", "TRUE"),
+                ("Unsubscribed from all email", "true"),
+                ("member_status", "unsubscribed"),
+                ("Email Marketing Consent", "UNSUBSCRIBED"),
+                ("Opt-In Status", "opted out"),
+                ("Opt-in", "no"),
+                ("Accepts Email Marketing", "no"),
+                ("active", "false"),
+                ("Désinscrit", "oui"),
+                ("退订", "是"),
+            )
+        ),
+        ("people.csv", "email,Blocklisted\n{},1\n", ("active", "manual")),
+        ("people.csv", "email,consent\n{},web form\n", ("active", "")),
         ("people.csv", "email,bounced at\n{},2021-01-02\n", ("active", "hard bounce")),
         ("people.csv", "email,bounced at,opt-out\n{},1,1\n", ("unsubscribed", "hard bounce")),
         ("people.csv", "email,complained_at\n{},2021-01-02\n", ("active", "complaint")),

@@ -343,7 +343,7 @@ def test_letters_leave_once(browser: Browser):
 
 def test_a_mailbox_cannot_be_bombed(browser: Browser):
     answers = [browser.ask("new@example.net").status_code for _ in range(4)]
-    assert answers == [200, 200, 429, 429]
+    assert answers == [200] * 4  # nobody learns that letters are on their way
     assert len(browser.letters()) == 2
     for _ in range(3):
         browser.clock.now += 3600
@@ -373,11 +373,7 @@ def test_who_must_wait_is_told_how_long_and_why(browser: Browser):
         near = {"REMOTE_ADDR": f"198.51.{network}.7"}
         return browser.post("/subscribe", form, environ_base=near)
 
-    assert [ask(1, 1).status_code for _ in range(2)] == [200, 200]
-    again = ask(1, 1)
-    assert (again.status_code, again.headers["Retry-After"]) == (429, "3600")
-    assert "60 minutes" in again.get_data(as_text=True)
-    assert {ask(n, 1).status_code for n in range(2, 10)} == {200}
+    assert {ask(n, 1).status_code for n in range(10)} == {200}
     again = ask(10, 1)
     assert (again.status_code, again.headers["Retry-After"]) == (429, "120")
     assert "2 minutes" in again.get_data(as_text=True)

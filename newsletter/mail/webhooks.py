@@ -78,6 +78,7 @@ def reading(service: str) -> Iterator[None]:
         ValueError,
         AttributeError,
         OverflowError,
+        OSError,  # of a time that no clock has
         RecursionError,
     ) as error:
         raise Unreadable(f"{service} posted something that its documentation does not tell") from (

@@ -7,7 +7,7 @@ file without a column for the status. In doubt nobody is mailed.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from newsletter.mailing import Consent
@@ -23,8 +23,11 @@ BLOCKED: Standing = ("active", "manual")
 
 YES = frozenset({"true", "t", "yes", "y", "1"})
 NO = frozenset({"false", "f", "no", "n", "0"})
+#: The same as people write it in a column of their own.
+_YES = YES | {"x", "✓", "on", "active", "subscribed", "ja", "oui", "si", "sí", "sim", "是"}
+_NO = NO | {"off", "0.0", "nein", "nee", "non", "não", "nao", "否", "没有"}
 #: How exports write that there is nothing, as the time at which somebody left.
-_NOTHING = NO | {
+_NOTHING = _NO | {
     "",
     "-",
     "never",
@@ -42,17 +45,32 @@ _SIGNS = {
         "unsubscribed unsubscribedat unsubscribedon unsubscribeddate unsubscribedtime unsubtime"
         " unsubscribetime unsubscribedate unsubscriptiondate unsubdate dateunsubscribed optout"
         " optedout optoutat optedoutat optouttime optoutdate emailoptout hasoptedoutofemail"
-        " emaildisabled donotemail deletedat abgemeldet abgemeldetam abmeldedatum"
+        " emaildisabled donotemail donotmail donotcontact unsubscribedfromallemail"
+        " unsubscribedfromall deletedat deleted removed removedat cancelledat canceledat"
+        " abgemeldet abgemeldetam abmeldedatum desinscrit desabonne"
+        " uitgeschreven baja 退订"
     ),
     BOUNCED: (
         "bounced bouncedat bouncedon bouncetime bouncedate hardbounce hardbounced hardbouncedat"
-        " cleaned cleanedat cleantime cleaneddate undeliverable"
+        " cleaned cleanedat cleantime cleaneddate undeliverable emailbounced bouncereason"
+        " hardbouncereason emailhardbouncereason"
     ),
     COMPLAINED: "complained complainedat complaintat complainttime complaintdate spamcomplaint",
+    BLOCKED: "blacklist blacklisted blocklist blocklisted blocked donotsend",
 }
 _MEANINGS = {name: standing for standing, names in _SIGNS.items() for name in names.split()}
-#: Headers below which a no says that somebody left.
+#: Headers below which somebody has left unless it clearly says that he has not.
 _WANTED = frozenset({"subscribed", "issubscribed", "subscribedtoemails"})
+#: Headers below which a no says so, or a word; what else stands there may be when or how.
+_CONSENT = frozenset(
+    {
+        *("optin", "optedin", "emailoptin", "optinstatus", "consent", "emailconsent"),
+        *("marketingconsent", "emailmarketingconsent", "acceptsmarketing", "acceptsemailmarketing"),
+        *("confirmed", "active", "isactive", "memberstatus", "subscriberstatus"),
+        *("subscriptionstatus", "emailstatus", "emailpermissionstatus"),
+    }
+)
+_LEFT = re.compile(r"un-?subscribed|opted.?out|opt.?out|not.?subscribed|abgemeldet|inactive")
 
 _LETTERS = re.compile(r"[^\W\d_]+")
 _WORDS = frozenset(
@@ -70,19 +88,35 @@ class Sign(NamedTuple):
 
     column: int
     standing: Standing  #: of whom it tells so
-    wanted: bool  #: it says so by a no
+    says_so: Callable[[str], bool]  #: of a value in small letters, without spaces around it
 
     def speaks(self, cells: Sequence[str]) -> bool:
-        word = cells[self.column].strip().casefold()
-        return word in NO if self.wanted else word not in _NOTHING
+        return self.says_so(cells[self.column].strip().casefold())
+
+
+def _is_something(word: str) -> bool:
+    return word not in _NOTHING
+
+
+def _is_no_yes(word: str) -> bool:
+    """A day, as of the subscription, is a yes too."""
+    return word not in _YES and not re.search(r"\d\d", word)
+
+
+def _is_refusal(word: str) -> bool:
+    return word in _NO or _LEFT.search(word) is not None
 
 
 def find_signs(simple_headers: Sequence[str]) -> tuple[Sign, ...]:
-    return tuple(
-        Sign(column, _MEANINGS.get(name, LEFT), name in _WANTED)
-        for column, name in enumerate(simple_headers)
-        if name in _MEANINGS or name in _WANTED
-    )
+    found = []
+    for column, name in enumerate(simple_headers):
+        if name in _MEANINGS:
+            found.append(Sign(column, _MEANINGS[name], _is_something))
+        elif name in _WANTED:
+            found.append(Sign(column, LEFT, _is_no_yes))
+        elif name in _CONSENT:
+            found.append(Sign(column, LEFT, _is_refusal))
+    return tuple(found)
 
 
 def find_word(file_name: str) -> str:

@@ -83,9 +83,11 @@ class Readers:
             return self._asked(wish)  # a program; it learns nothing
         if not self._stamp.is_human(form.get("stamp", ""), self._clock()):
             return self._form(wish, address, name, fault=_QUICK)
-        if refusal := self._find_refusal(address):
+        if refusal := self._find_refusal():
             return refusal
-        self._offices.mine().reception.ask(self._request(wish, address, name))
+        # Whose letters are on their way already is nobody's business: the answer is the same.
+        if self._per_address.allow(address.lower(), self._ticks()):
+            self._offices.mine().reception.ask(self._request(wish, address, name))
         return self._asked(wish)
 
     def _request(self, wish: Wish, address: str, first_name: str) -> Request:
@@ -102,15 +104,13 @@ class Readers:
             else "",
         )
 
-    def _find_refusal(self, address: str) -> Answer | None:
+    def _find_refusal(self) -> Answer | None:
         """Why no letter is asked for now, and when to try again."""
-        now = self._ticks()
-        mine = ((self._per_address, address.lower()), (self._per_network, self._network()))
-        for limit, key in mine:
-            if not limit.allow(key, now):
-                wait = limit.wait(key, now)
-                lines = (_TOO_MANY.format(_minutes(wait)),)
-                return _message("Please wait a little", lines, 429, wait=wait)
+        now, network = self._ticks(), self._network()
+        if not self._per_network.allow(network, now):
+            wait = self._per_network.wait(network, now)
+            lines = (_TOO_MANY.format(_minutes(wait)),)
+            return _message("Please wait a little", lines, 429, wait=wait)
         if not self._overall.allow("all", now):
             wait = self._overall.wait("all", now)
             return _message("We are busy right now", _CROWDED, 503, wait=wait)
