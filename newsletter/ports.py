@@ -238,6 +238,9 @@ class Subscribers(Protocol):
     def suppress(self, address: str, reason: str, *, at: datetime) -> None:
         """Also an address that no subscriber has; the first reason stays."""
 
+    def lift(self, address: str) -> None:
+        """Suppress the address no longer; what services reported of it stays known."""
+
     def stream(self) -> Iterator[Subscriber]:
         """All of them by id, a few at a time in memory."""
 

@@ -246,6 +246,13 @@ class SubscribersContract:
         assert (intake.new, intake.suppressed) == (2, 1)
         assert get(readers, "zed@example.com").suppressed == "complaint"
 
+    def test_a_suppression_can_be_lifted(self, readers: Subscribers) -> None:
+        readers.suppress("Zed@example.com", "manual", at=NOW)
+        readers.lift("zed@Example.com")
+        assert readers.find_suppression("zed@example.com") is None
+        assert readers.counts()["suppressed"] == 0
+        readers.lift("nobody@example.com")
+
     def test_consent_and_suppression_are_counted_apart(self, readers: Subscribers) -> None:
         statuses = ("active", "active", "pending", "unsubscribed")
         readers.take([entry(f"{i}@example.com", s) for i, s in enumerate(statuses)], at=NOW)

@@ -119,6 +119,11 @@ def test_an_address_is_suppressed_reader_or_not(project: Command) -> None:
     answer = project.json("subscribers", "suppress", "anna@example.com", "--reason", "complaint")
     assert answer == {"address": "anna@example.com", "suppressed": "complaint"}
     project("subscribers", "suppress", "zed@example.com")
+    lifted = project("subscribers", "suppress", "--lift", "zed@example.com")
+    assert "zed@example.com is no longer suppressed: manual" in lifted.stdout
+    again = project("subscribers", "suppress", "--lift", "zed@example.com")
+    assert "was not suppressed" in again.stdout
+    project("subscribers", "suppress", "zed@example.com")
     assert project.json("subscribers", "count") == {
         **EMPTY,
         "active": 1,

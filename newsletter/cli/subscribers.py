@@ -172,18 +172,30 @@ def unsubscribe(session: Session, address: str, as_json: bool) -> None:
 @subscribers.command()
 @address_argument
 @click.option("--reason", default="manual", show_default=True, help="hard bounce, complaint, …")
+@click.option(
+    "--lift", is_flag=True, help="Take it back: the mailbox works again, or it was a slip."
+)
 @json_option
 @click.pass_obj
-def suppress(session: Session, address: str, reason: str, as_json: bool) -> None:
+def suppress(session: Session, address: str, reason: str, lift: bool, as_json: bool) -> None:
     """Never mail an address again, reader or not; their consent stays as it is."""
     address = normalise_address(address)
-    reason = " ".join(reason.split()) or "manual"
     store = session.store().subscribers
-    store.suppress(address, reason, at=datetime.now(UTC))
-    if as_json:
-        echo_json({"address": address, "suppressed": store.find_suppression(address)})
+    before = store.find_suppression(address)
+    if lift:
+        store.lift(address)
     else:
-        click.echo(f"{address} gets no mail any more: {store.find_suppression(address)}")
+        store.suppress(address, " ".join(reason.split()) or "manual", at=datetime.now(UTC))
+    now = store.find_suppression(address)
+    if as_json:
+        echo_json({"address": address, "suppressed": now})
+    elif now:
+        click.echo(f"{address} gets no mail any more: {now}")
+    elif before:
+        click.echo(f"{address} is no longer suppressed: {before}")
+        click.echo("the mail service may have it on a list of its own", err=True)
+    else:
+        click.echo(f"{address} was not suppressed")
 
 
 @subscribers.command()

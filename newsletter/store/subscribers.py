@@ -63,6 +63,10 @@ class SqlSubscribers:
         with self._db.transaction():
             self._db.run("suppress", fold(address), reason, at)
 
+    def lift(self, address: str) -> None:
+        with self._db.transaction():
+            self._db.run("lift", fold(address))
+
     def stream(self) -> Iterator[Subscriber]:
         # Page by page, so that no cursor stays open while the caller writes.
         last = 0

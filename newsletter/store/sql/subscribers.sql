@@ -26,6 +26,9 @@ SELECT coalesce(max(id), 0) FROM subscriber;
 -- name: set_status
 UPDATE subscriber SET status = ?, consent_at = ?, consent_source = ? WHERE folded = ?;
 
+-- name: lift
+DELETE FROM suppression WHERE folded = ?;
+
 -- name: find_suppression
 SELECT reason FROM suppression WHERE folded = ?;
 
