@@ -468,6 +468,8 @@ def test_looking_at_the_page_changes_nothing_and_its_button_does(browser: Browse
     assert found is not None
     note = app.store().front_desk.history(found.id)[-1]
     assert note.reason == "too much mail: once a week <b>please"
+    for address in (link, f"{link}/leave", f"{link}/reason"):  # a tab that is opened again
+        assert "keep sending it" in browser.get(address).get_data(as_text=True)
     assert heading(browser.post(f"{link}/undo")) == "You are back"
     assert status(app, "ann@example.org") == "active"
     assert browser.post(f"{link}/undo").status_code == 410

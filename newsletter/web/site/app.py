@@ -79,6 +79,9 @@ def _route_readers(app: Flask, readers: Readers) -> None:
     app.add_url_rule("/unsubscribe/<token>", "unsubscribe", readers.show_unsubscribe)
     app.add_url_rule("/unsubscribe/<token>", "one_click", readers.one_click, methods=post)
     app.add_url_rule("/unsubscribe/<token>/leave", "leave", readers.leave, methods=post)
+    for step in ("leave", "reason", "undo"):  # a tab that is opened again, an address typed again
+        rule = f"/unsubscribe/<token>/{step}"
+        app.add_url_rule(rule, f"see_{step}", readers.show_unsubscribe, methods=["GET"])
     app.add_url_rule("/unsubscribe/<token>/reason", "reason", readers.give_reason, methods=post)
     app.add_url_rule("/unsubscribe/<token>/undo", "undo", readers.undo, methods=post)
     app.add_url_rule("/preferences/<token>", "preferences", readers.show_preferences)

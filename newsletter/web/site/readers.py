@@ -172,9 +172,12 @@ class Readers:
         return datetime.fromtimestamp(self._clock(), UTC).date()
 
     def show_unsubscribe(self, token: str) -> Answer:
-        reader = self._offices.mine().reception.find(self._reader("unsubscribe", token))
+        reception, id_ = self._offices.mine().reception, self._reader("unsubscribe", token)
+        reader = reception.find(id_)
         gone = reader is None or reader.status == "unsubscribed"
-        return render_template("site/unsubscribe.html", token=token, gone=gone), 200
+        can_undo = gone and reception.can_undo(id_)
+        page = "site/unsubscribe.html"
+        return render_template(page, token=token, gone=gone, can_undo=can_undo), 200
 
     def one_click(self, token: str) -> Response:
         """By RFC 8058; what the post's body says does not matter, nor in which form it says it."""
