@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from newsletter.cli.options import echo_json, issue_argument, json_option
+from newsletter.cli.options import count_of, echo_json, issue_argument, json_option
 from newsletter.cli.session import Session
 from newsletter.errors import NotFound
 from newsletter.mailing import Account, Certificate, Deviation
@@ -127,6 +127,6 @@ def _echo_certificate(found: Certificate) -> None:
     click.echo(f"  digest    {found.account.digest}")
     verdict = "the account is closed" if found.closed else "the account is not closed"
     click.echo(
-        f"{verdict}: {found.readers:,} readers in the ledger, {found.twice:,} twice,"
+        f"{verdict}: {count_of(found.readers, 'reader')} in the ledger, {found.twice:,} twice,"
         f" {found.account.candidates - found.readers:,} missing"
     )
