@@ -163,8 +163,11 @@ def test_it_ends_without_a_word_when_it_is_told_to(project: Path, how: signal.Si
         encoding="utf-8",
     ) as process:
         assert process.stdout
-        port = int(process.stdout.readline().split(":")[2].partition("/")[0])
-        assert answer(port).startswith(b"HTTP/1.1 200")  # threads have opened the store
-        process.send_signal(how)
-        _, told = process.communicate(timeout=40)
+        try:
+            port = int(process.stdout.readline().split(":")[2].partition("/")[0])
+            assert answer(port).startswith(b"HTTP/1.1 200")  # threads have opened the store
+            process.send_signal(how)
+            _, told = process.communicate(timeout=40)
+        finally:
+            process.kill()
     assert (process.returncode, told) == (0, "")

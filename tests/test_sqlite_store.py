@@ -9,6 +9,7 @@ import sys
 import threading
 import zlib
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from pathlib import Path
 
@@ -142,6 +143,20 @@ def test_two_processes_may_create_the_store_at_the_same_time(tmp_path: Path) -> 
     command = [sys.executable, "-c", script, str(tmp_path / "newsletter.db")]
     processes = [subprocess.Popen(command) for _ in range(4)]
     assert [process.wait() for process in processes] == [0] * 4
+
+
+def test_many_threads_may_open_a_new_store_at_once(tmp_path: Path) -> None:
+    # Without waiting, one in ten of these meets another one's lock.
+    for number in range(40):
+        path, start = tmp_path / f"{number}.db", threading.Barrier(4)
+
+        def open_one(path: Path = path, start: threading.Barrier = start) -> None:
+            start.wait()
+            open_sqlite(path).close()
+
+        with ThreadPoolExecutor(4) as pool:
+            for opened in [pool.submit(open_one) for _ in range(4)]:
+                opened.result()
 
 
 def test_one_sends_at_a_time_and_the_next_one_says_that_it_waits(tmp_path: Path) -> None:

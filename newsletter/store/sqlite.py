@@ -8,6 +8,7 @@ from contextlib import suppress
 from datetime import datetime
 from functools import cache
 from pathlib import Path
+from time import monotonic, sleep
 
 from newsletter.errors import StoreError
 from newsletter.mailing import Event
@@ -83,8 +84,22 @@ def open_sqlite(path: Path) -> SqliteStore:
         raise
 
 
+def _use_wal(connection: sqlite3.Connection) -> None:
+    """Of a new file only one can make the change, and SQLite has the others not wait for it."""
+    until = monotonic() + _BUSY_TIMEOUT
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or monotonic() > until:
+                raise
+            sleep(0.01)
+        else:
+            return
+
+
 def _configure(connection: sqlite3.Connection) -> None:
-    connection.execute("PRAGMA journal_mode = WAL")
+    _use_wal(connection)
     # FULL: what a transaction wrote survives a power cut, which the ledger's promises rest on.
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
