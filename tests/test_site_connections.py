@@ -48,9 +48,10 @@ def hasty() -> Iterator[tuple[BoundedServer, int]]:
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     yield server, listening.getsockname()[1]
-    server.task_dispatcher.shutdown()
-    server.asyncore.close_all(server._map)  # what ends the loop
+    server.stop()
     thread.join(10)
+    assert not thread.is_alive()
+    server.asyncore.close_all(server._map)
 
 
 def answer(port: int, source: str = "127.0.0.1") -> bytes:
