@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsletter.mail.bodies import (
     ADDRESS,
     READER_ID,
+    Columns,
     Place,
     compile_entry,
     compose_list,
@@ -40,7 +42,7 @@ VALUES = st.recursive(
 def filled(value: Any, reader: Reader) -> Any:
     match value:
         case Place():
-            return value.fill([reader])[0]
+            return value.fill(Columns([reader]))[0]
         case Template():
             return value.fill(reader.values)
         case dict():
@@ -80,3 +82,22 @@ def test_much_comes_in_blocks() -> None:
     blocks = list(compose_list(compile_entry(["x" * 50_000, ADDRESS]), readers))
     assert 10 < len(blocks) < 30
     assert max(map(len, blocks)) < 400_000
+
+
+def test_words_that_would_shift_the_others_are_none() -> None:
+    readers = [Reader(number, f"r{number}@example.com") for number in range(2)]
+    with pytest.raises(ValueError, match="line break"):
+        compose_list(compile_entry([Place(lambda columns: ["a\nb", "c"])]), readers)
+
+
+def test_a_value_in_several_places_is_escaped_for_each() -> None:
+    tag = "{{ subscriber.first_name }}"
+    entry = compile_entry([split(f"<p>{tag}</p>", "html"), split(tag, "text"), split(tag, "text")])
+    names = ["Ann", '<Bo & "Co">']
+    readers = [
+        Reader(n, "r@example.com", {"subscriber.first_name": x}) for n, x in enumerate(names)
+    ]
+    assert json.loads(b"".join(compose_list(entry, readers))) == [
+        ["<p>Ann</p>", "Ann", "Ann"],
+        ["<p>&lt;Bo &amp; &quot;Co&quot;&gt;</p>", '<Bo & "Co">', '<Bo & "Co">'],
+    ]

@@ -32,8 +32,12 @@ def sort_out(
     reason = "the address is not of the form local@domain"
     unfit = {reader.id: reason for reader in readers if not is_mailbox(reader.address)}
     if find_unfit:
-        unfit |= find_unfit([reader for reader in readers if reader.id not in unfit])
-    return [reader for reader in readers if reader.id not in unfit], unfit
+        unfit |= find_unfit(_without(unfit, readers))
+    return _without(unfit, readers), unfit
+
+
+def _without(unfit: Mapping[int, str], readers: Sequence[Reader]) -> list[Reader]:
+    return [reader for reader in readers if reader.id not in unfit] if unfit else list(readers)
 
 
 def by_address(readers: Sequence[Reader]) -> dict[str, int]:

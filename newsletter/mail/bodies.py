@@ -21,9 +21,28 @@ from newsletter.merge import MissingValue, Slot, Template, escape_all
 
 _BLOCK = 256 * 1024  # bytes that are joined before they are handed on
 
+
+class Columns:
+    """The readers of one call, whose values are looked up once however often they are filled in."""
+
+    def __init__(self, readers: Sequence[Reader]) -> None:
+        self.readers = readers
+        self._words: dict[tuple[str, str | None], Sequence[str]] = {}
+
+    def words(self, name: str, fallback: str | None) -> Sequence[str]:
+        """What the readers have under the name, not escaped. Raises merge.MissingValue."""
+        words = self._words.get((name, fallback))
+        if words is None:
+            words = [reader.values.get(name) or fallback or "" for reader in self.readers]
+            if fallback is None and "" in words:
+                raise MissingValue(name)
+            self._words[name, fallback] = words
+        return words
+
+
 #: What readers get in a place, in their order: what `escape_all` let through, so that no control
 #: character is in it.
-Fill = Callable[[Sequence[Reader]], Sequence[str]]
+Fill = Callable[[Columns], Sequence[str]]
 
 
 class Place(NamedTuple):
@@ -38,8 +57,8 @@ class JsonText(NamedTuple):
     value: Any
 
 
-ADDRESS = Place(lambda readers: escape_all("text", [reader.address for reader in readers]))
-READER_ID = Place(lambda readers: [str(reader.id) for reader in readers])
+ADDRESS = Place(lambda columns: escape_all("text", [one.address for one in columns.readers]))
+READER_ID = Place(lambda columns: [str(one.id) for one in columns.readers])
 
 
 class Entry:
@@ -60,7 +79,11 @@ class Entry:
 
     def columns(self, readers: Sequence[Reader]) -> list[list[bytes]]:
         """The readers' words for each distinct place, escaped. Raises merge.MissingValue."""
-        return [_encode(fill(readers)) for fill in self._fills]
+        columns = Columns(readers)
+        filled = [fill(columns) for fill in self._fills]
+        # Words that no context had to escape are one list in all of them: they are encoded once.
+        encoded = {id(words): _encode(words) for words in {id(w): w for w in filled}.values()}
+        return [encoded[id(words)] for words in filled]
 
 
 class Body:
@@ -123,20 +146,19 @@ def fill_of(place: Slot | Place) -> Fill:
         return place.fill
     name, fallback, context = place
 
-    def fill(readers: Sequence[Reader]) -> Sequence[str]:
-        words = [reader.values.get(name) or fallback or "" for reader in readers]
-        if fallback is None and "" in words:
-            raise MissingValue(name)
-        return escape_all(context, words)
-
-    return fill
+    return lambda columns: escape_all(context, columns.words(name, fallback))
 
 
 def _encode(words: Sequence[str]) -> list[bytes]:
-    """The inside of JSON strings."""
-    if not _is_json("".join(words)):
-        words = [encode_basestring_ascii(word)[1:-1] for word in words]
-    return [word.encode("ascii") for word in words]
+    """The inside of JSON strings. Raises ValueError for a word that is no `Fill`'s."""
+    together = "\n".join(words)
+    if not _is_json(together):
+        together = "\n".join(encode_basestring_ascii(word)[1:-1] for word in words)
+    # No word of a `Fill` has a line break, so that all are encoded at once.
+    encoded = together.encode("ascii").split(b"\n") if words else []
+    if len(encoded) != len(words):
+        raise ValueError("a word has a line break, expected none")
+    return encoded
 
 
 def _is_json(text: str) -> bool:
@@ -182,8 +204,8 @@ def _in_json(place: Slot | Place) -> Place:
     """The place within a text that is JSON itself."""
     fill = fill_of(place)
 
-    def fill_json(readers: Sequence[Reader]) -> Sequence[str]:
-        words = fill(readers)
+    def fill_json(columns: Columns) -> Sequence[str]:
+        words = fill(columns)
         if _is_json("".join(words)):
             return words
         return [encode_basestring(word)[1:-1] for word in words]

@@ -182,7 +182,7 @@ def compose_call(message: Message, attempt: Attempt, readers: Sequence[Reader]) 
         "params": translation.places(),
         "headers": {
             **header_places(message),
-            "X-Mailin-Custom": Place(lambda readers: [f"{attempt.key}.{r.id}" for r in readers]),
+            "X-Mailin-Custom": Place(lambda many: [f"{attempt.key}.{r.id}" for r in many.readers]),
         },
     }
     return compose_object(shared, "messageVersions", compile_entry(version), readers)

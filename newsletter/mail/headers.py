@@ -10,8 +10,8 @@ from email.utils import parseaddr
 from typing import NamedTuple
 
 from newsletter.errors import Held
-from newsletter.mail.bodies import Place, fill_of
-from newsletter.mailing import Message, Reader
+from newsletter.mail.bodies import Columns, Place, fill_of
+from newsletter.mailing import Message
 from newsletter.merge import Template, split
 
 _NAME = re.compile(r"[A-Za-z0-9-]+")
@@ -78,8 +78,9 @@ def _header(template: Template, encoded: bool) -> str | Place:
         return encode_words(line) if encoded else line
     fills = [fill_of(slot) for slot in template.slots]
 
-    def fill(readers: Sequence[Reader]) -> Sequence[str]:
-        lines = template.join_all([fill(readers) for fill in fills])
-        return [encode_words(line) for line in lines] if encoded else lines
+    def fill(columns: Columns) -> Sequence[str]:
+        lines = template.join_all([fill(columns) for fill in fills])
+        must = encoded and not "".join(lines).isascii()
+        return [encode_words(line) for line in lines] if must else lines
 
     return Place(fill)

@@ -186,7 +186,7 @@ def compose_call(message: Message, attempt: Attempt, readers: Sequence[Reader]) 
         "To": [{"Email": ADDRESS}],
         "Variables": translation.places(),
         "Headers": headers,
-        "CustomID": Place(lambda readers: [_custom_id(attempt, reader) for reader in readers]),
+        "CustomID": Place(lambda many: [_custom_id(attempt, one) for one in many.readers]),
         "EventPayload": READER_ID,
     }
     filled = {key: value for key, value in entry.items() if value}

@@ -25,6 +25,7 @@ from newsletter.mail.bodies import (
     ADDRESS,
     READER_ID,
     Body,
+    Columns,
     Entry,
     JsonText,
     Place,
@@ -47,7 +48,7 @@ _ACCOUNT = "/v2/email/account"
 _MOST_HEADERS = 15
 _LONGEST_HEADER = 996  # name and value
 _LONGEST_VALUES = 250_000  # of 262,144 characters as JSON, which escapes some
-_ASCII_ADDRESS = Place(lambda readers: [encode_domain(one) for one in ADDRESS.fill(readers)])
+_ASCII_ADDRESS = Place(lambda columns: [encode_domain(one) for one in ADDRESS.fill(columns)])
 _TAG = re.compile(r"[A-Za-z0-9_-]{1,256}")
 _REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-\d")
 _VERDICTS: Mapping[str, Verdict] = {
@@ -291,10 +292,11 @@ def _find_unfit(message: Message, readers: Sequence[Reader]) -> dict[int, str]:
 
 
 def _find_long_headers(own: Mapping[str, Place], readers: Sequence[Reader]) -> dict[int, str]:
+    columns = Columns(readers)
     return {
         reader.id: f"the header {name} is longer than SES takes"
         for name, place in own.items()
-        for reader, value in zip(readers, place.fill(readers), strict=True)
+        for reader, value in zip(readers, place.fill(columns), strict=True)
         if not _fits(name, value)
     }
 
@@ -302,6 +304,8 @@ def _find_long_headers(own: Mapping[str, Place], readers: Sequence[Reader]) -> d
 def _find_bad_addresses(readers: Sequence[Reader]) -> dict[int, str]:
     found = {}
     for reader in readers:
+        if reader.address.isascii():
+            continue
         try:
             address = encode_domain(reader.address)
         except ValueError:

@@ -87,7 +87,7 @@ class Translation:
         fill, syntax = fill_of(slot), self.syntax
         if slot.context != "html":
             return Place(fill)
-        return Place(lambda readers: _hide_all(fill(readers), syntax))
+        return Place(lambda columns: _hide_all(fill(columns), syntax))
 
     def _value(self, slot: Slot, values: Mapping[str, str]) -> str:
         value = slot.value(values)
