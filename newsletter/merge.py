@@ -222,13 +222,13 @@ def escape_for(context: Context, value: str) -> str:
 
 def escape_all(context: Context, values: Sequence[str]) -> Sequence[str]:
     """What `escape_for` makes of each; one look at all of them says of most that they may stay."""
-    together = "".join(values)
+    together = "|".join(values)
     may_stay = context != "url" and together.isprintable()
     if context == "html":
         may_stay = may_stay and together.isascii() and _escape(together) == together
-    if not may_stay:
-        return [escape_for(context, value) for value in values]
-    return [value.strip() for value in values] if context == "header" else values
+    elif context == "header":  # the space is the only white space that can be printed
+        may_stay = may_stay and not any(edge in f"|{together}|" for edge in ("| ", " |"))
+    return values if may_stay else [escape_for(context, value) for value in values]
 
 
 def _escape(value: str) -> str:
