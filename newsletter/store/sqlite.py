@@ -8,7 +8,6 @@ from contextlib import suppress
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from time import monotonic, sleep
 
 from newsletter.errors import StoreError
 from newsletter.mailing import Event
@@ -21,6 +20,7 @@ from newsletter.store.sqlite_database import SqliteDatabase
 from newsletter.store.sqlite_intake import SqliteIntake
 from newsletter.store.subscribers import SqlSubscribers
 from newsletter.store.turns import Door, Turn
+from newsletter.store.wal import use_wal
 
 SCHEMA_VERSION = 4
 
@@ -84,22 +84,8 @@ def open_sqlite(path: Path) -> SqliteStore:
         raise
 
 
-def _use_wal(connection: sqlite3.Connection) -> None:
-    """Of a new file only one can make the change, and SQLite has the others not wait for it."""
-    until = monotonic() + _BUSY_TIMEOUT
-    while True:
-        try:
-            connection.execute("PRAGMA journal_mode = WAL")
-        except sqlite3.OperationalError as error:
-            if "locked" not in str(error) or monotonic() > until:
-                raise
-            sleep(0.01)
-        else:
-            return
-
-
 def _configure(connection: sqlite3.Connection) -> None:
-    _use_wal(connection)
+    use_wal(connection, _BUSY_TIMEOUT)
     # FULL: what a transaction wrote survives a power cut, which the ledger's promises rest on.
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
