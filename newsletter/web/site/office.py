@@ -42,6 +42,7 @@ class Site(NamedTuple):
     signing_keys: tuple[bytes, ...]
     open_office: Callable[[], Office]
     webhooks: Mapping[str, Webhook]  #: service → who reads its posts
+    waiting: Mapping[str, str]  #: service → what is missing until its posts can be believed
     static: bool = False  #: its pages become files, and readers are answered elsewhere
 
     @property

@@ -19,6 +19,7 @@ from newsletter.consenting import Request
 from newsletter.doctor.case import LOCAL_SERVICES
 from newsletter.errors import SettingMissing
 from newsletter.letters import Postman, Words, fill_words
+from newsletter.mail import has_webhook
 from newsletter.mailing import Message, Subscriber
 from newsletter.reception import Letter, Reception
 from newsletter.render.theme import UnknownTheme, load_theme
@@ -64,6 +65,7 @@ class SiteOfProject:
             signing_keys=self._app.signing_keys(),
             open_office=(lambda: office) if office else self.open_office,
             webhooks={} if static else self._webhooks(),
+            waiting={} if static else self._waiting(),
             static=static,
         )
         return create_site(site, project.template_folders(), clock=clock, ticks=ticks)
@@ -97,14 +99,21 @@ class SiteOfProject:
         parts += [file.read_text("utf-8") for file in files if file.is_file()]
         return sha256("\0".join(parts).encode()).hexdigest()
 
-    def _webhooks(self) -> dict[str, Webhook]:
-        """Of each service whose secret is there; the log tells if the one that sends has none."""
-        if self._project.config.mail.service not in LOCAL_SERVICES:
-            try:
-                self._app.require_webhook()
-            except SettingMissing as error:
-                _log.warning("reports of the mail service are not taken: %s", error)
+    def _webhooks(self) -> Mapping[str, Webhook]:
         return self._app.webhooks()
+
+    def _waiting(self) -> Mapping[str, str]:
+        """The service that sends, if its secret is not there; the log tells it at once."""
+        service = self._project.config.mail.service
+        if service in LOCAL_SERVICES:
+            return {}
+        try:
+            self._app.require_webhook()
+        except SettingMissing as error:
+            _log.warning("reports of the mail service are not taken: %s", error)
+            if has_webhook(service):
+                return {service: str(error)}
+        return {}
 
     @cached_property
     def _theme(self) -> Mapping[str, str]:
