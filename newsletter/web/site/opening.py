@@ -70,6 +70,10 @@ class SiteOfProject:
         )
         return create_site(site, project.template_folders(), clock=clock, ticks=ticks)
 
+    @property
+    def https(self) -> bool:
+        return self._project.config.newsletter.base_url.startswith("https://")
+
     def open_office(self) -> Office:
         app = self._another()
         return Office(
