@@ -7,7 +7,10 @@ import json
 import os
 import re
 import shutil
+import sqlite3
+import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from email import policy
 from html import escape
@@ -453,6 +456,23 @@ def test_one_click_unsubscribes_without_cookie_login_or_redirect(
     assert status(app, "ann@example.org") == "unsubscribed"
     assert status(app, "bob@example.org") == "active"
     assert browser.post(f"{link}/", **data, content_type=types[kind]).status_code == 200
+
+
+def test_a_store_that_others_write_to_is_waited_for_not_long(app: App, project: Path, links):
+    link = links("ann@example.org")["unsubscribe"]
+    opened = SiteOfProject(app, patience=0.1)
+    client = opened.create().test_client()
+    with closing(sqlite3.connect(project / "var/newsletter.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        began = time.monotonic()
+        answer = client.post(link)
+        assert time.monotonic() - began < 5  # where a command waits for 30
+        assert (answer.status_code, answer.headers["Retry-After"]) == (503, "60")
+        assert client.get(link).status_code == 200  # who only reads has nothing to wait for
+    assert status(app, "ann@example.org") == "active"
+    assert client.post(link).status_code == 200
+    assert status(app, "ann@example.org") == "unsubscribed"
+    opened.close()
 
 
 def test_looking_at_the_page_changes_nothing_and_its_button_does(browser: Browser, app: App, links):

@@ -20,7 +20,7 @@ from newsletter.web.site.layers import Below, Protected
 from newsletter.web.site.office import Offices, Site
 from newsletter.web.site.pages import Pages
 from newsletter.web.site.readers import Readers
-from newsletter.web.site.refusals import words_for
+from newsletter.web.site.refusals import TRY_AGAIN, words_for
 from newsletter.web.site.stamp import Stamp
 
 _log = logging.getLogger(__name__)
@@ -109,7 +109,7 @@ def _answer_errors(app: Flask) -> None:
     @app.errorhandler(StoreError)
     def busy(error: StoreError) -> Any:
         _log.error("the store cannot answer: %s", error.message)
-        return _refusal(503)
+        return *_refusal(503), TRY_AGAIN
 
     @app.errorhandler(Exception)
     def broken(error: Exception) -> Any:

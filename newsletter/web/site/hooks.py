@@ -9,6 +9,7 @@ from flask import Response, abort, request
 
 from newsletter.errors import Forged, StoreError, Unreadable
 from newsletter.web.site.office import Offices, Site
+from newsletter.web.site.refusals import TRY_AGAIN
 
 _log = logging.getLogger(__name__)
 
@@ -54,4 +55,5 @@ class Hooks:
 
 
 def _plain(text: str, status: int) -> Response:
-    return Response(f"{text}\n", status, mimetype="text/plain")
+    headers = TRY_AGAIN if status == 503 else {}
+    return Response(f"{text}\n", status, headers, mimetype="text/plain")

@@ -39,8 +39,10 @@ _log = logging.getLogger(__name__)
 class SiteOfProject:
     """Opens offices and postmen; one store connection each."""
 
-    def __init__(self, app: App) -> None:
+    def __init__(self, app: App, *, patience: float = 5.0) -> None:
+        """`patience` are the seconds that a request waits for others who write to the store."""
         self._app = app
+        self._patience = patience
         self._project = app.project
         self._opened: list[App] = []
         self._lock = Lock()
@@ -75,7 +77,7 @@ class SiteOfProject:
         return self._project.config.newsletter.base_url.startswith("https://")
 
     def open_office(self) -> Office:
-        app = self._another()
+        app = self._another(patience=self._patience)
         return Office(
             reception=self._reception(app),
             archive=LedgerArchive(app.store().ledger, app.project.config.newsletter),
@@ -135,8 +137,8 @@ class SiteOfProject:
         except UnknownTheme as error:
             raise self._project.settings_error(error.mistake) from None
 
-    def _another(self) -> App:
-        app = self._app.twin()
+    def _another(self, *, patience: float | None = None) -> App:
+        app = self._app.twin(patience=patience)
         with self._lock:
             self._opened.append(app)
         return app

@@ -13,6 +13,9 @@ _WORDS = {
     503: ("We are busy right now", "Please try again in a minute."),
 }
 
+#: Of every answer with 503: the store is busy, or waits for the editor.
+TRY_AGAIN = {"Retry-After": "60"}
+
 
 def words_for(status: int, name: str = "") -> tuple[str, str]:
     """`name` is the status's own, for one without words of ours."""
