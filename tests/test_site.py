@@ -166,6 +166,19 @@ def test_an_issue_is_shown_without_anybodys_data(browser: Browser):
     assert 'rel="canonical" href="https://news.example.com/issues/2026-11-20/"' in text
 
 
+@pytest.mark.parametrize(("slug", "day"), [("2026-11-20", "2026-11-20"), ("special", "2026-11-24")])
+def test_the_archive_shows_an_issues_own_day_whenever_it_was_sent(
+    browser: Browser, project: Path, slug: str, day: str
+):
+    with closing(sqlite3.connect(project / "var/newsletter.db")) as connection, connection:
+        connection.execute("PRAGMA foreign_keys = OFF")
+        # In the newsletter's time zone that is the 24th.
+        sent = (slug, "2026-11-23T22:00:00+00:00")
+        connection.execute("UPDATE issue SET slug = ?, frozen_at = ?", sent)
+    for path in ("/", "/issues/"):
+        assert f'<time datetime="{day}">' in browser.get(path).get_data(as_text=True)
+
+
 @pytest.mark.parametrize("path", ["/issues/2026-11-23/", "/issues/..%2f..%2fspeakers.toml", "/x"])
 def test_what_was_not_sent_is_not_there(browser: Browser, path: str):
     assert browser.get(path).status_code == 404
@@ -175,7 +188,9 @@ def test_the_archive_is_there_for_machines_too(browser: Browser):
     assert b"<loc>https://news.example.com/issues/2026-11-20/</loc>" in (
         browser.get("/sitemap.xml").data
     )
-    assert b"<id>https://news.example.com/issues/2026-11-20/</id>" in browser.get("/feed.xml").data
+    feed = browser.get("/feed.xml").get_data(as_text=True)
+    assert "<id>https://news.example.com/issues/2026-11-20/</id>" in feed
+    assert "<summary>20 November 2026 · " in feed
     robots = RobotFileParser()
     robots.parse(browser.get("/robots.txt").get_data(as_text=True).splitlines())
     assert all(robots.can_fetch("x", path) for path in ("/", "/issues/2026-11-20/", "/feed.xml"))

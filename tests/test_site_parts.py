@@ -26,7 +26,8 @@ DAY = timedelta(days=1)
 def entries(count: int) -> list[Entry]:
     """So many issues, the newest first."""
     numbers = range(count, 0, -1)
-    return [Entry(f"{n:05}", f"Subject {n}", "", NOW - (count - n) * DAY) for n in numbers]
+    moments = ((n, NOW - (count - n) * DAY) for n in numbers)
+    return [Entry(f"{n:05}", f"Subject {n}", "", at, at.date()) for n, at in moments]
 
 
 def test_a_limit_allows_a_burst_and_then_one_after_another():
@@ -125,14 +126,19 @@ def test_pages_lead_from_one_to_the_next():
 @given(st.text(), st.text())
 def test_the_feed_is_xml_whatever_the_words_are(subject, preheader):
     text = render_feed(
-        subject, preheader, "https://news.example.com/a&b", [Entry("x", subject, preheader, NOW)]
+        subject,
+        preheader,
+        "https://news.example.com/a&b",
+        [Entry("x", subject, preheader, NOW, NOW.date() - DAY)],
     )
     feed = ET.fromstring(text.encode())
     atom = "{http://www.w3.org/2005/Atom}"
     entry = feed.find(f"{atom}entry")
     assert entry is not None
     assert entry.find(f"{atom}id").text == "https://news.example.com/a&b/issues/x/"
-    assert entry.find(f"{atom}updated").text == "2026-11-23T06:00:00Z"
+    for moment in ("published", "updated"):
+        assert entry.find(f"{atom}{moment}").text == "2026-11-23T06:00:00Z"
+    assert entry.find(f"{atom}summary").text.startswith("22 November 2026")
 
 
 def test_the_sitemap_names_every_issue():

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
+from datetime import date
 from html import escape
+from zoneinfo import ZoneInfo
 
 from newsletter import merge
+from newsletter.content import is_day
 from newsletter.envelope import web_url
 from newsletter.mailing import Message, SentIssue
 from newsletter.model import Newsletter
@@ -36,11 +40,20 @@ class LedgerArchive:
 
     def _entry(self, issue: SentIssue) -> Entry:
         subject, preheader = map(merge.fill_for_nobody, (issue.subject, issue.preheader))
-        return Entry(issue.slug, subject, preheader, issue.sent_at)
+        day = _find_day(issue, self._newsletter.timezone)
+        return Entry(issue.slug, subject, preheader, issue.sent_at, day)
 
     def find_page(self, slug: str) -> str | None:
         message = self._ledger.get_message(slug)
         return None if message is None else render_page(message, self._newsletter)
+
+
+def _find_day(issue: SentIssue, timezone: str) -> date:
+    """Its slug says it; where that is a word, the day on which it was sent stands for it."""
+    with suppress(ValueError):  # a day that there is not
+        if is_day(issue.slug):
+            return date.fromisoformat(issue.slug)
+    return issue.sent_at.astimezone(ZoneInfo(timezone)).date()
 
 
 def render_page(message: Message, newsletter: Newsletter) -> str:
