@@ -757,6 +757,43 @@ def test_the_archive_is_written_once_and_then_only_what_changed(project: Path):
     assert more["written"] == len(names | {"sitemap.xml"})
 
 
+def test_the_archive_can_be_read_wherever_it_lies(project: Path, tmp_path: Path):
+    run = Command(project)
+    run.edit("newsletter.toml", "https://news.example.com", "https://example.com/daily/")
+    run("archive", "build", "--out", str(tmp_path / "built"))
+    folder = (tmp_path / "built").rename(tmp_path / "elsewhere")
+    home = "https://example.com/daily/"
+    # What only the running site answers, or names the page for search engines.
+    there = re.compile(rf"{home}(?:unsubscribe/|preferences/|subscribe)")
+    pages = ["index.html", "issues/index.html", "issues/2026-11-20/index.html"]
+    for page in pages:
+        text = (folder / page).read_text("utf-8")
+        assert f'rel="canonical" href="{home}{page.removesuffix("index.html")}"' in text
+        text = re.sub(r"<link rel=.canonical.*?>", "", text)
+        found = re.findall(r"""(?:href|src|action)=["']([^"']*)""", text)
+        ours = [one for one in found if not re.match(r"https?:|mailto:|data:|#", one)]
+        assert [one for one in found if one.startswith(home) and not there.match(one)] == []
+        assert {
+            (folder / page).parent.joinpath(one.partition("#")[0]).resolve() for one in ours
+        } >= {
+            folder / "index.html",
+            folder / "issues/index.html",
+        }
+        for one in ours:
+            name, _, part = one.partition("#")
+            target = (folder / page).parent / name
+            assert target.is_file(), one
+            assert not part or f'id="{part}"' in target.read_text("utf-8"), one
+    # A server shows this one at any path.
+    assert f'href="{home}site.css"' in (folder / "404.html").read_text("utf-8")
+    assert f"<id>{home}issues/2026-11-20/</id>" in (folder / "feed.xml").read_text("utf-8")
+
+
+def test_links_to_the_files_lead_to_the_site_that_took_their_place(browser: Browser):
+    for path in ("/", "/issues/", "/issues/2026-11-20/"):
+        assert browser.get(f"{path}index.html").data == browser.get(path).data
+
+
 def test_a_folder_of_other_files_is_left_alone(project: Path, tmp_path: Path):
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "thesis.txt").write_text("all my work")

@@ -16,6 +16,7 @@ from newsletter.reception import pick_letter
 from newsletter.web.site.choices import short_values
 from newsletter.web.site.feed import Entry, render_feed, render_sitemap
 from newsletter.web.site.limits import Limiter, Rate, network_of
+from newsletter.web.site.places import link_from
 from newsletter.web.site.shelves import ON_PAGE, find_shelf, front, shelves
 from newsletter.web.site.stamp import Stamp
 
@@ -121,6 +122,22 @@ def test_pages_lead_from_one_to_the_next():
         ("issues/page/3/", "issues/page/1/"),
         ("issues/", "issues/page/2/"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("page", "place", "expected"),
+    [
+        ("/", "", "index.html"),
+        ("/", "issues/2026-11-20/", "issues/2026-11-20/index.html"),
+        ("/issues/", "#address", "../index.html#address"),
+        ("/issues/2026-11-20/", "issues/2026-11-20/", "index.html"),
+        ("/issues/page/3/", "issues/page/2/", "../2/index.html"),
+        ("/issues/page/3/", "site.css", "../../../site.css"),
+        ("/feed.xml", "issues/", "issues/index.html"),
+    ],
+)
+def test_files_lead_to_each_other(page, place, expected):
+    assert link_from(page)(place) == expected
 
 
 @given(st.text(), st.text())

@@ -53,7 +53,7 @@ def create_site(
     app.add_url_rule("/webhooks/<service>", "webhook", Hooks(site, offices).take, methods=["POST"])
     _bound(app)
     _answer_errors(app)
-    app.context_processor(lambda: {"site": pages.around})
+    app.context_processor(lambda: {"site": pages.around, "link": pages.link()})
     return app
 
 
