@@ -6,9 +6,8 @@ import json
 import re
 import shutil
 import sqlite3
-import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -307,7 +306,7 @@ def test_no_report_that_was_acknowledged_is_lost_when_the_site_is_killed(project
                 return address if answer.status == 200 else None
 
             posts = [pool.submit(post, next(numbers)) for _ in range(60)]
-            time.sleep(0.15)
+            wait(posts, return_when=FIRST_COMPLETED)
             server.kill()
             acknowledged |= {address for one in posts if (address := one.result())}
     assert acknowledged
