@@ -43,18 +43,25 @@ class App:
     """One project at work. Adapters are opened when they are first asked for."""
 
     def __init__(
-        self, project: Project, *, environ: Mapping[str, str], now: Callable[[], datetime]
+        self,
+        project: Project,
+        *,
+        environ: Mapping[str, str],
+        now: Callable[[], datetime],
+        patience: float | None = None,
     ) -> None:
+        """`patience` are the seconds that a change of the store waits for those of others."""
         self.project = project
         self._environ = environ
         self._now = now
+        self._patience = patience
         self._store: Store | None = None
         self._service: MailService | None = None
         self._logbook: Logbook | None = None
 
-    def twin(self) -> App:
+    def twin(self, *, patience: float | None = None) -> App:
         """The same project once more, for another thread: a store's connection is not shared."""
-        return App(self.project, environ=self._environ, now=self._now)
+        return App(self.project, environ=self._environ, now=self._now, patience=patience)
 
     def close(self) -> None:
         if self._service:
@@ -234,7 +241,8 @@ class App:
         if self._store is None:
             from newsletter.store import open_store
 
-            self._store = open_store(self.project.config.store_url, self.project.root)
+            url, root = self.project.config.store_url, self.project.root
+            self._store = open_store(url, root, patience=self._patience)
         return self._store
 
     def service(self) -> MailService:

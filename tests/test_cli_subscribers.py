@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from newsletter.cli.leaving import find_sender
+from newsletter.errors import NewsletterError
 from tests.command import Command
 
 NEWSLETTER = (sys.executable, "-m", "newsletter")
@@ -243,13 +245,79 @@ def test_a_mailbox_for_unsubscriptions_hands_its_mail_on(project: Command, stdin
     [
         ("", "there is no sender"),
         ("Subject: unsubscribe\n\n", "there is no sender"),
-        ("From: MAILER-DAEMON@x.example.com\n\n", "sent by a program"),
-        ("From: anna@example.com\nAuto-Submitted: auto-replied\n\n", "sent by a program"),
+        (
+            "From: anna@example.com\nAuto-Submitted: auto-replied\n\n",
+            "the mail of 'anna@example.com' was sent by a program, not by a reader:"
+            " 'Auto-Submitted: auto-replied'; nothing was changed",
+        ),
+        (
+            "From: carl@example.com\nSubject: unsubscribe\n\n",
+            "no subscriber has the address 'carl@example.com'; the reader may get it at another"
+            " address: look for the name in `newsletter subscribers export`",
+        ),
     ],
 )
-def test_a_mail_that_is_nobodys_wish_changes_nothing(
+def test_a_mail_that_is_no_readers_wish_changes_nothing(
     project: Command, stdin: str, told: str
 ) -> None:
     project("subscribers", "add", "anna@example.com")
     assert told in project("subscribers", "unsubscribe", "-", stdin=stdin, code=1).stderr
     assert project.json("subscribers", "show", "anna@example.com")["status"] == "active"
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Auto-Submitted: auto-generated; owner-email=anna@example.com",
+        "X-Autoreply: yes",
+        "X-Autorespond: Re: Beyond more chips",
+        "Precedence: auto_reply",
+        "Precedence: Bulk",
+        "Precedence: junk",
+        "Precedence: list",
+        "X-Auto-Response-Suppress: All",
+        "X-Auto-Response-Suppress: OOF, AutoReply, All",
+        "X-Failed-Recipients: anna@example.com",
+        "Return-Path: <>",
+        "Content-Type: multipart/report; report-type=delivery-status; boundary=x",
+        "Content-Type: Multipart/Report; boundary=x",
+        "From: MAILER-DAEMON@mx.example.com",
+        'From: "Mail system" <postmaster@example.com>',
+        "Subject: Automatic reply: unsubscribe",
+        "Subject: RE: Out of Office until Monday",
+        "Subject: [EXTERN] Automatische Antwort: unsubscribe",
+        "Subject: Abwesenheitsnotiz",
+        "Subject: =?utf-8?q?R=C3=A9ponse_automatique_=3A_unsubscribe?=",
+        "Subject: Reponse automatique : unsubscribe",
+        "Subject: Fuera de la oficina",
+        "Subject: 自动回复:unsubscribe",
+        "Subject: 回复:自動回覆",
+        "Subject: Undelivered Mail Returned to Sender",
+    ],
+)
+def test_what_a_program_sent_is_told_from_what_a_reader_did(header: str) -> None:
+    # An answer quotes whatever address it was sent to, also one with a token of ours.
+    mail = f"{header}\nFrom: anna@example.com\nTo: leave+1-abc@example.com\n\nunsubscribe\n"
+    with pytest.raises(NewsletterError, match="was sent by a program") as caught:
+        find_sender(mail.encode())
+    assert f"{header.partition(':')[0]}: " in caught.value.message
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Auto-Submitted: no",
+        "Auto-Submitted: auto-replied\nX-Apple-Unsubscribe: true",  # as Apple Mail does
+        "Precedence: first-class",
+        "X-Auto-Response-Suppress: DR, OOF",
+        "Return-Path: <anna@example.com>",
+        "Content-Type: multipart/alternative; boundary=x",
+        "Subject: unsubscribe",
+        "Subject: Please take me out: your mail lands in my vacation folder",
+        "Subject: Re: [Daily] Autos, and how China makes them",
+        "",
+    ],
+)
+def test_what_a_reader_sent_is_taken(header: str) -> None:
+    mail = f"{header}\nFrom: Anna <anna@example.com>\n\n".lstrip("\n")
+    assert find_sender(mail.encode()) == "anna@example.com"

@@ -89,7 +89,7 @@ def test_a_good_setup_has_nothing_to_mend():
     ("change", "place", "state", "words"),
     [
         ({"keys": ()}, ("service", "key"), "error", "MAILGUN_API_KEY is not set"),
-        ({"keys": KEYS[:1]}, ("service", "reports"), "warning", "no report can be trusted"),
+        ({"keys": KEYS[:1]}, ("service", "reports"), "warning", "puts its posts off with 503"),
         ({"examine": None}, ("service", "key"), "not checked", "mailgun was not asked"),
         ({"lookup": None}, ("sender", "DMARC"), "not checked", "no question"),
         ({"ask": None}, ("site", "pages"), "not checked", "no page"),

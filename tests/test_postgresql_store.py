@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -18,6 +19,7 @@ from newsletter.errors import StoreError
 from newsletter.mail.memory import MemoryService
 from newsletter.mailing import Attempt, Entry, Message, Receipt
 from newsletter.ports import Store
+from newsletter.store import open_store
 from newsletter.store.leases import describe_process, has_ended
 from newsletter.store.postgresql import open_postgresql
 from tests.events_contract import EventsContract
@@ -98,6 +100,18 @@ def test_a_connection_that_breaks_is_an_error_and_nothing_is_lost(url: str) -> N
         connection.execute("UPDATE newsletter.batch SET leased_at = leased_at - interval '1 min'")
     assert len(second.ledger.unresolved(ISSUE)) == 1
     second.close()
+
+
+def test_who_is_hasty_does_not_wait_long_for_what_others_have_locked(url: str) -> None:
+    hasty = open_store(url, Path(), patience=0.1)
+    add_subscribers(hasty, 1)
+    with psycopg.connect(url) as other:
+        other.execute("LOCK TABLE newsletter.subscriber")
+        with pytest.raises(StoreError, match="cannot go on"):
+            hasty.subscribers.set_status(
+                "reader0@example.com", "unsubscribed", source="page", at=NOW
+            )
+    hasty.close()
 
 
 def test_what_a_process_took_over_is_no_more_the_others(url: str) -> None:

@@ -7,7 +7,10 @@ import json
 import os
 import re
 import shutil
+import sqlite3
+import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from email import policy
 from html import escape
@@ -163,6 +166,19 @@ def test_an_issue_is_shown_without_anybodys_data(browser: Browser):
     assert 'rel="canonical" href="https://news.example.com/issues/2026-11-20/"' in text
 
 
+@pytest.mark.parametrize(("slug", "day"), [("2026-11-20", "2026-11-20"), ("special", "2026-11-24")])
+def test_the_archive_shows_an_issues_own_day_whenever_it_was_sent(
+    browser: Browser, project: Path, slug: str, day: str
+):
+    with closing(sqlite3.connect(project / "var/newsletter.db")) as connection, connection:
+        connection.execute("PRAGMA foreign_keys = OFF")
+        # In the newsletter's time zone that is the 24th.
+        sent = (slug, "2026-11-23T22:00:00+00:00")
+        connection.execute("UPDATE issue SET slug = ?, frozen_at = ?", sent)
+    for path in ("/", "/issues/"):
+        assert f'<time datetime="{day}">' in browser.get(path).get_data(as_text=True)
+
+
 @pytest.mark.parametrize("path", ["/issues/2026-11-23/", "/issues/..%2f..%2fspeakers.toml", "/x"])
 def test_what_was_not_sent_is_not_there(browser: Browser, path: str):
     assert browser.get(path).status_code == 404
@@ -172,7 +188,9 @@ def test_the_archive_is_there_for_machines_too(browser: Browser):
     assert b"<loc>https://news.example.com/issues/2026-11-20/</loc>" in (
         browser.get("/sitemap.xml").data
     )
-    assert b"<id>https://news.example.com/issues/2026-11-20/</id>" in browser.get("/feed.xml").data
+    feed = browser.get("/feed.xml").get_data(as_text=True)
+    assert "<id>https://news.example.com/issues/2026-11-20/</id>" in feed
+    assert "<summary>20 November 2026 · " in feed
     robots = RobotFileParser()
     robots.parse(browser.get("/robots.txt").get_data(as_text=True).splitlines())
     assert all(robots.can_fetch("x", path) for path in ("/", "/issues/2026-11-20/", "/feed.xml"))
@@ -455,6 +473,23 @@ def test_one_click_unsubscribes_without_cookie_login_or_redirect(
     assert browser.post(f"{link}/", **data, content_type=types[kind]).status_code == 200
 
 
+def test_a_store_that_others_write_to_is_waited_for_not_long(app: App, project: Path, links):
+    link = links("ann@example.org")["unsubscribe"]
+    opened = SiteOfProject(app, patience=0.1)
+    client = opened.create().test_client()
+    with closing(sqlite3.connect(project / "var/newsletter.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        began = time.monotonic()
+        answer = client.post(link)
+        assert time.monotonic() - began < 5  # where a command waits for 30
+        assert (answer.status_code, answer.headers["Retry-After"]) == (503, "60")
+        assert client.get(link).status_code == 200  # who only reads has nothing to wait for
+    assert status(app, "ann@example.org") == "active"
+    assert client.post(link).status_code == 200
+    assert status(app, "ann@example.org") == "unsubscribed"
+    opened.close()
+
+
 def test_looking_at_the_page_changes_nothing_and_its_button_does(browser: Browser, app: App, links):
     link = links("ann@example.org")["unsubscribe"]
     for method in (browser.client.get, browser.client.head, browser.client.options):
@@ -720,6 +755,43 @@ def test_the_archive_is_written_once_and_then_only_what_changed(project: Path):
     more = run.json("archive", "build")
     names = {"index.html", "issues/index.html", "issues/2026-11-19/index.html", "feed.xml"}
     assert more["written"] == len(names | {"sitemap.xml"})
+
+
+def test_the_archive_can_be_read_wherever_it_lies(project: Path, tmp_path: Path):
+    run = Command(project)
+    run.edit("newsletter.toml", "https://news.example.com", "https://example.com/daily/")
+    run("archive", "build", "--out", str(tmp_path / "built"))
+    folder = (tmp_path / "built").rename(tmp_path / "elsewhere")
+    home = "https://example.com/daily/"
+    # What only the running site answers, or names the page for search engines.
+    there = re.compile(rf"{home}(?:unsubscribe/|preferences/|subscribe)")
+    pages = ["index.html", "issues/index.html", "issues/2026-11-20/index.html"]
+    for page in pages:
+        text = (folder / page).read_text("utf-8")
+        assert f'rel="canonical" href="{home}{page.removesuffix("index.html")}"' in text
+        text = re.sub(r"<link rel=.canonical.*?>", "", text)
+        found = re.findall(r"""(?:href|src|action)=["']([^"']*)""", text)
+        ours = [one for one in found if not re.match(r"https?:|mailto:|data:|#", one)]
+        assert [one for one in found if one.startswith(home) and not there.match(one)] == []
+        assert {
+            (folder / page).parent.joinpath(one.partition("#")[0]).resolve() for one in ours
+        } >= {
+            folder / "index.html",
+            folder / "issues/index.html",
+        }
+        for one in ours:
+            name, _, part = one.partition("#")
+            target = (folder / page).parent / name
+            assert target.is_file(), one
+            assert not part or f'id="{part}"' in target.read_text("utf-8"), one
+    # A server shows this one at any path.
+    assert f'href="{home}site.css"' in (folder / "404.html").read_text("utf-8")
+    assert f"<id>{home}issues/2026-11-20/</id>" in (folder / "feed.xml").read_text("utf-8")
+
+
+def test_links_to_the_files_lead_to_the_site_that_took_their_place(browser: Browser):
+    for path in ("/", "/issues/", "/issues/2026-11-20/"):
+        assert browser.get(f"{path}index.html").data == browser.get(path).data
 
 
 def test_a_folder_of_other_files_is_left_alone(project: Path, tmp_path: Path):

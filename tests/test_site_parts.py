@@ -16,6 +16,7 @@ from newsletter.reception import pick_letter
 from newsletter.web.site.choices import short_values
 from newsletter.web.site.feed import Entry, render_feed, render_sitemap
 from newsletter.web.site.limits import Limiter, Rate, network_of
+from newsletter.web.site.places import link_from
 from newsletter.web.site.shelves import ON_PAGE, find_shelf, front, shelves
 from newsletter.web.site.stamp import Stamp
 
@@ -26,7 +27,8 @@ DAY = timedelta(days=1)
 def entries(count: int) -> list[Entry]:
     """So many issues, the newest first."""
     numbers = range(count, 0, -1)
-    return [Entry(f"{n:05}", f"Subject {n}", "", NOW - (count - n) * DAY) for n in numbers]
+    moments = ((n, NOW - (count - n) * DAY) for n in numbers)
+    return [Entry(f"{n:05}", f"Subject {n}", "", at, at.date()) for n, at in moments]
 
 
 def test_a_limit_allows_a_burst_and_then_one_after_another():
@@ -122,17 +124,38 @@ def test_pages_lead_from_one_to_the_next():
     ]
 
 
+@pytest.mark.parametrize(
+    ("page", "place", "expected"),
+    [
+        ("/", "", "index.html"),
+        ("/", "issues/2026-11-20/", "issues/2026-11-20/index.html"),
+        ("/issues/", "#address", "../index.html#address"),
+        ("/issues/2026-11-20/", "issues/2026-11-20/", "index.html"),
+        ("/issues/page/3/", "issues/page/2/", "../2/index.html"),
+        ("/issues/page/3/", "site.css", "../../../site.css"),
+        ("/feed.xml", "issues/", "issues/index.html"),
+    ],
+)
+def test_files_lead_to_each_other(page, place, expected):
+    assert link_from(page)(place) == expected
+
+
 @given(st.text(), st.text())
 def test_the_feed_is_xml_whatever_the_words_are(subject, preheader):
     text = render_feed(
-        subject, preheader, "https://news.example.com/a&b", [Entry("x", subject, preheader, NOW)]
+        subject,
+        preheader,
+        "https://news.example.com/a&b",
+        [Entry("x", subject, preheader, NOW, NOW.date() - DAY)],
     )
     feed = ET.fromstring(text.encode())
     atom = "{http://www.w3.org/2005/Atom}"
     entry = feed.find(f"{atom}entry")
     assert entry is not None
     assert entry.find(f"{atom}id").text == "https://news.example.com/a&b/issues/x/"
-    assert entry.find(f"{atom}updated").text == "2026-11-23T06:00:00Z"
+    for moment in ("published", "updated"):
+        assert entry.find(f"{atom}{moment}").text == "2026-11-23T06:00:00Z"
+    assert entry.find(f"{atom}summary").text.startswith("22 November 2026")
 
 
 def test_the_sitemap_names_every_issue():

@@ -9,7 +9,7 @@ import sys
 import threading
 import zlib
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from itertools import count
 from pathlib import Path
 
@@ -22,9 +22,10 @@ from newsletter.errors import StoreError
 from newsletter.mailing import Event, Reader, Receipt
 from newsletter.ports import Store
 from newsletter.store import open_store
+from newsletter.store.logbook import SqliteLogbook, open_logbook
 from newsletter.store.packing import pack_ids, pack_message, unpack_ids
 from newsletter.store.queries import load_queries, load_schema
-from newsletter.store.sqlite import open_sqlite
+from newsletter.store.sqlite import SqliteStore, open_sqlite
 from tests.events_contract import EventsContract
 from tests.ledger_contract import ISSUE, MESSAGE, NOW, LedgerContract, add_subscribers, prepare
 from tests.segments_contract import SegmentsContract
@@ -145,18 +146,18 @@ def test_two_processes_may_create_the_store_at_the_same_time(tmp_path: Path) -> 
     assert [process.wait() for process in processes] == [0] * 4
 
 
-def test_many_threads_may_open_a_new_store_at_once(tmp_path: Path) -> None:
-    # Without waiting, one in ten of these meets another one's lock.
-    for number in range(40):
-        path, start = tmp_path / f"{number}.db", threading.Barrier(4)
-
-        def open_one(path: Path = path, start: threading.Barrier = start) -> None:
-            start.wait()
-            open_sqlite(path).close()
-
-        with ThreadPoolExecutor(4) as pool:
-            for opened in [pool.submit(open_one) for _ in range(4)]:
-                opened.result()
+@pytest.mark.parametrize("open_file", [open_sqlite, partial(open_logbook, make=True)])
+def test_who_opens_a_new_file_waits_for_another_one_who_does(
+    tmp_path: Path, open_file: Callable[[Path], SqliteStore | SqliteLogbook]
+) -> None:
+    # The lock in which SQLite has nobody wait who changes the journal.
+    path = tmp_path / "new.db"
+    other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    end = threading.Timer(0.05, other.close)
+    end.start()
+    open_file(path).close()
+    end.join()
 
 
 def test_one_sends_at_a_time_and_the_next_one_says_that_it_waits(tmp_path: Path) -> None:

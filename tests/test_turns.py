@@ -17,7 +17,6 @@ import pytest
 from newsletter.consenting import Note
 from newsletter.errors import StoreError
 from newsletter.mailing import Entry
-from newsletter.store import turns
 from newsletter.store.database import Database
 from newsletter.store.sqlite import SqliteStore, open_sqlite
 
@@ -138,11 +137,10 @@ def test_a_change_inside_a_transaction_is_part_of_it(store: SqliteStore) -> None
 
 
 def test_who_waits_too_long_is_told_so_and_changes_nothing_later(
-    store: SqliteStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    store: SqliteStore, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(turns, "PATIENCE", 0.05)
     with ThreadPoolExecutor(1) as pool:
-        other = pool.submit(open_sqlite, tmp_path / "newsletter.db").result()
+        other = pool.submit(open_sqlite, tmp_path / "newsletter.db", patience=0.05).result()
         with store._db.transaction():
             late = pool.submit(other._db.commit, rename(1, "late"))
             with pytest.raises(StoreError, match="is busy"):
@@ -150,6 +148,72 @@ def test_who_waits_too_long_is_told_so_and_changes_nothing_later(
         pool.submit(other.close).result()
     assert store._db.commit(rename(2, "next")) == 1
     assert names(store)[:2] == ["", "next"]
+
+
+_HOLDER = """
+import sys
+from pathlib import Path
+from newsletter.store.sqlite import open_sqlite
+store = open_sqlite(Path(sys.argv[1]))
+with store._db.transaction():
+    print("inside", flush=True)
+    sys.stdin.readline()
+store.close()
+print("outside", flush=True)
+sys.stdin.readline()
+"""
+
+
+def test_who_waits_for_another_process_waits_as_long_as_he_will(
+    store: SqliteStore, tmp_path: Path
+) -> None:
+    path = tmp_path / "newsletter.db"
+    with subprocess.Popen(
+        [sys.executable, "-c", _HOLDER, str(path)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        encoding="utf-8",
+    ) as holder:
+        assert holder.stdin
+        assert holder.stdout
+        assert holder.stdout.readline() == "inside\n"
+        hasty, patient = open_sqlite(path, patience=0.2), open_sqlite(path)
+        began = time.monotonic()
+        for _ in range(2):  # the second time somebody is still at the door
+            with pytest.raises(StoreError, match="is busy"):
+                hasty._db.commit(rename(1, "late"))
+        assert time.monotonic() - began < 2
+        holder.stdin.write("\n")
+        holder.stdin.flush()
+        assert patient._db.commit(rename(2, "patient")) == 1
+        assert holder.stdout.readline() == "outside\n"
+        assert hasty._db.commit(rename(3, "hasty")) == 1  # and nobody has kept the door
+        assert patient._db.commit(rename(4, "again")) == 1
+        holder.stdin.close()
+    assert names(store)[:4] == ["", "patient", "hasty", "again"]
+    hasty.close()
+    patient.close()
+
+
+def test_who_waited_for_one_has_less_patience_with_the_next(
+    store: SqliteStore, tmp_path: Path
+) -> None:
+    def patience(database: Database) -> int:
+        """Milliseconds that it would wait for somebody who knows nothing of our locks."""
+        row = database.connection.execute("PRAGMA busy_timeout").fetchone()  # type: ignore[attr-defined]
+        return int(row[0])
+
+    holder, other = (open_sqlite(tmp_path / "newsletter.db") for _ in range(2))
+    with ThreadPoolExecutor(1) as pool:
+        with holder._db.transaction():
+            late = pool.submit(other._db.commit, patience)
+            while not holder._db._turn._waiting:
+                time.sleep(0.001)
+            time.sleep(0.02)
+        assert 0 < late.result() <= 29_980
+    assert patience(other._db) == 30_000
+    holder.close()
+    other.close()
 
 
 _WRITER = """

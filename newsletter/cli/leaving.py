@@ -7,6 +7,7 @@ from email.parser import BytesHeaderParser
 from email.policy import default
 from email.utils import parseaddr
 
+from newsletter.cli.automatic import find_sign
 from newsletter.errors import NewsletterError
 
 #: Bytes that are read: the headers stand in front.
@@ -16,7 +17,8 @@ LONGEST_MAIL = 1_000_000
 def find_sender(text: bytes) -> str:
     """The one address in a text, or the sender of a whole mail. Raises NewsletterError.
 
-    A mail that a program sent, as a bounce or a note of absence, is nobody's wish to leave.
+    A mail that a program sent, as a bounce or a note of absence, is nobody's wish to leave,
+    whatever it is addressed to: it quotes our own addresses.
     """
     lines = text.decode("utf-8", "replace").split()
     if len(lines) == 1 and "@" in lines[0]:
@@ -24,12 +26,14 @@ def find_sender(text: bytes) -> str:
     try:
         headers = BytesHeaderParser(policy=default).parsebytes(text)
         sender = parseaddr(str(headers.get("From", "")))[1]
-        automatic = str(headers.get("Auto-Submitted", "no")).strip().lower()
+        sign = find_sign(headers)
     except (HeaderParseError, ValueError, IndexError) as error:
         raise _unreadable() from error
-    if automatic != "no" or sender.casefold().startswith(("mailer-daemon@", "postmaster@")):
+    if sign:
         raise NewsletterError(
-            "the mail was sent by a program, not by a reader", hint="nothing was changed"
+            f"the mail of {sender!r} was sent by a program, not by a reader: {sign!r}",
+            hint="nothing was changed; for somebody who wants to leave all the same:"
+            " `newsletter subscribers unsubscribe ADDRESS`",
         )
     if not sender:
         raise _unreadable()

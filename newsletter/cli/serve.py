@@ -63,7 +63,8 @@ def archive() -> None:
 def build(session: Session, out: Path | None, as_json: bool) -> None:
     """Write the public pages as files for any web server.
 
-    The form on them leads to base_url. What has not changed since the last time is not made again.
+    Their links to each other are relative: the folder may lie anywhere. The form on them leads to
+    base_url. What has not changed since the last time is not made again.
     """
     from newsletter.cli.progress import show_progress
     from newsletter.web.site.build import build_archive

@@ -33,6 +33,11 @@ _NOT_REACHED = (
     "not reached by this: mail already sent, the mail service's own records, backups, exported"
     " files"
 )
+_UNKNOWN = {  #: what to do, by whether somebody wants to come or to leave
+    True: "`newsletter subscribers add ADDRESS` adds one",
+    False: "the reader may get it at another address: look for the name in `newsletter subscribers"
+    " export`, then `newsletter subscribers unsubscribe ADDRESS`",
+}
 
 
 @click.group()
@@ -160,7 +165,8 @@ def unsubscribe(session: Session, address: str, as_json: bool) -> None:
     """Note that a reader does not want the newsletter any more.
 
     With - as ADDRESS it stands on standard input, alone or as the sender of a whole mail: so a
-    mailbox for unsubscriptions can hand its mail on.
+    mailbox for unsubscriptions can hand its mail on. What a program sent changes nothing, as notes
+    of absence and bounces.
     """
     if address == "-":
         address = find_sender(sys.stdin.buffer.read(LONGEST_MAIL))
@@ -265,8 +271,7 @@ def _change(session: Session, address: str, status: Consent, source: str, as_jso
         return
     if known is None:
         raise NotFound(
-            f"no subscriber has the address {address!r}",
-            hint="`newsletter subscribers add ADDRESS` adds one",
+            f"no subscriber has the address {address!r}", hint=_UNKNOWN[status == "active"]
         )
     # A status that stays keeps the time and source of its consent.
     session.store().front_desk.change(known.id, Note(datetime.now(UTC), status, source))

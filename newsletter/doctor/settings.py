@@ -24,6 +24,7 @@ WEBHOOK_SECRETS = {
     "mailjet": "NEWSLETTER_WEBHOOK_SECRET",
     "sparkpost": "NEWSLETTER_WEBHOOK_SECRET",
 }
+_WAIT = "the site puts its posts off with 503"
 _SIGNING = "NEWSLETTER_SECRET_KEY"
 _RESERVED = ("example", "test", "invalid", "localhost", "example.com", "example.org", "example.net")
 
@@ -133,12 +134,12 @@ def _webhook_secret(case: Case) -> Finding:
         if case.mail.sns_topics:
             return Finding("service", "reports", "ok", "sns_topics names who may report")
         advice = "set [mail] sns_topics to the topic that SES reports to"
-        return Finding("service", "reports", "warning", "no topic may report", advice)
+        return Finding("service", "reports", "warning", f"no topic may report; {_WAIT}", advice)
     variable = WEBHOOK_SECRETS.get(name, "NEWSLETTER_WEBHOOK_SECRET")
     if variable in case.keys:
         return Finding("service", "reports", "ok", f"{variable} is set")
     advice = f"set {variable}, so that bounces and complaints reach the list"
-    return Finding("service", "reports", "warning", "no report can be trusted", advice)
+    return Finding("service", "reports", "warning", f"no report can be trusted; {_WAIT}", advice)
 
 
 def _if_local(case: Case) -> State:

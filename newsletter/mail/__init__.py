@@ -52,6 +52,11 @@ def has_own_unsubscribe(name: str) -> bool:
     return bool(getattr(_find_class(name), "own_unsubscribe", False))
 
 
+def has_webhook(name: str) -> bool:
+    """Whether a service of that name posts what it has to report."""
+    return getattr(_find_class(name), "webhook", None) is not None
+
+
 def open_webhooks(settings: MailSettings, secrets: Mapping[str, str]) -> dict[str, Webhook]:
     """What reads the posts of each service whose secret is there; none needs a service's key.
 

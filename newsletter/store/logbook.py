@@ -16,10 +16,12 @@ from newsletter.gathered import Item, Removed, Repair, SourceState
 from newsletter.logbook import Fate, Reason, Seen, Written
 from newsletter.model import Citation
 from newsletter.store.queries import parse_queries
+from newsletter.store.wal import use_wal
 
 VERSION = 1
 _SQL = Path(__file__).with_name("sql")
 _PATIENCE = 0.5  # seconds before the one who waits for another process is told so
+_MAKING = 30.0  #: seconds that one waits while another makes the logbook
 
 
 class SqliteLogbook:
@@ -97,7 +99,7 @@ def open_logbook(path: Path, *, make: bool) -> SqliteLogbook:
     hint = "delete it: only the account of repairs and of what was seen is lost"
     try:
         connection = sqlite3.connect(target, timeout=_PATIENCE, isolation_level=None)
-        connection.execute("PRAGMA journal_mode = WAL")
+        use_wal(connection, _MAKING)
         # What is recorded rests on files that are on the disk: neither may outlive the other.
         connection.execute("PRAGMA synchronous = FULL")
         _create(connection, path)
@@ -112,7 +114,7 @@ def _create(connection: sqlite3.Connection, path: Path) -> None:
     if _version(connection) == VERSION:
         return
     schema = _SQL / "logbook.schema.sql"
-    connection.execute("PRAGMA busy_timeout = 30000")
+    connection.execute(f"PRAGMA busy_timeout = {_MAKING * 1000:.0f}")
     connection.execute("BEGIN IMMEDIATE")
     version = _version(connection)
     if version == 0:

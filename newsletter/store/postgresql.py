@@ -69,8 +69,11 @@ class PostgresqlStore:
         self._db.close()
 
 
-def open_postgresql(url: str) -> PostgresqlStore:
-    """Open the database, with the schema made where there is none. Raises StoreError."""
+def open_postgresql(url: str, *, patience: float | None = None) -> PostgresqlStore:
+    """Open the database, with the schema made where there is none. Raises StoreError.
+
+    `patience` are the seconds that a statement waits for what others have locked; None is no limit.
+    """
     try:
         connection = psycopg.connect(
             url, autocommit=True, application_name="newsletter", connect_timeout=10, **_ALIVE
@@ -82,6 +85,8 @@ def open_postgresql(url: str) -> PostgresqlStore:
         ) from error
     try:
         connection.execute(_SESSION)
+        if patience is not None:
+            connection.execute(f"SET lock_timeout = {patience * 1000:.0f}".encode())
         _migrate(connection)
     except psycopg.Error as error:
         connection.close()

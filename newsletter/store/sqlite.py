@@ -8,10 +8,10 @@ from contextlib import suppress
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from time import monotonic, sleep
 
 from newsletter.errors import StoreError
 from newsletter.mailing import Event
+from newsletter.store.door import Door
 from newsletter.store.frontdesk import SqlFrontDesk
 from newsletter.store.leases import SqliteLease, hold_file
 from newsletter.store.ledger import SqlLedger
@@ -20,20 +20,21 @@ from newsletter.store.reports import apply_events
 from newsletter.store.sqlite_database import SqliteDatabase
 from newsletter.store.sqlite_intake import SqliteIntake
 from newsletter.store.subscribers import SqlSubscribers
-from newsletter.store.turns import Door, Turn
+from newsletter.store.turns import Turn
+from newsletter.store.wal import use_wal
 
 SCHEMA_VERSION = 4
 
-#: Seconds that a statement waits for another process's transaction.
-_BUSY_TIMEOUT = 30.0
+#: Seconds that a change waits for those of others.
+_PATIENCE = 30.0
 
 
 class SqliteStore:
     """Subscribers and ledger in one database; use it from the thread that opened it."""
 
-    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+    def __init__(self, connection: sqlite3.Connection, path: Path, patience: float) -> None:
         door = Door(path.with_name(f"{path.name}-turn"))
-        self._db = SqliteDatabase(connection, _turn(path.resolve()), door)
+        self._db = SqliteDatabase(connection, _turn(path.resolve()), door, patience)
         self.subscribers = SqlSubscribers(self._db, SqliteIntake(self._db))
         letters = path.with_name(f"{path.name}-letters")
         self.front_desk = SqlFrontDesk(self._db, lambda: hold_file(letters))
@@ -55,22 +56,25 @@ def _turn(path: Path) -> Turn:
     return Turn()
 
 
-def open_sqlite(path: Path) -> SqliteStore:
-    """Open the database, made with its schema where there is none. Raises StoreError."""
+def open_sqlite(path: Path, *, patience: float = _PATIENCE) -> SqliteStore:
+    """Open the database, made with its schema where there is none. Raises StoreError.
+
+    `patience` are the seconds that a change waits for those of others.
+    """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         # The readers' addresses are the owner's business; SQLite's other files take this mode over.
         path.touch(mode=0o600)
         # One thread uses a connection; at the end, when that thread is gone, another closes it.
         connection = sqlite3.connect(
-            path, timeout=_BUSY_TIMEOUT, isolation_level=None, check_same_thread=False
+            path, timeout=patience, isolation_level=None, check_same_thread=False
         )
     except (OSError, sqlite3.Error) as error:
         raise StoreError(f"cannot open the store {str(path)!r}: {error}") from error
     try:
-        _configure(connection)
+        _configure(connection, patience)
         _migrate(connection, path)
-        return SqliteStore(connection, path)
+        return SqliteStore(connection, path, patience)
     except (OSError, sqlite3.Error) as error:
         connection.close()
         # To move a good store away would send every issue again: only what is none may go.
@@ -84,22 +88,8 @@ def open_sqlite(path: Path) -> SqliteStore:
         raise
 
 
-def _use_wal(connection: sqlite3.Connection) -> None:
-    """Of a new file only one can make the change, and SQLite has the others not wait for it."""
-    until = monotonic() + _BUSY_TIMEOUT
-    while True:
-        try:
-            connection.execute("PRAGMA journal_mode = WAL")
-        except sqlite3.OperationalError as error:
-            if "locked" not in str(error) or monotonic() > until:
-                raise
-            sleep(0.01)
-        else:
-            return
-
-
-def _configure(connection: sqlite3.Connection) -> None:
-    _use_wal(connection)
+def _configure(connection: sqlite3.Connection, patience: float) -> None:
+    use_wal(connection, patience)
     # FULL: what a transaction wrote survives a power cut, which the ledger's promises rest on.
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")

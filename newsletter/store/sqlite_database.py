@@ -6,29 +6,35 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
 from datetime import UTC, datetime
+from time import monotonic
 from typing import Any, Literal
 
 import orjson
 
 from newsletter.errors import StoreError
 from newsletter.store.database import Database, Row, T
+from newsletter.store.door import Door
 from newsletter.store.queries import load_queries
-from newsletter.store.turns import Door, Turn
+from newsletter.store.turns import Turn
 
 
 class SqliteDatabase:
     """Implements store.database.Database on a connection that leaves transactions to us."""
 
-    def __init__(self, connection: sqlite3.Connection, turn: Turn, door: Door) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, turn: Turn, door: Door, patience: float
+    ) -> None:
         """`turn` is what the threads of this process share which write to the same file.
 
         SQLite lets one of them write and makes the others sleep for a while; who waits for a lock
-        of ours goes on at once.
+        of ours goes on at once. `patience` are the seconds that a change waits in all.
         """
         self.connection = connection
         self.sql = load_queries("sqlite")
         self._turn = turn
         self._door = door
+        self._patience = patience
+        self._until: float | None = None  #: when the patience of the change at hand ends
 
     @contextmanager
     def transaction(self, kind: Literal["IMMEDIATE", "DEFERRED"] = "IMMEDIATE") -> Iterator[None]:
@@ -43,13 +49,32 @@ class SqliteDatabase:
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
-        with self._turn, self._door:
-            yield
+        with self._patiently() as until, self._turn.taken(until), self._door.inside(until):
+            # Others may be at it who know nothing of our locks.
+            self._be_patient(until - monotonic())
+            try:
+                yield
+            finally:
+                self._be_patient(self._patience)
+
+    @contextmanager
+    def _patiently(self) -> Iterator[float]:
+        """One time for all that a change waits for, one inside the other."""
+        before = self._until
+        self._until = before or monotonic() + self._patience
+        try:
+            yield self._until
+        finally:
+            self._until = before
+
+    def _be_patient(self, seconds: float) -> None:
+        self.connection.execute(f"PRAGMA busy_timeout = {max(seconds, 0.0) * 1000:.0f}")
 
     def commit(self, make: Callable[[Database], T]) -> T:
         if self.connection.in_transaction:
             return make(self)
-        return self._turn.commit(self, make)
+        with self._patiently() as until:
+            return self._turn.commit(self, make, until)
 
     @contextmanager
     def _telling(self) -> Iterator[None]:

@@ -1,4 +1,4 @@
-"""Who writes to one file: one at a time, and the threads of a process in one go where they can.
+"""Which thread writes to one file: one at a time, and all of a process in one go where they can.
 
 What a commit costs is the wait for the disk, and it costs the same for one change as for eight.
 Whoever's turn it is makes the changes of all threads that wait, commits them once, and each goes
@@ -8,46 +8,16 @@ on when its own is on the disk.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable
-from pathlib import Path
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from threading import RLock
+from time import monotonic
 from typing import Any, Generic, TypeVar, cast
 
-from newsletter.errors import StoreError
 from newsletter.store.database import Database
-
-try:
-    import fcntl
-except ImportError:  # Windows
-    fcntl = None  # type: ignore[assignment]
+from newsletter.store.door import busy
 
 T = TypeVar("T")
-
-PATIENCE = 30.0  #: seconds that a thread waits for its turn
-
-
-class Door:
-    """Lets one process in at a time, and the next one as soon as it goes.
-
-    SQLite would have it look again after 1, 2, 5, 10… milliseconds, and find the next transaction
-    of a sender that never rests. Nothing rests on this lock: where the system has none, or a child
-    process shares its parent's, SQLite's own still holds.
-    """
-
-    def __init__(self, path: Path) -> None:
-        path.touch(mode=0o600)
-        self._file = path.open("ab")
-
-    def __enter__(self) -> None:
-        if fcntl:
-            fcntl.flock(self._file, fcntl.LOCK_EX)
-
-    def __exit__(self, *_: object) -> None:
-        if fcntl:
-            fcntl.flock(self._file, fcntl.LOCK_UN)
-
-    def close(self) -> None:
-        self._file.close()
 
 
 class Turn:
@@ -57,26 +27,22 @@ class Turn:
         self._lock = RLock()
         self._waiting: deque[_Waiting[Any]] = deque()
 
-    def __enter__(self) -> None:
-        """Raises StoreError where whoever is inside comes to no end.
+    @contextmanager
+    def taken(self, until: float) -> Iterator[None]:
+        """`until` is of the monotonic clock. Raises StoreError where another one stays longer."""
+        if not self._lock.acquire(timeout=max(until - monotonic(), 0.0)):
+            raise busy()
+        try:
+            yield
+        finally:
+            self._lock.release()
 
-        So one thread at most hangs with a process that was stopped in the middle of its writing.
-        """
-        if not self._lock.acquire(timeout=PATIENCE):
-            raise StoreError(
-                "the store is busy: somebody has been writing to it all the time",
-                hint="start again when the other command has ended",
-            )
-
-    def __exit__(self, *_: object) -> None:
-        self._lock.release()
-
-    def commit(self, database: Database, make: Callable[[Database], T]) -> T:
+    def commit(self, database: Database, make: Callable[[Database], T], until: float) -> T:
         """Durable when it returns; in the order in which they came."""
         mine = _Waiting(make)
         self._waiting.append(mine)
         try:
-            with self:
+            with self.taken(until):
                 if not mine.settled:
                     _settle(database, [one for one in list(self._waiting) if not one.settled])
         finally:

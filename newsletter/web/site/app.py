@@ -20,6 +20,7 @@ from newsletter.web.site.layers import Below, Protected
 from newsletter.web.site.office import Offices, Site
 from newsletter.web.site.pages import Pages
 from newsletter.web.site.readers import Readers
+from newsletter.web.site.refusals import TRY_AGAIN, words_for
 from newsletter.web.site.stamp import Stamp
 
 _log = logging.getLogger(__name__)
@@ -42,8 +43,7 @@ def create_site(
     app.config["MAX_FORM_PARTS"] = 200
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False  # a redirect would lose a one-click unsubscription
-    headers = guard.protective_headers(guard.PAGE_POLICY, https=site.https)
-    usual = {**headers, "Cache-Control": "no-store"}
+    usual = guard.usual_headers(https=site.https)
     app.wsgi_app = Protected(Below(app.wsgi_app, site.prefix), usual)  # type: ignore[method-assign]
     stamp = Stamp(site.signing_keys, site.newsletter.base_url)
     offices = Offices(site.open_office)
@@ -53,7 +53,7 @@ def create_site(
     app.add_url_rule("/webhooks/<service>", "webhook", Hooks(site, offices).take, methods=["POST"])
     _bound(app)
     _answer_errors(app)
-    app.context_processor(lambda: {"site": pages.around})
+    app.context_processor(lambda: {"site": pages.around, "link": pages.link()})
     return app
 
 
@@ -104,29 +104,20 @@ def _bound(app: Flask) -> None:
 def _answer_errors(app: Flask) -> None:
     @app.errorhandler(HTTPException)
     def refused(error: HTTPException) -> Any:
-        code = error.code or 500
-        title, text = _WORDS.get(code, (error.name, "Please go back and try again."))
-        return render_template("site/message.html", title=title, lines=(text,)), code
+        return _refusal(error.code or 500, error.name)
 
     @app.errorhandler(StoreError)
     def busy(error: StoreError) -> Any:
         _log.error("the store cannot answer: %s", error.message)
-        title, text = _WORDS[503]
-        return render_template("site/message.html", title=title, lines=(text,)), 503
+        return *_refusal(503), TRY_AGAIN
 
     @app.errorhandler(Exception)
     def broken(error: Exception) -> Any:
         # The path may hold a reader's token, so that only the page's name is told.
         _log.error("the page %r could not be made", request.endpoint, exc_info=error)
-        title, text = _WORDS[500]
-        return render_template("site/message.html", title=title, lines=(text,)), 500
+        return _refusal(500)
 
 
-_WORDS = {
-    400: ("That did not arrive whole", "Please go back and try again."),
-    404: ("There is no such page", "Perhaps the link was cut in two by the mail program."),
-    405: ("That cannot be done here", "Please start from the front page."),
-    413: ("That is too much", "Please shorten what you wrote."),
-    500: ("Something broke here", "It is not your fault. Please try again later."),
-    503: ("We are busy right now", "Please try again in a minute."),
-}
+def _refusal(status: int, name: str = "") -> tuple[str, int]:
+    title, line = words_for(status, name)
+    return render_template("site/message.html", title=title, lines=(line,)), status

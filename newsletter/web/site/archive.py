@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
+from datetime import date
 from html import escape
+from zoneinfo import ZoneInfo
 
 from newsletter import merge
+from newsletter.content import is_day
 from newsletter.envelope import web_url
 from newsletter.mailing import Message, SentIssue
 from newsletter.model import Newsletter
 from newsletter.ports import Ledger
 from newsletter.web.site.feed import Entry
+from newsletter.web.site.places import Link
 
 _BODY = re.compile(r"<body[^>]*>", re.IGNORECASE)
 #: The masthead's link to the web version, which is this page, with the point in front of it.
@@ -36,22 +41,30 @@ class LedgerArchive:
 
     def _entry(self, issue: SentIssue) -> Entry:
         subject, preheader = map(merge.fill_for_nobody, (issue.subject, issue.preheader))
-        return Entry(issue.slug, subject, preheader, issue.sent_at)
+        day = _find_day(issue, self._newsletter.timezone)
+        return Entry(issue.slug, subject, preheader, issue.sent_at, day)
 
-    def find_page(self, slug: str) -> str | None:
+    def find_page(self, slug: str, link: Link) -> str | None:
         message = self._ledger.get_message(slug)
-        return None if message is None else render_page(message, self._newsletter)
+        return None if message is None else render_page(message, self._newsletter, link)
 
 
-def render_page(message: Message, newsletter: Newsletter) -> str:
+def _find_day(issue: SentIssue, timezone: str) -> date:
+    """Its slug says it; where that is a word, the day on which it was sent stands for it."""
+    with suppress(ValueError):  # a day that there is not
+        if is_day(issue.slug):
+            return date.fromisoformat(issue.slug)
+    return issue.sent_at.astimezone(ZoneInfo(timezone)).date()
+
+
+def render_page(message: Message, newsletter: Newsletter, link: Link) -> str:
     """The frozen issue as a page: no reader's value is in it, and no link acts for one."""
-    base = newsletter.base_url.rstrip("/")
     html = _TO_ITSELF.sub("", message.web or message.html, count=1)
-    filled = merge.split(html, "html").fill(_nobody(html, message.issue, newsletter))
-    places = ("/", newsletter.name), ("/issues/", "All issues"), ("/#address", "Subscribe")
+    filled = merge.split(html, "html").fill(_nobody(html, message.issue, newsletter, link))
+    places = ("", newsletter.name), ("issues/", "All issues"), ("#address", "Subscribe")
     # Readable on every ground, as the text is: a browser's own blue or lilac is not.
     links = (
-        f'<a href="{escape(base + place)}" style="color:inherit">{escape(words)}</a>'
+        f'<a href="{escape(link(place))}" style="color:inherit">{escape(words)}</a>'
         for place, words in places
     )
     bar = (
@@ -63,7 +76,7 @@ def render_page(message: Message, newsletter: Newsletter) -> str:
     return _BODY.sub(lambda match: match[0] + bar, page, count=1)
 
 
-def _nobody(html: str, issue: str, newsletter: Newsletter) -> dict[str, str]:
+def _nobody(html: str, issue: str, newsletter: Newsletter, link: Link) -> dict[str, str]:
     """Values that fit everybody; where a field has no fall-back, nothing stands."""
     base = newsletter.base_url.rstrip("/")
     # An empty value counts as missing, a space without a width does not.
@@ -71,5 +84,5 @@ def _nobody(html: str, issue: str, newsletter: Newsletter) -> dict[str, str]:
     return values | {
         "unsubscribe_url": f"{base}/unsubscribe/",
         "preferences_url": f"{base}/preferences/",
-        "web_url": web_url(newsletter, issue),
+        "web_url": link(f"issues/{issue}/"),
     }

@@ -18,7 +18,8 @@ from newsletter.errors import NewsletterError
 from newsletter.files import write_text
 from newsletter.web.site.feed import IN_FEED, Entry
 from newsletter.web.site.pages import ON_FRONT
-from newsletter.web.site.shelves import Shelf, front, shelves
+from newsletter.web.site.places import file_of
+from newsletter.web.site.shelves import front, shelves
 
 _MANIFEST = ".archive.json"
 _EVERY = 100  #: pages between two reports of progress
@@ -80,25 +81,22 @@ def _pages(entries: Sequence[Entry], look: str) -> Iterator[Page]:
     def made_of(*parts: object) -> str:
         return sha256(repr((look, parts)).encode()).hexdigest()[:24]
 
-    first = front(entries)
+    def page(path: str, *parts: object) -> Page:
+        return Page(file_of(path), path, made_of(*parts))
+
     # The form's stamp holds for a year; a page that was built long ago is made anew.
     quarter = f"{entries[0].sent_at:%Y} {(entries[0].sent_at.month - 1) // 3}" if entries else ""
-    yield Page("index.html", "/", made_of(entries[:ON_FRONT], quarter))
-    yield Page("issues/index.html", "/issues/", made_of(first))
+    yield page("/", entries[:ON_FRONT], quarter)
+    yield page("/issues/", front(entries))
     for shelf in shelves(entries):
-        yield Page(_file(shelf), f"/issues/page/{shelf.number}/", made_of(shelf))
+        yield page(f"/issues/page/{shelf.number}/", shelf)
     for entry in entries:
-        path = f"issues/{entry.slug}/"
-        yield Page(f"{path}index.html", f"/{path}", made_of(entry))
-    yield Page("feed.xml", "/feed.xml", made_of(entries[:IN_FEED]))
-    yield Page("sitemap.xml", "/sitemap.xml", made_of([(e.slug, e.sent_at) for e in entries]))
-    for file in ("robots.txt", "site.css"):
-        yield Page(file, f"/{file}", made_of())
+        yield page(f"/issues/{entry.slug}/", entry)
+    yield page("/feed.xml", entries[:IN_FEED])
+    yield page("/sitemap.xml", [(e.slug, e.sent_at) for e in entries])
+    for path in ("/robots.txt", "/site.css"):
+        yield page(path)
     yield Page("404.html", "/there-is-no-such-page", made_of())
-
-
-def _file(shelf: Shelf) -> str:
-    return f"issues/page/{shelf.number}/index.html"
 
 
 def _read_manifest(out: Path) -> Mapping[str, str]:

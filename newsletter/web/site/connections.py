@@ -9,13 +9,17 @@ own.
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from ipaddress import ip_address
+from types import MappingProxyType
 from typing import Any
 
 from waitress.channel import HTTPChannel
 from waitress.server import TcpWSGIServer
+from waitress.task import ErrorTask
 
 from newsletter.web.site.limits import network_of
+from newsletter.web.site.refusals import words_for
 
 #: Seconds from connecting, or from the last answer, until a whole request must be there.
 WHOLE_WITHIN = 40.0
@@ -23,8 +27,24 @@ WHOLE_WITHIN = 40.0
 _OF_ONE_NETWORK = 100
 
 
-class _Channel(HTTPChannel):  # type: ignore[misc] # waitress has no types
+class _Refusal(ErrorTask):  # type: ignore[misc] # waitress has no types
+    """Its own answer to what is no request, in our words: nothing that was sent stands in it."""
+
+    def execute(self) -> None:
+        error = self.request.error
+        body = "\n".join([*words_for(error.code, error.reason), ""]).encode()
+        self.status = f"{error.code} {error.reason}"
+        self.response_headers.append(("Content-Type", "text/plain; charset=utf-8"))
+        self.response_headers += self.channel.server.refusal_headers.items()
+        self.set_close_on_finish()
+        self.content_length = len(body)
+        self.write(body)
+
+
+class _Channel(HTTPChannel):  # type: ignore[misc]
     """One connection; it knows since when it has been waiting for a whole request."""
+
+    error_task_class = _Refusal
 
     def __init__(self, *given: Any, **more: Any) -> None:
         self.waiting_since = time.time()
@@ -38,6 +58,7 @@ class _Channel(HTTPChannel):  # type: ignore[misc] # waitress has no types
 class BoundedServer(TcpWSGIServer):  # type: ignore[misc]
     channel_class = _Channel
     whole_within = WHOLE_WITHIN
+    refusal_headers: Mapping[str, str] = MappingProxyType({})
     _stopping = False
 
     def run(self) -> None:

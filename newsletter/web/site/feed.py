@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from html import escape
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -21,6 +21,11 @@ class Entry(NamedTuple):
     subject: str
     preheader: str
     sent_at: datetime  #: aware
+    day: date  #: the issue's own, whenever it was sent
+
+    @property
+    def shown_day(self) -> str:
+        return f"{self.day.day} {self.day:%B %Y}"
 
 
 def render_feed(name: str, author: str, base_url: str, entries: Sequence[Entry]) -> str:
@@ -37,14 +42,15 @@ def render_feed(name: str, author: str, base_url: str, entries: Sequence[Entry])
         f'<link rel="alternate" type="text/html" href="{_text(base)}/"/>',
     ]
     for entry in entries[:IN_FEED]:
-        address = _text(issue_url(base, entry.slug))
+        address, about = _text(issue_url(base, entry.slug)), (entry.shown_day, entry.preheader)
         lines += [
             "<entry>",
             f"<id>{address}</id>",
             f"<title>{_text(entry.subject)}</title>",
+            f"<published>{_time(entry.sent_at)}</published>",
             f"<updated>{_time(entry.sent_at)}</updated>",
             f'<link rel="alternate" type="text/html" href="{address}"/>',
-            f"<summary>{_text(entry.preheader)}</summary>",
+            f"<summary>{_text(' · '.join(filter(None, about)))}</summary>",
             "</entry>",
         ]
     return "\n".join([*lines, "</feed>", ""])

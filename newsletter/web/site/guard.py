@@ -35,3 +35,8 @@ def protective_headers(policy: str, *, https: bool) -> Mapping[str, str]:
     """`https` is whether readers reach the site that way; a proxy may stand in between."""
     extra = _HTTPS_ONLY if https else {}
     return {**_EVERYWHERE, **extra, "Content-Security-Policy": policy}
+
+
+def usual_headers(*, https: bool) -> Mapping[str, str]:
+    """Of every answer that does not set them itself."""
+    return {**protective_headers(PAGE_POLICY, https=https), "Cache-Control": "no-store"}

@@ -9,6 +9,7 @@ from flask import Response, abort, request
 
 from newsletter.errors import Forged, StoreError, Unreadable
 from newsletter.web.site.office import Offices, Site
+from newsletter.web.site.refusals import TRY_AGAIN
 
 _log = logging.getLogger(__name__)
 
@@ -17,12 +18,17 @@ class Hooks:
     def __init__(self, site: Site, offices: Offices) -> None:
         self._site = site
         self._offices = offices
+        self._told = False  #: whether the log says already for what posts wait
 
     def take(self, service: str) -> Response:
-        """200 means stored. 401 lets every service try again: 403 would stop some for good."""
+        """200 means stored. 401 lets every service try again: 403 would stop some for good.
+
+        Where the secret of the one that sends is missing, 503 lets it keep its reports until then:
+        404 would have it drop them, or never post again.
+        """
         webhook = self._site.webhooks.get(service)
         if webhook is None:
-            abort(404)
+            return self._put_off(service)
         headers = {name.lower(): value for name, value in request.headers}
         body = request.get_data(cache=False)
         try:
@@ -39,6 +45,15 @@ class Hooks:
             return _plain("try again", 503)
         return _plain("stored", 200)
 
+    def _put_off(self, service: str) -> Response:
+        if service not in self._site.waiting:
+            abort(404)
+        if not self._told:
+            self._told = True
+            _log.error("posts of %s wait: %s", service, self._site.waiting[service])
+        return _plain("try again", 503)
+
 
 def _plain(text: str, status: int) -> Response:
-    return Response(f"{text}\n", status, mimetype="text/plain")
+    headers = TRY_AGAIN if status == 503 else {}
+    return Response(f"{text}\n", status, headers, mimetype="text/plain")

@@ -7,7 +7,8 @@ from typing import Any
 
 
 class Below:
-    """Takes the site's own prefix off the path, where a proxy has left it on."""
+    """Takes the site's own prefix off the path, where a proxy has left it on, and the name of a
+    file, where a link was made when the archive was files."""
 
     def __init__(self, inner: Any, prefix: str) -> None:
         self._inner = inner
@@ -16,7 +17,10 @@ class Below:
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
         path = environ.get("PATH_INFO", "")
         if self._prefix and (path == self._prefix or path.startswith(f"{self._prefix}/")):
-            environ["PATH_INFO"] = path[len(self._prefix) :] or "/"
+            path = path[len(self._prefix) :] or "/"
+        if path.endswith("/index.html"):
+            path = path.removesuffix("index.html")
+        environ["PATH_INFO"] = path
         return self._inner(environ, start_response)
 
 

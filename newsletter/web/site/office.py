@@ -12,6 +12,7 @@ from newsletter.model import Newsletter, Roster
 from newsletter.ports import Webhook
 from newsletter.reception import Reception
 from newsletter.web.site.feed import Entry
+from newsletter.web.site.places import Link
 
 
 class Archive(Protocol):
@@ -20,8 +21,11 @@ class Archive(Protocol):
     def entries(self) -> Sequence[Entry]:
         """The newest first."""
 
-    def find_page(self, slug: str) -> str | None:
-        """The frozen issue as a page for anybody: HTML without a reader's data."""
+    def find_page(self, slug: str, link: Link) -> str | None:
+        """The frozen issue as a page for anybody: HTML without a reader's data.
+
+        `link` is how it leads to other pages of the site.
+        """
 
 
 class Office(NamedTuple):
@@ -42,6 +46,7 @@ class Site(NamedTuple):
     signing_keys: tuple[bytes, ...]
     open_office: Callable[[], Office]
     webhooks: Mapping[str, Webhook]  #: service → who reads its posts
+    waiting: Mapping[str, str]  #: service → what is missing until its posts can be believed
     static: bool = False  #: its pages become files, and readers are answered elsewhere
 
     @property

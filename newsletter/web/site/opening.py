@@ -19,6 +19,7 @@ from newsletter.consenting import Request
 from newsletter.doctor.case import LOCAL_SERVICES
 from newsletter.errors import SettingMissing
 from newsletter.letters import Postman, Words, fill_words
+from newsletter.mail import has_webhook
 from newsletter.mailing import Message, Subscriber
 from newsletter.reception import Letter, Reception
 from newsletter.render.theme import UnknownTheme, load_theme
@@ -38,8 +39,10 @@ _log = logging.getLogger(__name__)
 class SiteOfProject:
     """Opens offices and postmen; one store connection each."""
 
-    def __init__(self, app: App) -> None:
+    def __init__(self, app: App, *, patience: float = 5.0) -> None:
+        """`patience` are the seconds that a request waits for others who write to the store."""
         self._app = app
+        self._patience = patience
         self._project = app.project
         self._opened: list[App] = []
         self._lock = Lock()
@@ -64,12 +67,17 @@ class SiteOfProject:
             signing_keys=self._app.signing_keys(),
             open_office=(lambda: office) if office else self.open_office,
             webhooks={} if static else self._webhooks(),
+            waiting={} if static else self._waiting(),
             static=static,
         )
         return create_site(site, project.template_folders(), clock=clock, ticks=ticks)
 
+    @property
+    def https(self) -> bool:
+        return self._project.config.newsletter.base_url.startswith("https://")
+
     def open_office(self) -> Office:
-        app = self._another()
+        app = self._another(patience=self._patience)
         return Office(
             reception=self._reception(app),
             archive=LedgerArchive(app.store().ledger, app.project.config.newsletter),
@@ -97,14 +105,21 @@ class SiteOfProject:
         parts += [file.read_text("utf-8") for file in files if file.is_file()]
         return sha256("\0".join(parts).encode()).hexdigest()
 
-    def _webhooks(self) -> dict[str, Webhook]:
-        """Of each service whose secret is there; the log tells if the one that sends has none."""
-        if self._project.config.mail.service not in LOCAL_SERVICES:
-            try:
-                self._app.require_webhook()
-            except SettingMissing as error:
-                _log.warning("reports of the mail service are not taken: %s", error)
+    def _webhooks(self) -> Mapping[str, Webhook]:
         return self._app.webhooks()
+
+    def _waiting(self) -> Mapping[str, str]:
+        """The service that sends, if its secret is not there; the log tells it at once."""
+        service = self._project.config.mail.service
+        if service in LOCAL_SERVICES:
+            return {}
+        try:
+            self._app.require_webhook()
+        except SettingMissing as error:
+            _log.warning("reports of the mail service are not taken: %s", error)
+            if has_webhook(service):
+                return {service: str(error)}
+        return {}
 
     @cached_property
     def _theme(self) -> Mapping[str, str]:
@@ -122,8 +137,8 @@ class SiteOfProject:
         except UnknownTheme as error:
             raise self._project.settings_error(error.mistake) from None
 
-    def _another(self) -> App:
-        app = self._app.twin()
+    def _another(self, *, patience: float | None = None) -> App:
+        app = self._app.twin(patience=patience)
         with self._lock:
             self._opened.append(app)
         return app

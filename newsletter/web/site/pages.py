@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from flask import Response, abort, render_template
+from flask import Response, abort, render_template, request
 
 from newsletter.web.site import guard
 from newsletter.web.site.feed import Entry, render_feed, render_robots, render_sitemap
 from newsletter.web.site.office import Offices, Site
+from newsletter.web.site.places import Link, link_below, link_from
 from newsletter.web.site.shelves import find_shelf, front
 from newsletter.web.site.stamp import Stamp
 
@@ -43,6 +44,14 @@ class Pages:
         self._clock = clock
         self.around = around(site)
 
+    def link(self) -> Link:
+        """How the page that is asked for leads to others."""
+        if not self._site.static:
+            return link_below(self.around.prefix)
+        if request.url_rule is None:  # a server shows the page for what is not there at any path
+            return link_below(self.around.base_url)
+        return link_from(request.path)
+
     def landing(self) -> str:
         entries = self._entries()[:ON_FRONT]
         stamp = self._stamp.make(self._clock())
@@ -61,7 +70,9 @@ class Pages:
         return self._offices.mine().archive.entries()
 
     def issue(self, slug: str) -> Response:
-        page = self._offices.mine().archive.find_page(slug)
+        # What is served may be reached by a former address too, which may have another path.
+        link = self.link() if self._site.static else link_below(self.around.base_url)
+        page = self._offices.mine().archive.find_page(slug, link)
         if page is None:
             abort(404)
         response = Response(page, mimetype="text/html", headers=_FEW_MINUTES)

@@ -34,7 +34,7 @@ def serve_site(
     Raises NewsletterError where the port is taken.
     """
     listening = _bind(host, port)
-    server = make_server(opened.create(), listening, proxy=proxy)
+    server = make_server(opened.create(), listening, proxy=proxy, https=opened.https)
     end_postman = start_postman(opened)
     try:
         with _signals(server.stop):
@@ -76,7 +76,10 @@ def _bind(host: str, port: int) -> socket.socket:
     return listening
 
 
-def make_server(wsgi: Any, listening: socket.socket, *, proxy: str = "") -> BoundedServer:
+def make_server(
+    wsgi: Any, listening: socket.socket, *, proxy: str = "", https: bool = False
+) -> BoundedServer:
+    """`https` is whether readers reach it that way."""
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     behind: dict[str, Any] = {}
     if proxy:
@@ -100,7 +103,7 @@ def make_server(wsgi: Any, listening: socket.socket, *, proxy: str = "") -> Boun
     threads.set_thread_count(settings.threads)
     about = (listening.family, listening.type, listening.proto, listening.getsockname())
     # What waitress' own create_server does for one socket, with a server of ours.
-    return BoundedServer(
+    server = BoundedServer(
         wsgi,
         {},
         _sock=listening,
@@ -109,6 +112,8 @@ def make_server(wsgi: Any, listening: socket.socket, *, proxy: str = "") -> Boun
         sockinfo=about,
         bind_socket=False,
     )
+    server.refusal_headers = guard.usual_headers(https=https)
+    return server
 
 
 def _shown(host: str) -> str:

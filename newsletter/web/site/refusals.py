@@ -1,0 +1,22 @@
+"""What is said to whoever cannot be answered: a title and a line, by the status."""
+
+from __future__ import annotations
+
+_WORDS = {
+    400: ("That did not arrive whole", "Please go back and try again."),
+    404: ("There is no such page", "Perhaps the link was cut in two by the mail program."),
+    405: ("That cannot be done here", "Please start from the front page."),
+    413: ("That is too much", "Please shorten what you wrote."),
+    431: ("That is too much", "Please start from the front page."),
+    500: ("Something broke here", "It is not your fault. Please try again later."),
+    501: ("That cannot be done here", "Please start from the front page."),
+    503: ("We are busy right now", "Please try again in a minute."),
+}
+
+#: Of every answer with 503: the store is busy, or waits for the editor.
+TRY_AGAIN = {"Retry-After": "60"}
+
+
+def words_for(status: int, name: str = "") -> tuple[str, str]:
+    """`name` is the status's own, for one without words of ours."""
+    return _WORDS.get(status, (name, "Please go back and try again."))
