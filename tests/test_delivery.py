@@ -646,6 +646,21 @@ def test_a_rate_is_never_exceeded(store: Store) -> None:
     assert {len(call.readers) for call in service.calls} == {2}
 
 
+@pytest.mark.parametrize("step", [130, 150, 170, 190, 210])
+def test_a_pace_that_ends_between_two_looks_at_the_clock_ends_no_send(
+    store: Store, step: int
+) -> None:
+    class Running(Clock):
+        def now(self) -> datetime:
+            self.at += timedelta(milliseconds=step)
+            return self.at
+
+    add_subscribers(store, 40)
+    service = BreakingService()
+    assert run(store, service, Running(), rate=4.0).state == "sent"
+    assert_everybody_once(service, 40)
+
+
 def test_a_stop_lets_the_call_in_flight_end_and_the_next_start_goes_on(store: Store) -> None:
     add_subscribers(store, 12)
     watch = Watch()

@@ -144,7 +144,7 @@ class _Run:
                 self._look_ahead(calls)
                 pause = self._gate.seconds() or None  # a place may be free before a call ends
                 ended = list(wait(calls, timeout=pause, return_when=FIRST_COMPLETED).done)
-            elif not self._has_waited():
+            elif not self._goes_on():
                 return
 
     def _turn(self, pool: ThreadPoolExecutor, calls: _Calls, ended: list[Future[Outcome]]) -> None:
@@ -181,14 +181,17 @@ class _Run:
                 return
             before = prepared
 
-    def _has_waited(self) -> bool:
-        """Sleep until the next call may leave; False where none is to leave."""
-        pause = self._gate.seconds()
-        if not pause or self._watch.stop.is_set():
+    def _goes_on(self) -> bool:
+        """Sleep until the next call may leave; False where none is to leave.
+
+        The gate was shut a moment ago, or nothing was left: by now it may have opened by itself.
+        """
+        if self._watch.stop.is_set():
             return False
         if not (self._repeats or self._ledger.look_ahead(self._issue, self._prepare)):
             return False
-        self._watch.pause(pause)
+        if pause := self._gate.seconds():
+            self._watch.pause(pause)
         return True
 
     def _next(self) -> Attempt | None:
