@@ -61,7 +61,7 @@ def answers(statuses: Mapping[str, int | Fault | str]):
     return ask
 
 
-SITE = {"/": 200, "/unsubscribe/1-AAAAAAAAAAAAAAAAAAAAAA": 403, "/webhooks/mailgun": 405}
+SITE = {"/": 200, "/unsubscribe/1-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAA": 403, "/webhooks/mailgun": 405}
 CASE = Case(
     newsletter=NEWSLETTER,
     mail=MAILGUN,
@@ -178,7 +178,7 @@ def test_a_free_mailbox_cannot_be_the_sender():
 )
 def test_links_in_old_mail_are_asked_for_at_the_former_address(status, state):
     moved = NEWSLETTER._replace(former_urls=("https://bureau.org/news/",))
-    site = {**SITE, "/news/unsubscribe/1-AAAAAAAAAAAAAAAAAAAAAA": status}
+    site = {**SITE, "/news/unsubscribe/1-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAA": status}
     found = looked(replace(CASE, newsletter=moved, ask=answers(site)))["site", "old links"]
     assert found.state == state
     assert ("https://bureau.org/news/" in found.advice) is (state == "error")
@@ -221,13 +221,13 @@ def test_a_service_that_signs_with_a_foreign_domain_is_not_aligned():
         ({"/": 500}, "pages", "error"),
         ({"/": Fault("unreachable", "no way out")}, "pages", "not checked"),
         ({"/": Fault("refused", "nobody listens")}, "pages", "error"),
-        ({"/unsubscribe/1-AAAAAAAAAAAAAAAAAAAAAA": 200}, "unsubscribe", "error"),
+        ({"/unsubscribe/1-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAA": 200}, "unsubscribe", "error"),
         (
-            {"/unsubscribe/1-AAAAAAAAAAAAAAAAAAAAAA": "https://www.bureau.org/"},
+            {"/unsubscribe/1-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAA": "https://www.bureau.org/"},
             "unsubscribe",
             "error",
         ),
-        ({"/unsubscribe/1-AAAAAAAAAAAAAAAAAAAAAA": 404}, "unsubscribe", "ok"),
+        ({"/unsubscribe/1-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAA": 404}, "unsubscribe", "ok"),
         ({"/webhooks/mailgun": 404}, "reports", "warning"),
     ],
 )

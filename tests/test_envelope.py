@@ -72,7 +72,7 @@ def test_without_a_site_no_link_is_made_and_a_service_that_needs_one_sends_nothi
     message = make_message(RENDERED, NEWSLETTER._replace(base_url=""))
     assert message.siteless
 
-    def refuse(_: Sequence[int]) -> Sequence[str]:
+    def refuse(_: Sequence[Subscriber]) -> Sequence[str]:
         raise AssertionError("no link leads anywhere")
 
     personal = personal_values(
@@ -93,8 +93,8 @@ def test_only_values_that_the_message_asks_for_are_looked_up() -> None:
     personal = personal_values(
         message,
         NEWSLETTER,
-        unsubscribe_urls=lambda ids: [f"https://news.example.com/u/{id_}" for id_ in ids],
-        preferences_urls=lambda ids: [f"https://news.example.com/p/{id_}" for id_ in ids],
+        unsubscribe_urls=lambda many: [f"https://news.example.com/u/{one.id}" for one in many],
+        preferences_urls=lambda many: [f"https://news.example.com/p/{one.id}" for one in many],
     )
     values, again = personal([SUBSCRIBER, SUBSCRIBER])
     assert values == again

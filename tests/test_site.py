@@ -8,10 +8,12 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from email import policy
 from html import escape
 from pathlib import Path
+from sqlite3 import connect
 from typing import Any
 from urllib.robotparser import RobotFileParser
 
@@ -280,7 +282,7 @@ def test_an_old_link_does_not_bring_back_who_left(browser: Browser, app: App):
     browser.post(link)
     found = app.store().subscribers.find("new@example.net")
     assert found is not None
-    browser.post(f"/unsubscribe/{app.signer().token('unsubscribe', found.id)}")
+    browser.post(f"/unsubscribe/{app.signer().token('unsubscribe', found.id, found.address)}")
     again = browser.post(link)
     assert heading(again) == "You have left since"
     assert "next issue" not in again.get_data(as_text=True)
@@ -495,6 +497,53 @@ def test_forged_links_are_refused_and_change_nothing(browser: Browser, app: App,
         assert 400 <= browser.get(path).status_code < 500
         assert 400 <= browser.post(path).status_code < 500
     assert app.store().subscribers.counts() == before
+
+
+def test_no_link_acts_for_who_got_its_number_after_a_backup_was_restored(
+    browser: Browser, app: App, project: Path
+):
+    """Who signed up since the backup is lost with it, and his numbers are the next one's."""
+    store, backup = project / "var" / "newsletter.db", project / "backup.db"
+    copy_store(store, backup)
+    confirm = sign_up(browser, "lost@example.net")
+    browser.post(confirm)
+    browser.ask("lost@example.net", "/letter")
+    preferences = browser.link()
+    lost = app.store().subscribers.find("lost@example.net")
+    assert lost is not None
+    unsubscribe = f"/unsubscribe/{app.signer().token('unsubscribe', lost.id, lost.address)}"
+    assert browser.get(preferences).status_code == 200
+    copy_store(backup, store)
+    shutil.rmtree(project / "var" / "outbox" / "letters")
+    own = sign_up(browser, "new@example.net")
+    assert own.split("-")[0] == confirm.split("-")[0]  # the same number
+    for answer in (browser.get(confirm), browser.post(confirm)):
+        assert heading(answer) == "This link is too old"
+    assert status(app, "new@example.net") == "pending"
+    browser.post(own)
+    found = app.store().subscribers.find("new@example.net")
+    assert found is not None
+    assert found.id == lost.id
+    answers = [browser.get(path) for path in (preferences, f"{preferences}/data", unsubscribe)]
+    for path in (unsubscribe, f"{unsubscribe}/leave", f"{unsubscribe}/reason", preferences):
+        answers.append(browser.post(path))
+    answers.append(browser.post(f"{preferences}/erase", {"sure": "yes"}))
+    for answer in answers:
+        assert answer.status_code == 410
+        assert b"new@example.net" not in answer.data
+        assert heading(answer) == "This link leads to nobody"
+    assert app.store().subscribers.find("new@example.net") == found
+
+
+def copy_store(source: Path, target: Path) -> None:
+    with closing(connect(source)) as one, closing(connect(target)) as other:
+        one.backup(other)
+
+
+def sign_up(browser: Browser, address: str) -> str:
+    """The path in the letter that answers."""
+    browser.ask(address)
+    return browser.link()
 
 
 def test_a_link_outlives_a_change_of_keys(project: Path, links):

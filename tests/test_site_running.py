@@ -67,7 +67,8 @@ def app(project: Path) -> Iterator[App]:
 def links(app: App) -> list[str]:
     """The paths with which the readers leave, by id."""
     signer = app.signer()
-    return [f"/unsubscribe/{signer.token('unsubscribe', n)}" for n in range(1, READERS + 1)]
+    readers = app.store().subscribers.stream()
+    return [f"/unsubscribe/{signer.token('unsubscribe', one.id, one.address)}" for one in readers]
 
 
 def one_click(server: Server, path: str) -> bool:
@@ -235,7 +236,7 @@ HOSTILE_PATHS = (
     *("/issues/" + "a" * 20_000, "/" + "/" * 5_000, "/issues/page/99999999999999999999"),
     *("/issues/page/-1", "/webhooks/../x", "/unsubscribe/1-", "/unsubscribe/" + "9" * 30 + "-x"),
     *(
-        "/unsubscribe/0-AAAAAAAAAAAAAAAAAAAAAA",
+        "/unsubscribe/0-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
         "/confirm/%0d%0aSet-Cookie:a=b",
         "/?a=" + "b" * 9000,
     ),
@@ -277,8 +278,16 @@ BODIES = (
     b"x" * 200_000,
 )
 FORMS = (
-    *("/subscribe", "/letter", "/unsubscribe/1-AAAAAAAAAAAAAAAAAAAAAA", "/webhooks/mailgun"),
-    *("/preferences/1-AAAAAAAAAAAAAAAAAAAAAA/erase", "/confirm/1-AAAAAAAAAAAAAAAAAAAAAA"),
+    *(
+        "/subscribe",
+        "/letter",
+        "/unsubscribe/1-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+        "/webhooks/mailgun",
+    ),
+    *(
+        "/preferences/1-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAA/erase",
+        "/confirm/1-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+    ),
 )
 
 
@@ -310,7 +319,12 @@ def attack(server: Server, chance: random.Random) -> Iterator[tuple[object, int]
         "PROPFIND",
         "X",
     ):
-        for path in ("/", "/subscribe", "/unsubscribe/1-AAAAAAAAAAAAAAAAAAAAAA", "/webhooks/x"):
+        for path in (
+            "/",
+            "/subscribe",
+            "/unsubscribe/1-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+            "/webhooks/x",
+        ):
             yield (method, path), ask(method, path, None, {})
     kinds = (
         "application/x-www-form-urlencoded",
