@@ -22,7 +22,7 @@ import pytest
 
 from newsletter.app import App, open_app
 from newsletter.consenting import Request
-from newsletter.errors import NewsletterError, SettingMissing
+from newsletter.errors import NewsletterError
 from newsletter.reception import CONFIRM_WITHIN
 from newsletter.web.site.opening import SiteOfProject
 from newsletter.web.site.stamp import Stamp
@@ -182,8 +182,16 @@ def test_signing_up_without_confirming_leaves_nothing_after_a_week(app: App) -> 
 
 
 def test_another_servers_process_needs_what_serve_needs(project: Path) -> None:
-    with pytest.raises(SettingMissing, match="NEWSLETTER_SECRET_KEY"):
-        Application(project, {})
+    """One sentence, and the exit code after which gunicorn starts no worker again."""
+    done = subprocess.run(
+        [sys.executable, "-c", "import newsletter.wsgi"],
+        env={**os.environ, "NEWSLETTER_PROJECT": str(project), "NEWSLETTER_SECRET_KEY": ""},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 3
+    assert done.stderr.startswith("newsletter: NEWSLETTER_SECRET_KEY is not set, and 'news.exam")
+    assert done.stderr.count("\n") == 1
 
 
 def test_the_number_of_proxies_is_a_number(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
