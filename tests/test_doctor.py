@@ -42,6 +42,8 @@ NEWSLETTER = Newsletter(
 MAILGUN = MailSettings(service="mailgun", domain="bureau.org")
 KEYS = ("MAILGUN_API_KEY", "MAILGUN_WEBHOOK_SIGNING_KEY", "NEWSLETTER_SECRET_KEY")
 
+ERASURE = "NEWSLETTER_ERASURE_KEY"
+
 
 def known(zone: Mapping[tuple[str, str], list[str]]) -> Lookup:
     return lambda name, kind: Records(tuple(zone.get((name, kind), ())))
@@ -90,6 +92,8 @@ def test_a_good_setup_has_nothing_to_mend():
     [
         ({"keys": ()}, ("service", "key"), "error", "MAILGUN_API_KEY is not set"),
         ({"keys": KEYS[:1]}, ("service", "reports"), "warning", "no report can be trusted"),
+        ({"differing": KEYS[2:]}, ("settings", "signing key"), "warning", "secret.key holds"),
+        ({"differing": [ERASURE]}, ("settings", "erasure key"), "warning", "erasure.key holds"),
         ({"examine": None}, ("service", "key"), "not checked", "mailgun was not asked"),
         ({"lookup": None}, ("sender", "DMARC"), "not checked", "no question"),
         ({"ask": None}, ("site", "pages"), "not checked", "no page"),
