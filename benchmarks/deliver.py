@@ -32,14 +32,14 @@ from typing import Any
 import orjson
 import requests
 
-from newsletter.audience import Signer, preferences_url, unsubscribe_url
 from newsletter.delivery import Pace, Watch, certify, deliver, largest_batch
 from newsletter.delivery.attempts import Preparation
-from newsletter.envelope import Personal, personal_values
+from newsletter.envelope import Personal
 from newsletter.mail.http import HttpClient
 from newsletter.mail.mailgun import MailgunService
 from newsletter.mailing import Attempt, Entry, Message, Receipt
 from newsletter.model import Newsletter
+from newsletter.sending import sign_personal
 from newsletter.store.sqlite import open_sqlite
 
 NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
@@ -70,13 +70,7 @@ def personal() -> Personal:
     newsletter = Newsletter(
         name="Daily", organisation="Bureau", sender=MESSAGE.sender, base_url=BASE
     )
-    signer = Signer([b"k" * 32], BASE)
-    return personal_values(
-        MESSAGE,
-        newsletter,
-        unsubscribe_urls=lambda ids: signer.sign(unsubscribe_url(BASE, ""), "unsubscribe", ids),
-        preferences_urls=lambda ids: signer.sign(preferences_url(BASE, ""), "preferences", ids),
-    )
+    return sign_personal(MESSAGE, newsletter, [b"k" * 32])
 
 
 class SinkService:

@@ -170,9 +170,13 @@ def rate(port: int, posts: list[bytes]) -> float:
 
 def clicks(count: int, first: int) -> list[bytes]:
     signer = Signer((KEY.encode(),), "http://127.0.0.1:8000")
-    tokens = signer.sign("/unsubscribe/", "unsubscribe", range(first, first + count))
+    # Stored in the order of the addresses, so that r10 comes before r2.
+    addresses = sorted(f"r{number}@example.com" for number in range(READERS))
+    ids = range(first, first + count)
+    clicked = addresses[first - 1 : first - 1 + count]
+    paths = signer.sign("/unsubscribe/", "unsubscribe", ids, clicked)
     form = "application/x-www-form-urlencoded"
-    return [post(path, b"List-Unsubscribe=One-Click", form) for path in tokens]
+    return [post(path, b"List-Unsubscribe=One-Click", form) for path in paths]
 
 
 def reports(count: int, first: int) -> list[bytes]:

@@ -287,12 +287,12 @@ class App:
     def erasures(self) -> Erasures:
         """Forgetting readers for good."""
         from newsletter.erasing import Erasures
-        from newsletter.keys import load_erasure_key
+        from newsletter.keys import load_erasure_keys
 
         return Erasures(
             var=self.project.var,
             open_store=self.store,
-            load_key=lambda: load_erasure_key(self._environ, self.project.var),
+            load_keys=lambda: load_erasure_keys(self._environ, self.project.var),
             now=self._now,
         )
 
@@ -308,7 +308,7 @@ class App:
     def examine_setup(self, *, offline: bool) -> Iterator[Finding]:
         """What the doctor finds, one after the other; `offline` asks nobody outside."""
         from newsletter.doctor import Case, visit
-        from newsletter.keys import is_set
+        from newsletter.keys import find_differing, is_set
         from newsletter.nameserver import make_lookup
 
         config = self.project.config
@@ -317,6 +317,7 @@ class App:
             newsletter=config.newsletter,
             mail=config.mail,
             keys={name for name in self._environ if is_set(self._environ, name)},
+            differing=find_differing(self._environ, self.project.var),
             examine=None if offline else self._find_examination("examine"),
             own_unsubscribe=self._has_own_unsubscribe(),
             examine_unsubscribe=(

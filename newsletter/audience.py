@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hmac
 import re
+from base64 import urlsafe_b64decode
 from binascii import b2a_base64
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from hashlib import sha256
 from itertools import count
 from typing import Literal
@@ -30,7 +32,8 @@ _ROLES = re.compile(
     "|www|uucp|ftp"
 )
 _URL_SAFE = bytes.maketrans(b"+/", b"-_")
-_TOKEN = re.compile(r"([1-9][0-9]{0,18})-[A-Za-z0-9_-]{22}")
+_MARK = 6  #: octets
+_TOKEN = re.compile(r"([1-9][0-9]{0,18})-([A-Za-z0-9_-]{8})[A-Za-z0-9_-]{22}")
 
 
 class BadAddress(NewsletterError):
@@ -101,13 +104,32 @@ def _reason(sentences: str) -> str:
     return "; ".join(part[:1].lower() + part[1:] for part in parts)
 
 
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What a genuine token says."""
+
+    number: int  #: of a subscriber, or of a request where the purpose is to confirm
+    _mark: bytes
+    _find_mark: Callable[[str], bytes]
+
+    def is_of(self, address: str) -> bool:
+        """Whether it was made for this address: a store that was restored, or made anew, gives the
+        numbers of those whom it lost to others."""
+        return hmac.compare_digest(self._find_mark(address), self._mark)
+
+
 class Signer:
     """Makes and verifies the tokens of links that act for one reader without a login.
 
-    A token is the reader's id and 128 bits of HMAC-SHA256 over newsletter, purpose and id. It has
-    no clock: a link in an old issue works as long as its key does. Keys are newest first: the
-    first one signs, all of them verify. Another `newsletter` makes every token another; those that
-    were made for a `former` one verify too.
+    A token is a number, a mark of the address that has it, and 128 bits of HMAC-SHA256 over
+    newsletter, purpose, number and mark. So the signature alone tells that we made it, without a
+    look into the store, and the mark tells whether the number is still that reader's. No address
+    can be read or tried from a mark, which is keyed. An address is a subscriber for good: nothing
+    but the case of its letters ever changes, which the mark does not see.
+
+    There is no clock in it: a link in an old issue works as long as its key does. Keys are newest
+    first: the first one signs, all of them verify. Another `newsletter` makes every token another;
+    those that were made for a `former` one verify too.
     """
 
     def __init__(
@@ -118,25 +140,29 @@ class Signer:
         # A key of its own for each newsletter leaves a short message to sign for each reader.
         names = dict.fromkeys(same for name in (newsletter, *former) for same in _spellings(name))
         self._keys = [
-            _Hmac(hmac.digest(key, name.encode(), "sha256")) for name in names for key in keys
+            _Key(hmac.digest(key, name.encode(), "sha256")) for name in names for key in keys
         ]
 
-    def token(self, purpose: Purpose, subscriber_id: int) -> str:
+    def token(self, purpose: Purpose, number: int, address: str) -> str:
         """URL-safe; starts with a digit and ends in a letter, so that no mail client cuts it."""
-        return self._keys[0].token(purpose, subscriber_id)
+        return self.sign("", purpose, (number,), (address,))[0]
 
-    def sign(self, start: str, purpose: Purpose, ids: Iterable[int]) -> list[str]:
+    def sign(
+        self, start: str, purpose: Purpose, numbers: Sequence[int], addresses: Sequence[str]
+    ) -> list[str]:
         """For each reader the start of an address with his token at its end."""
-        return self._keys[0].sign(start, purpose, ids)
+        key = self._keys[0]
+        return key.sign(start, purpose, numbers, key.marks(addresses))
 
-    def verify(self, purpose: Purpose, token: str) -> int | None:
-        """The subscriber's id, or None for whatever this signer did not make."""
+    def verify(self, purpose: Purpose, token: str) -> Link | None:
+        """None for whatever this signer did not make."""
         if not isinstance(token, str) or not (match := _TOKEN.fullmatch(token)):
             return None
-        subscriber_id = int(match[1])
+        number, mark = int(match[1]), urlsafe_b64decode(match[2])
         for key in self._keys:
-            if hmac.compare_digest(key.token(purpose, subscriber_id), token):
-                return subscriber_id
+            (made,) = key.sign("", purpose, (number,), (mark,))
+            if hmac.compare_digest(made, token):
+                return Link(number, mark, key.mark)
         return None
 
 
@@ -146,33 +172,44 @@ def _spellings(address: str) -> tuple[str, ...]:
     return address, bare, f"{bare}/"
 
 
-class _Hmac:
+class _Key:
     """HMAC-SHA256 with both paddings hashed beforehand: a third of the time of hmac.digest."""
 
     def __init__(self, key: bytes) -> None:
         padded = key.ljust(64, b"\0")
         self._inner = sha256(bytes(byte ^ 0x36 for byte in padded))
         self._outer = sha256(bytes(byte ^ 0x5C for byte in padded))
+        # A key of its own in front is enough for what is cut to so few octets and signed after.
+        self._marking = sha256(hmac.digest(key, b"mark", "sha256").ljust(64, b"\0"))
 
-    def token(self, purpose: Purpose, subscriber_id: int) -> str:
-        return self.sign("", purpose, (subscriber_id,))[0]
+    def mark(self, address: str) -> bytes:
+        return self.marks((address,))[0]
 
-    def sign(self, start: str, purpose: Purpose, ids: Iterable[int]) -> list[str]:
+    def marks(self, addresses: Sequence[str]) -> list[bytes]:
+        copy, marks = self._marking.copy, []
+        for address in addresses:
+            begun = copy()
+            begun.update(fold(address).encode())
+            marks.append(begun.digest()[:_MARK])
+        return marks
+
+    def sign(
+        self, start: str, purpose: Purpose, numbers: Sequence[int], marks: Sequence[bytes]
+    ) -> list[str]:
         begun = self._inner.copy()
         begun.update(f"{purpose} ".encode())
-        copy_inner, copy_outer = begun.copy, self._outer.copy
-        numbers, codes = list(ids), []
-        for id_ in numbers:
+        copy_inner, copy_outer, codes = begun.copy, self._outer.copy, []
+        for number, mark in zip(numbers, marks, strict=True):
             inner, outer = copy_inner(), copy_outer()
-            inner.update(b"%d" % id_)
+            inner.update(b"%d %b" % (number, mark))
             outer.update(inner.digest())
-            codes.append(outer.digest()[:16])
-        # 24 letters for each, of which the last two stand for the zeros.
+            codes.append(mark + outer.digest()[:16])
+        # 32 letters for each, of which the last two stand for the zeros.
         letters = b2a_base64(b"\0\0".join([*codes, b""]), newline=False)
         text = letters.translate(_URL_SAFE).decode()
         return [
-            f"{start}{id_}-{text[place : place + 22]}"
-            for id_, place in zip(numbers, count(step=24), strict=False)
+            f"{start}{number}-{text[place : place + 30]}"
+            for number, place in zip(numbers, count(step=32), strict=False)
         ]
 
 

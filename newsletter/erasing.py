@@ -1,15 +1,15 @@
 """Forgetting a reader for good (GDPR, article 17): in files; the store forgets by itself.
 
 What stays is a code of the address under a key of its own, so that no later import brings the
-reader back. The key is never changed: with another one the codes would mean nothing. Without the
-key nobody can try addresses against the codes.
+reader back. No key is ever taken away: without it the codes that it made would mean nothing. Nor
+can anybody without it try addresses against them.
 """
 
 from __future__ import annotations
 
 import csv
 import hmac
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime
 from email.parser import BytesHeaderParser
 from email.utils import getaddresses
@@ -33,12 +33,12 @@ class Erasures:
         *,
         var: Path,
         open_store: Callable[[], Store],
-        load_key: Callable[[], bytes],
+        load_keys: Callable[[], Sequence[bytes]],
         now: Callable[[], datetime],
     ) -> None:
         self._var = var
         self._open_store = open_store
-        self._load_key = load_key
+        self._load_keys = load_keys
         self._now = now
 
     def knows(self, address: str) -> bool:
@@ -65,20 +65,20 @@ class Erasures:
         # The store last: until then the command can be given once more.
         erase_rejects(self._var / "imports", address)
         mails = erase_mail(self._var / "outbox", address, known.id if known else 0)
-        code = erasure_code(self._load_key(), address)
+        code = erasure_code(self._load_keys()[0], address)
         store.front_desk.erase(address, code, at=self._now())
         return mails
 
     def finder(self) -> Callable[[str], bool]:
         """Whether an address belongs to somebody who asked to be forgotten."""
         codes = self._open_store().front_desk.erasures()
-        return erased_finder(self._load_key() if codes else b"", codes)
+        return erased_finder(self._load_keys() if codes else (), codes)
 
     def lift(self, address: str) -> None:
         """Somebody who was erased came back by himself."""
         desk = self._open_store().front_desk
-        if desk.erasures():
-            desk.lift_erasure(erasure_code(self._load_key(), address))
+        for key in self._load_keys() if desk.erasures() else ():
+            desk.lift_erasure(erasure_code(key, address))
 
 
 def erasure_code(key: bytes, address: str) -> bytes:
@@ -86,10 +86,10 @@ def erasure_code(key: bytes, address: str) -> bytes:
     return hmac.digest(key, fold(address).encode(), "sha256")[:16]
 
 
-def erased_finder(key: bytes, codes: Collection[bytes]) -> Callable[[str], bool]:
+def erased_finder(keys: Sequence[bytes], codes: Collection[bytes]) -> Callable[[str], bool]:
     """Whether an address was erased; it costs nothing where nobody was."""
     known = frozenset(codes)
-    return lambda address: bool(known) and erasure_code(key, address) in known
+    return lambda address: bool(known) and any(erasure_code(key, address) in known for key in keys)
 
 
 def erase_mail(outbox: Path, address: str, subscriber_id: int) -> int:

@@ -35,6 +35,8 @@ Glossary
     bundle          many plain entries at once, column by column
     rehearsal       an intake that is undone: what an import would do
     preferences     what a subscriber wants: topics, speakers, a pause
+    token           the signed end of a link that acts for one reader without a login
+    mark            what a token holds of its reader's address, by which it is nobody else's
     candidate       a subscriber who was active when the issue was frozen
     reader          a candidate inside an attempt, with the values of his merge tags
     batch           readers that go out in one call

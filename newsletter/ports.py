@@ -288,6 +288,8 @@ class FrontDesk(Protocol):
 
     def find_by_id(self, subscriber_id: int) -> Subscriber | None: ...
 
+    def find_address(self, subscriber_id: int) -> str | None: ...
+
     def change(self, subscriber_id: int, note: Note) -> bool:
         """Give a reader the note's status and keep the note; whether that changed anything.
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from newsletter.audience import Signer
+from newsletter.audience import Link, Signer
 from newsletter.consenting import Note, Request
 from newsletter.mailing import Preferences, Subscriber
 from newsletter.ports import FrontDesk
@@ -37,6 +37,13 @@ class Confirmed:
     subscriber: Subscriber | None = (
         None  #: as he stands now: he may have left since, or get no mail
     )
+
+
+class LeadsAstray(Exception):
+    """A genuine link whose number is another reader's, since the store was restored or made anew.
+
+    The reader whom it was made for may be in the list under another number, or not at all.
+    """
 
 
 class Reception:
@@ -65,15 +72,15 @@ class Reception:
 
         The signature alone tells that we made it: a sign-up that was cleared away is expired.
         """
-        number = self._signer.verify("confirm", token)
-        return None if number is None else _state(self._desk.find_request(number), self._now())
+        link = self._signer.verify("confirm", token)
+        return _state(self._request_of(link), self._now()) if link else None
 
     def confirm(self, token: str) -> Confirmed | None:
         """Let the reader in; None for a token that nobody made. A second click changes nothing."""
-        number, now = self._signer.verify("confirm", token), self._now()
-        if number is None:
+        link, now = self._signer.verify("confirm", token), self._now()
+        if link is None:
             return None
-        request = self._desk.find_request(number)
+        request = self._request_of(link)
         state = _state(request, now)
         if request is None or state == "expired":
             return Confirmed("expired")
@@ -82,9 +89,23 @@ class Reception:
         self._welcome_back(request.address)
         return Confirmed("confirmed", self._desk.confirm(request, _consent(request, now)))
 
+    def _request_of(self, link: Link) -> Request | None:
+        """None also where the number was given again, to a request of somebody else."""
+        request = self._desk.find_request(link.number)
+        return request if request and link.is_of(request.address) else None
+
     def find_reader(self, purpose: Literal["unsubscribe", "preferences"], token: str) -> int | None:
-        """The id in a genuine link, also of a reader who is erased by now."""
-        return self._signer.verify(purpose, token)
+        """The id in a genuine link, also of a reader who is erased by now; None for any other.
+
+        Raises LeadsAstray.
+        """
+        link = self._signer.verify(purpose, token)
+        if link is None:
+            return None
+        address = self._desk.find_address(link.number)
+        if address is not None and not link.is_of(address):
+            raise LeadsAstray
+        return link.number
 
     def find(self, subscriber_id: int) -> Subscriber | None:
         return self._desk.find_by_id(subscriber_id)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from newsletter.audience import Signer, preferences_url, unsubscribe_url
-from newsletter.envelope import Personal, personal_values, required_fields
+from newsletter.audience import Purpose, Signer, preferences_url, unsubscribe_url
+from newsletter.envelope import Column, Personal, personal_values, required_fields
 from newsletter.errors import NewsletterError
 from newsletter.mailing import Message, Subscriber
 from newsletter.model import Issue, Newsletter, Rendered, Segment
@@ -71,9 +71,15 @@ def sign_personal(message: Message, newsletter: Newsletter, keys: Sequence[bytes
     # Bound to the address and not to the name: a newsletter may be renamed, and the links in the
     # mail of years must go on working.
     signer = Signer(keys, base)
+
+    def links(start: str, purpose: Purpose) -> Column:
+        return lambda many: signer.sign(
+            start, purpose, [one.id for one in many], [one.address for one in many]
+        )
+
     return personal_values(
         message,
         newsletter,
-        unsubscribe_urls=lambda ids: signer.sign(unsubscribe_url(base, ""), "unsubscribe", ids),
-        preferences_urls=lambda ids: signer.sign(preferences_url(base, ""), "preferences", ids),
+        unsubscribe_urls=links(unsubscribe_url(base, ""), "unsubscribe"),
+        preferences_urls=links(preferences_url(base, ""), "preferences"),
     )

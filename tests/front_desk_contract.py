@@ -66,8 +66,8 @@ class FrontDeskContract:
     def reception(self, desk: FrontDesk, clock: Clock) -> Reception:
         return Reception(desk, SIGNER, clock)
 
-    def token(self, number: int) -> str:
-        return SIGNER.token("confirm", number)
+    def token(self, number: int, address: str = "anna@example.com") -> str:
+        return SIGNER.token("confirm", number, address)
 
     def reader(self, store: Store, status: str = "active", address: str = "bob@example.com") -> int:
         store.subscribers.take([Entry(address, status, consent_at=NOW)], at=NOW)
@@ -149,7 +149,8 @@ class FrontDeskContract:
         self, store: Store, desk: FrontDesk, reception: Reception
     ) -> None:
         id_ = self.reader(store, "unsubscribed")
-        done = reception.confirm(self.token(desk.add_request(request("bob@example.com"))))
+        number = desk.add_request(request("bob@example.com"))
+        done = reception.confirm(self.token(number, "bob@example.com"))
         assert done is not None
         assert done.subscriber is not None
         assert (done.subscriber.id, done.subscriber.status) == (id_, "active")
@@ -173,17 +174,17 @@ class FrontDeskContract:
         assert again.outcome == "expired"
 
     def test_only_genuine_links_are_taken(self, desk: FrontDesk, reception: Reception) -> None:
-        number = desk.add_request(request())
+        number, address = desk.add_request(request()), "anna@example.com"
         other = Signer([b"another key"], "https://news.example.com")
         for token in (
-            other.token("confirm", number),
-            SIGNER.token("unsubscribe", number),
-            SIGNER.token("confirm", number).replace(f"{number}-", f"{number + 1}-"),
-            f"{number}-AAAAAAAAAAAAAAAAAAAAAA",
+            other.token("confirm", number, address),
+            SIGNER.token("unsubscribe", number, address),
+            SIGNER.token("confirm", number, address).replace(f"{number}-", f"{number + 1}-"),
+            f"{number}-{'A' * 30}",
         ):
             assert reception.confirm(token) is None
             assert reception.look_at(token) is None
-        nobodys = reception.confirm(SIGNER.token("confirm", number + 1))
+        nobodys = reception.confirm(SIGNER.token("confirm", number + 1, address))
         assert nobodys is not None
         assert (nobodys.outcome, nobodys.subscriber) == ("expired", None)
 
@@ -228,7 +229,7 @@ class FrontDeskContract:
         assert list(desk.history(id_)) == told
         clock.now += 2 * HOUR
         number = desk.add_request(request("bob@example.com", at=clock.now))
-        reception.confirm(self.token(number))
+        reception.confirm(self.token(number, "bob@example.com"))
         told.append(
             Note(
                 clock.now,

@@ -7,6 +7,7 @@ import string
 import subprocess
 import sys
 from base64 import urlsafe_b64decode
+from hashlib import sha256
 
 import pytest
 from email_validator import EmailNotValidError, validate_email
@@ -24,6 +25,7 @@ from newsletter.audience import (
 )
 
 KEY, OLD_KEY = b"k" * 32, b"old key, still good for links in old mail"
+ANN = "ann@example.com"
 
 # Texts near the border between what the fast path takes and what it leaves.
 _PIECES = st.sampled_from(
@@ -132,21 +134,42 @@ def test_a_plain_address_does_not_load_email_validator() -> None:
     subprocess.run([sys.executable, "-c", script], check=True)
 
 
+def whose(signer: Signer, purpose: Purpose, token: str, address: str = ANN) -> int | None:
+    """The number in a genuine token, where it is this address's."""
+    link = signer.verify(purpose, token)
+    return link.number if link and link.is_of(address) else None
+
+
 @given(st.integers(1, 2**63 - 1), st.sampled_from(["unsubscribe", "preferences"]))
 def test_a_token_comes_back_as_its_reader_and_is_the_same_each_time(
     subscriber_id: int, purpose: Purpose
 ) -> None:
     signer = Signer([KEY], "Daily")
-    token = signer.token(purpose, subscriber_id)
-    assert token == Signer([KEY], "Daily").token(purpose, subscriber_id)
-    assert signer.verify(purpose, token) == subscriber_id
+    token = signer.token(purpose, subscriber_id, ANN)
+    assert token == Signer([KEY], "Daily").token(purpose, subscriber_id, ANN)
+    assert whose(signer, purpose, token) == subscriber_id
     assert set(token) <= set(string.ascii_letters + string.digits + "-_")
-    assert len(token) <= 42
+    assert len(token) <= 50
     assert token[-1].isalpha()
 
 
+def test_a_token_is_its_readers_whoever_gets_his_number_later() -> None:
+    signer = Signer([KEY, OLD_KEY], "Daily")
+    for made_by in (signer, Signer([OLD_KEY], "Daily")):
+        token = made_by.token("preferences", 7, ANN)
+        assert whose(signer, "preferences", token, "Ann@Example.COM") == 7
+        assert whose(signer, "preferences", token, "bob@example.com") is None
+        genuine = signer.verify("preferences", token)
+        assert genuine is not None  # no store is asked for that
+        assert genuine.number == 7
+    bobs = signer.token("preferences", 7, "bob@example.com")
+    mixed = f"{bobs[:10]}{token[10:]}"
+    assert mixed not in (bobs, token)
+    assert signer.verify("preferences", mixed) is None
+
+
 def test_a_token_holds_for_its_purpose_newsletter_and_key_only() -> None:
-    token = Signer([KEY], "Daily").token("unsubscribe", 7)
+    token = Signer([KEY], "Daily").token("unsubscribe", 7, ANN)
     assert Signer([KEY], "Daily").verify("preferences", token) is None
     assert Signer([KEY], "Weekly").verify("unsubscribe", token) is None
     assert Signer([OLD_KEY], "Daily").verify("unsubscribe", token) is None
@@ -154,59 +177,66 @@ def test_a_token_holds_for_its_purpose_newsletter_and_key_only() -> None:
 
 
 def test_links_in_old_mail_outlive_a_new_key() -> None:
-    token = Signer([OLD_KEY], "Daily").token("unsubscribe", 7)
+    token = Signer([OLD_KEY], "Daily").token("unsubscribe", 7, ANN)
     rotated = Signer([KEY, OLD_KEY], "Daily")
-    assert rotated.verify("unsubscribe", token) == 7
-    assert rotated.token("unsubscribe", 7) == Signer([KEY], "Daily").token("unsubscribe", 7)
+    assert whose(rotated, "unsubscribe", token) == 7
+    alone = Signer([KEY], "Daily")
+    assert rotated.token("unsubscribe", 7, ANN) == alone.token("unsubscribe", 7, ANN)
 
 
 def test_links_in_old_mail_outlive_a_move_of_the_site() -> None:
     here, there = "https://news.example.com", "https://old.example.com/news/"
-    old = Signer([OLD_KEY], there).token("unsubscribe", 7)
+    old = Signer([OLD_KEY], there).token("unsubscribe", 7, ANN)
     moved = Signer([KEY, OLD_KEY], here, former=["https://older.example.com", there])
-    assert moved.verify("unsubscribe", old) == 7
+    assert whose(moved, "unsubscribe", old) == 7
     assert moved.verify("preferences", old) is None
     assert Signer([KEY, OLD_KEY], here).verify("unsubscribe", old) is None
-    assert moved.token("unsubscribe", 7) == Signer([KEY], here).token("unsubscribe", 7)
+    alone = Signer([KEY], here)
+    assert moved.token("unsubscribe", 7, ANN) == alone.token("unsubscribe", 7, ANN)
 
 
 def test_a_slash_at_the_end_of_an_address_makes_no_other_newsletter() -> None:
     names = ("https://a.example", "https://a.example/")
     for signed, verified in (names, names[::-1]):
-        token = Signer([KEY], signed).token("confirm", 7)
-        assert Signer([KEY], verified).verify("confirm", token) == 7
-        assert Signer([KEY], "https://b.example", former=[verified]).verify("confirm", token) == 7
+        token = Signer([KEY], signed).token("confirm", 7, ANN)
+        assert whose(Signer([KEY], verified), "confirm", token) == 7
+        moved = Signer([KEY], "https://b.example", former=[verified])
+        assert whose(moved, "confirm", token) == 7
 
 
 @pytest.mark.parametrize("key", [b"k", KEY, b"k" * 64, b"k" * 200])
 def test_a_token_is_the_standard_librarys_hmac(key: bytes) -> None:
-    number, _, code = Signer([key], "Daily").token("unsubscribe", 123).partition("-")
+    number, _, code = Signer([key], "Daily").token("unsubscribe", 123, "Ann@a.org").partition("-")
     derived = hmac.digest(key, b"Daily", "sha256")
-    expected = hmac.digest(derived, b"unsubscribe 123", "sha256")[:16]
+    marking = hmac.digest(derived, b"mark", "sha256")
+    mark = sha256(marking.ljust(64, b"\0") + b"ann@a.org").digest()[:6]
+    expected = mark + hmac.digest(derived, b"unsubscribe 123 " + mark, "sha256")[:16]
     assert (number, urlsafe_b64decode(code + "==")) == ("123", expected)
 
 
 @given(st.lists(st.integers(1, 2**63 - 1)))
 def test_many_are_signed_as_each_is(ids: list[int]) -> None:
     signer = Signer([KEY], "Daily")
-    expected = [f"https://e/{signer.token('unsubscribe', id_)}" for id_ in ids]
-    assert signer.sign("https://e/", "unsubscribe", ids) == expected
+    addresses = [f"r{id_ % 7}@example.com" for id_ in ids]
+    pairs = zip(ids, addresses, strict=True)
+    expected = [f"https://e/{signer.token('unsubscribe', *pair)}" for pair in pairs]
+    assert signer.sign("https://e/", "unsubscribe", ids, addresses) == expected
 
 
-@given(st.text() | st.from_regex(r"\A[0-9]{0,30}-[A-Za-z0-9_-]{20,24}\Z"))
-@example("١-" + "A" * 22)
-@example("1-" + "A" * 22 + "\n")
+@given(st.text() | st.from_regex(r"\A[0-9]{0,30}-[A-Za-z0-9_-]{28,32}\Z"))
+@example("١-" + "A" * 30)
+@example("1-" + "A" * 30 + "\n")
 @example("")
 def test_garbage_verifies_as_nobody(text: str) -> None:
     assert Signer([KEY], "Daily").verify("unsubscribe", text) is None
 
 
-@given(st.integers(0, 23), st.characters())
+@given(st.integers(0, 31), st.characters())
 def test_a_token_with_one_sign_changed_verifies_as_nobody(position: int, sign: str) -> None:
     signer = Signer([KEY], "Daily")
-    token = signer.token("unsubscribe", 7)
+    token = signer.token("unsubscribe", 7, ANN)
     changed = token[:position] + sign + token[position + 1 :]
-    assert signer.verify("unsubscribe", changed) == (7 if changed == token else None)
+    assert whose(signer, "unsubscribe", changed) == (7 if changed == token else None)
 
 
 @pytest.mark.parametrize("garbage", [None, 7, b"7-abc", ["7"]])

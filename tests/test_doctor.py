@@ -42,6 +42,8 @@ NEWSLETTER = Newsletter(
 MAILGUN = MailSettings(service="mailgun", domain="bureau.org")
 KEYS = ("MAILGUN_API_KEY", "MAILGUN_WEBHOOK_SIGNING_KEY", "NEWSLETTER_SECRET_KEY")
 
+ERASURE = "NEWSLETTER_ERASURE_KEY"
+
 
 def known(zone: Mapping[tuple[str, str], list[str]]) -> Lookup:
     return lambda name, kind: Records(tuple(zone.get((name, kind), ())))
@@ -61,7 +63,7 @@ def answers(statuses: Mapping[str, int | Fault | str]):
     return ask
 
 
-SITE = {"/": 200, "/unsubscribe/1-AAAAAAAAAAAAAAAAAAAAAA": 403, "/webhooks/mailgun": 405}
+SITE = {"/": 200, "/unsubscribe/1-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAA": 403, "/webhooks/mailgun": 405}
 CASE = Case(
     newsletter=NEWSLETTER,
     mail=MAILGUN,
@@ -90,6 +92,8 @@ def test_a_good_setup_has_nothing_to_mend():
     [
         ({"keys": ()}, ("service", "key"), "error", "MAILGUN_API_KEY is not set"),
         ({"keys": KEYS[:1]}, ("service", "reports"), "warning", "puts its posts off with 503"),
+        ({"differing": KEYS[2:]}, ("settings", "signing key"), "warning", "secret.key holds"),
+        ({"differing": [ERASURE]}, ("settings", "erasure key"), "warning", "erasure.key holds"),
         ({"examine": None}, ("service", "key"), "not checked", "mailgun was not asked"),
         ({"lookup": None}, ("sender", "DMARC"), "not checked", "no question"),
         ({"ask": None}, ("site", "pages"), "not checked", "no page"),
@@ -178,7 +182,7 @@ def test_a_free_mailbox_cannot_be_the_sender():
 )
 def test_links_in_old_mail_are_asked_for_at_the_former_address(status, state):
     moved = NEWSLETTER._replace(former_urls=("https://bureau.org/news/",))
-    site = {**SITE, "/news/unsubscribe/1-AAAAAAAAAAAAAAAAAAAAAA": status}
+    site = {**SITE, "/news/unsubscribe/1-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAA": status}
     found = looked(replace(CASE, newsletter=moved, ask=answers(site)))["site", "old links"]
     assert found.state == state
     assert ("https://bureau.org/news/" in found.advice) is (state == "error")
@@ -221,13 +225,13 @@ def test_a_service_that_signs_with_a_foreign_domain_is_not_aligned():
         ({"/": 500}, "pages", "error"),
         ({"/": Fault("unreachable", "no way out")}, "pages", "not checked"),
         ({"/": Fault("refused", "nobody listens")}, "pages", "error"),
-        ({"/unsubscribe/1-AAAAAAAAAAAAAAAAAAAAAA": 200}, "unsubscribe", "error"),
+        ({"/unsubscribe/1-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAA": 200}, "unsubscribe", "error"),
         (
-            {"/unsubscribe/1-AAAAAAAAAAAAAAAAAAAAAA": "https://www.bureau.org/"},
+            {"/unsubscribe/1-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAA": "https://www.bureau.org/"},
             "unsubscribe",
             "error",
         ),
-        ({"/unsubscribe/1-AAAAAAAAAAAAAAAAAAAAAA": 404}, "unsubscribe", "ok"),
+        ({"/unsubscribe/1-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAA": 404}, "unsubscribe", "ok"),
         ({"/webhooks/mailgun": 404}, "reports", "warning"),
     ],
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import stat
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,7 +12,7 @@ import pytest
 from newsletter import merge
 from newsletter.envelope import make_message, merge_tags, personal_values, personalise
 from newsletter.errors import SettingMissing
-from newsletter.keys import is_set, load_erasure_key, load_signing_keys
+from newsletter.keys import find_differing, is_set, load_erasure_keys, load_signing_keys
 from newsletter.mailing import Message, Reader, Subscriber
 from newsletter.model import Newsletter, Rendered
 
@@ -72,7 +72,7 @@ def test_without_a_site_no_link_is_made_and_a_service_that_needs_one_sends_nothi
     message = make_message(RENDERED, NEWSLETTER._replace(base_url=""))
     assert message.siteless
 
-    def refuse(_: Sequence[int]) -> Sequence[str]:
+    def refuse(_: Sequence[Subscriber]) -> Sequence[str]:
         raise AssertionError("no link leads anywhere")
 
     personal = personal_values(
@@ -93,8 +93,8 @@ def test_only_values_that_the_message_asks_for_are_looked_up() -> None:
     personal = personal_values(
         message,
         NEWSLETTER,
-        unsubscribe_urls=lambda ids: [f"https://news.example.com/u/{id_}" for id_ in ids],
-        preferences_urls=lambda ids: [f"https://news.example.com/p/{id_}" for id_ in ids],
+        unsubscribe_urls=lambda many: [f"https://news.example.com/u/{one.id}" for one in many],
+        preferences_urls=lambda many: [f"https://news.example.com/p/{one.id}" for one in many],
     )
     values, again = personal([SUBSCRIBER, SUBSCRIBER])
     assert values == again
@@ -118,7 +118,7 @@ def test_a_list_without_a_key_is_a_missing_secret(given: str, tmp_path: Path) ->
     environ = {"NEWSLETTER_SECRET_KEY": given, "NEWSLETTER_ERASURE_KEY": given}
     assert not is_set(environ, "NEWSLETTER_SECRET_KEY")
     assert load_signing_keys(environ, tmp_path) == load_signing_keys({}, tmp_path)
-    assert load_erasure_key(environ, tmp_path) == load_erasure_key({}, tmp_path)
+    assert load_erasure_keys(environ, tmp_path) == load_erasure_keys({}, tmp_path)
 
 
 def test_a_key_is_made_once_and_is_the_owners_alone(tmp_path: Path) -> None:
@@ -133,6 +133,37 @@ def test_keys_of_the_environment_win_newest_first(tmp_path: Path) -> None:
     keys = load_signing_keys({"NEWSLETTER_SECRET_KEY": "n" * 20 + ", " + "o" * 20}, tmp_path)
     assert keys == (b"n" * 20, b"o" * 20)
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("load", "variable", "name"),
+    [
+        (load_signing_keys, "NEWSLETTER_SECRET_KEY", "secret.key"),
+        (load_erasure_keys, "NEWSLETTER_ERASURE_KEY", "erasure.key"),
+    ],
+)
+def test_a_key_in_a_file_counts_beside_those_of_the_environment(
+    load: Callable[[dict[str, str], Path], tuple[bytes, ...]],
+    variable: str,
+    name: str,
+    tmp_path: Path,
+) -> None:
+    (made,) = load({}, tmp_path)
+    new, old = "n" * 20, "o" * 20
+    assert load({variable: new}, tmp_path) == (new.encode(), made)
+    assert find_differing({variable: new}, tmp_path) == {variable}
+    both = {variable: f"{new},{made.decode()}"}
+    assert load(both, tmp_path) == (new.encode(), made)
+    assert find_differing(both, tmp_path) == find_differing({}, tmp_path) == frozenset()
+    (tmp_path / name).write_text(f"{new}, {old}\n")
+    assert load({}, tmp_path) == (new.encode(), old.encode())
+    (tmp_path / name).write_text(f"{new},short\n")
+    with pytest.raises(SettingMissing, match=f"a key in var/{name} has 5 characters"):
+        load({}, tmp_path)
+    for content, message in ((b" ,\n", "holds no key"), ("ключ".encode(), "cannot be read")):
+        (tmp_path / name).write_bytes(content)
+        with pytest.raises(SettingMissing, match=message):
+            load({}, tmp_path)
 
 
 def test_a_short_key_is_refused_without_being_shown(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from datetime import UTC, datetime, timedelta
 from email import policy
 from html import escape
 from pathlib import Path
+from sqlite3 import connect
 from typing import Any
 from urllib.robotparser import RobotFileParser
 
@@ -298,7 +299,7 @@ def test_an_old_link_does_not_bring_back_who_left(browser: Browser, app: App):
     browser.post(link)
     found = app.store().subscribers.find("new@example.net")
     assert found is not None
-    browser.post(f"/unsubscribe/{app.signer().token('unsubscribe', found.id)}")
+    browser.post(f"/unsubscribe/{app.signer().token('unsubscribe', found.id, found.address)}")
     again = browser.post(link)
     assert heading(again) == "You have left since"
     assert "next issue" not in again.get_data(as_text=True)
@@ -532,13 +533,65 @@ def test_forged_links_are_refused_and_change_nothing(browser: Browser, app: App,
     assert app.store().subscribers.counts() == before
 
 
+def test_no_link_acts_for_who_got_its_number_after_a_backup_was_restored(
+    browser: Browser, app: App, project: Path
+):
+    """Who signed up since the backup is lost with it, and his numbers are the next one's."""
+    store, backup = project / "var" / "newsletter.db", project / "backup.db"
+    copy_store(store, backup)
+    confirm = sign_up(browser, "lost@example.net")
+    browser.post(confirm)
+    browser.ask("lost@example.net", "/letter")
+    preferences = browser.link()
+    lost = app.store().subscribers.find("lost@example.net")
+    assert lost is not None
+    unsubscribe = f"/unsubscribe/{app.signer().token('unsubscribe', lost.id, lost.address)}"
+    assert browser.get(preferences).status_code == 200
+    copy_store(backup, store)
+    shutil.rmtree(project / "var" / "outbox" / "letters")
+    own = sign_up(browser, "new@example.net")
+    assert own.split("-")[0] == confirm.split("-")[0]  # the same number
+    for answer in (browser.get(confirm), browser.post(confirm)):
+        assert heading(answer) == "This link is too old"
+    assert status(app, "new@example.net") == "pending"
+    browser.post(own)
+    found = app.store().subscribers.find("new@example.net")
+    assert found is not None
+    assert found.id == lost.id
+    answers = [browser.get(path) for path in (preferences, f"{preferences}/data", unsubscribe)]
+    for path in (unsubscribe, f"{unsubscribe}/leave", f"{unsubscribe}/reason", preferences):
+        answers.append(browser.post(path))
+    answers.append(browser.post(f"{preferences}/erase", {"sure": "yes"}))
+    for answer in answers:
+        assert answer.status_code == 410
+        assert b"new@example.net" not in answer.data
+        assert heading(answer) == "This link leads to nobody"
+    assert app.store().subscribers.find("new@example.net") == found
+
+
+def copy_store(source: Path, target: Path) -> None:
+    with closing(connect(source)) as one, closing(connect(target)) as other:
+        one.backup(other)
+
+
+def sign_up(browser: Browser, address: str) -> str:
+    """The path in the letter that answers."""
+    browser.ask(address)
+    return browser.link()
+
+
 def test_a_link_outlives_a_change_of_keys(project: Path, links):
+    """Also where somebody sent first, under the file's key, and set the variable later."""
     link = links("ann@example.org")["unsubscribe"]
-    old = (project / "var" / "secret.key").read_text().strip()
+    file = project / "var" / "secret.key"
+    old = file.read_text().strip()
     for keys, code in (
+        ("a-new-key-beside-the-file", 200),
         (f"a-new-key-of-32-letters-at-least,{old}", 200),
         ("a-new-key-alone-now", 404),
     ):
+        if code == 404:
+            file.unlink()
         app = App(open_app(project).project, environ={"NEWSLETTER_SECRET_KEY": keys}, now=_now)
         opened = SiteOfProject(app)
         answer = opened.create().test_client().get(link)
@@ -713,14 +766,20 @@ def test_who_was_erased_is_not_imported_again_but_may_come_back(
     done = run.json("subscribers", "erase", "ann@example.org", "--yes")
     assert done["mails"] == 1
     assert "ann" not in (project / "var/imports/old-rejected.csv").read_text().casefold()
-    report = run.json("subscribers", "import", str(project / "two.csv"))
-    assert (report["erased"], report["known"], report["rows"]) == (1, 1, 2)
+    two = str(project / "two.csv")
+    # Also where the variable was set later: the file's key knows whom it coded.
+    later = Command(project, {"NEWSLETTER_ERASURE_KEY": "a-key-that-was-set-later"})
+    for one in (run, later):
+        report = one.json("subscribers", "import", two)
+        assert (report["erased"], report["known"], report["rows"]) == (1, 1, 2)
     assert status(app, "ann@example.org") == "nobody"
+    later("subscribers", "add", "ann@example.org")
+    assert later.json("subscribers", "import", two)["erased"] == 0
+    run("subscribers", "erase", "ann@example.org", "--yes")
     browser.ask("ann@example.org")
     browser.post(browser.link())
     assert status(app, "ann@example.org") == "active"
-    report = run.json("subscribers", "import", str(project / "two.csv"))
-    assert report["erased"] == 0
+    assert run.json("subscribers", "import", two)["erased"] == 0
 
 
 # --- hostile requests ---

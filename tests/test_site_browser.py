@@ -30,7 +30,8 @@ class Running:
     def path(self, place: str) -> str:
         """A reader's own page of that name."""
         app = open_app(self.project)
-        token = app.signer().token(place, 1)  # type: ignore[arg-type]
+        reader = next(iter(app.store().subscribers.stream()))
+        token = app.signer().token(place, reader.id, reader.address)  # type: ignore[arg-type]
         app.close()
         return f"/{place}/{token}"
 

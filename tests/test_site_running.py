@@ -22,7 +22,7 @@ import pytest
 
 from newsletter.app import App, open_app
 from newsletter.consenting import Request
-from newsletter.errors import NewsletterError, SettingMissing
+from newsletter.errors import NewsletterError
 from newsletter.reception import CONFIRM_WITHIN
 from newsletter.web.site.opening import SiteOfProject
 from newsletter.web.site.stamp import Stamp
@@ -67,7 +67,8 @@ def app(project: Path) -> Iterator[App]:
 def links(app: App) -> list[str]:
     """The paths with which the readers leave, by id."""
     signer = app.signer()
-    return [f"/unsubscribe/{signer.token('unsubscribe', n)}" for n in range(1, READERS + 1)]
+    readers = app.store().subscribers.stream()
+    return [f"/unsubscribe/{signer.token('unsubscribe', one.id, one.address)}" for one in readers]
 
 
 def one_click(server: Server, path: str) -> bool:
@@ -181,8 +182,16 @@ def test_signing_up_without_confirming_leaves_nothing_after_a_week(app: App) -> 
 
 
 def test_another_servers_process_needs_what_serve_needs(project: Path) -> None:
-    with pytest.raises(SettingMissing, match="NEWSLETTER_SECRET_KEY"):
-        Application(project, {})
+    """One sentence, and the exit code after which gunicorn starts no worker again."""
+    done = subprocess.run(
+        [sys.executable, "-c", "import newsletter.wsgi"],
+        env={**os.environ, "NEWSLETTER_PROJECT": str(project), "NEWSLETTER_SECRET_KEY": ""},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 3
+    assert done.stderr.startswith("newsletter: NEWSLETTER_SECRET_KEY is not set, and 'news.exam")
+    assert done.stderr.count("\n") == 1
 
 
 def test_the_number_of_proxies_is_a_number(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -235,7 +244,7 @@ HOSTILE_PATHS = (
     *("/issues/" + "a" * 20_000, "/" + "/" * 5_000, "/issues/page/99999999999999999999"),
     *("/issues/page/-1", "/webhooks/../x", "/unsubscribe/1-", "/unsubscribe/" + "9" * 30 + "-x"),
     *(
-        "/unsubscribe/0-AAAAAAAAAAAAAAAAAAAAAA",
+        "/unsubscribe/0-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
         "/confirm/%0d%0aSet-Cookie:a=b",
         "/?a=" + "b" * 9000,
     ),
@@ -277,8 +286,16 @@ BODIES = (
     b"x" * 200_000,
 )
 FORMS = (
-    *("/subscribe", "/letter", "/unsubscribe/1-AAAAAAAAAAAAAAAAAAAAAA", "/webhooks/mailgun"),
-    *("/preferences/1-AAAAAAAAAAAAAAAAAAAAAA/erase", "/confirm/1-AAAAAAAAAAAAAAAAAAAAAA"),
+    *(
+        "/subscribe",
+        "/letter",
+        "/unsubscribe/1-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+        "/webhooks/mailgun",
+    ),
+    *(
+        "/preferences/1-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAA/erase",
+        "/confirm/1-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+    ),
 )
 
 
@@ -310,7 +327,12 @@ def attack(server: Server, chance: random.Random) -> Iterator[tuple[object, int]
         "PROPFIND",
         "X",
     ):
-        for path in ("/", "/subscribe", "/unsubscribe/1-AAAAAAAAAAAAAAAAAAAAAA", "/webhooks/x"):
+        for path in (
+            "/",
+            "/subscribe",
+            "/unsubscribe/1-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+            "/webhooks/x",
+        ):
             yield (method, path), ask(method, path, None, {})
     kinds = (
         "application/x-www-form-urlencoded",

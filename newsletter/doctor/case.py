@@ -21,6 +21,7 @@ class Case:
     newsletter: Newsletter
     mail: MailSettings
     keys: Collection[str]  #: names of the environment variables that are set, never their values
+    differing: Collection[str] = ()  #: those of them whose file in var/ holds another key as well
     examine: Callable[[], str] | None = None
     #: asks the service whether the key works and what the account may do; raises NewsletterError
     own_unsubscribe: bool = False  #: there is no base_url, and the service does without

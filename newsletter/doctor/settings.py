@@ -26,6 +26,7 @@ WEBHOOK_SECRETS = {
 }
 _WAIT = "the site puts its posts off with 503"
 _SIGNING = "NEWSLETTER_SECRET_KEY"
+_ERASURE = "NEWSLETTER_ERASURE_KEY"
 _RESERVED = ("example", "test", "invalid", "localhost", "example.com", "example.org", "example.net")
 
 
@@ -35,6 +36,8 @@ def look(case: Case) -> Iterator[Finding]:
     yield _base_url(case)
     yield _request_form(case)
     yield _signing_key(case)
+    if _ERASURE in case.differing:
+        yield _differing("erasure key", _ERASURE, "var/erasure.key")
     yield from _service(case)
     if not case.local:
         yield _webhook_secret(case)
@@ -89,13 +92,21 @@ def _request_form(case: Case) -> Finding:
 
 
 def _signing_key(case: Case) -> Finding:
+    if _SIGNING in case.differing:
+        return _differing("signing key", _SIGNING, "var/secret.key")
     if _SIGNING in case.keys:
         return _finding("signing key", "ok", f"{_SIGNING} is set")
     found = "links are signed with var/secret.key"
     if case.local:
         return _finding("signing key", "ok", found)
-    advice = f"keep a copy of it, or set {_SIGNING}: without it no link in old mail works"
+    advice = f"keep a copy of it, or put it into {_SIGNING}: without it no link in old mail works"
     return _finding("signing key", "warning", found, advice)
+
+
+def _differing(name: str, variable: str, file: str) -> Finding:
+    found = f"{variable} is set, and {file} holds another key, which counts too where it lies"
+    advice = f"put that key into {variable} as well, behind a comma, on all machines"
+    return _finding(name, "warning", found, advice)
 
 
 def _service(case: Case) -> Iterator[Finding]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 Ask = Callable[[str], Fetched]
 
 #: What has the form of a link in a mail and was signed by nobody.
-_NOBODY = "1-AAAAAAAAAAAAAAAAAAAAAA"
+_NOBODY = "1-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
 _NETWORK = "ask again from a network that lets you out"
 #: Faults that say more of this network than of the site.
 _OURS = frozenset({"unreachable", "forbidden"})

@@ -93,6 +93,10 @@ class SqlFrontDesk:
         row = self._db.row("find_by_id", subscriber_id)
         return make_subscriber(*row) if row else None
 
+    def find_address(self, subscriber_id: int) -> str | None:
+        row = self._db.row("find_address", subscriber_id)
+        return row[0] if row else None
+
     def change(self, subscriber_id: int, note: Note) -> bool:
         about = (note.status, note.at, note.source, subscriber_id, note.status)
 

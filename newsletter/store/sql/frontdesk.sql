@@ -48,6 +48,9 @@ SELECT s.id, s.address, s.status, s.first_name, s.last_name, s.fields, s.consent
 FROM subscriber AS s LEFT JOIN suppression AS p USING (folded)
 WHERE s.id = ?;
 
+-- name: find_address
+SELECT address FROM subscriber WHERE id = ?;
+
 -- name: change_status_by_id
 UPDATE subscriber SET status = ?, consent_at = ?, consent_source = ? WHERE id = ? AND status <> ?;
 

@@ -171,8 +171,8 @@ class SiteOfProject:
     def _url(self, letter: Letter, request: Request, known: Subscriber | None) -> str:
         base, signer = self._project.config.newsletter.base_url, self._app.signer()
         if letter == "confirm" or known is None:
-            return confirm_url(base, signer.token("confirm", request.id))
-        return preferences_url(base, signer.token("preferences", known.id))
+            return confirm_url(base, signer.token("confirm", request.id, request.address))
+        return preferences_url(base, signer.token("preferences", known.id, known.address))
 
     @cached_property
     def _words(self) -> Mapping[str, Words]:

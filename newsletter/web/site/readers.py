@@ -19,6 +19,7 @@ from flask import Response, abort, render_template, request
 from newsletter.audience import BadAddress, normalise_address
 from newsletter.consenting import Request, Wish
 from newsletter.mailing import Subscriber
+from newsletter.reception import LeadsAstray
 from newsletter.shapes import one_line
 from newsletter.web.site import guard
 from newsletter.web.site.account import about_reader
@@ -260,7 +261,10 @@ class Readers:
         return _message("You are erased", _ERASED, 200)
 
     def _reader(self, purpose: Any, token: str) -> int:
-        found = self._offices.mine().reception.find_reader(purpose, token)
+        try:
+            found = self._offices.mine().reception.find_reader(purpose, token)
+        except LeadsAstray:
+            abort(410)
         if found is None:
             abort(404)
         return found
