@@ -14,6 +14,8 @@ from typing import Literal, NamedTuple
 
 from newsletter.model import Citation
 
+#: The rule by which old calls to action go, or are told where they may be one.
+CALL_RULE = "old-call-to-action"
 Form = Literal["html", "markdown", "text"]
 
 
