@@ -115,6 +115,37 @@ def test_addresses_are_whole_and_carry_no_tracking() -> None:
     )
 
 
+def test_a_space_that_was_lost_beside_a_link_comes_back() -> None:
+    def at(words: str) -> str:
+        return f'<a href="https://n.example/">{words}</a>'
+
+    for glued, mended in (
+        (f"She tells {at('NPR')}that", f"She tells {at('NPR')} that"),
+        (f"So the{at('Wall Street Journal')}reported", f"So the {at('Wall Street Journal')} repor"),
+        (f"Seen in{at('<em>Time</em>')}today", f"Seen in {at('<em>Time</em>')} today"),
+        (f"The rule of{at('the sea')} is", f"The rule of {at('the sea')} is"),
+        ("She told <strong>NPR</strong>that", "She told <strong>NPR</strong> that"),
+    ):
+        cleaned = clean_html(f"<p>{glued} so.</p>")
+        assert cleaned.body.startswith(clean_html(f"<p>{mended}</p>").body), glued
+        assert {repair.rule for repair in cleaned.repairs} == {"glued-words"}
+    for whole in (
+        f"{at('EV')}s and {at('Trump')}ism, {at('Beijing')}ers and {at('China')}’s, {at('link')}ed",
+        f"anti{at('China')} laws, inter{at('national')} law, the i{at('Phone')}, {at('You')}Tube",
+        "The YouTube of ByteDance, iPhones, eBay, McKinsey, LinkedIn, WeChat, PhDs, eVTOLs, LeBron",
+    ):
+        assert not clean_html(f"<p>{whole} so.</p>").repairs, whole
+
+
+def test_a_capital_inside_a_word_is_told_where_it_may_be_a_lost_space() -> None:
+    cleaned = clean_html("<p>As she toldBloomberg, NPRthat. So saysWinston Ma to Wang JianmaoWang.")
+    assert [(r.before, r.after) for r in cleaned.repairs if not r.applied][:2] == [
+        ("As she toldBloomberg, NPRthat. So", "As she told Bloomberg, NPRthat. So"),
+        ("she toldBloomberg, NPRthat. So says", "she toldBloomberg, NPR that. So says"),
+    ]
+    assert "saysWinston" not in cleaned.body
+
+
 def test_a_picture_deep_in_the_text_stays_there() -> None:
     html = '<p>One.</p><p>Two.</p><p>Three.</p><p><img src="/a.jpg" alt="A gate"></p><p>A gate</p>'
     cleaned = clean_html(html)

@@ -21,6 +21,7 @@ from newsletter.cleaning.markup import (
     refuse_more,
 )
 from newsletter.cleaning.media import find_video_page, is_same_picture
+from newsletter.cleaning.mending.borders import find_capitals
 from newsletter.cleaning.mending.characters import find_characters, find_misread, may_be_wrong
 from newsletter.cleaning.mending.edits import Edit
 from newsletter.cleaning.mending.quotes import find_quotes
@@ -290,6 +291,9 @@ def _mend_words(post: _Post, title: str, intros: Sequence[Block], house: HouseRu
             continue
         text, after = block.text, below.words
         edits = [*find_doubled(text, house), *find_glued(text, spoken, house)]
+        mended = [range(edit.start, edit.end + 1) for edit in edits]
+        told = find_capitals(text, spoken)
+        edits += (edit for edit in told if not any(edit.start in place for place in mended))
         edits += find_quotes(text, after)
         if block in intros:
             edits += find_missing_stop(text)
