@@ -8,7 +8,8 @@ model.py's.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal, NamedTuple
 
@@ -39,6 +40,7 @@ class Item:
     thumbnail: str = ""  #: absolute; the still of the video
     categories: tuple[str, ...] = ()  #: the source's own words for what it is about
     also_at: tuple[str, ...] = ()  #: absolute; other addresses of the same post
+    keys: Mapping[str, object] | None = None  #: the front matter of a file of the editor's own
 
 
 class Fault(NamedTuple):
@@ -118,14 +120,21 @@ class Cleaned:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """What is written into the inbox as one update; its speakers are only suggested."""
+    """What is written into the inbox as one update.
+
+    Its speakers are only suggested, but for those whom the editor's own file names.
+    """
 
     slug: str
     cleaned: Cleaned
     day: date
     is_dated: bool = True  #: whether its item told the day
+    speakers: tuple[str, ...] = ()
     suggested: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     role: str = ""
+    cta: str = "auto"
+    segment: str = ""
+    accept: Mapping[str, str] = field(default_factory=dict)
     address: str = ""
     also_at: tuple[str, ...] = ()

@@ -178,6 +178,58 @@ def test_add_takes_articles_files_and_pasted_text(project: Command, web: Web) ->
     assert "suggested: [winston-ma]" in text(project, "what-i-heard-today")
 
 
+OWN = """---
+title: Chips – Winston Ma
+date: 2026-11-20
+speakers: [arthur-kroeber, nobody]
+suggested: [winston-ma]
+role: branding expert
+topics: [economy]
+cta: stories
+segment: friends
+accept: {repeated-speaker: "he spoke: twice"}
+speeker: x
+image: gate.png
+---
+Winston Ma says that chips are few.
+"""
+
+
+def test_an_update_of_ones_own_keeps_what_its_front_matter_says(project: Command) -> None:
+    project.write("newsletter.toml", CONFIG + '[[segment]]\nid = "friends"\ntags = ["VIP"]\n')
+    project.write("own.md", OWN)
+    told = project("add", str(project.folder / "own.md")).stdout
+    assert "unknown in the front matter, and left out: 'speeker'\n" in told
+    assert "left out of the front matter: unknown speaker 'nobody'" in told
+    assert "the image 'gate.png' lies beside the file" in told
+    assert "speakers arthur-kroeber, suggested winston-ma, about economy" in told
+    (name,) = inbox(project)
+    slug = name.removesuffix(".md")
+    written = text(project, slug)
+    for line in (
+        "speakers: [arthur-kroeber]",
+        "suggested: [winston-ma]",
+        "role: branding expert",
+        "topics: [economy]",
+        "cta: stories",
+        "segment: friends",
+        'accept: {repeated-speaker: "he spoke: twice"}',
+    ):
+        assert f"\n{line}\n" in written
+    project("inbox", "confirm", slug)
+    assert "speakers: [arthur-kroeber, winston-ma]" in text(project, slug)
+
+
+def test_an_update_of_the_web_confirms_nobody(project: Command, web: Web) -> None:
+    own = OWN.replace("kroeber, nobody", "kroeber").encode()
+    web.pages["/own.md"] = reply(200, own, content_type="text/markdown")
+    project("add", web.url("/own.md"))
+    (name,) = inbox(project)
+    written = text(project, name.removesuffix(".md"))
+    assert "\nsuggested: [winston-ma]\n" in written
+    assert not {"speakers:", "cta:", "accept:"} & set(written.split())
+
+
 def test_a_page_with_many_posts_becomes_many_drafts(project: Command) -> None:
     posts = "".join(
         f'<article><h2><a href="https://w.example/{n}">Number {n} of the news of this week</a></h2>'

@@ -199,6 +199,7 @@ def _place(
     if ready.drafted is None:
         problems.append(ready.problem)
         return []
+    problems += ready.drafted.problems
     origin = Origin(source, ready.seen.key, ready.excerpt)
     if ready.seen.slug:
         return [tools.placer.change(ready.drafted, origin, ready.seen.slug)]
