@@ -40,6 +40,7 @@ class Item:
     thumbnail: str = ""  #: absolute; the still of the video
     categories: tuple[str, ...] = ()  #: the source's own words for what it is about
     also_at: tuple[str, ...] = ()  #: absolute; other addresses of the same post
+    problems: tuple[str, ...] = ()  #: what a person should know; lower case, without a full stop
     keys: Mapping[str, object] | None = None  #: the front matter of a file of the editor's own
 
 

@@ -251,6 +251,13 @@ def test_any_text_is_a_date_of_our_times_or_none(text: str) -> None:
         ("23. November 2026 um 08:15", (23, 8, 15)),
         ("2026年11月23日 08:30", (23, 8, 30)),
         ("2026/11/23 10:00", (23, 10, 0)),
+        ("19.11.2026", (19, 0, 0)),
+        ("3.4.2026 8:30", (3, 8, 30)),
+        ("11/19/2026", (19, 0, 0)),
+        ("19/11/2026 10:00", (19, 10, 0)),
+        ("4-4-2026", (4, 0, 0)),
+        ("03/04/2026", None),
+        ("13/13/2026", None),
         ("1970-01-01", None),
         ("2026-13-45", None),
         ("soon", None),
@@ -273,6 +280,39 @@ TYPEPAD = f"""<div class="entry"><h3 class="entry-header">A plan</h3>
 MICRODATA = f"""<div itemscope><h2 itemprop="headline">A plan</h2>
     <meta itemprop="datePublished" content="2026-11-22">
     <div itemprop="articleBody">{TEXT}</div></div>"""
+
+
+def test_the_day_of_a_page_made_by_hand_is_its_only_line_with_nothing_else() -> None:
+    for line, day in (
+        ("November 19th, 2026", 19),
+        ("Thursday, 19.11.2026", 19),
+        ("<i>Posted on 11/19/2026</i>", 19),
+        ("<b>03.11.2026</b>", 3),
+        ("3/11/2026</p><p>Older: 11/18/2026, says he.", 11),
+    ):
+        item = a_page("", f"<h1>A plan</h1><p>{line}</p><p>{TEXT}</p>")
+        assert item.published_at, line
+        assert (item.published_at.day, item.problems) == (day, ()), line
+    two = f"<h1>A plan</h1><p>19.11.2026</p><p>{TEXT}</p><p>18.11.2026</p><p>{TEXT}</p>"
+    assert a_page("", two).published_at is None
+
+
+def test_a_date_that_may_be_two_days_is_told_unless_the_page_tells_the_order() -> None:
+    body = f"<h2 class='date-header'>03/04/2026</h2><h1>A plan</h1><p>{TEXT}</p>"
+    item = a_page("", body)
+    assert item.published_at is None
+    assert item.problems == ("no usable date, so today's is taken: '03/04/2026' may be two days",)
+    for more, lang, month in (
+        ("<p>Seen on 11/19/2026.</p>", "", 3),
+        ("<p>Seen on 19/11/2026.</p>", "", 4),
+        ("", "en-US", 3),
+        ("", "en-GB", 4),
+        ("", "de", 4),
+    ):
+        html = f"<html lang='{lang}'><body>{body}{more}</body></html>"
+        told = item_of(html)
+        assert told.published_at
+        assert (told.published_at.month, told.problems) == (month, ()), (more, lang)
 
 
 @pytest.mark.parametrize("body", [BLOGGER, TYPEPAD, MICRODATA])

@@ -15,6 +15,7 @@ from newsletter.collect.own import read_own
 from newsletter.gathered import Cleaned, Draft, Item
 from newsletter.logbook import Reason
 from newsletter.model import Roster, Speaker, Topic
+from newsletter.shapes import quote_short
 
 _BEGINNING = 3000  # characters of a text that say what it is about
 _WORD = re.compile(r"[^\W_]+")
@@ -86,7 +87,9 @@ def draft_item(item: Item, house: House) -> Drafted:
         also_at=item.also_at,
     )
     reasons = {naming.speaker: Reason(naming.speaker, _words(naming)) for naming in namings}
-    return Drafted(draft, tuple(reasons.values()), problems)
+    title = quote_short(cleaned.title or item.address)
+    told = (f"{title}: {problem}" for problem in item.problems)
+    return Drafted(draft, tuple(reasons.values()), (*told, *problems))
 
 
 def _names(speakers: Iterable[Speaker]) -> Iterator[str]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from html import unescape
 from typing import Any, NamedTuple
 
-from newsletter.dates import from_struct, parse_date
+from newsletter.dates import from_struct, parse_date, tell_fault
 from newsletter.gathered import Form, Item
 from newsletter.model import Citation
 from newsletter.render.video import find_thumbnail, find_video, find_vimeo, find_youtube_id
@@ -54,6 +54,7 @@ def read_entry(entry: Entry, feed: str) -> Item:
     content = _content(entry)
     base = join(feed, content.base) or address or feed
     changed_at = _date(entry, "updated")
+    published_at = _date(entry, "published") or _date(entry, "created") or changed_at
     enclosures = tuple(_enclosures(entry))
     video = _video(entry, address, enclosures)
     html = content.html
@@ -63,9 +64,8 @@ def read_entry(entry: Entry, feed: str) -> Item:
         form=content.form,
         address=address,
         key=_text(entry, "id") or address,
-        published_at=_date(entry, "published")
-        or _date(entry, "created")
-        or _date(entry, "updated"),
+        published_at=published_at,
+        problems=() if published_at else tuple(_date_faults(entry))[:1],
         changed_at=changed_at,
         source=_source(entry, feed),
         author=_text(entry, "author"),
@@ -164,6 +164,12 @@ def _date(entry: Entry, key: str) -> datetime | None:
     parsed = dict.get(entry, f"{key}_parsed")
     found = from_struct(parsed) if parsed else None
     return found or parse_date(_text(entry, key))
+
+
+def _date_faults(entry: Entry) -> Iterator[str]:
+    """A clock that was never set tells 1970, and some feeds no day at all."""
+    told = (_text(entry, key) for key in ("published", "created", "updated"))
+    yield from filter(None, map(tell_fault, told))
 
 
 def _source(entry: Entry, feed: str) -> Citation | None:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from newsletter import frontmatter
-from newsletter.dates import parse_date
+from newsletter.dates import parse_date, tell_fault
 from newsletter.gathered import Fault, Item, Reading
 from newsletter.model import KINDS, Citation
 from newsletter.shapes import find_url_fault
@@ -124,13 +123,14 @@ def _with_fields(fields: Any, body: str) -> Item:
     if not title:
         title, body = _title_and_body(body, markdown=True)
     source, address = _citation(fields), _url(fields, "url", "permalink", "canonical_url", "link")
-    kind = _word(fields, "kind")
+    kind, day = _word(fields, "kind"), _word(fields, "date", "published", "pubdate")
     return Item(
         title=title,
         content=body.strip("\n"),
         form="markdown",
         address=address or (source.url if source else ""),
-        published_at=_date(fields),
+        published_at=parse_date(day),
+        problems=tuple(filter(None, (tell_fault(day),))),
         source=source,
         author=_word(fields, "author"),
         kind=kind if kind in KINDS else "news",
@@ -161,10 +161,6 @@ def _url(fields: Any, *keys: str) -> str:
     return next(
         (one for one in (_word(fields, k) for k in keys) if one and not find_url_fault(one)[0]), ""
     )
-
-
-def _date(fields: Any) -> datetime | None:
-    return parse_date(_word(fields, "date", "published", "pubdate"))
 
 
 def _citation(fields: Any) -> Citation | None:
