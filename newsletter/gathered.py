@@ -35,6 +35,7 @@ class Item:
     author: str = ""
     kind: str = "news"  #: of model.KINDS
     excerpt: bool = False  #: the content is only the beginning of the post
+    is_closed: bool = False  #: it says itself that it is for subscribers
     image: str = ""  #: absolute
     video: str = ""  #: absolute
     thumbnail: str = ""  #: absolute; the still of the video
@@ -139,3 +140,4 @@ class Draft:
     accept: Mapping[str, str] = field(default_factory=dict)
     address: str = ""
     also_at: tuple[str, ...] = ()
+    is_closed: bool = False  #: its page says itself that it is for subscribers

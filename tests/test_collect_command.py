@@ -318,6 +318,11 @@ def test_paywalled_sources_are_marked(project: Command) -> None:
     project.write("saved.html", article("Fewer chips – Winston Ma", head=address).decode())
     assert "paywall of ft.example" in project("add", str(project.folder / "saved.html")).stdout
     assert "behind the paywall of ft.example" in project("inbox").stdout
+    words = article("More chips – Winston Ma", f"{INTRO}<p>Subscribe to read</p>")
+    project.write("told.html", words.decode())
+    told = project("add", "--again", str(project.folder / "told.html")).stdout
+    assert "behind the paywall of its page" in told
+    assert "behind the paywall of its page" in project("inbox").stdout
 
 
 def test_a_paywall_behind_a_link_and_a_long_quote_are_marked_in_the_inbox(

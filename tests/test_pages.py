@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from newsletter.dates import find_date, parse_date
 from newsletter.gathered import Item
 from newsletter.model import Citation
+from newsletter.sources.feed import parse_feed
 from newsletter.sources.page import read_page
 
 ADDRESS = "https://www.herald.example.com/2026/11/plan/?utm_source=x"
@@ -345,6 +346,31 @@ def test_a_page_of_many_posts_does_not_take_the_day_of_one_of_them() -> None:
     one = a_page("", f"<div>{post.format(1)}</div>")
     assert one.published_at
     assert one.published_at.day == 21
+
+
+def test_a_page_for_subscribers_says_so() -> None:
+    for head, more in (
+        (f'{LINKED}{{"@type": "NewsArticle", "isAccessibleForFree": false}}</script>', ""),
+        (f'{LINKED}{{"@type": "Article", "isAccessibleForFree": "False"}}</script>', ""),
+        ("", "<div><h3>Subscribe to read</h3></div>"),
+        ("", "<p>This article is for subscribers.</p>"),
+        ("", "<aside><p>This post is for <b>paid subscribers</b></p></aside>"),
+        ("", "<a href='/s'>Subscribe to continue reading</a>"),
+        ("", "<p>The rest of this story is available to subscribers only</p>"),
+    ):
+        assert a_page(head, f"<p>{TEXT}</p>{more}").is_closed, (head, more)
+    for head, more in (
+        (f'{LINKED}{{"@type": "NewsArticle", "isAccessibleForFree": true}}</script>', ""),
+        ("", "<p>Subscribe to our newsletter</p><p>Sign up to read the news every day</p>"),
+        ("", "<p>This article is for readers who know China.</p><p>Subscribers only grew.</p>"),
+    ):
+        assert not a_page(head, f"<p>{TEXT}</p>{more}").is_closed, (head, more)
+    text = "&lt;p>A plan.&lt;/p>&lt;p>{}&lt;/p>"
+    item = f"<item><title>A</title><description>{text}</description></item>"
+    words = ("This post is for paid subscribers", "Subscribe to our feed")
+    items = "".join(item.format(each) for each in words)
+    feed = parse_feed(f"<rss><channel>{items}</channel></rss>".encode(), ADDRESS)
+    assert [each.is_closed for each in feed.items] == [True, False]
 
 
 def test_a_day_is_found_within_a_line() -> None:

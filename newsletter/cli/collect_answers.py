@@ -9,6 +9,7 @@ from typing import Any
 from newsletter.addresses import find_host
 from newsletter.cli.options import count_of
 from newsletter.collect import TOLD, Collected
+from newsletter.collect.drafts import find_paywall
 from newsletter.collect.placing import Placed
 from newsletter.config import Config
 from newsletter.gathered import Draft
@@ -126,10 +127,9 @@ def _draft_lines(placed: Placed, draft: Draft, config: Config) -> Iterator[str]:
     if not (draft.speakers or draft.suggested):
         yield f"who could speak on this: newsletter inbox show {placed.slug}"
     addresses = (draft.address, cleaned.source.url if cleaned.source else "")
-    for address in filter(None, addresses):
-        if host := find_host(address, config.check.paywalls):
-            yield f"behind the paywall of {host}"
-            break
+    hosts = (find_host(address, config.check.paywalls) for address in addresses)
+    if whose := next(filter(None, hosts), find_paywall(draft)):
+        yield f"behind the paywall of {whose}"
     done = [
         count_of(placed.repairs, "repair") if placed.repairs else "",
         count_of(placed.doubtful, "doubtful place") if placed.doubtful else "",

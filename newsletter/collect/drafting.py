@@ -85,6 +85,7 @@ def draft_item(item: Item, house: House) -> Drafted:
         accept=own.accept,
         address=item.address,
         also_at=item.also_at,
+        is_closed=item.is_closed,
     )
     reasons = {naming.speaker: Reason(naming.speaker, _words(naming)) for naming in namings}
     title = quote_short(cleaned.title or item.address)

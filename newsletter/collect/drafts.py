@@ -130,6 +130,11 @@ def usable_address(address: str) -> str:
     return "" if find_url_fault(address)[0] else address
 
 
+def find_paywall(draft: Draft) -> str:
+    """Whose paywall the post itself tells of; empty where it tells of none."""
+    return (host_name(draft.address) or "its page") if draft.is_closed else ""
+
+
 def host_name(address: str) -> str:
     """As a person says it: without www and port."""
     host = address.partition("://")[2].partition("/")[0].partition("?")[0]

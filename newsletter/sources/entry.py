@@ -14,6 +14,7 @@ from newsletter.model import Citation
 from newsletter.render.video import find_thumbnail, find_video, find_vimeo, find_youtube_id
 from newsletter.sources.html import with_absolute_links
 from newsletter.sources.links import join
+from newsletter.sources.paywall import ends_closed
 
 Entry = dict[str, Any]
 
@@ -71,6 +72,7 @@ def read_entry(entry: Entry, feed: str) -> Item:
         author=_text(entry, "author"),
         kind=_kind(video, enclosures),
         excerpt=content.excerpt,
+        is_closed=ends_closed(html),
         image="" if video else _image(entry, enclosures, base),
         video=video,
         thumbnail=(_thumbnail(entry, base) or find_thumbnail(video)) if video else "",

@@ -13,6 +13,7 @@ from newsletter.dates import Order, find_order, parse_date, tell_fault
 from newsletter.sources.html import Element, text_of
 from newsletter.sources.links import host_name, join
 from newsletter.sources.marks import find_day, find_doubtful_day, find_headline
+from newsletter.sources.paywall import is_closed
 
 _DATES = (
     "article:published_time",
@@ -171,6 +172,11 @@ class Metadata:
         """The plain text that JSON-LD carries for search engines."""
         body = self._linked.get("articleBody")
         return body.strip() if isinstance(body, str) else ""
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the page says that it is for subscribers."""
+        return is_closed(self._root, self._linked)
 
     @cached_property
     def _metas(self) -> dict[str, str]:
