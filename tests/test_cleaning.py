@@ -11,6 +11,7 @@ import pytest
 from newsletter.cleaning import HouseRules, clean
 from newsletter.gathered import Cleaned, Form, Item
 from newsletter.model import Citation
+from newsletter.sources.html import with_absolute_links
 
 AT = "https://blog.example.org/2025/post.html"
 SAMPLES = Path(__file__).parent / "cleaning"
@@ -100,6 +101,22 @@ def test_a_page_in_a_frame_is_told() -> None:
     assert [(r.rule, r.text) for r in cleaned.removed] == [
         ("embedded-page", "https://maps.example/x")
     ]
+
+
+def test_a_link_that_leads_to_no_page_is_told() -> None:
+    data = f"data:image/png;base64,{'A' * 400}"
+    html = (
+        '<p>One.</p><p>See <a href="javascript:alert(1)">this</a>, <a href="data:text/html,x">that'
+        f'</a> <a href="tel:+31">us</a> <a href="#x">here</a>. <img src="{data}" alt="A gate"></p>'
+    )
+    cleaned = clean_html(html)
+    assert cleaned.body == "One.\n\nSee this, that us here."
+    assert [(r.rule, r.text, r.after) for r in cleaned.removed] == [
+        ("unusable-link", "javascript:alert(1)\n\ndata:text/html,x\n\ntel:+31", "One."),
+        ("embedded-picture", "A gate", "One."),
+    ]
+    joined = with_absolute_links('<a href="/x">x</a> <a href="JavaScript:y()">y</a>', AT)
+    assert [r.text for r in clean_html(joined).removed] == ["JavaScript:y()"]
 
 
 def test_addresses_are_whole_and_carry_no_tracking() -> None:

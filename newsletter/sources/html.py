@@ -21,6 +21,8 @@ _LONG_TAG = re.compile(r"<[A-Za-z][^<>]{6000,}")
 _SEPARATED = re.compile(r"[\s/\"']+[^\s/\"'=]+")
 _BEYOND_LIMITS = etree.ErrorTypes.ERR_RESOURCE_LIMIT
 _ADDRESSES = ("href", "src", "poster", "cite", "data-src", "data-lazy-src", "data-original")
+#: What leads to no page; the cleaning tells of it.
+_NOT_JOINED = ("mailto:", "tel:", "data:", "javascript:", "vbscript:")
 #: An address that is not absolute, or only a fragment, which means the page that it stands in.
 _HAS_RELATIVE = re.compile(
     # Begins with a fixed character, which is searched ten times as fast as a choice of names.
@@ -65,7 +67,7 @@ def make_absolute(root: Element, base: str) -> None:
     for element in root.iter(etree.Element):
         for name in _ADDRESSES:
             value = element.get(name)
-            if value is not None and not value.strip().startswith(("mailto:", "tel:", "data:")):
+            if value is not None and not value.strip().lower().startswith(_NOT_JOINED):
                 element.set(name, join(base, value))
         if element.get("srcset"):
             element.set("srcset", ", ".join(_absolute_set(element.get("srcset", ""), base)))
