@@ -55,7 +55,7 @@ _BESIDE_DAY = re.compile(
     r"|(?:mon|tue|tues|wed|wednes|thu|thurs|fri|sat|satur|sun)(?:day)?|\d{1,2}:\d\d(?::\d\d)?)\b",
     re.IGNORECASE,
 )
-_LONGEST_DAY_LINE = 60
+LONGEST_DAY_LINE = 60
 Order = Literal["", "day", "month"]  #: which of two figures comes first, where that is known
 
 
@@ -72,7 +72,7 @@ def find_date(line: str, order: Order = "") -> datetime | None:
 
 def is_day_line(line: str) -> bool:
     """Whether a line is a day and nothing else, though it may be two days."""
-    if len(line) > _LONGEST_DAY_LINE or not (match := _IN_LINE.search(line)):
+    if len(line) > LONGEST_DAY_LINE or not (match := _IN_LINE.search(line)):
         return False
     beside = f"{line[: match.start()]} {line[match.end() :]}"
     if re.search(r"[^\W_]", _BESIDE_DAY.sub(" ", beside)):

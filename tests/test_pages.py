@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from datetime import UTC, date, datetime, timedelta, timezone
+from time import process_time
 from typing import Any
 
 import pytest
@@ -314,6 +315,13 @@ def test_a_date_that_may_be_two_days_is_told_unless_the_page_tells_the_order() -
         told = item_of(html)
         assert told.published_at
         assert (told.published_at.month, told.problems) == (month, ()), (more, lang)
+
+
+def test_a_line_that_tells_something_is_looked_for_in_little_time() -> None:
+    deep = "<div><span>" * 100 + "Words. " * 200_000
+    started = process_time()
+    a_page("", deep)
+    assert process_time() - started < 3
 
 
 @pytest.mark.parametrize("body", [BLOGGER, TYPEPAD, MICRODATA])

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import islice
 
 from lxml import etree
 
@@ -17,6 +18,7 @@ Element = etree._Element
 
 _MOST_TAGS = 200_000
 _MOST_ATTRIBUTES = 2_000  #: in one tag
+_MOST_PIECES = 60  #: of a short text
 _LONG_TAG = re.compile(r"<[A-Za-z][^<>]{6000,}")
 _SEPARATED = re.compile(r"[\s/\"']+[^\s/\"'=]+")
 _BEYOND_LIMITS = etree.ErrorTypes.ERR_RESOURCE_LIMIT
@@ -92,6 +94,17 @@ def with_absolute_links(html: str, base: str) -> str:
 def text_of(element: Element) -> str:
     """What a reader sees, on one line."""
     return " ".join("".join(_words(element)).split())
+
+
+def short_text_of(element: Element, most: int) -> str:
+    """The same where it is no longer than `most` characters, else nothing; in a short time."""
+    text = ""
+    for piece in islice(_words(element), _MOST_PIECES):
+        text = f"{text}{piece}" if piece.strip() else f"{text} "
+        if len(text) > 2 * most:
+            return ""
+    text = " ".join(text.split())
+    return text if len(text) <= most else ""
 
 
 def _words(element: Element) -> Iterable[str]:

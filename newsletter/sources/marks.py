@@ -8,8 +8,15 @@ from datetime import datetime
 
 from lxml import etree
 
-from newsletter.dates import Order, find_date, find_two_days, is_day_line, parse_date
-from newsletter.sources.html import Element, text_of
+from newsletter.dates import (
+    LONGEST_DAY_LINE,
+    Order,
+    find_date,
+    find_two_days,
+    is_day_line,
+    parse_date,
+)
+from newsletter.sources.html import Element, short_text_of, text_of
 
 _TITLE = re.compile(r"\b(?:entry-title|post-title|entry-header|headline)\b", re.IGNORECASE)
 _DAY = re.compile(
@@ -49,7 +56,7 @@ def find_doubtful_day(root: Element, order: Order) -> str:
 
 
 def _day_lines(root: Element) -> Iterator[str]:
-    lines = (text_of(one) for one in root.iter(*_LINES) if len(one) < 3)
+    lines = (short_text_of(one, LONGEST_DAY_LINE) for one in root.iter(*_LINES) if len(one) < 3)
     yield from filter(is_day_line, lines)
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from newsletter.sources.html import Element, text_of
+from newsletter.sources.html import Element, short_text_of
 
 _THING = r"(?:article|story|post|content|page|piece|edition|column|episode)"
 _WORDS = re.compile(
@@ -36,7 +36,8 @@ def is_closed(root: Element, linked: Mapping[str, Any]) -> bool:
     """Whether a page is not free, by its JSON-LD (schema.org) or by its words."""
     if _says_not_free(linked):
         return True
-    return any(map(_asks, (text_of(one) for one in root.iter(*_LINES) if len(one) < 4)))
+    lines = (short_text_of(one, _LONGEST) for one in root.iter(*_LINES) if len(one) < 4)
+    return any(map(_asks, lines))
 
 
 def ends_closed(html: str) -> bool:
