@@ -61,11 +61,10 @@ BRANDS = frozenset(
         " playstation salesforce jpmorgan goldmansachs bankofamerica honeywell blackrock"
     )
 )
-_CAPITAL_AFTER_SMALL = re.compile(
-    r"(?<![\w.@/’'-])(?P<before>[a-z]{2,14}|[A-Z][a-z]{2,20})(?=(?P<after>[A-Z]\w*))(?!\w*[@/.]\w)"
-)
-_AFTER_ACRONYM = re.compile(r"(?<![\w.@/-])[A-Z]{3,6}(?P<after>[a-z]{2,12})(?![\w@/.-]\w)")
-_CAPITAL_INSIDE = re.compile(r"[A-Z](?<=[a-z].)|[a-z](?<=[A-Z]{3}.)")
+# All begin with a capital, which is searched many times faster than words are.
+_CAPITAL_INSIDE = re.compile(r"[A-Z](?<=[a-z].)\w*+(?![@/.]\w)")
+_BEFORE_CAPITAL = re.compile(r"(?<![\w.@/’'-])(?:[a-z]{2,14}|[A-Z][a-z]{2,20})\Z")
+_AFTER_ACRONYM = re.compile(r"[A-Z](?<![\w.@/-].)[A-Z]{2,5}(?P<after>[a-z]{3,12})(?![\w@/-]|\.\w)")
 
 
 def find_at_marks(text: str) -> Iterator[Edit]:
@@ -127,15 +126,18 @@ def _marked_before(text: str, end: int) -> str:
 
 def find_capitals(text: str, spoken: Callable[[], frozenset[str]]) -> Iterator[Edit]:
     """`toldBloomberg` and `NPRthat`, which may be meant so: they are only told."""
-    if not _CAPITAL_INSIDE.search(text):
-        return
-    for match in _CAPITAL_AFTER_SMALL.finditer(text):
-        before, after = match["before"], match["after"]
-        if (before + after).rstrip("s").lower() in BRANDS or (before + after).lower() in BRANDS:
+    for match in _CAPITAL_INSIDE.finditer(text):
+        place = match.start()
+        word = _BEFORE_CAPITAL.search(text, max(place - 22, 0), place)
+        if word is None:
+            continue
+        before, after = word[0], match[0]
+        whole = (before + after).lower()
+        if whole in BRANDS or whole.removesuffix("s") in BRANDS:
             continue
         if before[0].islower() or {before, after} <= spoken():
-            yield Edit(match.end(), match.end(), " ", "glued-words", is_certain=False)
+            yield Edit(place, place, " ", "glued-words", is_certain=False)
     for match in _AFTER_ACRONYM.finditer(text):
-        if len(match["after"]) > 2 and match["after"] in COMMON:
+        if match["after"] in COMMON:
             place = match.start("after")
             yield Edit(place, place, " ", "glued-words", is_certain=False)
