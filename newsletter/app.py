@@ -169,7 +169,7 @@ class App:
         from newsletter.sources.local import LARGEST, read_body
 
         if given == "-":
-            return read_body(sys.stdin.buffer.read(LARGEST))
+            return read_body(sys.stdin.buffer.read(LARGEST), is_own=True)
         return read_given(given, self._fetcher(), folder=Path.cwd())
 
     def _answers(self) -> Cache:

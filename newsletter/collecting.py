@@ -130,6 +130,7 @@ class Collecting:
             split=self._split,
             clean=self._clean,
             find_speakers=self._find_speakers,
+            segments=frozenset(each.id for each in self._project.config.segments),
         )
 
     # What cleans and looks for names is imported when there is something new: mostly there is not.

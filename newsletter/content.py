@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import PurePosixPath
 
@@ -28,10 +29,22 @@ def parse_update(text: str, path: str, roster: Roster, segments: Collection[str]
     mistakes: list[Mistake] = []
     slug = PurePosixPath(path).stem
     _check_slug(slug, mistakes)
-    fields = Fields(document.fields, mistakes)
+    told = read_keys(document.fields, mistakes, roster, segments)
+    _refuse(document, mistakes, path)
+    return replace(told, slug=slug, body=document.body, origin=_origin(document, path))
+
+
+def read_keys(
+    values: Mapping[str, object],
+    mistakes: list[Mistake],
+    roster: Roster,
+    segments: Collection[str] = (),
+) -> Update:
+    """What the front matter of an update says, without slug and body; a mistake reads as absent."""
+    fields = Fields(values, mistakes)
     day = fields.day("date")
     update = Update(
-        slug=slug,
+        slug="",
         title=fields.text("title", required=True),
         day=day or date.min,
         kind=fields.choice("kind", KINDS, "news"),
@@ -47,11 +60,8 @@ def parse_update(text: str, path: str, roster: Roster, segments: Collection[str]
         also_at=fields.urls("also_at"),
         segment=fields.reference("segment", segments, "segment"),
         accept=fields.text_table("accept"),
-        body=document.body,
-        origin=_origin(document, path),
     )
     fields.finish()
-    _refuse(document, mistakes, path)
     return update
 
 

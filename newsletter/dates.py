@@ -7,6 +7,7 @@ from calendar import timegm
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 from time import struct_time
+from typing import Literal
 
 _MONTHS = (
     # English, German, French, Dutch, Spanish and Italian; three letters tell them apart, nearly.
@@ -36,32 +37,104 @@ _MONTH_FIRST = re.compile(
 _CLOCK = re.compile(r"(\d{1,2}):(\d\d)(?::(\d\d)(?:[.,]\d+)?)?\s*([ap]\.?m\.?)?", re.IGNORECASE)
 _HALF_DAY = re.compile(r"\d\s*[ap]\.?m\b", re.IGNORECASE)
 _OFFSET = re.compile(r"(?:UTC|GMT)?\s*([+-])(\d\d):?(\d\d)\s*$")
+#: 19.11.2026, 11/19/2026, and 3/4/2026, which is two days unless somebody tells the order.
+_FIGURES = re.compile(
+    r"(?<![\d./-])(\d{1,2})(?P<sign>[./-])(\d{1,2})(?P=sign)((?:19|20)\d\d)(?![\d/-])"
+)
+_DAY_BEFORE_MONTH = frozenset(str.split("nl de fr es it pt da nb no fi pl cs sk ru uk tr el ro"))
 _LONGEST = 100
 _LONGEST_LINE = 300
 _IN_LINE = re.compile(
     r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d\S*)?|\d{4}年\d{1,2}月\d{1,2}日"
     r"|(?<!\w)(?:\d{1,2}(?:st|nd|rd|th|\.)?\s+)?[^\W\d]{3,12}\.?,?\s+"
     r"(?:\d{1,2}(?:st|nd|rd|th)?,?\s+)?(?:19|20)\d\d(?!\d)"
+    r"|(?<![\d./-])\d{1,2}([./-])\d{1,2}\1(?:19|20)\d\d(?![\d/-])"
 )
+_BESIDE_DAY = re.compile(
+    r"\b(?:posted|published|date|on|at|um|uhr|le|den|am|pm|[ap]\.m|utc|gmt|est|cet"
+    r"|(?:mon|tue|tues|wed|wednes|thu|thurs|fri|sat|satur|sun)(?:day)?|\d{1,2}:\d\d(?::\d\d)?)\b",
+    re.IGNORECASE,
+)
+LONGEST_DAY_LINE = 60
+Order = Literal["", "day", "month"]  #: which of two figures comes first, where that is known
 
 
-def find_date(line: str) -> datetime | None:
+def find_date(line: str, order: Order = "") -> datetime | None:
     """The first day in a line, as in `Posted by Jane on November 22, 2026 at 9:30`.
 
-    A month alone is no day, and 11/10/2026 is two.
+    A month alone is no day.
     """
     for match in _IN_LINE.finditer(line[:_LONGEST_LINE]):
-        if found := parse_date(match[0]):
+        if found := parse_date(match[0], order):
             return found
     return None
 
 
-def parse_date(text: str) -> datetime | None:
+def is_day_line(line: str) -> bool:
+    """Whether a line is a day and nothing else, though it may be two days."""
+    if len(line) > LONGEST_DAY_LINE or not (match := _IN_LINE.search(line)):
+        return False
+    beside = f"{line[: match.start()]} {line[match.end() :]}"
+    if re.search(r"[^\W_]", _BESIDE_DAY.sub(" ", beside)):
+        return False
+    return find_date(line) is not None or find_two_days(line) != ""
+
+
+def find_two_days(line: str, order: Order = "") -> str:
+    """The date in a line that may be two days, such as 03/04/2026."""
+    match = _FIGURES.search(line[:_LONGEST_LINE])
+    if match is None or parse_date(match[0], order) or not parse_date(match[0], "day"):
+        return ""
+    return match[0]
+
+
+def find_order(text: str, language: str = "") -> Order:
+    """What the other dates of a page tell about the order of its figures, or its language does."""
+    for match in _FIGURES.finditer(text):
+        if order := _plain_order(int(match[1]), int(match[3])):
+            return order
+    language = language.strip().lower().replace("_", "-")
+    if language == "en-us":
+        return "month"
+    return "day" if language.startswith("en-") or language[:2] in _DAY_BEFORE_MONTH else ""
+
+
+def tell_fault(text: str, order: Order = "") -> str:
+    """Why a draft gets no day of its own, for a person; empty where the date is good, or none."""
+    text = " ".join(text.split())
+    if not text or parse_date(text, order):
+        return ""
+    two = find_two_days(text, order)
+    reason = f"{two!r} may be two days" if two else f"{text[:40]!r} is none"
+    return f"no usable date, so today's is taken: {reason}"
+
+
+def parse_date(text: str, order: Order = "") -> datetime | None:
     """A time, at midnight UTC for a mere day; None for what is no date, or not of our times."""
     text = " ".join(text.split())[:_LONGEST]
+    if figures := _FIGURES.match(text):
+        found = _of_figures(figures, text, order)
+        return found if found and is_of_our_times(found) else None
     half_day = _HALF_DAY.search(text)  # which mail does not know
     found = _iso(text) or (None if half_day else _mail_date(text)) or _written(text)
     return found if found and is_of_our_times(found) else None
+
+
+def _of_figures(match: re.Match[str], text: str, order: Order) -> datetime | None:
+    first, second, rest = int(match[1]), int(match[3]), text[match.end() :]
+    points: Order = "day" if match["sign"] == "." else ""
+    order = _plain_order(first, second) or points or order
+    if not order and first != second:
+        return None
+    day, month = (first, second) if order == "day" else (second, first)
+    return _make(match[4], str(month), str(day), rest)
+
+
+def _plain_order(first: int, second: int) -> Order:
+    """What only one of two figures can be."""
+    if first > 12 >= second:
+        return "day"
+    return "month" if second > 12 >= first else ""
 
 
 def from_struct(parsed: struct_time | None) -> datetime | None:

@@ -8,12 +8,15 @@ model.py's.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal, NamedTuple
 
 from newsletter.model import Citation
 
+#: The rule by which old calls to action go, or are told where they may be one.
+CALL_RULE = "old-call-to-action"
 Form = Literal["html", "markdown", "text"]
 
 
@@ -32,11 +35,14 @@ class Item:
     author: str = ""
     kind: str = "news"  #: of model.KINDS
     excerpt: bool = False  #: the content is only the beginning of the post
+    is_closed: bool = False  #: it says itself that it is for subscribers
     image: str = ""  #: absolute
     video: str = ""  #: absolute
     thumbnail: str = ""  #: absolute; the still of the video
     categories: tuple[str, ...] = ()  #: the source's own words for what it is about
     also_at: tuple[str, ...] = ()  #: absolute; other addresses of the same post
+    problems: tuple[str, ...] = ()  #: what a person should know; lower case, without a full stop
+    keys: Mapping[str, object] | None = None  #: the front matter of a file of the editor's own
 
 
 class Fault(NamedTuple):
@@ -116,14 +122,22 @@ class Cleaned:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """What is written into the inbox as one update; its speakers are only suggested."""
+    """What is written into the inbox as one update.
+
+    Its speakers are only suggested, but for those whom the editor's own file names.
+    """
 
     slug: str
     cleaned: Cleaned
     day: date
     is_dated: bool = True  #: whether its item told the day
+    speakers: tuple[str, ...] = ()
     suggested: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     role: str = ""
+    cta: str = "auto"
+    segment: str = ""
+    accept: Mapping[str, str] = field(default_factory=dict)
     address: str = ""
     also_at: tuple[str, ...] = ()
+    is_closed: bool = False  #: its page says itself that it is for subscribers

@@ -57,6 +57,7 @@ class Written(NamedTuple):
     removed: tuple[Removed, ...] = ()
     undone: tuple[int, ...] = ()  #: numbers of changes, from 1: the repairs, then what was removed
     reasons: tuple[Reason, ...] = ()
+    paywall: str = ""  #: whose page says itself that it is for subscribers
     newer: str = ""  #: a version of the whole file that waits for the editor to choose
     is_mine: bool = False  #: that version is the editor's, who took the source's in its place
 

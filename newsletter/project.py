@@ -97,7 +97,8 @@ class Project(NamedTuple):
 
     def load_update(self, path: str) -> Update:
         """One update by its path inside the project. Raises ContentError, FileNotFoundError."""
-        return parse_update(read_text(self.root / path, path), path, self.roster)
+        text = read_text(self.root / path, path)
+        return parse_update(text, path, self.roster, self._segments())
 
     def load_inbox(self) -> Inbox:
         folder = self.issues_folder / INBOX

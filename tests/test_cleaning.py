@@ -11,6 +11,7 @@ import pytest
 from newsletter.cleaning import HouseRules, clean
 from newsletter.gathered import Cleaned, Form, Item
 from newsletter.model import Citation
+from newsletter.sources.html import with_absolute_links
 
 AT = "https://blog.example.org/2025/post.html"
 SAMPLES = Path(__file__).parent / "cleaning"
@@ -102,6 +103,22 @@ def test_a_page_in_a_frame_is_told() -> None:
     ]
 
 
+def test_a_link_that_leads_to_no_page_is_told() -> None:
+    data = f"data:image/png;base64,{'A' * 400}"
+    html = (
+        '<p>One.</p><p>See <a href="javascript:alert(1)">this</a>, <a href="data:text/html,x">that'
+        f'</a> <a href="tel:+31">us</a> <a href="#x">here</a>. <img src="{data}" alt="A gate"></p>'
+    )
+    cleaned = clean_html(html)
+    assert cleaned.body == "One.\n\nSee this, that us here."
+    assert [(r.rule, r.text, r.after) for r in cleaned.removed] == [
+        ("unusable-link", "javascript:alert(1)\n\ndata:text/html,x\n\ntel:+31", "One."),
+        ("embedded-picture", "A gate", "One."),
+    ]
+    joined = with_absolute_links('<a href="/x">x</a> <a href="JavaScript:y()">y</a>', AT)
+    assert [r.text for r in clean_html(joined).removed] == ["JavaScript:y()"]
+
+
 def test_addresses_are_whole_and_carry_no_tracking() -> None:
     html = (
         '<p><a href="../a?page=2&utm_source=x&fbclid=y#part">one</a> '
@@ -113,6 +130,37 @@ def test_addresses_are_whole_and_carry_no_tracking() -> None:
         "[one](https://blog.example.org/a?page=2#part) [two](https://cdn.example/b) three "
         "[four](mailto:a@b.example) [five](https://c.example/%28x%29%20y?q=%5B1%5D)"
     )
+
+
+def test_a_space_that_was_lost_beside_a_link_comes_back() -> None:
+    def at(words: str) -> str:
+        return f'<a href="https://n.example/">{words}</a>'
+
+    for glued, mended in (
+        (f"She tells {at('NPR')}that", f"She tells {at('NPR')} that"),
+        (f"So the{at('Wall Street Journal')}reported", f"So the {at('Wall Street Journal')} repor"),
+        (f"Seen in{at('<em>Time</em>')}today", f"Seen in {at('<em>Time</em>')} today"),
+        (f"The rule of{at('the sea')} is", f"The rule of {at('the sea')} is"),
+        ("She told <strong>NPR</strong>that", "She told <strong>NPR</strong> that"),
+    ):
+        cleaned = clean_html(f"<p>{glued} so.</p>")
+        assert cleaned.body.startswith(clean_html(f"<p>{mended}</p>").body), glued
+        assert {repair.rule for repair in cleaned.repairs} == {"glued-words"}
+    for whole in (
+        f"{at('EV')}s and {at('Trump')}ism, {at('Beijing')}ers and {at('China')}’s, {at('link')}ed",
+        f"anti{at('China')} laws, inter{at('national')} law, the i{at('Phone')}, {at('You')}Tube",
+        "The YouTube of ByteDance, iPhones, eBay, McKinsey, LinkedIn, WeChat, PhDs, eVTOLs, LeBron",
+    ):
+        assert not clean_html(f"<p>{whole} so.</p>").repairs, whole
+
+
+def test_a_capital_inside_a_word_is_told_where_it_may_be_a_lost_space() -> None:
+    cleaned = clean_html("<p>As she toldBloomberg, NPRthat. So saysWinston Ma to Wang JianmaoWang.")
+    assert [(r.before, r.after) for r in cleaned.repairs if not r.applied][:2] == [
+        ("As she toldBloomberg, NPRthat. So", "As she told Bloomberg, NPRthat. So"),
+        ("she toldBloomberg, NPRthat. So says", "she toldBloomberg, NPR that. So says"),
+    ]
+    assert "saysWinston" not in cleaned.body
 
 
 def test_a_picture_deep_in_the_text_stays_there() -> None:

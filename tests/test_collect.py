@@ -219,6 +219,13 @@ def test_a_post_that_we_fail_on_is_told_and_comes_again(collector: Collector) ->
     assert source.asked[1] == SourceState()
 
 
+def test_a_date_that_is_none_is_told(collector: Collector) -> None:
+    told = "no usable date, so today's is taken: 'Thu, 01 Jan 1970' is none"
+    source = FakeSource("https://one.example/feed", item("1", published_at=None, problems=(told,)))
+    (found,) = collector.collect(source)
+    assert found.problems == (f"'1': {told}",)
+
+
 def test_a_draft_never_takes_the_place_of_another_file(collector: Collector) -> None:
     collector.project.issues_folder.joinpath("2026-11-01").mkdir(parents=True)
     taken = collector.project.issues_folder / "2026-11-01/one.md"

@@ -178,6 +178,58 @@ def test_add_takes_articles_files_and_pasted_text(project: Command, web: Web) ->
     assert "suggested: [winston-ma]" in text(project, "what-i-heard-today")
 
 
+OWN = """---
+title: Chips – Winston Ma
+date: 2026-11-20
+speakers: [arthur-kroeber, nobody]
+suggested: [winston-ma]
+role: branding expert
+topics: [economy]
+cta: stories
+segment: friends
+accept: {repeated-speaker: "he spoke: twice"}
+speeker: x
+image: gate.png
+---
+Winston Ma says that chips are few.
+"""
+
+
+def test_an_update_of_ones_own_keeps_what_its_front_matter_says(project: Command) -> None:
+    project.write("newsletter.toml", CONFIG + '[[segment]]\nid = "friends"\ntags = ["VIP"]\n')
+    project.write("own.md", OWN)
+    told = project("add", str(project.folder / "own.md")).stdout
+    assert "unknown in the front matter, and left out: 'speeker'\n" in told
+    assert "left out of the front matter: unknown speaker 'nobody'" in told
+    assert "the image 'gate.png' lies beside the file" in told
+    assert "speakers arthur-kroeber, suggested winston-ma, about economy" in told
+    (name,) = inbox(project)
+    slug = name.removesuffix(".md")
+    written = text(project, slug)
+    for line in (
+        "speakers: [arthur-kroeber]",
+        "suggested: [winston-ma]",
+        "role: branding expert",
+        "topics: [economy]",
+        "cta: stories",
+        "segment: friends",
+        'accept: {repeated-speaker: "he spoke: twice"}',
+    ):
+        assert f"\n{line}\n" in written
+    project("inbox", "confirm", slug)
+    assert "speakers: [arthur-kroeber, winston-ma]" in text(project, slug)
+
+
+def test_an_update_of_the_web_confirms_nobody(project: Command, web: Web) -> None:
+    own = OWN.replace("kroeber, nobody", "kroeber").encode()
+    web.pages["/own.md"] = reply(200, own, content_type="text/markdown")
+    project("add", web.url("/own.md"))
+    (name,) = inbox(project)
+    written = text(project, name.removesuffix(".md"))
+    assert "\nsuggested: [winston-ma]\n" in written
+    assert not {"speakers:", "cta:", "accept:"} & set(written.split())
+
+
 def test_a_page_with_many_posts_becomes_many_drafts(project: Command) -> None:
     posts = "".join(
         f'<article><h2><a href="https://w.example/{n}">Number {n} of the news of this week</a></h2>'
@@ -242,9 +294,12 @@ def test_confirm_changes_nothing_but_its_lines(project: Command) -> None:
 
 def test_a_repair_is_shown_and_undone(project: Command) -> None:
     glued = INTRO.replace("he tells CNBC", "author of The Digital War and Cyberspaceat CNBC")
+    glued += "<p>Want to hear more from Winston Ma?</p>"
     project.write("glued.html", article("Fewer chips &amp;#8211; Winston Ma", glued).decode())
     project("add", str(project.folder / "glued.html"))
     slug = "fewer-chips-winston-ma"
+    told = project("inbox", "show", slug).stdout
+    assert "old-call-to-action (may be one, so it was kept)\n     - Want to hear more" in told
     changes = project.json("inbox", "show", slug)["changes"]
     applied = [change["number"] for change in changes if change.get("applied")]
     assert applied, changes
@@ -263,6 +318,11 @@ def test_paywalled_sources_are_marked(project: Command) -> None:
     project.write("saved.html", article("Fewer chips – Winston Ma", head=address).decode())
     assert "paywall of ft.example" in project("add", str(project.folder / "saved.html")).stdout
     assert "behind the paywall of ft.example" in project("inbox").stdout
+    words = article("More chips – Winston Ma", f"{INTRO}<p>Subscribe to read</p>")
+    project.write("told.html", words.decode())
+    told = project("add", "--again", str(project.folder / "told.html")).stdout
+    assert "behind the paywall of its page" in told
+    assert "behind the paywall of its page" in project("inbox").stdout
 
 
 def test_a_paywall_behind_a_link_and_a_long_quote_are_marked_in_the_inbox(

@@ -109,6 +109,18 @@ def test_without_dates_the_first_items_are_read() -> None:
     assert [one.title for one in feed.items] == ["n0", "n1"]
 
 
+def test_a_clock_that_was_never_set_is_told() -> None:
+    item = "<item><title>{0}</title><pubDate>{1}</pubDate></item>"
+    days = ("Thu, 01 Jan 1970 00:00:00 GMT", "Mon, 23 Nov 2026 10:00:00 GMT", "")
+    items = "".join(item.format(number, day) for number, day in enumerate(days))
+    feed = parse_feed(f"<rss><channel>{items}</channel></rss>".encode(), ADDRESS)
+    assert [one.problems for one in feed.items] == [
+        ("no usable date, so today's is taken: 'Thu, 01 Jan 1970 00:00:00 GMT' is none",),
+        (),
+        (),
+    ]
+
+
 def test_an_item_inside_a_text_is_no_item() -> None:
     text = "<item><title>one</title><description><![CDATA[<item>]]></description></item>"
     feed = parse_feed(rss(text * 3), ADDRESS, most=2)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from datetime import UTC, date, datetime, timedelta, timezone
+from time import process_time
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from newsletter.dates import find_date, parse_date
 from newsletter.gathered import Item
 from newsletter.model import Citation
+from newsletter.sources.feed import parse_feed
 from newsletter.sources.page import read_page
 
 ADDRESS = "https://www.herald.example.com/2026/11/plan/?utm_source=x"
@@ -251,6 +253,13 @@ def test_any_text_is_a_date_of_our_times_or_none(text: str) -> None:
         ("23. November 2026 um 08:15", (23, 8, 15)),
         ("2026年11月23日 08:30", (23, 8, 30)),
         ("2026/11/23 10:00", (23, 10, 0)),
+        ("19.11.2026", (19, 0, 0)),
+        ("3.4.2026 8:30", (3, 8, 30)),
+        ("11/19/2026", (19, 0, 0)),
+        ("19/11/2026 10:00", (19, 10, 0)),
+        ("4-4-2026", (4, 0, 0)),
+        ("03/04/2026", None),
+        ("13/13/2026", None),
         ("1970-01-01", None),
         ("2026-13-45", None),
         ("soon", None),
@@ -273,6 +282,46 @@ TYPEPAD = f"""<div class="entry"><h3 class="entry-header">A plan</h3>
 MICRODATA = f"""<div itemscope><h2 itemprop="headline">A plan</h2>
     <meta itemprop="datePublished" content="2026-11-22">
     <div itemprop="articleBody">{TEXT}</div></div>"""
+
+
+def test_the_day_of_a_page_made_by_hand_is_its_only_line_with_nothing_else() -> None:
+    for line, day in (
+        ("November 19th, 2026", 19),
+        ("Thursday, 19.11.2026", 19),
+        ("<i>Posted on 11/19/2026</i>", 19),
+        ("<b>03.11.2026</b>", 3),
+        ("3/11/2026</p><p>Older: 11/18/2026, says he.", 11),
+    ):
+        item = a_page("", f"<h1>A plan</h1><p>{line}</p><p>{TEXT}</p>")
+        assert item.published_at, line
+        assert (item.published_at.day, item.problems) == (day, ()), line
+    two = f"<h1>A plan</h1><p>19.11.2026</p><p>{TEXT}</p><p>18.11.2026</p><p>{TEXT}</p>"
+    assert a_page("", two).published_at is None
+
+
+def test_a_date_that_may_be_two_days_is_told_unless_the_page_tells_the_order() -> None:
+    body = f"<h2 class='date-header'>03/04/2026</h2><h1>A plan</h1><p>{TEXT}</p>"
+    item = a_page("", body)
+    assert item.published_at is None
+    assert item.problems == ("no usable date, so today's is taken: '03/04/2026' may be two days",)
+    for more, lang, month in (
+        ("<p>Seen on 11/19/2026.</p>", "", 3),
+        ("<p>Seen on 19/11/2026.</p>", "", 4),
+        ("", "en-US", 3),
+        ("", "en-GB", 4),
+        ("", "de", 4),
+    ):
+        html = f"<html lang='{lang}'><body>{body}{more}</body></html>"
+        told = item_of(html)
+        assert told.published_at
+        assert (told.published_at.month, told.problems) == (month, ()), (more, lang)
+
+
+def test_a_line_that_tells_something_is_looked_for_in_little_time() -> None:
+    deep = "<div><span>" * 100 + "Words. " * 200_000
+    started = process_time()
+    a_page("", deep)
+    assert process_time() - started < 3
 
 
 @pytest.mark.parametrize("body", [BLOGGER, TYPEPAD, MICRODATA])
@@ -305,6 +354,31 @@ def test_a_page_of_many_posts_does_not_take_the_day_of_one_of_them() -> None:
     one = a_page("", f"<div>{post.format(1)}</div>")
     assert one.published_at
     assert one.published_at.day == 21
+
+
+def test_a_page_for_subscribers_says_so() -> None:
+    for head, more in (
+        (f'{LINKED}{{"@type": "NewsArticle", "isAccessibleForFree": false}}</script>', ""),
+        (f'{LINKED}{{"@type": "Article", "isAccessibleForFree": "False"}}</script>', ""),
+        ("", "<div><h3>Subscribe to read</h3></div>"),
+        ("", "<p>This article is for subscribers.</p>"),
+        ("", "<aside><p>This post is for <b>paid subscribers</b></p></aside>"),
+        ("", "<a href='/s'>Subscribe to continue reading</a>"),
+        ("", "<p>The rest of this story is available to subscribers only</p>"),
+    ):
+        assert a_page(head, f"<p>{TEXT}</p>{more}").is_closed, (head, more)
+    for head, more in (
+        (f'{LINKED}{{"@type": "NewsArticle", "isAccessibleForFree": true}}</script>', ""),
+        ("", "<p>Subscribe to our newsletter</p><p>Sign up to read the news every day</p>"),
+        ("", "<p>This article is for readers who know China.</p><p>Subscribers only grew.</p>"),
+    ):
+        assert not a_page(head, f"<p>{TEXT}</p>{more}").is_closed, (head, more)
+    text = "&lt;p>A plan.&lt;/p>&lt;p>{}&lt;/p>"
+    item = f"<item><title>A</title><description>{text}</description></item>"
+    words = ("This post is for paid subscribers", "Subscribe to our feed")
+    items = "".join(item.format(each) for each in words)
+    feed = parse_feed(f"<rss><channel>{items}</channel></rss>".encode(), ADDRESS)
+    assert [each.is_closed for each in feed.items] == [True, False]
 
 
 def test_a_day_is_found_within_a_line() -> None:

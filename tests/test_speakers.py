@@ -178,6 +178,30 @@ def test_a_hyphen_may_lead_to_the_second_half_of_another_given_name(
     assert naming.applied is is_him
 
 
+def test_a_name_goes_on_behind_a_line_break() -> None:
+    says = " says that the debts of cities are large."
+    for broken in (
+        "Winston\nMa",
+        "Winston  \nMa",
+        "Winston\\\nMa",
+        "Winston<br>Ma",
+        "Winston<br>\nMa",
+    ):
+        for text in (f"{broken}{says}", f"So{says}\n\n{broken}", f"So{says} It is {broken}."):
+            (found,) = find_speakers(text, SAMPLE, title="A plan")
+            assert (found.speaker, found.applied) == ("winston-ma", True), text
+            assert found.text == broken
+    for names in ("Pony\nMa", "Names:\nPeter Winston\nMa Huateng\nArthur Ko", "Winston\n\nMa"):
+        found = find_speakers(f"So{says}\n\n{names}", SAMPLE, title="A plan")
+        assert not any(naming.applied for naming in found), names
+
+
+def test_a_hyphen_before_a_name_may_have_a_space_on_either_side() -> None:
+    for title in ("Debt -Winston Ma", "Debt- Winston Ma", "Debt is US-China -Winston Ma"):
+        (found,) = find_speakers("Text.", SAMPLE, title=title)
+        assert (found.speaker, found.primary) == ("winston-ma", True), title
+
+
 def test_offsets_lead_through_markup_to_the_text_as_given() -> None:
     text = "<p>Caf&eacute;: <em>Arthur</em>&nbsp;<b>Kroeber</b>&rsquo;s</p>"
     (naming,) = find_speakers(text, SAMPLE)

@@ -189,6 +189,27 @@ def test_each_post_of_a_page_has_the_day_above_or_below_it() -> None:
     assert [p.published_at and p.published_at.day for p in posts] == [20, 20]
 
 
+def test_days_in_figures_are_read_above_each_post_and_doubtful_ones_are_told() -> None:
+    header = "<h2 class='date-header'>{0}</h2>"
+    post = "<div class='entry'><h3 class='entry-header'>Post</h3><p>Text {0}</p></div>"
+    days = ("11/19/2026", "11/03/2026")
+    page = "".join(header.format(day) + post.format(day) for day in days)
+    found = split_posts(page, house=HOUSE, form="html")
+    assert [p.published_at and p.published_at.day for p in found] == [19, 3]
+    assert not any(p.problems for p in found)
+    by_hand = "<h3><a href='/{0}'>Post {0}</a></h3><p>{1}</p><p>Text {0}</p>"
+    page = by_hand.format(1, "November 19th, 2026") + by_hand.format(2, "03/04/2026")
+    first, second = split_posts(f"<body>{page}</body>", house=HOUSE, form="html")
+    assert first.published_at
+    assert clean(first, house=HOUSE).body == "Text 1"
+    assert second.problems == ("no usable date, so today's is taken: '03/04/2026' may be two days",)
+    text = "19.11.2026\n\nChina grows, says Arthur Kroeber of the firm in Beijing today.\n\n"
+    (one,) = split_posts(text, house=HOUSE)
+    assert one.published_at
+    (two,) = split_posts(text.replace("19.11.2026", "3/4/2026"), house=HOUSE)
+    assert "'3/4/2026' may be two days" in two.problems[0]
+
+
 def test_the_shown_day_of_a_post_is_no_paragraph_of_it() -> None:
     post = (
         "<article><h2><a href='/{0}'>Post {0}</a></h2>"

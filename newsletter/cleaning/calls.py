@@ -8,7 +8,8 @@ well, two kinds must stand together and speak of us.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from newsletter.cleaning.blocks import MARK, Block, Marks, plain
@@ -18,7 +19,8 @@ from newsletter.cleaning.wordings import Nature, Wordings, find_wordings, normal
 #: Every call has one of these, and most news has none.
 _HINTS = (
     *("speaker", "in touch", "contact", "searching for", "interested in", "request"),
-    *(" your ", "check out", "visit", "can book", "represented by", "available "),
+    *(" your ", "check out", "visit", "can book", "represented by", "available ", " be found"),
+    *("hear more", "on stage", "do you need ", "would you like "),
 )
 _FURTHER_HINTS = {  # by what all of them have
     " us": (
@@ -38,6 +40,19 @@ _END = re.compile(
     rf"{_STOP}*[”\"’'»)\]]*{MARK}*(?=\s|[A-Z]|\Z|{MARK}))"
 )
 _LONGEST_SENTENCE = 450
+#: Where a sentence may have ended though no stop says so: at a comma (`…, contact us`), or before
+#: a capital that only the next one can have (`… at your meeting Contact us`).
+_SOFT_END = re.compile(
+    rf"[,;:]{MARK}*\s+|\s[–-]\s+"
+    rf"|(?P<lost>(?<=[\w)]){MARK}*\s*(?={MARK}*(?:Do|Get|Are|Contact|Please|Call|Mail|Interested"
+    r"|Looking|If|Need|Want|Drop|Let|Would|Feel)\s[a-z]))"
+)
+_MOST_PARTS = 6
+#: What others say is news, whatever they say.
+_SPOKEN = re.compile(
+    r"[“”\"«»]|\b(?:says?|said|tells?|told|writes?|wrote|reports?|explains?|argues?|adds?|advises?)\b"
+)
+_TRAILING = 4  #: blocks at the end of a post in which a call stands
 _HEADING = re.compile(
     r"(?:commercial|advertisement|book (?:this|our|a) speakers?|speakers?[’']? bureau)\W*",
     re.IGNORECASE,
@@ -52,6 +67,9 @@ class Sentence(NamedTuple):
     is_ours: bool = False  #: it names the bureau, a speaker, or speaks of us
 
 
+Judge = Callable[[int, int], Sentence]  #: what stands between two places of a text
+
+
 class Call(NamedTuple):
     """A run of sentences of one block that go."""
 
@@ -62,7 +80,7 @@ class Call(NamedTuple):
 
 def find_calls(blocks: Sequence[Block], marks: Marks, house: HouseRules) -> list[Call]:
     """What of the blocks is an old call to action, in their order."""
-    judged = [_judge_block(block, marks, house) for block in blocks]
+    judged = [judge_block(block, marks, house) for block in blocks]
     taken: set[tuple[int, int]] = set()
     for run in _runs(judged):
         sentences = [judged[b][s] for b, s in run]
@@ -71,6 +89,28 @@ def find_calls(blocks: Sequence[Block], marks: Marks, house: HouseRules) -> list
     _take_neighbours(taken, judged)
     _take_heading(taken, judged, blocks)
     return list(_calls(taken, judged, blocks))
+
+
+def find_doubtful(blocks: Sequence[Block], marks: Marks, house: HouseRules) -> Iterator[Call]:
+    """What ends a post and may be a call that was not known for one: one place in a block."""
+    doubtful = find_wordings(house).doubtful
+    for number, block in enumerate(blocks):
+        if not is_trailing(number, blocks):
+            continue
+        found = [
+            sentence
+            for sentence in judge_block(block, marks, house)
+            if _is_doubtful(sentence, plain(block.text[sentence.start : sentence.end]), doubtful)
+        ]
+        if found:
+            yield Call(block, found[0].start, found[-1].end)
+
+
+def _is_doubtful(sentence: Sentence, written: str, doubtful: re.Pattern[str]) -> bool:
+    if _SPOKEN.search(written) or len(written) > _LONGEST_SENTENCE:
+        return False
+    known = sentence.nature is not None and sentence.is_ours
+    return known or doubtful.search(normal_words(written)) is not None
 
 
 def _runs(judged: Sequence[Sequence[Sentence]]) -> Iterator[list[tuple[int, int]]]:
@@ -99,8 +139,14 @@ def _is_lone_statement(
 ) -> bool:
     """`NAME is a speaker at the BUREAU.` ends a post; at its start it is the news."""
     b, s = run[0]
-    alone = len(run) == 1 and len(judged[b]) == 1 and judged[b][s].nature == "statement"
-    return alone and b > 0 and b >= len(blocks) - 4 and not blocks[b].is_quoted
+    sentence = judged[b][s]
+    alone = len(run) == 1 and len(judged[b]) == 1 and sentence.nature == "statement"
+    return alone and sentence.is_ours and is_trailing(b, blocks)
+
+
+def is_trailing(number: int, blocks: Sequence[Block]) -> bool:
+    """Whether a block stands where calls do: near the end, and not quoted."""
+    return 0 < number >= len(blocks) - _TRAILING and not blocks[number].is_quoted
 
 
 def _take_neighbours(taken: set[tuple[int, int]], judged: Sequence[Sequence[Sentence]]) -> None:
@@ -137,7 +183,7 @@ def _calls(
         yield last
 
 
-def _judge_block(block: Block, marks: Marks, house: HouseRules) -> list[Sentence]:
+def judge_block(block: Block, marks: Marks, house: HouseRules) -> list[Sentence]:
     """The sentences of a block; a heading, and what has no word of a call, is one of news."""
     text = block.text
     if block.kind == "rule":
@@ -148,7 +194,9 @@ def _judge_block(block: Block, marks: Marks, house: HouseRules) -> list[Sentence
     sentences, start = [], 0
     for end in [m.end() for m in _END.finditer(text)] + [len(text)]:
         if end > start and _WORD.search(plain(text[start:end])):
-            sentences.append(_judge(text, start, end, marks, house, patterns))
+            sentences += _judge_parts(
+                text, start, end, partial(_judge, text, marks, house, patterns)
+            )
             start = end
         elif end > start and sentences:  # marks or signs that belong to the sentence before
             sentences[-1] = sentences[-1]._replace(end=end)
@@ -156,8 +204,47 @@ def _judge_block(block: Block, marks: Marks, house: HouseRules) -> list[Sentence
     return sentences
 
 
+def _judge_parts(text: str, start: int, end: int, judge: Judge) -> list[Sentence]:
+    """The sentence; where it is no certain call as a whole, the calls that ran together in it.
+
+    What stands before them may be news where a stop was lost, and never before a comma.
+    """
+    whole = judge(start, end)
+    if whole.is_certain or end - start > _LONGEST_SENTENCE:
+        return [whole]
+    soft = list(_SOFT_END.finditer(text, start, end))
+    if not 0 < len(soft) < _MOST_PARTS:
+        return [whole]
+    borders = [start, *(match.end() for match in soft), end]
+    lost = [match["lost"] is not None for match in soft]
+    for first, may_begin in enumerate([True, *lost]):
+        longest = len(borders) - first - (2 if first == 0 else 1)  # the whole is judged already
+        parts = _cover(borders[first:], longest, judge) if may_begin else []
+        if parts and (first == 0 or any(part.is_certain for part in parts)):
+            return [*([Sentence(start, borders[first], None)] if first else []), *parts]
+    return [whole]
+
+
+def _cover(borders: Sequence[int], longest: int, judge: Judge) -> list[Sentence]:
+    """Calls that fill the text between the first and the last border; none where it has news."""
+    found: list[Sentence] = []
+    at, last = 0, len(borders) - 1
+    while at < last:
+        ends = range(min(at + longest, last), at, -1)
+        part = next(filter(_is_judged, (judge(borders[at], borders[to]) for to in ends)), None)
+        if part is None:
+            return []
+        found.append(part)
+        at = borders.index(part.end)
+    return found
+
+
+def _is_judged(sentence: Sentence) -> bool:
+    return sentence.nature is not None
+
+
 def _judge(
-    text: str, start: int, end: int, marks: Marks, house: HouseRules, patterns: Wordings
+    text: str, marks: Marks, house: HouseRules, patterns: Wordings, start: int, end: int
 ) -> Sentence:
     written = plain(text[start:end])
     if end - start > _LONGEST_SENTENCE or not _is_hinted(written):

@@ -21,14 +21,16 @@ from newsletter.cleaning.markup import (
     refuse_more,
 )
 from newsletter.cleaning.media import find_video_page, is_same_picture
+from newsletter.cleaning.mending.borders import find_capitals
 from newsletter.cleaning.mending.characters import find_characters, find_misread, may_be_wrong
+from newsletter.cleaning.mending.edits import Edit
 from newsletter.cleaning.mending.quotes import find_quotes
 from newsletter.cleaning.mending.titles import mend_title
 from newsletter.cleaning.mending.words import find_doubled, find_glued, find_missing_stop, words_of
 from newsletter.cleaning.plaintext import read_text
 from newsletter.cleaning.reading import Part, Reading
 from newsletter.cleaning.writing import write_body
-from newsletter.gathered import Cleaned, Item, Repair
+from newsletter.gathered import CALL_RULE, Cleaned, Item, Repair
 from newsletter.model import Citation
 from newsletter.render.convert import convert
 from newsletter.render.video import find_thumbnail
@@ -89,6 +91,8 @@ def clean(item: Item, *, house: HouseRules) -> Cleaned:
     title = _take_title(post, item, house)
     intros = _apply_labels(post, item, house, ends)
     _mend_words(post, title, intros, house)
+    for doubt in calls.find_doubtful(post.blocks, post.marks, house):
+        doubt.block.edit([Edit(doubt.start, doubt.end, "", CALL_RULE, is_certain=False)])
     _rank_headings(post.blocks)
     return _finish(post, item, title, house)
 
@@ -145,7 +149,7 @@ def _remove_calls(post: _Post, house: HouseRules) -> Block | None:
     follower = None
     for call in reversed(found):
         index = post.blocks.index(call.block)
-        post.cut(call.block, call.start, call.end, "old-call-to-action")
+        post.cut(call.block, call.start, call.end, CALL_RULE)
         behind = index if call.block not in post.blocks else index + 1
         follower = post.blocks[behind] if behind < len(post.blocks) else follower
     post.removed[told:] = reversed(post.removed[told:])
@@ -287,6 +291,9 @@ def _mend_words(post: _Post, title: str, intros: Sequence[Block], house: HouseRu
             continue
         text, after = block.text, below.words
         edits = [*find_doubled(text, house), *find_glued(text, spoken, house)]
+        mended = [range(edit.start, edit.end + 1) for edit in edits]
+        told = find_capitals(text, spoken)
+        edits += (edit for edit in told if not any(edit.start in place for place in mended))
         edits += find_quotes(text, after)
         if block in intros:
             edits += find_missing_stop(text)
@@ -323,7 +330,7 @@ def _finish(post: _Post, item: Item, title: str, house: HouseRules) -> Cleaned:
 
 def _is_copy(post: _Post, item: Item, quoted: int, words: int, house: HouseRules) -> bool:
     """Whether a whole article of somebody else was taken, without a word of ours."""
-    ours = any(part.rule == "old-call-to-action" for part in post.removed)
+    ours = any(part.rule == CALL_RULE for part in post.removed)
     foreign = bool(item.address) and find_host(item.address) not in house.own_hosts
     return foreign and not (quoted or ours) and words > 2 * _LONGEST_INTRO
 

@@ -23,6 +23,7 @@ _SMILEY = re.compile(r"wp-smiley|\bemoji\b|/emoji/|/smilies/", re.IGNORECASE)
 _SMALLEST = 40  #: pixels; what is smaller is a button or a counter
 #: Old players were told what to show with & and without ?.
 _OLD_PLAYER = re.compile(r"(/(?:v|embed)/[\w-]{11})&")
+_SCHEME = re.compile(r"[\x00-\x20]*([A-Za-z][A-Za-z0-9+.-]*)[\t\n\r]*:")
 _DIGITS = re.compile(r"\d{1,5}")
 #: In the name of a smaller copy.
 _SIZE = re.compile(r"(?:-\d{2,4}x\d{2,4}|-scaled|_\d{2,4}x\d{2,4})(?=\.\w+$|$)")
@@ -47,6 +48,12 @@ def is_local_picture(token: Token, base: str) -> bool:
     """Whether a picture lies beside a file that was added, where no reader can see it."""
     src = token.find("src").strip()
     return bool(src) and not base and re.match(r"[A-Za-z][\w+.-]*:|//", src) is None
+
+
+def is_unusable(href: str) -> bool:
+    """Whether a link leads to no page of the web: a script, data, a telephone."""
+    scheme = _SCHEME.match(href)
+    return scheme is not None and scheme[1].lower() not in ("http", "https", "mailto")
 
 
 def _is_small(token: Token) -> bool:

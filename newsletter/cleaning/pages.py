@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -14,7 +14,15 @@ from lxml.html import HTMLParser
 
 from newsletter.cleaning.blocks import without_foreign
 from newsletter.cleaning.markup import Uncleanable
-from newsletter.dates import find_date, parse_date
+from newsletter.dates import (
+    Order,
+    find_date,
+    find_order,
+    find_two_days,
+    is_day_line,
+    parse_date,
+    tell_fault,
+)
 from newsletter.gathered import Item
 
 if TYPE_CHECKING:
@@ -35,6 +43,8 @@ _TITLES = ("entry-title", "post-title", "entry-header", "title")
 _HEADINGS = ("h1", "h2", "h3", "h4")
 _MOST_ABOVE = 60  # elements above a post that are looked at for its day
 _MOST_AROUND = 4  # and those around it
+_LINES = ("p", "div", "span", "h3", "h4", "h5", "b", "strong", "i", "em", "small", "td")
+_MOST_LINES = 12  # at the start of a post, of which one can be its day
 _DAY_HEADER = re.compile(r"\bdate-?header\b")
 _DAY_LINE = re.compile(
     r"\b(?:(?:entry|post|posted)-(?:date|on|meta)|dateline|timestamp|post-footers?"
@@ -58,7 +68,8 @@ def split_html(html: str, address: str) -> tuple[Item, ...]:
         return ()
     found = _by_marks(root) or _by_headings(root)
     if found:
-        return tuple(_item(element, address) for element in found[:MOST_POSTS])
+        order = find_order(_text(root), root.get("lang", ""))
+        return tuple(_item(element, address, order) for element in found[:MOST_POSTS])
     return (Item(title=_page_title(root), content=html, address=address),)
 
 
@@ -100,17 +111,17 @@ def _gathered(heading: _Element, tag: str) -> _Element:
     return post
 
 
-def _item(post: _Element, address: str) -> Item:
+def _item(post: _Element, address: str, order: Order) -> Item:
     heading = _find(post, _TITLES)
     heading = heading if heading is not None else _first(post, _HEADINGS)
     body = _find(post, _BODIES)
     link = heading.find(".//a[@href]") if heading is not None else None
     own = link.get("href", "") if link is not None else _bookmark(post)
     title = _text(heading) if heading is not None else ""
-    published = _published(post)
+    published, doubtful = _published(post, order)
     if body is None and heading is not None:
         _take_out(heading)
-        for shown in list(post.iter("time")):
+        for shown in [*post.iter("time"), *_day_lines(post)]:
             _take_out(shown)
     content = etree.tostring(body if body is not None else post, encoding="unicode", method="html")
     return Item(
@@ -118,6 +129,7 @@ def _item(post: _Element, address: str) -> Item:
         content=content,
         address=_join(address, own),
         published_at=published,
+        problems=(tell_fault(doubtful, order),) if doubtful else (),
     )
 
 
@@ -161,23 +173,42 @@ def _join(address: str, own: str) -> str:
         return address
 
 
-def _published(post: _Element) -> datetime | None:
-    """The day in a post, or in the header right above it, as Blogger has one for each day."""
+def _published(post: _Element, order: Order) -> tuple[datetime | None, str]:
+    """The day of a post, or the date that may be two days."""
     for element in post.iter("time", "abbr", "span", "h2"):
         written = element.get("datetime") or (
             element.get("title", "") if "published" in element.get("class", "") else ""
         )
-        if day := parse_date(written or ""):
-            return day
+        if day := parse_date(written or "", order):
+            return day, ""
+    lines = list(_lines_with_day(post))
+    found = next(filter(None, (find_date(line, order) for line in lines)), None)
+    two = (find_two_days(line, order) for line in lines)
+    return found, "" if found else next(filter(None, two), "")
+
+
+def _lines_with_day(post: _Element) -> Iterator[str]:
+    """What tells a day in the header right above, as Blogger has one for each day, or in a post."""
     for element in (post, *islice(post.iterancestors(), _MOST_AROUND)):
         above = element.itersiblings("h2", "h3", "h4", "div", "p", "span", preceding=True)
-        for before in islice(above, _MOST_ABOVE):
-            if _DAY_HEADER.search(before.get("class", "")):
-                return find_date(_text(before))
+        header = next((e for e in islice(above, _MOST_ABOVE) if _is_day_header(e)), None)
+        if header is not None:
+            yield _text(header)
+            return
     for element in post.iter("div", "p", "span", "h2", "h3", "h4"):
-        if _DAY_LINE.search(element.get("class", "")) and (day := find_date(_text(element))):
-            return day
-    return None
+        if _DAY_LINE.search(element.get("class", "")):
+            yield _text(element)
+    yield from map(_text, _day_lines(post))
+
+
+def _is_day_header(element: _Element) -> bool:
+    return _DAY_HEADER.search(element.get("class", "")) is not None
+
+
+def _day_lines(post: _Element) -> list[_Element]:
+    """The first line of a post that is nothing but its day, as on pages made by hand."""
+    lines = (e for e in islice(post.iter(*_LINES), _MOST_LINES) if len(e) < 3)
+    return list(islice((line for line in lines if is_day_line(_text(line))), 1))
 
 
 def _page_title(root: _Element) -> str:

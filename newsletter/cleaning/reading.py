@@ -22,11 +22,12 @@ from newsletter.cleaning.blocks import (
     tidy,
 )
 from newsletter.cleaning.furniture import find_class_rule
-from newsletter.cleaning.markup import INLINE, VOID, Token, read_tokens
+from newsletter.cleaning.markup import CUT_DATA, INLINE, VOID, Token, read_tokens
 from newsletter.cleaning.media import (
     find_frame_video,
     find_picture,
     is_local_picture,
+    is_unusable,
     without_echo,
 )
 from newsletter.cleaning.tables import find_table
@@ -44,6 +45,7 @@ _SMALL_DIGITS = {
 _DEEPEST = 4  #: of quotes and lists in each other; deeper ones stay at this depth
 #: More words than these are no furniture, whatever their class says.
 _MOST_WORDS = 120
+_LONGEST_TOLD = 200
 
 
 class Part(NamedTuple):
@@ -127,7 +129,10 @@ class Reading:
 
     def _begin_inline(self, token: Token) -> str:
         if token.tag == "a":
-            address = self._resolve(token.find("href")) if token.attributes else ""
+            href = token.find("href") if token.attributes else ""
+            address = self._resolve(href)
+            if not address and is_unusable(href):
+                self._tell("unusable-link", href[:_LONGEST_TOLD])
             return self.marks.end_link(address) if address else ""
         start = _EMPHASIS.get(token.tag, "")
         if not start or _END[start] in [each.mark for each in self._open]:
@@ -244,8 +249,9 @@ class Reading:
             elif picture:
                 self._run.append(picture.alt)  # a smiley
             elif is_local_picture(token, self.base):
-                after = self.blocks[-1] if self.blocks else None
-                self.removed.append(Part("local-picture", token.find("src"), after))
+                self._tell("local-picture", token.find("src"))
+            elif token.find("src") == CUT_DATA:
+                self._tell("embedded-picture", token.find("alt") or CUT_DATA)
         elif token.tag in ("embed", "source"):
             self._add_frame(token)
 
@@ -257,8 +263,11 @@ class Reading:
             if video not in self.videos:
                 self.videos.append(video)
         elif address and token.tag == "iframe":
-            after = self.blocks[-1] if self.blocks else None
-            self.removed.append(Part("embedded-page", address, after))
+            self._tell("embedded-page", address)
+
+    def _tell(self, rule: str, text: str) -> None:
+        """Of what is gone from the present block: it follows the one before."""
+        self.removed.append(Part(rule, text, self.blocks[-1] if self.blocks else None))
 
     def _flush(self) -> None:
         """End the present block; what is emphasised goes on in the next one."""

@@ -18,7 +18,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import NamedTuple
 
 from newsletter.cleaning.blocks import Block, Marks
@@ -29,6 +29,7 @@ from newsletter.cleaning.labels import find_transcript, is_label
 from newsletter.cleaning.markup import check_size
 from newsletter.cleaning.pages import split_html
 from newsletter.cleaning.plaintext import split_paragraphs
+from newsletter.dates import find_date, find_order, find_two_days, is_day_line, tell_fault
 from newsletter.gathered import Form, Item
 
 #: More posts of one page are not read.
@@ -53,18 +54,10 @@ _REPORTED = re.compile(
     r"|offers|compares|he adds|she adds"
     r"|explained at|told|wonders|summarizes|takes)\b"
 )
-_DAY = re.compile(
-    r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? )?(?P<month>Jan(?:uary)?"
-    r"|Feb(?:ruary)?|Mar(?:ch)?"
-    r"|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
-    r"|Nov(?:ember)?|Dec(?:ember)?)\.?"
-    r" (?P<day>\d{1,2}),? (?P<year>(?:19|20)\d\d)|(?P<iso>(?:19|20)\d\d-\d\d-\d\d)"
-)
 _AFTERWORD = re.compile(
     r"\b(?:new book|is due|will be (?:touring|in|speaking)|tour(?:ing)?\b|earlier|More in)"
 )
 _LONGEST_AFTERWORD = 30  #: words; more is a post, though it names nobody
-_MONTHS = str.split("jan feb mar apr may jun jul aug sep oct nov dec")
 
 
 class Page(NamedTuple):
@@ -95,19 +88,21 @@ def split_page(content: str, *, house: HouseRules, form: Form = "text", address:
 class _Post:
     title: str = ""
     published_at: datetime | None = None
+    problem: str = ""
     lines: list[str] = field(default_factory=list)
     is_labelled: bool = False  #: what follows may be its quote
     is_closed: bool = False  #: its call to action stood already
 
 
 def _split_text(text: str, house: HouseRules, address: str) -> Page:
-    lines = split_paragraphs(text)
+    lines, order = split_paragraphs(text), find_order(text)
     posts: list[_Post] = []
     head: list[str] = []
     waiting = _Post()  # has the headline and the day of the post that comes next
     for line, kind in zip(lines, _kinds(lines, house), strict=True):
         if kind == "day":
-            waiting.published_at = _find_day(line)
+            waiting.published_at = find_date(line, order)
+            waiting.problem = tell_fault(find_two_days(line, order), order)
         elif kind == "headline":
             waiting.title = line
         elif kind == "intro" or _begins(line, kind, posts, house):
@@ -170,7 +165,7 @@ def _kind(line: str, is_call: bool, house: HouseRules) -> str:
         return "call"
     if is_label(line):
         return "label"
-    if _DAY.fullmatch(line.strip(" .")):
+    if is_day_line(line):
         return "day"
     words = len(line.split())
     if words <= _LONGEST_HEADLINE and line[-1].isalnum() and not find_transcript(line):
@@ -206,19 +201,6 @@ def _call_lines(lines: Sequence[str], house: HouseRules) -> frozenset[int]:
     )
 
 
-def _find_day(line: str) -> datetime | None:
-    match = _DAY.search(line)
-    if match is None:
-        return None
-    try:
-        if match["iso"]:
-            return datetime.fromisoformat(match["iso"]).replace(tzinfo=UTC)
-        month = _MONTHS.index(match["month"][:3].lower()) + 1
-        return datetime(int(match["year"]), month, int(match["day"]), tzinfo=UTC)
-    except ValueError:
-        return None
-
-
 def _item(post: _Post, house: HouseRules, address: str) -> Item:
     return Item(
         title=post.title or propose_title(post.lines[0], house),
@@ -226,4 +208,5 @@ def _item(post: _Post, house: HouseRules, address: str) -> Item:
         form="text",
         address=address,
         published_at=post.published_at,
+        problems=(post.problem,) if post.problem else (),
     )

@@ -44,8 +44,9 @@ _REACH = (
 
 #: "If you want her at your event, ..." in front of how to ask for it.
 _WISH = (
-    r"(?:(?:if|when|whenever|in case|should) you (?:are |would |might |also |still |ever )*"
+    r"(?:(?:(?:if|when|whenever|in case|should) you (?:are |would |might |also |still |ever )*"
     r"(?:need|want|like|love|wish|require|looking for|interested (?:in|to)|consider(?:ing)?|plan)"
+    r"|to (?:book|hire|invite))"
 )
 
 
@@ -55,6 +56,7 @@ class Wordings(NamedTuple):
     certain: Compiled  #: what can be nothing else
     possible: Compiled  #: what news might say as well
     ours: re.Pattern[str]  #: what speaks of us
+    doubtful: re.Pattern[str]  #: what a person should look at where it ends a post
 
 
 def normal_words(text: str) -> str:
@@ -74,8 +76,9 @@ def find_wordings(house: HouseRules) -> Wordings:
     named = "|".join(map(re.escape, longest_first)).replace(r"\ ", " ") or "(?!)"
     return Wordings(
         _compiled([*_questions(bureau, named), *_contacts(bureau, named)]),
-        _compiled(_possible(bureau, named)),
+        _compiled([*_statements(bureau), *_possible(named)]),
         re.compile(rf"\b(?:us|our|{bureau}|speakers?|{named})\b"),
+        re.compile(_doubtful(known, named)),
     )
 
 
@@ -113,6 +116,7 @@ def _questions(bureau: str, named: str) -> list[Written]:
 def _contacts(bureau: str, named: str) -> list[Written]:
     who = _who(named)
     wish = rf"(?:{_WISH}(?: \w+){{1,14}}?) )?"
+    event = rf"(?:at|for|in|to|speak to) (?:your|a|an) (?:\w+ ){{0,5}}{_EVENT}"
     patterns = [
         # get in touch or fill out our speakers' request form
         rf"{wish}{_ASIDE}(?:get|fill|contact|use|drop|send|complete|call|mail|go)\b.{{0,120}}"
@@ -136,8 +140,13 @@ def _contacts(bureau: str, named: str) -> list[Written]:
         r"(?: \w+){0,6}",
         # if you need her at your event, drop us a line
         rf"{_WISH}(?: \w+){{0,3}} {who}(?: \w+){{0,6}}"
-        rf" (?:(?:at|for|in|to|speak to) (?:your|a|an) (?:\w+ ){{0,5}}{_EVENT}|{_AS_SPEAKER})"
-        rf"(?: \w+){{0,6}}?) {_ASIDE}{_REACH}(?: \w+){{0,12}}",
+        rf" (?:{event}|{_AS_SPEAKER})(?: \w+){{0,6}}?) {_ASIDE}{_REACH}(?: \w+){{0,12}}",
+        # drop us a line when you need her at your event
+        rf"{_ASIDE}{_REACH} {_WISH}(?: \w+){{0,3}} {who}(?: \w+){{0,6}}"
+        rf" (?:{event}|{_AS_SPEAKER})(?: \w+){{0,6}})",
+        # more experts on managing risk at the bureau can be found here
+        rf"(?:more |other ){_ROLE}(?: \w+){{0,8}} (?:at|by|from|of|with) {bureau}"
+        r" (?:(?:can|may) be found(?: \w+){0,6}|here)",
         # want more? visit our speakers' page
         rf"{_ASIDE}(?:visit|see|check out|have a look at) our speakers? (?:page|list|overview)"
         r"(?: \w+){0,8}",
@@ -145,13 +154,12 @@ def _contacts(bureau: str, named: str) -> list[Written]:
     return [("contact", pattern) for pattern in patterns]
 
 
-def _possible(bureau: str, named: str) -> list[Written]:
-    who = rf"(?:him|her|them|one of them|any of them|(?:{named})(?: (?:and|or) (?:{named}))?)"
-    more = r"(?:more |other |another |some |a |an )?"
+def _statements(bureau: str) -> list[Written]:
     return [
         (
             "statement",  # she is one of our leading speakers at the bureau
-            r"(?:\w+ ){1,10}(?:is|are|belongs?)"
+            # the verb may have run into the name, or the article into the verb
+            r"(?:\w+ ){0,9}\w+? ?(?:is|are|belongs?)(?:an?)?"
             r"(?: (?:also|now|both|all|still|proudly|available as|to|being))*"
             rf"(?: {_PRAISE})* (?:\w+ )?speakers?"
             r" (?:at|of|with|for|from|on|by|through|represented by|in)"
@@ -162,6 +170,26 @@ def _possible(bureau: str, named: str) -> list[Written]:
             r"(?:\w+ ){1,6}(?:is|are)(?: also| now| both| all)*"
             rf"(?: {_PRAISE})* {bureau} speakers?",
         ),
+        (
+            "statement",  # she is available for keynotes
+            r"(?:\w+ ){1,6}(?:is|are) (?:also |now |both )?available (?:for|as)"
+            r" (?:an? |your )?(?:keynotes?|speeches|talks|lectures|speaking|speakers?)"
+            r"(?: \w+){0,4}",
+        ),
+        (
+            "statement",  # we can help you to find her for your meeting
+            rf"(?:and |so )?we (?:can|could|may|would) (?:\w+ ){{1,8}}(?:at|for|in|to) your"
+            rf" (?:\w+ ){{0,5}}{_EVENT}",
+        ),
+    ]
+
+
+def _possible(named: str) -> list[Written]:
+    who = rf"(?:him|her|them|one of them|any of them|(?:{named})(?: (?:and|or) (?:{named}))?)"
+    more = r"(?:more |other |another |some |a |an )?"
+    return [
+        ("question", rf"{_ASIDE}{_YOU}(?:need|want|like) (?:\w+ ){{1,5}}on (?:your )?stage"),
+        ("question", rf"{_ASIDE}(?:do|would) you (?:need|want|like) {who}"),
         (
             "question",  # looking for her
             rf"{_ASIDE}(?:are you )?(?:looking|searching) for {more}"
@@ -186,6 +214,21 @@ def _possible(bureau: str, named: str) -> list[Written]:
             r"(?: \w+){0,3}",
         ),
     ]
+
+
+def _doubtful(bureaus: str, named: str) -> str:
+    """What hardly a call lacks; news may have it too, so that nothing goes by it."""
+    who = rf"(?:him|her|them|one of (?:them|our)|our speakers?|this speaker|{named})"
+    reach = rf"(?:{_REACH}|get intouch|drop us|send us your|mail us|let us hear|give us)"
+    return (
+        rf"\b(?:{bureaus})\b|\bspeakers? ?request ?form\b|\bour (?:\w+ ){{0,2}}speakers?\b"
+        rf"|\b{reach}(?: (?:at|on|for|if|when|by|via|through|and|or|to|in|now|today|here|directly"
+        r"|with us|with our|with the bureau)\b|$)|\bsend us your\b"
+        rf"|\b(?:book|hire|invite|booking|hiring|inviting) {who}\b"
+        rf"|\b(?:you|want|like) to hear more (?:from|of) {who}\b"
+        rf"|\b(?:need|want|like|have|having|get|looking for|interested in)\b.* {who}\b.*"
+        rf" your (?:\w+ ){{0,3}}(?:{_EVENT}|team|audience|staff|board|clients|people)\b"
+    )
 
 
 def _compiled(written: Sequence[Written]) -> Compiled:

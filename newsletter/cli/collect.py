@@ -50,7 +50,8 @@ def add(session: Session, what: Sequence[str], again: bool, as_json: bool) -> No
     """Make drafts of articles, videos, feeds or files; - reads a pasted text.
 
     A page or a file with many posts becomes many drafts. Speakers are only suggested: `newsletter
-    inbox confirm` accepts them. What is here already is named and not added again.
+    inbox confirm` accepts them; a file of your own in the format of updates keeps what it says.
+    What is here already is named and not added again.
     """
     app = session.app()
     _collect_garbage_rarely()

@@ -9,6 +9,7 @@ from typing import Any
 from newsletter.addresses import find_host
 from newsletter.cli.options import count_of
 from newsletter.collect import TOLD, Collected
+from newsletter.collect.drafts import find_paywall
 from newsletter.collect.placing import Placed
 from newsletter.config import Config
 from newsletter.gathered import Draft
@@ -114,6 +115,7 @@ def _draft_lines(placed: Placed, draft: Draft, config: Config) -> Iterator[str]:
     has = [
         f"{draft.day.isoformat()} {cleaned.kind}",
         f"from {source}" if source else "",
+        f"speakers {', '.join(draft.speakers)}" if draft.speakers else "",
         f"suggested {', '.join(draft.suggested)}" if draft.suggested else "",
         f"about {', '.join(draft.topics)}" if draft.topics else "",
         *(what for what in ("video", "image") if getattr(cleaned, what)),
@@ -122,13 +124,12 @@ def _draft_lines(placed: Placed, draft: Draft, config: Config) -> Iterator[str]:
     yield ", ".join(filter(None, has))
     if lacking := _lacking(draft):
         yield f"lacks {', '.join(lacking)}"
-    if not draft.suggested:
+    if not (draft.speakers or draft.suggested):
         yield f"who could speak on this: newsletter inbox show {placed.slug}"
     addresses = (draft.address, cleaned.source.url if cleaned.source else "")
-    for address in filter(None, addresses):
-        if host := find_host(address, config.check.paywalls):
-            yield f"behind the paywall of {host}"
-            break
+    hosts = (find_host(address, config.check.paywalls) for address in addresses)
+    if whose := next(filter(None, hosts), find_paywall(draft)):
+        yield f"behind the paywall of {whose}"
     done = [
         count_of(placed.repairs, "repair") if placed.repairs else "",
         count_of(placed.doubtful, "doubtful place") if placed.doubtful else "",
@@ -142,7 +143,7 @@ def _draft_lines(placed: Placed, draft: Draft, config: Config) -> Iterator[str]:
 def _lacking(draft: Draft) -> list[str]:
     cleaned = draft.cleaned
     lacking = {
-        "a speaker": not draft.suggested,
+        "a speaker": not (draft.speakers or draft.suggested),
         "a source": cleaned.source is None and not draft.address,
         "a text": not cleaned.words,
         "a date, so today's is taken": bool(draft.address) and not draft.is_dated,

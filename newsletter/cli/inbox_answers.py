@@ -14,7 +14,7 @@ from newsletter.cli.options import count_of
 from newsletter.collect.doubles import Match
 from newsletter.collect.inbox import Listed, Shown, Waiting
 from newsletter.config import CollectSettings
-from newsletter.gathered import Removed, Repair
+from newsletter.gathered import CALL_RULE, Removed, Repair
 from newsletter.logbook import Written
 from newsletter.model import Roster
 
@@ -187,10 +187,16 @@ def _change_lines(
             yield f"  {number}. {change.rule}{state}"
             yield from (f"     - {line}" for line in change.text.splitlines() if line.strip())
             continue
-        doubt = "" if change.applied else " (not certain, so not done)"
-        yield f"  {number}. {change.rule}{doubt}{state}"
+        yield f"  {number}. {change.rule}{_doubt(change)}{state}"
         yield f"     - {change.before}"
-        yield f"     + {change.after}"
+        if change.after or change.applied:
+            yield f"     + {change.after}"
+
+
+def _doubt(repair: Repair) -> str:
+    if repair.rule == CALL_RULE and not repair.applied:
+        return " (may be one, so it was kept)"
+    return "" if repair.applied else " (not certain, so not done)"
 
 
 def _newer_lines(shown: Shown) -> Iterator[str]:

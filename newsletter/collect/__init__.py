@@ -6,6 +6,7 @@ workers        the same work in several processes
 settling       what of a source is new, changed, or not yet settled
 drafting       an item as a draft: cleaned, with its speakers
 introductions  how a text introduces a speaker
+own            what the front matter of the editor's own file says
 doubles/       which posts are one piece of news
 placing        a draft's place in the inbox, beside its doubles
 drafts         the draft as a file

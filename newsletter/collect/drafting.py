@@ -11,9 +11,11 @@ from typing import NamedTuple, Protocol
 
 from newsletter.collect.doubles import title_words
 from newsletter.collect.introductions import find_role
+from newsletter.collect.own import read_own
 from newsletter.gathered import Cleaned, Draft, Item
 from newsletter.logbook import Reason
 from newsletter.model import Roster, Speaker, Topic
+from newsletter.shapes import quote_short
 
 _BEGINNING = 3000  # characters of a text that say what it is about
 _WORD = re.compile(r"[^\W_]+")
@@ -54,31 +56,41 @@ class House:
     split: Callable[[Item], Sequence[Item]]  #: a page with many posts into its posts
     clean: Callable[[Item], Cleaned]
     find_speakers: FindSpeakers
+    segments: frozenset[str] = frozenset()  #: ids that an update can be for
 
 
 class Drafted(NamedTuple):
     draft: Draft  #: its slug is empty
     reasons: tuple[Reason, ...]
+    problems: tuple[str, ...] = ()  #: lower case, without a full stop
 
 
 def draft_item(item: Item, house: House) -> Drafted:
     cleaned = _with_source_address(house.clean(item))
     namings = house.find_speakers(cleaned)
-    suggested = _suggested(namings)
-    speakers = [house.roster.speakers[id_] for id_ in suggested]
+    own, problems = read_own(item, house.roster, house.segments)
+    suggested = own.suggested or (() if own.speakers else _suggested(namings))
+    speakers = [house.roster.speakers[id_] for id_ in (*own.speakers, *suggested)]
     draft = Draft(
         slug="",
         cleaned=cleaned,
         day=_day(item.published_at, house),
         is_dated=item.published_at is not None,
+        speakers=own.speakers,
         suggested=suggested,
-        topics=_topics(cleaned, item.categories, speakers, house.roster),
-        role=find_role(cleaned.body[:_BEGINNING], _names(speakers[:1])),
+        topics=own.topics or _topics(cleaned, item.categories, speakers, house.roster),
+        role=own.role or find_role(cleaned.body[:_BEGINNING], _names(speakers[:1])),
+        cta=own.cta,
+        segment=own.segment,
+        accept=own.accept,
         address=item.address,
         also_at=item.also_at,
+        is_closed=item.is_closed,
     )
     reasons = {naming.speaker: Reason(naming.speaker, _words(naming)) for naming in namings}
-    return Drafted(draft, tuple(reasons.values()))
+    title = quote_short(cleaned.title or item.address)
+    told = (f"{title}: {problem}" for problem in item.problems)
+    return Drafted(draft, tuple(reasons.values()), (*told, *problems))
 
 
 def _names(speakers: Iterable[Speaker]) -> Iterator[str]:

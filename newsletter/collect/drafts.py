@@ -1,13 +1,14 @@
 """Drafts as the files of the inbox: their names, their front matter, what of them identifies them.
 
-A draft never names its speakers: they are suggested, and the editor confirms them.
+A draft never names its speakers: they are suggested, and the editor confirms them. Only a file of
+his own, which named them before, keeps them.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Mapping
 from hashlib import blake2b
 from html import unescape
 from urllib.parse import quote
@@ -48,6 +49,7 @@ def render_draft(draft: Draft) -> str:
         "title": quote_scalar(one_line(cleaned.title) or NO_TITLE),
         "date": draft.day.isoformat(),
         "kind": cleaned.kind,
+        "speakers": flow_list(draft.speakers),
         "suggested": flow_list(draft.suggested),
         "role": quote_scalar(one_line(draft.role)) if draft.role else "",
         "source": _citation(source) if source else "",
@@ -55,6 +57,9 @@ def render_draft(draft: Draft) -> str:
         "image": _address(cleaned.image),
         "thumbnail": _address(cleaned.thumbnail),
         "topics": flow_list(draft.topics),
+        "cta": draft.cta if draft.cta != "auto" else "",
+        "segment": quote_scalar(draft.segment) if draft.segment else "",
+        "accept": _flow_table(draft.accept),
         "also_at": flow_list(address for address in also_at if not source or address != source.url),
     }
     lines = [f"{name}: {value}\n" for name, value in fields.items() if value]
@@ -70,7 +75,7 @@ def post_of_draft(draft: Draft, place: str) -> Post:
         place=place,
         title=cleaned.title,
         day=draft.day,
-        speakers=frozenset(draft.suggested),
+        speakers=frozenset((*draft.speakers, *draft.suggested)),
         addresses=tuple(filter(None, (draft.address, *draft.also_at))),
         cited=tuple(filter(None, cited)),
         text=cleaned.body,
@@ -125,6 +130,11 @@ def usable_address(address: str) -> str:
     return "" if find_url_fault(address)[0] else address
 
 
+def find_paywall(draft: Draft) -> str:
+    """Whose paywall the post itself tells of; empty where it tells of none."""
+    return (host_name(draft.address) or "its page") if draft.is_closed else ""
+
+
 def host_name(address: str) -> str:
     """As a person says it: without www and port."""
     host = address.partition("://")[2].partition("/")[0].partition("?")[0]
@@ -164,6 +174,12 @@ def _addresses(addresses: Iterable[str]) -> list[str]:
     for address in filter(None, map(usable_address, addresses)):
         first.setdefault(address_key(address) or address, address)
     return list(first.values())
+
+
+def _flow_table(table: Mapping[str, str]) -> str:
+    """A mapping in YAML on one line; nothing for an empty one."""
+    words = (f"{quote_scalar(key)}: {quote_scalar(value)}" for key, value in table.items())
+    return f"{{{', '.join(words)}}}" if table else ""
 
 
 def flow_list(items: Iterable[str]) -> str:

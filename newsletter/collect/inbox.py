@@ -35,7 +35,7 @@ class Waiting(NamedTuple):
     touched: bool = False  #: by the editor, since then
     double: Match | None = None
     related: tuple[Match, ...] = ()
-    paywall: str = ""  #: the host
+    paywall: str = ""  #: whose
 
     @property
     def repairs(self) -> int:
@@ -83,6 +83,7 @@ def describe(
         post = post._replace(addresses=(*post.addresses, *written.addresses))
     addresses = (*post.cited, *post.addresses, *_LINK.findall(update.body))
     paywalls = project.config.check.paywalls
+    hosts = (find_host(address, paywalls) for address in addresses)
     return Waiting(
         update=update,
         days=(today - update.day).days,
@@ -90,7 +91,7 @@ def describe(
         touched=written is not None and _is_touched(project, update, written),
         double=index.find_double(post),
         related=index.find_related(post),
-        paywall=next(filter(None, (find_host(address, paywalls) for address in addresses)), ""),
+        paywall=next(filter(None, hosts), written.paywall if written else ""),
     )
 
 

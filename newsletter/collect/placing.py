@@ -15,6 +15,7 @@ from newsletter.addresses import address_key
 from newsletter.collect.doubles import Index, Match, Post, post_of
 from newsletter.collect.drafting import Drafted
 from newsletter.collect.drafts import (
+    find_paywall,
     flow_list,
     make_slug,
     post_of_draft,
@@ -218,6 +219,7 @@ class Placer:
             key=origin.key,
             collected_at=self._at,
             excerpt=origin.excerpt,
+            paywall=find_paywall(draft),
             quoted=cleaned.quoted,
             words=cleaned.words,
             repairs=cleaned.repairs,

@@ -201,8 +201,12 @@ def _place(
         return []
     origin = Origin(source, ready.seen.key, ready.excerpt)
     if ready.seen.slug:
-        return [tools.placer.change(ready.drafted, origin, ready.seen.slug)]
-    return [tools.placer.place(ready.drafted, origin, again=again)]
+        placed = tools.placer.change(ready.drafted, origin, ready.seen.slug)
+    else:
+        placed = tools.placer.place(ready.drafted, origin, again=again)
+    if placed.became in ("new", "changed"):  # else nothing was made of it
+        problems += ready.drafted.problems
+    return [placed]
 
 
 def _is_taken(seen: Seen, present: Mapping[str, Seen]) -> bool:

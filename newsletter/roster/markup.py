@@ -105,7 +105,9 @@ def _tags(tags: list[re.Match[str]]) -> Iterator[Change]:
         name = (tag["name"] or "").lower()
         seen = _seen_of(tag, name)
         if seen is not None:
-            yield Change(tag.start(), tag.end(), seen)
+            # A break that is written and made is one.
+            is_both = name == "br" and tag.string.startswith("\n", tag.end())
+            yield Change(tag.start(), tag.end() + is_both, seen)
         if skipping:
             if name == skipping:
                 depth += -1 if tag["close"] else 1

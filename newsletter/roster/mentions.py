@@ -12,7 +12,7 @@ from newsletter.roster.words import Word, is_possessive, read_words
 # What may stand between two words of one name: spaces, marks of Markdown, one line break.
 _GAP = re.compile(
     r"[^\S\n]*[*_~®™\[\]]{0,4}[^\S\n]+[*_~\[]{0,4}|[*~®\]]{1,4}[^\S\n]*[*~\[]{0,4}"
-    r"|[^\S\n]*[*_~\]]{0,4}[^\S\n]*\n[^\S\n]*(?:>[^\S\n]*){0,4}[*_~\[]{0,4}"
+    r"|[^\S\n]*[*_~\]]{0,4}[^\S\n]*\\?\n[^\S\n]*(?:>[^\S\n]*){0,4}[*_~\[]{0,4}"
 )
 _LONGEST_GAP = 16
 _NO_GAP = "\n" * (_LONGEST_GAP + 1)
@@ -61,10 +61,23 @@ class Words:
             return gap in (" ", "") or _GAP.fullmatch(gap) is not None
         if _GAP.fullmatch(gap) is None:
             return False
-        return "\n" not in gap or self._is_line(self.all[number - 1].end)
+        return "\n" not in gap or self._is_broken_line(number)
 
-    def _is_line(self, end: int) -> bool:
-        return self.seen.rfind("\n", max(0, end - _SHORTEST_LINE), end) < 0
+    def _is_broken_line(self, number: int) -> bool:
+        """Whether the break before a word is one of a paragraph: no line of it ends a list's item.
+
+        One of the two lines is long, or they are the whole paragraph.
+        """
+        before, after = self.all[number - 1].end, self.all[number]
+        if self.seen.rfind("\n", max(0, before - _SHORTEST_LINE), before) < 0:
+            return True
+        end = self.seen.find("\n", after.start, after.start + _SHORTEST_LINE)
+        if end < 0 and len(self.seen) - after.start >= _SHORTEST_LINE:
+            return True
+        begin = self.seen.rfind("\n", 0, before)
+        ends = self.seen[end : end + 2] if end >= 0 else "\n\n"
+        is_alone = self.seen[after.end : end if end >= 0 else None].strip(" *_.,") == ""
+        return is_alone and self.seen[max(begin - 1, 0) : begin + 1] == ends == "\n\n"
 
     def are_beside(self, number: int) -> bool:
         """Whether only a space parts a word from the one before it, or an initial's full stop."""

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from newsletter.model import Speaker
 from newsletter.roster.names import full_names, normal, pattern
 
-# The last dash before a name. A hyphen counts between spaces, or right before a capital or a
-# character of a script without capitals: `Never again-Arthur Kroeber`, not `a 15-year plan`.
-_DASH = re.compile(r"(?P<clear>[–—―]|(?<=\s)--?(?=\s))|(?<=\S)-(?=[^\W\d_a-z])")
+# The last dash before a name. A hyphen counts between spaces, or before a capital or a character
+# of a script without capitals: `Never again-Arthur Kroeber`, `-Arthur`, not `a 15-year plan`.
+_DASH = re.compile(r"(?P<clear>[–—―]|(?<=\s)--?(?=\s))|(?:(?<=\S)-\s?|(?<=\s)--?)(?=[^\W\d_a-z])")
 _BETWEEN_NAMES = re.compile(r"\s*[,;&、，]\s*|\s+(?:and|und|et|y|en)\s+", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"\([^()]*\)|（[^（）]*）|\[[^\[\]]*\]")
 

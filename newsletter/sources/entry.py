@@ -8,12 +8,13 @@ from datetime import datetime
 from html import unescape
 from typing import Any, NamedTuple
 
-from newsletter.dates import from_struct, parse_date
+from newsletter.dates import from_struct, parse_date, tell_fault
 from newsletter.gathered import Form, Item
 from newsletter.model import Citation
 from newsletter.render.video import find_thumbnail, find_video, find_vimeo, find_youtube_id
 from newsletter.sources.html import with_absolute_links
 from newsletter.sources.links import join
+from newsletter.sources.paywall import ends_closed
 
 Entry = dict[str, Any]
 
@@ -54,6 +55,7 @@ def read_entry(entry: Entry, feed: str) -> Item:
     content = _content(entry)
     base = join(feed, content.base) or address or feed
     changed_at = _date(entry, "updated")
+    published_at = _date(entry, "published") or _date(entry, "created") or changed_at
     enclosures = tuple(_enclosures(entry))
     video = _video(entry, address, enclosures)
     html = content.html
@@ -63,14 +65,14 @@ def read_entry(entry: Entry, feed: str) -> Item:
         form=content.form,
         address=address,
         key=_text(entry, "id") or address,
-        published_at=_date(entry, "published")
-        or _date(entry, "created")
-        or _date(entry, "updated"),
+        published_at=published_at,
+        problems=() if published_at else tuple(_date_faults(entry))[:1],
         changed_at=changed_at,
         source=_source(entry, feed),
         author=_text(entry, "author"),
         kind=_kind(video, enclosures),
         excerpt=content.excerpt,
+        is_closed=ends_closed(html),
         image="" if video else _image(entry, enclosures, base),
         video=video,
         thumbnail=(_thumbnail(entry, base) or find_thumbnail(video)) if video else "",
@@ -164,6 +166,12 @@ def _date(entry: Entry, key: str) -> datetime | None:
     parsed = dict.get(entry, f"{key}_parsed")
     found = from_struct(parsed) if parsed else None
     return found or parse_date(_text(entry, key))
+
+
+def _date_faults(entry: Entry) -> Iterator[str]:
+    """A clock that was never set tells 1970, and some feeds no day at all."""
+    told = (_text(entry, key) for key in ("published", "created", "updated"))
+    yield from filter(None, map(tell_fault, told))
 
 
 def _source(entry: Entry, feed: str) -> Citation | None:

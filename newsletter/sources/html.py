@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import islice
 
 from lxml import etree
 
@@ -17,10 +18,13 @@ Element = etree._Element
 
 _MOST_TAGS = 200_000
 _MOST_ATTRIBUTES = 2_000  #: in one tag
+_MOST_PIECES = 60  #: of a short text
 _LONG_TAG = re.compile(r"<[A-Za-z][^<>]{6000,}")
 _SEPARATED = re.compile(r"[\s/\"']+[^\s/\"'=]+")
 _BEYOND_LIMITS = etree.ErrorTypes.ERR_RESOURCE_LIMIT
 _ADDRESSES = ("href", "src", "poster", "cite", "data-src", "data-lazy-src", "data-original")
+#: What leads to no page; the cleaning tells of it.
+_NOT_JOINED = ("mailto:", "tel:", "data:", "javascript:", "vbscript:")
 #: An address that is not absolute, or only a fragment, which means the page that it stands in.
 _HAS_RELATIVE = re.compile(
     # Begins with a fixed character, which is searched ten times as fast as a choice of names.
@@ -65,7 +69,7 @@ def make_absolute(root: Element, base: str) -> None:
     for element in root.iter(etree.Element):
         for name in _ADDRESSES:
             value = element.get(name)
-            if value is not None and not value.strip().startswith(("mailto:", "tel:", "data:")):
+            if value is not None and not value.strip().lower().startswith(_NOT_JOINED):
                 element.set(name, join(base, value))
         if element.get("srcset"):
             element.set("srcset", ", ".join(_absolute_set(element.get("srcset", ""), base)))
@@ -90,6 +94,17 @@ def with_absolute_links(html: str, base: str) -> str:
 def text_of(element: Element) -> str:
     """What a reader sees, on one line."""
     return " ".join("".join(_words(element)).split())
+
+
+def short_text_of(element: Element, most: int) -> str:
+    """The same where it is no longer than `most` characters, else nothing; in a short time."""
+    text = ""
+    for piece in islice(_words(element), _MOST_PIECES):
+        text = f"{text}{piece}" if piece.strip() else f"{text} "
+        if len(text) > 2 * most:
+            return ""
+    text = " ".join(text.split())
+    return text if len(text) <= most else ""
 
 
 def _words(element: Element) -> Iterable[str]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from html import unescape
 from typing import Any
 
-from newsletter.dates import parse_date
+from newsletter.dates import parse_date, tell_fault
 from newsletter.gathered import Fault, Item
 from newsletter.render.video import find_thumbnail, find_video, find_vimeo, find_youtube_id
 from newsletter.sources.html import with_absolute_links
@@ -51,13 +51,15 @@ def _item(item: Mapping[str, Any], site: str) -> Item:
     kinds = [(_text(one, "mime_type"), _text(one, "url")) for one in _dicts(item, "attachments")]
     video = next((find_video(a) for a in (address, *(a for _, a in kinds)) if _is_video(a)), "")
     key = item.get("id")
+    told = _text(item, "date_published")
     return Item(
         title=unescape(_text(item, "title")),
         content=with_absolute_links(content, base) if html else content,
         form="html" if html else "text",
         address=address,
         key=str(key)[:1000] if isinstance(key, str | int | float) else address,
-        published_at=parse_date(_text(item, "date_published")),
+        published_at=parse_date(told),
+        problems=tuple(filter(None, (tell_fault(told),))),
         changed_at=parse_date(_text(item, "date_modified")),
         author=_author(item),
         kind="video" if video else _kind(kinds),

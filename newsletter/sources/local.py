@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from newsletter import frontmatter
-from newsletter.dates import parse_date
+from newsletter.dates import parse_date, tell_fault
 from newsletter.gathered import Fault, Item, Reading
 from newsletter.model import KINDS, Citation
 from newsletter.shapes import find_url_fault
@@ -45,11 +45,16 @@ def read_file(path: Path) -> Reading:
         body = path.read_bytes()
     except (OSError, ValueError) as error:
         return _failed("address", f"it cannot be read: {getattr(error, 'strerror', None) or error}")
-    return read_body(body, name=path.name)
+    return read_body(body, name=path.name, is_own=True)
 
 
-def read_body(body: bytes, *, name: str = "", content_type: str = "") -> Reading:
-    """The items of a file's bytes, or of what was pasted; `name` is that of the file."""
+def read_body(
+    body: bytes, *, name: str = "", content_type: str = "", is_own: bool = False
+) -> Reading:
+    """The items of a file's bytes, or of what was pasted; `name` is that of the file.
+
+    All keys are kept of what is the editor's own: no stranger confirms a speaker.
+    """
     binary = find_binary(body)
     if binary:
         return _failed("not-text", f"it is {binary}; only text can be taken")
@@ -63,10 +68,10 @@ def read_body(body: bytes, *, name: str = "", content_type: str = "") -> Reading
     suffix = Path(name).suffix.lower()
     if suffix not in _MARKDOWN_FILES and _is_html(text, suffix):
         return _page(parse_page(text, ""))
-    return read_text(text, markdown=suffix in _MARKDOWN_FILES)
+    return read_text(text, markdown=suffix in _MARKDOWN_FILES, is_own=is_own)
 
 
-def read_text(text: str, *, markdown: bool = False) -> Reading:
+def read_text(text: str, *, markdown: bool = False, is_own: bool = False) -> Reading:
     """One item from Markdown, with or without front matter, or from plain text."""
     problems: tuple[str, ...] = ()
     if text.startswith("---\n"):
@@ -74,6 +79,7 @@ def read_text(text: str, *, markdown: bool = False) -> Reading:
         problems = tuple(f"in line {one.line}: {one.message}" for one in document.problems[:3])
         if document.fields:
             item = _with_fields(document.fields, document.body)
+            item = replace(item, keys=document.fields) if is_own else item
             return Reading(items=(item,), problems=problems)
         text = text.removeprefix("---\n") if problems else document.body
     markdown = markdown or _MARKDOWN.search(text) is not None
@@ -117,13 +123,14 @@ def _with_fields(fields: Any, body: str) -> Item:
     if not title:
         title, body = _title_and_body(body, markdown=True)
     source, address = _citation(fields), _url(fields, "url", "permalink", "canonical_url", "link")
-    kind = _word(fields, "kind")
+    kind, day = _word(fields, "kind"), _word(fields, "date", "published", "pubdate")
     return Item(
         title=title,
         content=body.strip("\n"),
         form="markdown",
         address=address or (source.url if source else ""),
-        published_at=_date(fields),
+        published_at=parse_date(day),
+        problems=tuple(filter(None, (tell_fault(day),))),
         source=source,
         author=_word(fields, "author"),
         kind=kind if kind in KINDS else "news",
@@ -154,10 +161,6 @@ def _url(fields: Any, *keys: str) -> str:
     return next(
         (one for one in (_word(fields, k) for k in keys) if one and not find_url_fault(one)[0]), ""
     )
-
-
-def _date(fields: Any) -> datetime | None:
-    return parse_date(_word(fields, "date", "published", "pubdate"))
 
 
 def _citation(fields: Any) -> Citation | None:

@@ -8,8 +8,15 @@ from datetime import datetime
 
 from lxml import etree
 
-from newsletter.dates import find_date, parse_date
-from newsletter.sources.html import Element, text_of
+from newsletter.dates import (
+    LONGEST_DAY_LINE,
+    Order,
+    find_date,
+    find_two_days,
+    is_day_line,
+    parse_date,
+)
+from newsletter.sources.html import Element, short_text_of, text_of
 
 _TITLE = re.compile(r"\b(?:entry-title|post-title|entry-header|headline)\b", re.IGNORECASE)
 _DAY = re.compile(
@@ -18,6 +25,7 @@ _DAY = re.compile(
     re.IGNORECASE,
 )
 _POST = re.compile(r"(?:^|\s)(?:hentry|post|entry|blog-?post)(?:\s|$)")
+_LINES = ("p", "div", "span", "h2", "h3", "h4", "h5", "b", "strong", "i", "em", "small", "td")
 _LONGEST = 300  # characters of a line that tells a day
 
 
@@ -28,13 +36,28 @@ def find_headline(root: Element) -> str:
     return found[0] if len(found) == 1 else ""
 
 
-def find_day(root: Element) -> datetime | None:
-    """The day that a post is marked with, by the class names of Blogger, Typepad and others."""
+def find_day(root: Element, order: Order) -> datetime | None:
+    """The day that a post is marked with, by the class names of Blogger, Typepad and others.
+
+    On a page made by hand it is the only line that is nothing but a day.
+    """
     for element in _marked(root):
         told = element.get("datetime") or element.get("title") or ""
-        if found := (parse_date(told) or find_date(text_of(element))):
+        if found := (parse_date(told, order) or find_date(text_of(element), order)):
             return found
-    return None
+    alone = {find_date(line, order) for line in _day_lines(root)}
+    return alone.pop() if len(alone) == 1 else None
+
+
+def find_doubtful_day(root: Element, order: Order) -> str:
+    """The first date of a post that may be two days."""
+    lines = [*map(text_of, _marked(root)), *_day_lines(root)]
+    return next(filter(None, (find_two_days(line, order) for line in lines)), "")
+
+
+def _day_lines(root: Element) -> Iterator[str]:
+    lines = (short_text_of(one, LONGEST_DAY_LINE) for one in root.iter(*_LINES) if len(one) < 3)
+    yield from filter(is_day_line, lines)
 
 
 def holds_many(main: Element) -> bool:

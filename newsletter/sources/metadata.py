@@ -9,10 +9,11 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from newsletter.dates import parse_date
+from newsletter.dates import Order, find_order, parse_date, tell_fault
 from newsletter.sources.html import Element, text_of
 from newsletter.sources.links import host_name, join
-from newsletter.sources.marks import find_day, find_headline
+from newsletter.sources.marks import find_day, find_doubtful_day, find_headline
+from newsletter.sources.paywall import is_closed
 
 _DATES = (
     "article:published_time",
@@ -80,13 +81,29 @@ class Metadata:
 
     @cached_property
     def published_at(self) -> datetime | None:
-        return self.told_at or self._from_time_element() or find_day(self._root)
+        return self.told_at or self._from_time_element() or find_day(self._root, self._order)
+
+    @property
+    def date_fault(self) -> str:
+        """Why the page has no day, where it tells something like one."""
+        if self.published_at:
+            return ""
+        linked = _text(self._linked, "datePublished", "uploadDate")
+        doubtful = find_doubtful_day(self._root, self._order)
+        faults = (tell_fault(told, self._order) for told in (self._meta(*_DATES), linked, doubtful))
+        return next(filter(None, faults), "")
+
+    @cached_property
+    def _order(self) -> Order:
+        """Of the figures in a date."""
+        return find_order(text_of(self._root), self._root.get("lang", ""))
 
     @cached_property
     def told_at(self) -> datetime | None:
         """The day that the page tells for itself; one that it shows may be that of one post."""
-        told = parse_date(self._meta(*_DATES))
-        return told or parse_date(_text(self._linked, "datePublished", "uploadDate"))
+        told = parse_date(self._meta(*_DATES), self._order)
+        linked = _text(self._linked, "datePublished", "uploadDate")
+        return told or parse_date(linked, self._order)
 
     @cached_property
     def changed_at(self) -> datetime | None:
@@ -156,6 +173,11 @@ class Metadata:
         body = self._linked.get("articleBody")
         return body.strip() if isinstance(body, str) else ""
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether the page says that it is for subscribers."""
+        return is_closed(self._root, self._linked)
+
     @cached_property
     def _metas(self) -> dict[str, str]:
         """The first value of each name."""
@@ -201,7 +223,8 @@ class Metadata:
         ):
             for element in self._root.iterfind(path):
                 found = parse_date(
-                    element.get("datetime") or element.get("content") or text_of(element)
+                    element.get("datetime") or element.get("content") or text_of(element),
+                    self._order,
                 )
                 if found:
                     return found

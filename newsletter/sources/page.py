@@ -97,7 +97,7 @@ def parse_page(text: str, address: str) -> Page:
         make_absolute(root, base or about.canonical)
     main = find_main(root)
     if main is not None and holds_many(main):
-        facts["published_at"] = about.told_at
+        facts |= {"published_at": about.told_at, "problems": (), "is_closed": False}
     return _made(about, facts, inner_html(main) if main is not None else "")
 
 
@@ -109,9 +109,11 @@ def _facts(about: Metadata, address: str, video: str) -> dict[str, Any]:
         "address": at,
         "key": at,
         "published_at": about.published_at,
+        "problems": (about.date_fault,) if about.date_fault else (),
         "changed_at": about.changed_at,
         "source": Citation(source, at) if source else None,
         "author": about.author,
+        "is_closed": about.is_closed,
         "kind": "video" if video else "news",
         "image": about.image,
         "video": video,

@@ -161,8 +161,8 @@ def _parse_item(text: str) -> Item | None:
     kept: dict[str, Any] = json.loads(text)
     for name in ("published_at", "changed_at"):
         kept[name] = datetime.fromisoformat(kept[name]) if kept[name] else None
-    for name in ("categories", "also_at"):
-        kept[name] = tuple(kept[name])
+    for name in ("categories", "also_at", "problems"):
+        kept[name] = tuple(kept.get(name, ()))
     kept["source"] = Citation(*kept["source"]) if kept["source"] else None
     return Item(**{name: kept[name] for name in Item.__slots__ if name in kept})
 

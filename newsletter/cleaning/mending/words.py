@@ -7,35 +7,14 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-from newsletter.cleaning.blocks import EM, LINK, MARK, STRONG, plain
+from newsletter.cleaning.blocks import plain
 from newsletter.cleaning.house import HouseRules
+from newsletter.cleaning.mending.borders import COMMON, VERBS, find_at_marks
 from newsletter.cleaning.mending.edits import Edit
 
-#: What follows a name in a sentence.
-_VERBS = frozenset(
-    str.split(
-        "says said tells told argues argued explains explained looks looked sees "
-        "writes wrote expects"
-        " thinks warns adds added provides provided gives gave shares shared discusses discussed"
-        " describes talks talked speaks spoke joins joined asks asked answers "
-        "believes predicts notes"
-        " suggests shows claims makes takes finds analyzes analyses dives comments points wants"
-    )
-)
-_COMMON = _VERBS | frozenset(
-    str.split(
-        "at in on of to for with from by as and or but is was are were has have had will would can"
-        " could about who that which where when while how why he she they his "
-        "her their after before"
-        " during into than also not via"
-    )
-)
-_TAILS = frozenset(word[-2:] for word in _COMMON)
-_LENGTHS = tuple(sorted({len(word) for word in _COMMON}, reverse=True))
+_TAILS = frozenset(word[-2:] for word in COMMON)
+_LENGTHS = tuple(sorted({len(word) for word in COMMON}, reverse=True))
 _CAPITALISED = re.compile(r"[A-Z][^\W\d_]{5,40}(?![^\W\d_])")
-_MARKS_BEFORE_WORD = re.compile(rf"{MARK}++(?=\w)")
-_OPENING = frozenset({EM, STRONG, LINK})
-_LAST_WORD = re.compile(r"(?<![\w’'])[a-z]{2,12}\Z")
 _STOP = re.compile(r"[.!?][”’]?(?=[A-Z][a-z]{1,14}\b)")
 _STARTERS = frozenset(
     str.split(
@@ -79,7 +58,7 @@ def find_glued(
     text: str, spoken: Callable[[], frozenset[str]], house: HouseRules
 ) -> Iterator[Edit]:
     """Spaces that were lost; `spoken` gives the words of the whole post."""
-    yield from _at_marks(text)
+    yield from find_at_marks(text)
     for match in _STOP.finditer(text):
         before = text[max(match.start() - 2, 0) : match.start()]
         if len(before) < 2 or not (before.isalpha() and before.islower()):
@@ -95,7 +74,7 @@ def find_glued(
         if word[-2:] not in _TAILS or text[match.start() - 1 : match.start()].isalpha():
             continue
         for length in _LENGTHS:
-            if length + 4 <= len(word) and word[-length:] in _COMMON:
+            if length + 4 <= len(word) and word[-length:] in COMMON:
                 place = match.end() - length
                 edit = _judge(text, match.start(), place, match.end(), spoken, known)
                 if edit:
@@ -121,51 +100,16 @@ def _judge(
     named = re.search(r"[A-Z][\w’'-]* $", before[: len(before) - len(stem)]) is not None
     if named and stem in spoken() and stem.lower() not in spoken():
         return Edit(place, place, " ", "glued-words")
-    is_verb = tail in _VERBS and len(tail) > 3
+    is_verb = tail in VERBS and len(tail) > 3
     if is_verb or (len(stem) > 7 and tail in ("at", "with", "from")):
         return Edit(place, place, " ", "glued-words", is_certain=False)
     return None
 
 
-def _at_marks(text: str) -> Iterator[Edit]:
-    """A link or an emphasis ends or begins within what looks like one word."""
-    if text.isprintable():  # as marks are not
-        return
-    for match in _MARKS_BEFORE_WORD.finditer(text):
-        start, end = match.span()
-        before, after = text[start - 1 : start], text[end : end + 1]
-        if not before or before.isspace() or not after.isalpha():
-            continue
-        opening = next((start + i for i, m in enumerate(match[0]) if m in _OPENING), end)
-        if before in ":;,.!?" and after.isupper():
-            if text[end + 1 : end + 2].islower():
-                yield Edit(opening, opening, " ", "glued-sentences")
-        elif _is_glued(text, start, opening, end):
-            yield Edit(opening, opening, " ", "glued-words")
-
-
-def _is_glued(text: str, start: int, opening: int, end: int) -> bool:
-    """Whether a common word begins after a name that was marked, or ends before one."""
-    if opening < end:
-        before = _LAST_WORD.search(text[max(start - 14, 0) : start])
-        return text[end].isupper() and before is not None and before[0] in _COMMON
-    following = _WORDS.match(text, end)
-    marked = _marked_before(text, start)
-    glued = marked[-1:].isalnum() or marked[-1:] in tuple("®’”)")
-    common = following is not None and following[0] in _COMMON
-    return glued and common and (" " in marked or len(marked) > 4)
-
-
-def _marked_before(text: str, end: int) -> str:
-    """What stands between the last mark and this place."""
-    window = text[max(end - 200, 0) : end]
-    return re.split(MARK, window)[-1]
-
-
 def _before_names(text: str, known: Known) -> Iterator[Edit]:
     """`saysWinston Ma`: a common word right before the name of a speaker."""
     for match in _BEFORE_NAME.finditer(text) if _CAPITAL_INSIDE.search(text) else ():
-        if match[1] in _COMMON and any(text.startswith(n, match.end()) for n in known.names):
+        if match[1] in COMMON and any(text.startswith(n, match.end()) for n in known.names):
             yield Edit(match.end(), match.end(), " ", "glued-words")
 
 

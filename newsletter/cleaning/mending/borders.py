@@ -1,0 +1,143 @@
+"""Spaces that were lost where a link or an emphasis begins or ends, or before a capital.
+
+Beside a link they are certain: hardly anybody links a part of a word, but for an ending behind it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from newsletter.cleaning.blocks import EM, EM_END, LINK, MARK, STRONG, STRONG_END
+from newsletter.cleaning.mending.edits import Edit
+
+VERBS = frozenset(
+    str.split(
+        "says said tells told argues argued explains explained looks looked sees "
+        "writes wrote expects"
+        " thinks warns adds added provides provided gives gave shares shared discusses discussed"
+        " describes talks talked speaks spoke joins joined asks asked answers "
+        "believes predicts notes"
+        " suggests shows claims makes takes finds analyzes analyses dives comments points wants"
+    )
+)
+#: What follows a name in a sentence, or stands before one.
+COMMON = VERBS | frozenset(
+    str.split(
+        "at in on of to for with from by as and or but is was are were has have had will would can"
+        " could about who that which where when while how why he she they his "
+        "her their after before"
+        " during into than also not via"
+    )
+)
+_ARTICLES = frozenset(str.split("the a an this these those our your its"))
+_MARKS_BEFORE_WORD = re.compile(rf"{MARK}++(?=\w)")
+_OPENING = frozenset({EM, STRONG, LINK})
+_EMPHASIS = frozenset({EM, EM_END, STRONG, STRONG_END})
+_MARK = re.compile(MARK)
+_LAST_WORD = re.compile(r"(?<![\w’'])[a-z]{2,12}\Z")
+_WORD = re.compile(r"[^\W\d_]+")
+#: What a linked word may go on with: `[Trump]ism`, `[EV]s`, `[Beijing]ers`.
+_ENDINGS = re.compile(
+    r"(?:'?s|es|e?d|e?rs?|ings?|n|i?ans?|ish|ese|isms?|ists?|i[sz]e[ds]?|i[sz]ing|i[sz]ation|l?y"
+    r"|al|ally|ics?|able|ness|ments?|ship|like|wide|based|led|style|free|less|hood|dom|fold|th|st"
+    r"|nd|rd|i?ty|ia|ities)"
+)
+#: What stands before a linked word and is a part of it.
+_PREFIXES = frozenset(
+    str.split(
+        "anti pro pre post non neo pan sub un re ex co mid de mis inter intra multi mini mega super"
+        " semi trans ultra under over out mc mac al el la le van von"
+    )
+)
+#: Words with a capital inside that are meant so; in small letters.
+BRANDS = frozenset(
+    str.split(
+        "youtube linkedin wechat mckinsey iphone ipad ipod imac itunes ios macos ebay bytedance"
+        " tiktok deepseek rednote openai chatgpt github gitlab paypal powerpoint wordpress whatsapp"
+        " javascript typescript huffpost buzzfeed techcrunch bigtech edtech fintech biotech"
+        " siliconangle marketwatch businessweek newsweek realclear ecommerce etrade evtol mrna xai"
+        " airbnb wework mastercard fedex qq pinduoduo ithome pingan supchina sixthtone masterclass"
+        " playstation salesforce jpmorgan goldmansachs bankofamerica honeywell blackrock"
+    )
+)
+# All begin with a capital, which is searched many times faster than words are.
+_CAPITAL_INSIDE = re.compile(r"[A-Z](?<=[a-z].)\w*+(?![@/.]\w)")
+_BEFORE_CAPITAL = re.compile(r"(?<![\w.@/’'-])(?:[a-z]{2,14}|[A-Z][a-z]{2,20})\Z")
+_AFTER_ACRONYM = re.compile(r"[A-Z](?<![\w.@/-].)[A-Z]{2,5}(?P<after>[a-z]{3,12})(?![\w@/-]|\.\w)")
+
+
+def find_at_marks(text: str) -> Iterator[Edit]:
+    """A link or an emphasis ends or begins within what looks like one word."""
+    if text.isprintable():  # as marks are not
+        return
+    for match in _MARKS_BEFORE_WORD.finditer(text):
+        start, end = match.span()
+        before, after = text[start - 1 : start], text[end : end + 1]
+        if not before or before.isspace() or not after.isalpha():
+            continue
+        opening = next((start + i for i, m in enumerate(match[0]) if m in _OPENING), end)
+        if before in ":;,.!?" and after.isupper():
+            if text[end + 1 : end + 2].islower():
+                yield Edit(opening, opening, " ", "glued-sentences")
+        elif _is_glued(text, start, opening, end):
+            yield Edit(opening, opening, " ", "glued-words")
+
+
+def _is_glued(text: str, start: int, opening: int, end: int) -> bool:
+    """Whether a word of its own begins after what was marked, or ends before it."""
+    following = _WORD.match(text, end)
+    if following is None:
+        return False
+    if opening < end:
+        before = _LAST_WORD.search(text[max(start - 14, 0) : start])
+        if before is None:
+            return False
+        if text[end].isupper() and LINK in text[start:end]:
+            return before[0] not in _PREFIXES and before[0] + following[0].lower() not in BRANDS
+        return (text[end].isupper() or LINK in text[start:end]) and _is_common(before[0])
+    marked = _marked_before(text, start)
+    if not (marked[-1:].isalnum() or marked[-1:] in tuple("®’”)")):
+        return False
+    if _ends_link(text, start, end):
+        whole = re.split(r"[\W\d_]", marked)[-1] + following[0]
+        is_ending = len(following[0]) < 2 or _ENDINGS.fullmatch(following[0]) is not None
+        return not is_ending and whole.lower() not in BRANDS
+    is_name = " " in marked or len(marked) > 4 or (len(marked) > 1 and marked.isupper())
+    return following[0] in COMMON and is_name
+
+
+def _is_common(word: str) -> bool:
+    return word in COMMON or word in _ARTICLES
+
+
+def _ends_link(text: str, start: int, end: int) -> bool:
+    """Whether a link ends here, and not only an emphasis or a picture."""
+    begun = text.rfind(LINK, 0, start)
+    between = set(_MARK.findall(text, begun + 1, start))
+    return begun >= 0 and text[start:end].strip("".join(_EMPHASIS)) != "" and between <= _EMPHASIS
+
+
+def _marked_before(text: str, end: int) -> str:
+    """What stands between the last mark and this place."""
+    window = text[max(end - 200, 0) : end]
+    return re.split(MARK, window)[-1]
+
+
+def find_capitals(text: str, spoken: Callable[[], frozenset[str]]) -> Iterator[Edit]:
+    """`toldBloomberg` and `NPRthat`, which may be meant so: they are only told."""
+    for match in _CAPITAL_INSIDE.finditer(text):
+        place = match.start()
+        word = _BEFORE_CAPITAL.search(text, max(place - 22, 0), place)
+        if word is None:
+            continue
+        before, after = word[0], match[0]
+        whole = (before + after).lower()
+        if whole in BRANDS or whole.removesuffix("s") in BRANDS:
+            continue
+        if before[0].islower() or {before, after} <= spoken():
+            yield Edit(place, place, " ", "glued-words", is_certain=False)
+    for match in _AFTER_ACRONYM.finditer(text):
+        if match["after"] in COMMON:
+            place = match.start("after")
+            yield Edit(place, place, " ", "glued-words", is_certain=False)
