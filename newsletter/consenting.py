@@ -38,7 +38,7 @@ class Request:
     network: str = ""  #: such as 192.0.2.0/24; never a whole address
     wording: str = ""  #: what was agreed to, as it stood beside the button
     answered_at: datetime | None = None  #: when its letter left, or was found not to be due
-    used_at: datetime | None = None  #: when it was confirmed
+    used_at: datetime | None = None  #: when it, or another one of the same address, was confirmed
 
 
 class Report(NamedTuple):

@@ -272,8 +272,15 @@ class FrontDesk(Protocol):
     def answer(self, request: Request, *, at: datetime, sent: bool) -> None:
         """The letter left, or none was due."""
 
-    def confirm(self, request: Request, note: Note) -> Subscriber:
-        """Use the request up, and make its reader active, also one who had left before."""
+    def withdrawn_at(self, address: str) -> datetime | None:
+        """When its reader left the last time, or the address was suppressed; None for never."""
+
+    def confirm(self, request: Request, note: Note) -> bool:
+        """Make the request's reader active, also one who had left before it.
+
+        All sign-ups of his address are used up by that. False where the request was used up or
+        deleted already, or a withdrawal is younger than it: then nothing changes.
+        """
 
     def expire(self, before: datetime) -> int:
         """Delete requests from before, and pending readers who came by them; says how many."""

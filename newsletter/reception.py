@@ -29,11 +29,15 @@ LONGEST_REASON = 500
 Letter = Literal["confirm", "known", "manage", ""]
 
 
+#: Of a sign-up: overtaken where its reader left, or his address was suppressed, after he asked.
+State = Literal["open", "already", "overtaken", "expired"]
+
+
 @dataclass(frozen=True, slots=True)
 class Confirmed:
     """What became of a click on "confirm"."""
 
-    outcome: Literal["confirmed", "already", "expired"]
+    outcome: Literal["confirmed", "already", "overtaken", "expired"]
     subscriber: Subscriber | None = (
         None  #: as he stands now: he may have left since, or get no mail
     )
@@ -60,27 +64,40 @@ class Reception:
         """Store a request; its letter follows."""
         self._desk.add_request(request)
 
-    def look_at(self, token: str) -> Literal["open", "already", "expired"] | None:
+    def look_at(self, token: str) -> State | None:
         """Where a confirmation link leads; None for a token that nobody made.
 
         The signature alone tells that we made it: a sign-up that was cleared away is expired.
         """
         number = self._signer.verify("confirm", token)
-        return None if number is None else _state(self._desk.find_request(number), self._now())
+        return None if number is None else self._state(self._desk.find_request(number))
 
     def confirm(self, token: str) -> Confirmed | None:
         """Let the reader in; None for a token that nobody made. A second click changes nothing."""
-        number, now = self._signer.verify("confirm", token), self._now()
+        number = self._signer.verify("confirm", token)
         if number is None:
             return None
         request = self._desk.find_request(number)
-        state = _state(request, now)
+        state = self._state(request)
         if request is None or state == "expired":
             return Confirmed("expired")
-        if state == "already":
-            return Confirmed("already", self._desk.find(request.address))
-        self._welcome_back(request.address)
-        return Confirmed("confirmed", self._desk.confirm(request, _consent(request, now)))
+        if state == "open":
+            self._welcome_back(request.address)
+            if self._desk.confirm(request, _consent(request, self._now())):
+                return Confirmed("confirmed", self._desk.find(request.address))
+            state = self._state(self._desk.find_request(number))  # something else was faster
+        outcome = "already" if state == "open" else state
+        return Confirmed(outcome, self._desk.find(request.address))
+
+    def _state(self, request: Request | None) -> State:
+        if request is None:
+            return "expired"
+        if request.used_at:
+            return "already"
+        left_at = self._desk.withdrawn_at(request.address)
+        if left_at and left_at > request.at:
+            return "overtaken"
+        return "open" if self._now() - request.at <= CONFIRM_WITHIN else "expired"
 
     def find_reader(self, purpose: Literal["unsubscribe", "preferences"], token: str) -> int | None:
         """The id in a genuine link, also of a reader who is erased by now."""
@@ -133,12 +150,6 @@ def pick_letter(request: Request, known: Subscriber | None, letters_today: int) 
     if request.wish == "subscribe":
         return "known" if known and known.status == "active" else "confirm"
     return "manage" if known and known.status != "pending" else ""
-
-
-def _state(request: Request | None, now: datetime) -> Literal["open", "already", "expired"]:
-    if request and request.used_at:
-        return "already"
-    return "open" if request and now - request.at <= CONFIRM_WITHIN else "expired"
 
 
 def _consent(request: Request, now: datetime) -> Note:

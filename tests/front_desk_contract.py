@@ -145,6 +145,49 @@ class FrontDeskContract:
         assert found is not None
         assert found.status == "unsubscribed"
 
+    def test_who_left_or_was_stopped_after_asking_is_not_let_in_by_it(
+        self, store: Store, desk: FrontDesk, reception: Reception, clock: Clock
+    ) -> None:
+        """Nor where he came back in between; what he asks for later counts."""
+        readers = [self.reader(store, address=f"r{n}@example.com") for n in range(2)]
+        asked = [desk.add_request(request(f"r{n}@example.com", first_name="X")) for n in range(3)]
+        clock.now += HOUR
+        for id_ in readers:
+            reception.leave(id_, "page")
+        reception.undo(readers[0])
+        store.subscribers.suppress("r2@example.com", "complaint", at=clock.now)
+        clock.now += HOUR
+        for number in asked:
+            assert reception.look_at(self.token(number)) == "overtaken"
+            done = reception.confirm(self.token(number))
+            assert done is not None
+            assert done.outcome == "overtaken"
+            found = desk.find_request(number)
+            assert found is not None
+            assert not desk.confirm(found, Note(clock.now, "active", "form"))
+        left = desk.find_by_id(readers[1])
+        assert left is not None
+        assert (left.status, left.first_name) == ("unsubscribed", "")
+        later = desk.add_request(request("r1@example.com", at=clock.now))
+        assert reception.look_at(self.token(later)) == "open"
+        reception.confirm(self.token(later))
+        assert status(desk, readers[1]) == "active"
+
+    def test_one_confirmation_uses_all_sign_ups_of_the_address_up(
+        self, desk: FrontDesk, reception: Reception, clock: Clock
+    ) -> None:
+        old, new = (desk.add_request(request(first_name=name)) for name in ("Old", "New"))
+        other = desk.add_request(request("other@example.com"))
+        clock.now += HOUR
+        reception.confirm(self.token(new))
+        assert reception.look_at(self.token(old)) == "already"
+        assert reception.look_at(self.token(other)) == "open"
+        done = reception.confirm(self.token(old))
+        assert done is not None
+        assert done.subscriber is not None
+        assert (done.outcome, done.subscriber.first_name) == ("already", "New")
+        assert len(desk.history(done.subscriber.id)) == 2
+
     def test_who_had_left_comes_back_by_confirming(
         self, store: Store, desk: FrontDesk, reception: Reception
     ) -> None:

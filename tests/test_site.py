@@ -29,10 +29,10 @@ ROOT = Path(__file__).parents[1]
 
 
 class Clock:
-    """The time of day, which a test moves on."""
+    """The time of day, which a test moves on; it begins shortly before the store's own."""
 
     def __init__(self) -> None:
-        self.now = 1_795_650_000.0
+        self.now = datetime.now(UTC).timestamp() - 600
 
     def __call__(self) -> float:
         return self.now
@@ -287,14 +287,46 @@ def test_an_old_link_does_not_bring_back_who_left(browser: Browser, app: App):
     assert status(app, "new@example.net") == "unsubscribed"
 
 
+def test_a_letter_that_is_older_than_a_farewell_lets_nobody_in(browser: Browser, app: App):
+    """Who asked twice and confirmed once has no second key that outlives his leaving."""
+    for name in ("Old", "New"):
+        browser.ask("new@example.net", first_name=name)
+    browser.ask("other@example.net")
+    browser.ask("stopped@example.net")
+    first, second, other, stopped = (browser.link(n) for n in range(4))
+    browser.post(second)
+    new = app.store().subscribers.find("new@example.net")
+    assert new is not None
+    assert heading(browser.post(first)) == "You have confirmed already"
+    browser.post(f"/unsubscribe/{app.signer().token('unsubscribe', new.id)}")
+    browser.post(first)
+    run = Command(browser.project)
+    run("subscribers", "unsubscribe", "other@example.net")
+    run("subscribers", "suppress", "stopped@example.net")
+    told = [act(link) for link in (other, stopped) for act in (browser.get, browser.post)]
+    assert {answer.status_code for answer in told} == {410}
+    assert {heading(answer) for answer in told} == {"This link is no longer valid"}
+    assert len({answer.data for answer in told}) == 1
+    assert b"sign up once more" in told[0].data
+    left = app.store().subscribers.find("new@example.net")
+    assert left is not None
+    assert (left.status, left.first_name) == ("unsubscribed", "New")
+    assert status(app, "other@example.net") == "unsubscribed"
+    assert status(app, "stopped@example.net") == "pending"
+    browser.clock.now = datetime.now(UTC).timestamp() + 60
+    browser.ask("other@example.net")
+    assert heading(browser.post(browser.link())) == "Welcome"
+
+
 def test_a_suppressed_reader_is_not_promised_mail(browser: Browser, app: App, links):
     browser.ask("new@example.net")
     link = browser.link()
+    assert heading(browser.post(link)) == "Welcome"
     app.store().subscribers.suppress("new@example.net", "complaint", at=datetime.now(UTC))
     app.store().subscribers.suppress("ann@example.org", "hard bounce", at=datetime.now(UTC))
     own = links("ann@example.org")["unsubscribe"]
     browser.post(own)
-    for answer in (browser.post(link), browser.post(link), browser.post(f"{own}/undo")):
+    for answer in (browser.post(link), browser.post(f"{own}/undo")):
         text = answer.get_data(as_text=True)
         assert heading(answer) == "No mail reaches you"
         assert "next issue" not in text

@@ -58,19 +58,26 @@ class SqlFrontDesk:
         with self._db.transaction():
             self._db.run("answer_request", at, int(sent), request.id)
 
-    def confirm(self, request: Request, note: Note) -> Subscriber:
-        folded = fold(request.address)
+    def withdrawn_at(self, address: str) -> datetime | None:
+        folded = fold(address)
+        row = self._db.row("withdrawn_at", folded, folded, folded)
+        return as_time(row[0]) if row else None
+
+    def confirm(self, request: Request, note: Note) -> bool:
+        folded, name = fold(request.address), request.first_name
         with self._db.transaction():
-            used = self._db.run("use_request", note.at, request.id)
-            if used:  # else a second click was faster
-                name = request.first_name
-                self._db.run("add_confirmed", request.address, folded, name, note.at, note.source)
+            left_at = self.withdrawn_at(request.address)
+            if left_at and left_at > request.at:
+                return False
+            if not self._db.run("use_request", note.at, request.id):  # a second click was faster
+                return False
+            self._db.run("use_siblings", note.at, folded)
+            self._db.run("add_confirmed", request.address, folded, name, note.at, note.source)
             found = self.find(request.address)
             if found is None:
                 raise StoreError("a confirmed reader was erased meanwhile")
-            if used:
-                _add_note(self._db, found.id, note)
-        return found
+            _add_note(self._db, found.id, note)
+        return True
 
     def expire(self, before: datetime) -> int:
         with self._db.transaction():

@@ -27,6 +27,19 @@ UPDATE request SET answered_at = ?, sent = ? WHERE id = ?;
 -- name: use_request
 UPDATE request SET used_at = ? WHERE id = ? AND used_at IS NULL;
 
+-- name: use_siblings
+UPDATE request SET used_at = ? WHERE folded = ? AND wish = 'subscribe' AND used_at IS NULL;
+
+-- name: withdrawn_at
+SELECT max(at) FROM (
+    SELECT consent_at AS at FROM subscriber WHERE folded = ? AND status = 'unsubscribed'
+    UNION ALL
+    SELECT n.at FROM note AS n JOIN subscriber AS s ON n.subscriber = s.id
+    WHERE s.folded = ? AND n.status = 'unsubscribed'
+    UNION ALL
+    SELECT at FROM suppression WHERE folded = ?
+) AS withdrawal;
+
 -- name: add_confirmed
 INSERT INTO subscriber (address, folded, status, first_name, consent_at, consent_source)
 VALUES (?, ?, 'active', ?, ?, ?)

@@ -142,27 +142,38 @@ class Readers:
         state = self._offices.mine().reception.look_at(token)
         if state is None:
             abort(404)
-        if state == "expired":
-            return _message(*_EXPIRED, 410)
+        if state in ("expired", "overtaken"):
+            return self._refused(state)
         return render_template("site/confirm.html", token=token), 200
 
     def confirm(self, token: str) -> Answer:
         done = self._offices.mine().reception.confirm(token)
         if done is None:
             abort(404)
-        if done.outcome == "expired":
-            return _message(*_EXPIRED, 410)
+        if done.outcome in ("expired", "overtaken"):
+            return self._refused(done.outcome)
         title = "Welcome" if done.outcome == "confirmed" else "You have confirmed already"
         return self._reached(title, done.subscriber)
+
+    def _refused(self, state: str) -> Answer:
+        """A link that lets nobody in any more."""
+        if state == "expired":
+            return _message(*_EXPIRED, 410)
+        lines = (*_OVERTAKEN, f"Nothing comes of that? Then write to {self._office()}.")
+        return _message("This link is no longer valid", lines, 410)
+
+    def _office(self) -> str:
+        """The address at which a person answers."""
+        newsletter = self._site.newsletter
+        return parseaddr(newsletter.reply_to or newsletter.sender)[1]
 
     def _reached(self, title: str, reader: Subscriber | None) -> Answer:
         """What follows for a reader who said yes; the title is for one to whom mail comes."""
         if reader is None or reader.status != "active":
             return _message("You have left since", _SIGN_UP_AGAIN, 200)
         if reader.suppressed:
-            newsletter = self._site.newsletter
-            _, office = parseaddr(newsletter.reply_to or newsletter.sender)
-            return _message("No mail reaches you", (*_SUPPRESSED, f"Write to {office}."), 200)
+            lines = (*_SUPPRESSED, f"Write to {self._office()}.")
+            return _message("No mail reaches you", lines, 200)
         pause = reader.preferences.paused_until
         if pause and pause > self._today():
             return _message(title, (_PAUSED.format(f"{pause.day} {pause:%B %Y}"),), 200)
@@ -311,6 +322,11 @@ _SUPPRESSED = (
 _EXPIRED = (
     "This link is too old",
     ("Please sign up once more on the front page; the new link works for a week.",),
+)
+_OVERTAKEN = (
+    "After it was asked for, somebody left with this address, or mail to it was stopped. An older"
+    " letter does not undo that.",
+    "Would you like it again? Please sign up once more on the front page.",
 )
 _SIGN_UP_AGAIN = ("You can sign up again on the front page.",)
 _ERASED = (
