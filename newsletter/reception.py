@@ -35,9 +35,9 @@ State = Literal["open", "already", "overtaken", "expired"]
 
 @dataclass(frozen=True, slots=True)
 class Confirmed:
-    """What became of a click on "confirm"."""
+    """What a confirmation link leads to, or what became of a click on "confirm"."""
 
-    outcome: Literal["confirmed", "already", "overtaken", "expired"]
+    outcome: Literal["confirmed"] | State
     subscriber: Subscriber | None = (
         None  #: as he stands now: he may have left since, or get no mail
     )
@@ -64,13 +64,13 @@ class Reception:
         """Store a request; its letter follows."""
         self._desk.add_request(request)
 
-    def look_at(self, token: str) -> State | None:
+    def look_at(self, token: str) -> Confirmed | None:
         """Where a confirmation link leads; None for a token that nobody made.
 
         The signature alone tells that we made it: a sign-up that was cleared away is expired.
         """
         number = self._signer.verify("confirm", token)
-        return None if number is None else self._state(self._desk.find_request(number))
+        return None if number is None else self._describe(self._desk.find_request(number))
 
     def confirm(self, token: str) -> Confirmed | None:
         """Let the reader in; None for a token that nobody made. A second click changes nothing."""
@@ -78,16 +78,16 @@ class Reception:
         if number is None:
             return None
         request = self._desk.find_request(number)
-        state = self._state(request)
-        if request is None or state == "expired":
-            return Confirmed("expired")
-        if state == "open":
-            self._welcome_back(request.address)
-            if self._desk.confirm(request, _consent(request, self._now())):
-                return Confirmed("confirmed", self._desk.find(request.address))
-            state = self._state(self._desk.find_request(number))  # something else was faster
-        outcome = "already" if state == "open" else state
-        return Confirmed(outcome, self._desk.find(request.address))
+        if request is None or self._state(request) != "open":
+            return self._describe(request)
+        self._welcome_back(request.address)
+        if self._desk.confirm(request, _consent(request, self._now())):
+            return Confirmed("confirmed", self._desk.find(request.address))
+        return self._describe(self._desk.find_request(number))  # something else was faster
+
+    def _describe(self, request: Request | None) -> Confirmed:
+        reader = self._desk.find(request.address) if request else None
+        return Confirmed(self._state(request), reader)
 
     def _state(self, request: Request | None) -> State:
         if request is None:

@@ -69,6 +69,11 @@ class FrontDeskContract:
     def token(self, number: int) -> str:
         return SIGNER.token("confirm", number)
 
+    def look(self, reception: Reception, number: int) -> str:
+        found = reception.look_at(self.token(number))
+        assert found is not None
+        return found.outcome
+
     def reader(self, store: Store, status: str = "active", address: str = "bob@example.com") -> int:
         store.subscribers.take([Entry(address, status, consent_at=NOW)], at=NOW)
         found = store.subscribers.find(address)
@@ -158,7 +163,7 @@ class FrontDeskContract:
         store.subscribers.suppress("r2@example.com", "complaint", at=clock.now)
         clock.now += HOUR
         for number in asked:
-            assert reception.look_at(self.token(number)) == "overtaken"
+            assert self.look(reception, number) == "overtaken"
             done = reception.confirm(self.token(number))
             assert done is not None
             assert done.outcome == "overtaken"
@@ -169,7 +174,7 @@ class FrontDeskContract:
         assert left is not None
         assert (left.status, left.first_name) == ("unsubscribed", "")
         later = desk.add_request(request("r1@example.com", at=clock.now))
-        assert reception.look_at(self.token(later)) == "open"
+        assert self.look(reception, later) == "open"
         reception.confirm(self.token(later))
         assert status(desk, readers[1]) == "active"
 
@@ -180,8 +185,8 @@ class FrontDeskContract:
         other = desk.add_request(request("other@example.com"))
         clock.now += HOUR
         reception.confirm(self.token(new))
-        assert reception.look_at(self.token(old)) == "already"
-        assert reception.look_at(self.token(other)) == "open"
+        assert self.look(reception, old) == "already"
+        assert self.look(reception, other) == "open"
         done = reception.confirm(self.token(old))
         assert done is not None
         assert done.subscriber is not None

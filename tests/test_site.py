@@ -227,7 +227,10 @@ def test_who_signs_up_and_confirms_gets_the_newsletter(browser: Browser, app: Ap
     note = app.store().front_desk.history(found.id)[-1]
     assert note.network == "127.0.0.0/24"
     assert note.wording in browser.get("/").get_data(as_text=True)
-    assert heading(browser.post(link)) == "You have confirmed already"
+    for answer in (browser.post(link), browser.get(link)):
+        assert heading(answer) == "You have confirmed already"
+        assert b"<button" not in answer.data
+    assert len(app.store().front_desk.history(found.id)) == 2
 
 
 def test_a_link_grows_old(browser: Browser, app: App, monkeypatch: pytest.MonkeyPatch):

@@ -19,6 +19,7 @@ from flask import Response, abort, render_template, request
 from newsletter.audience import BadAddress, normalise_address
 from newsletter.consenting import Request, Wish
 from newsletter.mailing import Subscriber
+from newsletter.reception import Confirmed
 from newsletter.shapes import one_line
 from newsletter.web.site import guard
 from newsletter.web.site.account import about_reader
@@ -139,28 +140,25 @@ class Readers:
         return render_template("site/letter.html", stamp=self._stamp.make(self._clock())), 200
 
     def show_confirm(self, token: str) -> Answer:
-        state = self._offices.mine().reception.look_at(token)
-        if state is None:
-            abort(404)
-        if state in ("expired", "overtaken"):
-            return self._refused(state)
-        return render_template("site/confirm.html", token=token), 200
+        found = self._offices.mine().reception.look_at(token)
+        if found is not None and found.outcome == "open":
+            return render_template("site/confirm.html", token=token), 200
+        return self._led(found)
 
     def confirm(self, token: str) -> Answer:
-        done = self._offices.mine().reception.confirm(token)
-        if done is None:
-            abort(404)
-        if done.outcome in ("expired", "overtaken"):
-            return self._refused(done.outcome)
-        title = "Welcome" if done.outcome == "confirmed" else "You have confirmed already"
-        return self._reached(title, done.subscriber)
+        return self._led(self._offices.mine().reception.confirm(token))
 
-    def _refused(self, state: str) -> Answer:
-        """A link that lets nobody in any more."""
-        if state == "expired":
+    def _led(self, found: Confirmed | None) -> Answer:
+        """Where a link led that asks for nothing more."""
+        if found is None:
+            abort(404)
+        if found.outcome == "expired":
             return _message(*_EXPIRED, 410)
-        lines = (*_OVERTAKEN, f"Nothing comes of that? Then write to {self._office()}.")
-        return _message("This link is no longer valid", lines, 410)
+        if found.outcome == "overtaken":
+            lines = (*_OVERTAKEN, f"Nothing comes of that? Then write to {self._office()}.")
+            return _message("This link is no longer valid", lines, 410)
+        title = "Welcome" if found.outcome == "confirmed" else "You have confirmed already"
+        return self._reached(title, found.subscriber)
 
     def _office(self) -> str:
         """The address at which a person answers."""
