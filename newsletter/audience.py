@@ -73,6 +73,19 @@ def fold(address: str) -> str:
     return address.lower()
 
 
+def mailbox_of(address: str) -> str:
+    """The mailbox that variants of an address lead to, for counting what it gets; not for mailing.
+
+    A tag after a plus sign leads to the same one at most hosts, and at Gmail dots have no meaning.
+    Where a host takes the sign for a letter like others, some of its readers share their limits.
+    """
+    local, _, domain = fold(address).rpartition("@")
+    plain = local.partition("+")[0] or local
+    if domain in ("gmail.com", "googlemail.com"):
+        return f"{plain.replace('.', '')}@gmail.com"
+    return f"{plain}@{domain}"
+
+
 def mask_address(address: str) -> str:
     """As it may stand on a page that is handed on: the first letter and the domain."""
     local, at, domain = address.rpartition("@")

@@ -267,7 +267,7 @@ class FrontDesk(Protocol):
         """The right to send letters, of one process at a time; False where another has it."""
 
     def letters_since(self, address: str, since: datetime) -> int:
-        """How many letters went to an address."""
+        """How many letters went to the mailbox of an address, under whatever variant of it."""
 
     def answer(self, request: Request, *, at: datetime, sent: bool) -> None:
         """The letter left, or none was due."""

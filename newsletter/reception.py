@@ -21,7 +21,7 @@ from newsletter.ports import FrontDesk
 CONFIRM_WITHIN = timedelta(days=7)
 #: How long a click on "unsubscribe" can be taken back by the page that it led to.
 UNDO_WITHIN = timedelta(hours=24)
-#: Letters to one address within a day; whoever bombs a mailbox reaches it no oftener.
+#: Letters to one mailbox within a day; whoever bombs it reaches it no oftener.
 MOST_LETTERS = 3
 
 LONGEST_REASON = 500

@@ -118,6 +118,18 @@ class FrontDeskContract:
         assert found is not None
         assert found.answered_at == NOW + HOUR
 
+    def test_letters_are_counted_by_mailbox_and_kept_by_address(self, desk: FrontDesk) -> None:
+        variants = ("An.Na@gmail.com", "anna+1@googlemail.com", "anna@gmail.com", "anna+@gmail.com")
+        for address in (*variants, "a.nna@example.com"):
+            asked = desk.find_request(desk.add_request(request(address)))
+            assert asked is not None
+            assert asked.address == address
+            desk.answer(asked, at=NOW, sent=True)
+        assert desk.letters_since("a.n.n.a+new@gmail.com", NOW) == len(variants)
+        assert desk.letters_since("anna@example.com", NOW) == 0
+        assert desk.letters_since("a.nna+x@example.com", NOW) == 1
+        assert len(desk.requests("an.na@gmail.com")) == 1
+
     def test_a_confirmation_lets_in_and_says_where_consent_came_from(
         self, desk: FrontDesk, reception: Reception, clock: Clock
     ) -> None:

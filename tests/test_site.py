@@ -386,6 +386,20 @@ def test_a_mailbox_cannot_be_bombed(browser: Browser):
     assert len(browser.letters()) == 3
 
 
+def test_a_mailbox_cannot_be_bombed_through_its_variants(browser: Browser):
+    """Not at once, and not within a day either."""
+    for variant in ("Vic.Tim@gmail.com", "victim+1@gmail.com", "vi.ctim@googlemail.com"):
+        assert browser.ask(variant).status_code == 200
+    assert [letter["To"] for letter in browser.letters()] == [
+        "Vic.Tim@gmail.com",
+        "victim+1@gmail.com",
+    ]
+    for number in range(3):
+        browser.clock.now += 3600
+        browser.ask(f"victim+{number}@gmail.com")
+    assert len(browser.letters()) == 3
+
+
 def test_one_network_cannot_bomb_many(browser: Browser):
     answers = [browser.ask(f"reader{n}@example.net").status_code for n in range(12)]
     assert answers.count(200) == 10

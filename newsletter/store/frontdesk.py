@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any
 
-from newsletter.audience import fold
+from newsletter.audience import fold, mailbox_of
 from newsletter.consenting import Note, Report, Request
 from newsletter.errors import StoreError
 from newsletter.mailing import Preferences, Subscriber
@@ -32,7 +32,7 @@ class SqlFrontDesk:
         def add(database: Database) -> Row | None:
             row = database.row(
                 "add_request",
-                *(request.wish, request.address, folded, name, request.at),
+                *(request.wish, request.address, folded, mailbox_of(folded), name, request.at),
                 *(request.page, request.network, request.wording),
             )
             if request.wish == "subscribe":
@@ -52,7 +52,7 @@ class SqlFrontDesk:
         return [_request(*row) for row in self._db.rows("unanswered", limit)]
 
     def letters_since(self, address: str, since: datetime) -> int:
-        return number(self._db, "letters_since", fold(address), since)
+        return number(self._db, "letters_since", mailbox_of(address), since)
 
     def answer(self, request: Request, *, at: datetime, sent: bool) -> None:
         with self._db.transaction():

@@ -22,7 +22,7 @@ from newsletter.store.sqlite_intake import SqliteIntake
 from newsletter.store.subscribers import SqlSubscribers
 from newsletter.store.turns import Door, Turn
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 
 #: Seconds that a statement waits for another process's transaction.
 _BUSY_TIMEOUT = 30.0

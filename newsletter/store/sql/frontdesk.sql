@@ -1,8 +1,8 @@
 -- What readers ask for by themselves, in words that both databases understand.
 
 -- name: add_request
-INSERT INTO request (wish, address, folded, first_name, at, page, network, wording)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+INSERT INTO request (wish, address, folded, mailbox, first_name, at, page, network, wording)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
 RETURNING id;
 
 -- name: add_pending
@@ -19,7 +19,7 @@ SELECT id, wish, address, first_name, at, page, network, wording, answered_at, u
 FROM request WHERE answered_at IS NULL ORDER BY id LIMIT ?;
 
 -- name: letters_since
-SELECT count(*) FROM request WHERE folded = ? AND sent = 1 AND answered_at >= ?;
+SELECT count(*) FROM request WHERE mailbox = ? AND sent = 1 AND answered_at >= ?;
 
 -- name: answer_request
 UPDATE request SET answered_at = ?, sent = ? WHERE id = ?;

@@ -16,7 +16,7 @@ from typing import Any
 
 from flask import Response, abort, render_template, request
 
-from newsletter.audience import BadAddress, normalise_address
+from newsletter.audience import BadAddress, mailbox_of, normalise_address
 from newsletter.consenting import Request, Wish
 from newsletter.mailing import Subscriber
 from newsletter.reception import Confirmed
@@ -87,7 +87,7 @@ class Readers:
         if refusal := self._find_refusal():
             return refusal
         # Whose letters are on their way already is nobody's business: the answer is the same.
-        if self._per_address.allow(address.lower(), self._ticks()):
+        if self._per_address.allow(mailbox_of(address), self._ticks()):
             self._offices.mine().reception.ask(self._request(wish, address, name))
         return self._asked(wish)
 
