@@ -15,6 +15,7 @@ from newsletter.errors import NewsletterError
 Purpose = Literal["unsubscribe", "preferences", "confirm"]
 
 _LONGEST = 254  #: octets of an address, RFC 5321 with erratum 1690
+_LONGEST_LOCAL = 64  #: of what stands before the @, RFC 5321; hosts refuse more
 _ATOM = r"[a-z0-9_+-]++"
 _LABEL = r"[a-z0-9]++(?:-[a-z0-9]++)*+"
 # What email-validator takes as it is, at a hundredth of its time. In 64 characters no part can be
@@ -105,6 +106,9 @@ def _validate(text: str) -> str:
         raise BadAddress(text, _reason(str(error))) from error
     if found.ascii_email is None:
         raise BadAddress(text, "it has no form that every mail service takes")
+    if (length := len(found.local_part)) > _LONGEST_LOCAL:
+        reason = f"it has {length} characters before the @-sign, expected at most {_LONGEST_LOCAL}"
+        raise BadAddress(text, reason)
     return found.ascii_email
 
 
