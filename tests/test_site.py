@@ -151,6 +151,7 @@ def test_the_front_page_offers_the_form_and_the_newest_issue(browser: Browser):
     assert "<script" not in text
     assert len(text) + len(browser.get("/site.css").data) < 50_000
     assert "Set-Cookie" not in page.headers
+    assert browser.get("/favicon.ico").status_code == 204
 
 
 def test_an_issue_is_shown_without_anybodys_data(browser: Browser):
