@@ -65,6 +65,16 @@ def test_bad_rows_are_told_with_their_line_and_stand_in_a_file(project: Command)
     assert file.read_text("utf-8-sig").splitlines()[1].startswith("3,")
 
 
+def test_of_rows_that_repeat_an_address_a_farewell_counts_wherever_it_stands(
+    project: Command,
+) -> None:
+    text = "email,status,city\na@example.com,unsubscribed,Rome\na@example.com,active,Bern\n"
+    said = project("subscribers", "import", str(project.write("list.csv", text))).stdout
+    assert "1 row repeated an address: the last one counts, but who left in any has left" in said
+    shown = project.json("subscribers", "show", "a@example.com")
+    assert (shown["status"], shown["fields"]) == ("unsubscribed", {"city": "Bern"})
+
+
 def test_a_file_without_one_good_row_ends_with_1(project: Command) -> None:
     path = project.write("list.csv", "email\nnobody\nno one\n")
     done = project("subscribers", "import", str(path), code=1)

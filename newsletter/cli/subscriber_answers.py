@@ -80,7 +80,8 @@ def report_lines(report: ImportReport) -> Iterator[str]:
     if intake.known:
         yield f"  {intake.known:,} already in the list, brought up to date"
     if intake.repeated:
-        yield f"  {number_of(intake.repeated, 'row')} repeated an address; the last one counts"
+        repeated = number_of(intake.repeated, "row")
+        yield f"  {repeated} repeated an address: the last one counts, but who left in any has left"
     if intake.withdrawn:
         yield f"  {intake.withdrawn:,} had unsubscribed and stay unsubscribed"
     if intake.suppressed:
