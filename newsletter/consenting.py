@@ -45,7 +45,8 @@ class Report(NamedTuple):
     """What a mail service reported of an address, as it is kept for a while."""
 
     at: datetime
-    soft: bool  #: a bounce that is not for ever; else a hard one, a complaint, an unsubscription
+    soft: bool  #: a bounce that is not for ever
+    kind: str  #: such as "soft bounce", "complaint"; empty where an older store did not note it
 
 
 class Note(NamedTuple):

@@ -136,12 +136,6 @@ class Reception:
     ) -> None:
         self._desk.choose(subscriber_id, first_name, last_name, wanted)
 
-    def history(self, subscriber_id: int) -> tuple[Note, ...]:
-        return tuple(self._desk.history(subscriber_id))
-
-    def requests(self, address: str) -> tuple[Request, ...]:
-        return tuple(self._desk.requests(address))
-
 
 def pick_letter(request: Request, known: Subscriber | None, letters_today: int) -> Letter:
     """Which letter answers a request; none where one more would be a nuisance, or of no use."""

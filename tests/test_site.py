@@ -20,7 +20,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from newsletter.app import App, open_app
-from newsletter.mailing import Preferences
+from newsletter.mailing import Event, Preferences
 from newsletter.web.site.opening import SiteOfProject
 from tests.command import Command
 from tests.serving import serving
@@ -612,7 +612,17 @@ def test_a_reader_chooses_sees_and_takes_along_all_that_is_stored(
     assert 'value="Anne &lt;i&gt;"' in text
     assert re.search(r'value="ai" checked', text)
     assert re.findall(r"checked>(\w[^<]+)</label>", text) == ["Arthur Kroeber"]
+    app.store().apply_events(
+        [Event(service="sink", id="1", kind="complained", address="ann@example.org", at=_now())],
+        soft_bounces=3,
+        at=_now(),
+    )
     data = json.loads(browser.get(f"{link}/data").data)
+    assert data == Command(browser.project).json("subscribers", "show", "ann@example.org")
+    assert [issue["issue"] for issue in data["issues"]] == ["2026-11-20"]
+    assert [report["kind"] for report in data["reports"]] == ["complaint"]
+    shown = Command(browser.project)("subscribers", "show", "ann@example.org").stdout
+    assert re.search(r"^report .* UTC complaint$", shown, re.MULTILINE)
     assert data["preferences"] == {
         "topics": ["ai"],
         "speakers": ["arthur-kroeber"],

@@ -11,21 +11,6 @@ if TYPE_CHECKING:
     from newsletter.readers import ImportReport
 
 
-def subscriber_json(subscriber: Subscriber) -> dict[str, Any]:
-    at = subscriber.consent_at
-    return {
-        "id": subscriber.id,
-        "address": subscriber.address,
-        "status": subscriber.status,
-        "first_name": subscriber.first_name,
-        "last_name": subscriber.last_name,
-        "fields": dict(subscriber.fields),
-        "consent_at": at.isoformat() if at else None,
-        "consent_source": subscriber.consent_source,
-        "suppressed": subscriber.suppressed or None,
-    }
-
-
 def subscriber_lines(subscriber: Subscriber) -> Iterator[str]:
     at = subscriber.consent_at
     since = f" since {at:%Y-%m-%d %H:%M} UTC" if at else ""

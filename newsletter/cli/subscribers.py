@@ -21,11 +21,11 @@ from newsletter.cli.subscriber_answers import (
     number_of,
     report_lines,
     reports_json,
-    subscriber_json,
 )
 from newsletter.consenting import Note
 from newsletter.errors import NewsletterError, NotFound
 from newsletter.mailing import Consent, Entry
+from newsletter.stored import find_stored, stored_json, subscriber_json
 
 address_argument = click.argument("address")
 
@@ -204,9 +204,10 @@ def suppress(session: Session, address: str, reason: str, lift: bool, as_json: b
 @click.pass_obj
 def show(session: Session, address: str, as_json: bool) -> None:
     """All that is stored of one address: consent and its history, wishes, requests, bounces."""
-    from newsletter.cli.subscriber_show import find_stored, stored_json, stored_lines
+    from newsletter.cli.subscriber_show import stored_lines
 
-    stored = find_stored(session.app(), normalise_address(address))
+    is_erased = session.app().erasures.finder()
+    stored = find_stored(session.store(), normalise_address(address), is_erased=is_erased)
     if stored.is_nothing:
         raise NotFound(f"no subscriber has the address {stored.address!r}")
     if as_json:

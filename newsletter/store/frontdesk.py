@@ -124,7 +124,11 @@ class SqlFrontDesk:
 
     def reports(self, address: str) -> Sequence[Report]:
         rows = self._db.rows("events_of", fold(address))
-        return [Report(at, bool(soft)) for told, soft in rows if (at := as_time(told))]
+        return [
+            Report(at, bool(soft), kind or ("soft bounce" if soft else ""))
+            for told, soft, kind in rows
+            if (at := as_time(told))
+        ]
 
     def histories(self) -> Iterator[tuple[str, Note]]:
         last = 0

@@ -80,7 +80,7 @@ SELECT id, wish, address, first_name, at, page, network, wording, answered_at, u
 FROM request WHERE folded = ? ORDER BY id;
 
 -- name: events_of
-SELECT at, soft FROM event WHERE folded = ? ORDER BY at;
+SELECT at, soft, kind FROM event WHERE folded = ? ORDER BY at;
 
 -- name: add_reason
 UPDATE note SET reason = ?

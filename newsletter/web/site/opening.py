@@ -22,6 +22,7 @@ from newsletter.letters import Postman, Words, fill_words
 from newsletter.mailing import Message, Subscriber
 from newsletter.reception import Letter, Reception
 from newsletter.render.theme import UnknownTheme, load_theme
+from newsletter.stored import find_stored
 from newsletter.web.site.app import create_site
 from newsletter.web.site.archive import LedgerArchive
 from newsletter.web.site.office import Office, Site
@@ -74,6 +75,9 @@ class SiteOfProject:
             reception=self._reception(app),
             archive=LedgerArchive(app.store().ledger, app.project.config.newsletter),
             take_events=app.dispatch.apply_events,
+            look_up=lambda address: find_stored(
+                app.store(), address, is_erased=app.erasures.finder()
+            ),
             erase=app.erasures.erase,
         )
 

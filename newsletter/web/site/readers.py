@@ -21,8 +21,8 @@ from newsletter.consenting import Request, Wish
 from newsletter.mailing import Subscriber
 from newsletter.reception import Confirmed
 from newsletter.shapes import one_line
+from newsletter.stored import stored_json
 from newsletter.web.site import guard
-from newsletter.web.site.account import about_reader
 from newsletter.web.site.choices import (
     BadDay,
     Typed,
@@ -251,10 +251,8 @@ class Readers:
 
     def download(self, token: str) -> Response:
         """All that is stored of the reader, as JSON (GDPR, articles 15 and 20)."""
-        reader, reception = self._known("preferences", token), self._offices.mine().reception
-        about = about_reader(
-            reader, reception.history(reader.id), reception.requests(reader.address)
-        )
+        reader = self._known("preferences", token)
+        about = stored_json(self._offices.mine().look_up(reader.address))
         return Response(
             json.dumps(about, ensure_ascii=False, indent=2) + "\n",
             mimetype="application/json",
