@@ -103,6 +103,13 @@ class Reception:
         """The id in a genuine link, also of a reader who is erased by now."""
         return self._signer.verify(purpose, token)
 
+    def make_token(self, purpose: Literal["unsubscribe"], reader: Subscriber) -> str:
+        """For a link from a page that may do more: whoever can erase a reader may have him leave.
+
+        Not the other way round: a link to leave stands in headers too, and is handed to providers.
+        """
+        return self._signer.token(purpose, reader.id)
+
     def find(self, subscriber_id: int) -> Subscriber | None:
         return self._desk.find_by_id(subscriber_id)
 

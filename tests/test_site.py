@@ -338,6 +338,30 @@ def test_a_suppressed_reader_is_not_promised_mail(browser: Browser, app: App, li
     assert status(app, "new@example.net") == status(app, "ann@example.org") == "active"
 
 
+def test_preferences_lead_to_leaving_and_say_why_nothing_comes(browser: Browser, app: App, links):
+    own = links("ann@example.org")
+    page = browser.get(own["preferences"])
+    assert b"No mail comes" not in page.data
+    leaving = re.search(r'href="(/unsubscribe/[\w-]+)"', page.get_data(as_text=True))
+    assert leaving is not None
+    asked = browser.get(leaving[1])
+    assert heading(asked) == "Leave China Speakers Bureau Daily?"
+    assert b'href="/preferences/">let us send it' in asked.data
+    assert b"/preferences/1" not in asked.data  # who may only leave learns nothing
+    app.store().subscribers.suppress("ann@example.org", "hard bounce", at=datetime.now(UTC))
+    for answer in (browser.get(own["preferences"]), browser.post(own["preferences"])):
+        assert "because mail to your address came back" in answer.get_data(as_text=True)
+        assert "office@example.com" in answer.get_data(as_text=True)
+    browser.post(own["unsubscribe"])  # by the mail program, which shows no page
+    seen = browser.get(own["unsubscribe"])
+    assert b'name="reason"' in seen.data
+    browser.post(f"{own['unsubscribe']}/reason", {"reason": "too much mail"})
+    reader = app.store().subscribers.find("ann@example.org")
+    assert reader is not None
+    assert app.store().front_desk.history(reader.id)[-1].reason == "too much mail"
+    assert b"/unsubscribe/1" not in browser.get(own["preferences"]).data
+
+
 def test_a_reader_who_paused_is_told_when_mail_comes(browser: Browser, app: App, links):
     own = links("ann@example.org")
     browser.post(own["preferences"], {"until": "2099-03-01"})

@@ -170,12 +170,16 @@ class Readers:
         if reader is None or reader.status != "active":
             return _message("You have left since", _SIGN_UP_AGAIN, 200)
         if reader.suppressed:
-            lines = (*_SUPPRESSED, f"Write to {self._office()}.")
+            lines = (_WISH_KEPT, self._why_nothing_comes())
             return _message("No mail reaches you", lines, 200)
         pause = reader.preferences.paused_until
         if pause and pause > self._today():
             return _message(title, (_PAUSED.format(f"{pause.day} {pause:%B %Y}"),), 200)
         return _message(title, _COMES, 200)
+
+    def _why_nothing_comes(self) -> str:
+        """To a reader whose address is suppressed."""
+        return f"{_SUPPRESSED} Write to {self._office()}."
 
     def _today(self) -> date:
         return datetime.fromtimestamp(self._clock(), UTC).date()
@@ -229,6 +233,8 @@ class Readers:
             "site/preferences.html",
             token=token,
             reader=reader,
+            leave=self._offices.mine().reception.make_token("unsubscribe", reader),
+            stopped=self._why_nothing_comes() if reader.suppressed else "",
             typed=typed,
             topics=roster.topics.values(),
             speakers=[s for s in roster.speakers.values() if s.bookable],
@@ -311,9 +317,10 @@ _TOO_MANY = "There were many requests from where you are. Please try again in {}
 _CROWDED = ("Very many people ask us for a mail at this moment. Please try again in a minute.",)
 _COMES = ("You get the next issue. Every one of them has a link with which you can leave.",)
 _PAUSED = "You asked for a pause: the next issue comes to you from {} on."
+_WISH_KEPT = "We keep your wish to get the newsletter."
 _SUPPRESSED = (
-    "We keep your wish to get the newsletter. But we send nothing to your address, because mail to"
-    " it came back, was called spam, or because we were asked not to.",
+    "No mail comes to you, because mail to your address came back or was called spam, or because we"
+    " were asked not to send any."
 )
 _EXPIRED = (
     "This link is too old",
