@@ -63,6 +63,7 @@ def test_bad_rows_are_told_with_their_line_and_stand_in_a_file(project: Command)
     (file,) = (project.folder / "var/imports").iterdir()
     assert str(file) in said
     assert file.read_text("utf-8-sig").splitlines()[1].startswith("3,")
+    assert (file.stat().st_mode & 0o777, file.parent.stat().st_mode & 0o777) == (0o600, 0o700)
 
 
 def test_of_rows_that_repeat_an_address_a_farewell_counts_wherever_it_stands(
