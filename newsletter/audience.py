@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 import re
 from binascii import b2a_base64
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from hashlib import sha256
 from itertools import count
 from typing import Literal
@@ -85,6 +85,13 @@ def mailbox_of(address: str) -> str:
     if domain in ("gmail.com", "googlemail.com"):
         return f"{plain.replace('.', '')}@gmail.com"
     return f"{plain}@{domain}"
+
+
+def address_finder(address: str) -> Callable[[str], bool]:
+    """Whether a text names this address, and not only one that ends or begins like it."""
+    whole = rf"(?<![\w.+-])(?<!\w'){re.escape(address)}(?![\w-])(?!\.\w)"
+    search = re.compile(whole, re.IGNORECASE).search
+    return lambda text: search(text) is not None
 
 
 def mask_address(address: str) -> str:

@@ -7,16 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from newsletter.consenting import Note, Report, Request
 from newsletter.mailing import Preferences, Standing, Subscriber
 from newsletter.ports import Store
+from newsletter.readers.rejected import RejectedRow, find_rejected
 
 
 @dataclass(frozen=True, kw_only=True)
 class Stored:
-    """Everything that the store has of an address."""
+    """Everything that the store and the files of rejected rows have of an address."""
 
     address: str
     subscriber: Subscriber | None
@@ -26,13 +28,18 @@ class Stored:
     requests: Sequence[Request]
     reports: Sequence[Report]
     issues: Sequence[Standing]
+    rejected: Sequence[RejectedRow]  #: that no import took
 
     @property
     def is_nothing(self) -> bool:
-        return not (self.subscriber or self.suppressed or self.erased or self.requests)
+        kept = (self.subscriber, self.suppressed, self.erased, self.requests, self.rejected)
+        return not any(kept)
 
 
-def find_stored(store: Store, address: str, *, is_erased: Callable[[str], bool]) -> Stored:
+def find_stored(
+    store: Store, address: str, *, is_erased: Callable[[str], bool], imports: Path
+) -> Stored:
+    """`imports` is the folder of rejected rows; of these the address may be none."""
     found = store.subscribers.find(address)
     return Stored(
         address=address,
@@ -43,6 +50,7 @@ def find_stored(store: Store, address: str, *, is_erased: Callable[[str], bool])
         requests=store.front_desk.requests(address),
         reports=store.front_desk.reports(address),
         issues=store.ledger.standings(found.id) if found else (),
+        rejected=tuple(find_rejected(imports, address)),
     )
 
 
@@ -62,6 +70,7 @@ def stored_json(stored: Stored) -> dict[str, Any]:
         for report in stored.reports
     ]
     about["issues"] = [standing._asdict() for standing in stored.issues]
+    about["rejected"] = [row._asdict() for row in stored.rejected]
     return about
 
 

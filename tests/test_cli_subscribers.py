@@ -76,6 +76,35 @@ def test_of_rows_that_repeat_an_address_a_farewell_counts_wherever_it_stands(
     assert (shown["status"], shown["fields"]) == ("unsubscribed", {"city": "Bern"})
 
 
+def test_a_rejected_row_is_shown_and_erased_also_where_its_address_is_none(
+    project: Command,
+) -> None:
+    text = (
+        "email,name,by\nanna@,Anna,\n@bea,Bea,\ncleo@@example.com,Cleo,bob@example.com\n"
+        "dan@,anna@,jimbob@example.com\nbob@example.com,Bob,\n"
+    )
+    project("subscribers", "import", str(project.write("list.csv", text)))
+    (file,) = (project.folder / "var/imports").iterdir()
+
+    def left() -> list[str]:
+        return [row["name"] for row in csv.DictReader(io.StringIO(file.read_text("utf-8-sig")))]
+
+    assert left() == ["Anna", "Bea", "Cleo", "anna@"]
+    said = project("subscribers", "show", " ANNA@ ").stdout
+    assert f"rejected     {file.name}, line 2: there must be something after" in said
+    shown = project.json("subscribers", "show", "bob@example.com")
+    assert [row["line"] for row in shown["rejected"]] == [4]  # jimbob is another one
+    done = project("subscribers", "erase", "anna@", "--yes").stdout
+    assert "anna@ is erased, with 0 mails in the outbox and 1 rejected row" in done
+    assert left() == ["Bea", "Cleo", "anna@"]  # it is another one's name
+    assert project.json("subscribers", "erase", "@bea", "--yes")["rejected"] == 1
+    assert project.json("subscribers", "erase", "bob@example.com", "--yes")["rejected"] == 1
+    assert left() == ["anna@"]
+    project("subscribers", "erase", "Bea", "--yes", code=1)
+    project("subscribers", "erase", "dan@", "--yes")
+    assert not file.exists()
+
+
 def test_a_file_without_one_good_row_ends_with_1(project: Command) -> None:
     path = project.write("list.csv", "email\nnobody\nno one\n")
     done = project("subscribers", "import", str(path), code=1)

@@ -27,6 +27,8 @@ def stored_lines(stored: Stored) -> Iterator[str]:
     for report in stored.reports:
         kind = report.kind or "a hard bounce, complaint or unsubscription"
         yield f"{'report':<12} {report.at:%Y-%m-%d %H:%M} UTC {kind}"
+    for row in stored.rejected:
+        yield f"{'rejected':<12} {row.file}, line {row.line}: {row.reason}"
     for one in stored.issues:
         words = filter(None, (one.state, one.reason, *one.told))
         yield f"{'issue':<12} {one.issue}: {', '.join(words)}"

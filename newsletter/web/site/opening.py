@@ -76,7 +76,10 @@ class SiteOfProject:
             archive=LedgerArchive(app.store().ledger, app.project.config.newsletter),
             take_events=app.dispatch.apply_events,
             look_up=lambda address: find_stored(
-                app.store(), address, is_erased=app.erasures.finder()
+                app.store(),
+                address,
+                is_erased=app.erasures.finder(),
+                imports=app.project.var / "imports",
             ),
             erase=app.erasures.erase,
         )
