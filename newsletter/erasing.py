@@ -15,7 +15,7 @@ from email.utils import getaddresses
 from pathlib import Path
 from typing import NamedTuple
 
-from newsletter.audience import fold
+from newsletter.audience import address_finder, fold
 from newsletter.ports import Store
 from newsletter.readers.rejected import erase_rejected, find_rejected
 
@@ -24,11 +24,20 @@ _LETTERS = "letters"
 _UNNAMED = ("test", _LETTERS)
 
 
+class Mention(NamedTuple):
+    """Where an erased address stays, because the place is another reader's own."""
+
+    id: int
+    address: str
+    fields: tuple[str, ...]
+
+
 class Erased(NamedTuple):
-    """What went, besides what the store had."""
+    """What went, besides what the store had, and what is left to an editor."""
 
     mails: int  #: in the outbox
     rejected: int  #: rows that no import took
+    mentions: tuple[Mention, ...]
 
 
 class Erasures:
@@ -73,7 +82,7 @@ class Erasures:
         mails = erase_mail(self._var / "outbox", address, known.id if known else 0)
         code = erasure_code(self._load_key(), address)
         store.front_desk.erase(address, code, at=self._now())
-        return Erased(mails, rejected)
+        return Erased(mails, rejected, find_mentions(store, address))
 
     def finder(self) -> Callable[[str], bool]:
         """Whether an address belongs to somebody who asked to be forgotten."""
@@ -85,6 +94,17 @@ class Erasures:
         desk = self._open_store().front_desk
         if desk.erasures():
             desk.lift_erasure(erasure_code(self._load_key(), address))
+
+
+def find_mentions(store: Store, address: str) -> tuple[Mention, ...]:
+    """Who else has an address in his names or fields, as one may whom it recommended."""
+    is_in = address_finder(address)
+    found: list[Mention] = []
+    for one in store.subscribers.mentioning(address):
+        texts = {"first_name": one.first_name, "last_name": one.last_name, **one.fields}
+        if places := tuple(name for name, text in texts.items() if is_in(text)):
+            found.append(Mention(one.id, one.address, places))
+    return tuple(found)
 
 
 def erasure_code(key: bytes, address: str) -> bytes:

@@ -238,6 +238,9 @@ class Subscribers(Protocol):
     def suppress(self, address: str, reason: str, *, at: datetime) -> None:
         """Also an address that no subscriber has; the first reason stays."""
 
+    def mentioning(self, address: str) -> Iterator[Subscriber]:
+        """Other subscribers in whose names or fields an address stands; all are looked through."""
+
     def lift(self, address: str) -> None:
         """Suppress the address no longer; what services reported of it stays known."""
 

@@ -187,6 +187,25 @@ def test_erasing_asks_nothing_without_a_terminal_and_says_what_it_does_not_reach
     assert project.json("subscribers", "count") == EMPTY
 
 
+def test_erasing_tells_who_else_names_the_address(project: Command) -> None:
+    text = (
+        "email,first_name,referred_by,note\nbob@example.com,Bob,bob@example.com,\n"
+        "cleo@example.com,Cleo,Bob <BOB@example.com>,see bob@example.com\n"
+        "jim@example.com,Jim,jimbob@example.com,bob@example.com.au\n"
+    )
+    project("subscribers", "import", str(project.write("list.csv", text)))
+    before = project.json("subscribers", "show", "cleo@example.com")
+    gone = project("subscribers", "erase", "bob@example.com", "--yes").stdout.splitlines()
+    assert gone[1] == (
+        f"it still stands in referred_by and note of reader {before['id']}, cleo@example.com"
+    )
+    assert project.json("subscribers", "show", "cleo@example.com") == before
+    project("subscribers", "add", "bob@example.com")
+    assert project.json("subscribers", "erase", "bob@example.com", "--yes")["mentions"] == [
+        {"id": before["id"], "address": "cleo@example.com", "fields": ["referred_by", "note"]}
+    ]
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
 @pytest.mark.parametrize(("answer", "code", "total"), [(b"n\n", 1, 1), (b"y\n", 0, 0)])
 def test_erasing_asks_on_a_terminal(project: Command, answer: bytes, code: int, total: int) -> None:

@@ -243,10 +243,15 @@ def erase(session: Session, address: str, yes: bool, as_json: bool) -> None:
     gone = erasures.erase(address)
     if as_json:
         not_reached = _NOT_REACHED.partition(": ")[2].split(", ")
-        echo_json({"erased": address, **gone._asdict(), "not_reached": not_reached})
+        mentions = [one._asdict() for one in gone.mentions]
+        about = {**gone._asdict(), "mentions": mentions, "not_reached": not_reached}
+        echo_json({"erased": address, **about})
     else:
         rows = f" and {number_of(gone.rejected, 'rejected row')}" if gone.rejected else ""
         click.echo(f"{address} is erased, with {number_of(gone.mails, 'mail')} in the outbox{rows}")
+        for one in gone.mentions:
+            places = " and ".join(one.fields)
+            click.echo(f"it still stands in {places} of reader {one.id}, {one.address}")
         click.echo(_NOT_REACHED)
 
 

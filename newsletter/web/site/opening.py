@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from flask import Flask
     from jinja2 import Environment
 
+    from newsletter.erasing import Erasures
     from newsletter.ports import Webhook
 
 _log = logging.getLogger(__name__)
@@ -81,7 +82,7 @@ class SiteOfProject:
                 is_erased=app.erasures.finder(),
                 imports=app.project.var / "imports",
             ),
-            erase=app.erasures.erase,
+            erase=lambda address: _erase(app.erasures, address),
         )
 
     def open_postman(self) -> Postman:
@@ -189,6 +190,14 @@ class SiteOfProject:
             "html": Environment(autoescape=True, **common),
             "txt": Environment(autoescape=False, **common),  # noqa: S701 plain text
         }
+
+
+def _erase(erasures: Erasures, address: str) -> None:
+    """Nobody but the log can be told by whom a reader is named who erased himself."""
+    mentions = erasures.erase(address).mentions
+    if mentions:
+        readers = ", ".join(str(one.id) for one in mentions)
+        _log.warning("an erased address still stands in fields of other readers: %s", readers)
 
 
 def _find(folders: Sequence[Path], name: str) -> Path:
