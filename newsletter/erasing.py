@@ -17,7 +17,6 @@ from typing import NamedTuple
 
 from newsletter.audience import address_finder, fold
 from newsletter.ports import Store
-from newsletter.readers.rejected import erase_rejected, find_rejected
 
 _LETTERS = "letters"
 #: Folders of the outbox whose files are not named by reader.
@@ -58,6 +57,9 @@ class Erasures:
 
     def knows(self, address: str) -> bool:
         """Whether anything is kept of an address, in the store or in files."""
+        # Late, here as below: it brings all of the reading of lists.
+        from newsletter.readers.rejected import find_rejected
+
         store = self._open_store()
         return bool(
             store.subscribers.find(address)
@@ -75,6 +77,8 @@ class Erasures:
 
     def erase(self, address: str) -> Erased:
         """Forget all that is known of an address, which may be a text of a rejected row."""
+        from newsletter.readers.rejected import erase_rejected
+
         store = self._open_store()
         known = store.subscribers.find(address)
         # The store last: until then the command can be given once more.

@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from newsletter.consenting import Note, Report, Request
 from newsletter.mailing import Preferences, Standing, Subscriber
 from newsletter.ports import Store
-from newsletter.readers.rejected import RejectedRow, find_rejected
+
+if TYPE_CHECKING:
+    from newsletter.readers.rejected import RejectedRow
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +42,9 @@ def find_stored(
     store: Store, address: str, *, is_erased: Callable[[str], bool], imports: Path
 ) -> Stored:
     """`imports` is the folder of rejected rows; of these the address may be none."""
+    # Late: it brings all of the reading of lists.
+    from newsletter.readers.rejected import find_rejected
+
     found = store.subscribers.find(address)
     return Stored(
         address=address,
