@@ -17,6 +17,7 @@ from newsletter.errors import NewsletterError
 Purpose = Literal["unsubscribe", "preferences", "confirm"]
 
 _LONGEST = 254  #: octets of an address, RFC 5321 with erratum 1690
+_LONGEST_LOCAL = 64  #: of what stands before the @, RFC 5321; hosts refuse more
 _ATOM = r"[a-z0-9_+-]++"
 _LABEL = r"[a-z0-9]++(?:-[a-z0-9]++)*+"
 # What email-validator takes as it is, at a hundredth of its time. In 64 characters no part can be
@@ -76,6 +77,26 @@ def fold(address: str) -> str:
     return address.lower()
 
 
+def mailbox_of(address: str) -> str:
+    """The mailbox that variants of an address lead to, for counting what it gets; not for mailing.
+
+    A tag after a plus sign leads to the same one at most hosts, and at Gmail dots have no meaning.
+    Where a host takes the sign for a letter like others, some of its readers share their limits.
+    """
+    local, _, domain = fold(address).rpartition("@")
+    plain = local.partition("+")[0] or local
+    if domain in ("gmail.com", "googlemail.com"):
+        return f"{plain.replace('.', '')}@gmail.com"
+    return f"{plain}@{domain}"
+
+
+def address_finder(address: str) -> Callable[[str], bool]:
+    """Whether a text names this address, and not only one that ends or begins like it."""
+    whole = rf"(?<![\w.+-])(?<!\w'){re.escape(address)}(?![\w-])(?!\.\w)"
+    search = re.compile(whole, re.IGNORECASE).search
+    return lambda text: search(text) is not None
+
+
 def mask_address(address: str) -> str:
     """As it may stand on a page that is handed on: the first letter and the domain."""
     local, at, domain = address.rpartition("@")
@@ -95,6 +116,9 @@ def _validate(text: str) -> str:
         raise BadAddress(text, _reason(str(error))) from error
     if found.ascii_email is None:
         raise BadAddress(text, "it has no form that every mail service takes")
+    if (length := len(found.local_part)) > _LONGEST_LOCAL:
+        reason = f"it has {length} characters before the @-sign, expected at most {_LONGEST_LOCAL}"
+        raise BadAddress(text, reason)
     return found.ascii_email
 
 

@@ -38,14 +38,15 @@ class Request:
     network: str = ""  #: such as 192.0.2.0/24; never a whole address
     wording: str = ""  #: what was agreed to, as it stood beside the button
     answered_at: datetime | None = None  #: when its letter left, or was found not to be due
-    used_at: datetime | None = None  #: when it was confirmed
+    used_at: datetime | None = None  #: when it, or another one of the same address, was confirmed
 
 
 class Report(NamedTuple):
     """What a mail service reported of an address, as it is kept for a while."""
 
     at: datetime
-    soft: bool  #: a bounce that is not for ever; else a hard one, a complaint, an unsubscription
+    soft: bool  #: a bounce that is not for ever
+    kind: str  #: such as "soft bounce", "complaint"; empty where an older store did not note it
 
 
 class Note(NamedTuple):

@@ -7,22 +7,36 @@ can anybody without it try addresses against them.
 
 from __future__ import annotations
 
-import csv
 import hmac
 from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime
 from email.parser import BytesHeaderParser
 from email.utils import getaddresses
-from io import StringIO
 from pathlib import Path
+from typing import NamedTuple
 
-from newsletter.audience import fold
-from newsletter.files import write_text
+from newsletter.audience import address_finder, fold
 from newsletter.ports import Store
 
 _LETTERS = "letters"
 #: Folders of the outbox whose files are not named by reader.
 _UNNAMED = ("test", _LETTERS)
+
+
+class Mention(NamedTuple):
+    """Where an erased address stays, because the place is another reader's own."""
+
+    id: int
+    address: str
+    fields: tuple[str, ...]
+
+
+class Erased(NamedTuple):
+    """What went, besides what the store had, and what is left to an editor."""
+
+    mails: int  #: in the outbox
+    rejected: int  #: rows that no import took
+    mentions: tuple[Mention, ...]
 
 
 class Erasures:
@@ -43,13 +57,16 @@ class Erasures:
 
     def knows(self, address: str) -> bool:
         """Whether anything is kept of an address, in the store or in files."""
+        # Late, here as below: it brings all of the reading of lists.
+        from newsletter.readers.rejected import find_rejected
+
         store = self._open_store()
         return bool(
             store.subscribers.find(address)
             or store.subscribers.find_suppression(address)
             or store.front_desk.requests(address)
             or any(_mail_of(self._var / "outbox", address, 0))
-            or any(_rejects_of(self._var / "imports", address))
+            or any(find_rejected(self._var / "imports", address))
         )
 
     def forget_letters(self, before: datetime) -> None:
@@ -58,16 +75,18 @@ class Erasures:
             if path.stat().st_mtime < before.timestamp():
                 path.unlink(missing_ok=True)
 
-    def erase(self, address: str) -> int:
-        """Forget all that is known of an address; returns how many mails lay in the outbox."""
+    def erase(self, address: str) -> Erased:
+        """Forget all that is known of an address, which may be a text of a rejected row."""
+        from newsletter.readers.rejected import erase_rejected
+
         store = self._open_store()
         known = store.subscribers.find(address)
         # The store last: until then the command can be given once more.
-        erase_rejects(self._var / "imports", address)
+        rejected = erase_rejected(self._var / "imports", address)
         mails = erase_mail(self._var / "outbox", address, known.id if known else 0)
         code = erasure_code(self._load_keys()[0], address)
         store.front_desk.erase(address, code, at=self._now())
-        return mails
+        return Erased(mails, rejected, find_mentions(store, address))
 
     def finder(self) -> Callable[[str], bool]:
         """Whether an address belongs to somebody who asked to be forgotten."""
@@ -79,6 +98,17 @@ class Erasures:
         desk = self._open_store().front_desk
         for key in self._load_keys() if desk.erasures() else ():
             desk.lift_erasure(erasure_code(key, address))
+
+
+def find_mentions(store: Store, address: str) -> tuple[Mention, ...]:
+    """Who else has an address in his names or fields, as one may whom it recommended."""
+    is_in = address_finder(address)
+    found: list[Mention] = []
+    for one in store.subscribers.mentioning(address):
+        texts = {"first_name": one.first_name, "last_name": one.last_name, **one.fields}
+        if places := tuple(name for name, text in texts.items() if is_in(text)):
+            found.append(Mention(one.id, one.address, places))
+    return tuple(found)
 
 
 def erasure_code(key: bytes, address: str) -> bytes:
@@ -115,33 +145,3 @@ def _is_to(path: Path, address: str) -> bool:
         headers = BytesHeaderParser().parse(file)
     to = getaddresses([str(value) for value in headers.get_all("To", [])])
     return any(fold(found) == fold(address) for _, found in to)
-
-
-def erase_rejects(imports: Path, address: str) -> int:
-    """Take a reader's rows out of the files of rejected rows; says how many rows that were."""
-    gone = 0
-    for path, rows, kept in _rejects_of(imports, address):
-        gone += len(rows) - len(kept)
-        if len(kept) <= 1:
-            path.unlink()  # nothing but the header is left
-            continue
-        out = StringIO(newline="")
-        csv.writer(out).writerows(kept)
-        write_text(path, f"\ufeff{out.getvalue()}")
-    return gone
-
-
-_Rows = list[list[str]]
-
-
-def _rejects_of(imports: Path, address: str) -> Iterator[tuple[Path, _Rows, _Rows]]:
-    """The files that name an address: all their rows, and those that may stay."""
-    for path in imports.glob("*.csv") if imports.is_dir() else ():
-        rows = list(csv.reader(StringIO(path.read_text("utf-8-sig"))))
-        kept = [row for row in rows if not _names(row, address)]
-        if len(kept) < len(rows):
-            yield path, rows, kept
-
-
-def _names(row: list[str], address: str) -> bool:
-    return any(fold(address) in fold(cell) for cell in row)

@@ -40,7 +40,9 @@ def write_text(path: Path, text: str) -> None:
             return
     temporary = path.with_name(f".{path.name}.{os.urandom(4).hex()}.tmp")
     try:
-        with temporary.open("xb") as file:
+        # What is private is so from the beginning.
+        temporary.touch(mode=0o600 if path.exists() else 0o666, exist_ok=False)
+        with temporary.open("wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
@@ -51,6 +53,13 @@ def write_text(path: Path, text: str) -> None:
         temporary.unlink(missing_ok=True)
         raise
     sync_folder(path.parent)
+
+
+def make_private_folder(folder: Path) -> None:
+    """For readers' data, also where an earlier version made it for everybody to look into."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with suppress(PermissionError):  # somebody else's: he decides
+        folder.chmod(0o700)
 
 
 def write_new_texts(texts: Mapping[Path, str]) -> None:

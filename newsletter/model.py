@@ -28,6 +28,9 @@ Glossary
     call to action  the lines that ask the reader to book a speaker
     merge tag       a place that is filled per reader, see merge.py
     subscriber      an address with its consent: pending, active, unsubscribed
+    mailbox         what all variants of an address lead to: one limit for the letters it gets
+    rejected row    a row that no import took; it lies in a file until it is mended or erased
+    mention         an erased address in the names or fields of another subscriber
     suppression     an address not to be mailed (hard bounce, complaint, manual); not consent
     segment         a rule that says which readers an issue or an update is for
     variant         an issue as the readers who are in the same of its segments get it

@@ -238,6 +238,9 @@ class Subscribers(Protocol):
     def suppress(self, address: str, reason: str, *, at: datetime) -> None:
         """Also an address that no subscriber has; the first reason stays."""
 
+    def mentioning(self, address: str) -> Iterator[Subscriber]:
+        """Other subscribers in whose names or fields an address stands; all are looked through."""
+
     def lift(self, address: str) -> None:
         """Suppress the address no longer; what services reported of it stays known."""
 
@@ -267,13 +270,20 @@ class FrontDesk(Protocol):
         """The right to send letters, of one process at a time; False where another has it."""
 
     def letters_since(self, address: str, since: datetime) -> int:
-        """How many letters went to an address."""
+        """How many letters went to the mailbox of an address, under whatever variant of it."""
 
     def answer(self, request: Request, *, at: datetime, sent: bool) -> None:
         """The letter left, or none was due."""
 
-    def confirm(self, request: Request, note: Note) -> Subscriber:
-        """Use the request up, and make its reader active, also one who had left before."""
+    def withdrawn_at(self, address: str) -> datetime | None:
+        """When its reader left the last time, or the address was suppressed; None for never."""
+
+    def confirm(self, request: Request, note: Note) -> bool:
+        """Make the request's reader active, also one who had left before it.
+
+        All sign-ups of his address are used up by that. False where the request was used up or
+        deleted already, or a withdrawal is younger than it: then nothing changes.
+        """
 
     def expire(self, before: datetime) -> int:
         """Delete requests from before, and pending readers who came by them; says how many."""

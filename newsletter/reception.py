@@ -21,7 +21,7 @@ from newsletter.ports import FrontDesk
 CONFIRM_WITHIN = timedelta(days=7)
 #: How long a click on "unsubscribe" can be taken back by the page that it led to.
 UNDO_WITHIN = timedelta(hours=24)
-#: Letters to one address within a day; whoever bombs a mailbox reaches it no oftener.
+#: Letters to one mailbox within a day; whoever bombs it reaches it no oftener.
 MOST_LETTERS = 3
 
 LONGEST_REASON = 500
@@ -29,11 +29,15 @@ LONGEST_REASON = 500
 Letter = Literal["confirm", "known", "manage", ""]
 
 
+#: Of a sign-up: overtaken where its reader left, or his address was suppressed, after he asked.
+State = Literal["open", "already", "overtaken", "expired"]
+
+
 @dataclass(frozen=True, slots=True)
 class Confirmed:
-    """What became of a click on "confirm"."""
+    """What a confirmation link leads to, or what became of a click on "confirm"."""
 
-    outcome: Literal["confirmed", "already", "expired"]
+    outcome: Literal["confirmed"] | State
     subscriber: Subscriber | None = (
         None  #: as he stands now: he may have left since, or get no mail
     )
@@ -67,27 +71,40 @@ class Reception:
         """Store a request; its letter follows."""
         self._desk.add_request(request)
 
-    def look_at(self, token: str) -> Literal["open", "already", "expired"] | None:
+    def look_at(self, token: str) -> Confirmed | None:
         """Where a confirmation link leads; None for a token that nobody made.
 
         The signature alone tells that we made it: a sign-up that was cleared away is expired.
         """
         link = self._signer.verify("confirm", token)
-        return _state(self._request_of(link), self._now()) if link else None
+        return self._describe(self._request_of(link)) if link else None
 
     def confirm(self, token: str) -> Confirmed | None:
         """Let the reader in; None for a token that nobody made. A second click changes nothing."""
-        link, now = self._signer.verify("confirm", token), self._now()
+        link = self._signer.verify("confirm", token)
         if link is None:
             return None
         request = self._request_of(link)
-        state = _state(request, now)
-        if request is None or state == "expired":
-            return Confirmed("expired")
-        if state == "already":
-            return Confirmed("already", self._desk.find(request.address))
+        if request is None or self._state(request) != "open":
+            return self._describe(request)
         self._welcome_back(request.address)
-        return Confirmed("confirmed", self._desk.confirm(request, _consent(request, now)))
+        if self._desk.confirm(request, _consent(request, self._now())):
+            return Confirmed("confirmed", self._desk.find(request.address))
+        return self._describe(self._request_of(link))  # something else was faster
+
+    def _describe(self, request: Request | None) -> Confirmed:
+        reader = self._desk.find(request.address) if request else None
+        return Confirmed(self._state(request), reader)
+
+    def _state(self, request: Request | None) -> State:
+        if request is None:
+            return "expired"
+        if request.used_at:
+            return "already"
+        left_at = self._desk.withdrawn_at(request.address)
+        if left_at and left_at > request.at:
+            return "overtaken"
+        return "open" if self._now() - request.at <= CONFIRM_WITHIN else "expired"
 
     def _request_of(self, link: Link) -> Request | None:
         """None also where the number was given again, to a request of somebody else."""
@@ -106,6 +123,13 @@ class Reception:
         if address is not None and not link.is_of(address):
             raise LeadsAstray
         return link.number
+
+    def make_token(self, purpose: Literal["unsubscribe"], reader: Subscriber) -> str:
+        """For a link from a page that may do more: whoever can erase a reader may have him leave.
+
+        Not the other way round: a link to leave stands in headers too, and is handed to providers.
+        """
+        return self._signer.token(purpose, reader.id, reader.address)
 
     def find(self, subscriber_id: int) -> Subscriber | None:
         return self._desk.find_by_id(subscriber_id)
@@ -140,12 +164,6 @@ class Reception:
     ) -> None:
         self._desk.choose(subscriber_id, first_name, last_name, wanted)
 
-    def history(self, subscriber_id: int) -> tuple[Note, ...]:
-        return tuple(self._desk.history(subscriber_id))
-
-    def requests(self, address: str) -> tuple[Request, ...]:
-        return tuple(self._desk.requests(address))
-
 
 def pick_letter(request: Request, known: Subscriber | None, letters_today: int) -> Letter:
     """Which letter answers a request; none where one more would be a nuisance, or of no use."""
@@ -154,12 +172,6 @@ def pick_letter(request: Request, known: Subscriber | None, letters_today: int) 
     if request.wish == "subscribe":
         return "known" if known and known.status == "active" else "confirm"
     return "manage" if known and known.status != "pending" else ""
-
-
-def _state(request: Request | None, now: datetime) -> Literal["open", "already", "expired"]:
-    if request and request.used_at:
-        return "already"
-    return "open" if request and now - request.at <= CONFIRM_WITHIN else "expired"
 
 
 def _consent(request: Request, now: datetime) -> Note:

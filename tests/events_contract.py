@@ -206,6 +206,26 @@ class EventsContract:
         left = store.front_desk.reports("reader0@example.com")
         assert [report.at for report in left] == [NOW - timedelta(days=1)]
 
+    def test_each_report_is_told_by_what_it_was(self, store: Store) -> None:
+        told: list[tuple[EventKind, bool]] = [
+            ("bounced", False),
+            ("bounced", True),
+            ("complained", False),
+            ("unsubscribed", False),
+            ("rejected", True),
+        ]
+        for number, (kind, permanent) in enumerate(told):
+            at = NOW + timedelta(minutes=number)
+            self.apply(store, event(kind, id=str(number), at=at, permanent=permanent, key=""))
+        reports = store.front_desk.reports("reader0@example.com")
+        assert [(report.kind, report.soft) for report in reports] == [
+            ("soft bounce", True),
+            ("hard bounce", False),
+            ("complaint", False),
+            ("unsubscription", False),
+            ("rejected by sink", False),
+        ]
+
     def test_a_token_proves_one_post_whichever_process_takes_the_next(
         self, store: Store, open_again: Callable[[], Store]
     ) -> None:

@@ -69,6 +69,11 @@ class FrontDeskContract:
     def token(self, number: int, address: str = "anna@example.com") -> str:
         return SIGNER.token("confirm", number, address)
 
+    def look(self, reception: Reception, number: int, address: str = "anna@example.com") -> str:
+        found = reception.look_at(self.token(number, address))
+        assert found is not None
+        return found.outcome
+
     def reader(self, store: Store, status: str = "active", address: str = "bob@example.com") -> int:
         store.subscribers.take([Entry(address, status, consent_at=NOW)], at=NOW)
         found = store.subscribers.find(address)
@@ -113,6 +118,18 @@ class FrontDeskContract:
         assert found is not None
         assert found.answered_at == NOW + HOUR
 
+    def test_letters_are_counted_by_mailbox_and_kept_by_address(self, desk: FrontDesk) -> None:
+        variants = ("An.Na@gmail.com", "anna+1@googlemail.com", "anna@gmail.com", "anna+@gmail.com")
+        for address in (*variants, "a.nna@example.com"):
+            asked = desk.find_request(desk.add_request(request(address)))
+            assert asked is not None
+            assert asked.address == address
+            desk.answer(asked, at=NOW, sent=True)
+        assert desk.letters_since("a.n.n.a+new@gmail.com", NOW) == len(variants)
+        assert desk.letters_since("anna@example.com", NOW) == 0
+        assert desk.letters_since("a.nna+x@example.com", NOW) == 1
+        assert len(desk.requests("an.na@gmail.com")) == 1
+
     def test_a_confirmation_lets_in_and_says_where_consent_came_from(
         self, desk: FrontDesk, reception: Reception, clock: Clock
     ) -> None:
@@ -144,6 +161,49 @@ class FrontDeskContract:
         found = desk.find("anna@example.com")
         assert found is not None
         assert found.status == "unsubscribed"
+
+    def test_who_left_or_was_stopped_after_asking_is_not_let_in_by_it(
+        self, store: Store, desk: FrontDesk, reception: Reception, clock: Clock
+    ) -> None:
+        """Nor where he came back in between; what he asks for later counts."""
+        readers = [self.reader(store, address=f"r{n}@example.com") for n in range(2)]
+        asked = [desk.add_request(request(f"r{n}@example.com", first_name="X")) for n in range(3)]
+        clock.now += HOUR
+        for id_ in readers:
+            reception.leave(id_, "page")
+        reception.undo(readers[0])
+        store.subscribers.suppress("r2@example.com", "complaint", at=clock.now)
+        clock.now += HOUR
+        for n, number in enumerate(asked):
+            assert self.look(reception, number, f"r{n}@example.com") == "overtaken"
+            done = reception.confirm(self.token(number, f"r{n}@example.com"))
+            assert done is not None
+            assert done.outcome == "overtaken"
+            found = desk.find_request(number)
+            assert found is not None
+            assert not desk.confirm(found, Note(clock.now, "active", "form"))
+        left = desk.find_by_id(readers[1])
+        assert left is not None
+        assert (left.status, left.first_name) == ("unsubscribed", "")
+        later = desk.add_request(request("r1@example.com", at=clock.now))
+        assert self.look(reception, later, "r1@example.com") == "open"
+        reception.confirm(self.token(later, "r1@example.com"))
+        assert status(desk, readers[1]) == "active"
+
+    def test_one_confirmation_uses_all_sign_ups_of_the_address_up(
+        self, desk: FrontDesk, reception: Reception, clock: Clock
+    ) -> None:
+        old, new = (desk.add_request(request(first_name=name)) for name in ("Old", "New"))
+        other = desk.add_request(request("other@example.com"))
+        clock.now += HOUR
+        reception.confirm(self.token(new))
+        assert self.look(reception, old) == "already"
+        assert self.look(reception, other, "other@example.com") == "open"
+        done = reception.confirm(self.token(old))
+        assert done is not None
+        assert done.subscriber is not None
+        assert (done.outcome, done.subscriber.first_name) == ("already", "New")
+        assert len(desk.history(done.subscriber.id)) == 2
 
     def test_who_had_left_comes_back_by_confirming(
         self, store: Store, desk: FrontDesk, reception: Reception

@@ -58,6 +58,20 @@ class SubscribersContract:
         assert get(readers, "aNNA@EXAMPLE.com").address == "Anna@example.com"
         assert readers.find("bob@example.com") is None
 
+    def test_who_names_an_address_is_found_but_for_its_own_reader(
+        self, readers: Subscribers
+    ) -> None:
+        own = {"fields": {"email_2": "a_b%c@example.com"}}
+        given = [
+            entry("a_b%c@example.com", **own),
+            entry("field@example.com", fields={"by": "A_B%C@EXAMPLE.com", "from": 'Zoë "x" /'}),
+            entry("name@example.com", last_name="a_b%c@example.com"),
+            entry("like@example.com", fields={"by": "axbxxc@example.com"}),
+        ]
+        readers.take(given, at=NOW)
+        found = [one.address for one in readers.mentioning("A_b%c@example.com")]
+        assert found == ["field@example.com", "name@example.com"]
+
     def test_an_intake_counts_the_new_the_known_and_the_repeated(
         self, readers: Subscribers
     ) -> None:

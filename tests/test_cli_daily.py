@@ -267,9 +267,17 @@ def test_what_cannot_be_written_is_told_in_one_line(ready: Command) -> None:
 
 
 def test_the_readers_addresses_are_the_owners_alone(ready: Command) -> None:
+    var = ready.folder / "var"
+    (var / "imports").mkdir(mode=0o755)  # as an earlier version made it
+    path = ready.write("bad.csv", "email,by\nd@,a@example.com\ne@example.com,\n")
+    ready("subscribers", "import", str(path))
     ready("send", "--yes")
-    for path in ("newsletter.db", f"outbox/{DAY}"):
-        assert (ready.folder / "var" / path).stat().st_mode & 0o077 == 0, path
+    files = [path for path in var.rglob("*") if path.is_file()]
+    naming = [path for path in files if b"a@example.com" in path.read_bytes()]
+    assert {path.parent.name for path in naming} == {"var", "imports", DAY}
+    assert all(path.stat().st_mode & 0o077 == 0 for path in naming)
+    for folder in ("imports", f"outbox/{DAY}"):
+        assert (var / folder).stat().st_mode & 0o077 == 0
 
 
 def test_what_blocks_a_send_is_said_in_one_line_each(ready: Command) -> None:

@@ -65,6 +65,46 @@ def test_bad_rows_are_told_with_their_line_and_stand_in_a_file(project: Command)
     (file,) = (project.folder / "var/imports").iterdir()
     assert str(file) in said
     assert file.read_text("utf-8-sig").splitlines()[1].startswith("3,")
+    assert (file.stat().st_mode & 0o777, file.parent.stat().st_mode & 0o777) == (0o600, 0o700)
+
+
+def test_of_rows_that_repeat_an_address_a_farewell_counts_wherever_it_stands(
+    project: Command,
+) -> None:
+    text = "email,status,city\na@example.com,unsubscribed,Rome\na@example.com,active,Bern\n"
+    said = project("subscribers", "import", str(project.write("list.csv", text))).stdout
+    assert "1 row repeated an address: the last one counts, but who left in any has left" in said
+    shown = project.json("subscribers", "show", "a@example.com")
+    assert (shown["status"], shown["fields"]) == ("unsubscribed", {"city": "Bern"})
+
+
+def test_a_rejected_row_is_shown_and_erased_also_where_its_address_is_none(
+    project: Command,
+) -> None:
+    text = (
+        "email,name,by\nanna@,Anna,\n@bea,Bea,\ncleo@@example.com,Cleo,bob@example.com\n"
+        "dan@,anna@,jimbob@example.com\nbob@example.com,Bob,\n"
+    )
+    project("subscribers", "import", str(project.write("list.csv", text)))
+    (file,) = (project.folder / "var/imports").iterdir()
+
+    def left() -> list[str]:
+        return [row["name"] for row in csv.DictReader(io.StringIO(file.read_text("utf-8-sig")))]
+
+    assert left() == ["Anna", "Bea", "Cleo", "anna@"]
+    said = project("subscribers", "show", " ANNA@ ").stdout
+    assert f"rejected     {file.name}, line 2: there must be something after" in said
+    shown = project.json("subscribers", "show", "bob@example.com")
+    assert [row["line"] for row in shown["rejected"]] == [4]  # jimbob is another one
+    done = project("subscribers", "erase", "anna@", "--yes").stdout
+    assert "anna@ is erased, with 0 mails in the outbox and 1 rejected row" in done
+    assert left() == ["Bea", "Cleo", "anna@"]  # it is another one's name
+    assert project.json("subscribers", "erase", "@bea", "--yes")["rejected"] == 1
+    assert project.json("subscribers", "erase", "bob@example.com", "--yes")["rejected"] == 1
+    assert left() == ["anna@"]
+    project("subscribers", "erase", "Bea", "--yes", code=1)
+    project("subscribers", "erase", "dan@", "--yes")
+    assert not file.exists()
 
 
 def test_a_file_without_one_good_row_ends_with_1(project: Command) -> None:
@@ -147,6 +187,25 @@ def test_erasing_asks_nothing_without_a_terminal_and_says_what_it_does_not_reach
     done = project("subscribers", "erase", "anna@example.com", "--yes")
     assert "not reached by this: mail already sent" in done.stdout
     assert project.json("subscribers", "count") == EMPTY
+
+
+def test_erasing_tells_who_else_names_the_address(project: Command) -> None:
+    text = (
+        "email,first_name,referred_by,note\nbob@example.com,Bob,bob@example.com,\n"
+        "cleo@example.com,Cleo,Bob <BOB@example.com>,see bob@example.com\n"
+        "jim@example.com,Jim,jimbob@example.com,bob@example.com.au\n"
+    )
+    project("subscribers", "import", str(project.write("list.csv", text)))
+    before = project.json("subscribers", "show", "cleo@example.com")
+    gone = project("subscribers", "erase", "bob@example.com", "--yes").stdout.splitlines()
+    assert gone[1] == (
+        f"it still stands in referred_by and note of reader {before['id']}, cleo@example.com"
+    )
+    assert project.json("subscribers", "show", "cleo@example.com") == before
+    project("subscribers", "add", "bob@example.com")
+    assert project.json("subscribers", "erase", "bob@example.com", "--yes")["mentions"] == [
+        {"id": before["id"], "address": "cleo@example.com", "fields": ["referred_by", "note"]}
+    ]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")

@@ -24,7 +24,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from newsletter.app import App, open_app
-from newsletter.mailing import Preferences
+from newsletter.mailing import Event, Preferences
 from newsletter.web.site.opening import SiteOfProject
 from tests.command import Command
 from tests.serving import serving
@@ -33,10 +33,10 @@ ROOT = Path(__file__).parents[1]
 
 
 class Clock:
-    """The time of day, which a test moves on."""
+    """The time of day, which a test moves on; it begins shortly before the store's own."""
 
     def __init__(self) -> None:
-        self.now = 1_795_650_000.0
+        self.now = datetime.now(UTC).timestamp() - 600
 
     def __call__(self) -> float:
         return self.now
@@ -155,6 +155,7 @@ def test_the_front_page_offers_the_form_and_the_newest_issue(browser: Browser):
     assert "<script" not in text
     assert len(text) + len(browser.get("/site.css").data) < 50_000
     assert "Set-Cookie" not in page.headers
+    assert browser.get("/favicon.ico").status_code == 204
 
 
 def test_an_issue_is_shown_without_anybodys_data(browser: Browser):
@@ -246,7 +247,10 @@ def test_who_signs_up_and_confirms_gets_the_newsletter(browser: Browser, app: Ap
     note = app.store().front_desk.history(found.id)[-1]
     assert note.network == "127.0.0.0/24"
     assert note.wording in browser.get("/").get_data(as_text=True)
-    assert heading(browser.post(link)) == "You have confirmed already"
+    for answer in (browser.post(link), browser.get(link)):
+        assert heading(answer) == "You have confirmed already"
+        assert b"<button" not in answer.data
+    assert len(app.store().front_desk.history(found.id)) == 2
 
 
 def test_a_link_grows_old(browser: Browser, app: App, monkeypatch: pytest.MonkeyPatch):
@@ -306,19 +310,75 @@ def test_an_old_link_does_not_bring_back_who_left(browser: Browser, app: App):
     assert status(app, "new@example.net") == "unsubscribed"
 
 
+def test_a_letter_that_is_older_than_a_farewell_lets_nobody_in(browser: Browser, app: App):
+    """Who asked twice and confirmed once has no second key that outlives his leaving."""
+    for name in ("Old", "New"):
+        browser.ask("new@example.net", first_name=name)
+    browser.ask("other@example.net")
+    browser.ask("stopped@example.net")
+    first, second, other, stopped = (browser.link(n) for n in range(4))
+    browser.post(second)
+    new = app.store().subscribers.find("new@example.net")
+    assert new is not None
+    assert heading(browser.post(first)) == "You have confirmed already"
+    browser.post(f"/unsubscribe/{app.signer().token('unsubscribe', new.id, new.address)}")
+    browser.post(first)
+    run = Command(browser.project)
+    run("subscribers", "unsubscribe", "other@example.net")
+    run("subscribers", "suppress", "stopped@example.net")
+    told = [act(link) for link in (other, stopped) for act in (browser.get, browser.post)]
+    assert {answer.status_code for answer in told} == {410}
+    assert {heading(answer) for answer in told} == {"This link is no longer valid"}
+    assert len({answer.data for answer in told}) == 1
+    assert b"sign up once more" in told[0].data
+    left = app.store().subscribers.find("new@example.net")
+    assert left is not None
+    assert (left.status, left.first_name) == ("unsubscribed", "New")
+    assert status(app, "other@example.net") == "unsubscribed"
+    assert status(app, "stopped@example.net") == "pending"
+    browser.clock.now = datetime.now(UTC).timestamp() + 60
+    browser.ask("other@example.net")
+    assert heading(browser.post(browser.link())) == "Welcome"
+
+
 def test_a_suppressed_reader_is_not_promised_mail(browser: Browser, app: App, links):
     browser.ask("new@example.net")
     link = browser.link()
+    assert heading(browser.post(link)) == "Welcome"
     app.store().subscribers.suppress("new@example.net", "complaint", at=datetime.now(UTC))
     app.store().subscribers.suppress("ann@example.org", "hard bounce", at=datetime.now(UTC))
     own = links("ann@example.org")["unsubscribe"]
     browser.post(own)
-    for answer in (browser.post(link), browser.post(link), browser.post(f"{own}/undo")):
+    for answer in (browser.post(link), browser.post(f"{own}/undo")):
         text = answer.get_data(as_text=True)
         assert heading(answer) == "No mail reaches you"
         assert "next issue" not in text
         assert "office@example.com" in text
     assert status(app, "new@example.net") == status(app, "ann@example.org") == "active"
+
+
+def test_preferences_lead_to_leaving_and_say_why_nothing_comes(browser: Browser, app: App, links):
+    own = links("ann@example.org")
+    page = browser.get(own["preferences"])
+    assert b"No mail comes" not in page.data
+    leaving = re.search(r'href="(/unsubscribe/[\w-]+)"', page.get_data(as_text=True))
+    assert leaving is not None
+    asked = browser.get(leaving[1])
+    assert heading(asked) == "Leave China Speakers Bureau Daily?"
+    assert b'href="/preferences/">let us send it' in asked.data
+    assert b"/preferences/1" not in asked.data  # who may only leave learns nothing
+    app.store().subscribers.suppress("ann@example.org", "hard bounce", at=datetime.now(UTC))
+    for answer in (browser.get(own["preferences"]), browser.post(own["preferences"])):
+        assert "because mail to your address came back" in answer.get_data(as_text=True)
+        assert "office@example.com" in answer.get_data(as_text=True)
+    browser.post(own["unsubscribe"])  # by the mail program, which shows no page
+    seen = browser.get(own["unsubscribe"])
+    assert b'name="reason"' in seen.data
+    browser.post(f"{own['unsubscribe']}/reason", {"reason": "too much mail"})
+    reader = app.store().subscribers.find("ann@example.org")
+    assert reader is not None
+    assert app.store().front_desk.history(reader.id)[-1].reason == "too much mail"
+    assert b"/unsubscribe/1" not in browser.get(own["preferences"]).data
 
 
 def test_a_reader_who_paused_is_told_when_mail_comes(browser: Browser, app: App, links):
@@ -367,6 +427,20 @@ def test_a_mailbox_cannot_be_bombed(browser: Browser):
     for _ in range(3):
         browser.clock.now += 3600
         browser.ask("new@example.net")
+    assert len(browser.letters()) == 3
+
+
+def test_a_mailbox_cannot_be_bombed_through_its_variants(browser: Browser):
+    """Not at once, and not within a day either."""
+    for variant in ("Vic.Tim@gmail.com", "victim+1@gmail.com", "vi.ctim@googlemail.com"):
+        assert browser.ask(variant).status_code == 200
+    assert [letter["To"] for letter in browser.letters()] == [
+        "Vic.Tim@gmail.com",
+        "victim+1@gmail.com",
+    ]
+    for number in range(3):
+        browser.clock.now += 3600
+        browser.ask(f"victim+{number}@gmail.com")
     assert len(browser.letters()) == 3
 
 
@@ -650,7 +724,17 @@ def test_a_reader_chooses_sees_and_takes_along_all_that_is_stored(
     assert 'value="Anne &lt;i&gt;"' in text
     assert re.search(r'value="ai" checked', text)
     assert re.findall(r"checked>(\w[^<]+)</label>", text) == ["Arthur Kroeber"]
+    app.store().apply_events(
+        [Event(service="sink", id="1", kind="complained", address="ann@example.org", at=_now())],
+        soft_bounces=3,
+        at=_now(),
+    )
     data = json.loads(browser.get(f"{link}/data").data)
+    assert data == Command(browser.project).json("subscribers", "show", "ann@example.org")
+    assert [issue["issue"] for issue in data["issues"]] == ["2026-11-20"]
+    assert [report["kind"] for report in data["reports"]] == ["complaint"]
+    shown = Command(browser.project)("subscribers", "show", "ann@example.org").stdout
+    assert re.search(r"^report .* UTC complaint$", shown, re.MULTILINE)
     assert data["preferences"] == {
         "topics": ["ai"],
         "speakers": ["arthur-kroeber"],

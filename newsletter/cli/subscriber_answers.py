@@ -11,21 +11,6 @@ if TYPE_CHECKING:
     from newsletter.readers import ImportReport
 
 
-def subscriber_json(subscriber: Subscriber) -> dict[str, Any]:
-    at = subscriber.consent_at
-    return {
-        "id": subscriber.id,
-        "address": subscriber.address,
-        "status": subscriber.status,
-        "first_name": subscriber.first_name,
-        "last_name": subscriber.last_name,
-        "fields": dict(subscriber.fields),
-        "consent_at": at.isoformat() if at else None,
-        "consent_source": subscriber.consent_source,
-        "suppressed": subscriber.suppressed or None,
-    }
-
-
 def subscriber_lines(subscriber: Subscriber) -> Iterator[str]:
     at = subscriber.consent_at
     since = f" since {at:%Y-%m-%d %H:%M} UTC" if at else ""
@@ -80,7 +65,8 @@ def report_lines(report: ImportReport) -> Iterator[str]:
     if intake.known:
         yield f"  {intake.known:,} already in the list, brought up to date"
     if intake.repeated:
-        yield f"  {number_of(intake.repeated, 'row')} repeated an address; the last one counts"
+        repeated = number_of(intake.repeated, "row")
+        yield f"  {repeated} repeated an address: the last one counts, but who left in any has left"
     if intake.withdrawn:
         yield f"  {intake.withdrawn:,} had unsubscribed and stay unsubscribed"
     if intake.suppressed:

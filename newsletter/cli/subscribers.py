@@ -13,7 +13,7 @@ from typing import TextIO
 
 import click
 
-from newsletter.audience import normalise_address
+from newsletter.audience import BadAddress, normalise_address
 from newsletter.cli.leaving import LONGEST_MAIL, find_sender
 from newsletter.cli.options import echo_json, json_option
 from newsletter.cli.session import Session
@@ -21,11 +21,11 @@ from newsletter.cli.subscriber_answers import (
     number_of,
     report_lines,
     reports_json,
-    subscriber_json,
 )
 from newsletter.consenting import Note
 from newsletter.errors import NewsletterError, NotFound
 from newsletter.mailing import Consent, Entry
+from newsletter.stored import find_stored, stored_json, subscriber_json
 
 address_argument = click.argument("address")
 
@@ -210,9 +210,14 @@ def suppress(session: Session, address: str, reason: str, lift: bool, as_json: b
 @click.pass_obj
 def show(session: Session, address: str, as_json: bool) -> None:
     """All that is stored of one address: consent and its history, wishes, requests, bounces."""
-    from newsletter.cli.subscriber_show import find_stored, stored_json, stored_lines
+    from newsletter.cli.subscriber_show import stored_lines
 
-    stored = find_stored(session.app(), normalise_address(address))
+    stored = find_stored(
+        session.store(),
+        _find_typed(session, address),
+        is_erased=session.app().erasures.finder(),
+        imports=session.project.var / "imports",
+    )
     if stored.is_nothing:
         raise NotFound(f"no subscriber has the address {stored.address!r}")
     if as_json:
@@ -230,8 +235,10 @@ def erase(session: Session, address: str, yes: bool, as_json: bool) -> None:
     """Delete a reader and all that is known about them, in the store and in files.
 
     What stays is a code that no address can be read from; it keeps imports from bringing them back.
+
+    ADDRESS may also be what stands in place of one in a row that an import rejected.
     """
-    address = normalise_address(address)
+    address = _find_typed(session, address)
     erasures = session.app().erasures
     if not erasures.knows(address):
         raise NotFound(f"nothing is known of the address {address!r}")
@@ -239,12 +246,18 @@ def erase(session: Session, address: str, yes: bool, as_json: bool) -> None:
         if not sys.stdin.isatty():
             raise click.UsageError("without a terminal, erase needs --yes")
         click.confirm(f"Erase {address} for good?", abort=True, err=True)
-    mails = erasures.erase(address)
+    gone = erasures.erase(address)
     if as_json:
         not_reached = _NOT_REACHED.partition(": ")[2].split(", ")
-        echo_json({"erased": address, "mails": mails, "not_reached": not_reached})
+        mentions = [one._asdict() for one in gone.mentions]
+        about = {**gone._asdict(), "mentions": mentions, "not_reached": not_reached}
+        echo_json({"erased": address, **about})
     else:
-        click.echo(f"{address} is erased, with {number_of(mails, 'mail')} in the outbox")
+        rows = f" and {number_of(gone.rejected, 'rejected row')}" if gone.rejected else ""
+        click.echo(f"{address} is erased, with {number_of(gone.mails, 'mail')} in the outbox{rows}")
+        for one in gone.mentions:
+            places = " and ".join(one.fields)
+            click.echo(f"it still stands in {places} of reader {one.id}, {one.address}")
         click.echo(_NOT_REACHED)
 
 
@@ -260,6 +273,16 @@ def count(session: Session, as_json: bool) -> None:
     width = max(len(f"{number:,}") for number in counts.values())
     for name, number in counts.items():
         click.echo(f"{name:<12} {number:>{width},}")
+
+
+def _find_typed(session: Session, text: str) -> str:
+    """The address, or a text that is none and yet stands somewhere. Raises BadAddress."""
+    try:
+        return normalise_address(text)
+    except BadAddress:
+        if not session.app().erasures.knows(text.strip()):
+            raise
+        return text.strip()
 
 
 def _change(session: Session, address: str, status: Consent, source: str, as_json: bool) -> None:

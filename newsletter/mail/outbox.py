@@ -10,7 +10,7 @@ from pathlib import Path
 from newsletter.config import MailSettings
 from newsletter.envelope import personalise
 from newsletter.errors import Held
-from newsletter.files import sync_folder
+from newsletter.files import make_private_folder, sync_folder
 from newsletter.mail.addresses import sort_out
 from newsletter.mail.eml import compose_eml
 from newsletter.mailing import Attempt, Email, Message, Reader, Receipt
@@ -43,8 +43,8 @@ class OutboxService:
         emails = [personalise(message, reader) for reader in sendable]
         try:
             folder = self._path(message, attempt, attempt.readers[0]).parent
-            # The mails hold addresses and the readers' own links: the owner's business alone.
-            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            # The mails hold addresses and the readers' own links.
+            make_private_folder(folder)
             written = [(self._write(message, attempt, email), email.reader.id) for email in emails]
             for path, _ in written:
                 path.rename(path.with_suffix(".eml"))
@@ -81,6 +81,7 @@ class OutboxService:
             message_id=f"{attempt.key}.{email.reader.id}@{domain}",
         )
         partial = path.with_suffix(".part")
+        partial.touch(mode=0o600)
         with partial.open("wb") as file:
             file.write(content)
             file.flush()

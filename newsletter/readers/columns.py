@@ -170,6 +170,11 @@ def _known(header: Sequence[str]) -> dict[str, int]:
     return known
 
 
+def find_address_column(header: Sequence[str]) -> int | None:
+    """Which of the named columns holds addresses; None where no name says so."""
+    return _known(header).get("email")
+
+
 def _find_address(cells: Sequence[str]) -> int | None:
     for i, cell in enumerate(cells):
         if "@" in cell:

@@ -11,6 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TextIO
 
+from newsletter.files import make_private_folder
 from newsletter.readers.formulas import neutralise, restore
 
 _EXAMPLES = 5
@@ -40,8 +41,9 @@ class Rejects(AbstractContextManager["Rejects"]):
 
     def _write(self, path: Path, row: Sequence[object]) -> None:
         if self._file is None:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            make_private_folder(path.parent)
             # The mark tells a spreadsheet that it is UTF-8.
+            _partial(path).touch(mode=0o600)
             self._file = _partial(path).open("w", encoding="utf-8-sig", newline="")
             csv.writer(self._file).writerow(["line", "reason", *map(neutralise, self.header)])
         csv.writer(self._file).writerow(row)

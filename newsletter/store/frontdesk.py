@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any
 
-from newsletter.audience import fold
+from newsletter.audience import fold, mailbox_of
 from newsletter.consenting import Note, Report, Request
 from newsletter.errors import StoreError
 from newsletter.mailing import Preferences, Subscriber
@@ -32,7 +32,7 @@ class SqlFrontDesk:
         def add(database: Database) -> Row | None:
             row = database.row(
                 "add_request",
-                *(request.wish, request.address, folded, name, request.at),
+                *(request.wish, request.address, folded, mailbox_of(folded), name, request.at),
                 *(request.page, request.network, request.wording),
             )
             if request.wish == "subscribe":
@@ -52,25 +52,32 @@ class SqlFrontDesk:
         return [_request(*row) for row in self._db.rows("unanswered", limit)]
 
     def letters_since(self, address: str, since: datetime) -> int:
-        return number(self._db, "letters_since", fold(address), since)
+        return number(self._db, "letters_since", mailbox_of(address), since)
 
     def answer(self, request: Request, *, at: datetime, sent: bool) -> None:
         with self._db.transaction():
             self._db.run("answer_request", at, int(sent), request.id)
 
-    def confirm(self, request: Request, note: Note) -> Subscriber:
-        folded = fold(request.address)
+    def withdrawn_at(self, address: str) -> datetime | None:
+        folded = fold(address)
+        row = self._db.row("withdrawn_at", folded, folded, folded)
+        return as_time(row[0]) if row else None
+
+    def confirm(self, request: Request, note: Note) -> bool:
+        folded, name = fold(request.address), request.first_name
         with self._db.transaction():
-            used = self._db.run("use_request", note.at, request.id)
-            if used:  # else a second click was faster
-                name = request.first_name
-                self._db.run("add_confirmed", request.address, folded, name, note.at, note.source)
+            left_at = self.withdrawn_at(request.address)
+            if left_at and left_at > request.at:
+                return False
+            if not self._db.run("use_request", note.at, request.id):  # a second click was faster
+                return False
+            self._db.run("use_siblings", note.at, folded)
+            self._db.run("add_confirmed", request.address, folded, name, note.at, note.source)
             found = self.find(request.address)
             if found is None:
                 raise StoreError("a confirmed reader was erased meanwhile")
-            if used:
-                _add_note(self._db, found.id, note)
-        return found
+            _add_note(self._db, found.id, note)
+        return True
 
     def expire(self, before: datetime) -> int:
         with self._db.transaction():
@@ -121,7 +128,11 @@ class SqlFrontDesk:
 
     def reports(self, address: str) -> Sequence[Report]:
         rows = self._db.rows("events_of", fold(address))
-        return [Report(at, bool(soft)) for told, soft in rows if (at := as_time(told))]
+        return [
+            Report(at, bool(soft), kind or ("soft bounce" if soft else ""))
+            for told, soft, kind in rows
+            if (at := as_time(told))
+        ]
 
     def histories(self) -> Iterator[tuple[str, Note]]:
         last = 0

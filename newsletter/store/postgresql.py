@@ -20,7 +20,7 @@ from newsletter.store.queries import load_schema
 from newsletter.store.reports import apply_events
 from newsletter.store.subscribers import SqlSubscribers
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 _FIRST_VERSION = 2
 
 _SCHEMA = "newsletter"

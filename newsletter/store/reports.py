@@ -90,7 +90,8 @@ def _act(database: Database, event: Event, soft_bounces: int, at: datetime) -> b
         return False
     folded = fold(event.address)
     name = _digest(f"{event.service}\0{event.id}")
-    if not database.run("add_event", name, folded, int(soft), event.at):
+    kind = "soft bounce" if soft else reason or "unsubscription"
+    if not database.run("add_event", name, folded, int(soft), kind, event.at):
         return False
     if soft:
         moments = [as_time(row[0]) for row in database.rows("soft_bounces", folded)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import date, datetime
@@ -62,6 +63,11 @@ class SqlSubscribers:
     def suppress(self, address: str, reason: str, *, at: datetime) -> None:
         with self._db.transaction():
             self._db.run("suppress", fold(address), reason, at)
+
+    def mentioning(self, address: str) -> Iterator[Subscriber]:
+        pattern = re.sub(r"([\\%_])", r"\\\1", fold(address))
+        for row in self._db.rows("mentioning", fold(address), f"%{pattern}%"):
+            yield make_subscriber(*row)
 
     def lift(self, address: str) -> None:
         with self._db.transaction():

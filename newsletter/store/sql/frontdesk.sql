@@ -1,8 +1,8 @@
 -- What readers ask for by themselves, in words that both databases understand.
 
 -- name: add_request
-INSERT INTO request (wish, address, folded, first_name, at, page, network, wording)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+INSERT INTO request (wish, address, folded, mailbox, first_name, at, page, network, wording)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
 RETURNING id;
 
 -- name: add_pending
@@ -19,13 +19,26 @@ SELECT id, wish, address, first_name, at, page, network, wording, answered_at, u
 FROM request WHERE answered_at IS NULL ORDER BY id LIMIT ?;
 
 -- name: letters_since
-SELECT count(*) FROM request WHERE folded = ? AND sent = 1 AND answered_at >= ?;
+SELECT count(*) FROM request WHERE mailbox = ? AND sent = 1 AND answered_at >= ?;
 
 -- name: answer_request
 UPDATE request SET answered_at = ?, sent = ? WHERE id = ?;
 
 -- name: use_request
 UPDATE request SET used_at = ? WHERE id = ? AND used_at IS NULL;
+
+-- name: use_siblings
+UPDATE request SET used_at = ? WHERE folded = ? AND wish = 'subscribe' AND used_at IS NULL;
+
+-- name: withdrawn_at
+SELECT max(at) FROM (
+    SELECT consent_at AS at FROM subscriber WHERE folded = ? AND status = 'unsubscribed'
+    UNION ALL
+    SELECT n.at FROM note AS n JOIN subscriber AS s ON n.subscriber = s.id
+    WHERE s.folded = ? AND n.status = 'unsubscribed'
+    UNION ALL
+    SELECT at FROM suppression WHERE folded = ?
+) AS withdrawal;
 
 -- name: add_confirmed
 INSERT INTO subscriber (address, folded, status, first_name, consent_at, consent_source)
@@ -70,7 +83,7 @@ SELECT id, wish, address, first_name, at, page, network, wording, answered_at, u
 FROM request WHERE folded = ? ORDER BY id;
 
 -- name: events_of
-SELECT at, soft FROM event WHERE folded = ? ORDER BY at;
+SELECT at, soft, kind FROM event WHERE folded = ? ORDER BY at;
 
 -- name: add_reason
 UPDATE note SET reason = ?

@@ -150,7 +150,7 @@ UPDATE deviation SET state = 'rejected', reason = ? WHERE issue = ? AND subscrib
 SELECT id FROM subscriber WHERE folded = ?
 
 -- name: add_event
-INSERT INTO event (id, folded, soft, at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING
+INSERT INTO event (id, folded, soft, kind, at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
 
 -- name: soft_bounces
 SELECT at FROM event WHERE folded = ? AND soft = 1 ORDER BY at

@@ -12,6 +12,14 @@ SELECT s.id, s.address, s.status, s.first_name, s.last_name, s.fields, s.consent
 FROM subscriber AS s LEFT JOIN suppression AS p USING (folded)
 WHERE s.id > ? ORDER BY s.id LIMIT ?;
 
+-- name: mentioning
+SELECT s.id, s.address, s.status, s.first_name, s.last_name, s.fields, s.consent_at,
+       s.consent_source, p.reason, s.interests, s.paused_until
+FROM subscriber AS s LEFT JOIN suppression AS p USING (folded)
+WHERE s.folded <> ?
+  AND lower(s.first_name || ' ' || s.last_name || ' ' || CAST(s.fields AS text)) LIKE ? ESCAPE '\'
+ORDER BY s.id;
+
 -- name: counts
 SELECT status, count(*) FROM subscriber GROUP BY status
 UNION ALL SELECT 'suppressed', count(*) FROM suppression

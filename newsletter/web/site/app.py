@@ -66,6 +66,7 @@ def _route_pages(app: Flask, pages: Pages) -> None:
     app.add_url_rule("/sitemap.xml", "sitemap", pages.sitemap)
     app.add_url_rule("/robots.txt", "robots", pages.robots)
     app.add_url_rule("/site.css", "css", pages.css)
+    app.add_url_rule("/favicon.ico", "icon", pages.icon)
 
 
 def _route_readers(app: Flask, readers: Readers) -> None:

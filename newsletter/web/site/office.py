@@ -11,6 +11,7 @@ from newsletter.mailing import Event
 from newsletter.model import Newsletter, Roster
 from newsletter.ports import Webhook
 from newsletter.reception import Reception
+from newsletter.stored import Stored
 from newsletter.web.site.feed import Entry
 from newsletter.web.site.places import Link
 
@@ -34,7 +35,8 @@ class Office(NamedTuple):
     reception: Reception
     archive: Archive
     take_events: Callable[[Sequence[Event]], object]
-    erase: Callable[[str], object]  #: everything that is kept about an address
+    look_up: Callable[[str], Stored]  #: everything that is kept about an address
+    erase: Callable[[str], object]  #: the same
 
 
 class Site(NamedTuple):

@@ -23,6 +23,7 @@ from newsletter.mail import has_webhook
 from newsletter.mailing import Message, Subscriber
 from newsletter.reception import Letter, Reception
 from newsletter.render.theme import UnknownTheme, load_theme
+from newsletter.stored import find_stored
 from newsletter.web.site.app import create_site
 from newsletter.web.site.archive import LedgerArchive
 from newsletter.web.site.office import Office, Site
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from flask import Flask
     from jinja2 import Environment
 
+    from newsletter.erasing import Erasures
     from newsletter.ports import Webhook
 
 _log = logging.getLogger(__name__)
@@ -82,7 +84,13 @@ class SiteOfProject:
             reception=self._reception(app),
             archive=LedgerArchive(app.store().ledger, app.project.config.newsletter),
             take_events=app.dispatch.apply_events,
-            erase=app.erasures.erase,
+            look_up=lambda address: find_stored(
+                app.store(),
+                address,
+                is_erased=app.erasures.finder(),
+                imports=app.project.var / "imports",
+            ),
+            erase=lambda address: _erase(app.erasures, address),
         )
 
     def open_postman(self) -> Postman:
@@ -197,6 +205,14 @@ class SiteOfProject:
             "html": Environment(autoescape=True, **common),
             "txt": Environment(autoescape=False, **common),  # noqa: S701 plain text
         }
+
+
+def _erase(erasures: Erasures, address: str) -> None:
+    """Nobody but the log can be told by whom a reader is named who erased himself."""
+    mentions = erasures.erase(address).mentions
+    if mentions:
+        readers = ", ".join(str(one.id) for one in mentions)
+        _log.warning("an erased address still stands in fields of other readers: %s", readers)
 
 
 def _find(folders: Sequence[Path], name: str) -> Path:

@@ -102,6 +102,10 @@ class Pages:
         text = render_template("site/site.css", theme=self._site.theme)
         return Response(text, mimetype="text/css", headers=_A_DAY)
 
+    def icon(self) -> Response:
+        """None; browsers ask for one on every page, and an error would stand in every log."""
+        return Response(status=204, headers=_A_DAY)
+
 
 def around(site: Site) -> Around:
     from newsletter.render.direction import find_direction

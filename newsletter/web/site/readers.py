@@ -16,13 +16,13 @@ from typing import Any
 
 from flask import Response, abort, render_template, request
 
-from newsletter.audience import BadAddress, normalise_address
+from newsletter.audience import BadAddress, mailbox_of, normalise_address
 from newsletter.consenting import Request, Wish
 from newsletter.mailing import Subscriber
-from newsletter.reception import LeadsAstray
+from newsletter.reception import Confirmed, LeadsAstray
 from newsletter.shapes import one_line
+from newsletter.stored import stored_json
 from newsletter.web.site import guard
-from newsletter.web.site.account import about_reader
 from newsletter.web.site.choices import (
     BadDay,
     Typed,
@@ -87,7 +87,7 @@ class Readers:
         if refusal := self._find_refusal():
             return refusal
         # Whose letters are on their way already is nobody's business: the answer is the same.
-        if self._per_address.allow(address.lower(), self._ticks()):
+        if self._per_address.allow(mailbox_of(address), self._ticks()):
             self._offices.mine().reception.ask(self._request(wish, address, name))
         return self._asked(wish)
 
@@ -140,34 +140,46 @@ class Readers:
         return render_template("site/letter.html", stamp=self._stamp.make(self._clock())), 200
 
     def show_confirm(self, token: str) -> Answer:
-        state = self._offices.mine().reception.look_at(token)
-        if state is None:
-            abort(404)
-        if state == "expired":
-            return _message(*_EXPIRED, 410)
-        return render_template("site/confirm.html", token=token), 200
+        found = self._offices.mine().reception.look_at(token)
+        if found is not None and found.outcome == "open":
+            return render_template("site/confirm.html", token=token), 200
+        return self._led(found)
 
     def confirm(self, token: str) -> Answer:
-        done = self._offices.mine().reception.confirm(token)
-        if done is None:
+        return self._led(self._offices.mine().reception.confirm(token))
+
+    def _led(self, found: Confirmed | None) -> Answer:
+        """Where a link led that asks for nothing more."""
+        if found is None:
             abort(404)
-        if done.outcome == "expired":
+        if found.outcome == "expired":
             return _message(*_EXPIRED, 410)
-        title = "Welcome" if done.outcome == "confirmed" else "You have confirmed already"
-        return self._reached(title, done.subscriber)
+        if found.outcome == "overtaken":
+            lines = (*_OVERTAKEN, f"Nothing comes of that? Then write to {self._office()}.")
+            return _message("This link is no longer valid", lines, 410)
+        title = "Welcome" if found.outcome == "confirmed" else "You have confirmed already"
+        return self._reached(title, found.subscriber)
+
+    def _office(self) -> str:
+        """The address at which a person answers."""
+        newsletter = self._site.newsletter
+        return parseaddr(newsletter.reply_to or newsletter.sender)[1]
 
     def _reached(self, title: str, reader: Subscriber | None) -> Answer:
         """What follows for a reader who said yes; the title is for one to whom mail comes."""
         if reader is None or reader.status != "active":
             return _message("You have left since", _SIGN_UP_AGAIN, 200)
         if reader.suppressed:
-            newsletter = self._site.newsletter
-            _, office = parseaddr(newsletter.reply_to or newsletter.sender)
-            return _message("No mail reaches you", (*_SUPPRESSED, f"Write to {office}."), 200)
+            lines = (_WISH_KEPT, self._why_nothing_comes())
+            return _message("No mail reaches you", lines, 200)
         pause = reader.preferences.paused_until
         if pause and pause > self._today():
             return _message(title, (_PAUSED.format(f"{pause.day} {pause:%B %Y}"),), 200)
         return _message(title, _COMES, 200)
+
+    def _why_nothing_comes(self) -> str:
+        """To a reader whose address is suppressed."""
+        return f"{_SUPPRESSED} Write to {self._office()}."
 
     def _today(self) -> date:
         return datetime.fromtimestamp(self._clock(), UTC).date()
@@ -221,6 +233,8 @@ class Readers:
             "site/preferences.html",
             token=token,
             reader=reader,
+            leave=self._offices.mine().reception.make_token("unsubscribe", reader),
+            stopped=self._why_nothing_comes() if reader.suppressed else "",
             typed=typed,
             topics=roster.topics.values(),
             speakers=[s for s in roster.speakers.values() if s.bookable],
@@ -243,10 +257,8 @@ class Readers:
 
     def download(self, token: str) -> Response:
         """All that is stored of the reader, as JSON (GDPR, articles 15 and 20)."""
-        reader, reception = self._known("preferences", token), self._offices.mine().reception
-        about = about_reader(
-            reader, reception.history(reader.id), reception.requests(reader.address)
-        )
+        reader = self._known("preferences", token)
+        about = stored_json(self._offices.mine().look_up(reader.address))
         return Response(
             json.dumps(about, ensure_ascii=False, indent=2) + "\n",
             mimetype="application/json",
@@ -308,13 +320,19 @@ _TOO_MANY = "There were many requests from where you are. Please try again in {}
 _CROWDED = ("Very many people ask us for a mail at this moment. Please try again in a minute.",)
 _COMES = ("You get the next issue. Every one of them has a link with which you can leave.",)
 _PAUSED = "You asked for a pause: the next issue comes to you from {} on."
+_WISH_KEPT = "We keep your wish to get the newsletter."
 _SUPPRESSED = (
-    "We keep your wish to get the newsletter. But we send nothing to your address, because mail to"
-    " it came back, was called spam, or because we were asked not to.",
+    "No mail comes to you, because mail to your address came back or was called spam, or because we"
+    " were asked not to send any."
 )
 _EXPIRED = (
     "This link is too old",
     ("Please sign up once more on the front page; the new link works for a week.",),
+)
+_OVERTAKEN = (
+    "After it was asked for, somebody left with this address, or mail to it was stopped. An older"
+    " letter does not undo that.",
+    "Would you like it again? Please sign up once more on the front page.",
 )
 _SIGN_UP_AGAIN = ("You can sign up again on the front page.",)
 _ERASED = (

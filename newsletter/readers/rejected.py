@@ -1,0 +1,79 @@
+"""What lies in the files of rejected rows, for whoever asks what is kept of him or wants it gone.
+
+Such a row need not hold a valid address, which may be why it was rejected.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterator, Sequence
+from io import StringIO
+from pathlib import Path
+from typing import NamedTuple
+
+from newsletter.audience import BadAddress, address_finder, fold, normalise_address
+from newsletter.files import write_text
+from newsletter.readers.columns import find_address_column
+from newsletter.readers.formulas import restore
+
+
+class RejectedRow(NamedTuple):
+    """Where a row stands, and why it was rejected."""
+
+    file: str  #: its name
+    line: int  #: in the file that was imported; 0 where that is not known
+    reason: str
+
+
+_Row = list[str]
+_Choice = Callable[[_Row], bool]
+
+
+def find_rejected(imports: Path, text: str) -> Iterator[RejectedRow]:
+    """The rows that name an address in any cell, or have a text that is none in its place."""
+    for path, rows, is_meant in _files(imports, text):
+        for row in filter(is_meant, rows[1:]):
+            line, reason = (*row, "", "")[:2]
+            yield RejectedRow(path.name, int(line) if line.isdecimal() else 0, restore(reason))
+
+
+def erase_rejected(imports: Path, text: str) -> int:
+    """Take these rows out of the files; says how many they were."""
+    gone = 0
+    for path, rows, is_meant in _files(imports, text):
+        kept = [rows[0], *(row for row in rows[1:] if not is_meant(row))]
+        gone += len(rows) - len(kept)
+        if len(kept) == 1 < len(rows):
+            path.unlink()  # nothing but the header is left
+        elif len(kept) < len(rows):
+            out = StringIO(newline="")
+            csv.writer(out).writerows(kept)
+            write_text(path, f"\ufeff{out.getvalue()}")
+    return gone
+
+
+def _files(imports: Path, text: str) -> Iterator[tuple[Path, list[_Row], _Choice]]:
+    """Each file that may hold a text, all its rows, and which of them are meant."""
+    wanted = fold(text.strip())
+    for path in sorted(imports.glob("*.csv")) if wanted and imports.is_dir() else ():
+        content = path.read_text("utf-8-sig")
+        if wanted not in fold(content) and '"' not in wanted:  # which is written twice
+            continue
+        if rows := list(csv.reader(StringIO(content))):
+            yield path, rows, _chooser(rows[0], wanted)
+
+
+def _chooser(header: Sequence[str], wanted: str) -> _Choice:
+    try:
+        is_in = address_finder(normalise_address(wanted))
+    except BadAddress:
+        at = find_address_column(header)
+        # Without such a column the address is in one whose name said nothing.
+        place = slice(2, None) if at is None else slice(at, at + 1)
+        return lambda row: any(_is_same(cell, wanted) for cell in row[place])
+    return lambda row: any(map(is_in, row))
+
+
+def _is_same(cell: str, wanted: str) -> bool:
+    """As it was imported, or as the file shows it."""
+    return wanted in (fold(cell.strip()), fold(restore(cell).strip()))

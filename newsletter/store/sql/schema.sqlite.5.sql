@@ -1,0 +1,10 @@
+-- Version 5: the mailbox behind an address, by which letters are counted, and what a report said.
+
+-- Without tags and Gmail's dots.
+ALTER TABLE request ADD COLUMN mailbox TEXT NOT NULL DEFAULT '';
+UPDATE request SET mailbox = folded;
+
+CREATE INDEX request_mailbox ON request (mailbox);
+
+-- What the report said, in our words; empty of reports from before.
+ALTER TABLE event ADD COLUMN kind TEXT NOT NULL DEFAULT '';
