@@ -143,12 +143,14 @@ class Roster(NamedTuple):
 class Segment(NamedTuple):
     """A `[[segment]]` of newsletter.toml; what is empty is no condition, all others must hold.
 
+    Topics and speakers are one condition: who chose one of either, or none at all, is in.
+
     A tuple all through, because what is sent is looked up by its value. See segments.py.
     """
 
     id: str
-    topics: tuple[str, ...] = ()  #: ids; who chose one of them, or neither topics nor speakers
-    speakers: tuple[str, ...] = ()  #: ids, likewise
+    topics: tuple[str, ...] = ()  #: ids
+    speakers: tuple[str, ...] = ()  #: ids
     tags: tuple[str, ...] = ()  #: of which a reader has one in his field `tags`
     fields: tuple[tuple[str, tuple[str, ...]], ...] = ()  #: field → values, of which he has one
 

@@ -7,7 +7,7 @@ the same of the issue's segments get the same mail: its variant.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
@@ -20,10 +20,12 @@ _TAGS = "tags"
 
 
 def holds(segment: Segment, reader: Subscriber) -> bool:
-    """Whether the reader is in the segment: every condition that it names holds."""
+    """Whether the reader is in the segment: every condition that it names holds.
+
+    Topics and speakers are one condition: an interest in one of either is enough.
+    """
     return (
-        _wants(segment.topics, reader.preferences.topics, reader.preferences)
-        and _wants(segment.speakers, reader.preferences.speakers, reader.preferences)
+        _is_interested(segment, reader.preferences)
         and _has_tag(segment.tags, reader)
         and all(_folded(reader.fields.get(name, "")) in _set(ok) for name, ok in segment.fields)
     )
@@ -95,10 +97,13 @@ def _limited(message: Message) -> tuple[Segment, ...]:
     return tuple(segment for segment in message.segments if segment.id in names)
 
 
-def _wants(wanted: Sequence[str], chosen: Sequence[str], all_chosen: Preferences) -> bool:
-    if not wanted or not (all_chosen.topics or all_chosen.speakers):
+def _is_interested(segment: Segment, wanted: Preferences) -> bool:
+    if not (segment.topics or segment.speakers) or not (wanted.topics or wanted.speakers):
         return True
-    return not _set(wanted).isdisjoint(chosen)
+    return not (
+        _set(segment.topics).isdisjoint(wanted.topics)
+        and _set(segment.speakers).isdisjoint(wanted.speakers)
+    )
 
 
 def _has_tag(tags: tuple[str, ...], reader: Subscriber) -> bool:

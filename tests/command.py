@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
+
+from tests import forker
 
 
 @dataclass(frozen=True)
@@ -22,14 +24,15 @@ class Command:
         self, *words: str, code: int = 0, stdin: str = ""
     ) -> subprocess.CompletedProcess[str]:
         """Fails the test when the command does not end with this exit code, or with a traceback."""
-        done = subprocess.run(
-            [sys.executable, "-m", "newsletter", "-C", str(self.folder), *words],
-            input=stdin,
-            capture_output=True,
-            encoding="utf-8",
-            timeout=120,
-            env={**os.environ, "PYTHONIOENCODING": "utf-8", **self.environ},
-        )
+        environ = {**os.environ, "PYTHONIOENCODING": "utf-8", **self.environ}
+        words = ("-C", str(self.folder), *words)
+        with TemporaryDirectory() as folder:
+            files = [Path(folder, name) for name in ("stdin", "stdout", "stderr")]
+            for file, text in zip(files, (stdin, "", ""), strict=True):
+                file.write_text(text, encoding="utf-8")
+            ended = forker.run(words, environ, [str(file) for file in files])
+            told = [file.read_text(encoding="utf-8") for file in files[1:]]
+        done = subprocess.CompletedProcess(words, ended, *told)
         assert "Traceback" not in done.stderr, done.stderr
         assert done.returncode == code, f"{words}: {done.returncode}\n{done.stdout}\n{done.stderr}"
         return done

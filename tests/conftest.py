@@ -19,6 +19,9 @@ settings.register_profile(
 settings.register_profile("fuzz", deadline=None, max_examples=500)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
+# Without it, each process that a test starts would compile the whole product anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 pytest.register_assert_rewrite(
     "tests.events_contract",
     "tests.ledger_contract",

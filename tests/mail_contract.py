@@ -172,8 +172,9 @@ class MailServiceContract:
     def test_no_two_readers_stand_in_one_visible_to(self, service: MailService) -> None:
         readers = make_readers(20)
         service.deliver(MESSAGE, make_attempt(readers))
+        inbox = self.inbox(service)
         for reader in readers:
-            (mail,) = self.inbox(service)[reader.address]
+            (mail,) = inbox[reader.address]
             assert [address for _, address in getaddresses([mail.to])] == [reader.address]
             everything = "\n".join([mail.subject, mail.html, mail.text, *map(str, mail.headers)])
             found = set(re.findall(r"reader\d+@example\.com", everything))

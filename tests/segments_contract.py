@@ -184,6 +184,17 @@ class SegmentsContract:
         certificate = certify(ISSUE, store.ledger)
         assert (certificate.closed, certificate.readers) == (True, 7)
 
+    def test_an_issue_for_a_topic_or_a_speaker_counts_who_chose_neither(self, store: Store) -> None:
+        self.add_all(store)
+        self.add(store, "rein", Preferences(("wine",), ("shaun-rein",)))
+        either = AI._replace(speakers=("shaun-rein",))
+        service = Reading()
+        account = send(store, service, an_issue(limits=(), segments=(either,), segment="ai"))
+        names = ("lin", "plain0", "plain1", "plain2", "rein")
+        assert sorted(service.mail) == [f"{name}@example.com" for name in names]
+        assert account.excluded == {"not in ai": 2}
+        assert certify(ISSUE, store.ledger).closed
+
     def test_who_would_get_an_empty_issue_gets_none(self, store: Store) -> None:
         self.add_all(store)
         account = send(store, Reading(), an_issue(all_limited=True))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections import Counter
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -174,9 +176,6 @@ def test_render_writes_what_is_sent(ready: Command, tmp_path: Path) -> None:
 
 def test_rendering_imports_nothing_heavy(ready: Command, tmp_path: Path) -> None:
     ready("render", "--out", str(tmp_path / "out"))
-    import subprocess
-    import sys
-
     script = (
         "import sys\n"
         "from newsletter.cli import cli\n"
@@ -338,7 +337,7 @@ def test_a_mail_service_without_its_key_says_where_it_stands(ready: Command) -> 
     assert ready.json("status")["state"] == "draft"
 
 
-def test_help_names_every_command_and_imports_none(tmp_path: Path) -> None:
+def test_help_names_every_command_and_each_has_its_own(tmp_path: Path) -> None:
     from newsletter.cli import COMMANDS
 
     text = Command(tmp_path)("--help").stdout
@@ -346,3 +345,22 @@ def test_help_names_every_command_and_imports_none(tmp_path: Path) -> None:
         assert name in text
         assert line in " ".join(text.split())
         assert "Usage:" in Command(tmp_path)(name, "--help").stdout
+
+
+EACH_FIRST = """
+import os, sys
+from newsletter.cli import COMMANDS, main
+assert not [name for _, name in COMMANDS.values() if name.partition(":")[0] in sys.modules]
+for name in COMMANDS:
+    if not (command := os.fork()):
+        sys.argv[1:] = [name, "--help"]
+        main()
+    if os.waitpid(command, 0)[1]:
+        sys.exit(f"{name} cannot be imported first")
+"""
+
+
+def test_every_command_can_be_the_first_and_none_is_imported_before_it_is_called() -> None:
+    """All other tests call commands in processes where all modules are there already."""
+    done = subprocess.run([sys.executable, "-c", EACH_FIRST], capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")

@@ -54,6 +54,7 @@ def a_reader(wanted: Preferences = Preferences(), **fields: str) -> Subscriber: 
 
 AI = Preferences(topics=("ai", "wine"))
 KROEBER = Preferences(speakers=("arthur-kroeber",))
+EITHER = Segment("x", topics=("ai",), speakers=("arthur-kroeber",))
 
 
 @pytest.mark.parametrize(
@@ -65,7 +66,14 @@ KROEBER = Preferences(speakers=("arthur-kroeber",))
         (Segment("x", topics=("ai",)), a_reader(KROEBER), False),  # he chose, and not this
         (Segment("x", speakers=("arthur-kroeber",)), a_reader(KROEBER), True),
         (Segment("x", speakers=("shaun-rein",)), a_reader(KROEBER), False),
-        (Segment("x", topics=("ai",), speakers=("arthur-kroeber",)), a_reader(AI), False),
+        (EITHER, a_reader(), True),
+        (EITHER, a_reader(AI), True),  # one interest is enough, of either
+        (EITHER, a_reader(KROEBER), True),
+        (EITHER, a_reader(Preferences(("wine",), ("arthur-kroeber",))), True),
+        (EITHER, a_reader(Preferences(("wine",), ("shaun-rein",))), False),
+        (EITHER._replace(tags=("vip",)), a_reader(KROEBER), False),  # all else must hold as well
+        (EITHER._replace(tags=("vip",)), a_reader(KROEBER, tags="vip"), True),
+        (EITHER._replace(tags=("vip",)), a_reader(Preferences(("wine",)), tags="vip"), False),
         (Segment("x", tags=("vip",)), a_reader(tags="Blog,  VIP"), True),
         (Segment("x", tags=("vip",)), a_reader(tags="VIPs"), False),
         (Segment("x", tags=("vip",)), a_reader(), False),

@@ -129,11 +129,11 @@ def test_requests_that_are_whole_in_time_keep_their_connection(
 ) -> None:
     """Each has its own time: the connection outlives what one request is given."""
     server, port = hasty
-    server.whole_within = 3.0
+    server.whole_within = 2.0
     with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
-        for _ in range(7):
+        for _ in range(5):
             connection.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n")
-            threading.Event().wait(0.5)
+            threading.Event().wait(0.45)
             connection.sendall(b"\r\n")
             told = b""
             while not told.endswith(b"hello"):
