@@ -154,21 +154,24 @@ def check_secret(name: str, secrets: Mapping[str, str], *, hint: str) -> str:
     return secret
 
 
-def encode_form(fields: Iterable[tuple[str, str]]) -> tuple[bytes, str]:
+def encode_form(fields: Iterable[tuple[str, str | bytes]]) -> tuple[bytes, str]:
     """The body and its content type, multipart/form-data; the same fields give the same bytes.
 
     Written out because `urllib3.encode_multipart_formdata` takes 11 ms for a thousand fields and
     this takes 0.3, which is what the rest of such a call costs. Names must be tokens.
     """
-    fields = list(fields)
-    boundary = sha256(repr(fields[:8]).encode()).hexdigest()[:40]
-    while any(boundary in value for _, value in fields):
+    encoded = [
+        (name, value.encode() if isinstance(value, str) else value) for name, value in fields
+    ]
+    boundary = sha256(repr(encoded[:8]).encode()).hexdigest()[:40]
+    while any(boundary.encode() in value for _, value in encoded):
         boundary = sha256(boundary.encode()).hexdigest()[:40]
-    parts = (
-        f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
-        for name, value in fields
-    )
-    body = f"{''.join(parts)}--{boundary}--\r\n".encode()
+    # Nothing is joined before the end: a large value would be in memory several times.
+    pieces: list[bytes] = []
+    for name, value in encoded:
+        head = f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n'
+        pieces += (head.encode(), value, b"\r\n")
+    body = b"".join((*pieces, f"--{boundary}--\r\n".encode()))
     return body, f"multipart/form-data; boundary={boundary}"
 
 

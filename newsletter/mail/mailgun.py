@@ -268,7 +268,7 @@ class MailgunService:
 
 def compose_form(
     message: Message, attempt: Attempt, readers: Sequence[Reader]
-) -> Iterator[tuple[str, str]]:
+) -> Iterator[tuple[str, str | bytes]]:
     """The fields of one call. Raises Held for what Mailgun cannot carry, and MissingValue."""
     translation = translate(message, SYNTAX)
     reply_to = [("Reply-To", translation.reply_to)] if translation.reply_to else []
@@ -291,8 +291,8 @@ def compose_form(
         ("html", translation.html),
         ("text", translation.text),
         *options,
-        ("recipient-variables", variables.decode()),
     )
+    yield "recipient-variables", variables
     yield from (("to", reader.address) for reader in readers)
 
 

@@ -11,6 +11,7 @@ from newsletter.mailing import Account, Attempt, Receipt, Subscriber
 from newsletter.store.database import Row, as_time
 
 Deviating = tuple[int, str, str, datetime]  #: reader, state, reason, at
+LeftOut = tuple[int, str, str]  #: reader, state, reason
 
 
 def chunks(ids: Iterable[int], size: int) -> Iterator[list[int]]:
@@ -19,18 +20,16 @@ def chunks(ids: Iterable[int], size: int) -> Iterator[list[int]]:
         yield chunk
 
 
-def left_out(
-    ids: Sequence[int], subscribers: Sequence[Subscriber], at: datetime
-) -> Iterator[Deviating]:
+def left_out(ids: Sequence[int], subscribers: Sequence[Subscriber]) -> Iterator[LeftOut]:
     """Why a candidate of the batch does not get it: erased, no longer willing, or suppressed."""
     if len(subscribers) < len(ids):
         known = {subscriber.id for subscriber in subscribers}
-        yield from ((id_, "excluded", "erased", at) for id_ in ids if id_ not in known)
+        yield from ((id_, "excluded", "erased") for id_ in ids if id_ not in known)
     for subscriber in subscribers:
         if subscriber.status != "active":
-            yield subscriber.id, "excluded", subscriber.status, at
+            yield subscriber.id, "excluded", subscriber.status
         elif subscriber.suppressed:
-            yield subscriber.id, "suppressed", subscriber.suppressed, at
+            yield subscriber.id, "suppressed", subscriber.suppressed
 
 
 def must_cover(

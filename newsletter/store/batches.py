@@ -11,6 +11,7 @@ import orjson
 from newsletter.frozen import thaw_readers
 from newsletter.mailing import NO_PREFERENCES, Attempt, Consent, Preferences, Subscriber
 from newsletter.ports import Prepared
+from newsletter.store.accounts import LeftOut
 from newsletter.store.database import as_time
 from newsletter.store.packing import pack_ids
 from newsletter.store.subscribers import make_preferences
@@ -23,7 +24,8 @@ class Batch(NamedTuple):
     number: int
     packed: bytes  #: ids, as the row has them
     ids: Sequence[int]
-    subscribers: Sequence[Subscriber]
+    left_out: Sequence[LeftOut]
+    wishes: Sequence[tuple[int, Preferences]]  #: of those who have any
     prepared: Prepared
 
     @property
@@ -31,16 +33,16 @@ class Batch(NamedTuple):
         _, readers, _, unfit, excluded, _, others = self.prepared
         return len(readers) + len(unfit) + len(excluded) + sum(map(len, others))
 
-    @property
-    def wishes(self) -> list[tuple[int, Preferences]]:
-        found = ((subscriber.id, subscriber.preferences) for subscriber in self.subscribers)
-        return [one for one in found if one[1] is not NO_PREFERENCES]
-
     def pack_readers(self) -> bytes:
         """The ids of who is called, as the row is to have them."""
         if len(self.prepared.readers) == len(self.ids):
             return self.packed
         return pack_ids([reader.id for reader in self.prepared.readers])
+
+
+def find_wishes(subscribers: Sequence[Subscriber]) -> list[tuple[int, Preferences]]:
+    found = ((subscriber.id, subscriber.preferences) for subscriber in subscribers)
+    return [one for one in found if one[1] is not NO_PREFERENCES]
 
 
 def make_candidate(

@@ -19,7 +19,7 @@ from newsletter.mailing import (
 )
 from newsletter.ports import Prepare
 from newsletter.store.accounts import Deviating, chunks, left_out, make_account, must_cover
-from newsletter.store.batches import Batch, make_attempt, make_candidate
+from newsletter.store.batches import Batch, find_wishes, make_attempt, make_candidate
 from newsletter.store.database import Database, Row, as_time, number
 from newsletter.store.leases import Lease
 from newsletter.store.packing import (
@@ -96,7 +96,7 @@ class SqlLedger:
     def _take_out(self, issue: str, batch: Batch, at: datetime) -> None:
         """Everybody who is not in the attempt, each to his own place."""
         prepared = batch.prepared
-        self._deviate(issue, batch.number, left_out(batch.ids, batch.subscribers, at))
+        self._deviate(issue, batch.number, [(*one, at) for one in batch.left_out])
         for state, readers in (("excluded", prepared.excluded), ("failed", prepared.unfit)):
             self._deviate(
                 issue, batch.number, [(id_, state, why, at) for id_, why in readers.items()]
@@ -125,7 +125,9 @@ class SqlLedger:
         ids = unpack_ids(packed)
         subscribers = [make_candidate(*about) for about in self._db.rows("readers", ids)]
         willing = [s for s in subscribers if s.status == "active" and not s.suppressed]
-        return Batch(issue, batch, packed, ids, subscribers, prepare(batch, willing))
+        # Without the subscribers, who would take as much memory as all that is kept.
+        left, wishes = list(left_out(ids, subscribers)), find_wishes(subscribers)
+        return Batch(issue, batch, packed, ids, left, wishes, prepare(batch, willing))
 
     def _has_changed(self, batch: Batch) -> bool:
         """Whether somebody left, or wants something else, since the batch was prepared."""
