@@ -23,12 +23,18 @@ from newsletter.ports import Webhook
 from newsletter.web.site.opening import SiteOfProject
 from tests.command import Command
 from tests.test_webhooks import (
+    ADDRESS,
+    KEY,
+    META,
     NOW,
     SAMPLES,
     SIGNS,
     TOLD,
     Post,
+    mailersend,
     open_to,
+    read,
+    resend,
     ses,
     signed_by_amazon,
     signed_by_mailgun,
@@ -54,6 +60,30 @@ PROOFS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     ),
 }
 COVERED = ("sendgrid", "resend", "mailersend")  #: whose proof is a header's, over every byte
+
+BAD: tuple[Any, ...] = (
+    *({"nonsense": 1}, None, {"msys": None}, {"msys": []}, "str", 5, True, {}, [7], HALF),
+    {"msys": {"message_event": {"type": "bounce"}}},
+)
+
+
+def beside(service: str, bad: Any) -> Any:
+    """A bounce for good, with something bad on both sides of it wherever the service lists things.
+
+    Mailgun and Postmark list nothing: they post one event, of one reader.
+    """
+    if service == "ses":
+        rows = [bad, {"emailAddress": ADDRESS}, bad]
+        return ses("Bounce", bounce={"bounceType": "Permanent", "bouncedRecipients": rows})
+    if service == "resend":
+        tags = [bad, *({"name": name, "value": value} for name, value in META.items()), bad]
+        bounce = {"type": "Permanent", "message": "550"}
+        return resend("bounced", to=[bad, ADDRESS, bad], tags=tags, bounce=bounce)
+    if service == "mailersend":
+        return mailersend("hard_bounced", tags=[bad, KEY, bad])
+    good = next(v for s, v, kind, hard in TOLD if (s, kind, hard) == (service, "bounced", True))
+    return [bad, good, bad]
+
 
 Place = tuple[str | int, ...]
 
@@ -145,3 +175,22 @@ def test_a_proof_of_another_kind_in_a_header_is_forged(service: str) -> None:
         for value in ("", HALF, "\0", "é", f"Bearer {HALF}", f"Basic {HALF}", "9" * 400, "1e400"):
             with pytest.raises(Forged):
                 open_to(service).read({**post.headers, name: value}, post.body, now=NOW)
+
+
+@pytest.mark.parametrize("service", sorted(SIGNS.keys() - {"mailgun", "postmark"}))
+def test_what_stands_beside_something_unreadable_is_taken(
+    client: FlaskClient, service: str
+) -> None:
+    for bad in BAD:
+        told = beside(service, bad)
+        (event,) = read(service, told)
+        assert (event.address, event.kind, event.permanent) == (ADDRESS, "bounced", True), bad
+        assert event.key == KEY, bad
+        assert answer(client, service, SIGNS[service](told, datetime.now(UTC))) == 200, bad
+
+
+@pytest.mark.parametrize("service", ["sendgrid", "brevo", "mailjet", "sparkpost"])
+def test_what_changes_nothing_beside_something_unreadable_is_not_posted_again(service: str) -> None:
+    kind = {"event": "unheard", "email": ADDRESS}
+    ignored = {"msys": {"sms_event": {"type": "sms_status"}}} if service == "sparkpost" else kind
+    assert read(service, [ignored, 5]) == []

@@ -110,6 +110,7 @@ def read_each(
     """
     events: list[Event] = []
     unread: Unreadable | None = None
+    count = 0
     for post in posts:
         try:
             with reading(service):
@@ -117,9 +118,10 @@ def read_each(
         except Unreadable as error:
             unread = error
             continue
+        count += 1
         if event:
             events.append(event)
-    if unread and not events:
+    if unread and not count:
         raise unread
     if unread:
         _log.warning("%s; the events beside it were taken", unread)
@@ -133,7 +135,11 @@ def load_json(body: bytes | str) -> Any:
 
 def load_list(body: bytes) -> list[Any]:
     """The post's events, of a service that sends them one by one or many together."""
-    value = load_json(body)
+    return as_list(load_json(body))
+
+
+def as_list(value: Any) -> list[Any]:
+    """What is told one by one or many together."""
     return value if isinstance(value, list) else [value]
 
 
