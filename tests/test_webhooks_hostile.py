@@ -194,3 +194,13 @@ def test_what_changes_nothing_beside_something_unreadable_is_not_posted_again(se
     kind = {"event": "unheard", "email": ADDRESS}
     ignored = {"msys": {"sms_event": {"type": "sms_status"}}} if service == "sparkpost" else kind
     assert read(service, [ignored, 5]) == []
+
+
+def test_the_text_that_ses_greets_a_topic_with_is_taken(
+    client: FlaskClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    greeting = "Successfully validated SNS topic for Amazon SES event publishing."
+    now = datetime.now(UTC)
+    assert answer(client, "ses", signed_by_amazon("", now, Message=greeting)) == 200
+    assert not caplog.records
+    assert answer(client, "ses", signed_by_amazon("", now, Message="Something else.")) == 422

@@ -38,7 +38,7 @@ from newsletter.mail.outcomes import Verdict, settle
 from newsletter.mail.sigv4 import Credentials, sign
 from newsletter.mail.sns import Get, Sns
 from newsletter.mail.variables import Syntax, find_too_large, translate
-from newsletter.mail.webhooks import as_list, make_event, read_each, reading
+from newsletter.mail.webhooks import as_list, load_json, make_event, read_each, reading
 from newsletter.mailing import Attempt, Event, EventKind, Message, Quota, Reader, Receipt
 
 SYNTAX = Syntax(opening="{{", closing="}}")
@@ -63,6 +63,8 @@ _VERDICTS: Mapping[str, Verdict] = {
 _BAD_READER = re.compile(r"address|destination|local part", re.IGNORECASE)
 #: What Amazon says for itself where others answer 429: LimitExceeded is the day's quota.
 _PASSING = ("TooManyRequests", "ServiceUnavailable", "LimitExceeded")
+#: What SES itself writes to a topic once it may report there, as text.
+_VALIDATED = "Successfully validated SNS topic for Amazon SES"
 _HINTS = {
     400: "look into the SES console: Amazon refuses the account or the sender",
     401: "check AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
@@ -90,8 +92,11 @@ class SesWebhook:
         opened = self._sns.open(body, now)
         if opened is None:
             return []
+        name, text = opened
+        if text.startswith(_VALIDATED):
+            return []
         with reading("ses"):
-            return _read_events(*opened)
+            return _read_events(name, load_json(text))
 
 
 class SesService:

@@ -43,8 +43,8 @@ class Sns:
         self._get = get or _get
         self._certificates: dict[str, Any] = {}
 
-    def open(self, body: bytes, now: datetime) -> tuple[str, Mapping[str, Any]] | None:
-        """The name and the message of a notification; None for a confirmation, which is answered.
+    def open(self, body: bytes, now: datetime) -> tuple[str, str] | None:
+        """The name and the text of a notification; None for a confirmation, which is answered.
 
         Raises Forged, and Unreadable for what SNS signed and is not understood.
         """
@@ -55,7 +55,7 @@ class Sns:
             if post["Type"] == "SubscriptionConfirmation":
                 self._confirm(str(post["SubscribeURL"]))
                 return None
-            return str(post["MessageId"]), dict(load_json(post["Message"]))
+            return str(post["MessageId"]), str(post["Message"])
 
     def _prove(self, post: Mapping[str, Any], now: datetime) -> None:
         """Raises Forged, and whatever comes of a post of another shape."""
