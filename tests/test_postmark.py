@@ -18,6 +18,7 @@ from newsletter.errors import (
     Unnamed,
 )
 from newsletter.mail.postmark import PostmarkService
+from newsletter.mailing import Reader
 from newsletter.ports import MailService
 from tests.http_contract import HttpServiceContract
 from tests.mail_contract import MESSAGE, make_attempt, make_readers, seen
@@ -236,11 +237,22 @@ def test_an_issue_that_is_too_large_is_told_before_the_call(postmark: Postmark) 
 @pytest.mark.parametrize("bulk", [False, True], ids=["whole mails", "bulk"])
 def test_words_for_postmarks_own_links_arrive_as_written(postmark: Postmark, bulk: bool) -> None:
     words = "{{{ pm:unsubscribe }}} {{{{pm:unsubscribe_url}}}} {{{ pm:unsubscribe label='x' }}}"
-    html = f'<p title="{words}">{{{{ subscriber.first_name }}}} {words}</p>'
-    message, readers = replace(MESSAGE, html=html), make_readers(2)
+    name = "{{ subscriber.first_name }}"
+    html = (
+        f'<p title="{words} {name}">{name} {words}</p><p>{{{name} pm:unsubscribe }}}}}}</p>'
+        f"<p>{{{{{{{name}}}}}}} {{{{{{ {name} }}}}}} {{{{{{ p{name}</p>"
+    )
+    message, readers = replace(MESSAGE, html=html), [*make_readers(2)]
+    whole = ("{{{ pm:unsubscribe }}}", "{{{{pm:unsubscribe_url}}}} {", "{", "{{", "&#123;{{ pm:x")
+    completing = ("pm:unsubscribe }}}", "m:unsubscribe }}}", "<b>{{{pm:unsubscribe}}}</b>")
+    for number, value in enumerate(whole + completing, 3):
+        values = {**readers[0].values, "subscriber.first_name": value}
+        readers.append(Reader(number, f"reader{number}@example.com", values))
     service = open_to(postmark, bulk=bulk)
     service.deliver(message, make_attempt(readers))
     for reader in readers:
         (mail,) = postmark.mailboxes[reader.address]
-        assert seen(mail.html) == seen(personalise(message, reader).html)
+        expected = personalise(message, reader)
+        assert mail.subject == expected.subject
+        assert seen(mail.html) == seen(expected.html)
     service.close()

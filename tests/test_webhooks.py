@@ -71,7 +71,7 @@ def amazon() -> tuple[rsa.RSAPrivateKey, bytes]:
 def signed_by_mailgun(value: Any, at: datetime) -> Post:
     timestamp, token = (
         str(int(at.timestamp())),
-        hashlib.sha256(str(value).encode()).hexdigest()[:50],
+        hashlib.sha256(repr(value).encode()).hexdigest()[:50],
     )
     signature = hmac.new(SECRET.encode(), (timestamp + token).encode(), hashlib.sha256).hexdigest()
     proof = {"timestamp": timestamp, "token": token, "signature": signature}

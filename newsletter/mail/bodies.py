@@ -51,6 +51,13 @@ class Place(NamedTuple):
     fill: Fill
 
 
+class Filled(NamedTuple):
+    """A template in which a place may stand for a slot."""
+
+    segments: tuple[str, ...]
+    slots: tuple[Slot | Place, ...]
+
+
 class JsonText(NamedTuple):
     """A string that is JSON itself."""
 
@@ -116,7 +123,7 @@ class Body:
 
 
 def compile_entry(value: Any) -> Entry:
-    """An entry from JSON values that may hold a `Place` or a `Template` where a string stands."""
+    """An entry from JSON values that may hold a `Place`, `Template` or `Filled` for a string."""
     return Entry(_pieces(value))
 
 
@@ -176,7 +183,7 @@ def _pieces(value: Any) -> Iterator[str | Slot | Place]:
             yield '"'
             yield value
             yield '"'
-        case Template():
+        case Template() | Filled():
             yield '"'
             yield _quoted(value.segments[0])[1:-1]
             for slot, segment in zip(value.slots, value.segments[1:], strict=True):

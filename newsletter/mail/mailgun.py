@@ -40,6 +40,7 @@ from newsletter.mail.webhooks import (
     is_equal,
     load_json,
     make_event,
+    proving,
     read_moment,
     reading,
 )
@@ -100,14 +101,13 @@ class MailgunWebhook:
         return cls(check_secret("MAILGUN_WEBHOOK_SIGNING_KEY", secrets, hint=hint))
 
     def read(self, headers: Mapping[str, str], body: bytes, *, now: datetime) -> Sequence[Event]:
-        with reading("mailgun"):
+        with proving("mailgun"):
             value = load_json(body)
             names = ("timestamp", "token", "signature")
             timestamp, token, signature = (str(value["signature"][name]) for name in names)
             signed_at = read_moment(timestamp)
-        if not is_equal(
-            signature, digest(self._key, f"{timestamp}{token}".encode(), "sha256").hex()
-        ):
+            expected = digest(self._key, f"{timestamp}{token}".encode(), "sha256").hex()
+        if not is_equal(signature, expected):
             raise Forged("the post is not signed by Mailgun")
         check_fresh(signed_at, now, _OLDEST, ahead=_AHEAD)
         with reading("mailgun"):

@@ -23,6 +23,7 @@ from newsletter.mail.bodies import (
     ADDRESS,
     READER_ID,
     Body,
+    Filled,
     compile_entry,
     compose_list,
     compose_object,
@@ -30,7 +31,7 @@ from newsletter.mail.bodies import (
 from newsletter.mail.headers import check_lines, header_places
 from newsletter.mail.http import TIMEOUT, HttpClient, check_secret
 from newsletter.mail.outcomes import Verdict, check_size, match_addresses, settle
-from newsletter.mail.variables import Syntax, translate
+from newsletter.mail.variables import Syntax, place_of, translate
 from newsletter.mail.waiting import PAUSES, wait_for_end
 from newsletter.mail.webhooks import (
     check_password,
@@ -50,9 +51,11 @@ SEARCH_LAG = 300.0
 # Its placeholder becomes an address in a link, also in mails that are no templates.
 SYNTAX = Syntax(opening="{{{", closing="}}}", unsubscribe="{{{ pm:unsubscribe }}}")
 
-# In whole mails Postmark makes a link of its own of `{{{ pm:unsubscribe }}}` and its like.
-# Subject and plain text know no reference that would keep the words.
-_PLACEHOLDER = re.compile(r"\{(?=\{\{\s*pm:)")
+# In whole mails Postmark makes a link of its own of `{{{ pm:unsubscribe }}}` and its like in the
+# bodies. A reader's value can be one or complete one: of prose no three braces stay together, of a
+# value none stays. Plain text knows no reference that would keep the words.
+_BRACES = re.compile(r"\{(?=\{\{)")
+_WHOLE = Syntax(opening="", closing="", run=re.compile(r"\{++"))
 
 _LARGEST_CALL = 50_000_000
 _LARGEST_FIELD = 5_000_000
@@ -239,7 +242,7 @@ def compose_batch(
         **_shared(message, attempt, stream),
         "To": ADDRESS,
         "Subject": split(message.subject, "header"),
-        "HtmlBody": _whole(message, _PLACEHOLDER.sub("&#123;", message.html), "html"),
+        "HtmlBody": _hide(_whole(message, _BRACES.sub("&#123;", message.html), "html")),
         "TextBody": _whole(message, message.text, "text"),
         **_personal(message, attempt),
     }
@@ -249,6 +252,12 @@ def compose_batch(
 def _whole(message: Message, text: str, context: Context) -> Template:
     template = split(text, context)
     return template.settle(UNSUBSCRIBE, SYNTAX.unsubscribe) if message.siteless else template
+
+
+def _hide(template: Template) -> Filled:
+    """The template, whose readers' values hold no brace for Postmark."""
+    places = {slot: place_of(slot, _WHOLE) for slot in template.slots if slot.context == "html"}
+    return Filled(template.segments, tuple(places.get(slot, slot) for slot in template.slots))
 
 
 def compose_bulk(

@@ -31,10 +31,13 @@ from newsletter.mail.headers import check_lines, header_places
 from newsletter.mail.http import TIMEOUT, HttpClient, check_secret
 from newsletter.mail.outcomes import Verdict, check_size, settle
 from newsletter.mail.webhooks import (
+    as_list,
     check_fresh,
     is_equal,
     load_json,
     make_event,
+    proving,
+    read_each,
     read_moment,
     reading,
 )
@@ -75,17 +78,15 @@ class ResendWebhook:
 
     def read(self, headers: Mapping[str, str], body: bytes, *, now: datetime) -> Sequence[Event]:
         name, timestamp = headers.get("svix-id", ""), headers.get("svix-timestamp", "")
-        signed = f"{name}.{timestamp}.".encode() + body
-        expected = b64encode(digest(self._key, signed, "sha256"))
         # While a secret is being changed there are several.
         told = [word.removeprefix("v1,") for word in headers.get("svix-signature", "").split()]
-        matches = [is_equal(signature, expected) for signature in told]
-        if not any(matches):
-            raise Forged("the post is not signed by Resend")
-        try:
+        with proving("resend"):
+            signed = f"{name}.{timestamp}.".encode() + body
+            expected = b64encode(digest(self._key, signed, "sha256"))
+            matches = [is_equal(signature, expected) for signature in told]
+            if not any(matches):
+                raise Forged("the post is not signed by Resend")
             check_fresh(read_moment(timestamp), now)
-        except (ValueError, OverflowError):
-            raise Forged("the post tells no time") from None
         with reading("resend"):
             return _read_events(name, load_json(body))
 
@@ -233,19 +234,21 @@ def _read_events(name: str, value: Mapping[str, Any]) -> list[Event]:
     failed = data.get("failed") or {}
     tags = data.get("tags") or {}
     if isinstance(tags, list):  # as they are sent; the description has them as one object
-        tags = {tag["name"]: tag["value"] for tag in tags}
+        tags = {tag.get("name"): tag.get("value") for tag in tags if isinstance(tag, dict)}
     gone = bounce.get("type") in ("Permanent", "Suppressed", "OnAccountSuppressionList")
-    return [
-        make_event(
+    readers = as_list(data["to"])
+
+    def read(address: Any) -> Event:
+        return make_event(
             "resend",
             kind,
             address=address,
             at=value["created_at"],
-            id=name if len(data["to"]) == 1 else sha256(f"{name} {address}".encode()).hexdigest(),
+            id=name if len(readers) == 1 else sha256(f"{name} {address}".encode()).hexdigest(),
             permanent=gone,
             reason=bounce.get("message") or failed.get("reason"),
             key=tags.get("attempt"),
             reader=tags.get("reader"),
         )
-        for address in data["to"]
-    ]
+
+    return read_each("resend", readers, read)

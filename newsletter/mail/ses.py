@@ -38,7 +38,7 @@ from newsletter.mail.outcomes import Verdict, settle
 from newsletter.mail.sigv4 import Credentials, sign
 from newsletter.mail.sns import Get, Sns
 from newsletter.mail.variables import Syntax, find_too_large, translate
-from newsletter.mail.webhooks import make_event, reading
+from newsletter.mail.webhooks import as_list, load_json, make_event, read_each, reading
 from newsletter.mailing import Attempt, Event, EventKind, Message, Quota, Reader, Receipt
 
 SYNTAX = Syntax(opening="{{", closing="}}")
@@ -63,6 +63,8 @@ _VERDICTS: Mapping[str, Verdict] = {
 _BAD_READER = re.compile(r"address|destination|local part", re.IGNORECASE)
 #: What Amazon says for itself where others answer 429: LimitExceeded is the day's quota.
 _PASSING = ("TooManyRequests", "ServiceUnavailable", "LimitExceeded")
+#: What SES itself writes to a topic once it may report there, as text.
+_VALIDATED = "Successfully validated SNS topic for Amazon SES"
 _HINTS = {
     400: "look into the SES console: Amazon refuses the account or the sender",
     401: "check AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
@@ -90,8 +92,11 @@ class SesWebhook:
         opened = self._sns.open(body, now)
         if opened is None:
             return []
+        name, text = opened
+        if text.startswith(_VALIDATED):
+            return []
         with reading("ses"):
-            return _read_events(*opened)
+            return _read_events(name, load_json(text))
 
 
 class SesService:
@@ -365,20 +370,21 @@ def _read_events(name: str, value: Mapping[str, Any]) -> list[Event]:
     kind, part, listed = known
     mail, told = value["mail"], value.get(part) or {}
     tags = mail.get("tags") or {}
-    readers = (told.get(listed) if listed else None) or mail["destination"]
-    rows = [row if isinstance(row, dict) else {"emailAddress": row} for row in readers]
+    readers = as_list((told.get(listed) if listed else None) or mail["destination"])
     reason = told.get("errorMessage") or told.get("reason") or told.get("bounceSubType")
-    return [
-        make_event(
+
+    def read(reader: Any) -> Event:
+        row = reader if isinstance(reader, dict) else {"emailAddress": reader}
+        return make_event(
             "ses",
             kind,
             address=row["emailAddress"],
             at=told.get("timestamp") or mail["timestamp"],
-            id=f"{name} {row['emailAddress']}" if len(rows) > 1 else name,
+            id=f"{name} {row['emailAddress']}" if len(readers) > 1 else name,
             permanent=told.get("bounceType") == "Permanent",
             reason=row.get("diagnosticCode") or reason,
             key=(tags.get("attempt") or [""])[0],
             reader=(tags.get("reader") or [None])[0],
         )
-        for row in rows
-    ]
+
+    return read_each("ses", readers, read)

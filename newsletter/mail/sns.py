@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from newsletter.errors import Forged
-from newsletter.mail.webhooks import check_fresh, load_json, read_moment, reading
+from newsletter.mail.webhooks import check_fresh, load_json, proving, read_moment, reading
 
 #: SNS repeats a post for an hour and keeps its time.
 FRESH = timedelta(hours=1)
@@ -43,28 +43,31 @@ class Sns:
         self._get = get or _get
         self._certificates: dict[str, Any] = {}
 
-    def open(self, body: bytes, now: datetime) -> tuple[str, Mapping[str, Any]] | None:
-        """The name and the message of a notification; None for a confirmation, which is answered.
+    def open(self, body: bytes, now: datetime) -> tuple[str, str] | None:
+        """The name and the text of a notification; None for a confirmation, which is answered.
 
-        Raises Forged, and Unreadable for what is no post of SNS.
+        Raises Forged, and Unreadable for what SNS signed and is not understood.
         """
-        with reading("sns"):
+        with proving("sns"):
             post = load_json(body)
-            kind, topic = post["Type"], post["TopicArn"]
-            names = _SIGNED.get(kind, ())
-            lines = [f"{name}\n{post[name]}\n" for name in names if post.get(name) is not None]
-            signature = b64decode(post["Signature"], validate=True)
-            version, url = str(post["SignatureVersion"]), str(post["SigningCertURL"])
-            at = read_moment(post["Timestamp"])
-        if not lines or topic not in self._topics:
+            self._prove(post, now)
+        with reading("sns"):
+            if post["Type"] == "SubscriptionConfirmation":
+                self._confirm(str(post["SubscribeURL"]))
+                return None
+            return str(post["MessageId"]), str(post["Message"])
+
+    def _prove(self, post: Mapping[str, Any], now: datetime) -> None:
+        """Raises Forged, and whatever comes of a post of another shape."""
+        names = _SIGNED.get(post["Type"], ())
+        lines = [f"{name}\n{post[name]}\n" for name in names if post.get(name) is not None]
+        if not lines or post["TopicArn"] not in self._topics:
             raise Forged("the post is of no topic in [mail] sns_topics")
+        signature = b64decode(post["Signature"], validate=True)
+        version, url = str(post["SignatureVersion"]), str(post["SigningCertURL"])
+        at = read_moment(post["Timestamp"])
         self._verify(url, version, signature, "".join(lines).encode())
         check_fresh(at, now, FRESH)
-        if kind == "SubscriptionConfirmation":
-            self._confirm(str(post["SubscribeURL"]))
-            return None
-        with reading("ses"):
-            return str(post["MessageId"]), dict(load_json(post["Message"].encode()))
 
     def _verify(self, url: str, version: str, signature: bytes, signed: bytes) -> None:
         from cryptography.exceptions import InvalidSignature

@@ -79,8 +79,7 @@ class SparkPostWebhook:
         if not (token and is_equal(token, self._secret)):
             check_password(headers, self._secret)
         with reading("sparkpost"):
-            # A ping has nothing inside.
-            posts = [event for row in load_list(body) for event in row["msys"].values()]
+            posts = [event for row in load_list(body) for event in _unpack(row)]
         return read_each("sparkpost", posts, _read_event)
 
 
@@ -291,6 +290,12 @@ _KINDS: Mapping[str, EventKind] = {
 _GONE = frozenset({"10", "30", "90"})
 #: Automatic replies and challenges, which are no bounces.
 _REPLIES = frozenset({"60", "80", "100"})
+
+
+def _unpack(row: Any) -> list[Any]:
+    """The events in a row; a ping has none. What is no row stays one thing that is no event."""
+    inside = row.get("msys") if isinstance(row, dict) else None
+    return list(inside.values()) if isinstance(inside, dict) else [None]
 
 
 def _read_event(value: Mapping[str, Any]) -> Event | None:

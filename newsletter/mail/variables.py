@@ -79,19 +79,21 @@ class Translation:
     def places(self) -> dict[str, str | Place]:
         """The variables, with a place for each that differs from reader to reader."""
         return {
-            name: filling if isinstance(filling, str) else self._place(filling)
+            name: filling if isinstance(filling, str) else place_of(filling, self.syntax)
             for name, filling in self.variables.items()
         }
-
-    def _place(self, slot: Slot) -> Place:
-        fill, syntax = fill_of(slot), self.syntax
-        if slot.context != "html":
-            return Place(fill)
-        return Place(lambda columns: _hide_all(fill(columns), syntax))
 
     def _value(self, slot: Slot, values: Mapping[str, str]) -> str:
         value = slot.value(values)
         return _hide(value, self.syntax) if slot.context == "html" else value
+
+
+def place_of(slot: Slot, syntax: Syntax) -> Place:
+    """The slot's place, with what of a value looks like the syntax out of its sight in markup."""
+    fill = fill_of(slot)
+    if slot.context != "html":
+        return Place(fill)
+    return Place(lambda columns: _hide_all(fill(columns), syntax))
 
 
 def find_too_large(

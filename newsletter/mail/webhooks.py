@@ -22,12 +22,23 @@ from newsletter.errors import Forged, Unreadable
 from newsletter.mail.answers import quotable
 from newsletter.mail.http import check_secret
 from newsletter.mailing import Event, EventKind
+from newsletter.shapes import UNPRINTABLE
 
 #: How far the time in a signature may be from ours.
 FRESH = timedelta(minutes=5)
 SECRET = "NEWSLETTER_WEBHOOK_SECRET"  # noqa: S105 (the name of a variable)
 
 _WORD = re.compile(r"[A-Za-z0-9_-]{1,128}")
+#: What reading a value of another shape ends in.
+_MISREAD = (
+    LookupError,
+    TypeError,
+    ValueError,
+    AttributeError,
+    OverflowError,
+    OSError,  # of a time that no clock has
+    RecursionError,
+)
 _log = logging.getLogger(__name__)
 
 
@@ -54,8 +65,11 @@ def check_password(headers: Mapping[str, str], secret: str) -> None:
 
 
 def is_equal(told: str | bytes, expected: str | bytes) -> bool:
-    """Compared in constant time."""
-    one, other = (value.encode() if isinstance(value, str) else value for value in (told, expected))
+    """Compared in constant time; half of a surrogate pair, which JSON can tell, equals nothing."""
+    one, other = (
+        value.encode("utf-8", "surrogatepass") if isinstance(value, str) else value
+        for value in (told, expected)
+    )
     return hmac.compare_digest(one, other)
 
 
@@ -68,19 +82,20 @@ def check_fresh(
 
 
 @contextmanager
+def proving(service: str) -> Iterator[None]:
+    """A proof that cannot even be read is Forged: nobody vouches for the shape of such a post."""
+    try:
+        yield
+    except _MISREAD as error:
+        raise Forged(f"the post holds no proof that {service} would have made") from error
+
+
+@contextmanager
 def reading(service: str) -> Iterator[None]:
     """What does not have the documented shape is Unreadable, without a word of its content."""
     try:
         yield
-    except (
-        LookupError,
-        TypeError,
-        ValueError,
-        AttributeError,
-        OverflowError,
-        OSError,  # of a time that no clock has
-        RecursionError,
-    ) as error:
+    except _MISREAD as error:
         raise Unreadable(f"{service} posted something that its documentation does not tell") from (
             error
         )
@@ -95,6 +110,7 @@ def read_each(
     """
     events: list[Event] = []
     unread: Unreadable | None = None
+    count = 0
     for post in posts:
         try:
             with reading(service):
@@ -102,32 +118,40 @@ def read_each(
         except Unreadable as error:
             unread = error
             continue
+        count += 1
         if event:
             events.append(event)
-    if unread and not events:
+    if unread and not count:
         raise unread
     if unread:
         _log.warning("%s; the events beside it were taken", unread)
     return events
 
 
-def load_json(body: bytes) -> Any:
+def load_json(body: bytes | str) -> Any:
     """The post's value. Raises ValueError."""
     return json.loads(body)
 
 
 def load_list(body: bytes) -> list[Any]:
     """The post's events, of a service that sends them one by one or many together."""
-    value = load_json(body)
+    return as_list(load_json(body))
+
+
+def as_list(value: Any) -> list[Any]:
+    """What is told one by one or many together."""
     return value if isinstance(value, list) else [value]
 
 
 def read_moment(told: Any) -> datetime:
-    """An aware time, from seconds since 1970 or a date (ISO 8601). Raises ValueError, TypeError."""
+    """A time in UTC, from seconds since 1970 or a date (ISO 8601).
+
+    Raises ValueError, TypeError, and OverflowError where UTC has no such time.
+    """
     if isinstance(told, str) and not re.fullmatch(r"\d+(\.\d+)?", told):
         # Some write more digits of a second than Python reads.
         moment = datetime.fromisoformat(re.sub(r"(\.\d{6})\d+", r"\1", told))
-        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
     return datetime.fromtimestamp(float(told), UTC)
 
 
@@ -158,11 +182,11 @@ def make_event(
     key: Any = "",
     reader: Any = None,
 ) -> Event:
-    """An event in our words. Raises ValueError and TypeError for what cannot be one.
+    """An event in our words, fit to be stored. Raises what `reading` turns into Unreadable.
 
     Where the service gives its events no name, the digest of what it tells is one.
     """
-    if not isinstance(address, str) or "@" not in address:
+    if not isinstance(address, str) or "@" not in address or UNPRINTABLE.search(address):
         raise ValueError("no address")
     moment = read_moment(at)
     told = quotable(str(reason or ""))
