@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
+import math
 import socket
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
@@ -13,6 +15,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from newsletter.delivery import Watch
+from newsletter.delivery.doubts import Found, find_out
 from newsletter.envelope import personalise
 from newsletter.errors import BatchRefused, Deferred, DeliveryError, Held, Unanswered
 from newsletter.mail.http import LARGEST_ANSWER
@@ -357,6 +361,27 @@ class HttpServiceContract(MailServiceContract):
                 standin.faults.append(fault)
                 with pytest.raises(expected):
                     service.find_accepted(MESSAGE, make_attempt(make_readers(1)))
+
+    def test_what_the_search_may_have_forgotten_is_not_taken_for_unsent(
+        self, standin: StandIn
+    ) -> None:
+        self.standin = standin
+        with self.opened() as service:
+            life = service.search_life
+            if service.search_lag is None:
+                assert life is None
+                pytest.skip("there is nothing to search")
+            assert life is not None
+            assert service.search_lag < life < math.inf
+            readers = make_readers(2)
+            for age, is_known in ((life - 60, True), (life + 60, False)):
+                began = datetime.now(UTC) - timedelta(seconds=age)
+                attempt = replace(make_attempt(readers), started_at=began)
+                found = find_out(service, MESSAGE, attempt, Watch())
+                assert isinstance(found, Found)
+                assert (found.missing, set(found.unknown)) == (
+                    ({1, 2}, set()) if is_known else (set(), {1, 2})
+                )
 
     def test_the_doctor_learns_what_the_account_is(self, standin: StandIn) -> None:
         self.standin = standin

@@ -45,6 +45,8 @@ from newsletter.merge import UNSUBSCRIBE, Context, Template, split
 BASE_URL = "https://api.postmarkapp.com"
 STREAM = "broadcast"
 SEARCH_LAG = 300.0
+#: 45 days, unless the account's retention is set to others: 7 are the fewest.
+SEARCH_LIFE = 7 * 86_400.0
 
 # Mustachio escapes what stands between two braces and leaves what stands between three.
 # Its placeholder becomes an address in a link, also in mails that are no templates.
@@ -100,6 +102,7 @@ class PostmarkService:
     name = "postmark"
     batch_size = 500
     bulk_size = 1000  #: as many as is sensible; Postmark knows no limit of number
+    search_life: float | None = SEARCH_LIFE
     key_life: float | None = None
     webhook = PostmarkWebhook
     own_unsubscribe = True

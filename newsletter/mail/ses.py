@@ -101,6 +101,7 @@ class SesService:
     batch_size = 50
     full_bodies = False
     search_lag: float | None = None
+    search_life: float | None = None
     key_life: float | None = None
     webhook = SesWebhook
 
