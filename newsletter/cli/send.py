@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 import click
 
-from newsletter.cli.account import describe, echo_account, echo_deviations
+from newsletter.cli.account import describe, echo_account, echo_deviations, echo_retry
 from newsletter.cli.check import describe as describe_problem
 from newsletter.cli.options import count_of, echo_json, issue_argument, json_option
 from newsletter.cli.progress import show_progress
@@ -91,6 +91,7 @@ def send(
         _send_to_readers(app, account, waiting, how)
     elif account.state == "sent" or retry != "nobody":
         _say_nothing_to_do(account, retry, as_json)
+        echo_retry(app, account, err=True)
     else:
         _say_done(account, app, as_json)  # only a person's word goes on from here
 
@@ -279,4 +280,5 @@ def _say_done(account: Account, app: App, as_json: bool) -> None:
         if not account.queued:
             hint = "see: newsletter status; settle it with: newsletter send --resolve"
         click.echo(f"issue {account.issue} is not finished; {hint}", err=True)
+    if echo_retry(app, account, err=True) or account.state != "sent":
         click.get_current_context().exit(1)
