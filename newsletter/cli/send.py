@@ -21,6 +21,7 @@ from newsletter.cli.progress import show_progress
 from newsletter.cli.session import Session
 from newsletter.errors import NewsletterError
 from newsletter.mailing import Account
+from newsletter.merge import MissingValue
 
 if TYPE_CHECKING:
     from newsletter.app import App
@@ -143,7 +144,16 @@ def _accept_uncertain(app: App, account: Account, dry_run: bool, as_json: bool) 
 
 def _send_test(app: App, issue: str, addresses: Sequence[str], as_json: bool) -> None:
     _show_problems(app, issue)
-    where = app.dispatch.send_test(issue, addresses)
+    try:
+        where = app.dispatch.send_test(issue, addresses)
+    except MissingValue as missing:
+        problems = app.explain(issue, missing)
+        for problem in problems:
+            click.echo(describe_problem(problem), err=True)
+        if not problems:
+            raise
+        said = f"no test of issue {issue} was sent: {count_of(len(problems), 'error')} to mend"
+        raise NewsletterError(said) from missing
     if as_json:
         folder = str(where) if where else None
         echo_json({"issue": issue, "test": list(addresses), "folder": folder})
