@@ -92,6 +92,7 @@ class HttpServiceContract(MailServiceContract):
     answers_with_body = True  #: so that a spoilt answer leaves doubt
     takes_one_by_one = False  #: so that it may break off in the middle of a batch
     names_bad_readers = False  #: in its receipt; else one bad address refuses the batch
+    next_day = datetime(2026, 11, 24, tzinfo=UTC)  #: for a quota of ANSWERED_AT
     key_name = ""  #: of the environment variable that a refusal of the key must name
 
     def stand_in(self) -> StandIn:
@@ -204,16 +205,14 @@ class HttpServiceContract(MailServiceContract):
         error = self.raised(service, Fault(reply=Reply(status=429, body=b"Too Many Requests")))
         assert isinstance(error, Deferred)
 
-    @pytest.mark.parametrize(
-        ("told", "until"),
-        [
-            ("Exceeded your daily sending limit", datetime(2026, 11, 24, tzinfo=UTC)),
-            ("monthly_quota_exceeded", datetime(2026, 12, 1, tzinfo=UTC)),
-        ],
-    )
+    @pytest.mark.parametrize("period", ["day", "month"])
     def test_a_quota_without_a_time_is_kept_until_it_begins_anew(
-        self, standin: StandIn, told: str, until: datetime
+        self, standin: StandIn, period: str
     ) -> None:
+        told, until = {
+            "day": ("Exceeded your daily sending limit", self.next_day),
+            "month": ("monthly_quota_exceeded", datetime(2026, 12, 1, tzinfo=UTC)),
+        }[period]
         self.standin = standin
         standin.faults.append(Fault(reply=json_reply({"message": told}, 429)))
         with self.opened(now=lambda: ANSWERED_AT) as service, pytest.raises(Held) as caught:
