@@ -97,6 +97,11 @@ def test_the_editors_word_on_the_uncertain(project: Command, behave: Callable[[s
     assert "counted as accepted" in project("send", "--resolve", "accepted").stdout
     certificate = project.json("certificate")
     assert (certificate["closed"], certificate["accepted"]) == (True, READERS)
+    assert certificate["accepted_by_word"] == 4
+    page = project.folder / "certificate.html"
+    assert f"{READERS}, of whom 4 by the editor's word\n" in project("certificate").stdout
+    project("certificate", "--page", str(page))
+    assert "accepted, of whom 4 by the editor&#39;s word" in page.read_text("utf-8")
     assert "no reader of issue" in project("send", "--resolve", "resend").stdout
 
 

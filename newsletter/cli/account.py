@@ -37,7 +37,8 @@ def echo_account(account: Account) -> None:
     rows, reported = [("candidates", account.candidates), *account.rows()], account.reported()
     width = max(len(name) for name, _ in (*rows, *reported))
     for name, count in rows:
-        click.echo(f"  {name:<{width}}  {count:>9,}")
+        also = f", {account.assumed()}" if name == "accepted" and account.assumed() else ""
+        click.echo(f"  {name:<{width}}  {count:>9,}{also}")
     if reported:
         click.echo("the mail service reported since, of the accepted:")
     for name, count in reported:
