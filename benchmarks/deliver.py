@@ -79,6 +79,7 @@ class SinkService:
     name = "sink"
     batch_size = BATCH
     search_lag: float | None = None
+    search_life: float | None = None
     key_life: float | None = None
     full_bodies = False
 

@@ -178,6 +178,12 @@ class App:
 
         return Cache(self.project.var / "cache" / "links.json", now=self._now().timestamp())
 
+    def explain(self, slug: str, missing: merge.MissingValue) -> tuple[Problem, ...]:
+        """Where it stands in an issue. Raises NotFound, ContentError."""
+        from newsletter.check import explain_missing
+
+        return explain_missing(self._examine(slug), missing)
+
     def mend(self, slug: str, *, write: bool) -> Mended:
         """Mend what is safe to mend in the files of an issue. Raises NotFound, ContentError."""
         from newsletter.check import mend

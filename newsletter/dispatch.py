@@ -102,8 +102,9 @@ class Dispatch:
         """Freeze the issue if it is not frozen yet, and send it to all who wait for it.
 
         With `retry` those who failed, or are uncertain, wait again; `early` is the editor's word
-        that the service may be called before the time it named. Raises NewsletterError where
-        readers lack a value or could not leave, before anything leaves.
+        that the service may be called before the time it named, and so is its own word that there
+        is room for all. Raises NewsletterError where readers lack a value or could not leave,
+        before anything leaves.
         """
         from newsletter.delivery import Pace, Watch, deliver, largest_batch
         from newsletter.sending import must_be_complete, must_let_leave
@@ -117,6 +118,7 @@ class Dispatch:
         quota = self._find_quota()
         if not early:
             self._must_have_room(slug, quota)
+            early = quota.left is not None and self.account(slug).state == "held"
         rate = self._find_rate(quota, say)
         size = largest_batch(self._open_service(), message, rate)
         if retry == "failed":

@@ -234,6 +234,7 @@ class Account:
     state: Literal["draft", "sending", "held", "sent"]
     candidates: int = 0
     accepted: int = 0
+    accepted_by_word: int = 0  #: of these, by the editor's word on who was uncertain
     excluded: Mapping[str, int] = field(default_factory=dict)  #: reason → readers
     suppressed: int = 0
     rejected: int = 0
@@ -265,6 +266,11 @@ class Account:
             ("queued", self.queued),
         ]
         return [(name, count) for name, count in states if count or name == "accepted"]
+
+    def assumed(self) -> str:
+        """How many of the accepted nothing but the editor's word speaks for; empty for nobody."""
+        count = self.accepted_by_word
+        return f"of whom {count:,} by the editor's word" if count else ""
 
     def reported(self) -> list[tuple[str, int]]:
         """What the mail service told since of accepted readers; those of nobody are left out."""

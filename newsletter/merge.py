@@ -51,11 +51,13 @@ _ADDRESS_ATTRIBUTES = frozenset({"href", "src", "action", "background", "cite"})
 
 
 class MissingValue(NewsletterError):
-    """A reader has no value for a merge tag that has no fall-back."""
+    """A reader, of whom the address may be known, has no value for tags that have no fall-back."""
 
-    def __init__(self, name: str) -> None:
-        super().__init__(f"no value for the merge tag {name!r}")
-        self.name = name
+    def __init__(self, *names: str, address: str = "") -> None:
+        self.names, self.address = names, address
+        said = f"no value for the merge tag {names[0]!r}"
+        hint = f'write {{{{ {names[0]} | fallback("…") }}}}'
+        super().__init__(f"{address} has {said}" if address else said, hint=hint)
 
 
 class Tag(NamedTuple):

@@ -65,6 +65,10 @@ class MailService(Protocol):
     batch_size: int  #: readers in one call, at the most
     search_lag: float | None
     #: seconds after which "not found" means "not accepted"; None where there is no search
+    search_life: float | None
+    #: seconds from the call after which the search may have forgotten what was accepted, in the
+    #: shortest of the vendor's plans and settings: "not found" proves nothing any more; None where
+    #: it forgets nothing, or there is no search; who lacks the attribute is believed for a day
     key_life: float | None
     #: seconds from the first call in which a repeated attempt is recognised; None: never
     full_bodies: bool

@@ -43,6 +43,7 @@ class FlakyService:
     name = "flaky"
     batch_size = 4
     search_lag: float | None = None
+    search_life: float | None = None
     full_bodies = False
 
     def __init__(self, var: Path) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
+import math
 import socket
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
@@ -13,6 +15,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from newsletter.delivery import Watch
+from newsletter.delivery.doubts import Found, find_out
 from newsletter.envelope import personalise
 from newsletter.errors import BatchRefused, Deferred, DeliveryError, Held, Unanswered
 from newsletter.mail.http import LARGEST_ANSWER
@@ -88,6 +92,7 @@ class HttpServiceContract(MailServiceContract):
     answers_with_body = True  #: so that a spoilt answer leaves doubt
     takes_one_by_one = False  #: so that it may break off in the middle of a batch
     names_bad_readers = False  #: in its receipt; else one bad address refuses the batch
+    next_day = datetime(2026, 11, 24, tzinfo=UTC)  #: for a quota of ANSWERED_AT
     key_name = ""  #: of the environment variable that a refusal of the key must name
 
     def stand_in(self) -> StandIn:
@@ -200,16 +205,14 @@ class HttpServiceContract(MailServiceContract):
         error = self.raised(service, Fault(reply=Reply(status=429, body=b"Too Many Requests")))
         assert isinstance(error, Deferred)
 
-    @pytest.mark.parametrize(
-        ("told", "until"),
-        [
-            ("Exceeded your daily sending limit", datetime(2026, 11, 24, tzinfo=UTC)),
-            ("monthly_quota_exceeded", datetime(2026, 12, 1, tzinfo=UTC)),
-        ],
-    )
+    @pytest.mark.parametrize("period", ["day", "month"])
     def test_a_quota_without_a_time_is_kept_until_it_begins_anew(
-        self, standin: StandIn, told: str, until: datetime
+        self, standin: StandIn, period: str
     ) -> None:
+        told, until = {
+            "day": ("Exceeded your daily sending limit", self.next_day),
+            "month": ("monthly_quota_exceeded", datetime(2026, 12, 1, tzinfo=UTC)),
+        }[period]
         self.standin = standin
         standin.faults.append(Fault(reply=json_reply({"message": told}, 429)))
         with self.opened(now=lambda: ANSWERED_AT) as service, pytest.raises(Held) as caught:
@@ -357,6 +360,27 @@ class HttpServiceContract(MailServiceContract):
                 standin.faults.append(fault)
                 with pytest.raises(expected):
                     service.find_accepted(MESSAGE, make_attempt(make_readers(1)))
+
+    def test_what_the_search_may_have_forgotten_is_not_taken_for_unsent(
+        self, standin: StandIn
+    ) -> None:
+        self.standin = standin
+        with self.opened() as service:
+            life = service.search_life
+            if service.search_lag is None:
+                assert life is None
+                pytest.skip("there is nothing to search")
+            assert life is not None
+            assert service.search_lag < life < math.inf
+            readers = make_readers(2)
+            for age, is_known in ((life - 60, True), (life + 60, False)):
+                began = datetime.now(UTC) - timedelta(seconds=age)
+                attempt = replace(make_attempt(readers), started_at=began)
+                found = find_out(service, MESSAGE, attempt, Watch())
+                assert isinstance(found, Found)
+                assert (found.missing, set(found.unknown)) == (
+                    ({1, 2}, set()) if is_known else (set(), {1, 2})
+                )
 
     def test_the_doctor_learns_what_the_account_is(self, standin: StandIn) -> None:
         self.standin = standin

@@ -321,6 +321,7 @@ class LedgerContract:
         certificate = certify(ISSUE, store.ledger)
         assert certificate.closed
         assert (certificate.account.accepted, certificate.account.failed) == (3, 2)
+        assert certificate.account.accepted_by_word == 0
         assert store.ledger.queue_failed(ISSUE, batch_size=10) == 0
 
     def test_the_editors_word_counts_the_uncertain_as_accepted(self, store: Store) -> None:
@@ -328,7 +329,7 @@ class LedgerContract:
         assert store.ledger.accept_uncertain(ISSUE, at=LATER) == 2
         certificate = certify(ISSUE, store.ledger)
         assert certificate.closed
-        assert certificate.account.accepted == 4
+        assert (certificate.account.accepted, certificate.account.accepted_by_word) == (4, 2)
         assert store.ledger.accept_uncertain(ISSUE, at=LATER) == 0
         assert self.accept_all(store) == []
 

@@ -66,6 +66,7 @@ class Reading:
     batch_size = 100
     full_bodies = False
     search_lag = None
+    search_life = None
     key_life = 3600.0
 
     def __init__(self, silent: int = 0) -> None:

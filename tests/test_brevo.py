@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -32,8 +34,9 @@ class TestContract(HttpServiceContract):
         return BrevoService(**told)  # type: ignore[arg-type]
 
 
-def open_to(standin: StandIn) -> BrevoService:
-    return BrevoService(api_key="secret-0123456789abcdef", base_url=standin.base_url)
+def open_to(standin: StandIn, **settings: Any) -> BrevoService:
+    secret = "secret-0123456789abcdef"
+    return BrevoService(api_key=secret, base_url=standin.base_url, **settings)
 
 
 @pytest.fixture
@@ -81,6 +84,16 @@ def test_an_attempt_that_is_too_old_for_its_key_is_found_by_its_tag(brevo: Brevo
     service.deliver(MESSAGE, attempt)
     assert service.find_accepted(MESSAGE, attempt) == {1, 2, 3}
     assert service.find_accepted(MESSAGE, replace(attempt, key="f" * 32)) == frozenset()
+    service.close()
+
+
+def test_an_attempt_of_months_ago_is_searched_for_in_its_own_days(brevo: Brevo) -> None:
+    attempt = make_attempt(make_readers(3))
+    later = attempt.started_at + timedelta(days=80)
+    service = open_to(brevo, now=lambda: later)
+    service.deliver(MESSAGE, attempt)
+    brevo.clock = later.timestamp
+    assert service.find_accepted(MESSAGE, attempt) == {1, 2, 3}
     service.close()
 
 

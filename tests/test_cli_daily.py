@@ -251,6 +251,17 @@ def test_a_test_to_what_is_no_address_sends_nothing(ready: Command, address: str
     assert mails(ready, "test") == []
 
 
+def test_a_test_to_who_lacks_a_value_says_where_and_sends_nothing(ready: Command) -> None:
+    subject = "subject: For {{ subscriber.first_name }} #"
+    ready.edit(f"issues/{DAY}/issue.md", "subject:", subject)
+    done = ready("send", "--test", "a@example.com", "--test", "fons@example.org", code=1)
+    line = f"issues/{DAY}/issue.md:2:14: fons@example.org has no value for 'first_name'"
+    assert line in done.stderr
+    assert "say what stands there without a value" in done.stderr
+    assert done.stderr.endswith(f"no test of issue {DAY} was sent: 1 error to mend\n")
+    assert mails(ready, "test") == []
+
+
 def test_dry_runs_and_tests_answer_as_json(ready: Command) -> None:
     plan = ready.json("send", "--dry-run")
     assert (plan["issue"], plan["readers"], plan["batches"]) == (DAY, 3, 1)

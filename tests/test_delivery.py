@@ -61,10 +61,12 @@ class BreakingService:
         *faults: Fault,
         batch_size: int = 4,
         search_lag: float | None = 0.0,
+        search_life: float | None = None,
         key_life: float | None = None,
     ) -> None:
         self.batch_size = batch_size
         self.search_lag = search_lag
+        self.search_life = search_life
         self.key_life = key_life
         self.known: dict[str, Receipt] = {}
         self.faults = list(faults)
@@ -540,6 +542,38 @@ def test_with_a_search_an_old_key_gives_way_to_it(store: Store) -> None:
     clock.sleep(3600)
     assert run(store, service, clock).accepted == 4
     assert_everybody_once(service, 4)
+
+
+@pytest.mark.parametrize("remembered", [0, 1, 4])
+def test_what_the_search_may_have_forgotten_is_never_sent_again(
+    store: Store, remembered: int
+) -> None:
+    add_subscribers(store, 6)
+    service, clock = BreakingService(crash, search_life=86_400), Clock()
+    with pytest.raises(ZeroDivisionError):
+        run(store, service, clock)
+    known = frozenset(reader.id for reader in service.calls[0].readers[:remembered])
+    service.find_accepted = lambda message, attempt: known  # type: ignore[method-assign]
+    clock.sleep(86_401)
+    account = run(store, service, clock)
+    assert (account.accepted, account.uncertain) == (2 + remembered, 4 - remembered)
+    assert_everybody_once(service, 6)
+    reason = "no answer came, and breaking may have forgotten what it took on 2026-11-23"
+    assert {row.reason for row in store.ledger.deviations(ISSUE)} <= {reason}
+
+
+def test_a_search_that_does_not_say_how_long_it_remembers_is_believed_for_a_day(
+    store: Store,
+) -> None:
+    add_subscribers(store, 4)
+    service, clock = BreakingService(crash), Clock()
+    del service.search_life
+    with pytest.raises(ZeroDivisionError):
+        run(store, service, clock)
+    service.find_accepted = lambda message, attempt: frozenset()  # type: ignore[method-assign]
+    clock.sleep(86_401)
+    assert run(store, service, clock).uncertain == 4
+    assert len(service.calls) == 1
 
 
 def test_a_search_that_is_busy_is_asked_again_when_it_said(store: Store) -> None:

@@ -522,16 +522,6 @@ def test_an_event_that_shows_no_tags_is_believed_when_the_tag_was_asked_for(
     assert mailgun.calls[-1].query == {"page": ["2"]}
 
 
-def test_what_is_older_than_the_log_is_not_taken_for_unsent(mailgun: Mailgun) -> None:
-    attempt = make_attempt(make_readers(2))
-    service = open_to(mailgun, now=lambda: attempt.started_at + timedelta(days=4))
-    with pytest.raises(Held, match="may have forgotten"):
-        service.find_accepted(MESSAGE, attempt)
-    service.deliver(MESSAGE, attempt)
-    assert service.find_accepted(MESSAGE, attempt) == {1, 2}
-    service.close()
-
-
 def test_a_key_that_is_part_of_another_one_finds_nothing(
     mailgun: Mailgun, service: MailgunService
 ) -> None:

@@ -94,6 +94,18 @@ def test_what_is_said_of_all_mails_is_said_of_the_call(
     service.close()
 
 
+def test_used_up_credits_are_no_fault_of_the_sender(postmark: Postmark) -> None:
+    refused = json_reply({"ErrorCode": 405, "Message": "out of credits"}, 422)
+    batch, bulk = results(405, 405), Fault(reply=refused)
+    for is_bulk, fault in ((False, batch), (False, bulk), (True, bulk)):
+        service = open_to(postmark, bulk=is_bulk)
+        postmark.faults.append(fault)
+        with pytest.raises(Held) as caught:
+            service.deliver(MESSAGE, make_attempt(make_readers(2)))
+        assert caught.value.hint.startswith("buy credits at Postmark")
+        service.close()
+
+
 def test_mail_goes_through_a_broadcast_stream_untracked(postmark: Postmark) -> None:
     for bulk in (False, True):
         service = open_to(postmark, bulk=bulk)

@@ -61,12 +61,18 @@ def test_who_failed_is_named_and_sent_to_again_alone(
     project: Command, behave: Callable[[str], None]
 ) -> None:
     behave("fail reader7@")
-    told = project("send", "--yes").stdout
-    assert "reader7@example.com: too large for now" in told
+    done = project("send", "--yes", code=1)  # a person has to say that it is to be tried again
+    assert "reader7@example.com: too large for now" in done.stdout
+    command = f"newsletter send {DAY} --retry-failed"
+    hint = f"1 reader failed and could still receive it; try again: {command}\n"
+    assert hint in done.stderr
+    assert project("status").stdout.endswith(hint)
     assert project.json("status")["failed"] == 1
     (reader,) = project.json("certificate")["readers"]
     assert (reader["address"], reader["state"]) == ("reader7@example.com", "failed")
-    assert "nothing to do" in project("send", "--yes").stdout
+    again = project("send", "--yes")
+    assert "nothing to do" in again.stdout
+    assert hint in again.stderr
     behave("well")
     dry = project.json("send", "--retry-failed", "--dry-run")
     assert dry["readers"] == 1
@@ -91,6 +97,11 @@ def test_the_editors_word_on_the_uncertain(project: Command, behave: Callable[[s
     assert "counted as accepted" in project("send", "--resolve", "accepted").stdout
     certificate = project.json("certificate")
     assert (certificate["closed"], certificate["accepted"]) == (True, READERS)
+    assert certificate["accepted_by_word"] == 4
+    page = project.folder / "certificate.html"
+    assert f"{READERS}, of whom 4 by the editor's word\n" in project("certificate").stdout
+    project("certificate", "--page", str(page))
+    assert "accepted, of whom 4 by the editor&#39;s word" in page.read_text("utf-8")
     assert "no reader of issue" in project("send", "--resolve", "resend").stdout
 
 
@@ -109,7 +120,7 @@ def test_resend_sends_once_more_to_exactly_the_uncertain(
 
 def test_the_page_names_nobody_in_full(project: Command, behave: Callable[[str], None]) -> None:
     behave("fail reader7@")
-    project("send", "--yes")
+    project("send", "--yes", code=1)
     page = project.folder / "certificate.html"
     project("certificate", "--page", str(page))
     text = page.read_text("utf-8")

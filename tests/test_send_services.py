@@ -151,6 +151,30 @@ def test_ses_is_not_begun_with_where_the_day_has_no_room_for_all(
         assert project.json("status")["accepted"] == 8
 
 
+def test_ses_goes_on_as_soon_as_it_says_that_there_is_room(
+    template: Command, tmp_path: Path
+) -> None:
+    shutil.copytree(template.folder, tmp_path / "news")
+    with Ses() as standin:
+        project = Command(
+            tmp_path / "news", {**template.environ, **environ_of("ses", standin.secret)}
+        )
+        project.edit("newsletter.toml", 'service = "outbox"', settings_of("ses", standin.base_url))
+        quota = "ACCOUNT_DAILY_QUOTA_EXCEEDED"
+        standin.statuses = {f"reader{number}@example.com": quota for number in range(len(NAMES))}
+        project("send", "--yes", code=1)  # although GetAccount said that there was room
+        assert project.json("status")["state"] == "held"
+        standin.statuses, standin.sent_today = {}, 49_995.0
+        assert "send 5 more mails" in project("send", "--yes", code=1).stderr
+        assert not standin.mailboxes
+        denied = json_reply({"message": "no"}, 403, x_amzn_ErrorType="AccessDeniedException")
+        standin.faults.append(Fault(reply=denied))
+        assert "no call leaves before" in project("send", "--yes", code=1).stderr
+        standin.sent_today = 0.0
+        project("send", "--yes")
+        assert project.json("status")["accepted"] == len(NAMES)
+
+
 @pytest.mark.parametrize(("status", "counts"), [(403, (0, 8)), (401, (8, 0))])
 def test_what_the_search_does_not_tell_is_settled_by_the_editors_word(
     template: Command, tmp_path: Path, status: int, counts: tuple[int, int]

@@ -22,7 +22,7 @@ from newsletter.mail.ses import SesService
 from newsletter.mail.sigv4 import Credentials
 from newsletter.mailing import Quota, Reader
 from newsletter.ports import MailService
-from tests.http_contract import HttpServiceContract
+from tests.http_contract import ANSWERED_AT, HttpServiceContract
 from tests.mail_contract import MESSAGE, make_attempt, make_readers
 from tests.standins import Fault, StandIn, json_reply
 from tests.standins.ses import Ses
@@ -31,6 +31,7 @@ from tests.standins.ses import Ses
 class TestContract(HttpServiceContract):
     names_bad_readers = True
     key_name = "AWS_ACCESS_KEY_ID"
+    next_day = ANSWERED_AT + timedelta(days=1)
 
     def stand_in(self) -> Ses:
         return Ses()
@@ -112,16 +113,21 @@ def test_errors_of_aws_have_their_meaning(
     service.close()
 
 
-def test_the_days_quota_inside_a_success_is_kept_until_the_next_day(ses: Ses) -> None:
+def test_the_quota_of_the_running_day_is_free_again_after_24_hours(ses: Ses) -> None:
+    """Not at midnight: what was sent an hour before that still counts."""
     service, readers = open_to(ses), make_readers(2)
     status = "ACCOUNT_DAILY_QUOTA_EXCEEDED"
     ses.statuses = dict.fromkeys((reader.address for reader in readers), status)
-    with pytest.raises(Held) as caught:
-        service.deliver(MESSAGE, make_attempt(readers))
-    until = caught.value.until
-    assert until is not None
-    assert (until.hour, until.minute) == (0, 0)
-    assert timedelta(0) < until - datetime.now(UTC) <= timedelta(days=1)
+    said = json_reply({"message": "Daily message quota exceeded."}, 429)
+    for faults in ([], [Fault(reply=said)]):
+        ses.faults += faults
+        before = datetime.now(UTC)
+        with pytest.raises(Held) as caught:
+            service.deliver(MESSAGE, make_attempt(readers))
+        assert caught.value.until is not None
+        waits = caught.value.until - before
+        assert timedelta(days=1) <= waits < timedelta(days=1, minutes=1)
+        assert "the last 24 hours" in caught.value.hint
     service.close()
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
 from email.utils import parseaddr
 
 import pytest
@@ -106,14 +105,6 @@ def test_a_420_waits_for_the_hour_and_holds_for_the_day(
     sparkpost.faults.append(Fault(reply=json_reply(told, 420)))
     with pytest.raises(expected, match=limit):
         service.deliver(MESSAGE, make_attempt(make_readers(1)))
-    service.close()
-
-
-def test_what_is_older_than_the_events_is_not_taken_for_unsent(sparkpost: SparkPost) -> None:
-    attempt = make_attempt(make_readers(1))
-    service = open_to(sparkpost, now=lambda: attempt.started_at + timedelta(days=11))
-    with pytest.raises(Held, match="has forgotten"):
-        service.find_accepted(MESSAGE, attempt)
     service.close()
 
 

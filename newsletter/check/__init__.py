@@ -31,6 +31,7 @@ from newsletter.check import (  # noqa: F401  importing a family puts its rules 
 from newsletter.check.acceptance import is_accepted
 from newsletter.check.examined import Examined, Place
 from newsletter.check.mending import Mended, mend
+from newsletter.check.merge_tags import explain_missing
 from newsletter.check.project_rules import set_severity
 from newsletter.check.registry import RULES, Finding, Rule, rule
 from newsletter.check.size import CLIP_BYTES
@@ -45,6 +46,7 @@ __all__ = [
     "Place",
     "Rule",
     "check_issue",
+    "explain_missing",
     "mend",
     "rule",
 ]

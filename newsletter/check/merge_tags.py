@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from difflib import get_close_matches
 
 from newsletter import merge
@@ -15,8 +15,8 @@ from newsletter.check.examined import (
     Passage,
     place_of,
 )
-from newsletter.check.registry import Finding, rule
-from newsletter.errors import did_you_mean
+from newsletter.check.registry import RULES, Finding, rule
+from newsletter.errors import Problem, did_you_mean
 from newsletter.shapes import quote_short
 
 #: What every subscriber may have, whatever was imported.
@@ -77,17 +77,37 @@ def _unbalanced_braces(examined: Examined) -> Iterator[Finding]:
 )
 def _unfillable_merge_tag(examined: Examined) -> Iterator[Finding]:
     """A merge tag that has no value for some readers, and no fall-back."""
+    return _find_unfillable(examined, lambda tag: _why_unfillable(tag, examined))
+
+
+def explain_missing(examined: Examined, missing: merge.MissingValue) -> tuple[Problem, ...]:
+    """Where the tags stand that one reader, who may be no subscriber, has no value for."""
+
+    def why(tag: merge.Tag) -> tuple[str, str]:
+        if tag.name not in missing.names or tag.fallback is not None:
+            return "", ""
+        field = _field(tag) or tag.name
+        return f"{missing.address} has no value for {field!r}, and there is no fall-back", ""
+
+    look = RULES["unfillable-merge-tag"]._replace(look=lambda _: _find_unfillable(examined, why))
+    return tuple(dict.fromkeys(look.problems(examined)))
+
+
+def _find_unfillable(
+    examined: Examined, why: Callable[[merge.Tag], tuple[str, str]]
+) -> Iterator[Finding]:
+    """The tags for which `why` has a reason, and maybe a better hint than the rule's."""
     written: set[tuple[str, str | None]] = set()
     for passage in examined.passages:
         for tag in _tags(passage):
             written.add((tag.name, tag.fallback))
-            reason, hint = _why_unfillable(tag, examined)
+            reason, hint = why(tag)
             if reason:
                 yield Finding(passage.place(tag.start, tag.end), reason, hint)
     frames = ((HTML_TEMPLATE, examined.rendered.html), (TEXT_TEMPLATE, examined.rendered.text))
     for place, text in frames:
         for tag in merge.find(text):
-            reason, hint = _why_unfillable(tag, examined)
+            reason, hint = why(tag)
             if reason and (tag.name, tag.fallback) not in written:
                 yield Finding(examined.find_template(tag.name, elsewhere=place), reason, hint)
 

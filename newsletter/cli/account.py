@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,6 +14,9 @@ from newsletter.cli.options import count_of, echo_json, issue_argument, json_opt
 from newsletter.cli.session import Session
 from newsletter.errors import NotFound
 from newsletter.mailing import Account, Certificate, Deviation
+
+if TYPE_CHECKING:
+    from newsletter.app import App
 
 #: Readers of one state that are named on a terminal.
 SHOWN = 10
@@ -34,7 +37,8 @@ def echo_account(account: Account) -> None:
     rows, reported = [("candidates", account.candidates), *account.rows()], account.reported()
     width = max(len(name) for name, _ in (*rows, *reported))
     for name, count in rows:
-        click.echo(f"  {name:<{width}}  {count:>9,}")
+        also = f", {account.assumed()}" if name == "accepted" and account.assumed() else ""
+        click.echo(f"  {name:<{width}}  {count:>9,}{also}")
     if reported:
         click.echo("the mail service reported since, of the accepted:")
     for name, count in reported:
@@ -59,6 +63,16 @@ def echo_deviations(deviations: Sequence[Deviation]) -> None:
             click.echo(f"  and {len(found) - SHOWN:,} more; all of them: newsletter status --json")
 
 
+def echo_retry(app: App, account: Account, *, err: bool = False) -> bool:
+    """What to do about who failed and could still receive; whether there is anybody."""
+    count = app.dispatch.count_failed(account.issue) if account.failed else 0
+    if count:
+        readers = count_of(count, "reader")
+        command = f"newsletter send {account.issue} --retry-failed"
+        click.echo(f"{readers} failed and could still receive it; try again: {command}", err=err)
+    return count > 0
+
+
 @click.command()
 @issue_argument
 @json_option
@@ -73,6 +87,7 @@ def status(session: Session, issue: str | None, as_json: bool) -> None:
     else:
         echo_account(account)
         echo_deviations(deviations)
+        echo_retry(app, account)
 
 
 @click.command()

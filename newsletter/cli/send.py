@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 import click
 
-from newsletter.cli.account import describe, echo_account, echo_deviations
+from newsletter.cli.account import describe, echo_account, echo_deviations, echo_retry
 from newsletter.cli.check import describe as describe_problem
 from newsletter.cli.options import count_of, echo_json, issue_argument, json_option
 from newsletter.cli.progress import show_progress
 from newsletter.cli.session import Session
 from newsletter.errors import NewsletterError
 from newsletter.mailing import Account
+from newsletter.merge import MissingValue
 
 if TYPE_CHECKING:
     from newsletter.app import App
@@ -91,6 +92,7 @@ def send(
         _send_to_readers(app, account, waiting, how)
     elif account.state == "sent" or retry != "nobody":
         _say_nothing_to_do(account, retry, as_json)
+        echo_retry(app, account, err=True)
     else:
         _say_done(account, app, as_json)  # only a person's word goes on from here
 
@@ -142,7 +144,16 @@ def _accept_uncertain(app: App, account: Account, dry_run: bool, as_json: bool) 
 
 def _send_test(app: App, issue: str, addresses: Sequence[str], as_json: bool) -> None:
     _show_problems(app, issue)
-    where = app.dispatch.send_test(issue, addresses)
+    try:
+        where = app.dispatch.send_test(issue, addresses)
+    except MissingValue as missing:
+        problems = app.explain(issue, missing)
+        for problem in problems:
+            click.echo(describe_problem(problem), err=True)
+        if not problems:
+            raise
+        said = f"no test of issue {issue} was sent: {count_of(len(problems), 'error')} to mend"
+        raise NewsletterError(said) from missing
     if as_json:
         folder = str(where) if where else None
         echo_json({"issue": issue, "test": list(addresses), "folder": folder})
@@ -279,4 +290,5 @@ def _say_done(account: Account, app: App, as_json: bool) -> None:
         if not account.queued:
             hint = "see: newsletter status; settle it with: newsletter send --resolve"
         click.echo(f"issue {account.issue} is not finished; {hint}", err=True)
+    if echo_retry(app, account, err=True) or account.state != "sent":
         click.get_current_context().exit(1)

@@ -88,7 +88,7 @@ class Preparation:
         readers = tuple(map(Reader._make, zip(ids, addresses, values, strict=True)))
         unfit = {
             reader.id: f"no value for the merge tag {name!r}"
-            for name in reversed(_required_fields(message))
+            for name in reversed(required_of_readers(message))
             for reader in readers
             if not reader.values.get(name)
         }
@@ -98,8 +98,8 @@ class Preparation:
 
 
 @lru_cache(maxsize=16)
-def _required_fields(message: Message) -> tuple[str, ...]:
-    """Links and the address are there for everybody."""
+def required_of_readers(message: Message) -> tuple[str, ...]:
+    """The merge tags that somebody may lack: links and the address are there for everybody."""
     fields = [name for name in required_tags(message) if name.startswith("subscriber.")]
     return tuple(name for name in fields if name != "subscriber.email")
 

@@ -17,6 +17,8 @@ SEARCH_EVERY = 30.0
 _CALL = 60.0
 #: Seconds after which a call has ended, whatever became of the process that made it.
 LONGEST_CALL = 300.0
+#: Seconds for which the search of a service that does not say how long it remembers is believed.
+_MEMORY = 86_400.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +68,8 @@ def find_out(service: MailService, message: Message, attempt: Attempt, watch: Wa
                 return str(error)
             # An account without a search has none tomorrow either.
             return Found(unknown=dict.fromkeys(ids, f"no answer came, and {error.message}"))
+        if found != ids and _is_forgotten(service, attempt, asked_at):
+            return Found(accepted=found, unknown=_may_be_forgotten(service, attempt, ids - found))
         if found == ids or asked_at >= settled_at:
             return Found(accepted=found, missing=ids - found)
         remaining = max((settled_at - watch.now()).total_seconds(), 0.0)
@@ -93,6 +97,20 @@ def give_up(issue: str, *, ledger: Ledger, service: MailService, watch: Watch) -
             ledger.record(attempt, nobody, uncertain=unknown, at=watch.now())
             count += len(unknown)
     return count
+
+
+def _is_forgotten(service: MailService, attempt: Attempt, now: datetime) -> bool:
+    """Whether the search may know no more what became of the attempt."""
+    life: float | None = getattr(service, "search_life", _MEMORY)
+    return life is not None and (now - attempt.started_at).total_seconds() > life
+
+
+def _may_be_forgotten(
+    service: MailService, attempt: Attempt, ids: frozenset[int]
+) -> dict[int, str]:
+    day = f"{attempt.started_at:%Y-%m-%d}"
+    reason = f"no answer came, and {service.name} may have forgotten what it took on {day}"
+    return dict.fromkeys(ids, reason)
 
 
 def _settled_at(service: MailService, attempt: Attempt, now: datetime) -> datetime:

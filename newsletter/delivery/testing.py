@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from newsletter.delivery.attempts import make_key
+from newsletter.delivery.attempts import make_key, required_of_readers
 from newsletter.envelope import Personal
 from newsletter.errors import DeliveryError
 from newsletter.frozen import freeze_readers
 from newsletter.mailing import Attempt, Message, Reader, Subscriber
+from newsletter.merge import MissingValue
 from newsletter.ports import MailService
 from newsletter.segments import find_variant, make_variant, why_left_out
 
@@ -27,24 +28,31 @@ def deliver_test(
     """One mail to each address, as that subscriber gets it.
 
     A stranger gets the fall-backs and every update; a subscriber whom the issue leaves out gets
-    every update too. No ledger: a test is repeated by hand. Raises DeliveryError, MissingValue.
+    every update too. No ledger: a test is repeated by hand. Raises DeliveryError, and MissingValue
+    before the first mail.
     """
+    mails: list[tuple[Message, Reader]] = []
     for number, address in enumerate(addresses, 1):
         known = find(address)
         subscriber = known or Subscriber(id=-number, address=address, status="active")
         shown = _show(message, known)
-        readers = (Reader(subscriber.id, subscriber.address, personal([subscriber])[0]),)
-        attempt = Attempt(
-            issue=message.issue,
-            number=0,
-            key=make_key(f"{newsletter} test {at.isoformat()}", shown, 0, freeze_readers(readers)),
-            readers=readers,
-            started_at=at,
-        )
+        reader = Reader(subscriber.id, subscriber.address, personal([subscriber])[0])
+        lacking = [name for name in required_of_readers(shown) if not reader.values.get(name)]
+        if lacking:
+            raise MissingValue(*lacking, address=address)
+        mails.append((shown, reader))
+    for shown, reader in mails:
+        attempt = _make_attempt(f"{newsletter} test {at.isoformat()}", shown, reader, at)
         receipt = service.deliver(shown, attempt)
         for refused in (receipt.rejected, receipt.failed, receipt.deferred):
             if refused:
-                raise DeliveryError(f"{address!r} was refused: {refused[subscriber.id]}")
+                raise DeliveryError(f"{reader.address!r} was refused: {refused[reader.id]}")
+
+
+def _make_attempt(name: str, shown: Message, reader: Reader, at: datetime) -> Attempt:
+    readers = (reader,)
+    key = make_key(name, shown, 0, freeze_readers(readers))
+    return Attempt(issue=shown.issue, number=0, key=key, readers=readers, started_at=at)
 
 
 def _show(message: Message, known: Subscriber | None) -> Message:

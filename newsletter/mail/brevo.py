@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -35,6 +35,8 @@ from newsletter.mailing import Attempt, Event, EventKind, Message, Reader, Recei
 
 BASE_URL = "https://api.brevo.com"
 SEARCH_LAG = 1800.0
+#: Events are kept for ever, unless a rule of the account deletes them: after a month at the least.
+SEARCH_LIFE = 28 * 86_400.0
 #: A minute less than the shorter of the two times that the vendor tells.
 KEY_LIFE = 14 * 60.0
 
@@ -43,6 +45,8 @@ SYNTAX = Syntax(opening="{{params.", closing="}}")
 _LARGEST_PARAMS = 100_000  # bytes, for one reader
 _LARGEST_CALL_PARAMS = 1_000_000  # for all readers of a call
 _LONGEST_NAME = 70
+#: Without dates the events of the past 30 days are searched, with dates those of 90 at the most.
+_LATELY = timedelta(days=28)
 _PAGE = 5000
 _MOST_PAGES = 100
 _DONE = frozenset({"duplicate_request", "Request already processed"})
@@ -79,6 +83,7 @@ class BrevoService:
     name = "brevo"
     batch_size = 1000
     full_bodies = False
+    search_life: float | None = SEARCH_LIFE
     key_life: float | None = KEY_LIFE
     webhook = BrevoWebhook
 
@@ -92,6 +97,7 @@ class BrevoService:
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self.search_lag: float | None = search_lag
+        self._now = now
         self._http = HttpClient(
             base_url,
             headers={"api-key": api_key, "Content-Type": "application/json"},
@@ -127,7 +133,7 @@ class BrevoService:
     def find_accepted(self, message: Message, attempt: Attempt) -> frozenset[int]:
         """By the attempt's tag, which no other call has."""
         sendable, _ = sort_out(attempt.readers, self.batch_size)
-        return match_addresses(sendable, self._search(attempt.key))
+        return match_addresses(sendable, self._search(attempt))
 
     def examine(self) -> str:
         """What the account is. Raises Held for one that may not send this kind of mail yet."""
@@ -146,16 +152,27 @@ class BrevoService:
     def close(self) -> None:
         self._http.close()
 
-    def _search(self, key: str) -> Iterator[str]:
+    def _search(self, attempt: Attempt) -> Iterator[str]:
+        key, dates = attempt.key, self._dates(attempt)
+        wanted = {"tags": f'["{key}"]', "limit": str(_PAGE), "sort": "asc", **dates}
         for page in range(_MOST_PAGES):
-            offset = str(page * _PAGE)
-            params = {"tags": f'["{key}"]', "limit": str(_PAGE), "offset": offset, "sort": "asc"}
+            params = {**wanted, "offset": str(page * _PAGE)}
             answer = self._http.send("GET", "/v3/smtp/statistics/events", params=params)
             rows = _read_rows(answer)
             yield from (str(row["email"]) for row in rows if key in str(row.get("tag", key)))
             if len(rows) < _PAGE:
                 return
         raise Unanswered(f"brevo's events do not end after {_MOST_PAGES} pages")
+
+    def _dates(self, attempt: Attempt) -> dict[str, str]:
+        """Of an old attempt the days about it, which are over in every zone of time.
+
+        Dates are the account's; those of today might leave out what was sent just now.
+        """
+        if self._now() - attempt.started_at < _LATELY:
+            return {}
+        since, until = attempt.started_at - timedelta(days=2), attempt.started_at + _LATELY / 2
+        return {"startDate": f"{since:%Y-%m-%d}", "endDate": f"{until:%Y-%m-%d}"}
 
 
 def _plans(plans: Iterable[Mapping[str, Any]]) -> Iterator[str]:

@@ -36,6 +36,9 @@ from newsletter.mailing import Attempt, Event, EventKind, Message, Reader, Recei
 
 BASE_URL = "https://api.mailjet.com"
 SEARCH_LAG = 600.0
+#: The vendor does not say for how long it keeps messages. If it is less than a month, the campaign
+#: still keeps a contact from a second copy.
+SEARCH_LIFE = 30 * 86_400.0
 #: A campaign does not end; a week is longer than anybody lets a batch wait.
 KEY_LIFE = 7 * 86400.0
 
@@ -84,6 +87,7 @@ class MailjetService:
     name = "mailjet"
     batch_size = 50
     full_bodies = False
+    search_life: float | None = SEARCH_LIFE
     key_life: float | None = KEY_LIFE
     webhook = MailjetWebhook
 

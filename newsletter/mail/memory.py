@@ -18,6 +18,7 @@ class MemoryService:
     name = "memory"
     batch_size = 1000
     search_lag: float | None = 0.0
+    search_life: float | None = None
     key_life: float | None = None
     full_bodies = False
 

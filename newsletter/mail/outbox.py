@@ -26,6 +26,7 @@ class OutboxService:
     name = "outbox"
     batch_size = 500
     search_lag: float | None = 0.0
+    search_life: float | None = None
     key_life: float | None = None
     full_bodies = False
 

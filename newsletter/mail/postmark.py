@@ -46,6 +46,8 @@ from newsletter.merge import UNSUBSCRIBE, Context, Template, split
 BASE_URL = "https://api.postmarkapp.com"
 STREAM = "broadcast"
 SEARCH_LAG = 300.0
+#: 45 days, unless the account's retention is set to others: 7 are the fewest.
+SEARCH_LIFE = 7 * 86_400.0
 
 # Mustachio escapes what stands between two braces and leaves what stands between three.
 # Its placeholder becomes an address in a link, also in mails that are no templates.
@@ -71,6 +73,8 @@ _RUNNING = frozenset({"Accepted", "Processing"})
 _GIVEN_UP = frozenset({"Failed", "Cancelled"})
 #: Postmark takes its time over a large mailing: its end is not waited for.
 _PAUSES = PAUSES[:7]
+_SPENT = 405  # an ErrorCode: not allowed to send, for lack of credits
+_CREDITS = "buy credits at Postmark, or a larger plan, then send again"
 _BAD_READER = re.compile(r"'To'|recipient", re.IGNORECASE)
 _HINTS = {
     401: "check POSTMARK_SERVER_TOKEN",
@@ -103,6 +107,7 @@ class PostmarkService:
     name = "postmark"
     batch_size = 500
     bulk_size = 1000  #: as many as is sensible; Postmark knows no limit of number
+    search_life: float | None = SEARCH_LIFE
     key_life: float | None = None
     webhook = PostmarkWebhook
     own_unsubscribe = True
@@ -161,7 +166,9 @@ class PostmarkService:
             ends = [self._wait_for(bulk, len(sendable))] * len(sendable)
             return settle(self.name, sendable, rejected, ends, answer, service_id=bulk)
         verdicts = _read_batch(answer)
-        return settle(self.name, sendable, rejected, verdicts, answer, hint=_HINTS[422])
+        spent = any(why.startswith(f"{_SPENT} ") for _, why in verdicts)
+        hint = _CREDITS if spent else _HINTS[422]
+        return settle(self.name, sendable, rejected, verdicts, answer, hint=hint)
 
     def find_accepted(self, message: Message, attempt: Attempt) -> frozenset[int]:
         sendable, _ = sort_out(attempt.readers, self.batch_size)
@@ -366,7 +373,8 @@ def _error(answer: Answer) -> DeliveryError:
     value = answer.json()
     code = value.get("ErrorCode") if isinstance(value, dict) else None
     refusal = None if isinstance(code, int) and code in _ACCOUNT else _BAD_READER
-    return error_for(answer, "postmark", hints=_HINTS, refusal=refusal)
+    hints = {**_HINTS, 422: _CREDITS} if code == _SPENT else _HINTS
+    return error_for(answer, "postmark", hints=hints, refusal=refusal)
 
 
 _MOMENTS = ("DeliveredAt", "BouncedAt", "ReceivedAt", "ChangedAt")

@@ -98,6 +98,7 @@ class ResendService:
     batch_size = 100
     full_bodies = True
     search_lag: float | None = None
+    search_life: float | None = None
     key_life: float | None = KEY_LIFE
     webhook = ResendWebhook
 

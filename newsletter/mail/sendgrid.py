@@ -46,6 +46,8 @@ from newsletter.mailing import Attempt, Event, EventKind, Message, Reader, Recei
 
 BASE_URL = "https://api.sendgrid.com"  # https://api.eu.sendgrid.com for regional subusers
 SEARCH_LAG = 1800.0
+#: The logs go back 30 days; the older Email Activity, which is asked where there are none, 3.
+SEARCH_LIFE = 3 * 86_400.0
 
 # A key is replaced wherever it stands, and nothing else is: no prose can look like one of ours.
 SYNTAX = Syntax(opening="%%", closing="%%", run=None, unsubscribe="%%*_unsubscribe%%")
@@ -127,6 +129,7 @@ class SendGridService:
     name = "sendgrid"
     batch_size = 1000
     full_bodies = False
+    search_life: float | None = SEARCH_LIFE
     key_life: float | None = None
     webhook = SendGridWebhook
     own_unsubscribe = True

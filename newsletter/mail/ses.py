@@ -11,7 +11,7 @@ import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -72,6 +72,11 @@ _HINTS = {
     404: "check [mail] region and [mail] base_url",
     413: "the issue is too large for one call: shorten it",
 }
+#: See Dispatch.send, which asks for the quota.
+_QUOTA_HINT = (
+    "wait, or ask Amazon for more; it counts the last 24 hours, and send goes on sooner where it"
+    " is told that there is room for all who wait"
+)
 
 
 class SesWebhook:
@@ -106,6 +111,7 @@ class SesService:
     batch_size = 50
     full_bodies = False
     search_lag: float | None = None
+    search_life: float | None = None
     key_life: float | None = None
     webhook = SesWebhook
 
@@ -161,9 +167,14 @@ class SesService:
         if answer.status != 200:
             raise _error(answer)
         verdicts, first = _read_results(answer)
-        return settle(
-            self.name, sendable, rejected, verdicts, answer, hint=_HINTS[400], service_id=first
-        )
+        hint = _HINTS[400]
+        try:
+            return settle(
+                self.name, sendable, rejected, verdicts, answer, hint=hint, service_id=first
+            )
+        except Held as held:
+            _roll(held, answer)
+            raise
 
     def find_accepted(self, message: Message, attempt: Attempt) -> frozenset[int]:
         """Never: SES tells of a mail by the id in the answer that was lost."""
@@ -345,7 +356,19 @@ def _error(answer: Answer) -> DeliveryError:
     error = error_for(answer, "ses", hints=_HINTS, refusal=refusal)
     if kind:
         error.message = f"{error.message} ({kind})"
+    if isinstance(error, Held):
+        _roll(error, answer)
     return error
+
+
+def _roll(held: Held, answer: Answer) -> None:
+    """Hold for the quota of the running 24 hours: what counts against it now does not after them.
+
+    There is room before, by and by, and only GetAccount knows when: see find_quota.
+    """
+    tomorrow = answer.received_at + timedelta(days=1)
+    if held.until and held.until <= tomorrow and answer.retry_after is None:
+        held.until, held.hint = tomorrow, _QUOTA_HINT
 
 
 _KINDS: Mapping[str, tuple[EventKind, str, str]] = {

@@ -48,7 +48,7 @@ def must_cover(
 
 def make_account(issue: str, about: Row, sums: Row, deviations: Sequence[Row]) -> Account:
     digest, candidates, frozen_at, finished_at, held = about
-    accepted, queued, delivered, deferred, bounced, complained = sums
+    accepted, by_word, queued, delivered, deferred, bounced, complained = sums
     excluded = {reason: count for state, reason, count in deviations if state == "excluded"}
     counts: dict[str, Any] = dict.fromkeys(("suppressed", "rejected", "failed", "uncertain"), 0)
     counts |= {state: count for state, _, count in deviations if state != "excluded"}
@@ -59,6 +59,7 @@ def make_account(issue: str, about: Row, sums: Row, deviations: Sequence[Row]) -
         state="held" if held else "sending" if queued else "sent",
         candidates=candidates,
         accepted=accepted,
+        accepted_by_word=by_word,
         excluded=excluded,
         queued=queued,
         delivered=delivered,

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -113,24 +114,43 @@ class Brevo(JsonService):
             html=fill(value["htmlContent"]),
             text=fill(value["textContent"]),
             headers=headers.items(),
-            row={"tags": value.get("tags", [])},
+            row={"tags": value.get("tags", []), "day": self._today()},
         )
         return f"<{len(self.log):08}@smtp-relay.mailin.fr>"
 
     def _search(self, call: Call) -> Reply:
         query = {name: values[0] for name, values in call.query.items()}
-        if set(query) - {"tags", "limit", "offset", "sort", "email", "event", "days"}:
+        known = {"tags", "limit", "offset", "sort", "email", "event"}
+        if set(query) - known - {"days", "startDate", "endDate"}:
             raise Refused(400, "no such parameter", "Returned when query params are invalid")
+        since, until = self._period(query)
         wanted = json.loads(query["tags"])
         limit, offset = int(query.get("limit", 2500)), int(query.get("offset", 0))
         if not 0 <= limit <= 5000 or query.get("sort", "desc") not in ("asc", "desc"):
             raise Refused(400, "limit is out of range", "out_of_range")
-        found = self.find(lambda row: set(wanted) <= set(row["tags"]))
+        found = self.find(
+            lambda row: set(wanted) <= set(row["tags"]) and since <= row["day"] <= until
+        )
         rows = [
             {"email": one.address, "event": "requests", "tag": json.dumps(one.row["tags"])}
             for one in found[offset : offset + limit]
         ]
         return json_reply({"events": rows} if rows else {})
+
+    def _today(self) -> date:
+        return datetime.fromtimestamp(self.clock(), UTC).date()
+
+    def _period(self, query: Mapping[str, str]) -> tuple[date, date]:
+        """The past 30 days, or the days that were asked for: 90 at the most, none to come."""
+        today = self._today()
+        if not {"startDate", "endDate"} & query.keys():
+            return today - timedelta(days=int(query.get("days", 30))), today
+        if not {"startDate", "endDate"} <= query.keys():
+            raise Refused(400, "startDate and endDate go together", "missing_parameter")
+        since, until = (date.fromisoformat(query[name]) for name in ("startDate", "endDate"))
+        if not timedelta(0) <= until - since <= timedelta(days=90) or until > today:
+            raise Refused(400, "the dates are out of range", "out_of_range")
+        return since, until
 
 
 def _mailbox(value: Mapping[str, str]) -> str:

@@ -82,7 +82,9 @@ SELECT opens_at FROM issue WHERE slug = ?
 UPDATE issue SET held = ? WHERE slug = ?
 
 -- name: batch_sums
+-- A batch that was done without a call is there by the editor's word alone.
 SELECT CAST(coalesce(sum(accepted), 0) AS bigint),
+       CAST(coalesce(sum(CASE WHEN state = 'done' AND key = '' THEN accepted END), 0) AS bigint),
        CAST(coalesce(sum(CASE WHEN state <> 'done' THEN size END), 0) AS bigint),
        CAST(coalesce(sum(delivered), 0) AS bigint),
        CAST(coalesce(sum(deferred), 0) AS bigint),
