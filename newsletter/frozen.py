@@ -14,25 +14,30 @@ from newsletter.mailing import Reader
 class Thawed(NamedTuple):
     readers: tuple[Reader, ...]
     variant: tuple[str, ...]
+    service: str
 
 
-def freeze_readers(readers: Sequence[Reader], variant: Sequence[str] = ()) -> bytes:
+def freeze_readers(
+    readers: Sequence[Reader], variant: Sequence[str] = (), service: str = ""
+) -> bytes:
     """The same readers and values give the same bytes; all must have values for the same tags.
 
-    `variant` is which of the issue's segments they are in. Not deflated: tokens do not shrink, and
-    trying would take longer than all the rest.
+    `variant` is which of the issue's segments they are in, `service` the name of the mail service
+    that is called: nobody else can tell later what became of it. Not deflated: tokens do not
+    shrink, and trying would take longer than all the rest.
     """
     names = list(readers[0].values) if readers else []
     rows = [[id_, to, *values.values()] for id_, to, values in readers]
-    return orjson.dumps([names, rows, variant] if variant else [names, rows])
+    return orjson.dumps([names, rows, variant, service])
 
 
 def thaw_readers(frozen: bytes) -> Thawed:
     if not frozen.startswith(b"["):  # schema version 1 deflated them
         frozen = zlib.decompress(frozen)
-    names, rows, *variant = orjson.loads(frozen)
+    # Variants came with schema version 3, services with version 5.
+    names, rows, variant, service = (*orjson.loads(frozen), (), "")[:4]
     readers = (
         Reader(id_, address, dict(zip(names, values, strict=True)))
         for id_, address, *values in rows
     )
-    return Thawed(tuple(readers), tuple(variant[0]) if variant else ())
+    return Thawed(tuple(readers), tuple(variant), service)

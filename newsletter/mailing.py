@@ -148,11 +148,12 @@ class Attempt:
 
     issue: str
     number: int  #: of the batch
-    key: str  #: newsletter, issue, readers and payload digest, hashed
+    key: str  #: newsletter, issue, readers, payload digest and service, hashed
     readers: tuple[Reader, ...]
     started_at: datetime  #: of the last call
     keyed_at: datetime | None = None  #: of the first call under this key; None: started_at
     variant: tuple[str, ...] = ()  #: ids of the message's segments that all its readers are in
+    service: str = ""  #: the name of the mail service that was called; empty where none keeps it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

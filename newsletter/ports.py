@@ -44,6 +44,7 @@ class Prepared(NamedTuple):
     excluded: Mapping[int, str] = {}  #: whom the issue is not for, or not now: id → why
     variant: tuple[str, ...] = ()  #: ids of the issue's segments that these readers are in
     others: Sequence[Sequence[int]] = ()  #: who gets other variants: ids, one list for each
+    service: str = ""  #: the name of the mail service that is called
 
 
 #: Of a batch's number and the subscribers who are still to get it.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -468,6 +469,30 @@ def test_who_cannot_be_found_out_about_is_uncertain_once_the_editor_is_to_decide
     assert account.balanced
 
 
+@pytest.mark.parametrize("key_life", [None, 86_400])
+def test_no_other_service_is_asked_what_became_of_a_call(
+    store: Store, key_life: float | None
+) -> None:
+    """It has never seen these readers, and would write to all of them a second time."""
+    add_subscribers(store, 6)
+    first = BreakingService(lose_answer(), key_life=key_life)
+    first.find_fault = KeyRefused("the key is not valid")
+    first.faults.append(crash)
+    with suppress(ZeroDivisionError):
+        run(store, first)
+    second = BreakingService(key_life=key_life)
+    second.name = "second"
+    account = run(store, second)
+    assert (account.state, second.mailboxes) == ("held", {})
+    assert "was called through breaking, and no answer came" in account.held
+    assert "set [mail] service back to 'breaking'" in account.held
+    assert give_up(ISSUE, ledger=store.ledger, service=second, watch=Watch(now=Clock().now)) > 0
+    account = run(store, second)
+    assert account.balanced
+    assert account.queued == 0
+    assert not first.mailboxes.keys() & second.mailboxes.keys()
+
+
 def test_giving_up_leaves_alone_who_can_be_called_again_under_his_key(store: Store) -> None:
     add_subscribers(store, 4)
     service = BreakingService(crash, key_life=86_400)
@@ -756,13 +781,14 @@ def test_the_key_names_the_batch_the_readers_their_values_and_the_message() -> N
     assert key(*readers) == key(*list(readers))
     assert len({
         key(*readers),
+        make_key("Daily", MESSAGE, 1, freeze_readers(readers, service="mailgun")),
         key(*readers, newsletter="Weekly"),
         key(*readers, of=other),
         key(*readers, batch=2),
         key(*readers[:1]),
         key(readers[0], Reader(2, "b@example.com", {"x": "3"})),
         key(readers[0], Reader(2, "c@example.com", {"x": "2"})),
-    }) == 7  # fmt: skip
+    }) == 8  # fmt: skip
 
 
 def test_the_frozen_values_are_what_goes_out(store: Store) -> None:

@@ -36,10 +36,13 @@ def make_key(newsletter: str, message: Message, number: int, frozen: bytes) -> s
 class Preparation:
     """Makes a batch's readers out of subscribers; see ports.Prepare."""
 
-    def __init__(self, newsletter: str, message: Message, personal: Personal) -> None:
+    def __init__(
+        self, newsletter: str, message: Message, personal: Personal, service: str = ""
+    ) -> None:
         self._newsletter = newsletter
         self._message = message
         self._personal = personal
+        self._service = service
 
     def __call__(self, number: int, subscribers: Sequence[Subscriber]) -> Prepared:
         """The largest of the groups that get the same variant; the others get calls of their own.
@@ -52,9 +55,10 @@ class Preparation:
         variant, group, others = self._divide(subscribers)
         message = make_variant(self._message, variant)
         readers, unfit = self._make_readers(group, message)
-        frozen = freeze_readers(readers, variant)
+        frozen = freeze_readers(readers, variant, self._service)
         key = make_key(self._newsletter, message, number, frozen)
-        return Prepared(key, readers, frozen, unfit, excluded, variant, others)
+        about = (unfit, excluded, variant, others, self._service)
+        return Prepared(key, readers, frozen, *about)
 
     def _exclude(self, subscribers: Sequence[Subscriber]) -> dict[int, str]:
         message = self._message

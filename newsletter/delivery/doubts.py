@@ -30,9 +30,22 @@ class Found:
     unknown: Mapping[int, str] = field(default_factory=dict)  #: and why nobody will ever know
 
 
+def is_own(service: MailService, attempt: Attempt) -> bool:
+    """Whether the call was made to this service, which else would find that it never got it."""
+    return attempt.service in ("", service.name)
+
+
+def elsewhere(attempt: Attempt) -> str:
+    """Why the outcome of a call to another service cannot be learned, and what to do."""
+    return (
+        f"through {attempt.service}, and no answer came: set [mail] service back to"
+        f" {attempt.service!r} to find out, or settle it with: newsletter send --resolve"
+    )
+
+
 def knows_key(service: MailService, attempt: Attempt, now: datetime) -> bool:
     """Whether the service recognises a repeated call by its key."""
-    if service.key_life is None:
+    if service.key_life is None or not is_own(service, attempt):
         return False
     age = (now - (attempt.keyed_at or attempt.started_at)).total_seconds()
     return 0 <= age < service.key_life - min(_CALL, service.key_life / 10)

@@ -16,7 +16,7 @@ from newsletter.delivery.attempts import (
     make_call,
     most_parallel,
 )
-from newsletter.delivery.doubts import cannot_tell, find_out, knows_key
+from newsletter.delivery.doubts import cannot_tell, elsewhere, find_out, is_own, knows_key
 from newsletter.delivery.pace import LONGEST_WAIT, Gate, Pace, Watch
 from newsletter.envelope import Personal
 from newsletter.errors import BatchRefused, Deferred, Held, Unanswered, Unnamed
@@ -55,7 +55,7 @@ def deliver(
             return ledger.account(message.issue)
         frozen = ledger.get_message(message.issue) or message
         ledger.hold(message.issue, "")
-        prepare = Preparation(newsletter, frozen, personal)
+        prepare = Preparation(newsletter, frozen, personal, service.name)
         _Run(frozen, ledger, service, prepare, pace, watch).run()
         return ledger.account(message.issue)
 
@@ -299,7 +299,10 @@ class _Run:
         """Find a way to learn of the outcomes; where there is none, say so at once."""
         for attempt in attempts:
             self._in_doubt.add(attempt.key)
-            if knows_key(self._service, attempt, self._watch.now()):
+            if not is_own(self._service, attempt):
+                self._lookups.append(attempt)
+                self._hold(f"batch {attempt.number} was called {elsewhere(attempt)}")
+            elif knows_key(self._service, attempt, self._watch.now()):
                 self._repeats.append(attempt)
             elif self._service.search_lag is None:
                 unknown = cannot_tell(self._service, attempt)

@@ -30,7 +30,7 @@ class Batch(NamedTuple):
 
     @property
     def willing(self) -> int:
-        _, readers, _, unfit, excluded, _, others = self.prepared
+        _, readers, _, unfit, excluded, _, others, _ = self.prepared
         return len(readers) + len(unfit) + len(excluded) + sum(map(len, others))
 
     def pack_readers(self) -> bytes:
@@ -71,7 +71,7 @@ def make_attempt(
 ) -> Attempt:
     began = as_time(started_at)
     assert began is not None  # set when it began
-    readers, variant = thaw_readers(packed)
+    readers, variant, service = thaw_readers(packed)
     return Attempt(
         issue=issue,
         number=batch,
@@ -80,4 +80,5 @@ def make_attempt(
         started_at=began,
         keyed_at=as_time(keyed_at) or began,
         variant=variant,
+        service=service,
     )
