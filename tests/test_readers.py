@@ -387,6 +387,13 @@ def test_without_a_status_readers_are_active_with_time_and_file_as_source(
         ("Bounced", "active", "hard bounce"),
         ("complained", "active", "complaint"),
         ("suppressed", "active", "manual"),
+        *(
+            (word, "unsubscribed", "")
+            for word in ("inactive", "Deleted", "disabled", "LEFT", "cancelled", "Inaktiv", "退订")
+        ),
+        ("do-not-mail", "active", "manual"),
+        ("invalid", "active", "hard bounce"),
+        ("validating", "pending", ""),
     ],
 )
 def test_the_words_of_other_programs_for_a_status(
@@ -399,7 +406,16 @@ def test_the_words_of_other_programs_for_a_status(
 
 @pytest.mark.parametrize(
     ("word", "hint"),
-    [("", "expected active"), ("acitve", "did you mean 'active'?"), ("yes\n" * 50, "expected")],
+    [
+        ("", "expected active"),
+        ("acitve", "did you mean 'active'?"),
+        ("yes\n" * 50, "expected"),
+        # What denies a consent is never taken for a slip of it.
+        ("unactive", "did you mean 'inactive'?"),
+        ("unsubscirbed", "did you mean 'unsubscribed'?"),
+        ("nonactive", "did you mean 'not active'?"),
+        *((word, "expected active") for word in ("ex-active", "active no", "subscribed no more")),
+    ],
 )
 def test_a_status_that_is_not_known_is_not_guessed(word: str, hint: str) -> None:
     with pytest.raises(BadRow, match="is not known") as caught:

@@ -147,6 +147,7 @@ def test_who_left_stays_gone_when_the_subscribed_are_brought_later(store, tmp_pa
                 ("do_not_contact", "TRUE"),
                 ("Unsubscribed from all email", "true"),
                 ("member_status", "unsubscribed"),
+                ("member_status", "deleted"),
                 ("Email Marketing Consent", "UNSUBSCRIBED"),
                 ("Opt-In Status", "opted out"),
                 ("Opt-in", "no"),
@@ -157,6 +158,9 @@ def test_who_left_stays_gone_when_the_subscribed_are_brought_later(store, tmp_pa
             )
         ),
         ("people.csv", "email,Blocklisted\n{},1\n", ("active", "manual")),
+        ("people.csv", "email,member status\n{},cleaned\n", ("active", "hard bounce")),
+        ("people.csv", "email,member status\n{},pending\n", ("pending", "")),
+        ("people.csv", "email,member status\n{},subscribed\n", ("active", "")),
         ("people.csv", "email,consent\n{},web form\n", ("active", "")),
         ("people.csv", "email,bounced at\n{},2021-01-02\n", ("active", "hard bounce")),
         ("people.csv", "email,bounced at,opt-out\n{},1,1\n", ("unsubscribed", "hard bounce")),

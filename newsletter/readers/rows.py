@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 
 from newsletter.audience import normalise_address
-from newsletter.errors import NewsletterError, did_you_mean
+from newsletter.errors import NewsletterError
 from newsletter.mailing import Consent, Entry
 from newsletter.readers.columns import Columns, field_name
 from newsletter.readers.formulas import restore
@@ -18,34 +18,10 @@ from newsletter.readers.origins import (
     split_name,
     split_tags,
 )
-from newsletter.readers.standing import ACTIVE, LEFT, combine
+from newsletter.readers.standing import ACTIVE, LEFT, combine, find_standing, nearest_status
 
 LONGEST_CELL = 10_000  #: characters
 
-_STATUSES: dict[str, tuple[Consent, str]] = {
-    "active": ("active", ""),
-    "subscribed": ("active", ""),
-    "confirmed": ("active", ""),
-    "opted in": ("active", ""),
-    "opt in": ("active", ""),
-    "pending": ("pending", ""),
-    "unconfirmed": ("pending", ""),
-    "not confirmed": ("pending", ""),
-    "unsubscribed": ("unsubscribed", ""),
-    "opted out": ("unsubscribed", ""),
-    "opt out": ("unsubscribed", ""),
-    "removed": ("unsubscribed", ""),
-    "cleaned": ("active", "hard bounce"),
-    "bounced": ("active", "hard bounce"),
-    "hard bounce": ("active", "hard bounce"),
-    "hard bounced": ("active", "hard bounce"),
-    "complained": ("active", "complaint"),
-    "complaint": ("active", "complaint"),
-    "spam": ("active", "complaint"),
-    "suppressed": ("active", "manual"),
-    "blocked": ("active", "manual"),
-}
-_SIGNS = re.compile(r"[\s_-]+")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 
@@ -209,7 +185,7 @@ def _consent_reader(
         consent, why = combine([sign.standing for sign in speaking])
         if columns.word and consent == "active" and not (reason or why):
             raise BadRow(f"the file's name says {columns.word!r}, but the row does not")
-        if consent == "active":
+        if consent != "unsubscribed":
             return consent, agreed_at or at, told, reason or why
         times = [_find_time(cells[sign.column]) for sign in speaking if sign.standing == LEFT]
         if agreed_at:
@@ -221,13 +197,10 @@ def _consent_reader(
 
 def parse_status(text: str) -> tuple[Consent, str]:
     """Consent, and the reason of a suppression where the word says one. Raises BadRow."""
-    word = _SIGNS.sub(" ", text.strip().casefold())
-    if found := _STATUSES.get(word):
+    if found := find_standing(text):
         return found
     shown = text if len(text) <= 40 else f"{text[:39]}…"
-    expected = did_you_mean(word, _STATUSES) or (
-        "expected active, pending, unsubscribed or suppressed"
-    )
+    expected = nearest_status(text) or "expected active, pending, unsubscribed or suppressed"
     raise BadRow(f"the status {shown!r} is not known; {expected}")
 
 
