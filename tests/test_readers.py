@@ -206,6 +206,29 @@ def test_other_columns_become_fields_with_names_that_merge_tags_can_have() -> No
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Name,Email\nAnn van Lee,a@example.com\n", ("Ann", "van Lee", {"name": "Ann van Lee"})),
+        ("Email,Full name\na@example.com,Ann Lee\n", ("Ann", "Lee", {"full_name": "Ann Lee"})),
+        ("Name,Email,status\nAnn Lee,a@example.com,active\n", ("Ann", "Lee", {"name": "Ann Lee"})),
+        # Nobody can tell which of his names it is.
+        ("姓名,邮箱\n王健茂,a@example.com\n", ("", "", {"column_1": "王健茂"})),
+        ("Name,Email,First name\nAnn Lee,a@example.com,Zoë\n", ("Zoë", "", {"name": "Ann Lee"})),
+        ("Vorname;Name;E-Mail\nZoë;Gauß;a@example.com\n", ("Zoë", "Gauß", {})),
+        ("Nom;Prénom;Courriel\nLee;Zoë;a@example.com\n", ("Zoë", "Lee", {})),
+    ],
+)
+def test_a_whole_name_greets_its_reader(
+    take: Import, store: Store, text: str, names: tuple[str, str, dict[str, str]]
+) -> None:
+    report = take(text)
+    found = readers(store)["a@example.com"]
+    assert (found.first_name, found.last_name, found.fields) == names
+    told = any("gives first and last name" in note for note in report.notes)
+    assert told == (bool(names[2]) and names[0] != "Zoë")
+
+
 def test_a_file_without_a_header_is_read_from_its_first_row(take: Import, store: Store) -> None:
     report = take("Anna,a@example.com,ACME\nBob,b@example.com,\n")
     assert report.rows == 2

@@ -46,9 +46,12 @@ ROWS = st.one_of(
 )
 
 
-@given(st.lists(ROWS, min_size=1, max_size=6))
-def test_a_bundle_says_what_each_of_its_rows_says(rows: list[list[str]]) -> None:
-    columns = plan_columns(HEADER)
+@given(
+    st.lists(ROWS, min_size=1, max_size=6),
+    st.sampled_from([HEADER, ["Email", "Name", *HEADER[2:]]]),
+)
+def test_a_bundle_says_what_each_of_its_rows_says(rows: list[list[str]], header: list[str]) -> None:
+    columns = plan_columns(header)
     bundle = bundler(columns, at=NOW, source="test")(rows)
     make = entry_maker(columns, at=NOW, source="test")
     if bundle is not None:

@@ -346,6 +346,26 @@ def test_a_spreadsheet_of_ones_own_is_no_export_of_anybody(store, tmp_path):
     assert readers(store)["a@example.com"].fields == {"name": "Ann Lee"}
 
 
+def test_buttondowns_metadata_names_the_reader(store, tmp_path):
+    header = "email_address,notes,metadata,tags,creation_date,type"
+    rows = {
+        "a": '"{""first_name"": ""Ann"", ""Last Name"": ""van  Lee""}"',
+        "b": '"{""name"": ""Bob Lee""}"',
+        "c": "",
+    }
+    text = "".join(f"{who}@example.com,,{told},,2024-05-06,regular\n" for who, told in rows.items())
+    bring(store, tmp_path, f"{header}\n{text}")
+    found = readers(store)
+    assert [(r.first_name, r.last_name, dict(r.fields)) for r in found.values()] == [
+        ("Ann", "van Lee", {}),
+        ("Bob", "Lee", {"name": "Bob Lee"}),
+        ("", "", {}),
+    ]
+    column = f"{header},First Name\na@example.com,,{rows['a']},,2024-05-06,regular,Zoë\n"
+    bring(store, tmp_path, column)
+    assert readers(store)["a@example.com"].first_name == "Zoë"
+
+
 def test_every_origin_has_an_address_among_its_marks():
     assert all({"email", "emailaddress"} & origin.marks for origin in ORIGINS)
 

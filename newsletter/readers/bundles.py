@@ -13,6 +13,7 @@ from datetime import datetime
 from newsletter.audience import are_plain
 from newsletter.mailing import Bundle
 from newsletter.readers.columns import Columns
+from newsletter.readers.origins import split_name
 from newsletter.readers.rows import LONGEST_CELL
 
 #: Of the rows of a page: an entry for each of them, or None where a closer look is needed.
@@ -28,7 +29,6 @@ def bundler(columns: Columns, *, at: datetime, source: str) -> Bundler:
     if columns.origin or columns.signs or any(name in columns.known for name in _OF_CONSENT):
         return lambda rows: None
     width, email = columns.width, columns.known["email"]
-    first, last = (columns.known.get(name, -1) for name in ("first_name", "last_name"))
 
     def bundle(rows: Sequence[Sequence[str]]) -> Bundle | None:
         if set(map(len, rows)) != {width}:
@@ -42,17 +42,27 @@ def bundler(columns: Columns, *, at: datetime, source: str) -> Bundler:
             if stripped is None:
                 return None
             plain.append(stripped)
-        nothing = [""] * len(rows)
         return Bundle(
             plain[email],
-            plain[first] if first >= 0 else nothing,
-            plain[last] if last >= 0 else nothing,
+            *_names(plain, columns),
             [(name, plain[i]) for i, name in columns.fields],
             at,
             source,
         )
 
     return bundle
+
+
+def _names(cells: Sequence[Sequence[str]], columns: Columns) -> tuple[Sequence[str], Sequence[str]]:
+    if columns.whole_name >= 0:
+        first, last = zip(*map(split_name, cells[columns.whole_name]), strict=True)
+        return first, last
+    nothing = [""] * len(cells[0])
+    first, last = (
+        cells[columns.known[name]] if name in columns.known else nothing
+        for name in ("first_name", "last_name")
+    )
+    return first, last
 
 
 def _strip_plain(cells: Sequence[str]) -> Sequence[str] | None:

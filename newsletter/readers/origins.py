@@ -59,7 +59,6 @@ class Origin:
     consent_at: tuple[str, ...] = ()  #: simple header names, the best one first
     proof: tuple[Proof, ...] = ()  #: of consent, oldest first
     tags: str = ""  #: the column of tags or labels
-    name_column: str = ""  #: a whole name in one column
     attributes: str = ""  #: a column that holds a JSON object of further fields
     dropped: frozenset[str] = field(default=frozenset())  #: of use to that service alone
     note: str = ""  #: what the editor should know about how the file is taken
@@ -313,7 +312,6 @@ ORIGINS = (
         stands=_substack,
         asks=("emaildisabled",),
         consent_at=("createdat",),
-        name_column="name",
         dropped=frozenset({"emaildisabled", "digestenabled", "stripecustomerid"}),
     ),
     Origin(
@@ -323,7 +321,6 @@ ORIGINS = (
         asks=("deletedat", "subscribedtoemails"),
         consent_at=("createdat",),
         tags="labels",
-        name_column="name",
         dropped=frozenset({"id", "subscribedtoemails", "stripecustomerid", "deletedat", "giftid"}),
     ),
     *(
@@ -364,7 +361,6 @@ ORIGINS = (
         stands=_by_word("status", _LISTMONK, PENDING),
         asks=("status",),
         consent_at=("createdat",),
-        name_column="name",
         attributes="attributes",
         dropped=frozenset({"uuid", "updatedat"}),
     ),

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from newsletter.audience import normalise_address
 from newsletter.errors import NewsletterError
 from newsletter.mailing import Consent, Entry
-from newsletter.readers.columns import Columns, field_name
+from newsletter.readers.columns import Columns, field_name, find_meaning
 from newsletter.readers.formulas import restore
 from newsletter.readers.origins import (
     Origin,
@@ -37,8 +37,8 @@ def entry_maker(columns: Columns, *, at: datetime, source: str) -> Callable[[lis
     """
     if columns.origin:
         return _moved(columns.origin, columns, at, source)
-    email, first, last = (columns.known.get(n, -1) for n in ("email", "first_name", "last_name"))
-    fields = columns.fields
+    email, fields = columns.known["email"], columns.fields
+    names = _names_reader(columns)
     consent = _consent_reader(columns, at, source)
 
     def make(cells: list[str]) -> Entry:
@@ -48,8 +48,7 @@ def entry_maker(columns: Columns, *, at: datetime, source: str) -> Callable[[lis
         return Entry(
             normalise_address(cells[email]),
             status,
-            cells[first].strip() if first >= 0 else "",
-            cells[last].strip() if last >= 0 else "",
+            *names(cells),
             {name: value for i, name in fields if (value := cells[i].strip())} if fields else {},
             since,
             origin,
@@ -65,6 +64,7 @@ def _moved(
     """The rows of a known service's export."""
     since = [name for name in origin.consent_at if name in columns.special]
     told = f"{source} from {origin.name}"
+    names = _names_reader(columns)
 
     def make(cells: list[str]) -> Entry:
         if not _is_plain(cells, columns.width):
@@ -74,14 +74,16 @@ def _moved(
             status, suppressed = origin.stands(row)
         except UnknownStanding as error:
             raise BadRow(error.message) from error
-        first, last = _names(columns, cells, row.get(origin.name_column, ""))
+        about, more = _attributes(row.get(origin.attributes, ""))
+        own = names(cells)
+        first, last = own if any(own) else about
         status_at = next(filter(None, (_find_time(row[name]) for name in since)), at)
         return Entry(
             normalise_address(cells[columns.known["email"]]),
             status,
             first,
             last,
-            _fields(origin, columns, cells, row),
+            _fields(origin, columns, cells, row) | more,
             status_at,
             "; ".join((told, *_proofs(origin, row, status_at))),
             suppressed,
@@ -98,11 +100,11 @@ def _proofs(origin: Origin, row: Mapping[str, str], status_at: datetime) -> Iter
             yield f"{proof.step} {at}{f' from {network}' if network else ''}"
 
 
-def _names(columns: Columns, cells: list[str], whole: str) -> tuple[str, str]:
+def _names_reader(columns: Columns) -> Callable[[list[str]], tuple[str, str]]:
     first, last = (columns.known.get(name, -1) for name in ("first_name", "last_name"))
-    if first < 0 and last < 0:
-        return split_name(whole)
-    return (
+    if (whole := columns.whole_name) >= 0:
+        return lambda cells: split_name(cells[whole])
+    return lambda cells: (
         cells[first].strip() if first >= 0 else "",
         cells[last].strip() if last >= 0 else "",
     )
@@ -112,13 +114,22 @@ def _fields(
     origin: Origin, columns: Columns, cells: list[str], row: Mapping[str, str]
 ) -> dict[str, str]:
     fields = {name: value for i, name in columns.fields if (value := cells[i].strip())}
-    more = parse_attributes(row.get(origin.attributes, ""))
-    fields |= {field_name(name): value for name, value in more.items()}
-    if whole := row.get(origin.name_column, "").strip():
-        fields["name"] = whole
     if tags := split_tags(row.get(origin.tags, "")):
         fields["tags"] = tags
     return fields
+
+
+def _attributes(text: str) -> tuple[tuple[str, str], dict[str, str]]:
+    """First and last name, and what else is told of a reader in one cell."""
+    told = parse_attributes(text)
+    names = {find_meaning(name): " ".join(value.split()) for name, value in told.items()}
+    first, last = names.get("first_name", ""), names.get("last_name", "")
+    fields = {
+        field_name(name): value
+        for name, value in told.items()
+        if find_meaning(name) not in ("first_name", "last_name")
+    }
+    return (first, last) if first or last else split_name(names.get("name", "")), fields
 
 
 def _find_time(text: str) -> datetime | None:

@@ -31,8 +31,9 @@ _STATUSES = {
         "unsubscribed, unsubscribe, not subscribed, no longer subscribed, opted out, opt out, left"
         ", gone, inactive, not active, no longer active, deactivated, disabled, deleted, removed"
         ", archived, canceled, cancelled, withdrawn, revoked, declined, refused, abgemeldet"
-        ", inaktiv, gelöscht, désinscrit, désabonné, inactif, supprimé, uitgeschreven, afgemeld, inactief"
-        ", baja, inactivo, cancelado, inativo, inattivo, disiscritto, cancellato, 退订, 已退订"
+        ", inaktiv, gelöscht, désinscrit, désabonné, inactif, supprimé, uitgeschreven, afgemeld"
+        ", inactief, baja, inactivo, cancelado, inativo, inattivo, disiscritto, cancellato"
+        ", 退订, 已退订"
     ),
     BOUNCED: "cleaned, bounced, hard bounce, hard bounced, undeliverable, invalid",
     COMPLAINED: "complained, complaint, spam",
