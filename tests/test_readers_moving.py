@@ -63,7 +63,7 @@ def test_mailchimps_subscribed_come_with_names_tags_and_the_time_they_confirmed(
     assert ann.consent_at == datetime(2019, 3, 1, 10, 5, tzinfo=UTC)
     assert ann.consent_source == (
         "import of subscribed_members_export_1.csv from Mailchimp; opted in 2019-03-01 10:00:00"
-        " from 192.0.2.1; confirmed 2019-03-01 10:05:00 from 192.0.2.1"
+        " from 192.0.2.0/24; confirmed 2019-03-01 10:05:00 from 192.0.2.0/24"
     )
     assert "this is an export of Mailchimp; states and tags are taken over" in report.notes
 
@@ -217,9 +217,34 @@ def test_who_left_keeps_the_proof_of_having_agreed(store, tmp_path):
     assert ann.consent_at == bob.consent_at == datetime(2021, 1, 2, tzinfo=UTC)
     assert ann.consent_source == (
         "import of unsubscribed_1.csv from Mailchimp; opted in 2019-03-01 10:00:00"
-        " from 192.0.2.1; confirmed 2019-03-01 10:05:00 from 192.0.2.1"
+        " from 192.0.2.0/24; confirmed 2019-03-01 10:05:00 from 192.0.2.0/24"
     )
     assert bob.consent_source == "import of list.csv; consent of 2020-01-02 03:04 UTC"
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        (
+            "Email Address,OPTIN_TIME,OPTIN_IP\n{},2019-03-01 10:00:00,2001:db8:1:2::3\n",
+            "Mailchimp; opted in 2019-03-01 10:00:00 from 2001:0db8:0001::/48",
+        ),
+        (
+            "Email Address,OPTIN_TIME,CONFIRM_TIME,CONFIRM_IP\n{},2019-03-01,2019-03-02,?\n",
+            "Mailchimp; opted in 2019-03-01",
+        ),
+        (
+            "email_address,creation_date,type,ip_address\n{},2024-05-06,regular,192.0.2.7\n",
+            "Buttondown; signed up 2024-05-06 from 192.0.2.0/24",
+        ),
+    ],
+)
+def test_of_where_somebody_agreed_only_the_network_is_kept(store, tmp_path, text, source):
+    bring(store, tmp_path, text.format("ann@example.com"))
+    (ann,) = readers(store).values()
+    assert ann.status == "active"
+    assert ann.consent_source == f"import of export.csv from {source}"
+    assert ann.fields == {}
 
 
 SUBSTACK = "email,active_subscription,expiry,plan,email_disabled,created_at,first_payment_at,name\n"

@@ -49,7 +49,7 @@ def import_(session: Session, file: Path, dry_run: bool, as_json: bool) -> None:
     """Take in the readers of a CSV file, as any spreadsheet writes it, or of a .zip of them.
 
     Columns are known by their header: email, first name, last name or a whole name, status; every
-    other one becomes a field. Without a status readers are active. Who unsubscribed stays unsubscribed.
+    other one becomes a field. Without a status readers are active. Who unsubscribed stays so.
 
     Exports of Mailchimp, Substack, Buttondown, Ghost, beehiiv and listmonk are known by their
     columns; who left or bounced there gets no mail here.

@@ -43,7 +43,7 @@ class Proof(NamedTuple):
 
     step: str
     at: str
-    network: str = ""
+    network: str = ""  #: holds a whole address, of which the network is kept, as at our sign-up
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -304,7 +304,9 @@ ORIGINS = (
             marks=frozenset({"emailaddress", mark}),
             but_not=frozenset({"status"}),
         )
-        for mark in ("memberrating", "leid", "euid", "unsubtime", "cleantime")
+        for mark in (
+            *("memberrating", "leid", "euid", "unsubtime", "cleantime", "optinip", "confirmip"),
+        )
     ),
     Origin(
         name="Substack",
@@ -330,7 +332,7 @@ ORIGINS = (
             stands=_buttondown,
             asks=("unsubscriptiondate", kind),
             consent_at=("unsubscriptiondate", "creationdate"),
-            proof=(Proof("signed up", "creationdate"),),
+            proof=(Proof("signed up", "creationdate", "ipaddress"),),
             tags="tags",
             attributes="metadata",
             dropped=frozenset({"id", "secondaryid", "unsubscriptiondate", kind}),

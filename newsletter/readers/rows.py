@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from newsletter.audience import normalise_address
 from newsletter.errors import NewsletterError
 from newsletter.mailing import Consent, Entry
+from newsletter.networks import UNKNOWN, network_of
 from newsletter.readers.columns import Columns, field_name, find_meaning
 from newsletter.readers.formulas import restore
 from newsletter.readers.origins import (
@@ -96,6 +97,7 @@ def _proofs(origin: Origin, row: Mapping[str, str], status_at: datetime) -> Iter
     """How the reader agreed, as the service wrote it, where the entry's own time does not tell."""
     for proof in origin.proof:
         at, network = (row.get(name, "").strip() for name in (proof.at, proof.network))
+        network = network_of(network).replace(UNKNOWN, "")
         if at and (network or _find_time(at) != status_at):
             yield f"{proof.step} {at}{f' from {network}' if network else ''}"
 

@@ -15,7 +15,7 @@ from typing import Any
 from waitress.channel import HTTPChannel
 from waitress.server import TcpWSGIServer
 
-from newsletter.web.site.limits import network_of
+from newsletter.networks import network_of
 
 #: Seconds from connecting, or from the last answer, until a whole request must be there.
 WHOLE_WITHIN = 40.0

@@ -19,6 +19,7 @@ from flask import Response, abort, render_template, request
 from newsletter.audience import BadAddress, normalise_address
 from newsletter.consenting import Request, Wish
 from newsletter.mailing import Subscriber
+from newsletter.networks import network_of
 from newsletter.shapes import one_line
 from newsletter.web.site import guard
 from newsletter.web.site.account import about_reader
@@ -30,7 +31,7 @@ from newsletter.web.site.choices import (
     as_wanted,
     short_values,
 )
-from newsletter.web.site.limits import Limiter, Rate, network_of
+from newsletter.web.site.limits import Limiter, Rate
 from newsletter.web.site.office import Offices, Site
 from newsletter.web.site.stamp import Stamp
 
