@@ -14,7 +14,9 @@ from newsletter.errors import NewsletterError
 from newsletter.mailing import Subscriber
 from newsletter.ports import Store
 from newsletter.readers import ImportReport, import_csv
-from newsletter.readers.origins import ORIGINS, parse_attributes, split_name, split_tags
+from newsletter.readers.cells import parse_attributes, split_name, split_tags
+from newsletter.readers.columns import plan_columns
+from newsletter.readers.origins import ORIGINS
 from newsletter.store.sqlite import open_sqlite
 
 NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
@@ -269,6 +271,57 @@ def test_substacks_disabled_mail_is_an_unsubscription(store, tmp_path):
     assert report.examples == ((4, "'perhaps' is neither true nor false"),)
 
 
+SUBSTACK_LIST = (
+    "Email,Name,Stripe plan,Cancel date,Start date,Paid upgrade date,Bestseller,"
+    "Emails received (6mo),num_emails_opened,Subscription source (free),Type,{}\n"
+)
+SUBSTACK_LIST_OF_2024 = (
+    "Email,Name,Subscription type,Activity,Subscription date,Email receives (last 6 months),"
+    "Cancel date,Receiving emails for,Is Bestseller\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("column", "cells", "expected"),
+    [
+        ("Activity", ",5", ("active", "")),
+        ("Activity", "2025-06-01,5", ("pending", "")),
+        ("Sections", ',"Daily,Weekly,"', ("active", "")),
+        ("Sections", '2025-06-01,"Daily,"', ("active", "")),
+        ("Sections", ',", "', ("pending", "")),
+        ("Email status", ",Subscribed", ("active", "")),
+        ("Email status", ",Disabled", ("unsubscribed", "")),
+        ("Subscription status", ",Bounced", ("active", "hard bounce")),
+        ("Subscription status", ",something new", None),
+        ("Email disabled", ",true", ("unsubscribed", "")),
+    ],
+)
+def test_substacks_list_of_the_dashboard_makes_nobody_active_in_doubt(
+    store, tmp_path, column, cells, expected
+):
+    cancelled, _, last = cells.partition(",")
+    row = f"a@example.com,Ann Lee,,{cancelled},2025-01-02T03:04:05.678Z,,,12,3,direct,Free,{last}\n"
+    report = bring(store, tmp_path, SUBSTACK_LIST.format(column) + row)
+    found = readers(store).get("a@example.com")
+    assert (found and standing(found)) == expected
+    assert "this is an export of Substack; states and tags are taken over" in report.notes
+    if found:
+        assert found.first_name == "Ann"
+        since = found.consent_at
+        assert since == datetime(2025, 1, 2, 3, 4, 5, 678000, UTC)
+        assert found.fields["type"] == "Free"
+
+
+def test_substacks_list_of_2024_is_known_too(store, tmp_path):
+    rows = (
+        "a@example.com,Ann Lee,free,3,2023-05-06,9,,Daily,\nb@example.com,,free,3,2023-05-06,9,,,\n"
+    )
+    bring(store, tmp_path, SUBSTACK_LIST_OF_2024 + rows)
+    found = readers(store)
+    assert [found[f"{who}@example.com"].status for who in "ab"] == ["active", "pending"]
+    assert found["a@example.com"].consent_at == datetime(2023, 5, 6, tzinfo=UTC)
+
+
 def test_ghosts_labels_come_along_and_deleted_members_do_not_get_mail(store, tmp_path):
     text = (
         "id,email,name,note,subscribed_to_emails,complimentary_plan,stripe_customer_id,created_at,"
@@ -389,6 +442,26 @@ def test_buttondowns_metadata_names_the_reader(store, tmp_path):
     column = f"{header},First Name\na@example.com,,{rows['a']},,2024-05-06,regular,Zoë\n"
     bring(store, tmp_path, column)
     assert readers(store)["a@example.com"].first_name == "Zoë"
+
+
+@pytest.mark.parametrize("write", [str.title, str.upper, lambda name: name.replace("_", " ")])
+def test_an_export_is_known_however_its_headers_are_spelled(store, tmp_path, write):
+    headers = {
+        "beehiiv": "email,status,created_at,subscription_tier",
+        "listmonk": "uuid,email,name,attributes,status,created_at",
+        "Ghost": "email,name,subscribed_to_emails,complimentary_plan,deleted_at",
+        "Buttondown": "email_address,creation_date,subscriber_type",
+        "Substack": "email,active_subscription,email_disabled",
+        "Mailchimp": "email_address,member_rating,leid,euid",
+    }
+    for name, header in headers.items():
+        columns = plan_columns(write(header).split(","))
+        assert columns.origin
+        assert columns.origin.name == name
+    for status, expected in (("Active", "active"), ("Needs Attention", "pending")):
+        row = f"{expected}@example.com,{status},2024-01-15 10:00:00 UTC,x\n"
+        bring(store, tmp_path, f"{write('email,status,created_at,utm_source')}\n{row}")
+        assert readers(store)[f"{expected}@example.com"].status == expected
 
 
 def test_every_origin_has_an_address_among_its_marks():

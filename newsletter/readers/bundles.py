@@ -12,8 +12,8 @@ from datetime import datetime
 
 from newsletter.audience import are_plain
 from newsletter.mailing import Bundle
+from newsletter.readers.cells import split_name
 from newsletter.readers.columns import Columns
-from newsletter.readers.origins import split_name
 from newsletter.readers.rows import LONGEST_CELL
 
 #: Of the rows of a page: an entry for each of them, or None where a closer look is needed.

@@ -10,15 +10,10 @@ from newsletter.audience import normalise_address
 from newsletter.errors import NewsletterError
 from newsletter.mailing import Consent, Entry
 from newsletter.networks import UNKNOWN, network_of
+from newsletter.readers.cells import parse_attributes, split_name, split_tags
 from newsletter.readers.columns import Columns, field_name, find_meaning
 from newsletter.readers.formulas import restore
-from newsletter.readers.origins import (
-    Origin,
-    UnknownStanding,
-    parse_attributes,
-    split_name,
-    split_tags,
-)
+from newsletter.readers.origins import Origin, UnknownStanding
 from newsletter.readers.standing import ACTIVE, LEFT, combine, find_standing, nearest_status
 
 LONGEST_CELL = 10_000  #: characters
