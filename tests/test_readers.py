@@ -465,6 +465,30 @@ def test_the_time_and_source_of_consent_come_from_the_file(take: Import, store: 
     assert "c@example.com" not in found
 
 
+def test_consent_given_in_the_future_is_none(take: Import, store: Store) -> None:
+    report = take(
+        "email,status,consent at\n"
+        "a@example.com,active,2026-11-23 20:00\n"
+        "b@example.com,active,2026-11-25\n"
+        "c@example.com,pending,2031-01-01\n"
+        "d@example.com,unsubscribed,2031-01-01\n"
+        "e@example.com,bounced,2031-01-01\n"
+    )
+    found = {address[0]: reader.consent_at for address, reader in readers(store).items()}
+    assert found == {"a": datetime(2026, 11, 23, 20, tzinfo=UTC), "d": NOW, "e": NOW}
+    assert report.examples[0] == (
+        3,
+        "the time of consent, 2026-11-25 00:00 UTC, lies in the future;"
+        " expected when the reader agreed",
+    )
+    assert [line for line, _ in report.examples] == [3, 4]
+    rows = "f@example.com,2031-01-01,\ng@example.com,2031-01-01,2030-01-01\n"
+    take(f"email,consent at,opted out at\n{rows}")
+    assert "f@example.com" not in readers(store)
+    assert (gone := readers(store)["g@example.com"]).status == "unsubscribed"
+    assert gone.consent_at == NOW
+
+
 @given(st.text(max_size=30) | st.datetimes(timezones=st.timezones()).map(datetime.isoformat))
 @example("0001-01-01T00:00:00+05:00")
 def test_any_text_is_a_time_in_utc_or_a_bad_row(text: str) -> None:
@@ -504,7 +528,7 @@ people = st.lists(
             st.sampled_from(["company", "mail", "status_2", "column_9", "_2nd", "optintime"]),
             (value | st.just("two\r\nlines\nand\rmore")).filter(bool),
         ),
-        st.datetimes(timezones=st.just(UTC)),
+        st.datetimes(max_value=NOW.replace(tzinfo=None), timezones=st.just(UTC)),
         value.filter(bool),
         st.sampled_from(["", "hard bounce", "=complaint"]),
     ),

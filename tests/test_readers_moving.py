@@ -249,6 +249,19 @@ def test_of_where_somebody_agreed_only_the_network_is_kept(store, tmp_path, text
     assert ann.fields == {}
 
 
+def test_an_opt_in_of_the_future_is_none_but_who_left_has_left(store, tmp_path):
+    text = (
+        "Email Address,OPTIN_TIME,CONFIRM_TIME,LEID,UNSUB_TIME\n"
+        "ann@example.com,2020-01-01,2031-01-01,1,\n"
+        "bob@example.com,2020-01-01,2031-01-01,2,2031-01-01\n"
+    )
+    report = bring(store, tmp_path, text)
+    (bob,) = readers(store).values()
+    assert (bob.address, bob.status) == ("bob@example.com", "unsubscribed")
+    assert bob.consent_at == NOW
+    assert "lies in the future" in report.examples[0][1]
+
+
 SUBSTACK = "email,active_subscription,expiry,plan,email_disabled,created_at,first_payment_at,name\n"
 
 

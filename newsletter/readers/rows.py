@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import UTC, datetime, timedelta
 
 from newsletter.audience import normalise_address
 from newsletter.errors import NewsletterError
@@ -17,6 +17,8 @@ from newsletter.readers.origins import Origin, UnknownStanding
 from newsletter.readers.standing import ACTIVE, LEFT, combine, find_standing, nearest_status
 
 LONGEST_CELL = 10_000  #: characters
+#: How far a time may lie ahead of now: clocks differ, and so do the zones that nobody wrote.
+_TOLERANCE = timedelta(days=1)
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
@@ -73,7 +75,8 @@ def _moved(
         about, more = _attributes(row.get(origin.attributes, ""))
         own = names(cells)
         first, last = own if any(own) else about
-        status_at = next(filter(None, (_find_time(row[name]) for name in since)), at)
+        times = (_find_time(row[name]) for name in since)
+        status_at = _past(times, status, suppressed, at) or at
         return Entry(
             normalise_address(cells[columns.known["email"]]),
             status,
@@ -188,19 +191,42 @@ def _consent_reader(
         told = (cells[origin].strip() if origin >= 0 else "") or source
         reason = (_parse_suppressed(cells[suppressed]) if suppressed >= 0 else "") or reason
         if not (columns.signs or columns.word):
-            return consent, agreed_at or at, told, reason
+            return consent, _past((agreed_at,), consent, reason, at) or at, told, reason
         speaking = [sign for sign in columns.signs if sign.speaks(cells)]
         consent, why = combine([sign.standing for sign in speaking])
         if columns.word and consent == "active" and not (reason or why):
             raise BadRow(f"the file's name says {columns.word!r}, but the row does not")
         if consent != "unsubscribed":
-            return consent, agreed_at or at, told, reason or why
+            return (
+                consent,
+                _past((agreed_at,), consent, reason or why, at) or at,
+                told,
+                reason or why,
+            )
         times = [_find_time(cells[sign.column]) for sign in speaking if sign.standing == LEFT]
         if agreed_at:
             told = f"{told}; consent of {agreed_at:%Y-%m-%d %H:%M} UTC"
-        return consent, next(filter(None, times), at), told, reason or why
+        return consent, _past(times, consent, "", at) or at, told, reason or why
 
     return read
+
+
+def _past(
+    times: Iterable[datetime | None], consent: Consent, suppressed: str, now: datetime
+) -> datetime | None:
+    """The first time that there is. Raises BadRow where consent is said to lie in the future.
+
+    Of who gets no mail anyway such a time is passed over, so that this stays so.
+    """
+    told = next(filter(None, times), None)
+    if told is None or told <= now + _TOLERANCE:
+        return told
+    if consent == "unsubscribed" or suppressed:
+        return None
+    raise BadRow(
+        f"the time of consent, {told:%Y-%m-%d %H:%M} UTC, lies in the future;"
+        " expected when the reader agreed"
+    )
 
 
 def parse_status(text: str) -> tuple[Consent, str]:
