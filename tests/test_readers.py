@@ -110,6 +110,29 @@ def test_windows_and_mac_are_told_apart_by_the_letters_inside_words(
     assert readers(store)["a@example.com"].first_name == name
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_one_byte_of_another_encoding_costs_no_other_row_its_letters(
+    take: Import, store: Store, end: str
+) -> None:
+    rows = ["email,first name", "a@example.com,Zoë", "b@example.com,?", "", "c@example.com,李"]
+    content = end.join(rows).encode()
+    report = take(content.replace(b"?", b"J\xfcrgen \x96 Gau\xdf"))
+    assert [reader.first_name for reader in readers(store).values()] == [
+        "Zoë",
+        "Jürgen – Gauß",
+        "李",
+    ]
+    assert (report.encoding, report.encoding_assumed) == ("UTF-8", False)
+    assert report.notes == (
+        "line 3 holds characters that are not UTF-8 like the rest; they were read as Windows-1252",
+    )
+    more = b"".join(b"x%d@example.com,Z\xeb" % n + end.encode() for n in range(1200))
+    report = take(content.replace(b"?", b"\xe9") + end.encode() + more)
+    assert report.notes[0].startswith("lines 3, 6, 7, 8, 9 and 1,196 more hold characters")
+    assert readers(store)["c@example.com"].first_name == "李"
+    assert readers(store)["x7@example.com"].first_name == "Zë"
+
+
 def test_a_damaged_file_with_a_unicode_mark_is_refused(take: Import) -> None:
     with pytest.raises(NewsletterError, match="is marked as UTF-8"):
         take(b"\xef\xbb\xbfemail\nj\xfcrgen@example.com\n")

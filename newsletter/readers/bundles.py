@@ -55,14 +55,11 @@ def bundler(columns: Columns, *, at: datetime, source: str) -> Bundler:
 
 def _names(cells: Sequence[Sequence[str]], columns: Columns) -> tuple[Sequence[str], Sequence[str]]:
     if columns.whole_name >= 0:
-        first, last = zip(*map(split_name, cells[columns.whole_name]), strict=True)
-        return first, last
+        pairs = list(map(split_name, cells[columns.whole_name]))
+        return [first for first, _ in pairs], [last for _, last in pairs]
     nothing = [""] * len(cells[0])
-    first, last = (
-        cells[columns.known[name]] if name in columns.known else nothing
-        for name in ("first_name", "last_name")
-    )
-    return first, last
+    first, last = (columns.known.get(name, -1) for name in ("first_name", "last_name"))
+    return cells[first] if first >= 0 else nothing, cells[last] if last >= 0 else nothing
 
 
 def _strip_plain(cells: Sequence[str]) -> Sequence[str] | None:

@@ -176,7 +176,7 @@ def _report(
         encoding=sheet.encoding.name,
         encoding_assumed=not sheet.encoding.certain,
         columns={columns.header[i]: name for i, name in sorted(names.items())},
-        notes=columns.notes,
+        notes=tuple(filter(None, (*columns.notes, sheet.encoding.note))),
         rows=intake.new + intake.known + intake.repeated + rejected.count + erased,
         intake=intake,
         erased=erased,
