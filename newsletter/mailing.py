@@ -131,7 +131,7 @@ class Intake:
     withdrawn: int  #: of all these, who unsubscribed before and stays so
     suppressed: int  #: of all these, who is suppressed and stays so
     change: Mapping[str, int] = field(default_factory=dict)
-    #: of a rehearsal: by how many each of the list's counts would differ
+    #: by how many each of the list's counts differs; of a rehearsal, would differ
 
 
 class Reader(NamedTuple):

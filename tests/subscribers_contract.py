@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -136,11 +135,14 @@ class SubscribersContract:
         for subscriber in list(store.subscribers.stream()):
             store.front_desk.erase(subscriber.address, b"code", at=NOW)
         expected: dict[str, Entry] = {}
+        counted = store.subscribers.counts()
         for entries in intakes:
             known = set(expected)
             _take_one_by_one(expected, entries)
             intake = store.subscribers.take(entries, at=NOW)
             said = {one.address.lower() for one in entries}
+            counted = {name: counted[name] + intake.change[name] for name in counted}
+            assert counted == store.subscribers.counts()
             assert (intake.new, intake.known) == (len(said - known), len(said & known))
             assert intake.repeated == len(entries) - len(said)
         found = {s.address.lower(): s for s in store.subscribers.stream()}
@@ -183,7 +185,14 @@ class SubscribersContract:
             "total": 2,
         }
         taken = readers.take(offered, at=NOW)
-        assert replace(rehearsed, change={}) == taken
+        assert rehearsed == taken
+        more = [Entry("c@example.com", "active"), Entry("e@example.com", "pending")]
+        more += [Entry("e@example.com", "unsubscribed"), Entry("d@example.com", "active")]
+        more[3:3] = [Entry("e@example.com", "active", suppressed="complaint")]
+        before = readers.counts()
+        change = readers.take(more, at=NOW).change
+        after = readers.counts()
+        assert change == {name: after[name] - before[name] for name in before}
 
     def test_a_bundle_is_taken_like_its_entries(self, readers: Subscribers) -> None:
         plain = Bundle(

@@ -38,9 +38,11 @@ def test_a_list_is_imported_counted_shown_and_given_back(project: Command, tmp_p
     assert project("subscribers", "import", path).stdout.splitlines() == [
         "list.csv: 2 rows",
         "  2 new readers",
+        "  the list: +2 active",
     ]
     report = project.json("subscribers", "import", path)
     assert (report["rows"], report["new"], report["known"], report["rejected"]) == (2, 0, 2, 0)
+    assert report["change"] == EMPTY
     assert report["columns"] == {"Company": "company", "E-Mail": "email", "Vorname": "first_name"}
     assert project.json("subscribers", "count") == {**EMPTY, "active": 2, "total": 2}
     shown = project.json("subscribers", "show", "ANNA@example.com")
@@ -194,6 +196,10 @@ def test_a_dry_run_tells_what_an_import_would_do(project: Command) -> None:
     assert not list((project.folder / "var").rglob("*rejected*"))
     answer = project.json("subscribers", "import", path, "--dry-run")
     assert (answer["rejected"], answer["rejects"], answer["change"]["total"]) == (1, None, 1)
+    done = project.json("subscribers", "import", path)
+    assert done["change"] == answer["change"]
+    after = project.json("subscribers", "count")
+    assert done["change"] == {name: after[name] - before[name] for name in before}
 
 
 def test_all_that_is_stored_of_a_reader_is_shown(project: Command) -> None:

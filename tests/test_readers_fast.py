@@ -7,7 +7,6 @@ import io
 import zipfile
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -229,7 +228,7 @@ def test_a_rehearsal_of_an_archive_says_what_its_import_does(tmp_path: Path, sto
     changes: Counter[str] = Counter()
     for tried, real in zip(rehearsed, done, strict=True):
         changes.update(tried.intake.change)
-        assert replace(tried.intake, change={}) == real.intake
+        assert tried.intake == real.intake
     after = store.subscribers.counts()
     assert changes == Counter({name: after[name] - before[name] for name in before})
     store.close()

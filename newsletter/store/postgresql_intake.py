@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from datetime import datetime
 from operator import attrgetter
 from typing import Any
@@ -15,7 +14,7 @@ from newsletter.mailing import Bundle, Entry, Intake
 from newsletter.ports import Given
 from newsletter.store.database import number
 from newsletter.store.postgresql_database import PostgresqlDatabase, without_nul
-from newsletter.store.subscribers import rehearsal
+from newsletter.store.subscribers import count_subscribers, rehearsal
 
 _as_entry = attrgetter(*Entry._fields)  #: of a subscriber
 
@@ -30,9 +29,8 @@ class PostgresqlIntake:
         try:
             copied = self._copy(entries)
             if rehearse:
-                with rehearsal(self._db) as change:
-                    taken = self._take_staged(copied, at)
-                return replace(taken, change=change)
+                with rehearsal(self._db):
+                    return self._take_staged(copied, at)
             with self._db.transaction():
                 self._db.run("lock_list")
                 return self._take_staged(copied, at)
@@ -52,6 +50,7 @@ class PostgresqlIntake:
         return copied
 
     def _take_staged(self, copied: int, at: datetime) -> Intake:
+        before = count_subscribers(self._db)
         self._db.run("suppress_staged", at)
         withdrawn = number(self._db, "count_withdrawn")
         self._db.run("fold_repeated")
@@ -59,12 +58,14 @@ class PostgresqlIntake:
         known = number(self._db, "count_known")
         suppressed = number(self._db, "count_suppressed")
         self._db.run("take")
+        after = count_subscribers(self._db)
         return Intake(
             new=distinct - known,
             known=known,
             repeated=copied - distinct,
             withdrawn=withdrawn,
             suppressed=suppressed,
+            change={name: after[name] - before[name] for name in before},
         )
 
 

@@ -7,8 +7,8 @@ An empty text and not NULL, because the driver takes its time with None.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from itertools import repeat
 from json.encoder import encode_basestring as _quote
@@ -19,7 +19,7 @@ from newsletter.mailing import Bundle, Entry, Intake
 from newsletter.ports import Given
 from newsletter.store.database import number
 from newsletter.store.sqlite_database import SqliteDatabase, iso
-from newsletter.store.subscribers import rehearsal
+from newsletter.store.subscribers import STATUSES, rehearsal
 
 #: Rows staged at a time. One at a time, SQLite and the reading of rows push each other out of the
 #: processor's caches, which costs a fifth.
@@ -60,37 +60,41 @@ class SqliteIntake:
                 for statement, rows in staging.rows(entries):
                     self._db.connection.executemany(self._db.sql[statement], rows)
             if rehearse:
-                with rehearsal(self._db) as change:
-                    taken = self._take_staged(staging, at)
-                return replace(taken, change=change)
+                with rehearsal(self._db):
+                    return self._take_staged(staging, at)
             with self._db.transaction():
                 return self._take_staged(staging, at)
         finally:
             self._db.run("drop_staging")
 
     def _take_staged(self, staging: _Staging, at: datetime) -> Intake:
-        before = number(self._db, "total")
         tally = _Tally(number(self._db, "greatest_id"))
         self._db.connection.create_function("met", 3, tally.met)
-        if staging.suppresses:
-            self._db.run("suppress_staged", at)
+        suppressions = self._db.run("suppress_staged", at) if staging.suppresses else 0
         self._db.run("take", *staging.usual)
+        change = tally.change(staging.offered)
         return Intake(
-            new=number(self._db, "total") - before,
+            new=change.total(),
             known=tally.known,
             repeated=tally.repeated,
             withdrawn=tally.withdrawn,
             suppressed=number(self._db, "count_suppressed"),
+            change={**change, "suppressed": suppressions, "total": change.total()},
         )
 
 
 class _Tally:
-    """Counts the entries whose address is in the list, as the sorted intake passes them."""
+    """Counts the entries whose address is in the list, as the sorted intake passes them.
+
+    From them follows how the list changed, without counting the whole of it.
+    """
 
     def __init__(self, greatest_id: int) -> None:
         self._greatest_id = greatest_id
         self._last = 0
         self.known = self.repeated = self.withdrawn = 0
+        self._met = _no_statuses()  #: by the status that was offered
+        self._moved = _no_statuses()
 
     def met(self, id_: int, status: str, offered: str) -> bool:
         """Called by SQL; an id above the greatest one came in with this intake."""
@@ -98,10 +102,28 @@ class _Tally:
             self.repeated += 1
         else:
             self.known += 1
-        if status == "unsubscribed" and offered != status and id_ <= self._greatest_id:
-            self.withdrawn += id_ != self._last
+        self._met[offered] += 1
+        if status != offered:
+            self._offered_another(id_, status, offered)
         self._last = id_
         return True
+
+    def _offered_another(self, id_: int, status: str, offered: str) -> None:
+        if status == "unsubscribed":
+            self.withdrawn += id_ != self._last and id_ <= self._greatest_id
+        elif offered != "pending":
+            self._moved[status] -= 1
+            self._moved[offered] += 1
+
+    def change(self, offered: Mapping[str, int]) -> Counter[str]:
+        """By status, from how many entries offered each: who was not met is new."""
+        return Counter(
+            {name: offered[name] - self._met[name] + self._moved[name] for name in offered}
+        )
+
+
+def _no_statuses() -> dict[str, int]:
+    return dict.fromkeys(STATUSES, 0)
 
 
 class _Staging:
@@ -112,6 +134,7 @@ class _Staging:
         self._written = _UNKNOWN
         self._found: _Usual | None = None
         self.suppresses = False  #: whether any row says so
+        self.offered = _no_statuses()  #: how many entries say each status
 
     @property
     def usual(self) -> _Usual:
@@ -136,12 +159,14 @@ class _Staging:
         address, status, first_name, last_name, fields, at, source, suppressed = entry
         packed = _pack(fields) if fields else ""
         said = self._unusual(_Usual(status, self._iso(at), source))
+        self.offered[status] += 1
         self.suppresses |= suppressed != ""
         return address, first_name, last_name, packed, *said, suppressed
 
     def _bundled(self, bundle: Bundle) -> _Staged:
         addresses, first_names, last_names, fields, at, source = bundle
         said = self._unusual(_Usual("active", self._iso(at), source))
+        self.offered["active"] += len(addresses)
         columns = (addresses, first_names, last_names, _packed(fields, len(addresses)))
         if any(said):
             return _Staged("stage", zip(*columns, *map(repeat, said), repeat(""), strict=False))

@@ -17,9 +17,6 @@ SELECT status, count(*) FROM subscriber GROUP BY status
 UNION ALL SELECT 'suppressed', count(*) FROM suppression
 UNION ALL SELECT 'total', count(*) FROM subscriber;
 
--- name: total
-SELECT count(*) FROM subscriber;
-
 -- name: greatest_id
 SELECT coalesce(max(id), 0) FROM subscriber;
 
