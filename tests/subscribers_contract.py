@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from newsletter.errors import NotFound
-from newsletter.mailing import Bundle, Consent, Entry, Subscriber
+from newsletter.mailing import Bundle, Consent, Entry, Subscriber, Suppression
 from newsletter.ports import Store, Subscribers
 
 NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
@@ -254,6 +254,28 @@ class SubscribersContract:
         intake = readers.take([entry("zed@example.com"), entry("anna@example.com")], at=NOW)
         assert (intake.new, intake.suppressed) == (2, 1)
         assert get(readers, "zed@example.com").suppressed == "complaint"
+
+    def test_suppressions_without_a_reader_are_taken_and_given_back(
+        self, readers: Subscribers
+    ) -> None:
+        readers.take(
+            [entry("a@example.com", suppressed="complaint"), entry("d@example.com")], at=NOW
+        )
+        told = [Suppression(f"{name}@example.com", "manual") for name in ("c", "B", "a", "d")]
+        intake = readers.take([*told, entry("e@example.com")], at=NOW)
+        assert (intake.new, intake.known, intake.repeated, intake.suppressed) == (1, 0, 0, 0)
+        assert (intake.suppressions, intake.change["suppressed"], intake.change["total"]) == (
+            4,
+            3,
+            1,
+        )
+        assert list(readers.suppressions()) == [
+            Suppression("b@example.com", "manual"),
+            Suppression("c@example.com", "manual"),
+        ]
+        assert readers.find_suppression("a@example.com") == "complaint"
+        assert get(readers, "d@example.com").suppressed == "manual"
+        assert readers.counts()["total"] == 3
 
     def test_a_suppression_can_be_lifted(self, readers: Subscribers) -> None:
         readers.suppress("Zed@example.com", "manual", at=NOW)

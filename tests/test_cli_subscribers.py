@@ -55,6 +55,12 @@ def test_a_list_is_imported_counted_shown_and_given_back(project: Command, tmp_p
     assert project.json("subscribers", "export", "--out", str(out))["rows"] == 2
     assert list(csv.DictReader(io.StringIO(out.read_text("utf-8")))) == rows
     assert list(tmp_path.glob("*.part")) == []
+    project("subscribers", "suppress", "zed@example.com")
+    told = project("subscribers", "export", "--out", str(out)).stdout
+    assert told == f"2 readers and 1 suppressed without a reader written to {out}\n"
+    assert project.json("subscribers", "export", "--out", str(out))["rows"] == 3
+    again = project("subscribers", "import", str(out)).stdout
+    assert "  1 suppressed without a reader, so nobody gets mail there" in again
 
 
 def test_bad_rows_are_told_with_their_line_and_stand_in_a_file(project: Command) -> None:

@@ -586,6 +586,31 @@ def test_what_is_exported_imports_as_the_same(
     assert found == expected
 
 
+def test_suppressions_without_a_reader_move_along(
+    take: Import, store: Store, tmp_path: Path
+) -> None:
+    take("email,company\na@example.com,ACME\n")
+    store.subscribers.suppress("a@example.com", "complaint", at=NOW)
+    store.subscribers.suppress("+zed@example.com", "=hard bounce", at=NOW)
+    there = export(store)
+    assert there.splitlines()[2:] == ["'+zed@example.com,,,,,,'=hard bounce,"]
+    here = open_sqlite(tmp_path / "here.db")
+    (tmp_path / "list.csv").write_text(there)
+    report = import_csv(
+        tmp_path / "list.csv",
+        here.subscribers,
+        rejects=tmp_path,
+        at=NOW,
+        progress=lambda done, expected: None,
+    )
+    assert (report.rows, report.intake.new, report.intake.suppressions) == (2, 1, 1)
+    assert here.subscribers.find("+zed@example.com") is None
+    assert export(here) == there
+    here.close()
+    report = take("email,status,suppressed\nb@example.com,,\nc@example.com,,no\nd,,manual\n")
+    assert report.rejected == 3
+
+
 @given(st.text())
 @example("'=1")
 @example("''@x")

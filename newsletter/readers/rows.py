@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from newsletter.audience import normalise_address
 from newsletter.errors import NewsletterError
-from newsletter.mailing import Consent, Entry
+from newsletter.mailing import Consent, Entry, Suppression
 from newsletter.networks import UNKNOWN, network_of
 from newsletter.readers.cells import parse_attributes, split_name, split_tags
 from newsletter.readers.columns import Columns, field_name, find_meaning
@@ -27,14 +27,37 @@ class BadRow(NewsletterError):
     """This row is not imported, and why."""
 
 
-def entry_maker(columns: Columns, *, at: datetime, source: str) -> Callable[[list[str]], Entry]:
-    """A function that makes an entry of a row's cells, and raises BadRow or BadAddress.
+#: What a row's cells say. Raises BadRow or BadAddress.
+Maker = Callable[[list[str]], Entry | Suppression]
+
+
+def entry_maker(columns: Columns, *, at: datetime, source: str) -> Maker:
+    """For the rows of a sheet with these columns.
 
     Without a status column a reader is active; `at` and `source` stand for consent where the file
-    says nothing about it.
+    says nothing about it. A row with a suppression and an empty status is of no reader at all, as
+    our own export has them.
     """
     if columns.origin:
         return _moved(columns.origin, columns, at, source)
+    make = _own(columns, at, source)
+    status, suppressed = (columns.known.get(name, -1) for name in ("status", "suppressed"))
+    if min(status, suppressed) < 0:
+        return make
+
+    def make_either(cells: list[str]) -> Entry | Suppression:
+        if len(cells) != columns.width or cells[status].strip():
+            return make(cells)
+        cells = _tidy(cells, columns)
+        if reason := _parse_suppressed(cells[suppressed]):
+            return Suppression(normalise_address(cells[columns.known["email"]]), reason)
+        return make(cells)
+
+    return make_either
+
+
+def _own(columns: Columns, at: datetime, source: str) -> Callable[[list[str]], Entry]:
+    """The rows of any other table."""
     email, fields = columns.known["email"], columns.fields
     names = _names_reader(columns)
     consent = _consent_reader(columns, at, source)

@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 
 from newsletter.audience import fold
-from newsletter.mailing import Bundle, Entry, Intake
+from newsletter.mailing import Bundle, Entry, Intake, Subscriber, Suppression
 from newsletter.ports import Given
 from newsletter.store.database import number
 from newsletter.store.postgresql_database import PostgresqlDatabase, without_nul
@@ -52,6 +52,7 @@ class PostgresqlIntake:
     def _take_staged(self, copied: int, at: datetime) -> Intake:
         before = count_subscribers(self._db)
         self._db.run("suppress_staged", at)
+        suppressions = self._db.run("drop_suppressions")
         withdrawn = number(self._db, "count_withdrawn")
         self._db.run("fold_repeated")
         distinct = number(self._db, "count_staged")
@@ -62,9 +63,10 @@ class PostgresqlIntake:
         return Intake(
             new=distinct - known,
             known=known,
-            repeated=copied - distinct,
+            repeated=copied - suppressions - distinct,
             withdrawn=withdrawn,
             suppressed=suppressed,
+            suppressions=suppressions,
             change={name: after[name] - before[name] for name in before},
         )
 
@@ -73,11 +75,18 @@ def _staged(given: Iterable[Given]) -> Iterator[tuple[Any, ...]]:
     entries = (e for one in given for e in (one.entries() if isinstance(one, Bundle) else (one,)))
     for entry in entries:
         address, status, first_name, last_name, fields, at, source, suppressed = (
-            entry if isinstance(entry, Entry) else _as_entry(entry)
+            entry if isinstance(entry, Entry) else _as_row(entry)
         )
         packed = _pack(fields) if fields else "{}"
         texts = map(without_nul, (address, fold(address), status, first_name, last_name))
         yield *texts, packed, at, without_nul(source), without_nul(suppressed)
+
+
+def _as_row(one: Subscriber | Suppression) -> tuple[Any, ...]:
+    if isinstance(one, Suppression):
+        return one.address, "suppressed", "", "", {}, None, "", one.reason
+    row: tuple[Any, ...] = _as_entry(one)
+    return row
 
 
 def _pack(fields: Mapping[str, str]) -> str:

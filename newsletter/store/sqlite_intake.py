@@ -15,7 +15,7 @@ from json.encoder import encode_basestring as _quote
 from operator import attrgetter
 from typing import NamedTuple
 
-from newsletter.mailing import Bundle, Entry, Intake
+from newsletter.mailing import Bundle, Entry, Intake, Subscriber, Suppression
 from newsletter.ports import Given
 from newsletter.store.database import number
 from newsletter.store.sqlite_database import SqliteDatabase, iso
@@ -70,7 +70,7 @@ class SqliteIntake:
     def _take_staged(self, staging: _Staging, at: datetime) -> Intake:
         tally = _Tally(number(self._db, "greatest_id"))
         self._db.connection.create_function("met", 3, tally.met)
-        suppressions = self._db.run("suppress_staged", at) if staging.suppresses else 0
+        added = self._db.run("suppress_staged", at) if staging.suppresses else 0
         self._db.run("take", *staging.usual)
         change = tally.change(staging.offered)
         return Intake(
@@ -79,7 +79,8 @@ class SqliteIntake:
             repeated=tally.repeated,
             withdrawn=tally.withdrawn,
             suppressed=number(self._db, "count_suppressed"),
-            change={**change, "suppressed": suppressions, "total": change.total()},
+            suppressions=staging.suppressions,
+            change={**change, "suppressed": added, "total": change.total()},
         )
 
 
@@ -134,6 +135,7 @@ class _Staging:
         self._written = _UNKNOWN
         self._found: _Usual | None = None
         self.suppresses = False  #: whether any row says so
+        self.suppressions = 0  #: rows of nobody in the list
         self.offered = _no_statuses()  #: how many entries say each status
 
     @property
@@ -149,7 +151,7 @@ class _Staging:
                 single = []
                 yield self._bundled(one)
                 continue
-            single.append(self._row(one if isinstance(one, Entry) else Entry(*_as_entry(one))))
+            single.append(self._row(one) if isinstance(one, Entry) else self._other_row(one))
             if len(single) == _CHUNK:
                 yield _Staged("stage", single)
                 single = []
@@ -162,6 +164,13 @@ class _Staging:
         self.offered[status] += 1
         self.suppresses |= suppressed != ""
         return address, first_name, last_name, packed, *said, suppressed
+
+    def _other_row(self, one: Subscriber | Suppression) -> tuple[str, ...]:
+        if isinstance(one, Subscriber):
+            return self._row(Entry(*_as_entry(one)))
+        self.suppresses = True
+        self.suppressions += 1
+        return one.address, "", "", "", "suppressed", _UNKNOWN, "", one.reason
 
     def _bundled(self, bundle: Bundle) -> _Staged:
         addresses, first_names, last_names, fields, at, source = bundle

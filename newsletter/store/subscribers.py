@@ -16,6 +16,7 @@ from newsletter.mailing import (
     Intake,
     Preferences,
     Subscriber,
+    Suppression,
 )
 from newsletter.ports import Given
 from newsletter.store.database import Database, as_time, number
@@ -74,6 +75,12 @@ class SqlSubscribers:
             last = rows[-1][0]
             for row in rows:
                 yield make_subscriber(*row)
+
+    def suppressions(self) -> Iterator[Suppression]:
+        last = ""
+        while rows := self._db.rows("suppressions", last, _PAGE):
+            last = rows[-1][0]
+            yield from map(Suppression._make, rows)
 
     def missing(self, fields: Sequence[str]) -> Mapping[str, int]:
         return {

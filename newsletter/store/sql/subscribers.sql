@@ -12,6 +12,11 @@ SELECT s.id, s.address, s.status, s.first_name, s.last_name, s.fields, s.consent
 FROM subscriber AS s LEFT JOIN suppression AS p USING (folded)
 WHERE s.id > ? ORDER BY s.id LIMIT ?;
 
+-- name: suppressions
+SELECT folded, reason FROM suppression AS p
+WHERE folded > ? AND NOT EXISTS (SELECT 1 FROM subscriber AS s WHERE s.folded = p.folded)
+ORDER BY folded LIMIT ?;
+
 -- name: counts
 SELECT status, count(*) FROM subscriber GROUP BY status
 UNION ALL SELECT 'suppressed', count(*) FROM suppression
