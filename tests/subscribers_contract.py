@@ -161,6 +161,12 @@ class SubscribersContract:
         assert set(readers.counts().values()) == {0}
         assert readers.take([entry()], at=NOW).new == 1
 
+    def test_a_status_that_there_is_not_is_refused(self, readers: Subscribers) -> None:
+        wrong = entry("b@example.com")._replace(status="perhaps")  # type: ignore[arg-type]
+        with pytest.raises(Exception, match=r"perhaps|subscriber_status_check"):
+            readers.take([entry(), wrong], at=NOW)
+        assert readers.counts()["total"] == 0
+
     def test_a_rehearsal_says_what_would_happen_and_changes_nothing(
         self, readers: Subscribers
     ) -> None:
