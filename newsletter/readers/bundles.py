@@ -6,7 +6,6 @@ time. Whatever is not plain is left to it: the two must never differ.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
@@ -19,8 +18,6 @@ from newsletter.readers.rows import LONGEST_CELL
 #: Of the rows of a page: an entry for each of them, or None where a closer look is needed.
 Bundler = Callable[[Sequence[Sequence[str]]], Bundle | None]
 
-#: At the start of a cell, where it may be what keeps a spreadsheet from running the rest.
-_APOSTROPHE = re.compile(r"^\s*'", re.MULTILINE)
 _OF_CONSENT = ("status", "consent_at", "consent_source", "suppressed")
 
 
@@ -31,10 +28,11 @@ def bundler(columns: Columns, *, at: datetime, source: str) -> Bundler:
     width, email = columns.width, columns.known["email"]
 
     def bundle(rows: Sequence[Sequence[str]]) -> Bundle | None:
-        if set(map(len, rows)) != {width}:
+        try:
+            cells = list(zip(*rows, strict=True))
+        except ValueError:  # they differ in length
             return None
-        cells = list(zip(*rows, strict=True))
-        if not are_plain(cells[email]):
+        if len(cells) != width or not are_plain(cells[email]):
             return None
         plain: list[Sequence[str]] = []
         for i, column in enumerate(cells):
@@ -65,15 +63,20 @@ def _names(cells: Sequence[Sequence[str]], columns: Columns) -> tuple[Sequence[s
 def _strip_plain(cells: Sequence[str]) -> Sequence[str] | None:
     """The cells without spaces around them.
 
-    None where one is long, or has a character that nobody sees, or begins with an apostrophe.
+    None where one is long, or has a character that nobody sees, or begins with an apostrophe: that
+    may be what keeps a spreadsheet from running the rest.
     """
-    joined = "\n".join(("", *cells, ""))
-    if len(joined) > LONGEST_CELL and max(map(len, cells)) > LONGEST_CELL:
+    bare = "".join(cells)
+    if len(bare) > LONGEST_CELL and max(map(len, cells)) > LONGEST_CELL:
         return None
-    # One line for each cell: a cell with a line break of its own is none of ours.
-    if joined.count("\n") != len(cells) + 1 or not joined.replace("\n", "").isprintable():
-        return None
-    if "'" in joined and _APOSTROPHE.search(joined):
+    # A line break cannot be seen either, so that below one line is one cell.
+    if not bare.isprintable():
         return None
     # What is printable has no other white space.
-    return list(map(str.strip, cells)) if "\n " in joined or " \n" in joined else cells
+    if " " in bare and ("\n " in (lines := _lines(cells)) or " \n" in lines):
+        cells = list(map(str.strip, cells))
+    return None if "'" in bare and "\n'" in _lines(cells) else cells
+
+
+def _lines(cells: Sequence[str]) -> str:
+    return "\n".join(("", *cells, ""))
