@@ -23,10 +23,12 @@ _LABEL = r"[a-z0-9]++(?:-[a-z0-9]++)*+"
 # What email-validator takes as it is, at a hundredth of its time. In 64 characters no part can be
 # too long; labels with two hyphens in a row (IDNA) and reserved domains go the long way.
 _LONGEST_PLAIN = 64
-_PLAIN = re.compile(
+_PLAIN_ADDRESS = (
     rf"{_ATOM}(?:\.{_ATOM})*+@(?:{_LABEL}\.)+"
-    r"(?!(?:arpa|invalid|local|localhost|onion|test)\Z)[a-z]{2,}"
+    r"(?!(?:arpa|invalid|local|localhost|onion|test)(?:\n|\Z))[a-z]{2,}"
 )
+_PLAIN = re.compile(_PLAIN_ADDRESS)
+_PLAIN_LINES = re.compile(rf"(?:{_PLAIN_ADDRESS}\n)*+")
 #: Mailboxes whose case has no meaning, RFC 2142: email-validator writes them in lower case.
 _ROLES = re.compile(
     "info|marketing|sales|support|abuse|noc|security|postmaster|hostmaster|usenet|news|webmaster"
@@ -69,7 +71,8 @@ def are_plain(addresses: Sequence[str]) -> bool:
     """Whether `normalise_address` leaves each as it is; False may only mean a closer look."""
     if max(map(len, addresses), default=0) > _LONGEST_PLAIN:
         return False
-    return all(map(_PLAIN.fullmatch, addresses))
+    lines = "\n".join((*addresses, ""))
+    return lines.count("\n") == len(addresses) and _PLAIN_LINES.fullmatch(lines) is not None
 
 
 def fold(address: str) -> str:

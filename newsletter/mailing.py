@@ -98,6 +98,13 @@ class Entry(NamedTuple):
     suppressed: str = ""  #: the reason, or empty
 
 
+class Suppression(NamedTuple):
+    """An address not to be mailed; nothing is said of a reader who has it."""
+
+    address: str  #: normalised
+    reason: str
+
+
 class Bundle(NamedTuple):
     """Many entries at once, column by column: active ones who consented together.
 
@@ -130,8 +137,9 @@ class Intake:
     repeated: int  #: an address's earlier entries of the same intake
     withdrawn: int  #: of all these, who unsubscribed before and stays so
     suppressed: int  #: of all these, who is suppressed and stays so
+    suppressions: int = 0  #: beside them, how many addresses came without a reader
     change: Mapping[str, int] = field(default_factory=dict)
-    #: of a rehearsal: by how many each of the list's counts would differ
+    #: by how many each of the list's counts differs; of a rehearsal, would differ
 
 
 class Reader(NamedTuple):

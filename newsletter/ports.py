@@ -24,6 +24,7 @@ from newsletter.mailing import (
     SentIssue,
     Standing,
     Subscriber,
+    Suppression,
 )
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
 
 #: What a list of subscribers takes in.
-Given = Entry | Subscriber | Bundle
+Given = Entry | Subscriber | Bundle | Suppression
 
 
 class Prepared(NamedTuple):
@@ -228,7 +229,8 @@ class Subscribers(Protocol):
 
         Empty names and fields leave what is known. A status only moves from pending to active to
         unsubscribed: consent that was withdrawn is never given back by this, and an entry with a
-        `suppressed` reason suppresses its address. A subscriber's id is ignored.
+        `suppressed` reason suppresses its address, as a suppression does. A subscriber's id is
+        ignored.
         """
 
     def rehearsing(self) -> AbstractContextManager[object]:
@@ -251,6 +253,9 @@ class Subscribers(Protocol):
 
     def stream(self) -> Iterator[Subscriber]:
         """All of them by id, a few at a time in memory."""
+
+    def suppressions(self) -> Iterator[Suppression]:
+        """Those of addresses that no subscriber has, a few at a time in memory."""
 
     def lacking(self, field: str, most: int) -> Sequence[str]:
         """Addresses of the first few of those whom `missing` counts for a field."""

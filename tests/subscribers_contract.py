@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -11,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from newsletter.errors import NotFound
-from newsletter.mailing import Bundle, Consent, Entry, Subscriber
+from newsletter.mailing import Bundle, Consent, Entry, Subscriber, Suppression
 from newsletter.ports import Store, Subscribers
 
 NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
@@ -150,11 +149,14 @@ class SubscribersContract:
         for subscriber in list(store.subscribers.stream()):
             store.front_desk.erase(subscriber.address, b"code", at=NOW)
         expected: dict[str, Entry] = {}
+        counted = store.subscribers.counts()
         for entries in intakes:
             known = set(expected)
             _take_one_by_one(expected, entries)
             intake = store.subscribers.take(entries, at=NOW)
             said = {one.address.lower() for one in entries}
+            counted = {name: counted[name] + intake.change[name] for name in counted}
+            assert counted == store.subscribers.counts()
             assert (intake.new, intake.known) == (len(said - known), len(said & known))
             assert intake.repeated == len(entries) - len(said)
         found = {s.address.lower(): s for s in store.subscribers.stream()}
@@ -172,6 +174,12 @@ class SubscribersContract:
             readers.take(failing(), at=NOW)
         assert set(readers.counts().values()) == {0}
         assert readers.take([entry()], at=NOW).new == 1
+
+    def test_a_status_that_there_is_not_is_refused(self, readers: Subscribers) -> None:
+        wrong = entry("b@example.com")._replace(status="perhaps")  # type: ignore[arg-type]
+        with pytest.raises(Exception, match=r"perhaps|subscriber_status_check"):
+            readers.take([entry(), wrong], at=NOW)
+        assert readers.counts()["total"] == 0
 
     def test_a_rehearsal_says_what_would_happen_and_changes_nothing(
         self, readers: Subscribers
@@ -197,7 +205,14 @@ class SubscribersContract:
             "total": 2,
         }
         taken = readers.take(offered, at=NOW)
-        assert replace(rehearsed, change={}) == taken
+        assert rehearsed == taken
+        more = [Entry("c@example.com", "active"), Entry("e@example.com", "pending")]
+        more += [Entry("e@example.com", "unsubscribed"), Entry("d@example.com", "active")]
+        more[3:3] = [Entry("e@example.com", "active", suppressed="complaint")]
+        before = readers.counts()
+        change = readers.take(more, at=NOW).change
+        after = readers.counts()
+        assert change == {name: after[name] - before[name] for name in before}
 
     def test_a_bundle_is_taken_like_its_entries(self, readers: Subscribers) -> None:
         plain = Bundle(
@@ -259,6 +274,28 @@ class SubscribersContract:
         intake = readers.take([entry("zed@example.com"), entry("anna@example.com")], at=NOW)
         assert (intake.new, intake.suppressed) == (2, 1)
         assert get(readers, "zed@example.com").suppressed == "complaint"
+
+    def test_suppressions_without_a_reader_are_taken_and_given_back(
+        self, readers: Subscribers
+    ) -> None:
+        readers.take(
+            [entry("a@example.com", suppressed="complaint"), entry("d@example.com")], at=NOW
+        )
+        told = [Suppression(f"{name}@example.com", "manual") for name in ("c", "B", "a", "d")]
+        intake = readers.take([*told, entry("e@example.com")], at=NOW)
+        assert (intake.new, intake.known, intake.repeated, intake.suppressed) == (1, 0, 0, 0)
+        assert (intake.suppressions, intake.change["suppressed"], intake.change["total"]) == (
+            4,
+            3,
+            1,
+        )
+        assert list(readers.suppressions()) == [
+            Suppression("b@example.com", "manual"),
+            Suppression("c@example.com", "manual"),
+        ]
+        assert readers.find_suppression("a@example.com") == "complaint"
+        assert get(readers, "d@example.com").suppressed == "manual"
+        assert readers.counts()["total"] == 3
 
     def test_a_suppression_can_be_lifted(self, readers: Subscribers) -> None:
         readers.suppress("Zed@example.com", "manual", at=NOW)

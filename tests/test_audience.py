@@ -18,6 +18,7 @@ from newsletter.audience import (
     BadAddress,
     Purpose,
     Signer,
+    are_plain,
     fold,
     normalise_address,
     preferences_url,
@@ -261,3 +262,32 @@ def test_the_token_is_the_last_part_of_the_address() -> None:
     assert (
         preferences_url("https://n.example.com", "7-x") == "https://n.example.com/preferences/7-x"
     )
+
+
+@given(
+    st.lists(
+        st.one_of(
+            st.from_regex(r"[a-z.-]{1,4}@([a-z-]{1,3}\.){1,2}(com|test|x)\n?", fullmatch=True),
+            st.sampled_from(
+                [
+                    "a@b.com",
+                    "a@b.com\nc@d.com",
+                    "A@b.com",
+                    "",
+                    "\n",
+                    f"{'a' * 64}@b.com",
+                    "a@b.test",
+                ]
+            ),
+        )
+    )
+)
+def test_plain_addresses_are_those_that_stay_as_they_are(addresses: list[str]) -> None:
+    if are_plain(addresses):
+        assert [normalise_address(address) for address in addresses] == addresses
+
+
+def test_a_list_of_addresses_is_plain() -> None:
+    """Else the test above would say nothing."""
+    assert are_plain(["a.b@mail.example.com", "c-d_e+f@x.org"] * 300)
+    assert not are_plain(["a@b.com\nc@d.com"])

@@ -40,9 +40,11 @@ def test_a_list_is_imported_counted_shown_and_given_back(project: Command, tmp_p
     assert project("subscribers", "import", path).stdout.splitlines() == [
         "list.csv: 2 rows",
         "  2 new readers",
+        "  the list: +2 active",
     ]
     report = project.json("subscribers", "import", path)
     assert (report["rows"], report["new"], report["known"], report["rejected"]) == (2, 0, 2, 0)
+    assert report["change"] == EMPTY
     assert report["columns"] == {"Company": "company", "E-Mail": "email", "Vorname": "first_name"}
     assert project.json("subscribers", "count") == {**EMPTY, "active": 2, "total": 2}
     shown = project.json("subscribers", "show", "ANNA@example.com")
@@ -55,6 +57,12 @@ def test_a_list_is_imported_counted_shown_and_given_back(project: Command, tmp_p
     assert project.json("subscribers", "export", "--out", str(out))["rows"] == 2
     assert list(csv.DictReader(io.StringIO(out.read_text("utf-8")))) == rows
     assert list(tmp_path.glob("*.part")) == []
+    project("subscribers", "suppress", "zed@example.com")
+    told = project("subscribers", "export", "--out", str(out)).stdout
+    assert told == f"2 readers and 1 suppressed without a reader written to {out}\n"
+    assert project.json("subscribers", "export", "--out", str(out))["rows"] == 3
+    again = project("subscribers", "import", str(out)).stdout
+    assert "  1 suppressed without a reader, so nobody gets mail there" in again
 
 
 def test_bad_rows_are_told_with_their_line_and_stand_in_a_file(project: Command) -> None:
@@ -255,6 +263,10 @@ def test_a_dry_run_tells_what_an_import_would_do(project: Command) -> None:
     assert not list((project.folder / "var").rglob("*rejected*"))
     answer = project.json("subscribers", "import", path, "--dry-run")
     assert (answer["rejected"], answer["rejects"], answer["change"]["total"]) == (1, None, 1)
+    done = project.json("subscribers", "import", path)
+    assert done["change"] == answer["change"]
+    after = project.json("subscribers", "count")
+    assert done["change"] == {name: after[name] - before[name] for name in before}
 
 
 def test_all_that_is_stored_of_a_reader_is_shown(project: Command) -> None:

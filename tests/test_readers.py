@@ -110,6 +110,29 @@ def test_windows_and_mac_are_told_apart_by_the_letters_inside_words(
     assert readers(store)["a@example.com"].first_name == name
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_one_byte_of_another_encoding_costs_no_other_row_its_letters(
+    take: Import, store: Store, end: str
+) -> None:
+    rows = ["email,first name", "a@example.com,Zoë", "b@example.com,?", "", "c@example.com,李"]
+    content = end.join(rows).encode()
+    report = take(content.replace(b"?", b"J\xfcrgen \x96 Gau\xdf"))
+    assert [reader.first_name for reader in readers(store).values()] == [
+        "Zoë",
+        "Jürgen – Gauß",
+        "李",
+    ]
+    assert (report.encoding, report.encoding_assumed) == ("UTF-8", False)
+    assert report.notes == (
+        "line 3 holds characters that are not UTF-8 like the rest; they were read as Windows-1252",
+    )
+    more = b"".join(b"x%d@example.com,Z\xeb" % n + end.encode() for n in range(1200))
+    report = take(content.replace(b"?", b"\xe9") + end.encode() + more)
+    assert report.notes[0].startswith("lines 3, 6, 7, 8, 9 and 1,196 more hold characters")
+    assert readers(store)["c@example.com"].first_name == "李"
+    assert readers(store)["x7@example.com"].first_name == "Zë"
+
+
 def test_a_damaged_file_with_a_unicode_mark_is_refused(take: Import) -> None:
     with pytest.raises(NewsletterError, match="is marked as UTF-8"):
         take(b"\xef\xbb\xbfemail\nj\xfcrgen@example.com\n")
@@ -204,6 +227,29 @@ def test_other_columns_become_fields_with_names_that_merge_tags_can_have() -> No
     assert [note for note in columns.notes if "job" in note] == [
         "column 7, 'job-title', becomes the field 'job_title_2'"
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Name,Email\nAnn van Lee,a@example.com\n", ("Ann", "van Lee", {"name": "Ann van Lee"})),
+        ("Email,Full name\na@example.com,Ann Lee\n", ("Ann", "Lee", {"full_name": "Ann Lee"})),
+        ("Name,Email,status\nAnn Lee,a@example.com,active\n", ("Ann", "Lee", {"name": "Ann Lee"})),
+        # Nobody can tell which of his names it is.
+        ("姓名,邮箱\n王健茂,a@example.com\n", ("", "", {"column_1": "王健茂"})),
+        ("Name,Email,First name\nAnn Lee,a@example.com,Zoë\n", ("Zoë", "", {"name": "Ann Lee"})),
+        ("Vorname;Name;E-Mail\nZoë;Gauß;a@example.com\n", ("Zoë", "Gauß", {})),
+        ("Nom;Prénom;Courriel\nLee;Zoë;a@example.com\n", ("Zoë", "Lee", {})),
+    ],
+)
+def test_a_whole_name_greets_its_reader(
+    take: Import, store: Store, text: str, names: tuple[str, str, dict[str, str]]
+) -> None:
+    report = take(text)
+    found = readers(store)["a@example.com"]
+    assert (found.first_name, found.last_name, found.fields) == names
+    told = any("gives first and last name" in note for note in report.notes)
+    assert told == (bool(names[2]) and names[0] != "Zoë")
 
 
 def test_a_file_without_a_header_is_read_from_its_first_row(take: Import, store: Store) -> None:
@@ -387,6 +433,13 @@ def test_without_a_status_readers_are_active_with_time_and_file_as_source(
         ("Bounced", "active", "hard bounce"),
         ("complained", "active", "complaint"),
         ("suppressed", "active", "manual"),
+        *(
+            (word, "unsubscribed", "")
+            for word in ("inactive", "Deleted", "disabled", "LEFT", "cancelled", "Inaktiv", "退订")
+        ),
+        ("do-not-mail", "active", "manual"),
+        ("invalid", "active", "hard bounce"),
+        ("validating", "pending", ""),
     ],
 )
 def test_the_words_of_other_programs_for_a_status(
@@ -399,7 +452,16 @@ def test_the_words_of_other_programs_for_a_status(
 
 @pytest.mark.parametrize(
     ("word", "hint"),
-    [("", "expected active"), ("acitve", "did you mean 'active'?"), ("yes\n" * 50, "expected")],
+    [
+        ("", "expected active"),
+        ("acitve", "did you mean 'active'?"),
+        ("yes\n" * 50, "expected"),
+        # What denies a consent is never taken for a slip of it.
+        ("unactive", "did you mean 'inactive'?"),
+        ("unsubscirbed", "did you mean 'unsubscribed'?"),
+        ("nonactive", "did you mean 'not active'?"),
+        *((word, "expected active") for word in ("ex-active", "active no", "subscribed no more")),
+    ],
 )
 def test_a_status_that_is_not_known_is_not_guessed(word: str, hint: str) -> None:
     with pytest.raises(BadRow, match="is not known") as caught:
@@ -424,6 +486,30 @@ def test_the_time_and_source_of_consent_come_from_the_file(take: Import, store: 
     assert found["b@example.com"].consent_at == datetime(2019, 3, 1, 8, tzinfo=UTC)
     assert found["b@example.com"].suppressed == "complaint"
     assert "c@example.com" not in found
+
+
+def test_consent_given_in_the_future_is_none(take: Import, store: Store) -> None:
+    report = take(
+        "email,status,consent at\n"
+        "a@example.com,active,2026-11-23 20:00\n"
+        "b@example.com,active,2026-11-25\n"
+        "c@example.com,pending,2031-01-01\n"
+        "d@example.com,unsubscribed,2031-01-01\n"
+        "e@example.com,bounced,2031-01-01\n"
+    )
+    found = {address[0]: reader.consent_at for address, reader in readers(store).items()}
+    assert found == {"a": datetime(2026, 11, 23, 20, tzinfo=UTC), "d": NOW, "e": NOW}
+    assert report.examples[0] == (
+        3,
+        "the time of consent, 2026-11-25 00:00 UTC, lies in the future;"
+        " expected when the reader agreed",
+    )
+    assert [line for line, _ in report.examples] == [3, 4]
+    rows = "f@example.com,2031-01-01,\ng@example.com,2031-01-01,2030-01-01\n"
+    take(f"email,consent at,opted out at\n{rows}")
+    assert "f@example.com" not in readers(store)
+    assert (gone := readers(store)["g@example.com"]).status == "unsubscribed"
+    assert gone.consent_at == NOW
 
 
 @given(st.text(max_size=30) | st.datetimes(timezones=st.timezones()).map(datetime.isoformat))
@@ -465,7 +551,7 @@ people = st.lists(
             st.sampled_from(["company", "mail", "status_2", "column_9", "_2nd", "optintime"]),
             (value | st.just("two\r\nlines\nand\rmore")).filter(bool),
         ),
-        st.datetimes(timezones=st.just(UTC)),
+        st.datetimes(max_value=NOW.replace(tzinfo=None), timezones=st.just(UTC)),
         value.filter(bool),
         st.sampled_from(["", "hard bounce", "=complaint"]),
     ),
@@ -498,6 +584,31 @@ def test_what_is_exported_imports_as_the_same(
     there.close()
     here.close()
     assert found == expected
+
+
+def test_suppressions_without_a_reader_move_along(
+    take: Import, store: Store, tmp_path: Path
+) -> None:
+    take("email,company\na@example.com,ACME\n")
+    store.subscribers.suppress("a@example.com", "complaint", at=NOW)
+    store.subscribers.suppress("+zed@example.com", "=hard bounce", at=NOW)
+    there = export(store)
+    assert there.splitlines()[2:] == ["'+zed@example.com,,,,,,'=hard bounce,"]
+    here = open_sqlite(tmp_path / "here.db")
+    (tmp_path / "list.csv").write_text(there)
+    report = import_csv(
+        tmp_path / "list.csv",
+        here.subscribers,
+        rejects=tmp_path,
+        at=NOW,
+        progress=lambda done, expected: None,
+    )
+    assert (report.rows, report.intake.new, report.intake.suppressions) == (2, 1, 1)
+    assert here.subscribers.find("+zed@example.com") is None
+    assert export(here) == there
+    here.close()
+    report = take("email,status,suppressed\nb@example.com,,\nc@example.com,,no\nd,,manual\n")
+    assert report.rejected == 3
 
 
 @given(st.text())

@@ -14,7 +14,9 @@ from newsletter.errors import NewsletterError
 from newsletter.mailing import Subscriber
 from newsletter.ports import Store
 from newsletter.readers import ImportReport, import_csv
-from newsletter.readers.origins import ORIGINS, parse_attributes, split_name, split_tags
+from newsletter.readers.cells import parse_attributes, split_name, split_tags
+from newsletter.readers.columns import plan_columns
+from newsletter.readers.origins import ORIGINS
 from newsletter.store.sqlite import open_sqlite
 
 NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
@@ -63,7 +65,7 @@ def test_mailchimps_subscribed_come_with_names_tags_and_the_time_they_confirmed(
     assert ann.consent_at == datetime(2019, 3, 1, 10, 5, tzinfo=UTC)
     assert ann.consent_source == (
         "import of subscribed_members_export_1.csv from Mailchimp; opted in 2019-03-01 10:00:00"
-        " from 192.0.2.1; confirmed 2019-03-01 10:05:00 from 192.0.2.1"
+        " from 192.0.2.0/24; confirmed 2019-03-01 10:05:00 from 192.0.2.0/24"
     )
     assert "this is an export of Mailchimp; states and tags are taken over" in report.notes
 
@@ -147,6 +149,7 @@ def test_who_left_stays_gone_when_the_subscribed_are_brought_later(store, tmp_pa
                 ("do_not_contact", "TRUE"),
                 ("Unsubscribed from all email", "true"),
                 ("member_status", "unsubscribed"),
+                ("member_status", "deleted"),
                 ("Email Marketing Consent", "UNSUBSCRIBED"),
                 ("Opt-In Status", "opted out"),
                 ("Opt-in", "no"),
@@ -157,6 +160,9 @@ def test_who_left_stays_gone_when_the_subscribed_are_brought_later(store, tmp_pa
             )
         ),
         ("people.csv", "email,Blocklisted\n{},1\n", ("active", "manual")),
+        ("people.csv", "email,member status\n{},cleaned\n", ("active", "hard bounce")),
+        ("people.csv", "email,member status\n{},pending\n", ("pending", "")),
+        ("people.csv", "email,member status\n{},subscribed\n", ("active", "")),
         ("people.csv", "email,consent\n{},web form\n", ("active", "")),
         ("people.csv", "email,bounced at\n{},2021-01-02\n", ("active", "hard bounce")),
         ("people.csv", "email,bounced at,opt-out\n{},1,1\n", ("unsubscribed", "hard bounce")),
@@ -213,9 +219,47 @@ def test_who_left_keeps_the_proof_of_having_agreed(store, tmp_path):
     assert ann.consent_at == bob.consent_at == datetime(2021, 1, 2, tzinfo=UTC)
     assert ann.consent_source == (
         "import of unsubscribed_1.csv from Mailchimp; opted in 2019-03-01 10:00:00"
-        " from 192.0.2.1; confirmed 2019-03-01 10:05:00 from 192.0.2.1"
+        " from 192.0.2.0/24; confirmed 2019-03-01 10:05:00 from 192.0.2.0/24"
     )
     assert bob.consent_source == "import of list.csv; consent of 2020-01-02 03:04 UTC"
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        (
+            "Email Address,OPTIN_TIME,OPTIN_IP\n{},2019-03-01 10:00:00,2001:db8:1:2::3\n",
+            "Mailchimp; opted in 2019-03-01 10:00:00 from 2001:0db8:0001::/48",
+        ),
+        (
+            "Email Address,OPTIN_TIME,CONFIRM_TIME,CONFIRM_IP\n{},2019-03-01,2019-03-02,?\n",
+            "Mailchimp; opted in 2019-03-01",
+        ),
+        (
+            "email_address,creation_date,type,ip_address\n{},2024-05-06,regular,192.0.2.7\n",
+            "Buttondown; signed up 2024-05-06 from 192.0.2.0/24",
+        ),
+    ],
+)
+def test_of_where_somebody_agreed_only_the_network_is_kept(store, tmp_path, text, source):
+    bring(store, tmp_path, text.format("ann@example.com"))
+    (ann,) = readers(store).values()
+    assert ann.status == "active"
+    assert ann.consent_source == f"import of export.csv from {source}"
+    assert ann.fields == {}
+
+
+def test_an_opt_in_of_the_future_is_none_but_who_left_has_left(store, tmp_path):
+    text = (
+        "Email Address,OPTIN_TIME,CONFIRM_TIME,LEID,UNSUB_TIME\n"
+        "ann@example.com,2020-01-01,2031-01-01,1,\n"
+        "bob@example.com,2020-01-01,2031-01-01,2,2031-01-01\n"
+    )
+    report = bring(store, tmp_path, text)
+    (bob,) = readers(store).values()
+    assert (bob.address, bob.status) == ("bob@example.com", "unsubscribed")
+    assert bob.consent_at == NOW
+    assert "lies in the future" in report.examples[0][1]
 
 
 SUBSTACK = "email,active_subscription,expiry,plan,email_disabled,created_at,first_payment_at,name\n"
@@ -238,6 +282,57 @@ def test_substacks_disabled_mail_is_an_unsubscription(store, tmp_path):
     assert standing(found["off@example.com"]) == ("unsubscribed", "")
     assert "odd@example.com" not in found
     assert report.examples == ((4, "'perhaps' is neither true nor false"),)
+
+
+SUBSTACK_LIST = (
+    "Email,Name,Stripe plan,Cancel date,Start date,Paid upgrade date,Bestseller,"
+    "Emails received (6mo),num_emails_opened,Subscription source (free),Type,{}\n"
+)
+SUBSTACK_LIST_OF_2024 = (
+    "Email,Name,Subscription type,Activity,Subscription date,Email receives (last 6 months),"
+    "Cancel date,Receiving emails for,Is Bestseller\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("column", "cells", "expected"),
+    [
+        ("Activity", ",5", ("active", "")),
+        ("Activity", "2025-06-01,5", ("pending", "")),
+        ("Sections", ',"Daily,Weekly,"', ("active", "")),
+        ("Sections", '2025-06-01,"Daily,"', ("active", "")),
+        ("Sections", ',", "', ("pending", "")),
+        ("Email status", ",Subscribed", ("active", "")),
+        ("Email status", ",Disabled", ("unsubscribed", "")),
+        ("Subscription status", ",Bounced", ("active", "hard bounce")),
+        ("Subscription status", ",something new", None),
+        ("Email disabled", ",true", ("unsubscribed", "")),
+    ],
+)
+def test_substacks_list_of_the_dashboard_makes_nobody_active_in_doubt(
+    store, tmp_path, column, cells, expected
+):
+    cancelled, _, last = cells.partition(",")
+    row = f"a@example.com,Ann Lee,,{cancelled},2025-01-02T03:04:05.678Z,,,12,3,direct,Free,{last}\n"
+    report = bring(store, tmp_path, SUBSTACK_LIST.format(column) + row)
+    found = readers(store).get("a@example.com")
+    assert (found and standing(found)) == expected
+    assert "this is an export of Substack; states and tags are taken over" in report.notes
+    if found:
+        assert found.first_name == "Ann"
+        since = found.consent_at
+        assert since == datetime(2025, 1, 2, 3, 4, 5, 678000, UTC)
+        assert found.fields["type"] == "Free"
+
+
+def test_substacks_list_of_2024_is_known_too(store, tmp_path):
+    rows = (
+        "a@example.com,Ann Lee,free,3,2023-05-06,9,,Daily,\nb@example.com,,free,3,2023-05-06,9,,,\n"
+    )
+    bring(store, tmp_path, SUBSTACK_LIST_OF_2024 + rows)
+    found = readers(store)
+    assert [found[f"{who}@example.com"].status for who in "ab"] == ["active", "pending"]
+    assert found["a@example.com"].consent_at == datetime(2023, 5, 6, tzinfo=UTC)
 
 
 def test_ghosts_labels_come_along_and_deleted_members_do_not_get_mail(store, tmp_path):
@@ -340,6 +435,46 @@ def test_a_spreadsheet_of_ones_own_is_no_export_of_anybody(store, tmp_path):
     report = bring(store, tmp_path, "email,name,status\na@example.com,Ann Lee,active\n")
     assert not any("export of" in note for note in report.notes)
     assert readers(store)["a@example.com"].fields == {"name": "Ann Lee"}
+
+
+def test_buttondowns_metadata_names_the_reader(store, tmp_path):
+    header = "email_address,notes,metadata,tags,creation_date,type"
+    rows = {
+        "a": '"{""first_name"": ""Ann"", ""Last Name"": ""van  Lee""}"',
+        "b": '"{""name"": ""Bob Lee""}"',
+        "c": "",
+    }
+    text = "".join(f"{who}@example.com,,{told},,2024-05-06,regular\n" for who, told in rows.items())
+    bring(store, tmp_path, f"{header}\n{text}")
+    found = readers(store)
+    assert [(r.first_name, r.last_name, dict(r.fields)) for r in found.values()] == [
+        ("Ann", "van Lee", {}),
+        ("Bob", "Lee", {"name": "Bob Lee"}),
+        ("", "", {}),
+    ]
+    column = f"{header},First Name\na@example.com,,{rows['a']},,2024-05-06,regular,Zoë\n"
+    bring(store, tmp_path, column)
+    assert readers(store)["a@example.com"].first_name == "Zoë"
+
+
+@pytest.mark.parametrize("write", [str.title, str.upper, lambda name: name.replace("_", " ")])
+def test_an_export_is_known_however_its_headers_are_spelled(store, tmp_path, write):
+    headers = {
+        "beehiiv": "email,status,created_at,subscription_tier",
+        "listmonk": "uuid,email,name,attributes,status,created_at",
+        "Ghost": "email,name,subscribed_to_emails,complimentary_plan,deleted_at",
+        "Buttondown": "email_address,creation_date,subscriber_type",
+        "Substack": "email,active_subscription,email_disabled",
+        "Mailchimp": "email_address,member_rating,leid,euid",
+    }
+    for name, header in headers.items():
+        columns = plan_columns(write(header).split(","))
+        assert columns.origin
+        assert columns.origin.name == name
+    for status, expected in (("Active", "active"), ("Needs Attention", "pending")):
+        row = f"{expected}@example.com,{status},2024-01-15 10:00:00 UTC,x\n"
+        bring(store, tmp_path, f"{write('email,status,created_at,utm_source')}\n{row}")
+        assert readers(store)[f"{expected}@example.com"].status == expected
 
 
 def test_every_origin_has_an_address_among_its_marks():

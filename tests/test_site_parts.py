@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 
 from newsletter.consenting import Request
 from newsletter.mailing import Subscriber
+from newsletter.networks import network_of
 from newsletter.reception import pick_letter
 from newsletter.web.site.choices import short_values
 from newsletter.web.site.feed import Entry, render_feed, render_sitemap
-from newsletter.web.site.limits import Limiter, Rate, network_of
+from newsletter.web.site.limits import Limiter, Rate
 from newsletter.web.site.places import link_from
 from newsletter.web.site.shelves import ON_PAGE, find_shelf, front, shelves
 from newsletter.web.site.stamp import Stamp

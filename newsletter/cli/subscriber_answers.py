@@ -45,6 +45,7 @@ def report_json(report: ImportReport) -> dict[str, Any]:
         "repeated": report.intake.repeated,
         "withdrawn": report.intake.withdrawn,
         "suppressed": report.intake.suppressed,
+        "suppressions": report.intake.suppressions,
         "erased": report.erased,
         "rejected": report.rejected,
         "rejects": str(report.rejects) if report.rejects else None,
@@ -71,6 +72,8 @@ def report_lines(report: ImportReport) -> Iterator[str]:
         yield f"  {intake.withdrawn:,} had unsubscribed and stay unsubscribed"
     if intake.suppressed:
         yield f"  {intake.suppressed:,} suppressed, so they get no mail"
+    if intake.suppressions:
+        yield f"  {intake.suppressions:,} suppressed without a reader, so nobody gets mail there"
     if report.erased:
         yield f"  {report.erased:,} asked to be forgotten, and are not taken in"
     yield from (f"  {note}" for note in report.notes)

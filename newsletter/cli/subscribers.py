@@ -53,8 +53,8 @@ def subscribers() -> None:
 def import_(session: Session, file: Path, dry_run: bool, as_json: bool) -> None:
     """Take in the readers of a CSV file, as any spreadsheet writes it, or of a .zip of them.
 
-    Columns are known by their header: email, first name, last name, status; every other one
-    becomes a field. Without a status readers are active. Who unsubscribed stays unsubscribed.
+    Columns are known by their header: email, first name, last name or a whole name, status; every
+    other one becomes a field. Without a status readers are active. Who unsubscribed stays so.
 
     Exports of Mailchimp, Substack, Buttondown, Ghost, beehiiv and listmonk are known by their
     columns; who left or bounced there gets no mail here.
@@ -99,7 +99,10 @@ def import_(session: Session, file: Path, dry_run: bool, as_json: bool) -> None:
 @json_option
 @click.pass_obj
 def export(session: Session, out: str, spreadsheet: bool, history: bool, as_json: bool) -> None:
-    """Write all readers as CSV, in a form that import understands."""
+    """Write all readers as CSV, in a form that import understands.
+
+    Suppressed addresses that no reader has stand behind them, without a status.
+    """
     from newsletter.readers import export_csv, export_history
 
     if as_json and out == "-":
@@ -107,12 +110,16 @@ def export(session: Session, out: str, spreadsheet: bool, history: bool, as_json
     with _open_out(out, "utf-8-sig" if spreadsheet else "utf-8") as file:
         if history:
             count = export_history(session.store().front_desk.histories(), file)
+            told = number_of(count, "note")
         else:
-            count = export_csv(session.store().subscribers, file)
+            exported = export_csv(session.store().subscribers, file)
+            count, told = sum(exported), number_of(exported.readers, "reader")
+            if others := exported.suppressions:
+                told += f" and {others:,} suppressed without a reader"
     if as_json:
         echo_json({"rows": count, "file": out})
     elif out != "-":
-        click.echo(f"{number_of(count, 'note' if history else 'reader')} written to {out}")
+        click.echo(f"{told} written to {out}")
 
 
 @subscribers.command()

@@ -6,20 +6,18 @@ time. Whatever is not plain is left to it: the two must never differ.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from newsletter.audience import are_plain
 from newsletter.mailing import Bundle
+from newsletter.readers.cells import split_name
 from newsletter.readers.columns import Columns
 from newsletter.readers.rows import LONGEST_CELL
 
 #: Of the rows of a page: an entry for each of them, or None where a closer look is needed.
 Bundler = Callable[[Sequence[Sequence[str]]], Bundle | None]
 
-#: At the start of a cell, where it may be what keeps a spreadsheet from running the rest.
-_APOSTROPHE = re.compile(r"^\s*'", re.MULTILINE)
 _OF_CONSENT = ("status", "consent_at", "consent_source", "suppressed")
 
 
@@ -28,13 +26,13 @@ def bundler(columns: Columns, *, at: datetime, source: str) -> Bundler:
     if columns.origin or columns.signs or any(name in columns.known for name in _OF_CONSENT):
         return lambda rows: None
     width, email = columns.width, columns.known["email"]
-    first, last = (columns.known.get(name, -1) for name in ("first_name", "last_name"))
 
     def bundle(rows: Sequence[Sequence[str]]) -> Bundle | None:
-        if set(map(len, rows)) != {width}:
+        try:
+            cells = list(zip(*rows, strict=True))
+        except ValueError:  # they differ in length
             return None
-        cells = list(zip(*rows, strict=True))
-        if not are_plain(cells[email]):
+        if len(cells) != width or not are_plain(cells[email]):
             return None
         plain: list[Sequence[str]] = []
         for i, column in enumerate(cells):
@@ -42,11 +40,9 @@ def bundler(columns: Columns, *, at: datetime, source: str) -> Bundler:
             if stripped is None:
                 return None
             plain.append(stripped)
-        nothing = [""] * len(rows)
         return Bundle(
             plain[email],
-            plain[first] if first >= 0 else nothing,
-            plain[last] if last >= 0 else nothing,
+            *_names(plain, columns),
             [(name, plain[i]) for i, name in columns.fields],
             at,
             source,
@@ -55,18 +51,32 @@ def bundler(columns: Columns, *, at: datetime, source: str) -> Bundler:
     return bundle
 
 
+def _names(cells: Sequence[Sequence[str]], columns: Columns) -> tuple[Sequence[str], Sequence[str]]:
+    if columns.whole_name >= 0:
+        pairs = list(map(split_name, cells[columns.whole_name]))
+        return [first for first, _ in pairs], [last for _, last in pairs]
+    nothing = [""] * len(cells[0])
+    first, last = (columns.known.get(name, -1) for name in ("first_name", "last_name"))
+    return cells[first] if first >= 0 else nothing, cells[last] if last >= 0 else nothing
+
+
 def _strip_plain(cells: Sequence[str]) -> Sequence[str] | None:
     """The cells without spaces around them.
 
-    None where one is long, or has a character that nobody sees, or begins with an apostrophe.
+    None where one is long, or has a character that nobody sees, or begins with an apostrophe: that
+    may be what keeps a spreadsheet from running the rest.
     """
-    joined = "\n".join(("", *cells, ""))
-    if len(joined) > LONGEST_CELL and max(map(len, cells)) > LONGEST_CELL:
+    bare = "".join(cells)
+    if len(bare) > LONGEST_CELL and max(map(len, cells)) > LONGEST_CELL:
         return None
-    # One line for each cell: a cell with a line break of its own is none of ours.
-    if joined.count("\n") != len(cells) + 1 or not joined.replace("\n", "").isprintable():
-        return None
-    if "'" in joined and _APOSTROPHE.search(joined):
+    # A line break cannot be seen either, so that below one line is one cell.
+    if not bare.isprintable():
         return None
     # What is printable has no other white space.
-    return list(map(str.strip, cells)) if "\n " in joined or " \n" in joined else cells
+    if " " in bare and ("\n " in (lines := _lines(cells)) or " \n" in lines):
+        cells = list(map(str.strip, cells))
+    return None if "'" in bare and "\n'" in _lines(cells) else cells
+
+
+def _lines(cells: Sequence[str]) -> str:
+    return "\n".join(("", *cells, ""))

@@ -30,6 +30,13 @@ _SPELLINGS = {
     "consent_source": "consentsource optinsource signupsource",
     "suppressed": "suppressed suppressionreason",
 }
+#: Headers of a whole name, which is taken apart where no column has its parts.
+_WHOLE_NAMES = frozenset(
+    {"name", "fullname", "contactname", "subscribername", "nomcomplet", "nombrecompleto"}
+    | {"vollstandigername", "volledigenaam", "nomecompleto", "姓名"}
+)
+#: In these languages a name beside a given name is the family's.
+_BESIDE_GIVEN = {"vorname": "name", "prenom": "nom", "voornaam": "naam"}
 _MEANINGS = {name: meaning for meaning, names in _SPELLINGS.items() for name in names.split()}
 _WORD = re.compile(r"[a-z0-9]+")
 _LONGEST_NAME = 60
@@ -55,6 +62,7 @@ class Columns:
     fields: tuple[tuple[int, str], ...]  #: index and name of each further column
     header: tuple[str, ...]  #: as in the file, or made up where it has none
     has_header: bool
+    whole_name: int = -1  #: the column of whole names, where none has their parts
     notes: tuple[str, ...] = ()  #: what the editor should know about the names
     origin: Origin | None = None  #: the service whose export it is
     special: Mapping[str, int] = field(default_factory=dict)
@@ -119,7 +127,7 @@ def _columns_of(origin: Origin, header: tuple[str, ...]) -> Columns:
     """A known service's export: what only that service needs does not become a field."""
     simple = [_simple(cell) for cell in header]
     known = {n: i for n, i in _known(header).items() if n in ("email", "first_name", "last_name")}
-    read = {*origin.asks, *origin.consent_at, origin.tags, origin.name_column, origin.attributes}
+    read = {*origin.asks, *origin.consent_at, origin.tags, origin.attributes}
     read |= {name for proof in origin.proof for name in (proof.at, proof.network)}
     special = {name: i for i, name in enumerate(simple) if name in read}
     silent = {i for i, name in enumerate(simple) if name in read | origin.dropped}
@@ -151,10 +159,13 @@ def _columns(
             notes.append(f"column {i + 1}, {cell.strip()!r}, becomes the field {name!r}")
         taken.add(name)
         fields.append((i, name))
+    if (whole := _find_whole_name(header, known)) >= 0:
+        notes.append(f"{header[whole].strip()!r} gives first and last name, where both are clear")
     return Columns(
         width=len(header),
         known=known,
         fields=tuple(fields),
+        whole_name=whole,
         header=header,
         has_header=has_header,
         notes=tuple(notes),
@@ -167,12 +178,23 @@ def _known(header: Sequence[str]) -> dict[str, int]:
     for i, cell in enumerate(header):
         if meaning := _MEANINGS.get(_simple(cell)):
             known.setdefault(meaning, i)
+    simple = list(map(_simple, header))
+    for given, family in _BESIDE_GIVEN.items():
+        if "last_name" not in known and given in simple and family in simple:
+            known["last_name"] = simple.index(family)
     return known
 
 
 def find_address_column(header: Sequence[str]) -> int | None:
     """Which of the named columns holds addresses; None where no name says so."""
     return _known(header).get("email")
+
+
+def _find_whole_name(header: Sequence[str], known: Mapping[str, int]) -> int:
+    if known.keys() & {"first_name", "last_name"}:
+        return -1
+    columns = (i for i, cell in enumerate(header) if _simple(cell) in _WHOLE_NAMES)
+    return next((i for i in columns if i != known.get("email")), -1)
 
 
 def _find_address(cells: Sequence[str]) -> int | None:
@@ -193,6 +215,12 @@ def _plain(text: str) -> str:
 
 def _simple(text: str) -> str:
     return "".join(c for c in _plain(text) if c.isalnum())
+
+
+def find_meaning(text: str) -> str:
+    """What a header, or the name of an attribute, means to us; nothing for a further column."""
+    simple = _simple(text)
+    return "name" if simple in _WHOLE_NAMES else _MEANINGS.get(simple, "")
 
 
 def field_name(text: str) -> str:

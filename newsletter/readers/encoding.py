@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from newsletter.errors import NewsletterError
@@ -34,20 +35,48 @@ _MAC_LETTER = re.compile(
 )
 
 
+#: Error handlers that read bytes which are no UTF-8, in a file that else is, by another codec.
+_MENDING = {f"newsletter-{codec}": codec for codec in ("cp1252", "mac_roman")}
+_SHOWN = 5  #: of the lines that are told
+
+
 @dataclass(frozen=True, slots=True)
 class Encoding:
     codec: str
     certain: bool
+    errors: str = "strict"  #: how what is not in it is read, as `open` takes it
+    mended: tuple[int, ...] = ()  #: lines in which something is not, the first ones
+    others: int = 0  #: further ones
 
     @property
     def name(self) -> str:
         """As a person would say it."""
-        names = {"cp1252": "Windows-1252", "mac_roman": "Mac Roman", "utf-8-sig": "UTF-8"}
-        return names.get(self.codec, self.codec.upper())
+        return _name(self.codec)
+
+    @property
+    def note(self) -> str:
+        """Which lines are mended and how; empty where none is."""
+        if not self.mended:
+            return ""
+        lines = ", ".join(f"{line:,}" for line in self.mended)
+        more = f" and {self.others:,} more" if self.others else ""
+        many = len(self.mended) + self.others > 1
+        return (
+            f"line{'s' * many} {lines}{more} {'hold' if many else 'holds'} characters that are not"
+            f" {self.name} like the rest; they were read as {_name(_MENDING[self.errors])}"
+        )
+
+
+def _name(codec: str) -> str:
+    names = {"cp1252": "Windows-1252", "mac_roman": "Mac Roman", "utf-8-sig": "UTF-8"}
+    return names.get(codec, codec.upper())
 
 
 def find_encoding(path: Path) -> Encoding:
-    """Reads the file once, a piece at a time.
+    """Reads the file a piece at a time.
+
+    Where some lines are UTF-8 that by chance hardly any text of another encoding looks like, the
+    whole file is, and only what is not is read otherwise: lists grow together from several ones.
 
     Raises NewsletterError for what is no text: damaged Unicode, or a line that never ends.
     """
@@ -61,7 +90,43 @@ def find_encoding(path: Path) -> Encoding:
             return _validated(path, codec)
     if _decodes(_chunks(path), "utf-8"):
         return Encoding("utf-8", certain=True)
-    return Encoding(_guess(_chunks(path)), certain=False)
+    return _mixed(path) or Encoding(_guess(_chunks(path)), certain=False)
+
+
+def _mixed(path: Path) -> Encoding | None:
+    """UTF-8 but for some lines; None where no line beyond ASCII is."""
+    if not any(is_utf8 for _, _, is_utf8 in _wide_lines(path)):
+        return None
+    guessed = _guess(line for _, line, is_utf8 in _wide_lines(path) if not is_utf8)
+    strange = (number for number, _, is_utf8 in _wide_lines(path) if not is_utf8)
+    first = tuple(islice(strange, _SHOWN))
+    others = sum(1 for _ in strange)
+    return Encoding("utf-8", True, f"newsletter-{guessed}", mended=first, others=others)
+
+
+def _wide_lines(path: Path) -> Iterator[tuple[int, bytes, bool]]:
+    """Number and bytes of each line beyond ASCII, and whether it is UTF-8."""
+    # Latin-1 gives each byte back, and lines end here where they do for whoever reads the rows.
+    with path.open(encoding="latin-1", newline="") as file:
+        for number, line in enumerate(iter(lambda: file.readline(_CHUNK), ""), 1):
+            if len(line) == _CHUNK:
+                raise _endless(path)
+            if not line.isascii():
+                content = line.encode("latin-1")
+                yield number, content, _decodes([content], "utf-8")
+
+
+def _mend(codec: str) -> Callable[[UnicodeError], tuple[str, int]]:
+    def mend(error: UnicodeError) -> tuple[str, int]:
+        if not isinstance(error, UnicodeDecodeError):
+            raise error
+        return error.object[error.start : error.end].decode(codec, "replace"), error.end
+
+    return mend
+
+
+for _handler, _codec in _MENDING.items():
+    codecs.register_error(_handler, _mend(_codec))
 
 
 def _validated(path: Path, codec: str) -> Encoding:
@@ -78,10 +143,14 @@ def _chunks(path: Path) -> Iterator[bytes]:
         while chunk := file.read(_CHUNK):
             # Whoever reads lines may now trust that one fits into memory.
             if len(chunk) == _CHUNK and b"\n" not in chunk and b"\r" not in chunk:
-                raise NewsletterError(
-                    f"{path.name!r} has a line of over {_CHUNK:,} bytes", hint="is it a CSV file?"
-                )
+                raise _endless(path)
             yield chunk
+
+
+def _endless(path: Path) -> NewsletterError:
+    return NewsletterError(
+        f"{path.name!r} has a line of over {_CHUNK:,} bytes", hint="is it a CSV file?"
+    )
 
 
 def _decodes(chunks: Iterable[bytes], codec: str) -> bool:

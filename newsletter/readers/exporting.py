@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable
-from typing import TextIO
+from typing import NamedTuple, TextIO
 
 from newsletter.consenting import Note
 from newsletter.mailing import Subscriber
@@ -16,8 +16,17 @@ _COLUMNS = ("email", "status", "first_name", "last_name")
 _CONSENT = ("consent_at", "consent_source", "suppressed")
 
 
-def export_csv(subscribers: Subscribers, file: TextIO) -> int:
-    """The number of rows written. The file is opened with `newline=""`.
+class Exported(NamedTuple):
+    """How many rows were written."""
+
+    readers: int
+    suppressions: int
+
+
+def export_csv(subscribers: Subscribers, file: TextIO) -> Exported:
+    """All readers, and behind them the suppressed addresses that nobody of them has.
+
+    These have no status. The file is opened with `newline=""`.
 
     What a spreadsheet would run as a formula gets an apostrophe, which an import takes off.
     """
@@ -29,7 +38,12 @@ def export_csv(subscribers: Subscribers, file: TextIO) -> int:
     for subscriber in subscribers.stream():
         writer.writerow(map(neutralise, _cells(subscriber, names)))
         count += 1
-    return count
+    others = 0
+    for address, reason in subscribers.suppressions():
+        row = [address, *[""] * (len(_COLUMNS) + len(_CONSENT) - 2), reason, *[""] * len(names)]
+        writer.writerow(map(neutralise, row))
+        others += 1
+    return Exported(count, others)
 
 
 def export_history(histories: Iterable[tuple[str, Note]], file: TextIO) -> int:

@@ -10,12 +10,12 @@ from pathlib import Path
 
 from newsletter.audience import BadAddress
 from newsletter.errors import NewsletterError
-from newsletter.mailing import Bundle, Entry, Intake
-from newsletter.ports import Subscribers
+from newsletter.mailing import Bundle, Entry, Intake, Suppression
+from newsletter.ports import Given, Subscribers
 from newsletter.readers.bundles import Bundler, bundler
 from newsletter.readers.columns import Columns, NoReaders, plan_columns
 from newsletter.readers.rejects import Rejects
-from newsletter.readers.rows import BadRow, entry_maker
+from newsletter.readers.rows import BadRow, Maker, entry_maker
 from newsletter.readers.sheet import Page, Sheet, open_sheet
 
 _EVERY = 10_000  #: rows between two reports of progress
@@ -103,10 +103,10 @@ def start(path: Path, sheet: Sheet) -> tuple[Columns, Iterator[Page]]:
 def _entries(
     pages: Iterator[Page],
     bundle: Bundler,
-    make: Callable[[list[str]], Entry],
+    make: Maker,
     rejected: Rejects,
     progress: Callable[[int], None],
-) -> Iterator[Entry | Bundle]:
+) -> Iterator[Given]:
     read = told = 0
     for page in pages:
         yield from _of_page(page, bundle, make, rejected)
@@ -116,9 +116,7 @@ def _entries(
             told = read
 
 
-def _of_page(
-    page: Page, bundle: Bundler, make: Callable[[list[str]], Entry], rejected: Rejects
-) -> Iterator[Entry | Bundle]:
+def _of_page(page: Page, bundle: Bundler, make: Maker, rejected: Rejects) -> Iterator[Given]:
     """All of it at once where it is plain; a half of it may be where another is not."""
     if page.problem:
         rejected.add(page.lines[0], page.problem, page.rows[0])
@@ -133,9 +131,7 @@ def _of_page(
         yield from _one_by_one(page, make, rejected)
 
 
-def _one_by_one(
-    page: Page, make: Callable[[list[str]], Entry], rejected: Rejects
-) -> Iterator[Entry]:
+def _one_by_one(page: Page, make: Maker, rejected: Rejects) -> Iterator[Entry | Suppression]:
     for line, cells in zip(page.lines, page.rows, strict=True):
         try:
             entry = make(cells)
@@ -154,7 +150,7 @@ class _Welcome:
         self._is_erased = is_erased
         self.erased = 0
 
-    def of(self, entries: Iterator[Entry | Bundle]) -> Iterator[Entry | Bundle]:
+    def of(self, entries: Iterator[Given]) -> Iterator[Given]:
         for one in entries:
             if isinstance(one, Bundle):
                 if not any(map(self._is_erased, one.addresses)):
@@ -176,8 +172,10 @@ def _report(
         encoding=sheet.encoding.name,
         encoding_assumed=not sheet.encoding.certain,
         columns={columns.header[i]: name for i, name in sorted(names.items())},
-        notes=columns.notes,
-        rows=intake.new + intake.known + intake.repeated + rejected.count + erased,
+        notes=tuple(filter(None, (*columns.notes, sheet.encoding.note))),
+        rows=sum((intake.new, intake.known, intake.repeated, intake.suppressions))
+        + rejected.count
+        + erased,
         intake=intake,
         erased=erased,
         rejected=rejected.count,

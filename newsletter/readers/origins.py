@@ -8,12 +8,10 @@ A word that nobody can read never makes a reader active: the row is rejected wit
 
 from __future__ import annotations
 
-import csv
-import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from typing import NamedTuple, NoReturn
 
 from newsletter.errors import NewsletterError
 from newsletter.readers.standing import (
@@ -26,6 +24,7 @@ from newsletter.readers.standing import (
     PENDING,
     YES,
     Standing,
+    find_standing,
     find_word,
 )
 
@@ -43,7 +42,7 @@ class Proof(NamedTuple):
 
     step: str
     at: str
-    network: str = ""
+    network: str = ""  #: holds a whole address, of which the network is kept, as at our sign-up
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +58,6 @@ class Origin:
     consent_at: tuple[str, ...] = ()  #: simple header names, the best one first
     proof: tuple[Proof, ...] = ()  #: of consent, oldest first
     tags: str = ""  #: the column of tags or labels
-    name_column: str = ""  #: a whole name in one column
     attributes: str = ""  #: a column that holds a JSON object of further fields
     dropped: frozenset[str] = field(default=frozenset())  #: of use to that service alone
     note: str = ""  #: what the editor should know about how the file is taken
@@ -107,55 +105,6 @@ def refuse_name(file_name: str) -> None:
         )
 
 
-def split_tags(text: str) -> str:
-    """Tags as one field: `VIP, Blog`, from `"VIP","Blog"`, `["VIP", "Blog"]` or `VIP, Blog`."""
-    try:
-        found = json.loads(text) if text.startswith("[") else None
-    except ValueError:
-        found = None
-    parts = found if isinstance(found, list) else _listed(text)
-    # A comma is what separates tags here, so that none may hold one.
-    names = (" ".join(_name_of(part).replace(",", " ").split()) for part in parts)
-    return ", ".join(dict.fromkeys(filter(None, names)))
-
-
-def split_name(text: str) -> tuple[str, str]:
-    """First and last name of a whole one; both empty where nobody can tell which is which."""
-    words = text.split()
-    if len(words) < 2 or not all(word[:1].isalpha() for word in words) or "," in text:
-        return "", ""
-    # Scripts without capitals write the family name first, or write no space.
-    if not all(word[:1].isupper() for word in (words[0], words[-1])):
-        return "", ""
-    return words[0], " ".join(words[1:])
-
-
-def parse_attributes(text: str) -> dict[str, str]:
-    """A JSON object as fields; what is no text or number in it is left out."""
-    try:
-        found = json.loads(text) if text.strip() else {}
-    except ValueError:
-        return {}
-    if not isinstance(found, dict):
-        return {}
-    plain = {
-        str(name): str(value)
-        for name, value in found.items()
-        if isinstance(value, str | int | float) and not isinstance(value, bool)
-    }
-    return {name: value for name, value in plain.items() if value.strip()}
-
-
-def _listed(text: str) -> list[str]:
-    if '"' not in text:
-        return re.split(r"[,;]", text)
-    return [part for row in csv.reader([text], skipinitialspace=True) for part in row]
-
-
-def _name_of(tag: object) -> str:
-    return str(tag.get("name", "")) if isinstance(tag, dict) else str(tag)
-
-
 def _says_yes(row: Mapping[str, str], name: str) -> bool | None:
     word = row.get(name, "").strip().casefold()
     if word in YES:
@@ -174,9 +123,7 @@ def _by_word(
         word = row.get(column, "").strip().casefold().replace(" ", "_")
         if not word:
             return empty
-        if word not in words:
-            raise UnknownStanding(f"the status {word[:40]!r} is not known")
-        return words[word]
+        return words[word] if word in words else _refuse(word)
 
     return stands
 
@@ -231,12 +178,34 @@ def _substack(row: Mapping[str, str]) -> Standing:
     return LEFT if _says_yes(row, "emaildisabled") else ACTIVE
 
 
+def _substack_list(row: Mapping[str, str]) -> Standing:
+    """Of the dashboard's list. It says whose mails are off only by their sections.
+
+    Whether who has a day of cancelling gave up the mails, or a paid plan and gets them still, it
+    does not say: then he has to confirm, unless his sections are told.
+    """
+    if _says_yes(row, "emaildisabled"):
+        return LEFT
+    for name in ("emailstatus", "subscriptionstatus"):
+        if word := row.get(name, "").strip():
+            return find_standing(word) or _refuse(word)
+    wanted = [row[name] for name in _SECTIONS if name in row]
+    if any(told.strip(" ,") for told in wanted):
+        return ACTIVE
+    return PENDING if wanted or row.get("canceldate", "").strip() else ACTIVE
+
+
+def _refuse(word: str) -> NoReturn:
+    raise UnknownStanding(f"the status {word[:40]!r} is not known")
+
+
 def _ghost(row: Mapping[str, str]) -> Standing:
     if row.get("deletedat", "").strip() or _says_yes(row, "subscribedtoemails") is False:
         return LEFT
     return ACTIVE
 
 
+_SECTIONS = ("sections", "receivingemailsfor")
 _BUTTONDOWN: Mapping[str, Standing] = {
     **dict.fromkeys(
         ("regular", "premium", "gifted", "trialed", "paid", "churning", "churned", "past_due"),
@@ -305,7 +274,9 @@ ORIGINS = (
             marks=frozenset({"emailaddress", mark}),
             but_not=frozenset({"status"}),
         )
-        for mark in ("memberrating", "leid", "euid", "unsubtime", "cleantime")
+        for mark in (
+            *("memberrating", "leid", "euid", "unsubtime", "cleantime", "optinip", "confirmip"),
+        )
     ),
     Origin(
         name="Substack",
@@ -313,8 +284,28 @@ ORIGINS = (
         stands=_substack,
         asks=("emaildisabled",),
         consent_at=("createdat",),
-        name_column="name",
         dropped=frozenset({"emaildisabled", "digestenabled", "stripecustomerid"}),
+    ),
+    *(
+        # The columns of it are chosen one by one; any of these is in no other list.
+        Origin(
+            name="Substack",
+            marks=frozenset({"email", *mark}),
+            stands=_substack_list,
+            asks=("emaildisabled", "emailstatus", "subscriptionstatus", *_SECTIONS, "canceldate"),
+            consent_at=("startdate", "subscriptiondate"),
+            tags="tags",
+            dropped=frozenset({"stripecustomerid"}),
+            note="who has a 'Cancel date', or none of the 'Sections', has to confirm first: the"
+            " file does not say whether they still want mail",
+        )
+        for mark in (
+            ("emailsreceived6mo",),
+            ("emailreceiveslast6months",),
+            ("subscriptionsourcefree",),
+            ("stripeplan", "startdate"),
+            ("canceldate", "paidupgradedate"),
+        )
     ),
     Origin(
         name="Ghost",
@@ -323,7 +314,6 @@ ORIGINS = (
         asks=("deletedat", "subscribedtoemails"),
         consent_at=("createdat",),
         tags="labels",
-        name_column="name",
         dropped=frozenset({"id", "subscribedtoemails", "stripecustomerid", "deletedat", "giftid"}),
     ),
     *(
@@ -333,7 +323,7 @@ ORIGINS = (
             stands=_buttondown,
             asks=("unsubscriptiondate", kind),
             consent_at=("unsubscriptiondate", "creationdate"),
-            proof=(Proof("signed up", "creationdate"),),
+            proof=(Proof("signed up", "creationdate", "ipaddress"),),
             tags="tags",
             attributes="metadata",
             dropped=frozenset({"id", "secondaryid", "unsubscriptiondate", kind}),
@@ -356,6 +346,7 @@ ORIGINS = (
             ("subscriptionpremiumtiernames",),
             ("referralcode",),
             ("tier", "createdat"),
+            ("utmsource", "createdat"),
         )
     ),
     Origin(
@@ -364,7 +355,6 @@ ORIGINS = (
         stands=_by_word("status", _LISTMONK, PENDING),
         asks=("status",),
         consent_at=("createdat",),
-        name_column="name",
         attributes="attributes",
         dropped=frozenset({"uuid", "updatedat"}),
     ),

@@ -3,49 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import UTC, datetime, timedelta
 
 from newsletter.audience import normalise_address
-from newsletter.errors import NewsletterError, did_you_mean
-from newsletter.mailing import Consent, Entry
-from newsletter.readers.columns import Columns, field_name
+from newsletter.errors import NewsletterError
+from newsletter.mailing import Consent, Entry, Suppression
+from newsletter.networks import UNKNOWN, network_of
+from newsletter.readers.cells import parse_attributes, split_name, split_tags
+from newsletter.readers.columns import Columns, field_name, find_meaning
 from newsletter.readers.formulas import restore
-from newsletter.readers.origins import (
-    Origin,
-    UnknownStanding,
-    parse_attributes,
-    split_name,
-    split_tags,
-)
-from newsletter.readers.standing import ACTIVE, LEFT, combine
+from newsletter.readers.origins import Origin, UnknownStanding
+from newsletter.readers.standing import ACTIVE, LEFT, combine, find_standing, nearest_status
 
 LONGEST_CELL = 10_000  #: characters
+#: How far a time may lie ahead of now: clocks differ, and so do the zones that nobody wrote.
+_TOLERANCE = timedelta(days=1)
 
-_STATUSES: dict[str, tuple[Consent, str]] = {
-    "active": ("active", ""),
-    "subscribed": ("active", ""),
-    "confirmed": ("active", ""),
-    "opted in": ("active", ""),
-    "opt in": ("active", ""),
-    "pending": ("pending", ""),
-    "unconfirmed": ("pending", ""),
-    "not confirmed": ("pending", ""),
-    "unsubscribed": ("unsubscribed", ""),
-    "opted out": ("unsubscribed", ""),
-    "opt out": ("unsubscribed", ""),
-    "removed": ("unsubscribed", ""),
-    "cleaned": ("active", "hard bounce"),
-    "bounced": ("active", "hard bounce"),
-    "hard bounce": ("active", "hard bounce"),
-    "hard bounced": ("active", "hard bounce"),
-    "complained": ("active", "complaint"),
-    "complaint": ("active", "complaint"),
-    "spam": ("active", "complaint"),
-    "suppressed": ("active", "manual"),
-    "blocked": ("active", "manual"),
-}
-_SIGNS = re.compile(r"[\s_-]+")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 
@@ -53,16 +27,39 @@ class BadRow(NewsletterError):
     """This row is not imported, and why."""
 
 
-def entry_maker(columns: Columns, *, at: datetime, source: str) -> Callable[[list[str]], Entry]:
-    """A function that makes an entry of a row's cells, and raises BadRow or BadAddress.
+#: What a row's cells say. Raises BadRow or BadAddress.
+Maker = Callable[[list[str]], Entry | Suppression]
+
+
+def entry_maker(columns: Columns, *, at: datetime, source: str) -> Maker:
+    """For the rows of a sheet with these columns.
 
     Without a status column a reader is active; `at` and `source` stand for consent where the file
-    says nothing about it.
+    says nothing about it. A row with a suppression and an empty status is of no reader at all, as
+    our own export has them.
     """
     if columns.origin:
         return _moved(columns.origin, columns, at, source)
-    email, first, last = (columns.known.get(n, -1) for n in ("email", "first_name", "last_name"))
-    fields = columns.fields
+    make = _own(columns, at, source)
+    status, suppressed = (columns.known.get(name, -1) for name in ("status", "suppressed"))
+    if min(status, suppressed) < 0:
+        return make
+
+    def make_either(cells: list[str]) -> Entry | Suppression:
+        if len(cells) != columns.width or cells[status].strip():
+            return make(cells)
+        cells = _tidy(cells, columns)
+        if reason := _parse_suppressed(cells[suppressed]):
+            return Suppression(normalise_address(cells[columns.known["email"]]), reason)
+        return make(cells)
+
+    return make_either
+
+
+def _own(columns: Columns, at: datetime, source: str) -> Callable[[list[str]], Entry]:
+    """The rows of any other table."""
+    email, fields = columns.known["email"], columns.fields
+    names = _names_reader(columns)
     consent = _consent_reader(columns, at, source)
 
     def make(cells: list[str]) -> Entry:
@@ -72,8 +69,7 @@ def entry_maker(columns: Columns, *, at: datetime, source: str) -> Callable[[lis
         return Entry(
             normalise_address(cells[email]),
             status,
-            cells[first].strip() if first >= 0 else "",
-            cells[last].strip() if last >= 0 else "",
+            *names(cells),
             {name: value for i, name in fields if (value := cells[i].strip())} if fields else {},
             since,
             origin,
@@ -89,6 +85,7 @@ def _moved(
     """The rows of a known service's export."""
     since = [name for name in origin.consent_at if name in columns.special]
     told = f"{source} from {origin.name}"
+    names = _names_reader(columns)
 
     def make(cells: list[str]) -> Entry:
         if not _is_plain(cells, columns.width):
@@ -98,14 +95,17 @@ def _moved(
             status, suppressed = origin.stands(row)
         except UnknownStanding as error:
             raise BadRow(error.message) from error
-        first, last = _names(columns, cells, row.get(origin.name_column, ""))
-        status_at = next(filter(None, (_find_time(row[name]) for name in since)), at)
+        about, more = _attributes(row.get(origin.attributes, ""))
+        own = names(cells)
+        first, last = own if any(own) else about
+        times = (_find_time(row[name]) for name in since)
+        status_at = _past(times, status, suppressed, at) or at
         return Entry(
             normalise_address(cells[columns.known["email"]]),
             status,
             first,
             last,
-            _fields(origin, columns, cells, row),
+            _fields(origin, columns, cells, row) | more,
             status_at,
             "; ".join((told, *_proofs(origin, row, status_at))),
             suppressed,
@@ -118,15 +118,16 @@ def _proofs(origin: Origin, row: Mapping[str, str], status_at: datetime) -> Iter
     """How the reader agreed, as the service wrote it, where the entry's own time does not tell."""
     for proof in origin.proof:
         at, network = (row.get(name, "").strip() for name in (proof.at, proof.network))
+        network = network_of(network).replace(UNKNOWN, "")
         if at and (network or _find_time(at) != status_at):
             yield f"{proof.step} {at}{f' from {network}' if network else ''}"
 
 
-def _names(columns: Columns, cells: list[str], whole: str) -> tuple[str, str]:
+def _names_reader(columns: Columns) -> Callable[[list[str]], tuple[str, str]]:
     first, last = (columns.known.get(name, -1) for name in ("first_name", "last_name"))
-    if first < 0 and last < 0:
-        return split_name(whole)
-    return (
+    if (whole := columns.whole_name) >= 0:
+        return lambda cells: split_name(cells[whole])
+    return lambda cells: (
         cells[first].strip() if first >= 0 else "",
         cells[last].strip() if last >= 0 else "",
     )
@@ -136,13 +137,22 @@ def _fields(
     origin: Origin, columns: Columns, cells: list[str], row: Mapping[str, str]
 ) -> dict[str, str]:
     fields = {name: value for i, name in columns.fields if (value := cells[i].strip())}
-    more = parse_attributes(row.get(origin.attributes, ""))
-    fields |= {field_name(name): value for name, value in more.items()}
-    if whole := row.get(origin.name_column, "").strip():
-        fields["name"] = whole
     if tags := split_tags(row.get(origin.tags, "")):
         fields["tags"] = tags
     return fields
+
+
+def _attributes(text: str) -> tuple[tuple[str, str], dict[str, str]]:
+    """First and last name, and what else is told of a reader in one cell."""
+    told = parse_attributes(text)
+    names = {find_meaning(name): " ".join(value.split()) for name, value in told.items()}
+    first, last = names.get("first_name", ""), names.get("last_name", "")
+    fields = {
+        field_name(name): value
+        for name, value in told.items()
+        if find_meaning(name) not in ("first_name", "last_name")
+    }
+    return (first, last) if first or last else split_name(names.get("name", "")), fields
 
 
 def _find_time(text: str) -> datetime | None:
@@ -204,30 +214,50 @@ def _consent_reader(
         told = (cells[origin].strip() if origin >= 0 else "") or source
         reason = (_parse_suppressed(cells[suppressed]) if suppressed >= 0 else "") or reason
         if not (columns.signs or columns.word):
-            return consent, agreed_at or at, told, reason
+            return consent, _past((agreed_at,), consent, reason, at) or at, told, reason
         speaking = [sign for sign in columns.signs if sign.speaks(cells)]
         consent, why = combine([sign.standing for sign in speaking])
         if columns.word and consent == "active" and not (reason or why):
             raise BadRow(f"the file's name says {columns.word!r}, but the row does not")
-        if consent == "active":
-            return consent, agreed_at or at, told, reason or why
+        if consent != "unsubscribed":
+            return (
+                consent,
+                _past((agreed_at,), consent, reason or why, at) or at,
+                told,
+                reason or why,
+            )
         times = [_find_time(cells[sign.column]) for sign in speaking if sign.standing == LEFT]
         if agreed_at:
             told = f"{told}; consent of {agreed_at:%Y-%m-%d %H:%M} UTC"
-        return consent, next(filter(None, times), at), told, reason or why
+        return consent, _past(times, consent, "", at) or at, told, reason or why
 
     return read
 
 
+def _past(
+    times: Iterable[datetime | None], consent: Consent, suppressed: str, now: datetime
+) -> datetime | None:
+    """The first time that there is. Raises BadRow where consent is said to lie in the future.
+
+    Of who gets no mail anyway such a time is passed over, so that this stays so.
+    """
+    told = next(filter(None, times), None)
+    if told is None or told <= now + _TOLERANCE:
+        return told
+    if consent == "unsubscribed" or suppressed:
+        return None
+    raise BadRow(
+        f"the time of consent, {told:%Y-%m-%d %H:%M} UTC, lies in the future;"
+        " expected when the reader agreed"
+    )
+
+
 def parse_status(text: str) -> tuple[Consent, str]:
     """Consent, and the reason of a suppression where the word says one. Raises BadRow."""
-    word = _SIGNS.sub(" ", text.strip().casefold())
-    if found := _STATUSES.get(word):
+    if found := find_standing(text):
         return found
     shown = text if len(text) <= 40 else f"{text[:39]}…"
-    expected = did_you_mean(word, _STATUSES) or (
-        "expected active, pending, unsubscribed or suppressed"
-    )
+    expected = nearest_status(text) or "expected active, pending, unsubscribed or suppressed"
     raise BadRow(f"the status {shown!r} is not known; {expected}")
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from io import TextIOWrapper
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from newsletter.errors import NewsletterError
 from newsletter.readers.encoding import Encoding, find_encoding
@@ -55,7 +55,7 @@ def open_sheet(path: Path) -> Iterator[Sheet]:
         raw = path.open("rb")
     except OSError as error:
         raise NewsletterError(f"cannot read {str(path)!r}: {error.strerror}") from error
-    with raw, TextIOWrapper(raw, encoding=encoding.codec, newline="") as file:
+    with raw, _open(raw, encoding) as file:
 
         def start_at(line: int) -> _csv.Reader:
             file.seek(0)
@@ -72,9 +72,13 @@ def open_sheet(path: Path) -> Iterator[Sheet]:
         )
 
 
+def _open(raw: BinaryIO, encoding: Encoding) -> TextIOWrapper:
+    return TextIOWrapper(raw, encoding=encoding.codec, errors=encoding.errors, newline="")
+
+
 def _find_delimiter(path: Path, encoding: Encoding) -> tuple[str, int]:
     """The delimiter, and how many lines stand before the table only to say it."""
-    with path.open(encoding=encoding.codec, newline="") as file:
+    with path.open("rb") as raw, _open(raw, encoding) as file:
         for number, line in enumerate(file, 1):
             if said := _SEP.fullmatch(line):
                 return said[1], number

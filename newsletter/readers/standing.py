@@ -1,15 +1,17 @@
-"""Who has left or bounced, as the columns and the name of any file say it. Pure.
+"""Who has left or bounced, as the words, columns and name of any file say it. Pure.
 
 A service's export is read by its own rules, see origins.py; what is here holds for every other
-file without a column for the status. In doubt nobody is mailed.
+file. In doubt nobody is mailed.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import NamedTuple
 
+from newsletter.errors import did_you_mean
 from newsletter.mailing import Consent
 
 Standing = tuple[Consent, str]  #: consent, and the reason of a suppression or nothing
@@ -20,6 +22,25 @@ LEFT: Standing = ("unsubscribed", "")
 BOUNCED: Standing = ("active", "hard bounce")
 COMPLAINED: Standing = ("active", "complaint")
 BLOCKED: Standing = ("active", "manual")
+
+#: What people and programs write for a standing, in lower case and with spaces for signs.
+_STATUSES = {
+    ACTIVE: "active, subscribed, confirmed, opted in, opt in",
+    PENDING: "pending, unconfirmed, not confirmed, awaiting confirmation, validating",
+    LEFT: (
+        "unsubscribed, unsubscribe, not subscribed, no longer subscribed, opted out, opt out, left"
+        ", gone, inactive, not active, no longer active, deactivated, disabled, deleted, removed"
+        ", archived, canceled, cancelled, withdrawn, revoked, declined, refused, abgemeldet"
+        ", inaktiv, gelöscht, désinscrit, désabonné, inactif, supprimé, uitgeschreven, afgemeld"
+        ", inactief, baja, inactivo, cancelado, inativo, inattivo, disiscritto, cancellato"
+        ", 退订, 已退订"
+    ),
+    BOUNCED: "cleaned, bounced, hard bounce, hard bounced, undeliverable, invalid",
+    COMPLAINED: "complained, complaint, spam",
+    BLOCKED: "suppressed, blocked, blocklisted, blacklisted, banned, do not mail, do not email",
+}
+STATUSES = {word: standing for standing, words in _STATUSES.items() for word in words.split(", ")}
+_SIGNS_OF_WORDS = re.compile(r"[\s_-]+")
 
 YES = frozenset({"true", "t", "yes", "y", "1"})
 NO = frozenset({"false", "f", "no", "n", "0"})
@@ -71,6 +92,10 @@ _CONSENT = frozenset(
     }
 )
 _LEFT = re.compile(r"un-?subscribed|opted.?out|opt.?out|not.?subscribed|abgemeldet|inactive")
+#: What a word below such a header may say beside that.
+_OTHERS = (PENDING, BOUNCED, COMPLAINED, BLOCKED)
+
+_STRONGEST: tuple[Consent, ...] = ("unsubscribed", "pending")
 
 _LETTERS = re.compile(r"[^\W\d_]+")
 _WORDS = frozenset(
@@ -94,6 +119,29 @@ class Sign(NamedTuple):
         return self.says_so(cells[self.column].strip().casefold())
 
 
+def find_standing(text: str) -> Standing | None:
+    """What a status says of a reader; None for a word that is not known."""
+    return STATUSES.get(_plain(text))
+
+
+def nearest_status(text: str) -> str:
+    """A hint that names the nearest known word, or nothing.
+
+    A negation looks much like what it denies: a word that means consent is named only where
+    nothing stands before or behind it.
+    """
+    word = _plain(text)
+    hint = did_you_mean(word, STATUSES)
+    consents = (known for known, standing in STATUSES.items() if standing == ACTIVE)
+    meant = next((known for known in consents if repr(known) in hint), "")
+    same_shape = meant[:1] == word[:1] and meant.count(" ") == word.count(" ")
+    return hint if not meant or same_shape else ""
+
+
+def _plain(text: str) -> str:
+    return _SIGNS_OF_WORDS.sub(" ", text.strip().casefold())
+
+
 def _is_something(word: str) -> bool:
     return word not in _NOTHING
 
@@ -104,7 +152,11 @@ def _is_no_yes(word: str) -> bool:
 
 
 def _is_refusal(word: str) -> bool:
-    return word in _NO or _LEFT.search(word) is not None
+    return word in _NO or _LEFT.search(word) is not None or _is_status(LEFT, word)
+
+
+def _is_status(standing: Standing, word: str) -> bool:
+    return find_standing(word) == standing
 
 
 def find_signs(simple_headers: Sequence[str]) -> tuple[Sign, ...]:
@@ -116,6 +168,7 @@ def find_signs(simple_headers: Sequence[str]) -> tuple[Sign, ...]:
             found.append(Sign(column, LEFT, _is_no_yes))
         elif name in _CONSENT:
             found.append(Sign(column, LEFT, _is_refusal))
+            found += [Sign(column, other, partial(_is_status, other)) for other in _OTHERS]
     return tuple(found)
 
 
@@ -127,6 +180,6 @@ def find_word(file_name: str) -> str:
 
 def combine(standings: Sequence[Standing]) -> Standing:
     """Of one reader: whoever left has left, and the first reason of a suppression holds."""
-    left = any(consent == "unsubscribed" for consent, _ in standings)
+    said = {consent for consent, _ in standings}
     reason = next((reason for _, reason in standings if reason), "")
-    return "unsubscribed" if left else "active", reason
+    return next((one for one in _STRONGEST if one in said), "active"), reason

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from datetime import datetime
 from operator import attrgetter
 from typing import Any
@@ -11,11 +10,11 @@ from typing import Any
 import orjson
 
 from newsletter.audience import fold
-from newsletter.mailing import Bundle, Entry, Intake
+from newsletter.mailing import Bundle, Entry, Intake, Subscriber, Suppression
 from newsletter.ports import Given
 from newsletter.store.database import number
 from newsletter.store.postgresql_database import PostgresqlDatabase, without_nul
-from newsletter.store.subscribers import rehearsal
+from newsletter.store.subscribers import count_subscribers, rehearsal
 
 _as_entry = attrgetter(*Entry._fields)  #: of a subscriber
 
@@ -30,9 +29,8 @@ class PostgresqlIntake:
         try:
             copied = self._copy(entries)
             if rehearse:
-                with rehearsal(self._db) as change:
-                    taken = self._take_staged(copied, at)
-                return replace(taken, change=change)
+                with rehearsal(self._db):
+                    return self._take_staged(copied, at)
             with self._db.transaction():
                 self._db.run("lock_list")
                 return self._take_staged(copied, at)
@@ -52,19 +50,24 @@ class PostgresqlIntake:
         return copied
 
     def _take_staged(self, copied: int, at: datetime) -> Intake:
+        before = count_subscribers(self._db)
         self._db.run("suppress_staged", at)
+        suppressions = self._db.run("drop_suppressions")
         withdrawn = number(self._db, "count_withdrawn")
         self._db.run("fold_repeated")
         distinct = number(self._db, "count_staged")
         known = number(self._db, "count_known")
         suppressed = number(self._db, "count_suppressed")
         self._db.run("take")
+        after = count_subscribers(self._db)
         return Intake(
             new=distinct - known,
             known=known,
-            repeated=copied - distinct,
+            repeated=copied - suppressions - distinct,
             withdrawn=withdrawn,
             suppressed=suppressed,
+            suppressions=suppressions,
+            change={name: after[name] - before[name] for name in before},
         )
 
 
@@ -72,11 +75,18 @@ def _staged(given: Iterable[Given]) -> Iterator[tuple[Any, ...]]:
     entries = (e for one in given for e in (one.entries() if isinstance(one, Bundle) else (one,)))
     for entry in entries:
         address, status, first_name, last_name, fields, at, source, suppressed = (
-            entry if isinstance(entry, Entry) else _as_entry(entry)
+            entry if isinstance(entry, Entry) else _as_row(entry)
         )
         packed = _pack(fields) if fields else "{}"
         texts = map(without_nul, (address, fold(address), status, first_name, last_name))
         yield *texts, packed, at, without_nul(source), without_nul(suppressed)
+
+
+def _as_row(one: Subscriber | Suppression) -> tuple[Any, ...]:
+    if isinstance(one, Suppression):
+        return one.address, "suppressed", "", "", {}, None, "", one.reason
+    row: tuple[Any, ...] = _as_entry(one)
+    return row
 
 
 def _pack(fields: Mapping[str, str]) -> str:

@@ -7,19 +7,20 @@ An empty text and not NULL, because the driver takes its time with None.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from contextlib import contextmanager
 from datetime import datetime
 from itertools import repeat
 from json.encoder import encode_basestring as _quote
 from operator import attrgetter
 from typing import NamedTuple
 
-from newsletter.mailing import Bundle, Entry, Intake
+from newsletter.mailing import Bundle, Entry, Intake, Subscriber, Suppression
 from newsletter.ports import Given
 from newsletter.store.database import number
 from newsletter.store.sqlite_database import SqliteDatabase, iso
-from newsletter.store.subscribers import rehearsal
+from newsletter.store.subscribers import STATUSES, rehearsal
 
 #: Rows staged at a time. One at a time, SQLite and the reading of rows push each other out of the
 #: processor's caches, which costs a fifth.
@@ -46,7 +47,9 @@ class SqliteIntake:
     def __init__(self, database: SqliteDatabase) -> None:
         self._db = database
         # The staging table is written and read once, from end to end, in a file without a name:
-        # a large cache is wasted on it, and so is overwriting it before it goes.
+        # a large cache is wasted on it, and so is overwriting it before it goes; and in large
+        # pages it takes few calls.
+        database.connection.execute("PRAGMA temp.page_size = 32768")
         database.connection.execute("PRAGMA temp.cache_size = -512")
         database.connection.execute("PRAGMA temp.secure_delete = OFF")
 
@@ -60,37 +63,55 @@ class SqliteIntake:
                 for statement, rows in staging.rows(entries):
                     self._db.connection.executemany(self._db.sql[statement], rows)
             if rehearse:
-                with rehearsal(self._db) as change:
-                    taken = self._take_staged(staging, at)
-                return replace(taken, change=change)
+                with rehearsal(self._db):
+                    return self._take_staged(staging, at)
             with self._db.transaction():
                 return self._take_staged(staging, at)
         finally:
             self._db.run("drop_staging")
 
     def _take_staged(self, staging: _Staging, at: datetime) -> Intake:
-        before = number(self._db, "total")
         tally = _Tally(number(self._db, "greatest_id"))
         self._db.connection.create_function("met", 3, tally.met)
-        if staging.suppresses:
-            self._db.run("suppress_staged", at)
-        self._db.run("take", *staging.usual)
+        added = self._db.run("suppress_staged", at) if staging.suppresses else 0
+        with self._unchecked():
+            self._db.run("take", *staging.usual)
+        change = tally.change(staging.offered)
         return Intake(
-            new=number(self._db, "total") - before,
+            new=change.total(),
             known=tally.known,
             repeated=tally.repeated,
             withdrawn=tally.withdrawn,
             suppressed=number(self._db, "count_suppressed"),
+            suppressions=staging.suppressions,
+            change={**change, "suppressed": added, "total": change.total()},
         )
+
+    @contextmanager
+    def _unchecked(self) -> Iterator[None]:
+        """Without the table's CHECK of the status, for which SQLite makes a table for each row.
+
+        The staging has looked at each status. NOT NULL, the types and the unique address hold.
+        """
+        self._db.connection.execute("PRAGMA ignore_check_constraints = ON")
+        try:
+            yield
+        finally:
+            self._db.connection.execute("PRAGMA ignore_check_constraints = OFF")
 
 
 class _Tally:
-    """Counts the entries whose address is in the list, as the sorted intake passes them."""
+    """Counts the entries whose address is in the list, as the sorted intake passes them.
+
+    From them follows how the list changed, without counting the whole of it.
+    """
 
     def __init__(self, greatest_id: int) -> None:
         self._greatest_id = greatest_id
         self._last = 0
         self.known = self.repeated = self.withdrawn = 0
+        self._met = _no_statuses()  #: by the status that was offered
+        self._moved = _no_statuses()
 
     def met(self, id_: int, status: str, offered: str) -> bool:
         """Called by SQL; an id above the greatest one came in with this intake."""
@@ -98,10 +119,28 @@ class _Tally:
             self.repeated += 1
         else:
             self.known += 1
-        if status == "unsubscribed" and offered != status and id_ <= self._greatest_id:
-            self.withdrawn += id_ != self._last
+        self._met[offered] += 1
+        if status != offered:
+            self._offered_another(id_, status, offered)
         self._last = id_
         return True
+
+    def _offered_another(self, id_: int, status: str, offered: str) -> None:
+        if status == "unsubscribed":
+            self.withdrawn += id_ != self._last and id_ <= self._greatest_id
+        elif offered != "pending":
+            self._moved[status] -= 1
+            self._moved[offered] += 1
+
+    def change(self, offered: Mapping[str, int]) -> Counter[str]:
+        """By status, from how many entries offered each: who was not met is new."""
+        return Counter(
+            {name: offered[name] - self._met[name] + self._moved[name] for name in offered}
+        )
+
+
+def _no_statuses() -> dict[str, int]:
+    return dict.fromkeys(STATUSES, 0)
 
 
 class _Staging:
@@ -112,6 +151,8 @@ class _Staging:
         self._written = _UNKNOWN
         self._found: _Usual | None = None
         self.suppresses = False  #: whether any row says so
+        self.suppressions = 0  #: rows of nobody in the list
+        self.offered = _no_statuses()  #: how many entries say each status
 
     @property
     def usual(self) -> _Usual:
@@ -126,7 +167,7 @@ class _Staging:
                 single = []
                 yield self._bundled(one)
                 continue
-            single.append(self._row(one if isinstance(one, Entry) else Entry(*_as_entry(one))))
+            single.append(self._row(one) if isinstance(one, Entry) else self._other_row(one))
             if len(single) == _CHUNK:
                 yield _Staged("stage", single)
                 single = []
@@ -136,12 +177,21 @@ class _Staging:
         address, status, first_name, last_name, fields, at, source, suppressed = entry
         packed = _pack(fields) if fields else ""
         said = self._unusual(_Usual(status, self._iso(at), source))
+        self.offered[status] += 1  # raises KeyError for what is none
         self.suppresses |= suppressed != ""
         return address, first_name, last_name, packed, *said, suppressed
+
+    def _other_row(self, one: Subscriber | Suppression) -> tuple[str, ...]:
+        if isinstance(one, Subscriber):
+            return self._row(Entry(*_as_entry(one)))
+        self.suppresses = True
+        self.suppressions += 1
+        return one.address, "", "", "", "suppressed", _UNKNOWN, "", one.reason
 
     def _bundled(self, bundle: Bundle) -> _Staged:
         addresses, first_names, last_names, fields, at, source = bundle
         said = self._unusual(_Usual("active", self._iso(at), source))
+        self.offered["active"] += len(addresses)
         columns = (addresses, first_names, last_names, _packed(fields, len(addresses)))
         if any(said):
             return _Staged("stage", zip(*columns, *map(repeat, said), repeat(""), strict=False))

@@ -17,12 +17,13 @@ from newsletter.mailing import (
     Intake,
     Preferences,
     Subscriber,
+    Suppression,
 )
 from newsletter.ports import Given
 from newsletter.store.database import Database, as_time, number
 
 _PAGE = 1000  #: subscribers in memory while streaming
-_STATUSES: tuple[Consent, ...] = ("active", "pending", "unsubscribed")
+STATUSES: tuple[Consent, ...] = ("active", "pending", "unsubscribed")
 
 #: Adds or changes many in one transaction, in the manner of its database; a rehearsal is undone.
 Take = Callable[[Iterable[Given], datetime, bool], Intake]
@@ -81,6 +82,12 @@ class SqlSubscribers:
             for row in rows:
                 yield make_subscriber(*row)
 
+    def suppressions(self) -> Iterator[Suppression]:
+        last = ""
+        while rows := self._db.rows("suppressions", last, _PAGE):
+            last = rows[-1][0]
+            yield from map(Suppression._make, rows)
+
     def missing(self, fields: Sequence[str]) -> Mapping[str, int]:
         return {
             field: number(self._db, f"without_{_kind(field)}", field) if field != "email" else 0
@@ -95,7 +102,7 @@ class SqlSubscribers:
 
 def count_subscribers(database: Database) -> dict[str, int]:
     found: dict[str, int] = {row[0]: row[1] for row in database.rows("counts")}
-    return {name: found.get(name, 0) for name in (*_STATUSES, "suppressed", "total")}
+    return {name: found.get(name, 0) for name in (*STATUSES, "suppressed", "total")}
 
 
 class Rehearsed(Exception):
@@ -103,17 +110,13 @@ class Rehearsed(Exception):
 
 
 @contextmanager
-def rehearsal(database: Database) -> Iterator[dict[str, int]]:
-    """All that is written inside is undone; what is given is filled with how the counts changed.
+def rehearsal(database: Database) -> Iterator[None]:
+    """All that is written inside is undone.
 
     One inside another is undone with it, so that several build on each other.
     """
-    change: dict[str, int] = {}
     with suppress(Rehearsed), database.transaction():
-        before = count_subscribers(database)
-        yield change
-        after = count_subscribers(database)
-        change |= {name: after[name] - before[name] for name in before}
+        yield
         raise Rehearsed
 
 

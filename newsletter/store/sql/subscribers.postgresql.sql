@@ -69,6 +69,10 @@ SELECT DISTINCT ON (folded) folded, suppressed, CAST(? AS timestamptz)
 FROM pg_temp.entry WHERE suppressed <> '' ORDER BY folded, position
 ON CONFLICT DO NOTHING;
 
+-- name: drop_suppressions
+-- What is left are readers.
+DELETE FROM pg_temp.entry WHERE status = 'suppressed';
+
 -- name: count_suppressed
 SELECT count(*) FROM pg_temp.entry JOIN suppression USING (folded);
 

@@ -20,13 +20,15 @@ WHERE s.folded <> ?
   AND lower(s.first_name || ' ' || s.last_name || ' ' || CAST(s.fields AS text)) LIKE ? ESCAPE '\'
 ORDER BY s.id;
 
+-- name: suppressions
+SELECT folded, reason FROM suppression AS p
+WHERE folded > ? AND NOT EXISTS (SELECT 1 FROM subscriber AS s WHERE s.folded = p.folded)
+ORDER BY folded LIMIT ?;
+
 -- name: counts
 SELECT status, count(*) FROM subscriber GROUP BY status
 UNION ALL SELECT 'suppressed', count(*) FROM suppression
 UNION ALL SELECT 'total', count(*) FROM subscriber;
-
--- name: total
-SELECT count(*) FROM subscriber;
 
 -- name: greatest_id
 SELECT coalesce(max(id), 0) FROM subscriber;

@@ -10,7 +10,8 @@ CREATE TEMP TABLE entry (
     first_name TEXT NOT NULL,
     last_name TEXT NOT NULL,
     fields TEXT NOT NULL,
-    status TEXT NOT NULL DEFAULT '',      -- empty, as in the next two: the usual one
+    -- Empty, as in the next two: the usual one; 'suppressed': the row is of nobody in the list.
+    status TEXT NOT NULL DEFAULT '',
     consent_at TEXT NOT NULL DEFAULT '',
     consent_source TEXT NOT NULL DEFAULT '',
     suppressed TEXT NOT NULL DEFAULT ''
@@ -31,7 +32,8 @@ ON CONFLICT DO NOTHING;
 
 -- name: count_suppressed
 SELECT count(DISTINCT lower(address)) FROM temp.entry
-WHERE EXISTS (SELECT 1 FROM suppression) AND lower(address) IN (SELECT folded FROM suppression);
+WHERE EXISTS (SELECT 1 FROM suppression) AND status <> 'suppressed'
+  AND lower(address) IN (SELECT folded FROM suppression);
 
 -- name: take
 -- Sorted once, so that an address's entries come together, in the order in which they were given,
@@ -43,7 +45,7 @@ SELECT address, lower(address), coalesce(nullif(status, ''), ?1), first_name, la
        nullif(CASE status WHEN '' THEN ?2 ELSE consent_at END, '-'),
        CASE status WHEN '' THEN ?3 ELSE consent_source END
 FROM temp.entry
-WHERE true
+WHERE status <> 'suppressed'
 ORDER BY lower(address), position
 ON CONFLICT (folded) DO UPDATE SET
     address = excluded.address,

@@ -18,7 +18,7 @@ from waitress.channel import HTTPChannel
 from waitress.server import TcpWSGIServer
 from waitress.task import ErrorTask
 
-from newsletter.web.site.limits import network_of
+from newsletter.networks import network_of
 from newsletter.web.site.refusals import words_for
 
 #: Seconds from connecting, or from the last answer, until a whole request must be there.

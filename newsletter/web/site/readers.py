@@ -19,6 +19,7 @@ from flask import Response, abort, render_template, request
 from newsletter.audience import BadAddress, mailbox_of, normalise_address
 from newsletter.consenting import Request, Wish
 from newsletter.mailing import Subscriber
+from newsletter.networks import network_of
 from newsletter.reception import Confirmed, LeadsAstray
 from newsletter.shapes import one_line
 from newsletter.stored import stored_json
@@ -31,7 +32,7 @@ from newsletter.web.site.choices import (
     as_wanted,
     short_values,
 )
-from newsletter.web.site.limits import Limiter, Rate, network_of
+from newsletter.web.site.limits import Limiter, Rate
 from newsletter.web.site.office import Offices, Site
 from newsletter.web.site.stamp import Stamp
 
