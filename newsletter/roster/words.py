@@ -14,8 +14,11 @@ HYPHENS = "-\u2010\u2011"
 # A letter or digit of a script with borders between words, and marks that stand on the last one.
 _LETTER = r"[^\W_\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff]"
 _MORE = rf"[A-Za-z0-9]++|{_LETTER}|[\u0300-\u036f]|[{HYPHENS}{APOSTROPHES}](?={_LETTER})"
-# Most words have neither group: they are their own keys but for a capital at the start.
-_WORD = re.compile(rf"(?:[A-Za-z0-9][a-z0-9]*+|({_LETTER}))((?:{_MORE})++)?")
+# Most words have neither group: they are their own keys but for a capital at the start. What mostly
+# stands behind them is looked for first.
+_WORD = re.compile(
+    rf"[A-Za-z0-9][a-z0-9]*+(?:(?=[ ,.\n])|((?:{_MORE})++))?|({_LETTER})(?:(?:{_MORE})++)?"
+)
 _NOT_IN_KEYS = re.compile(rf"[{HYPHENS}{APOSTROPHES}\u0300-\u036f]")
 _WITHOUT_PARTS = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th"}
