@@ -43,6 +43,47 @@ def test_an_item_becomes_a_draft_that_only_suggests(collector: Collector) -> Non
     assert update.body.startswith("Text of China")
 
 
+def test_who_wrote_a_post_is_suggested_for_it(collector: Collector) -> None:
+    posts = (
+        item("One", author="By Arthur Kroeber"),
+        item("Two – Winston Ma", author="Arthur Kroeber, Gavekal"),
+        item("Three – Arthur Kroeber", author="Arthur Kroeber"),
+        item("Four", author="Winston Ma"),  # the editor
+        item("Five – Arthur Kroeber", author="Winston Ma"),
+        item("Six", author="A. Nobody"),
+    )
+    collector.collect(FakeSource("https://herald.example/feed", *posts))
+    assert {slug: told(collector, slug) for slug in ("one", "four", "six")} == {
+        "one": (["arthur-kroeber"], ["arthur-kroeber: wrote it"]),
+        "four": (["winston-ma"], [f"winston-ma: perhaps: {USUAL}"]),
+        "six": ([], []),
+    }
+    assert told(collector, "two-winston-ma")[0] == ["winston-ma", "arthur-kroeber"]
+    suggested, reasons = told(collector, "three-arthur-kroeber")
+    assert suggested == ["arthur-kroeber"]
+    assert reasons[0].endswith("and the update is about them; wrote it")
+    assert told(collector, "five-arthur-kroeber")[0] == ["arthur-kroeber"]
+
+
+def test_who_writes_all_posts_of_a_source_is_not_who_they_are_about(collector: Collector) -> None:
+    titles = ("One", "Two", "Three", "Four – Winston Ma")
+    posts = (item(title, author="Arthur Kroeber") for title in titles)
+    collector.collect(FakeSource("https://herald.example/feed", *posts))
+    assert told(collector, "one") == (["arthur-kroeber"], [f"arthur-kroeber: perhaps: {USUAL}"])
+    assert told(collector, "four-winston-ma")[0] == ["winston-ma"]
+
+
+USUAL = "wrote it, but writes most posts there"
+
+
+def told(collector: Collector, slug: str) -> tuple[list[str], list[str]]:
+    """Who is suggested, and why."""
+    update = parse_update(collector.text(slug), f"{slug}.md", collector.project.roster)
+    written = collector.logbook.find_written(slug)
+    reasons = written.reasons if written else ()
+    return [*update.suggested], [f"{each.speaker}: {each.words}" for each in reasons]
+
+
 def test_a_second_run_makes_no_second_draft(collector: Collector) -> None:
     source = FakeSource("https://herald.example/feed", item("One"), item("Two"))
     collector.collect(source)

@@ -191,6 +191,19 @@ def test_a_page_with_many_posts_becomes_many_drafts(project: Command) -> None:
     assert titles == [f"Number {n} of the news of this week" for n in range(3)]
 
 
+def test_the_author_that_a_page_tells_is_suggested_as_its_speaker(project: Command) -> None:
+    project.write(
+        "page.html",
+        "<html><head><title>A plan</title><meta name=author content='By Arthur Kroeber'></head>"
+        f"<body><article><h1>A plan</h1><p>{'Factories stay at home, and so do plans. ' * 9}</p>"
+        "</article></body></html>",
+    )
+    project("add", str(project.folder / "page.html"))
+    shown = project.json("inbox", "show", "a-plan")
+    assert shown["suggested"] == ["arthur-kroeber"]
+    assert shown["reasons"] == [{"speaker": "arthur-kroeber", "words": "wrote it"}]
+
+
 def test_what_is_here_already_is_announced_at_once(project: Command, web: Web) -> None:
     web.pages["/chips"] = reply(200, article("Fewer chips – Winston Ma"))
     project("add", web.url("/chips"))

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, time, tzinfo
 from functools import lru_cache
 from typing import NamedTuple, Protocol
 
+from newsletter.collect.authors import Author, Named, find_authors
 from newsletter.collect.doubles import title_words
 from newsletter.collect.introductions import find_role
 from newsletter.gathered import Cleaned, Draft, Item
@@ -53,6 +54,8 @@ class House:
     split: Callable[[Item], Sequence[Item]]  #: a page with many posts into its posts
     clean: Callable[[Item], Cleaned]
     find_speakers: FindSpeakers
+    find_named: Callable[[str], Sequence[Named]]  #: by the name of an author
+    editor: str = ""  #: his name, as the newsletter's sender; what he writes is about others
 
 
 class Drafted(NamedTuple):
@@ -60,10 +63,13 @@ class Drafted(NamedTuple):
     reasons: tuple[Reason, ...]
 
 
-def draft_item(item: Item, house: House) -> Drafted:
+def draft_item(item: Item, house: House, usual: str = "") -> Drafted:
+    """`usual` is the name under which nearly all posts of its source stand."""
     cleaned = _with_source_address(house.clean(item))
     namings = house.find_speakers(cleaned)
-    suggested = _suggested(namings)
+    named = house.find_named(item.author) if item.author else ()
+    authors = tuple(find_authors(item.author, named, (usual, house.editor)))
+    suggested = _suggested(namings, authors)
     speakers = [house.roster.speakers[id_] for id_ in suggested]
     draft = Draft(
         slug="",
@@ -76,8 +82,16 @@ def draft_item(item: Item, house: House) -> Drafted:
         address=item.address,
         also_at=item.also_at,
     )
-    reasons = {naming.speaker: Reason(naming.speaker, _words(naming)) for naming in namings}
-    return Drafted(draft, tuple(reasons.values()))
+    return Drafted(draft, tuple(_reasons(namings, authors)))
+
+
+def _reasons(namings: Sequence[Naming], authors: Sequence[Author]) -> Iterator[Reason]:
+    words = {naming.speaker: _words(naming) for naming in namings}
+    for author in authors:
+        wrote = f"perhaps: {author.doubt}" if author.doubt else "wrote it"
+        known = words.get(author.speaker, "")
+        words[author.speaker] = f"{known}; {wrote}" if known else wrote
+    return (Reason(*each) for each in words.items())
 
 
 def _names(speakers: Iterable[Speaker]) -> Iterator[str]:
@@ -112,11 +126,13 @@ def _with_source_address(cleaned: Cleaned) -> Cleaned:
     return replace(cleaned, source=source._replace(url=link[1])) if link else cleaned
 
 
-def _suggested(namings: Sequence[Naming]) -> tuple[str, ...]:
-    """Whom the text is about; else who is named in it; else who may be."""
+def _suggested(namings: Sequence[Naming], authors: Sequence[Author]) -> tuple[str, ...]:
+    """Whom the text is about, and who wrote it; else who is named in it; else who may be."""
+    wrote = [author.speaker for author in authors if not author.doubt]
     primary = [naming.speaker for naming in namings if naming.applied and naming.primary]
     applied = [naming.speaker for naming in namings if naming.applied]
-    return tuple(dict.fromkeys(primary or applied or (naming.speaker for naming in namings)))
+    perhaps = [*(naming.speaker for naming in namings), *(author.speaker for author in authors)]
+    return tuple(dict.fromkeys([*(primary or applied), *wrote] or perhaps))
 
 
 def _topics(
