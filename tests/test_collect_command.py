@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -251,6 +254,39 @@ def test_confirm_changes_nothing_but_its_lines(project: Command) -> None:
     project("inbox", "confirm", "two")
     assert b"suggested" not in (project.folder / "issues/inbox/two.md").read_bytes()
     assert "unknown speaker" in project("inbox", "confirm", "two", "nobody", code=1).stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+def test_a_long_title_is_shortened_on_a_terminal_and_nowhere_else(project: Command) -> None:
+    import pty
+    import subprocess
+
+    titles = {"a": "Plans " * 60 + "end", "b": "计划" * 60, "c": "Short"}
+    for slug, title in titles.items():
+        project.write(
+            f"issues/inbox/{slug}.md",
+            f"---\ntitle: {title}\ndate: 2026-11-23\nkind: note\n---\nText.\n",
+        )
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "newsletter", "-C", str(project.folder), "inbox"],
+        stdout=theirs,
+        env={**os.environ, "COLUMNS": "100", "TERM": "dumb"},
+    )
+    os.close(theirs)
+    said = b""
+    with suppress(OSError):  # the end of a terminal
+        while piece := os.read(ours, 4096):
+            said += piece
+    os.close(ours)
+    assert process.wait(60) == 0
+    lines = said.decode().splitlines()
+    assert len(lines) <= 2 + 2 * 3 * 2, said.decode()
+    assert said.decode().count("…") == 2
+    assert "Short" in said.decode()
+    assert {w["title"] for w in project.json("inbox")["waiting"]} == set(titles.values())
+    assert titles["a"] in project("inbox", "show", "a").stdout
+    assert titles["b"] in project("inbox").stdout
 
 
 def test_a_repair_is_shown_and_undone(project: Command) -> None:
