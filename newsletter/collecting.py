@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from functools import cached_property
+from email.utils import parseaddr
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Protocol
 from zoneinfo import ZoneInfo
 
@@ -131,6 +132,8 @@ class Collecting:
             clean=self._clean,
             find_speakers=self._find_speakers,
             segments=frozenset(each.id for each in self._project.config.segments),
+            find_named=self._find_named,
+            editor=parseaddr(self._project.config.newsletter.sender)[0],
         )
 
     # What cleans and looks for names is imported when there is something new: mostly there is not.
@@ -166,6 +169,16 @@ class Collecting:
 
         source = cleaned.source.name if cleaned.source else ""
         return find_speakers(cleaned.body, self._project.roster, title=cleaned.title, source=source)
+
+    def _find_named(self, name: str) -> Sequence[Naming]:
+        return self._find_author(name)
+
+    @cached_property
+    def _find_author(self) -> Callable[[str], Sequence[Naming]]:
+        """The same few authors write most posts."""
+        from newsletter.roster import find_speakers
+
+        return cache(lambda name: find_speakers(name, self._project.roster))
 
 
 def _of_page(post: Item, page: Item) -> Item:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from newsletter.errors import ContentError, NotFound, Problem
 
+#: What the system says where there is no room: on the disk, or of what a user may have.
+FULL = (errno.ENOSPC, errno.EDQUOT)
 #: Files from which on the whole system is synced at once.
 _MANY = 16
 
@@ -40,12 +43,10 @@ def write_text(path: Path, text: str) -> None:
             return
     temporary = path.with_name(f".{path.name}.{os.urandom(4).hex()}.tmp")
     try:
-        # What is private is so from the beginning.
-        temporary.touch(mode=0o600 if path.exists() else 0o666, exist_ok=False)
-        with temporary.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
+        with _for(path):
+            # What is private is so from the beginning.
+            temporary.touch(mode=0o600 if path.exists() else 0o666, exist_ok=False)
+            _fill(temporary, data)
         with suppress(FileNotFoundError):
             temporary.chmod(path.stat().st_mode & 0o777)
         temporary.replace(path)
@@ -53,6 +54,13 @@ def write_text(path: Path, text: str) -> None:
         temporary.unlink(missing_ok=True)
         raise
     sync_folder(path.parent)
+
+
+def _fill(path: Path, data: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def make_private_folder(folder: Path) -> None:
@@ -72,7 +80,8 @@ def write_new_texts(texts: Mapping[Path, str]) -> None:
         for path, text in texts.items():
             temporary = path.with_name(f".{path.name}.{os.urandom(4).hex()}.tmp")
             written.append((temporary, path))
-            temporary.write_bytes(text.encode())
+            with _for(path):
+                temporary.write_bytes(text.encode())
         _sync_files([temporary for temporary, _ in written])
         for temporary, path in written:
             _name(temporary, path)
@@ -81,6 +90,17 @@ def write_new_texts(texts: Mapping[Path, str]) -> None:
             temporary.unlink(missing_ok=True)
     for folder in {path.parent for path in texts}:
         sync_folder(folder)
+
+
+@contextmanager
+def _for(path: Path) -> Iterator[None]:
+    """Where there is no room, the system names no file, or one that a person has never heard of."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in FULL:
+            error.filename = str(path)
+        raise
 
 
 def sweep(folder: Path, *, before: float) -> None:

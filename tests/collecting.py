@@ -43,6 +43,7 @@ id = "winston-ma"
 name = "Winston Ma"
 topics = ["ai"]
 """
+NAMES = {"Arthur Kroeber": "arthur-kroeber", "Winston Ma": "winston-ma"}
 
 
 class Named(NamedTuple):
@@ -99,8 +100,7 @@ def clean(item: Item) -> Cleaned:
 
 def find_speakers(cleaned: Cleaned) -> list[Named]:
     text = f"{cleaned.title} {cleaned.body}"
-    names = {"Arthur Kroeber": "arthur-kroeber", "Winston Ma": "winston-ma"}
-    return [Named(id_) for name, id_ in names.items() if name in text]
+    return [Named(id_) for name, id_ in NAMES.items() if name in text]
 
 
 def make_house(project: Project, clean: Callable[[Item], Cleaned] = clean) -> House:
@@ -111,6 +111,8 @@ def make_house(project: Project, clean: Callable[[Item], Cleaned] = clean) -> Ho
         split=lambda item: (item,),
         clean=clean,
         find_speakers=find_speakers,
+        find_named=lambda name: [Named(i) for n, i in NAMES.items() if n in name],
+        editor="Winston Ma",
     )
 
 

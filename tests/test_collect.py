@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import sys
@@ -10,11 +11,13 @@ from pathlib import Path
 
 import pytest
 
+from newsletter.cli import main
 from newsletter.collect import inbox
 from newsletter.collect.drafting import draft_item
 from newsletter.collect.drafts import make_slug, render_draft
 from newsletter.collect.placing import Origin
 from newsletter.content import parse_update
+from newsletter.errors import StoreError
 from newsletter.gathered import Cleaned, Draft, Fault, SourceState
 from newsletter.model import Citation
 from tests.collecting import Collector, FakeSource, became, item, make_project
@@ -41,6 +44,91 @@ def test_an_item_becomes_a_draft_that_only_suggests(collector: Collector) -> Non
     assert update.source
     assert update.source.url.startswith("https://herald.example/china")
     assert update.body.startswith("Text of China")
+
+
+def test_who_wrote_a_post_is_suggested_for_it(collector: Collector) -> None:
+    posts = (
+        item("One", author="By Arthur Kroeber"),
+        item("Two – Winston Ma", author="Arthur Kroeber, Gavekal"),
+        item("Three – Arthur Kroeber", author="Arthur Kroeber"),
+        item("Four", author="Winston Ma"),  # the editor
+        item("Five – Arthur Kroeber", author="Winston Ma"),
+        item("Six", author="A. Nobody"),
+    )
+    collector.collect(FakeSource("https://herald.example/feed", *posts))
+    assert {slug: told(collector, slug) for slug in ("one", "four", "six")} == {
+        "one": (["arthur-kroeber"], ["arthur-kroeber: wrote it"]),
+        "four": (["winston-ma"], [f"winston-ma: perhaps: {USUAL}"]),
+        "six": ([], []),
+    }
+    assert told(collector, "two-winston-ma")[0] == ["winston-ma", "arthur-kroeber"]
+    suggested, reasons = told(collector, "three-arthur-kroeber")
+    assert suggested == ["arthur-kroeber"]
+    assert reasons[0].endswith("and the update is about them; wrote it")
+    assert told(collector, "five-arthur-kroeber")[0] == ["arthur-kroeber"]
+
+
+def test_who_writes_all_posts_of_a_source_is_not_who_they_are_about(collector: Collector) -> None:
+    titles = ("One", "Two", "Three", "Four – Winston Ma")
+    posts = (item(title, author="Arthur Kroeber") for title in titles)
+    collector.collect(FakeSource("https://herald.example/feed", *posts))
+    assert told(collector, "one") == (["arthur-kroeber"], [f"arthur-kroeber: perhaps: {USUAL}"])
+    assert told(collector, "four-winston-ma")[0] == ["winston-ma"]
+
+
+def test_a_full_disk_is_told_with_the_file_and_loses_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The disk is the only thing that is played here: it takes half of a file and no more."""
+    make_project(tmp_path)
+    post = tmp_path / "post.txt"
+    post.write_text(f"A plan for harbours\n\n{'Ships wait for the tide at the gate. ' * 9}\n")
+    monkeypatch.setattr(sys, "argv", ["newsletter", "-C", str(tmp_path), "add", str(post)])
+    inbox = tmp_path / "issues/inbox"
+    write = Path.write_bytes
+
+    def write_half(path: Path, data: bytes) -> int:
+        write(path, data[: len(data) // 2])
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(Path, "write_bytes", write_half)
+    with pytest.raises(SystemExit) as ended:
+        main()
+    monkeypatch.setattr(Path, "write_bytes", write)
+    assert ended.value.code == 1
+    said = capsys.readouterr().err
+    assert said.startswith(f"{inbox}/a-plan-for-harbours.md: the disk is full; ")
+    assert said.endswith("make room, and start the command again\n")
+    assert [*inbox.iterdir()] == []
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert not ended.value.code
+    assert [path.name for path in inbox.iterdir()] == ["a-plan-for-harbours.md"]
+
+
+def test_a_logbook_without_room_says_what_to_do(collector: Collector) -> None:
+    database = collector.logbook._db
+    database.execute(
+        f"PRAGMA max_page_count = {database.execute('PRAGMA page_count').fetchone()[0]}"
+    )
+    posts = [item(f"Post {n}", key=f"{n}" * 9000) for n in range(9)]
+    source = FakeSource("https://herald.example/feed", *posts)
+    with pytest.raises(StoreError, match=r"the disk is full.*make room on the disk, and start"):
+        collector.collect(source)
+    database.execute("PRAGMA max_page_count = 100000")
+    collector.collect(source)
+    assert len(collector.slugs()) == 9
+
+
+USUAL = "wrote it, but writes most posts there"
+
+
+def told(collector: Collector, slug: str) -> tuple[list[str], list[str]]:
+    """Who is suggested, and why."""
+    update = parse_update(collector.text(slug), f"{slug}.md", collector.project.roster)
+    written = collector.logbook.find_written(slug)
+    reasons = written.reasons if written else ()
+    return [*update.suggested], [f"{each.speaker}: {each.words}" for each in reasons]
 
 
 def test_a_second_run_makes_no_second_draft(collector: Collector) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -243,6 +246,19 @@ def test_a_page_with_many_posts_becomes_many_drafts(project: Command) -> None:
     assert titles == [f"Number {n} of the news of this week" for n in range(3)]
 
 
+def test_the_author_that_a_page_tells_is_suggested_as_its_speaker(project: Command) -> None:
+    project.write(
+        "page.html",
+        "<html><head><title>A plan</title><meta name=author content='By Arthur Kroeber'></head>"
+        f"<body><article><h1>A plan</h1><p>{'Factories stay at home, and so do plans. ' * 9}</p>"
+        "</article></body></html>",
+    )
+    project("add", str(project.folder / "page.html"))
+    shown = project.json("inbox", "show", "a-plan")
+    assert shown["suggested"] == ["arthur-kroeber"]
+    assert shown["reasons"] == [{"speaker": "arthur-kroeber", "words": "wrote it"}]
+
+
 def test_what_is_here_already_is_announced_at_once(project: Command, web: Web) -> None:
     web.pages["/chips"] = reply(200, article("Fewer chips – Winston Ma"))
     project("add", web.url("/chips"))
@@ -290,6 +306,39 @@ def test_confirm_changes_nothing_but_its_lines(project: Command) -> None:
     project("inbox", "confirm", "two")
     assert b"suggested" not in (project.folder / "issues/inbox/two.md").read_bytes()
     assert "unknown speaker" in project("inbox", "confirm", "two", "nobody", code=1).stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+def test_a_long_title_is_shortened_on_a_terminal_and_nowhere_else(project: Command) -> None:
+    import pty
+    import subprocess
+
+    titles = {"a": "Plans " * 60 + "end", "b": "计划" * 60, "c": "Short"}
+    for slug, title in titles.items():
+        project.write(
+            f"issues/inbox/{slug}.md",
+            f"---\ntitle: {title}\ndate: 2026-11-23\nkind: note\n---\nText.\n",
+        )
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "newsletter", "-C", str(project.folder), "inbox"],
+        stdout=theirs,
+        env={**os.environ, "COLUMNS": "100", "TERM": "dumb"},
+    )
+    os.close(theirs)
+    said = b""
+    with suppress(OSError):  # the end of a terminal
+        while piece := os.read(ours, 4096):
+            said += piece
+    os.close(ours)
+    assert process.wait(60) == 0
+    lines = said.decode().splitlines()
+    assert len(lines) <= 2 + 2 * 3 * 2, said.decode()
+    assert said.decode().count("…") == 2
+    assert "Short" in said.decode()
+    assert {w["title"] for w in project.json("inbox")["waiting"]} == set(titles.values())
+    assert titles["a"] in project("inbox", "show", "a").stdout
+    assert titles["b"] in project("inbox").stdout
 
 
 def test_a_repair_is_shown_and_undone(project: Command) -> None:

@@ -201,6 +201,70 @@ def test_two_posts_about_one_event_are_related() -> None:
     assert match.reason == "about the same: tencent, agents"
 
 
+# One event under quite different headlines: the texts of two posts about Winston Ma, how many days
+# lie between them, and why they are related, if they are.
+SAYING = "“The grid, and not the chip, will decide who is ahead by the end of this decade,”"
+FORUM = "He spoke at the Boao Forum with Lenovo and with Sequoia about 340 gigawatts."
+EVENTS = {
+    "quote": (f"{SAYING} he told a panel.", f"In short: {SAYING} Ma said.", 6, "quotes the same"),
+    "quoted": (f"{SAYING} he says.", f"> {SAYING[1:-2]}.", 1, "quotes the same words"),
+    "link": (
+        "Read [the paper](https://www.example.org/papers/9?utm_source=x).",
+        "His [study](https://example.org/papers/9) is out.",
+        7,
+        "links to the same page",
+    ),
+    "names": (
+        FORUM,
+        "At the Boao Forum he told Lenovo that 340 gigawatts will do.",
+        5,
+        "about the same: boao",
+    ),
+    "names of others": (FORUM, "In Davos he told Huawei that 20 gigawatts will do.", 1, ""),
+    "two names": (FORUM, "At the Boao Forum he told Lenovo that it rained.", 1, ""),
+    "where he works": (
+        "The professor at New York University School of Law, author of *The Digital War* and"
+        " *Big Bang*, saw rain.",
+        "The professor at New York University School of Law, author of *The Digital War* and"
+        " *Big Bang*, goes home.",
+        1,
+        "",
+    ),
+    "usual names": (
+        "He told Beijing, Taiwan and Washington in 2026 so.",
+        "He asked Beijing, Taiwan and Washington in 2026 why.",
+        1,
+        "",
+    ),
+    "a short quote": ("He says “it will be fine, of course” to all.", "“It will be fine.”", 1, ""),
+    "his name": ("So says Winston Ma, so Winston, so Ma.", "Now Winston Ma, yes Winston.", 1, ""),
+    "home page": ("[a](https://example.org/)", "[b](https://example.org)", 1, ""),
+    "weeks later": (f"{SAYING} he says.", f"{SAYING} he says.", 20, ""),
+}
+
+
+@pytest.mark.parametrize(("one", "two", "days", "why"), EVENTS.values(), ids=EVENTS)
+def test_what_tells_one_event_under_other_headlines(
+    one: str, two: str, days: int, why: str
+) -> None:
+    new = post("a", "Power before chips – Winston Ma", speakers=MA, text=one)
+    known = post("b", "Where the money goes", speakers=MA, text=two, days=days)
+    (reason,) = [match.reason for match in Index([known]).find_related(new)] or [""]
+    assert reason.startswith(why)
+    assert bool(reason) == bool(why)
+    other = known._replace(speakers=REIN)
+    assert Index([other]).find_related(new) == ()
+
+
+def test_what_a_speaker_has_in_other_weeks_tells_no_event() -> None:
+    book = "His book [The Grid](https://example.org/grid) is out."
+    new = post("a", "Power before chips", speakers=MA, text=f"{TEXT} {book}")
+    known = post("b", "Where money goes", speakers=MA, text=f"{OTHER_TEXT} {book}", days=2)
+    before = known._replace(place="c", title="Once upon a time", day=DAY - timedelta(30))
+    assert [m.post.place for m in Index([known]).find_related(new)] == ["b"]
+    assert Index([known, before]).find_related(new) == ()
+
+
 def test_posts_that_cite_one_article_are_related_for_some_days() -> None:
     cited = ("https://www.cnbc.com/2026/11/20/ai.html",)
     one = post("a", "One thing", cited=cited)

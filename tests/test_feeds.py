@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from newsletter.sources.bodies import set_aside
 from newsletter.sources.feed import parse_feed
 from newsletter.sources.xmlfeed import Feed
 
@@ -131,6 +132,46 @@ def test_an_archive_is_read_in_slices_and_none_is_lost() -> None:
     feed = parse_feed(rss("".join(map(item, range(1001)))), ADDRESS, most=5000)
     assert [one.title for one in feed.items] == [f"n{n}" for n in range(1001)]
     assert (feed.title, feed.problems) == ("t", ())
+
+
+LONG = "<p>word &amp; word</p>\n" * 30
+BODIES = {
+    "ascii": LONG,
+    "quotes": f" {LONG}“so”—é ",
+    "latin": f"{LONG}café",
+    "encoded twice": f"{LONG}cafÃ©",
+    "windows-1252": f"{LONG}“so” \x93so\x94",
+    "carriage returns": f"{LONG}“so”\r\nand so",
+    "short": "<p>“so”</p>",
+    "parted": f"{LONG}]]]]><![CDATA[>“so”",
+    "a feed": f"{LONG}<content:encoded><![CDATA[“so”",
+}
+
+
+@pytest.mark.parametrize("body", BODIES.values(), ids=BODIES)
+def test_the_body_of_a_post_is_the_same_whether_feedparser_sees_it_or_a_word_for_it(
+    body: str,
+) -> None:
+    def read(attribute: str) -> Feed:
+        content = f"<content:encoded{attribute}><![CDATA[{body}]]></content:encoded>"
+        described = f"<description>so</description><!-- {content.replace('--', '')} -->"
+        declared = "xmlns:content='http://purl.org/rss/1.0/modules/content/'"
+        items = "".join(
+            f"<item><title>t{n}</title>{content}{described * n}</item>" for n in range(2)
+        )
+        return parse_feed(f"<rss version='2.0' {declared}>{items}</rss>".encode(), ADDRESS)
+
+    assert read("") == read(" x='1'")
+    assert len(read("").items) == 2
+
+
+def test_feedparser_gets_a_word_for_a_long_body_in_linear_time() -> None:
+    begun, ended = b"<content:encoded><![CDATA[", b"]]></content:encoded>"
+    kept = set_aside(b"".join((begun, LONG.encode(), ended)))
+    assert list(kept.bodies.values()) == [LONG.strip()]
+    assert len(kept.data) < 100
+    hostile = begun * 40_000 + b"]]>" + (begun + b"]]>") * 20_000
+    assert set_aside(hostile).data == hostile
 
 
 def test_a_feed_is_never_taken_for_the_name_of_a_file(tmp_path: Path) -> None:

@@ -101,6 +101,15 @@ def main() -> None:
         sys.exit(1)
     except OSError as error:
         # A disk that is full, a folder that may not be written: nothing that a traceback explains.
-        where = f"{error.filename}: " if error.filename else ""
-        click.echo(f"{where}{error.strerror or error}", err=True)
+        click.echo(_told(error), err=True)
         sys.exit(1)
+
+
+def _told(error: OSError) -> str:
+    from newsletter.files import FULL
+
+    where = f"{error.filename}: " if error.filename else ""
+    if error.errno not in FULL:
+        return f"{where}{error.strerror or error}"
+    kept = "what was finished before is kept, and no file is half-written"
+    return f"{where}the disk is full; {kept}: make room, and start the command again"

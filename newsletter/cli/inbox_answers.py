@@ -19,6 +19,7 @@ from newsletter.logbook import Written
 from newsletter.model import Roster
 
 _MOST_RELATED = 5
+_TITLE_SHARE = 2  # a title takes half of the terminal's width at the most
 
 
 def echo_table(listed: Listed, roster: Roster, longest_quote: int) -> None:
@@ -96,12 +97,15 @@ def _echo_rich(listed: Sequence[Waiting], roster: Roster, longest_quote: int) ->
     from rich.table import Table
     from rich.text import Text
 
+    console = Console()
+    longest = console.width // _TITLE_SHARE
     table = Table(box=None, pad_edge=False, header_style="bold")
     for name in ("age", "update", "speaker", "source", "to look at"):
         table.add_column(name, overflow="fold")
     for waiting in listed:
         update = waiting.update
         title = Text(update.title)
+        title.truncate(longest, overflow="ellipsis")  # counts wide characters twice
         title.append(f"\n{update.slug}", style="dim")
         source = update.source.name if update.source else ""
         cells = (
@@ -112,7 +116,7 @@ def _echo_rich(listed: Sequence[Waiting], roster: Roster, longest_quote: int) ->
             _marks(waiting, longest_quote),
         )
         table.add_row(*(cell if isinstance(cell, Text) else Text(cell) for cell in cells))
-    Console().print(table)
+    console.print(table)
 
 
 def _age(days: int) -> str:

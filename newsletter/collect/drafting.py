@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, time, tzinfo
 from functools import lru_cache
 from typing import NamedTuple, Protocol
 
+from newsletter.collect.authors import Author, Named, find_authors
 from newsletter.collect.doubles import title_words
 from newsletter.collect.introductions import find_role
 from newsletter.collect.own import read_own
@@ -18,7 +19,6 @@ from newsletter.model import Roster, Speaker, Topic
 from newsletter.shapes import quote_short
 
 _BEGINNING = 3000  # characters of a text that say what it is about
-_WORD = re.compile(r"[^\W_]+")
 #: Words of a topic's phrase that do not say what it is about.
 _EMPTY_WORDS = frozenset(
     [
@@ -56,6 +56,8 @@ class House:
     split: Callable[[Item], Sequence[Item]]  #: a page with many posts into its posts
     clean: Callable[[Item], Cleaned]
     find_speakers: FindSpeakers
+    find_named: Callable[[str], Sequence[Named]]  #: by the name of an author
+    editor: str = ""  #: his name, as the newsletter's sender; what he writes is about others
     segments: frozenset[str] = frozenset()  #: ids that an update can be for
 
 
@@ -65,11 +67,14 @@ class Drafted(NamedTuple):
     problems: tuple[str, ...] = ()  #: lower case, without a full stop
 
 
-def draft_item(item: Item, house: House) -> Drafted:
+def draft_item(item: Item, house: House, usual: str = "") -> Drafted:
+    """`usual` is the name under which nearly all posts of its source stand."""
     cleaned = _with_source_address(house.clean(item))
     namings = house.find_speakers(cleaned)
     own, problems = read_own(item, house.roster, house.segments)
-    suggested = own.suggested or (() if own.speakers else _suggested(namings))
+    named = house.find_named(item.author) if item.author else ()
+    authors = tuple(find_authors(item.author, named, (usual, house.editor)))
+    suggested = own.suggested or (() if own.speakers else _suggested(namings, authors))
     speakers = [house.roster.speakers[id_] for id_ in (*own.speakers, *suggested)]
     draft = Draft(
         slug="",
@@ -87,10 +92,18 @@ def draft_item(item: Item, house: House) -> Drafted:
         also_at=item.also_at,
         is_closed=item.is_closed,
     )
-    reasons = {naming.speaker: Reason(naming.speaker, _words(naming)) for naming in namings}
     title = quote_short(cleaned.title or item.address)
     told = (f"{title}: {problem}" for problem in item.problems)
-    return Drafted(draft, tuple(reasons.values()), (*told, *problems))
+    return Drafted(draft, tuple(_reasons(namings, authors)), (*told, *problems))
+
+
+def _reasons(namings: Sequence[Naming], authors: Sequence[Author]) -> Iterator[Reason]:
+    words = {naming.speaker: _words(naming) for naming in namings}
+    for author in authors:
+        wrote = f"perhaps: {author.doubt}" if author.doubt else "wrote it"
+        known = words.get(author.speaker, "")
+        words[author.speaker] = f"{known}; {wrote}" if known else wrote
+    return (Reason(*each) for each in words.items())
 
 
 def _names(speakers: Iterable[Speaker]) -> Iterator[str]:
@@ -125,11 +138,13 @@ def _with_source_address(cleaned: Cleaned) -> Cleaned:
     return replace(cleaned, source=source._replace(url=link[1])) if link else cleaned
 
 
-def _suggested(namings: Sequence[Naming]) -> tuple[str, ...]:
-    """Whom the text is about; else who is named in it; else who may be."""
+def _suggested(namings: Sequence[Naming], authors: Sequence[Author]) -> tuple[str, ...]:
+    """Whom the text is about, and who wrote it; else who is named in it; else who may be."""
+    wrote = [author.speaker for author in authors if not author.doubt]
     primary = [naming.speaker for naming in namings if naming.applied and naming.primary]
     applied = [naming.speaker for naming in namings if naming.applied]
-    return tuple(dict.fromkeys(primary or applied or (naming.speaker for naming in namings)))
+    perhaps = [*(naming.speaker for naming in namings), *(author.speaker for author in authors)]
+    return tuple(dict.fromkeys([*(primary or applied), *wrote] or perhaps))
 
 
 def _topics(
@@ -144,8 +159,15 @@ def _topics(
         return tuple(_named(roster.topics.values(), told))[:2]
     own = dict.fromkeys(topic for speaker in speakers for topic in speaker.topics)
     known = [roster.topics[topic] for topic in own if topic in roster.topics]
-    told |= {*_WORD.findall(cleaned.body[:_BEGINNING].casefold())}
+    told |= set(_standing(cleaned.body[:_BEGINNING].casefold(), known))
     return (tuple(_named(known, told)) or tuple(topic.id for topic in known[:1]))[:2]
+
+
+def _standing(text: str, topics: Iterable[Topic]) -> Iterator[str]:
+    """Words of the topics that stand in a text; to take all of its words apart costs six times."""
+    for word in {word for topic in topics for word in _topic_words(topic)}:
+        if word in text and re.search(rf"(?<![^\W_]){re.escape(word)}(?![^\W_])", text):
+            yield word
 
 
 def _named(topics: Iterable[Topic], told: set[str]) -> list[str]:

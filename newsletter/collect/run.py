@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from newsletter.collect.authors import usual_author
 from newsletter.collect.drafting import Drafted, House, draft_item
 from newsletter.collect.placing import Origin, Placed, Placer
 from newsletter.collect.reading import Progress, by_host, read_all
@@ -116,10 +117,11 @@ def add(
     items = list(_split(reading.items, tools.house))
     placed: list[Placed] = []
     problems = list(reading.problems)
+    usual = usual_author(items)
     for start in range(0, len(items), _TOGETHER):
         with tools.logbook.writing(tools.say):
             for item in items[start : start + _TOGETHER]:
-                ready = _draft(item, _SEEN, tools.house)
+                ready = _draft(item, _SEEN, tools.house, usual)
                 outcome = _place(ready, "", tools, problems, again=again)
                 told = len(placed) < TOLD
                 placed += outcome if told else [each.without_text() for each in outcome]
@@ -143,7 +145,8 @@ def _prepare(
 ) -> _Brought:
     reading = replace(reading, items=tuple(_split(reading.items, house)))
     sorted_ = sort_out(reading, known, terms)
-    ready = tuple(_draft(taken.item, taken.seen, house) for taken in sorted_.taken)
+    usual = usual_author(reading.items)
+    ready = tuple(_draft(taken.item, taken.seen, house, usual) for taken in sorted_.taken)
     return _Brought(number, replace(reading, items=()), sorted_._replace(taken=()), ready)
 
 
@@ -153,9 +156,9 @@ def _split(items: Iterable[Item], house: House) -> Iterator[Item]:
         yield from house.split(item)
 
 
-def _draft(item: Item, seen: Seen, house: House) -> _Ready:
+def _draft(item: Item, seen: Seen, house: House, usual: str) -> _Ready:
     try:
-        return _Ready(seen, item.excerpt, draft_item(item, house))
+        return _Ready(seen, item.excerpt, draft_item(item, house, usual))
     except Exception as error:  # one post must not keep all others away
         title = item.title[:60] or item.address
         problem = f"{title!r} cannot be read: {type(error).__name__}: {error}"

@@ -24,6 +24,7 @@ _INLINE = word_set(
     "a abbr acronym b big bdi bdo cite code del dfn em font i ins kbd label mark nobr q s"
     " samp small span strike strong sub sup time tt u var wbr"
 )
+_TITLES = word_set("cite em i")  # what marks the title of a work, as one asterisk does in Markdown
 _BLOCKS = word_set(
     "html head body title main article section header hgroup address h1 h2 h3 h4 h5 h6 p div"
     " center blockquote pre ul ol li dl dt dd table caption thead tbody tfoot tr td th"
@@ -120,6 +121,8 @@ def _tags(tags: list[re.Match[str]]) -> Iterator[Change]:
 
 def _seen_of(tag: re.Match[str], name: str) -> str | None:
     """None for what is only written between angle brackets, such as an address or a name."""
+    if name in _TITLES:
+        return "*"
     if name in _INLINE:
         return ""
     if name == "br":

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from newsletter.roster.index import Entry, Index, Person
 from newsletter.roster.mentions import Mention, Words
+from newsletter.roster.namesakes import namesake
 from newsletter.roster.naming import Found
 from newsletter.roster.surroundings import (
     follows_the,
@@ -122,6 +123,10 @@ def _other_initials(case: _Case) -> str:
     return ""
 
 
+def _namesake(case: _Case) -> str:
+    return namesake(case.words, case.mention)
+
+
 def _longer_name(case: _Case) -> str:
     words, mention = case.words, case.mention
     if is_part_of_longer_name(words, mention, is_common=case.person.is_common):
@@ -161,6 +166,7 @@ _DOUBTS = (
     _nickname,
     _small_letters,
     _other_initials,
+    _namesake,
     _longer_name,
     _turned_words,
     _glued,

@@ -14,8 +14,11 @@ HYPHENS = "-\u2010\u2011"
 # A letter or digit of a script with borders between words, and marks that stand on the last one.
 _LETTER = r"[^\W_\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff]"
 _MORE = rf"[A-Za-z0-9]++|{_LETTER}|[\u0300-\u036f]|[{HYPHENS}{APOSTROPHES}](?={_LETTER})"
-# Most words have neither group: they are their own keys but for a capital at the start.
-_WORD = re.compile(rf"(?:[A-Za-z0-9][a-z0-9]*+|({_LETTER}))((?:{_MORE})++)?")
+# Most words have neither group: they are their own keys but for a capital at the start. What mostly
+# stands behind them is looked for first.
+_WORD = re.compile(
+    rf"[A-Za-z0-9][a-z0-9]*+(?:(?=[ ,.\n])|((?:{_MORE})++))?|({_LETTER})(?:(?:{_MORE})++)?"
+)
 _NOT_IN_KEYS = re.compile(rf"[{HYPHENS}{APOSTROPHES}\u0300-\u036f]")
 _WITHOUT_PARTS = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th"}
@@ -123,7 +126,8 @@ ROLES = HONORIFICS | word_set(
     "president premier minister chairman chairwoman chair director analyst economist author"
     " writer journalist reporter correspondent podcaster photographer sinologist blogger"
     " speaker columnist editor investor expert consultant guru ceo cfo cto cmo coo vp founder"
-    " cofounder chancellor senator governor mayor judge ambassador historian novelist attorney"
+    " cofounder coauthor cohost"
+    " chancellor senator governor mayor judge ambassador historian novelist attorney"
     " lawyer banker scholar researcher professor veteran watcher strategist entrepreneur"
     " partner manager executive chief head leader teacher host guest general colonel captain"
     " king queen prince princess secretary vc musician adviser advisor interviewer moderator"
@@ -184,7 +188,20 @@ ORGANISATIONS = word_set(
     " motors industries brothers bros street road avenue square park county city island river"
     " lake bridge airport station hotel stadium arena theatre theater gallery studio studios"
     " show awards global china india international act law bill doctrine administration"
-    " unicorn unicorns survey data magazine"
+    " unicorn unicorns survey data magazine llp plc trust society academy prizes fellowship"
+    " fellowships scholarship scholarships lectures lectureship memorial trophy cup"
+)
+#: The same behind `the`, also in small letters: `the Ian Johnson prize`, not `the … interview`.
+NAMED_AFTER = word_set(
+    "prize prizes award awards medal lecture lectures fellowship fellowships scholarship"
+    " scholarships trophy cup tournament memorial chair professorship foundation fund trust"
+    " institute university school college academy museum library hospital company group bank"
+    " street road avenue square park bridge falls island hall house building stadium"
+)
+#: Last words of names that are a place's far more often than a person's.
+PLACES = word_set(
+    "falls beach springs island islands valley city county bay heights rapids canyon harbour"
+    " harbor river station airport peninsula"
 )
 SURNAMES = word_set(
     "wang li zhang liu chen yang huang zhao wu zhou xu sun ma zhu hu guo he lin gao luo zheng"

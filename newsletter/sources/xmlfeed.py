@@ -2,20 +2,22 @@
 
 feedparser gets a stream, because it opens bytes as a path. It neither sanitises nor resolves links
 here, which takes half of its time: drafts are sanitised anyway, and links are made absolute only
-where there are relative ones.
+where there are relative ones. Nor does it see the long bodies of posts: see bodies.py.
 """
 
 from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from newsletter.dates import parse_date
 from newsletter.gathered import Fault, Item
 from newsletter.model import Citation
+from newsletter.sources.bodies import put_back, set_aside
 from newsletter.sources.entry import is_post, read_entry
 from newsletter.sources.links import join
 from newsletter.sources.prolog import Prolog
@@ -109,7 +111,8 @@ def _read_slices(checked: _Checked, address: str, most: int) -> Feed:
         if slice_.count(b"<") > _MOST_ELEMENTS:
             problems += ("some of its items have too many elements and are left out",)
             continue
-        feed = _read(head + slice_ + tail, address, ())
+        kept = set_aside(slice_)
+        feed = _read(head + kept.data + tail, address, (), kept.bodies)
         items += feed.items
     fault = None if items else feed.fault
     return feed._replace(items=tuple(items), problems=problems, fault=fault)
@@ -150,7 +153,12 @@ def _read_loosely(text: str, fault: str, address: str, most: int) -> Feed:
     return Feed(fault=Fault("not-a-feed", f"its XML is broken: {fault}"))
 
 
-def _read(data: bytes, address: str, problems: tuple[str, ...]) -> Feed:
+def _read(
+    data: bytes,
+    address: str,
+    problems: tuple[str, ...],
+    bodies: Mapping[str, str] = MappingProxyType({}),
+) -> Feed:
     import feedparser
 
     try:
@@ -161,6 +169,7 @@ def _read(data: bytes, address: str, problems: tuple[str, ...]) -> Feed:
             resolve_relative_uris=False,
             sanitize_html=False,
         )
+        put_back(parsed.entries, bodies)
         link = join(address, str(parsed.feed.get("link") or ""))
         # RSS has no rule for what is relative, and is often served by another host than its site.
         base = link if link and not parsed.version.startswith("atom") else address

@@ -22,6 +22,7 @@ VERSION = 1
 _SQL = Path(__file__).with_name("sql")
 _PATIENCE = 0.5  # seconds before the one who waits for another process is told so
 _MAKING = 30.0  #: seconds that one waits while another makes the logbook
+_MAKE_ROOM = "make room on the disk"
 
 
 class SqliteLogbook:
@@ -43,10 +44,15 @@ class SqliteLogbook:
                 told = True
         try:
             yield
-        except BaseException:
-            self._db.execute("ROLLBACK")
-            raise
-        self._db.execute("COMMIT")
+            self._db.execute("COMMIT")
+        except BaseException as error:
+            if self._db.in_transaction:  # a disk that is full ends it by itself
+                self._db.execute("ROLLBACK")
+            if not _is_full(error):
+                raise
+            kept = "what was finished before is kept"
+            hint = f"{_MAKE_ROOM}, and start the command again: {kept}"
+            raise StoreError("cannot write the logbook: the disk is full", hint=hint) from error
 
     def states(self) -> Mapping[str, SourceState]:
         rows = self._db.execute(self._sql["states"])
@@ -104,10 +110,13 @@ def open_logbook(path: Path, *, make: bool) -> SqliteLogbook:
         connection.execute("PRAGMA synchronous = FULL")
         _create(connection, path)
     except sqlite3.Error as error:
-        is_full = error.sqlite_errorname == "SQLITE_FULL"
-        hint = "make room on the disk" if is_full else hint
+        hint = _MAKE_ROOM if _is_full(error) else hint
         raise StoreError(f"cannot use the logbook {str(path)!r}: {error}", hint=hint) from error
     return SqliteLogbook(connection)
+
+
+def _is_full(error: BaseException) -> bool:
+    return isinstance(error, sqlite3.Error) and error.sqlite_errorname == "SQLITE_FULL"
 
 
 def _create(connection: sqlite3.Connection, path: Path) -> None:

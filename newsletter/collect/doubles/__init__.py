@@ -5,6 +5,7 @@ slugs and quotes. Title, day and speaker together do, or the text itself.
 
     words     titles and texts as words, and how alike they are
     posts     a post, and the keys that it is found by
+    events    what posts of one speaker share when they tell of one event
     likeness  what of two posts makes them one, or related
     index     the posts that are here already
 """

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
+from newsletter.collect.doubles.events import AROUND_DAYS, EVENT_DAYS, why_one_event
 from newsletter.collect.doubles.likeness import (
     RELATED_DAYS,
     SAME_DAYS,
@@ -23,6 +24,7 @@ from newsletter.collect.doubles.likeness import (
 from newsletter.collect.doubles.posts import Entry, Post, entry_of
 
 _MOST = 30  # posts behind one key that are looked at
+_MOST_OF_SPEAKERS = 60
 
 
 class Match(NamedTuple):
@@ -55,15 +57,33 @@ class Index:
         """Posts about the same event, which are not copies; the nearest in time first."""
         entry = entry_of(post)
         days = range(-RELATED_DAYS, RELATED_DAYS + 1)
-        keys = [*entry.at, *entry.text_keys, *entry.word_keys(days), *entry.speaker_keys(days)]
+        keys = [*entry.at, *entry.text_keys, *entry.word_keys(days)]
+        keys += entry.speaker_keys(range(-EVENT_DAYS, EVENT_DAYS + 1))
         near = {known.post.place: known for key in keys for known in self._known(key, entry)}
         found = [
             Match(known.whole, reason)
             for known in near.values()
             # Few of those nearby are related, and to tell a copy takes longer.
-            if (reason := why_related(entry, known)) and not _is_double(entry, known)
+            if (reason := why_related(entry, known) or self._why_one_event(entry, known))
+            and not _is_double(entry, known)
         ]
         return tuple(sorted(found, key=lambda m: (days_apart(post, m.post), m.post.place)))
+
+    def _why_one_event(self, entry: Entry, known: Entry) -> str:
+        together = entry.post.speakers & known.post.speakers
+        if not together or days_apart(entry.post, known.post) > EVENT_DAYS:
+            return ""
+        if not why_one_event(entry.marks, known.marks, together):
+            return ""  # mostly; the speakers' other posts need not be read
+        others = (each.marks for each in self._of_other_weeks(entry))
+        return why_one_event(entry.marks.without(others), known.marks, together)
+
+    def _of_other_weeks(self, entry: Entry) -> list[Entry]:
+        """The posts of its speakers before and after an event, the nearest ones."""
+        around = range(-AROUND_DAYS, AROUND_DAYS + 1)
+        days = sorted((day for day in around if abs(day) > EVENT_DAYS), key=abs)
+        found = (each for key in entry.speaker_keys(days) for each in self._known(key, entry))
+        return list(islice(found, _MOST_OF_SPEAKERS))
 
     def _add(self, entry: Entry) -> None:
         self._entries[entry.post.place] = entry

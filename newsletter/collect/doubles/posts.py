@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from newsletter.addresses import address_key
+from newsletter.collect.doubles.events import Marks, marks_of
 from newsletter.collect.doubles.words import SMALL, Shingles, read_shingles, read_title, text_keys
 from newsletter.model import Update
 
@@ -50,6 +51,10 @@ class Entry:
     @property
     def shingles(self) -> Shingles:
         return _shingles(self._text)
+
+    @property
+    def marks(self) -> Marks:
+        return marks_of(_decode(self._text))
 
     @property
     def telling(self) -> frozenset[str]:
