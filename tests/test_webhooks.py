@@ -545,6 +545,29 @@ def test_one_event_that_cannot_be_read_costs_the_others_nothing(service: str) ->
         read(service, [broken, broken])
 
 
+@pytest.mark.parametrize(
+    ("service", "value", "place"),
+    [
+        ("postmark", {"MessageID": None, "ChangedAt": ISO}, "Recipient"),
+        ("mailjet", {"MessageID": 0, "event": "unsub", "time": EPOCH}, "email"),
+        ("mailjet", {"event": "unsub", "time": EPOCH}, "email"),
+    ],
+)
+def test_events_of_no_mail_are_those_of_their_readers(
+    service: str, value: dict[str, Any], place: str
+) -> None:
+    """A person who suppresses several at once has all of them told with the same time."""
+    shape = {"RecordType": "SubscriptionChange", "SuppressSending": True}
+    shape |= {"SuppressionReason": "ManualSuppression", **value}
+    told = [
+        event
+        for name in ("ann", "bob", "ann")
+        for event in read(service, {**shape, place: f"{name}@example.com"})
+    ]
+    assert {event.kind for event in told} == {"unsubscribed"}
+    assert told[0].id == told[2].id != told[1].id
+
+
 def test_an_event_of_postmark_without_a_time_is_unreadable() -> None:
     with pytest.raises(Unreadable):
         read("postmark", {"RecordType": "Open", "Recipient": ADDRESS})

@@ -268,12 +268,13 @@ def _read_event(value: Mapping[str, Any]) -> Event | None:
     if reason == _DUPLICATE:
         kind = "accepted"  # the copy that came first was
     key, _, reader = str(value.get("CustomID") or "").partition(".")
+    mail = value.get("MessageID")
     return make_event(
         "mailjet",
         kind,
         address=value["email"],
         at=value["time"],
-        id=f"{value['event']}-{value.get('MessageID', '')}-{value['time']}",
+        id=f"{value['event']}-{mail}-{value['time']}" if mail else "",
         permanent=bool(value.get("hard_bounce")) or (kind == "rejected" and reason in _GONE),
         reason=reason,
         key=key,

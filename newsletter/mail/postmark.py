@@ -401,12 +401,13 @@ def _read_event(value: Mapping[str, Any]) -> Event | None:
         return None
     metadata = value.get("Metadata") or {}
     at = next((value[moment] for moment in _MOMENTS if value.get(moment)), None)
+    mail = value.get("ID") or value.get("MessageID")  # none where a person suppressed the reader
     return make_event(
         "postmark",
         kind,
         address=value.get("Recipient") or value.get("Email"),
         at=at,
-        id=f"{record}-{value.get('ID') or value.get('MessageID', '')}-{at}",
+        id=f"{record}-{mail}-{at}" if mail else "",
         permanent=permanent,
         reason=value.get("Description") or value.get("Details"),
         key=metadata.get("attempt"),
