@@ -156,12 +156,12 @@ class Attempt:
 
     issue: str
     number: int  #: of the batch
-    key: str  #: newsletter, issue, readers, payload digest and service, hashed
+    key: str  #: newsletter, issue, readers, payload digest and place, hashed
     readers: tuple[Reader, ...]
     started_at: datetime  #: of the last call
     keyed_at: datetime | None = None  #: of the first call under this key; None: started_at
     variant: tuple[str, ...] = ()  #: ids of the message's segments that all its readers are in
-    service: str = ""  #: the name of the mail service that was called; empty where none keeps it
+    place: str = ""  #: where it was called, see ports.MailService; empty where that was not kept
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

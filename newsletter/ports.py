@@ -45,7 +45,7 @@ class Prepared(NamedTuple):
     excluded: Mapping[int, str] = {}  #: whom the issue is not for, or not now: id → why
     variant: tuple[str, ...] = ()  #: ids of the issue's segments that these readers are in
     others: Sequence[Sequence[int]] = ()  #: who gets other variants: ids, one list for each
-    service: str = ""  #: the name of the mail service that is called
+    place: str = ""  #: where the call goes to, see MailService
 
 
 #: Of a batch's number and the subscribers who are still to get it.
@@ -78,6 +78,8 @@ class MailService(Protocol):
     #: bounded and the batches kept small; a service that lacks the attribute sends merge values
 
     # A service may also have, and is asked for:
+    #     place: str, its name and what else says where a call goes to, as host, domain or stream:
+    #         a search of another place would find nothing;
     #     own_unsubscribe: bool, true where it fills the merge tag `unsubscribe_url` of a message
     #         that is `siteless` with a link of its own, and adds List-Unsubscribe by RFC 8058;
     #     examine_unsubscribe() -> str, what it tells of that; raises Held where it is switched off.

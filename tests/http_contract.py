@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsletter.delivery import Watch
-from newsletter.delivery.doubts import Found, find_out
+from newsletter.delivery.doubts import Found, find_out, place_of
 from newsletter.envelope import personalise
 from newsletter.errors import BatchRefused, Deferred, DeliveryError, Held, Unanswered
 from newsletter.mail.http import LARGEST_ANSWER
@@ -271,6 +271,16 @@ class HttpServiceContract(MailServiceContract):
         with opened as service, pytest.raises(DeliveryError):
             service.deliver(MESSAGE, make_attempt(make_readers(1)))
         assert standin.calls[0].path.startswith("/prefix/")
+
+    def test_another_host_is_another_place(self, standin: StandIn) -> None:
+        """Where a search would find nobody; a port or a path makes none."""
+        self.standin = standin
+        places = []
+        for url in (standin.base_url, f"{standin.base_url}/eu", "https://eu.example.com"):
+            with self.opened(base_url=url) as service:
+                places.append(place_of(service))
+        assert places[0].startswith(f"{service.name} at 127.0.0.1")
+        assert places[0] == places[1] != places[2]
 
     def test_the_key_is_in_no_error_and_no_log(
         self, standin: StandIn, caplog: pytest.LogCaptureFixture

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from newsletter.delivery import Pace, Watch, certify, deliver, give_up, largest_batch, make_key
 from newsletter.delivery.attempts import most_parallel
+from newsletter.delivery.doubts import is_own, place_of
 from newsletter.delivery.pace import LONGEST_BACKOFF
 from newsletter.envelope import personalise
 from newsletter.errors import (
@@ -28,6 +29,8 @@ from newsletter.errors import (
     Unnamed,
 )
 from newsletter.frozen import freeze_readers
+from newsletter.mail.mailgun import MailgunService
+from newsletter.mail.postmark import PostmarkService
 from newsletter.mailing import Account, Attempt, Message, Reader, Receipt, Subscriber
 from newsletter.ports import Store
 from newsletter.store.sqlite import open_sqlite
@@ -469,6 +472,22 @@ def test_who_cannot_be_found_out_about_is_uncertain_once_the_editor_is_to_decide
     assert account.balanced
 
 
+def test_another_domain_or_stream_is_another_place_too() -> None:
+    def domain(name: str) -> MailgunService:
+        return MailgunService(api_key="k", domain=name, base_url="http://127.0.0.1")
+
+    def stream(name: str) -> PostmarkService:
+        return PostmarkService(token="k", stream=name, base_url="http://127.0.0.1")
+
+    for make in (domain, stream):
+        ours, other = make("ours"), make("other")
+        attempt = Attempt(
+            issue=ISSUE, number=1, key="k", readers=(), started_at=NOW, place=place_of(ours)
+        )
+        assert is_own(make("ours"), attempt)
+        assert not is_own(other, attempt)
+
+
 @pytest.mark.parametrize("key_life", [None, 86_400])
 def test_no_other_service_is_asked_what_became_of_a_call(
     store: Store, key_life: float | None
@@ -485,7 +504,7 @@ def test_no_other_service_is_asked_what_became_of_a_call(
     account = run(store, second)
     assert (account.state, second.mailboxes) == ("held", {})
     assert "was called through breaking, and no answer came" in account.held
-    assert "set [mail] service back to 'breaking'" in account.held
+    assert "set [mail] back to that" in account.held
     assert give_up(ISSUE, ledger=store.ledger, service=second, watch=Watch(now=Clock().now)) > 0
     account = run(store, second)
     assert account.balanced
@@ -781,7 +800,7 @@ def test_the_key_names_the_batch_the_readers_their_values_and_the_message() -> N
     assert key(*readers) == key(*list(readers))
     assert len({
         key(*readers),
-        make_key("Daily", MESSAGE, 1, freeze_readers(readers, service="mailgun")),
+        make_key("Daily", MESSAGE, 1, freeze_readers(readers, place="mailgun")),
         key(*readers, newsletter="Weekly"),
         key(*readers, of=other),
         key(*readers, batch=2),

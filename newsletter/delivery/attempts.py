@@ -37,12 +37,12 @@ class Preparation:
     """Makes a batch's readers out of subscribers; see ports.Prepare."""
 
     def __init__(
-        self, newsletter: str, message: Message, personal: Personal, service: str = ""
+        self, newsletter: str, message: Message, personal: Personal, place: str = ""
     ) -> None:
         self._newsletter = newsletter
         self._message = message
         self._personal = personal
-        self._service = service
+        self._place = place
 
     def __call__(self, number: int, subscribers: Sequence[Subscriber]) -> Prepared:
         """The largest of the groups that get the same variant; the others get calls of their own.
@@ -55,9 +55,9 @@ class Preparation:
         variant, group, others = self._divide(subscribers)
         message = make_variant(self._message, variant)
         readers, unfit = self._make_readers(group, message)
-        frozen = freeze_readers(readers, variant, self._service)
+        frozen = freeze_readers(readers, variant, self._place)
         key = make_key(self._newsletter, message, number, frozen)
-        about = (unfit, excluded, variant, others, self._service)
+        about = (unfit, excluded, variant, others, self._place)
         return Prepared(key, readers, frozen, *about)
 
     def _exclude(self, subscribers: Sequence[Subscriber]) -> dict[int, str]:

@@ -30,16 +30,21 @@ class Found:
     unknown: Mapping[int, str] = field(default_factory=dict)  #: and why nobody will ever know
 
 
+def place_of(service: MailService) -> str:
+    place: str = getattr(service, "place", service.name)
+    return place
+
+
 def is_own(service: MailService, attempt: Attempt) -> bool:
-    """Whether the call was made to this service, which else would find that it never got it."""
-    return attempt.service in ("", service.name)
+    """Whether the call was made to this service as it is now, which else would find nobody."""
+    return attempt.place in ("", place_of(service))
 
 
 def elsewhere(attempt: Attempt) -> str:
-    """Why the outcome of a call to another service cannot be learned, and what to do."""
+    """Why the outcome of a call to another place cannot be learned, and what to do."""
     return (
-        f"through {attempt.service}, and no answer came: set [mail] service back to"
-        f" {attempt.service!r} to find out, or settle it with: newsletter send --resolve"
+        f"through {attempt.place}, and no answer came: set [mail] back to that to find out what"
+        " became of it, or settle it with: newsletter send --resolve"
     )
 
 

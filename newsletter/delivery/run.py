@@ -16,7 +16,7 @@ from newsletter.delivery.attempts import (
     make_call,
     most_parallel,
 )
-from newsletter.delivery.doubts import cannot_tell, elsewhere, find_out, is_own, knows_key
+from newsletter.delivery.doubts import cannot_tell, elsewhere, find_out, is_own, knows_key, place_of
 from newsletter.delivery.pace import LONGEST_WAIT, Gate, Pace, Watch
 from newsletter.envelope import Personal
 from newsletter.errors import BatchRefused, Deferred, Held, Unanswered, Unnamed
@@ -55,7 +55,7 @@ def deliver(
             return ledger.account(message.issue)
         frozen = ledger.get_message(message.issue) or message
         ledger.hold(message.issue, "")
-        prepare = Preparation(newsletter, frozen, personal, service.name)
+        prepare = Preparation(newsletter, frozen, personal, place_of(service))
         _Run(frozen, ledger, service, prepare, pace, watch).run()
         return ledger.account(message.issue)
 

@@ -105,6 +105,7 @@ class BrevoService:
             timeout=timeout,
             now=now,
         )
+        self.place = f"{self.name} at {self._http.host}"
 
     @classmethod
     def from_settings(

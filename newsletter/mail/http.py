@@ -64,7 +64,7 @@ class HttpClient:
         timeout: tuple[float, float] = TIMEOUT,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        self._base_url, self._host = _check_base_url(base_url)
+        self._base_url, self.host = _check_base_url(base_url)
         self._headers = {**_HEADERS, **headers}
         self._secrets = tuple(secret.encode() for secret in secrets if secret)
         self._timeout = timeout
@@ -102,7 +102,7 @@ class HttpClient:
                     received_at=self._now(),
                 )
         except requests.RequestException as error:
-            raise _translate(error, self._host) from error
+            raise _translate(error, self.host) from error
 
     def close(self) -> None:
         with self._lock:
@@ -134,7 +134,7 @@ class HttpClient:
         for chunk in response.iter_content(65536):
             body += chunk
             if len(body) > LARGEST_ANSWER:
-                raise Unanswered(f"{self._host} sent an answer of more than {LARGEST_ANSWER} bytes")
+                raise Unanswered(f"{self.host} sent an answer of more than {LARGEST_ANSWER} bytes")
         content = bytes(body)
         for secret in self._secrets:
             content = content.replace(secret, b"***")

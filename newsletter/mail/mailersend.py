@@ -123,6 +123,7 @@ class MailerSendService:
             timeout=timeout,
             now=now,
         )
+        self.place = f"{self.name} at {self._http.host}"
 
     @classmethod
     def from_settings(

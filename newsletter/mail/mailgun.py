@@ -148,6 +148,7 @@ class MailgunService:
             timeout=timeout,
             now=now,
         )
+        self.place = f"{self.name} at {self._http.host}, domain {domain}"
 
     @classmethod
     def from_settings(

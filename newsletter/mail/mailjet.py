@@ -110,6 +110,7 @@ class MailjetService:
             timeout=timeout,
             now=now,
         )
+        self.place = f"{self.name} at {self._http.host}"
 
     @classmethod
     def from_settings(

@@ -135,6 +135,7 @@ class PostmarkService:
             timeout=timeout,
             now=now,
         )
+        self.place = f"{self.name} at {self._http.host}, stream {stream}"
 
     @classmethod
     def from_settings(

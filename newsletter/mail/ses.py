@@ -135,6 +135,7 @@ class SesService:
             timeout=timeout,
             now=now,
         )
+        self.place = f"{self.name} at {self._http.host}"
 
     @classmethod
     def from_settings(

@@ -111,6 +111,7 @@ class SparkPostService:
             timeout=timeout,
             now=now,
         )
+        self.place = f"{self.name} at {self._http.host}"
 
     @classmethod
     def from_settings(

@@ -71,7 +71,7 @@ def make_attempt(
 ) -> Attempt:
     began = as_time(started_at)
     assert began is not None  # set when it began
-    readers, variant, service = thaw_readers(packed)
+    readers, variant, place = thaw_readers(packed)
     return Attempt(
         issue=issue,
         number=batch,
@@ -80,5 +80,5 @@ def make_attempt(
         started_at=began,
         keyed_at=as_time(keyed_at) or began,
         variant=variant,
-        service=service,
+        place=place,
     )

@@ -149,7 +149,7 @@ class SqlLedger:
             started_at=at,
             keyed_at=as_time(keyed_at) if key == prepared.key else at,
             variant=prepared.variant,
-            service=prepared.service,
+            place=prepared.place,
         )
         self._has_begun = True
         self._db.run(
