@@ -50,6 +50,13 @@ class Dispatch:
         frozen = self._open_store().ledger.get_message(slug)
         return frozen.subject if frozen else self._project.load_issue(slug).subject
 
+    def batch_size(self, slug: str) -> int:
+        """Readers in each call, as far as the settings and the message decide it."""
+        from newsletter.delivery import largest_batch
+
+        message = self._open_store().ledger.get_message(slug) or self._mail(slug)[0]
+        return largest_batch(self._open_service(), message, self._project.config.mail.rate)
+
     def account(self, slug: str | None = None) -> Account:
         """The account of an issue, the newest one by default. Raises NotFound."""
         account = self._open_store().ledger.account(slug or self._project.newest_slug())

@@ -244,6 +244,7 @@ class Account:
     candidates: int = 0
     accepted: int = 0
     accepted_by_word: int = 0  #: of these, by the editor's word on who was uncertain
+    repeated_by_word: int = 0  #: uncertain ones to whom it was sent again: they may have it twice
     excluded: Mapping[str, int] = field(default_factory=dict)  #: reason → readers
     suppressed: int = 0
     rejected: int = 0
@@ -280,6 +281,16 @@ class Account:
         """How many of the accepted nothing but the editor's word speaks for; empty for nobody."""
         count = self.accepted_by_word
         return f"of whom {count:,} by the editor's word" if count else ""
+
+    def repeated(self) -> str:
+        """To how many it went again without knowing whether they had it; empty for nobody."""
+        count = self.repeated_by_word
+        if not count:
+            return ""
+        whom = "reader" if count == 1 else "readers"
+        return (
+            f"sent again by the editor's word to {count:,} uncertain {whom}, who may have it twice"
+        )
 
     def reported(self) -> list[tuple[str, int]]:
         """What the mail service told since of accepted readers; those of nobody are left out."""

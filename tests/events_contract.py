@@ -255,6 +255,17 @@ class EventsContract:
         self.apply(store, event("opened", 3))
         assert certify(ISSUE, store.ledger).closed
 
+    def test_a_report_takes_the_place_of_the_editors_word(self, store: Store) -> None:
+        self.send(store, uncertain=True)
+        assert store.ledger.accept_uncertain(ISSUE, at=NOW) == 4
+        told = (event("delivered", 0), event("bounced", 1), event("rejected", 2))
+        assert self.apply(store, *told) == 3
+        assert self.apply(store, *told) == 0
+        account = store.ledger.account(ISSUE)
+        assert (account.accepted, account.accepted_by_word, account.rejected) == (3, 1, 1)
+        assert self.beside(store) == (1, 0, 1, 0)
+        assert certify(ISSUE, store.ledger).closed
+
     def test_an_event_may_come_before_the_answer_to_its_call(self, store: Store) -> None:
         store.ledger.freeze(MESSAGE, batch_size=10, at=NOW)
         attempt = store.ledger.claim(ISSUE, prepare, at=NOW)

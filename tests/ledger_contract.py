@@ -339,7 +339,9 @@ class LedgerContract:
         account = store.ledger.account(ISSUE)
         assert (account.state, account.queued, account.uncertain) == ("sending", 2, 0)
         assert [ids(attempt) for attempt in self.accept_all(store)] == [{2}, {4}]
-        assert certify(ISSUE, store.ledger).closed
+        certificate = certify(ISSUE, store.ledger)
+        assert certificate.closed
+        assert certificate.account.repeated_by_word == 2
 
     def test_no_attempt_is_in_other_hands_where_nobody_else_sends(self, store: Store) -> None:
         add_subscribers(store, 2)

@@ -231,6 +231,8 @@ def test_a_send_without_a_terminal_needs_yes(ready: Command) -> None:
 def test_a_dry_run_says_what_would_go_and_sends_nothing(ready: Command) -> None:
     done = ready("send", "--dry-run")
     assert "would go to 3 readers in 1 batch through outbox" in done.stderr
+    ready.edit("newsletter.toml", 'service = "outbox"', 'service = "outbox"\nrate = 2')
+    assert "to 3 readers in 2 batches" in ready("send", "--dry-run").stderr
     assert not (ready.folder / "var/outbox").exists()
     assert ready.json("status")["state"] == "draft"
 

@@ -115,7 +115,13 @@ def test_resend_sends_once_more_to_exactly_the_uncertain(
     done = project("send", "--resolve", "resend", "--yes")
     assert "will get it twice" in done.stderr
     assert mailboxes(project) == everybody()
-    assert project.json("certificate")["closed"] is True
+    certificate = project.json("certificate")
+    assert (certificate["closed"], certificate["repeated_by_word"]) == (True, 4)
+    words = "sent again by the editor's word to 4 uncertain readers, who may have it twice"
+    assert words in project("certificate").stdout
+    page = project.folder / "certificate.html"
+    project("certificate", "--page", str(page))
+    assert "sent again by the editor&#39;s word to 4 uncertain readers" in page.read_text("utf-8")
 
 
 def test_the_page_names_nobody_in_full(project: Command, behave: Callable[[str], None]) -> None:

@@ -39,6 +39,8 @@ def echo_account(account: Account) -> None:
     for name, count in rows:
         also = f", {account.assumed()}" if name == "accepted" and account.assumed() else ""
         click.echo(f"  {name:<{width}}  {count:>9,}{also}")
+    if account.repeated():
+        click.echo(f"  {account.repeated()}")
     if reported:
         click.echo("the mail service reported since, of the accepted:")
     for name, count in reported:

@@ -220,7 +220,7 @@ def _make_plan(app: App, account: Account, waiting: int) -> _Plan:
     return _Plan(
         readers=candidates - sum(left_out.values()),
         left_out=left_out,
-        batches=-(-candidates // service.batch_size),
+        batches=-(-candidates // app.dispatch.batch_size(account.issue)),
         service=service.name,
         subject=app.dispatch.subject(account.issue),
     )

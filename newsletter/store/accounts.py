@@ -47,7 +47,7 @@ def must_cover(
 
 
 def make_account(issue: str, about: Row, sums: Row, deviations: Sequence[Row]) -> Account:
-    digest, candidates, frozen_at, finished_at, held = about
+    digest, candidates, frozen_at, finished_at, held, repeated = about
     accepted, by_word, queued, delivered, deferred, bounced, complained = sums
     excluded = {reason: count for state, reason, count in deviations if state == "excluded"}
     counts: dict[str, Any] = dict.fromkeys(("suppressed", "rejected", "failed", "uncertain"), 0)
@@ -60,6 +60,7 @@ def make_account(issue: str, about: Row, sums: Row, deviations: Sequence[Row]) -
         candidates=candidates,
         accepted=accepted,
         accepted_by_word=by_word,
+        repeated_by_word=repeated,
         excluded=excluded,
         queued=queued,
         delivered=delivered,

@@ -306,7 +306,10 @@ class SqlLedger:
         return len(ids)
 
     def queue_uncertain(self, issue: str, *, batch_size: int) -> int:
-        return self._queue_back(issue, "uncertain_ids", batch_size)
+        with self._db.transaction():
+            count = self._queue_back(issue, "uncertain_ids", batch_size)
+            self._db.run("count_repeated", count, issue)
+        return count
 
     def queue_failed(self, issue: str, *, batch_size: int) -> int:
         return self._queue_back(issue, "failed_ids", batch_size)

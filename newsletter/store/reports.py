@@ -161,15 +161,39 @@ class _Reports:
         """A reader of whom nobody knew whether he got it: whether the event says something."""
         where = (self._issue, reader)
         row = self._db.row("find_deviation", *where, self._batch)
-        if row is None or row[0] not in ("uncertain", "failed"):
+        if row is None:
+            return self._prove(reader, event)
+        if row[0] not in ("uncertain", "failed"):
             return False
         if event.kind == "rejected":
             self._db.run("reject", event.reason or f"rejected by {event.service}", *where)
         else:
             self._db.run("drop_deviation", *where)
-            self._members.add(reader)
-            self._joined = True
+            self._join(reader)
         return True
+
+    def _prove(self, reader: int, event: Event) -> bool:
+        """Let a report take the place of the editor's word, where that is all there was so far."""
+        for number, packed in self._db.rows("assumed", self._issue):
+            assumed = unpack_ids(packed)
+            if reader not in assumed:
+                continue
+            assumed.remove(reader)
+            count = len(assumed)
+            where = (self._issue, number)
+            self._db.run("set_readers", count, pack_ids(assumed), count, *where)
+            if event.kind == "rejected":
+                reason = event.reason or f"rejected by {event.service}"
+                rejected = (self._issue, reader, "rejected", reason, event.at, self._batch)
+                self._db.run("add_deviation", *rejected)
+            else:
+                self._join(reader)
+            return True
+        return False
+
+    def _join(self, reader: int) -> None:
+        self._members.add(reader)
+        self._joined = True
 
 
 def describe(told: int) -> tuple[str, ...]:

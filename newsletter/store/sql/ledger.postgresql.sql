@@ -92,3 +92,10 @@ SELECT pg_advisory_unlock(1852142965, 1)
 DELETE FROM lease
 WHERE at < clock_timestamp() - interval '7 days'
   AND NOT EXISTS (SELECT 1 FROM batch WHERE batch.lease = lease.number AND state = 'sending')
+
+-- name: assumed
+-- Who counts as accepted by the editor's word: in batches that were done without a call.
+SELECT number, readers FROM batch
+WHERE issue = ? AND state = 'done' AND key = '' AND accepted > 0
+ORDER BY number
+FOR UPDATE

@@ -2,7 +2,7 @@
 -- of them does stands in ledger.sqlite.sql and ledger.postgresql.sql.
 
 -- name: find_issue
-SELECT digest, candidates, frozen_at, finished_at, held FROM issue WHERE slug = ?
+SELECT digest, candidates, frozen_at, finished_at, held, repeated FROM issue WHERE slug = ?
 
 -- name: active_ids
 SELECT id FROM subscriber WHERE status = 'active' ORDER BY id
@@ -60,6 +60,9 @@ UPDATE batch SET lease = NULL WHERE lease = ? AND state = 'sending'
 
 -- name: reopen_issue
 UPDATE issue SET finished_at = NULL, held = '' WHERE slug = ?
+
+-- name: count_repeated
+UPDATE issue SET repeated = repeated + ? WHERE slug = ?
 
 -- name: finish_issue
 -- Whatever it was held for is over.
