@@ -214,11 +214,11 @@ class _Key:
 
     def marks(self, addresses: Sequence[str]) -> list[bytes]:
         copy, marks = self._marking.copy, []
-        for address in addresses:
+        for address in fold("\n".join(addresses)).encode().split(b"\n"):
             begun = copy()
-            begun.update(fold(address).encode())
+            begun.update(address)
             marks.append(begun.digest()[:_MARK])
-        return marks
+        return marks if addresses else []
 
     def sign(
         self, start: str, purpose: Purpose, numbers: Sequence[int], marks: Sequence[bytes]

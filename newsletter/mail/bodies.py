@@ -133,12 +133,19 @@ def compose_list(entry: Entry, readers: Sequence[Reader]) -> Body:
 
 
 def compose_object(
-    shared: Mapping[str, Any], name: str, entry: Entry, readers: Sequence[Reader]
+    shared: Mapping[str, Any], name: str, entry: Entry, readers: Sequence[Reader], before: str = ""
 ) -> Body:
-    """A JSON object with what readers share, and their entries as the array `name`."""
-    head = "".join(f"{dumps(key)}:{_text(value)}," for key, value in shared.items())
-    start = f"{{{head}{dumps(name)}:[".encode("ascii")
+    """A JSON object with what readers share, and their entries as the array `name`.
+
+    `before` is what `encode_members` made of more that they share.
+    """
+    start = f"{{{before}{encode_members(shared)}{dumps(name)}:[".encode("ascii")
     return Body(start, entry, readers, b"]}")
+
+
+def encode_members(shared: Mapping[str, Any]) -> str:
+    """The members of a JSON object before others, for whoever needs the same ones again."""
+    return "".join(f"{dumps(key)}:{_text(value)}," for key, value in shared.items())
 
 
 def compose_members(value: Any, readers: Sequence[Reader]) -> Body:

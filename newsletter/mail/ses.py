@@ -31,6 +31,7 @@ from newsletter.mail.bodies import (
     Place,
     compile_entry,
     compose_object,
+    encode_members,
 )
 from newsletter.mail.headers import encode_mailbox, header_places
 from newsletter.mail.http import TIMEOUT, HttpClient, check_secret
@@ -236,15 +237,15 @@ class SesService:
 def compose_call(message: Message, attempt: Attempt, readers: Sequence[Reader]) -> Body:
     """Raises Held for what SES cannot carry, and MissingValue."""
     frame = _compile(message)
-    shared = {**frame.shared, "DefaultEmailTags": _tags(message, attempt)}
-    return compose_object(shared, "BulkEmailEntries", frame.entry, readers)
+    tags = {"DefaultEmailTags": _tags(message, attempt)}
+    return compose_object(tags, "BulkEmailEntries", frame.entry, readers, before=frame.shared)
 
 
 class _Frame(NamedTuple):
     """What all calls of an issue have in common."""
 
     headers: Mapping[str, Place]  #: that differ from reader to reader
-    shared: Mapping[str, Any]
+    shared: str  #: members of the call
     entry: Entry
 
 
@@ -277,14 +278,14 @@ def _compile(message: Message) -> _Frame:
         "ReplacementHeaders": _list_headers(own),
         "ReplacementTags": [{"Name": "reader", "Value": READER_ID}],
     }
-    return _Frame(own, shared, compile_entry(entry))
+    return _Frame(own, encode_members(shared), compile_entry(entry))
 
 
 def _check_headers(headers: Mapping[str, object], common: Mapping[str, str]) -> None:
     if len(headers) > _MOST_HEADERS:
         raise Held(f"the issue has {len(headers)} headers, SES takes {_MOST_HEADERS}")
     for name, value in common.items():
-        if not _fits(name, value):
+        if len(value) > _room(name):
             raise Held(f"the header {name} is longer than SES takes", hint="shorten it")
 
 
@@ -314,7 +315,7 @@ def _find_long_headers(own: Mapping[str, Place], readers: Sequence[Reader]) -> d
         reader.id: f"the header {name} is longer than SES takes"
         for name, place in own.items()
         for reader, value in zip(readers, place.fill(columns), strict=True)
-        if not _fits(name, value)
+        if len(value) > _room(name)
     }
 
 
@@ -333,8 +334,9 @@ def _find_bad_addresses(readers: Sequence[Reader]) -> dict[int, str]:
     return found
 
 
-def _fits(name: str, value: str) -> bool:
-    return len(name) + len(value) <= _LONGEST_HEADER
+def _room(name: str) -> int:
+    """Characters that the header's value may have."""
+    return _LONGEST_HEADER - len(name)
 
 
 def _read_results(answer: Answer) -> tuple[list[tuple[Verdict, str]], str]:
