@@ -565,6 +565,20 @@ def test_a_store_that_others_write_to_is_waited_for_not_long(app: App, project: 
     opened.close()
 
 
+def test_a_form_that_could_not_be_stored_is_heard_when_it_is_sent_again(app: App, project: Path):
+    """Neither its mailbox nor its network has used anything up."""
+    opened, clock = SiteOfProject(app, patience=0.02), Clock()
+    browser = Browser(opened.create(clock=clock, ticks=clock).test_client(), project, clock, opened)
+    with closing(sqlite3.connect(project / "var/newsletter.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        asked = [browser.ask("new@example.net", path) for path in ("/subscribe", "/letter") * 6]
+    assert {answer.status_code for answer in asked} == {503}
+    assert browser.ask("new@example.net").status_code == 200
+    assert status(app, "new@example.net") == "pending"
+    assert len(browser.letters()) == 1
+    opened.close()
+
+
 def test_looking_at_the_page_changes_nothing_and_its_button_does(browser: Browser, app: App, links):
     link = links("ann@example.org")["unsubscribe"]
     for method in (browser.client.get, browser.client.head, browser.client.options):

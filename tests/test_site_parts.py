@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from xml.etree import ElementTree as ET
 
@@ -48,6 +49,21 @@ def test_refused_tries_cost_nothing():
     assert limiter.allow("a", 0)
     assert not any(limiter.allow("a", 5) for _ in range(100))
     assert limiter.allow("a", 10)
+
+
+def test_what_fails_in_the_end_costs_nothing():
+    limiter = Limiter(Rate(burst=2, each=10))
+
+    def fail(now: float) -> bool:
+        with suppress(OSError), limiter.counting("a", now) as allowed:
+            raise OSError
+        return allowed
+
+    assert all(fail(0) for _ in range(5))
+    assert len(limiter) == 0
+    assert [limiter.allow("a", 0) for _ in range(3)] == [True, True, False]
+    assert not fail(5)
+    assert not limiter.allow("a", 5)  # a refused one gives nothing back either
 
 
 def test_memory_stays_bounded_whoever_comes():
