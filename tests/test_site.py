@@ -982,6 +982,15 @@ def test_what_others_can_reach_needs_a_secret_and_https(
     assert words in done.stderr
 
 
+@pytest.mark.parametrize("host", ["", " "])
+def test_a_host_that_is_not_set_is_not_every_address(project: Path, host: str):
+    run = Command(project, {"NEWSLETTER_SECRET_KEY": ""})
+    run.edit("newsletter.toml", "https://news.example.com", "http://localhost:8000")
+    # With a port that there is not, so that it never listens.
+    done = run("serve", "--host", host, "--port", "70000", code=2)
+    assert "leave --host out for 127.0.0.1" in done.stderr
+
+
 @pytest.mark.parametrize("proxy", ["*", "nonsense", "127.0.0.0/8", "localhost", "127.0.0.1:80"])
 def test_a_proxy_is_one_address(project: Path, proxy: str):
     done = Command(project)("serve", "--proxy", proxy, "--port", "0", code=2)

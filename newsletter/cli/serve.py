@@ -11,6 +11,15 @@ from newsletter.cli.options import count_of, echo_json, json_option
 from newsletter.cli.session import Session
 
 
+def _host(_context: click.Context, _option: click.Parameter, text: str) -> str:
+    """An empty one, as a variable that is not set leaves it, would be every address there is."""
+    if not text.strip():
+        raise click.BadParameter(
+            "it is empty, expected the address to listen at; leave --host out for 127.0.0.1"
+        )
+    return text
+
+
 def _proxy(_context: click.Context, _option: click.Parameter, text: str) -> str:
     """One address: of anything else waitress would trust everybody, or nobody."""
     try:
@@ -22,7 +31,13 @@ def _proxy(_context: click.Context, _option: click.Parameter, text: str) -> str:
 
 
 @click.command()
-@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at.")
+@click.option(
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    callback=_host,
+    help="The address to listen at.",
+)
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
 @click.option(
     "--proxy",
