@@ -42,6 +42,10 @@ class Clock:
         return self.now
 
 
+#: A browser sends what is typed nowhere, and nothing of what is not ticked.
+EMPTY_FORM = {"first_name": "", "last_name": "", "until": ""}
+
+
 class Browser:
     """A person at the site, who reads the mail that it sends."""
 
@@ -56,6 +60,10 @@ class Browser:
 
     def post(self, path: str, data: Any = None, **more: Any) -> TestResponse:
         return self.client.post(path, data=data, **more)
+
+    def save(self, path: str, **typed: Any) -> TestResponse:
+        """Send the form of the preferences page, with what was typed into it."""
+        return self.post(path, {**EMPTY_FORM, **typed})
 
     def ask(self, address: str, path: str = "/subscribe", **more: Any) -> TestResponse:
         """Fill in the form as a person does."""
@@ -368,7 +376,7 @@ def test_preferences_lead_to_leaving_and_say_why_nothing_comes(browser: Browser,
     assert b'href="/preferences/">let us send it' in asked.data
     assert b"/preferences/1" not in asked.data  # who may only leave learns nothing
     app.store().subscribers.suppress("ann@example.org", "hard bounce", at=datetime.now(UTC))
-    for answer in (browser.get(own["preferences"]), browser.post(own["preferences"])):
+    for answer in (browser.get(own["preferences"]), browser.save(own["preferences"])):
         assert "because mail to your address came back" in answer.get_data(as_text=True)
         assert "office@example.com" in answer.get_data(as_text=True)
     browser.post(own["unsubscribe"])  # by the mail program, which shows no page
@@ -383,7 +391,7 @@ def test_preferences_lead_to_leaving_and_say_why_nothing_comes(browser: Browser,
 
 def test_a_reader_who_paused_is_told_when_mail_comes(browser: Browser, app: App, links):
     own = links("ann@example.org")
-    browser.post(own["preferences"], {"until": "2099-03-01"})
+    browser.save(own["preferences"], until="2099-03-01")
     browser.post(own["unsubscribe"])
     answer = browser.post(f"{own['unsubscribe']}/undo")
     assert heading(answer) == "You are back"
@@ -773,9 +781,9 @@ def wish(app: App, address: str) -> Preferences:
 @pytest.mark.parametrize("until", ["24.12.2026", "tomorrow", "12/24/2026", "2026-02-30", "<b>"])
 def test_a_day_that_is_not_clear_changes_nothing(browser: Browser, app: App, links, until: str):
     link = links("ann@example.org")["preferences"]
-    browser.post(link, {"first_name": "Ann", "topic": "ai", "until": "2027-01-31"})
+    browser.save(link, first_name="Ann", topic="ai", until="2027-01-31")
     before = app.store().subscribers.find("ann@example.org")
-    answer = browser.post(link, {"first_name": "Zoë <x>", "topic": "china", "until": until})
+    answer = browser.save(link, first_name="Zoë <x>", topic="china", until=until)
     text = answer.get_data(as_text=True)
     assert answer.status_code == 400
     assert "is not clear" in text
@@ -785,21 +793,44 @@ def test_a_day_that_is_not_clear_changes_nothing(browser: Browser, app: App, lin
     assert 'value="Zoë &lt;x&gt;"' in text
 
 
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        (b"", "text/plain"),
+        (b"{}", "application/json"),
+        (b"first_name=&last_name=&until=", "text/plain"),
+        (b"first_name=&last_name=Lee", "application/x-www-form-urlencoded"),  # cut off
+        (b"List-Unsubscribe=One-Click", "application/x-www-form-urlencoded"),
+    ],
+)
+def test_what_is_not_the_form_of_the_page_changes_nothing(
+    browser: Browser, app: App, links, body: bytes, kind: str
+):
+    link = links("ann@example.org")["preferences"]
+    browser.save(link, first_name="Ann", last_name="Lee", topic="ai", until="2099-01-31")
+    before = app.store().subscribers.find("ann@example.org")
+    for path in (link, f"{link}/erase"):
+        answer = browser.post(path, body, content_type=kind)
+        assert answer.status_code == 400
+        assert b"Saved." not in answer.data
+    assert app.store().subscribers.find("ann@example.org") == before
+
+
 def test_a_pause_ends_in_the_future(browser: Browser, app: App, links):
     link = links("ann@example.org")["preferences"]
     today = datetime.fromtimestamp(browser.clock.now, UTC).date()
-    answer = browser.post(link, {"until": (today - timedelta(days=1)).isoformat()})
+    answer = browser.save(link, until=(today - timedelta(days=1)).isoformat())
     assert answer.status_code == 400
     assert "over already" in answer.get_data(as_text=True)
     assert wish(app, "ann@example.org").paused_until is None
     soon = today + timedelta(days=1)
-    assert browser.post(link, {"until": soon.isoformat()}).status_code == 200
+    assert browser.save(link, until=soon.isoformat()).status_code == 200
     assert wish(app, "ann@example.org").paused_until == soon
     browser.clock.now += 3 * 86_400  # the pause is over, and does not stand in the way of others
     page = browser.get(link).get_data(as_text=True)
     until = re.search(r'name="until"[^>]* value="([^"]*)"', page)
     assert until is not None
-    assert browser.post(link, {"until": until[1], "last_name": "Lee"}).status_code == 200
+    assert browser.save(link, until=until[1], last_name="Lee").status_code == 200
 
 
 def test_choosing_among_hundreds_of_speakers_is_a_light_page(project: Path, links):
@@ -825,10 +856,10 @@ def choose_all(project: Path, link: str) -> int:
     boxes = re.findall(r"name=s value=(\S+?)>", page.get_data(as_text=True))
     topics = re.findall(r'name="topic" value="(.+?)"', page.get_data(as_text=True))
     names = {"first_name": "\U0001f600" * 100, "last_name": "\U0001f600" * 100}
-    answer = client.post(link, data={**names, "s": boxes, "topic": topics})
+    answer = client.post(link, data={**names, "until": "", "s": boxes, "topic": topics})
     assert answer.status_code == 200
     assert len(set(wish(app, "ann@example.org").speakers)) == len(boxes) > 500
-    client.post(link)
+    client.post(link, data=EMPTY_FORM)
     size = max(len(page.data) + len(client.get("/site.css").data), len(answer.data))
     opened.close()
     app.close()

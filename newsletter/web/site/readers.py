@@ -31,6 +31,7 @@ from newsletter.web.site.choices import (
     as_stored,
     as_typed,
     as_wanted,
+    is_whole,
     short_values,
 )
 from newsletter.web.site.office import Offices, Site
@@ -233,6 +234,8 @@ class Readers:
 
     def choose(self, token: str) -> Answer:
         reader = self._known("preferences", token)
+        if not is_whole(request.form):
+            abort(400)
         typed = as_typed(request.form, self._site.roster)
         try:
             wanted = as_wanted(typed, self._today())
