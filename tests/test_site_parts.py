@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 
 from newsletter.consenting import Request
 from newsletter.mailing import Subscriber
-from newsletter.networks import network_of
+from newsletter.networks import network_of, plain_address
 from newsletter.reception import pick_letter
 from newsletter.web.site.choices import short_values
 from newsletter.web.site.feed import Entry, render_feed, render_sitemap
+from newsletter.web.site.layers import BehindProxies
 from newsletter.web.site.limits import Limiter, Rate
 from newsletter.web.site.places import link_from
 from newsletter.web.site.shelves import ON_PAGE, find_shelf, front, shelves
@@ -92,12 +93,35 @@ def test_no_window_ever_has_more_than_burst_and_pace(pauses, burst):
         ("::ffff:192.0.2.77", "192.0.2.0/24"),
         ("2001:db8:1:2::5", "2001:0db8:0001::/48"),
         ("fe80::1%eth0", "fe80:0000:0000::/48"),
+        ("192.0.2.77:443", "192.0.2.0/24"),
+        ("::ffff:192.0.2.77:443", "192.0.2.0/24"),
+        ("[::ffff:192.0.2.77]:443", "192.0.2.0/24"),
+        ("[2001:db8:1:2::5%eth0]:443", "2001:0db8:0001::/48"),
+        ("[2001:db8:1:2::5]", "2001:0db8:0001::/48"),
+        ("[]:443", "unknown"),
+        ("192.0.2.77:x", "unknown"),
         ("", "unknown"),
         ("unix:", "unknown"),
     ],
 )
 def test_a_network_stands_for_a_person(address, network):
     assert network_of(address) == network
+
+
+@pytest.mark.parametrize(
+    ("told", "proxies", "expected"),
+    [
+        ("192.0.2.1, 192.0.2.2, 192.0.2.3", 1, "192.0.2.3"),
+        ("192.0.2.1, 192.0.2.2, 192.0.2.3", 2, "192.0.2.2"),
+        ('"192.0.2.1, 192.0.2.2, 192.0.2.3', 2, "192.0.2.2"),  # a quotation that never ends
+        ("192.0.2.1", 2, "127.0.0.1"),  # one of the proxies says nothing
+    ],
+)
+def test_of_several_proxies_each_has_one_entry(told: str, proxies: int, expected: str):
+    environ = {"REMOTE_ADDR": "127.0.0.1", "HTTP_X_FORWARDED_FOR": told}
+    BehindProxies(lambda environ, start: None, proxies)(environ, None)
+    assert environ["REMOTE_ADDR"] == expected
+    assert plain_address("::ffff:192.0.2.2") == "192.0.2.2"  # as a server names the proxy itself
 
 
 def test_a_stamp_is_ours_and_not_too_quick():

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_address
 from pathlib import Path
 
 import click
 
 from newsletter.cli.options import count_of, echo_json, json_option
 from newsletter.cli.session import Session
+from newsletter.networks import plain_address
 
 
 def _host(_context: click.Context, _option: click.Parameter, text: str) -> str:
@@ -21,9 +21,9 @@ def _host(_context: click.Context, _option: click.Parameter, text: str) -> str:
 
 
 def _proxy(_context: click.Context, _option: click.Parameter, text: str) -> str:
-    """One address: of anything else waitress would trust everybody, or nobody."""
+    """One address, as the server writes that of whoever connects."""
     try:
-        return str(ip_address(text)) if text else ""
+        return plain_address(text) if text else ""
     except ValueError:
         raise click.BadParameter(
             f"{text[:60]!r} is not the address of one proxy, such as 127.0.0.1"
@@ -44,7 +44,7 @@ def _proxy(_context: click.Context, _option: click.Parameter, text: str) -> str:
     default="",
     metavar="ADDRESS",
     callback=_proxy,
-    help="A proxy in front, whose X-Forwarded-For and X-Forwarded-Proto are believed.",
+    help="A proxy in front, whose X-Forwarded-For is believed.",
 )
 @click.pass_obj
 def serve(session: Session, host: str, port: int, proxy: str) -> None:
