@@ -199,6 +199,16 @@ def test_the_feed_is_xml_whatever_the_words_are(subject, preheader):
     assert entry.find(f"{atom}summary").text.startswith("22 November 2026")
 
 
+def test_the_feed_changes_when_an_older_issue_is_sent_later():
+    first, second, *rest = entries(30)
+    late = second._replace(sent_at=NOW + DAY)
+    unseen = rest.pop()._replace(sent_at=NOW + 2 * DAY)  # too old to be in the feed
+    text = render_feed("x", "x", "https://news.example.com", [first, late, *rest, unseen])
+    head = text.partition("<entry>")[0]
+    assert "<updated>2026-11-24T06:00:00Z</updated>" in head
+    assert "<updated>1970-" in render_feed("x", "x", "https://news.example.com", [])
+
+
 def test_the_sitemap_names_every_issue():
     found = ET.fromstring(render_sitemap("https://news.example.com", entries(3)).encode())
     addresses = [element.text for element in found.iter() if element.tag.endswith("loc")]
