@@ -452,6 +452,22 @@ def test_a_mailbox_cannot_be_bombed_through_its_variants(browser: Browser):
     assert len(browser.letters()) == 3
 
 
+def test_what_is_one_too_many_asks_as_much_of_the_store(browser: Browser, project: Path):
+    """So that neither the time nor a busy store tells whose letters are on their way."""
+    log = project / "var/newsletter.db-wal"
+
+    def written(address: str) -> int:
+        with closing(connect(project / "var/newsletter.db")) as store:
+            store.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            assert browser.ask(address).status_code == 200
+            return log.stat().st_size
+
+    heard = [written("new@example.net") for _ in range(2)]
+    passed_over = [written("new@example.net") for _ in range(2)]
+    assert min(passed_over) > 0.6 * min(heard)
+    assert len(browser.letters()) == 2
+
+
 def test_one_network_cannot_bomb_many(browser: Browser):
     answers = [browser.ask(f"reader{n}@example.net").status_code for n in range(12)]
     assert answers.count(200) == 10

@@ -83,10 +83,11 @@ class Readers:
             return self._form(wish, address, name, fault=_QUICK)
         try:
             with self._allowance.taking(self._network(), mailbox_of(address)) as allowed:
-                # Whose letters are on their way already is nobody's business: the answer is the
-                # same.
-                if allowed:
-                    self._offices.mine().reception.ask(self._request(wish, address, name))
+                # Whose letters are on their way already is nobody's business: neither the answer
+                # nor its time tells.
+                reception = self._offices.mine().reception
+                answer = reception.ask if allowed else reception.pass_over
+                answer(self._request(wish, address, name))
         except TooMany as error:
             return _put_off(error)
         return self._asked(wish)
