@@ -273,6 +273,9 @@ class FrontDesk(Protocol):
     def add_request(self, request: Request) -> int:
         """Its number. A sign-up of an unknown address makes a pending subscriber."""
 
+    def pass_over(self, request: Request) -> None:
+        """Take as long as `add_request` does, and keep nothing."""
+
     def find_request(self, number: int) -> Request | None: ...
 
     def unanswered(self, limit: int) -> Sequence[Request]:

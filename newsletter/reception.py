@@ -71,6 +71,10 @@ class Reception:
         """Store a request; its letter follows."""
         self._desk.add_request(request)
 
+    def pass_over(self, request: Request) -> None:
+        """For one too many. Who asks cannot tell it by the time that it takes, nor by a fault."""
+        self._desk.pass_over(request)
+
     def look_at(self, token: str) -> Confirmed | None:
         """Where a confirmation link leads; None for a token that nobody made.
 

@@ -4,8 +4,8 @@
     NEWSLETTER_PROJECT=/srv/news uwsgi --module newsletter.wsgi:application …
 
 The project is that of NEWSLETTER_PROJECT, else of the working directory. NEWSLETTER_PROXIES is the
-number of proxies in front whose X-Forwarded-For and X-Forwarded-Proto are believed; none by
-default. Letters leave from a thread of each process, of which one works at a time.
+number of proxies in front whose entries in X-Forwarded-For are believed; none by default. Letters
+leave from a thread of each process, of which one works at a time.
 
 Where something is missing that a person must set, one line says so and the process ends.
 """

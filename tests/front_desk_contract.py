@@ -118,6 +118,16 @@ class FrontDeskContract:
         assert found is not None
         assert found.answered_at == NOW + HOUR
 
+    def test_what_is_passed_over_leaves_nothing(self, store: Store, desk: FrontDesk) -> None:
+        first = desk.add_request(request())
+        for address in ("anna@example.com", "anna+1@example.com", "new@example.com"):
+            desk.pass_over(request(address))
+            desk.pass_over(request(address, wish="manage"))
+        assert [one.id for one in desk.unanswered(9)] == [first]
+        assert [one.id for one in desk.requests("anna@example.com")] == [first]
+        assert store.subscribers.counts()["total"] == 1
+        assert desk.find("new@example.com") is None
+
     def test_letters_are_counted_by_mailbox_and_kept_by_address(self, desk: FrontDesk) -> None:
         variants = ("An.Na@gmail.com", "anna+1@googlemail.com", "anna@gmail.com", "anna+@gmail.com")
         for address in (*variants, "a.nna@example.com"):

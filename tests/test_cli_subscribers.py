@@ -364,6 +364,13 @@ def test_a_mail_that_is_no_readers_wish_changes_nothing(
         "Subject: 自动回复:unsubscribe",
         "Subject: 回复:自動回覆",
         "Subject: Undelivered Mail Returned to Sender",
+        "Subject: I am away until Monday\nX-Auto-Response-Suppress: OOF, AutoReply",
+        "Subject: Anna Lee is on leave\nX-Auto-Response-Suppress: OOF",
+        "Subject: I'm away",
+        "Subject: On holiday till 3 August",
+        "Subject: Im Urlaub bis 3. August",
+        "Subject: Je suis en conge",
+        "Subject: 我在休假",
     ],
 )
 def test_what_a_program_sent_is_told_from_what_a_reader_did(header: str) -> None:
@@ -377,10 +384,31 @@ def test_what_a_program_sent_is_told_from_what_a_reader_did(header: str) -> None
 @pytest.mark.parametrize(
     "header",
     [
+        "List-Id: Friends of China <friends.example.com>",
+        "List-Post: <mailto:friends@example.com>",
+        "List-Unsubscribe: <https://lists.example.com/leave>",
+        "X-BeenThere: friends@example.com",
+    ],
+)
+def test_what_came_over_a_list_was_written_to_others(header: str) -> None:
+    mail = f"From: anna@example.com\nTo: friends@example.com\nSubject: lunch?\n{header}\n\n"
+    with pytest.raises(NewsletterError, match="came over a mailing list") as caught:
+        find_sender(mail.encode())
+    assert header.partition(":")[0] in caught.value.message
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
         "Auto-Submitted: no",
         "Auto-Submitted: auto-replied\nX-Apple-Unsubscribe: true",  # as Apple Mail does
         "Precedence: first-class",
         "X-Auto-Response-Suppress: DR, OOF",
+        "X-Auto-Response-Suppress: DR, OOF\nSubject: Re: How China makes cars",
+        # An answer to an issue, and one that is forwarded: what they quote is no header of theirs.
+        "In-Reply-To: <1@news.example.com>\nSubject: Re: Daily\n\n> List-Id: <daily.example.com>",
+        "Content-Type: message/rfc822\nSubject: Fwd: Daily\n\nList-Id: <daily.example.com>",
+        "Subject: I am leaving: away with it",
         "Return-Path: <anna@example.com>",
         "Content-Type: multipart/alternative; boundary=x",
         "Subject: unsubscribe",
@@ -390,5 +418,5 @@ def test_what_a_program_sent_is_told_from_what_a_reader_did(header: str) -> None
     ],
 )
 def test_what_a_reader_sent_is_taken(header: str) -> None:
-    mail = f"{header}\nFrom: Anna <anna@example.com>\n\n".lstrip("\n")
+    mail = f"From: Anna <anna@example.com>\n{header}\n\n"
     assert find_sender(mail.encode()) == "anna@example.com"

@@ -42,6 +42,10 @@ class Clock:
         return self.now
 
 
+#: A browser sends what is typed nowhere, and nothing of what is not ticked.
+EMPTY_FORM = {"first_name": "", "last_name": "", "until": ""}
+
+
 class Browser:
     """A person at the site, who reads the mail that it sends."""
 
@@ -56,6 +60,10 @@ class Browser:
 
     def post(self, path: str, data: Any = None, **more: Any) -> TestResponse:
         return self.client.post(path, data=data, **more)
+
+    def save(self, path: str, **typed: Any) -> TestResponse:
+        """Send the form of the preferences page, with what was typed into it."""
+        return self.post(path, {**EMPTY_FORM, **typed})
 
     def ask(self, address: str, path: str = "/subscribe", **more: Any) -> TestResponse:
         """Fill in the form as a person does."""
@@ -368,7 +376,7 @@ def test_preferences_lead_to_leaving_and_say_why_nothing_comes(browser: Browser,
     assert b'href="/preferences/">let us send it' in asked.data
     assert b"/preferences/1" not in asked.data  # who may only leave learns nothing
     app.store().subscribers.suppress("ann@example.org", "hard bounce", at=datetime.now(UTC))
-    for answer in (browser.get(own["preferences"]), browser.post(own["preferences"])):
+    for answer in (browser.get(own["preferences"]), browser.save(own["preferences"])):
         assert "because mail to your address came back" in answer.get_data(as_text=True)
         assert "office@example.com" in answer.get_data(as_text=True)
     browser.post(own["unsubscribe"])  # by the mail program, which shows no page
@@ -383,7 +391,7 @@ def test_preferences_lead_to_leaving_and_say_why_nothing_comes(browser: Browser,
 
 def test_a_reader_who_paused_is_told_when_mail_comes(browser: Browser, app: App, links):
     own = links("ann@example.org")
-    browser.post(own["preferences"], {"until": "2099-03-01"})
+    browser.save(own["preferences"], until="2099-03-01")
     browser.post(own["unsubscribe"])
     answer = browser.post(f"{own['unsubscribe']}/undo")
     assert heading(answer) == "You are back"
@@ -442,6 +450,22 @@ def test_a_mailbox_cannot_be_bombed_through_its_variants(browser: Browser):
         browser.clock.now += 3600
         browser.ask(f"victim+{number}@gmail.com")
     assert len(browser.letters()) == 3
+
+
+def test_what_is_one_too_many_asks_as_much_of_the_store(browser: Browser, project: Path):
+    """So that neither the time nor a busy store tells whose letters are on their way."""
+    log = project / "var/newsletter.db-wal"
+
+    def written(address: str) -> int:
+        with closing(connect(project / "var/newsletter.db")) as store:
+            store.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            assert browser.ask(address).status_code == 200
+            return log.stat().st_size
+
+    heard = [written("new@example.net") for _ in range(2)]
+    passed_over = [written("new@example.net") for _ in range(2)]
+    assert min(passed_over) > 0.6 * min(heard)
+    assert len(browser.letters()) == 2
 
 
 def test_one_network_cannot_bomb_many(browser: Browser):
@@ -562,6 +586,20 @@ def test_a_store_that_others_write_to_is_waited_for_not_long(app: App, project: 
     assert status(app, "ann@example.org") == "active"
     assert client.post(link).status_code == 200
     assert status(app, "ann@example.org") == "unsubscribed"
+    opened.close()
+
+
+def test_a_form_that_could_not_be_stored_is_heard_when_it_is_sent_again(app: App, project: Path):
+    """Neither its mailbox nor its network has used anything up."""
+    opened, clock = SiteOfProject(app, patience=0.02), Clock()
+    browser = Browser(opened.create(clock=clock, ticks=clock).test_client(), project, clock, opened)
+    with closing(sqlite3.connect(project / "var/newsletter.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        asked = [browser.ask("new@example.net", path) for path in ("/subscribe", "/letter") * 6]
+    assert {answer.status_code for answer in asked} == {503}
+    assert browser.ask("new@example.net").status_code == 200
+    assert status(app, "new@example.net") == "pending"
+    assert len(browser.letters()) == 1
     opened.close()
 
 
@@ -759,9 +797,9 @@ def wish(app: App, address: str) -> Preferences:
 @pytest.mark.parametrize("until", ["24.12.2026", "tomorrow", "12/24/2026", "2026-02-30", "<b>"])
 def test_a_day_that_is_not_clear_changes_nothing(browser: Browser, app: App, links, until: str):
     link = links("ann@example.org")["preferences"]
-    browser.post(link, {"first_name": "Ann", "topic": "ai", "until": "2027-01-31"})
+    browser.save(link, first_name="Ann", topic="ai", until="2027-01-31")
     before = app.store().subscribers.find("ann@example.org")
-    answer = browser.post(link, {"first_name": "Zoë <x>", "topic": "china", "until": until})
+    answer = browser.save(link, first_name="Zoë <x>", topic="china", until=until)
     text = answer.get_data(as_text=True)
     assert answer.status_code == 400
     assert "is not clear" in text
@@ -771,21 +809,44 @@ def test_a_day_that_is_not_clear_changes_nothing(browser: Browser, app: App, lin
     assert 'value="Zoë &lt;x&gt;"' in text
 
 
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        (b"", "text/plain"),
+        (b"{}", "application/json"),
+        (b"first_name=&last_name=&until=", "text/plain"),
+        (b"first_name=&last_name=Lee", "application/x-www-form-urlencoded"),  # cut off
+        (b"List-Unsubscribe=One-Click", "application/x-www-form-urlencoded"),
+    ],
+)
+def test_what_is_not_the_form_of_the_page_changes_nothing(
+    browser: Browser, app: App, links, body: bytes, kind: str
+):
+    link = links("ann@example.org")["preferences"]
+    browser.save(link, first_name="Ann", last_name="Lee", topic="ai", until="2099-01-31")
+    before = app.store().subscribers.find("ann@example.org")
+    for path in (link, f"{link}/erase"):
+        answer = browser.post(path, body, content_type=kind)
+        assert answer.status_code == 400
+        assert b"Saved." not in answer.data
+    assert app.store().subscribers.find("ann@example.org") == before
+
+
 def test_a_pause_ends_in_the_future(browser: Browser, app: App, links):
     link = links("ann@example.org")["preferences"]
     today = datetime.fromtimestamp(browser.clock.now, UTC).date()
-    answer = browser.post(link, {"until": (today - timedelta(days=1)).isoformat()})
+    answer = browser.save(link, until=(today - timedelta(days=1)).isoformat())
     assert answer.status_code == 400
     assert "over already" in answer.get_data(as_text=True)
     assert wish(app, "ann@example.org").paused_until is None
     soon = today + timedelta(days=1)
-    assert browser.post(link, {"until": soon.isoformat()}).status_code == 200
+    assert browser.save(link, until=soon.isoformat()).status_code == 200
     assert wish(app, "ann@example.org").paused_until == soon
     browser.clock.now += 3 * 86_400  # the pause is over, and does not stand in the way of others
     page = browser.get(link).get_data(as_text=True)
     until = re.search(r'name="until"[^>]* value="([^"]*)"', page)
     assert until is not None
-    assert browser.post(link, {"until": until[1], "last_name": "Lee"}).status_code == 200
+    assert browser.save(link, until=until[1], last_name="Lee").status_code == 200
 
 
 def test_choosing_among_hundreds_of_speakers_is_a_light_page(project: Path, links):
@@ -811,10 +872,10 @@ def choose_all(project: Path, link: str) -> int:
     boxes = re.findall(r"name=s value=(\S+?)>", page.get_data(as_text=True))
     topics = re.findall(r'name="topic" value="(.+?)"', page.get_data(as_text=True))
     names = {"first_name": "\U0001f600" * 100, "last_name": "\U0001f600" * 100}
-    answer = client.post(link, data={**names, "s": boxes, "topic": topics})
+    answer = client.post(link, data={**names, "until": "", "s": boxes, "topic": topics})
     assert answer.status_code == 200
     assert len(set(wish(app, "ann@example.org").speakers)) == len(boxes) > 500
-    client.post(link)
+    client.post(link, data=EMPTY_FORM)
     size = max(len(page.data) + len(client.get("/site.css").data), len(answer.data))
     opened.close()
     app.close()
@@ -966,6 +1027,15 @@ def test_what_others_can_reach_needs_a_secret_and_https(
     run.edit("newsletter.toml", "https://news.example.com", base)
     done = run("serve", *reached, "--port", "0", code=1)
     assert words in done.stderr
+
+
+@pytest.mark.parametrize("host", ["", " "])
+def test_a_host_that_is_not_set_is_not_every_address(project: Path, host: str):
+    run = Command(project, {"NEWSLETTER_SECRET_KEY": ""})
+    run.edit("newsletter.toml", "https://news.example.com", "http://localhost:8000")
+    # With a port that there is not, so that it never listens.
+    done = run("serve", "--host", host, "--port", "70000", code=2)
+    assert "leave --host out for 127.0.0.1" in done.stderr
 
 
 @pytest.mark.parametrize("proxy", ["*", "nonsense", "127.0.0.0/8", "localhost", "127.0.0.1:80"])

@@ -9,11 +9,14 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
+from http.client import HTTPConnection
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from newsletter.networks import network_of
 from newsletter.web.site.connections import BoundedServer
 from newsletter.web.site.guard import usual_headers
 from newsletter.web.site.running import make_server
@@ -39,20 +42,34 @@ def hello(environ: object, start_response: object) -> list[bytes]:
     return [b"hello"]
 
 
+def where_from(environ: Any, start_response: Any) -> list[bytes]:
+    """The network that a request comes from."""
+    network = network_of(environ["REMOTE_ADDR"]).encode()
+    start_response("200 OK", [("Content-Length", str(len(network)))])
+    return [network]
+
+
 @pytest.fixture
 def hasty() -> Iterator[tuple[BoundedServer, int]]:
     """A server that gives a request half a second, and its port."""
-    listening = socket.create_server(("127.0.0.1", 0))
-    server = make_server(hello, listening)
-    server.whole_within = 0.5
-    server.adj.cleanup_interval = 0.1
+    with running(hello) as server:
+        server.whole_within = 0.5
+        server.adj.cleanup_interval = 0.1
+        yield server, server.socket.getsockname()[1]
+
+
+@contextmanager
+def running(wsgi: object, *, proxy: str = "") -> Iterator[BoundedServer]:
+    server = make_server(wsgi, socket.create_server(("127.0.0.1", 0)), proxy=proxy)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
-    yield server, listening.getsockname()[1]
-    server.stop()
-    thread.join(10)
+    try:
+        yield server
+    finally:
+        server.stop()
+        thread.join(10)
+        server.asyncore.close_all(server._map)
     assert not thread.is_alive()
-    server.asyncore.close_all(server._map)
 
 
 def answer(port: int, source: str = "127.0.0.1") -> bytes:
@@ -150,6 +167,50 @@ def test_one_network_cannot_keep_others_out(project: Path) -> None:
         assert answer(server.port) == b""
         assert sum(map(is_open, slow)) == 100
         assert server.memory() - settled < 16_000_000
+
+
+@pytest.mark.parametrize(
+    ("proxy", "expected"),
+    [
+        (
+            "127.0.0.1",
+            {
+                "192.0.2.77": "192.0.2.0/24",
+                "192.0.2.77:5555": "192.0.2.0/24",
+                "::ffff:192.0.2.77": "192.0.2.0/24",
+                "2001:db8::7": "2001:0db8:0000::/48",
+                "[2001:db8::7]": "2001:0db8:0000::/48",
+                "[2001:db8::7]:443": "2001:0db8:0000::/48",
+                # What the client made up stands in front.
+                "198.51.100.1, 192.0.2.77": "192.0.2.0/24",
+                "198.51.100.1, ::ffff:192.0.2.77": "192.0.2.0/24",
+                '", 192.0.2.77': "192.0.2.0/24",
+                "for=198.51.100.1, [, 192.0.2.77": "192.0.2.0/24",
+                "<b>": "unknown",
+                "192.0.2.77, ": "127.0.0.0/24",
+                "": "127.0.0.0/24",
+            },
+        ),
+        ("", {"192.0.2.77": "127.0.0.0/24"}),
+        ("192.0.2.1", {"192.0.2.77": "127.0.0.0/24"}),  # somebody else than the proxy
+    ],
+)
+@pytest.mark.parametrize("proto", ["https", "javascript", "http,http"])
+def test_the_proxy_says_where_a_request_comes_from_in_any_form(
+    proxy: str, expected: dict[str, str], proto: str
+) -> None:
+    with running(where_from, proxy=proxy) as server:
+        port = server.socket.getsockname()[1]
+        found = {told: ask_forwarded(port, told, proto) for told in expected}
+    assert found == expected
+
+
+def ask_forwarded(port: int, told: str, proto: str) -> str:
+    connection = HTTPConnection("127.0.0.1", port, timeout=10)
+    with closing(connection):
+        headers = {"X-Forwarded-For": told, "X-Forwarded-Proto": proto, "Forwarded": "for=;;"}
+        connection.request("GET", "/", headers=headers)
+        return connection.getresponse().read().decode()
 
 
 def test_a_proxy_has_as_many_connections_as_it_needs(project: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from xml.etree import ElementTree as ET
 
@@ -12,10 +13,11 @@ from hypothesis import strategies as st
 
 from newsletter.consenting import Request
 from newsletter.mailing import Subscriber
-from newsletter.networks import network_of
+from newsletter.networks import network_of, plain_address
 from newsletter.reception import pick_letter
 from newsletter.web.site.choices import short_values
 from newsletter.web.site.feed import Entry, render_feed, render_sitemap
+from newsletter.web.site.layers import BehindProxies
 from newsletter.web.site.limits import Limiter, Rate
 from newsletter.web.site.places import link_from
 from newsletter.web.site.shelves import ON_PAGE, find_shelf, front, shelves
@@ -50,6 +52,21 @@ def test_refused_tries_cost_nothing():
     assert limiter.allow("a", 10)
 
 
+def test_what_fails_in_the_end_costs_nothing():
+    limiter = Limiter(Rate(burst=2, each=10))
+
+    def fail(now: float) -> bool:
+        with suppress(OSError), limiter.counting("a", now) as allowed:
+            raise OSError
+        return allowed
+
+    assert all(fail(0) for _ in range(5))
+    assert len(limiter) == 0
+    assert [limiter.allow("a", 0) for _ in range(3)] == [True, True, False]
+    assert not fail(5)
+    assert not limiter.allow("a", 5)  # a refused one gives nothing back either
+
+
 def test_memory_stays_bounded_whoever_comes():
     limiter = Limiter(Rate(burst=1, each=10), most_keys=100)
     for number in range(10_000):
@@ -76,12 +93,35 @@ def test_no_window_ever_has_more_than_burst_and_pace(pauses, burst):
         ("::ffff:192.0.2.77", "192.0.2.0/24"),
         ("2001:db8:1:2::5", "2001:0db8:0001::/48"),
         ("fe80::1%eth0", "fe80:0000:0000::/48"),
+        ("192.0.2.77:443", "192.0.2.0/24"),
+        ("::ffff:192.0.2.77:443", "192.0.2.0/24"),
+        ("[::ffff:192.0.2.77]:443", "192.0.2.0/24"),
+        ("[2001:db8:1:2::5%eth0]:443", "2001:0db8:0001::/48"),
+        ("[2001:db8:1:2::5]", "2001:0db8:0001::/48"),
+        ("[]:443", "unknown"),
+        ("192.0.2.77:x", "unknown"),
         ("", "unknown"),
         ("unix:", "unknown"),
     ],
 )
 def test_a_network_stands_for_a_person(address, network):
     assert network_of(address) == network
+
+
+@pytest.mark.parametrize(
+    ("told", "proxies", "expected"),
+    [
+        ("192.0.2.1, 192.0.2.2, 192.0.2.3", 1, "192.0.2.3"),
+        ("192.0.2.1, 192.0.2.2, 192.0.2.3", 2, "192.0.2.2"),
+        ('"192.0.2.1, 192.0.2.2, 192.0.2.3', 2, "192.0.2.2"),  # a quotation that never ends
+        ("192.0.2.1", 2, "127.0.0.1"),  # one of the proxies says nothing
+    ],
+)
+def test_of_several_proxies_each_has_one_entry(told: str, proxies: int, expected: str):
+    environ = {"REMOTE_ADDR": "127.0.0.1", "HTTP_X_FORWARDED_FOR": told}
+    BehindProxies(lambda environ, start: None, proxies)(environ, None)
+    assert environ["REMOTE_ADDR"] == expected
+    assert plain_address("::ffff:192.0.2.2") == "192.0.2.2"  # as a server names the proxy itself
 
 
 def test_a_stamp_is_ours_and_not_too_quick():
@@ -157,6 +197,16 @@ def test_the_feed_is_xml_whatever_the_words_are(subject, preheader):
     for moment in ("published", "updated"):
         assert entry.find(f"{atom}{moment}").text == "2026-11-23T06:00:00Z"
     assert entry.find(f"{atom}summary").text.startswith("22 November 2026")
+
+
+def test_the_feed_changes_when_an_older_issue_is_sent_later():
+    first, second, *rest = entries(30)
+    late = second._replace(sent_at=NOW + DAY)
+    unseen = rest.pop()._replace(sent_at=NOW + 2 * DAY)  # too old to be in the feed
+    text = render_feed("x", "x", "https://news.example.com", [first, late, *rest, unseen])
+    head = text.partition("<entry>")[0]
+    assert "<updated>2026-11-24T06:00:00Z</updated>" in head
+    assert "<updated>1970-" in render_feed("x", "x", "https://news.example.com", [])
 
 
 def test_the_sitemap_names_every_issue():

@@ -1,4 +1,5 @@
-"""How a mail shows that a program answered, and nobody read or wrote anything (RFC 3834)."""
+"""How a mail shows that a program answered, and nobody read or wrote anything (RFC 3834), or that
+it was written to others and came over a list (RFC 2369, RFC 2919)."""
 
 from __future__ import annotations
 
@@ -15,7 +16,7 @@ _IF_SET = r"(?!(?:no|false|0)\b).+"
 _SIGNS = (
     ("Auto-Submitted", _IF_SET),
     ("Precedence", r"auto[_-]?reply|bulk|junk|list"),
-    ("X-Auto-Response-Suppress", r".*\ball\b.*"),  # mail of people may forbid some answers to it
+    ("X-Auto-Response-Suppress", r".*\ball\b.*"),
     ("X-Autoreply", _IF_SET),
     ("X-Auto-Reply", _IF_SET),
     ("X-Autoreply-From", _IF_SET),
@@ -34,11 +35,18 @@ _DAEMONS = ("mailer-daemon@", "postmaster@")
 _OPENINGS = """
 auto: | autoreply | auto-reply | auto reply | auto response | auto-response | autoresponse
 automatic reply | automatic response | automated reply | automated response
-out of office | out of the office | out-of-office | ooo: | vacation | on leave
-away from the office
+out of office | out of the office | out-of-office | ooo: | vacation | on vacation | annual leave
+i am away | i'm away | away from | away until | away till | currently away | i am out of
+on leave | i am on leave | i'm on leave | on holiday | i am on holiday | i'm on holiday
+i am on vacation | i'm on vacation | on sick leave | on parental leave | on maternity leave
 undeliverable | undelivered mail | delivery status notification | delivery failure
 mail delivery failed | mail delivery failure | returned mail | failure notice | unzustellbar
 automatische antwort | autom. antwort | abwesenheit | abwesend | nicht im büro
+ich bin abwesend | im urlaub | ich bin im urlaub | urlaub bis | in elternzeit
+je suis absent | je suis en congé | en congé | en vacances | absent jusqu | absente jusqu
+de vacaciones | estoy de vacaciones | estoy ausente | in ferie | sono in ferie | sono assente
+de férias | estou de férias | op vakantie | met vakantie | ik ben afwezig | på semester | på ferie
+lomalla | na urlopie | w urlopie | в отпуске | я в отпуске | у відпустці
 réponse automatique | absence du bureau | absent du bureau | message d'absence
 notification d'absence
 respuesta automática | fuera de la oficina | fuera de oficina | ausencia temporal
@@ -49,10 +57,18 @@ automaattinen vastaus | poissa toimistosta | automatyczna odpowiedź | odpowied�
 nieobecność | automatická odpověď | automatikus válasz | răspuns automat | otomatik yanıt
 автоматический ответ | автоответ | автоматична відповідь | αυτόματη απάντηση
 自动回复 | 自动答复 | 自動回覆 | 自動回復 | 自動答覆 | 不在办公室 | 外出自动
-自動返信 | 自動応答 | 不在通知
-자동 응답 | 자동 회신 | 자동응답 | 자동회신 | 부재중
+我不在办公室 | 休假 | 我在休假 | 正在休假 | 本人休假 | 外出中 | 出差中 | 不在辦公室 | 休假中
+自動返信 | 自動応答 | 不在通知 | 休暇 | 夏季休業 | 出張中
+자동 응답 | 자동 회신 | 자동응답 | 자동회신 | 부재중 | 휴가
 رد تلقائي | الرد التلقائي | תשובה אוטומטית | מענה אוטומטי
 """
+#: Lists put them in; nothing that a reader writes with has a reason to.
+_OF_LISTS = (
+    *("List-Id", "List-Post", "List-Unsubscribe", "List-Subscribe", "List-Help", "List-Owner"),
+    *("List-Archive", "Mailing-List", "X-Mailing-List", "X-BeenThere"),
+)
+#: Mail of people has it too, where their house wants no answers of programs to what they write.
+_WANTS_NO_ANSWERS = "X-Auto-Response-Suppress"
 #: "Re:" in the words of some, and what a list puts in front.
 _IN_FRONT = r"(?:(?:re|aw|antw|sv|vs|fw|fwd|wg|tr|回复|答复|回覆) ?: ?|\[[^\]]*\] ?)*"
 
@@ -62,9 +78,17 @@ def find_sign(headers: Message) -> str:
 
     Apple Mail calls its readers' unsubscriptions answers of a program, and marks them beside that.
     """
-    if _folded(str(headers.get("X-Apple-Unsubscribe", ""))) == "true":
-        return ""
-    return next(_signs(headers), "")
+    return "" if _is_of_apple(headers) else next(_signs(headers), "")
+
+
+def find_list(headers: Message) -> str:
+    """What shows that it came over a mailing list, likewise; such mail was written to others."""
+    told = ((name, headers.get(name)) for name in _OF_LISTS)
+    return next((_shown(name, str(value)) for name, value in told if value is not None), "")
+
+
+def _is_of_apple(headers: Message) -> bool:
+    return _folded(str(headers.get("X-Apple-Unsubscribe", ""))) == "true"
 
 
 def _signs(headers: Message) -> Iterator[str]:
@@ -75,7 +99,8 @@ def _signs(headers: Message) -> Iterator[str]:
     sender, subject = (str(headers.get(name, "")) for name in ("From", "Subject"))
     if parseaddr(sender)[1].lower().startswith(_DAEMONS):
         yield _shown("From", sender)
-    if _BEGINNING.match(_folded(subject)):
+    tells = _ANYWHERE.search if _WANTS_NO_ANSWERS in headers else _BEGINNING.match
+    if tells(_folded(subject)):
         yield _shown("Subject", subject)
 
 
@@ -90,9 +115,10 @@ def _folded(text: str) -> str:
     return " ".join("".join(char for char in plain if not combining(char)).split())
 
 
-def _beginning() -> re.Pattern[str]:
+def _openings() -> str:
     openings = (words for words in re.split(r"[|\n]", _OPENINGS) if words.strip())
-    return re.compile(f"{_IN_FRONT}(?:{'|'.join(re.escape(_folded(one)) for one in openings)})")
+    return "|".join(re.escape(_folded(one)) for one in openings)
 
 
-_BEGINNING = _beginning()
+_BEGINNING = re.compile(f"{_IN_FRONT}(?:{_openings()})")
+_ANYWHERE = re.compile(f"(?<![a-z])(?:{_openings()})")

@@ -7,7 +7,7 @@ from email.parser import BytesHeaderParser
 from email.policy import default
 from email.utils import parseaddr
 
-from newsletter.cli.automatic import find_sign
+from newsletter.cli.automatic import find_list, find_sign
 from newsletter.errors import NewsletterError
 
 #: Bytes that are read: the headers stand in front.
@@ -18,7 +18,8 @@ def find_sender(text: bytes) -> str:
     """The one address in a text, or the sender of a whole mail. Raises NewsletterError.
 
     A mail that a program sent, as a bounce or a note of absence, is nobody's wish to leave,
-    whatever it is addressed to: it quotes our own addresses.
+    whatever it is addressed to: it quotes our own addresses. Nor is what members of a list write
+    to each other.
     """
     lines = text.decode("utf-8", "replace").split()
     if len(lines) == 1 and "@" in lines[0]:
@@ -26,18 +27,24 @@ def find_sender(text: bytes) -> str:
     try:
         headers = BytesHeaderParser(policy=default).parsebytes(text)
         sender = parseaddr(str(headers.get("From", "")))[1]
-        sign = find_sign(headers)
+        sign, over_list = find_sign(headers), find_list(headers)
     except (HeaderParseError, ValueError, IndexError) as error:
         raise _unreadable() from error
+    if over_list:
+        raise _no_wish(f"the mail of {sender!r} came over a mailing list: {over_list!r}")
     if sign:
-        raise NewsletterError(
-            f"the mail of {sender!r} was sent by a program, not by a reader: {sign!r}",
-            hint="nothing was changed; for somebody who wants to leave all the same:"
-            " `newsletter subscribers unsubscribe ADDRESS`",
-        )
+        raise _no_wish(f"the mail of {sender!r} was sent by a program, not by a reader: {sign!r}")
     if not sender:
         raise _unreadable()
     return sender
+
+
+def _no_wish(found: str) -> NewsletterError:
+    return NewsletterError(
+        found,
+        hint="nothing was changed; for somebody who wants to leave all the same:"
+        " `newsletter subscribers unsubscribe ADDRESS`",
+    )
 
 
 def _unreadable() -> NewsletterError:

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_address
 from pathlib import Path
 
 import click
 
 from newsletter.cli.options import count_of, echo_json, json_option
 from newsletter.cli.session import Session
+from newsletter.networks import plain_address
+
+
+def _host(_context: click.Context, _option: click.Parameter, text: str) -> str:
+    """An empty one, as a variable that is not set leaves it, would be every address there is."""
+    if not text.strip():
+        raise click.BadParameter(
+            "it is empty, expected the address to listen at; leave --host out for 127.0.0.1"
+        )
+    return text
 
 
 def _proxy(_context: click.Context, _option: click.Parameter, text: str) -> str:
-    """One address: of anything else waitress would trust everybody, or nobody."""
+    """One address, as the server writes that of whoever connects."""
     try:
-        return str(ip_address(text)) if text else ""
+        return plain_address(text) if text else ""
     except ValueError:
         raise click.BadParameter(
             f"{text[:60]!r} is not the address of one proxy, such as 127.0.0.1"
@@ -22,14 +31,20 @@ def _proxy(_context: click.Context, _option: click.Parameter, text: str) -> str:
 
 
 @click.command()
-@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at.")
+@click.option(
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    callback=_host,
+    help="The address to listen at.",
+)
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
 @click.option(
     "--proxy",
     default="",
     metavar="ADDRESS",
     callback=_proxy,
-    help="A proxy in front, whose X-Forwarded-For and X-Forwarded-Proto are believed.",
+    help="A proxy in front, whose X-Forwarded-For is believed.",
 )
 @click.pass_obj
 def serve(session: Session, host: str, port: int, proxy: str) -> None:

@@ -12,7 +12,7 @@ from newsletter.audience import fold, mailbox_of
 from newsletter.consenting import Note, Report, Request
 from newsletter.errors import StoreError
 from newsletter.mailing import Preferences, Subscriber
-from newsletter.store.database import Database, Row, as_time, number
+from newsletter.store.database import Database, as_time, number
 from newsletter.store.subscribers import make_subscriber
 
 
@@ -26,23 +26,24 @@ class SqlFrontDesk:
         self.sending_letters = sending_letters
 
     def add_request(self, request: Request) -> int:
-        folded = fold(request.address)
-        name = request.first_name
+        folded, name = fold(request.address), request.first_name
 
-        def add(database: Database) -> Row | None:
-            row = database.row(
-                "add_request",
-                *(request.wish, request.address, folded, mailbox_of(folded), name, request.at),
-                *(request.page, request.network, request.wording),
-            )
+        def add(database: Database) -> int:
+            number = _insert(database, request, folded)
             if request.wish == "subscribe":
                 database.run("add_pending", request.address, folded, name, request.at, _FORM)
-            return row
+            return number
 
-        row = self._db.commit(add)
-        if row is None:
-            raise StoreError("the store gave no number for a request")
-        return int(row[0])
+        return self._db.commit(add)
+
+    def pass_over(self, request: Request) -> None:
+        folded = fold(request.address)
+
+        def add_and_drop(database: Database) -> int:
+            # Its page is written all the same, which is what takes the time.
+            return database.run("drop_request", _insert(database, request, folded))
+
+        self._db.commit(add_and_drop)
 
     def find_request(self, number: int) -> Request | None:
         row = self._db.row("find_request", number)
@@ -172,6 +173,18 @@ class SqlFrontDesk:
 
 _FORM = "form, not confirmed"
 _PAGE = 1000  #: readers in memory while streaming
+
+
+def _insert(database: Database, request: Request, folded: str) -> int:
+    """Its number."""
+    row = database.row(
+        "add_request",
+        *(request.wish, request.address, folded, mailbox_of(folded), request.first_name),
+        *(request.at, request.page, request.network, request.wording),
+    )
+    if row is None:
+        raise StoreError("the store gave no number for a request")
+    return int(row[0])
 
 
 def _with_standing(notes: list[Note], reader: Subscriber) -> list[Note]:

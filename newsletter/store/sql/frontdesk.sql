@@ -5,6 +5,9 @@ INSERT INTO request (wish, address, folded, mailbox, first_name, at, page, netwo
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
 RETURNING id;
 
+-- name: drop_request
+DELETE FROM request WHERE id = ?;
+
 -- name: add_pending
 INSERT INTO subscriber (address, folded, status, first_name, consent_at, consent_source)
 VALUES (?, ?, 'pending', ?, ?, ?)

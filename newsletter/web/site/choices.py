@@ -17,6 +17,7 @@ from newsletter.shapes import one_line
 from newsletter.web.site import guard
 
 _LONGEST_NAME = 100
+_TEXTS = ("first_name", "last_name", "until")
 
 
 class Typed(NamedTuple):
@@ -39,6 +40,14 @@ def as_stored(reader: Subscriber, today: date) -> Typed:
     pause = wanted.paused_until
     until = pause.isoformat() if pause and pause >= today else ""
     return Typed(reader.first_name, reader.last_name, wanted.topics, wanted.speakers, until)
+
+
+def is_whole(form: MultiDict[str, str]) -> bool:
+    """Whether the form of the page was sent: a browser sends its texts also where they are empty.
+
+    In anything else what is missing would stand for what the reader took away.
+    """
+    return all(name in form for name in _TEXTS)
 
 
 def as_typed(form: MultiDict[str, str], roster: Roster) -> Typed:

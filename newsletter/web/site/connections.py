@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from ipaddress import ip_address
 from types import MappingProxyType
 from typing import Any
 
@@ -18,7 +17,7 @@ from waitress.channel import HTTPChannel
 from waitress.server import TcpWSGIServer
 from waitress.task import ErrorTask
 
-from newsletter.networks import network_of
+from newsletter.networks import network_of, plain_address
 from newsletter.web.site.refusals import words_for
 
 #: Seconds from connecting, or from the last answer, until a whole request must be there.
@@ -58,6 +57,7 @@ class _Channel(HTTPChannel):  # type: ignore[misc]
 class BoundedServer(TcpWSGIServer):  # type: ignore[misc]
     channel_class = _Channel
     whole_within = WHOLE_WITHIN
+    proxy = ""  #: the address of a trusted one
     refusal_headers: Mapping[str, str] = MappingProxyType({})
     _stopping = False
 
@@ -81,16 +81,14 @@ class BoundedServer(TcpWSGIServer):  # type: ignore[misc]
         return found
 
     def _is_crowded(self, address: str) -> bool:
-        if address == self.adj.trusted_proxy:
+        if address == self.proxy:
             return False
         network = network_of(address)
         others = (network_of(channel.addr[0]) for channel in self.active_channels.values())
         return sum(other == network for other in others) >= _OF_ONE_NETWORK
 
     def fix_addr(self, addr: Any) -> Any:
-        """A client of IPv4 at a socket of IPv6 under the address that people know it by."""
-        mapped = getattr(ip_address(addr[0].partition("%")[0]), "ipv4_mapped", None)
-        return (str(mapped), *addr[1:]) if mapped else addr
+        return (plain_address(addr[0]), *addr[1:])
 
     def maintenance(self, now: float) -> None:
         super().maintenance(now)

@@ -30,7 +30,9 @@ class Entry(NamedTuple):
 
 def render_feed(name: str, author: str, base_url: str, entries: Sequence[Entry]) -> str:
     base = base_url.rstrip("/")
-    changed = entries[0].sent_at if entries else datetime(1970, 1, 1, tzinfo=UTC)
+    shown = entries[:IN_FEED]
+    # The newest issue need not be the one that was sent last.
+    changed = max((entry.sent_at for entry in shown), default=datetime(1970, 1, 1, tzinfo=UTC))
     lines = [
         '<?xml version="1.0" encoding="utf-8"?>',
         '<feed xmlns="http://www.w3.org/2005/Atom">',
@@ -41,7 +43,7 @@ def render_feed(name: str, author: str, base_url: str, entries: Sequence[Entry])
         f'<link rel="self" type="application/atom+xml" href="{_text(base)}/feed.xml"/>',
         f'<link rel="alternate" type="text/html" href="{_text(base)}/"/>',
     ]
-    for entry in entries[:IN_FEED]:
+    for entry in shown:
         address, about = _text(issue_url(base, entry.slug)), (entry.shown_day, entry.preheader)
         lines += [
             "<entry>",

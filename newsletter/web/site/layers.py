@@ -38,3 +38,24 @@ class Protected:
             return start_response(status, headers + more, *failure)
 
         return self._inner(environ, start)
+
+
+class BehindProxies:
+    """Takes a client's address from what the proxies in front of the site say, one entry each.
+
+    What a client makes up stands before their entries, whatever is in it: a quotation mark, say,
+    that is never closed. Nothing else that they say is needed: base_url tells how readers come.
+    """
+
+    def __init__(self, inner: Any, count: int = 1, *, peer: str = "") -> None:
+        """`peer` is the only address of which X-Forwarded-For is believed, if one is given."""
+        self._inner = inner
+        self._count = count
+        self._peer = peer
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
+        if not self._peer or environ.get("REMOTE_ADDR") == self._peer:
+            told = environ.get("HTTP_X_FORWARDED_FOR", "").split(",")
+            if len(told) >= self._count and (address := told[-self._count].strip()):
+                environ["REMOTE_ADDR"] = address
+        return self._inner(environ, start_response)

@@ -8,6 +8,8 @@ whoever comes with ever new keys.
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Lock
 
@@ -41,6 +43,23 @@ class Limiter:
             while len(self._full_at) > self._most:
                 self._full_at.popitem(last=False)
             return allowed
+
+    @contextmanager
+    def counting(self, key: str, now: float) -> Iterator[bool]:
+        """The same, but what ends with an exception inside was not one more."""
+        allowed = self.allow(key, now)
+        try:
+            yield allowed
+        except BaseException:
+            if allowed:
+                self._give_back(key, now)
+            raise
+
+    def _give_back(self, key: str, now: float) -> None:
+        with self._lock:
+            full_at = self._full_at.pop(key, now) - self._rate.each
+            if full_at > now:
+                self._full_at[key] = full_at
 
     def wait(self, key: str, now: float) -> float:
         """Seconds until one more is allowed."""

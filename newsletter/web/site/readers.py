@@ -24,23 +24,21 @@ from newsletter.reception import Confirmed, LeadsAstray
 from newsletter.shapes import one_line
 from newsletter.stored import stored_json
 from newsletter.web.site import guard
+from newsletter.web.site.allowance import Allowance, TooMany
 from newsletter.web.site.choices import (
     BadDay,
     Typed,
     as_stored,
     as_typed,
     as_wanted,
+    is_whole,
     short_values,
 )
-from newsletter.web.site.limits import Limiter, Rate
 from newsletter.web.site.office import Offices, Site
 from newsletter.web.site.stamp import Stamp
 
 Answer = tuple[str, int] | tuple[str, int, dict[str, str]]
 
-_PER_ADDRESS = Rate(burst=2, each=3_600)
-_PER_NETWORK = Rate(burst=10, each=120)
-_OVERALL = Rate(burst=200, each=5)
 #: A field that people do not see and programs fill in.
 _TRAP = "website"
 _LONGEST_NAME = 100
@@ -62,9 +60,7 @@ class Readers:
         self._offices = offices
         self._stamp = stamp
         self._clock = clock
-        self._ticks = ticks
-        self._per_address, self._per_network = Limiter(_PER_ADDRESS), Limiter(_PER_NETWORK)
-        self._overall = Limiter(_OVERALL)
+        self._allowance = Allowance(ticks)
         self._values = short_values(site.roster.speakers)
 
     def subscribe(self) -> Answer:
@@ -85,11 +81,15 @@ class Readers:
             return self._asked(wish)  # a program; it learns nothing
         if not self._stamp.is_human(form.get("stamp", ""), self._clock()):
             return self._form(wish, address, name, fault=_QUICK)
-        if refusal := self._find_refusal():
-            return refusal
-        # Whose letters are on their way already is nobody's business: the answer is the same.
-        if self._per_address.allow(mailbox_of(address), self._ticks()):
-            self._offices.mine().reception.ask(self._request(wish, address, name))
+        try:
+            with self._allowance.taking(self._network(), mailbox_of(address)) as allowed:
+                # Whose letters are on their way already is nobody's business: neither the answer
+                # nor its time tells.
+                reception = self._offices.mine().reception
+                answer = reception.ask if allowed else reception.pass_over
+                answer(self._request(wish, address, name))
+        except TooMany as error:
+            return _put_off(error)
         return self._asked(wish)
 
     def _request(self, wish: Wish, address: str, first_name: str) -> Request:
@@ -105,18 +105,6 @@ class Readers:
             if wish == "subscribe"
             else "",
         )
-
-    def _find_refusal(self) -> Answer | None:
-        """Why no letter is asked for now, and when to try again."""
-        now, network = self._ticks(), self._network()
-        if not self._per_network.allow(network, now):
-            wait = self._per_network.wait(network, now)
-            lines = (_TOO_MANY.format(_minutes(wait)),)
-            return _message("Please wait a little", lines, 429, wait=wait)
-        if not self._overall.allow("all", now):
-            wait = self._overall.wait("all", now)
-            return _message("We are busy right now", _CROWDED, 503, wait=wait)
-        return None
 
     def _network(self) -> str:
         return network_of(request.remote_addr or "")
@@ -247,6 +235,8 @@ class Readers:
 
     def choose(self, token: str) -> Answer:
         reader = self._known("preferences", token)
+        if not is_whole(request.form):
+            abort(400)
         typed = as_typed(request.form, self._site.roster)
         try:
             wanted = as_wanted(typed, self._today())
@@ -301,6 +291,13 @@ def _message(title: str, lines: tuple[str, ...], status: int, *, wait: float = 0
     """`wait` is in how many seconds to try again, where that would help."""
     headers = {"Retry-After": str(ceil(wait))} if wait else {}
     return render_template("site/message.html", title=title, lines=lines), status, headers
+
+
+def _put_off(error: TooMany) -> Answer:
+    if error.near:
+        lines = (_TOO_MANY.format(_minutes(error.wait)),)
+        return _message("Please wait a little", lines, 429, wait=error.wait)
+    return _message("We are busy right now", _CROWDED, 503, wait=error.wait)
 
 
 def _minutes(seconds: float) -> str:

@@ -16,6 +16,7 @@ from waitress.task import ThreadedTaskDispatcher
 from newsletter.errors import NewsletterError
 from newsletter.web.site import guard
 from newsletter.web.site.connections import BoundedServer
+from newsletter.web.site.layers import BehindProxies
 from newsletter.web.site.opening import SiteOfProject
 from newsletter.web.site.postroom import start_postman
 
@@ -81,13 +82,8 @@ def make_server(
 ) -> BoundedServer:
     """`https` is whether readers reach it that way."""
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-    behind: dict[str, Any] = {}
     if proxy:
-        behind = {
-            "trusted_proxy": proxy,
-            "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"},
-            "clear_untrusted_proxy_headers": True,
-        }
+        wsgi = BehindProxies(wsgi, peer=proxy)
     settings = Adjustments(
         sockets=[listening],
         threads=_THREADS,
@@ -97,7 +93,8 @@ def make_server(
         max_request_header_size=_LARGEST_HEADERS,
         max_request_body_size=guard.LARGEST_HOOK,
         ident=None,
-        **behind,
+        # waitress would cut an address at its last colon, and refuse in words of its own.
+        clear_untrusted_proxy_headers=False,
     )
     threads = ThreadedTaskDispatcher()
     threads.set_thread_count(settings.threads)
@@ -112,6 +109,7 @@ def make_server(
         sockinfo=about,
         bind_socket=False,
     )
+    server.proxy = proxy
     server.refusal_headers = guard.usual_headers(https=https)
     return server
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from newsletter.app import open_app
 from newsletter.errors import SettingMissing
+from newsletter.web.site.layers import BehindProxies
 from newsletter.web.site.opening import SiteOfProject
 from newsletter.web.site.postroom import start_postman
 from newsletter.web.site.safety import require_safe
@@ -29,11 +30,7 @@ class Application:
         self._opened = SiteOfProject(app)
         site = self._opened.create()
         if proxies := _count_proxies(environ):
-            from werkzeug.middleware.proxy_fix import ProxyFix
-
-            site.wsgi_app = ProxyFix(  # type: ignore[method-assign]
-                site.wsgi_app, x_for=proxies, x_proto=proxies, x_host=0
-            )
+            site.wsgi_app = BehindProxies(site.wsgi_app, proxies)  # type: ignore[method-assign]
         self._site = site
         self._lock = threading.Lock()
         self._process = 0
