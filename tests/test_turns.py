@@ -203,15 +203,16 @@ def test_who_waited_for_one_has_less_patience_with_the_next(
         row = database.connection.execute("PRAGMA busy_timeout").fetchone()  # type: ignore[attr-defined]
         return int(row[0])
 
-    holder, other = (open_sqlite(tmp_path / "newsletter.db") for _ in range(2))
+    holder, other = (open_sqlite(tmp_path / "newsletter.db", patience=1) for _ in range(2))
     with ThreadPoolExecutor(1) as pool:
         with holder._db.transaction():
             late = pool.submit(other._db.commit, patience)
             while not holder._db._turn._waiting:
                 time.sleep(0.001)
-            time.sleep(0.02)
-        assert 0 < late.result() <= 29_980
-    assert patience(other._db) == 30_000
+            time.sleep(0.12)
+        assert 0 < late.result() <= 880
+    assert patience(other._db) == 1000
+    assert other._db.commit(patience) == 1000  # where nothing was waited for it stays
     holder.close()
     other.close()
 
