@@ -204,6 +204,13 @@ class Ledger(Protocol):
     def standings(self, reader: int) -> Sequence[Standing]:
         """What the books say of a reader, by issue; every batch ever is looked through."""
 
+    def open_calls(self, address: str) -> Mapping[str, int]:
+        """The issues of calls without an outcome in which an address stands, and its reader's id.
+
+        Such a call keeps its readers, with their values, until its outcome is known, also of who
+        is erased meanwhile: without them nobody could tell who has the mail.
+        """
+
     def members(self, issue: str) -> Iterator[Sequence[int]]:
         """The candidates' ids as they stand in the books: batch by batch, then the deviations."""
 
