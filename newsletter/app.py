@@ -286,6 +286,7 @@ class App:
             compose=self.compose,
             render_web=self.render_web,
             load_keys=self.signing_keys,
+            find_codes=self.erasures.find_codes,
             now=self._now,
         )
 

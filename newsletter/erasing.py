@@ -90,6 +90,10 @@ class Erasures:
             erase_called(self._var / "outbox" / issue, reader)
         return Erased(mails, rejected, find_mentions(store, address), tuple(calls))
 
+    def find_codes(self, address: str) -> Sequence[bytes]:
+        """The codes of an address, one under each key."""
+        return [erasure_code(key, address) for key in self._load_keys()]
+
     def finder(self) -> Callable[[str], bool]:
         """Whether an address belongs to somebody who asked to be forgotten."""
         codes = self._open_store().front_desk.erasures()
@@ -98,8 +102,8 @@ class Erasures:
     def lift(self, address: str) -> None:
         """Somebody who was erased came back by himself."""
         desk = self._open_store().front_desk
-        for key in self._load_keys() if desk.erasures() else ():
-            desk.lift_erasure(erasure_code(key, address))
+        for code in self.find_codes(address) if desk.erasures() else ():
+            desk.lift_erasure(code)
 
 
 def find_mentions(store: Store, address: str) -> tuple[Mention, ...]:

@@ -33,6 +33,13 @@ if TYPE_CHECKING:
 
 #: What a list of subscribers takes in.
 Given = Entry | Subscriber | Bundle | Suppression
+#: The codes under which an address would be remembered if its reader had asked to be forgotten.
+FindCodes = Callable[[str], Sequence[bytes]]
+
+
+def no_codes(_address: str) -> Sequence[bytes]:
+    """Of a list from which nobody was erased."""
+    return ()
 
 
 class Prepared(NamedTuple):
@@ -364,12 +371,20 @@ class Store(Protocol):
     @property
     def front_desk(self) -> FrontDesk: ...
 
-    def apply_events(self, events: Iterable[Event], *, soft_bounces: int, at: datetime) -> int:
+    def apply_events(
+        self,
+        events: Iterable[Event],
+        *,
+        soft_bounces: int,
+        find_codes: FindCodes = no_codes,
+        at: datetime,
+    ) -> int:
         """What services reported, in any order and any number of times; returns what was new.
 
         A hard bounce and a complaint suppress the address, and so do that many soft bounces within
         30 days; an unsubscription withdraws the consent that is older than it. An uncertain reader
-        whom a service tells of was accepted. One transaction.
+        whom a service tells of was accepted. Where `find_codes` says that nobody but one who was
+        erased has an address, nothing is kept of it. One transaction.
         """
 
     def close(self) -> None: ...

@@ -160,6 +160,12 @@ UPDATE deviation SET state = 'rejected', reason = ? WHERE issue = ? AND subscrib
 -- name: find_id
 SELECT id FROM subscriber WHERE folded = ?
 
+-- name: any_erasure
+SELECT 1 FROM erasure LIMIT 1
+
+-- name: find_erasure
+SELECT 1 FROM erasure WHERE hash = ?
+
 -- name: add_event
 INSERT INTO event (id, folded, soft, kind, at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
 
