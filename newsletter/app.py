@@ -286,6 +286,7 @@ class App:
             compose=self.compose,
             render_web=self.render_web,
             load_keys=self.signing_keys,
+            find_codes=self.erasures.find_codes,
             now=self._now,
         )
 
@@ -314,7 +315,7 @@ class App:
     def examine_setup(self, *, offline: bool) -> Iterator[Finding]:
         """What the doctor finds, one after the other; `offline` asks nobody outside."""
         from newsletter.doctor import Case, visit
-        from newsletter.keys import find_differing, is_set
+        from newsletter.keys import examine_keys, is_set
         from newsletter.nameserver import make_lookup
 
         config = self.project.config
@@ -323,7 +324,7 @@ class App:
             newsletter=config.newsletter,
             mail=config.mail,
             keys={name for name in self._environ if is_set(self._environ, name)},
-            differing=find_differing(self._environ, self.project.var),
+            own_keys=examine_keys(self._environ, self.project.var),
             examine=None if offline else self._find_examination("examine"),
             own_unsubscribe=self._has_own_unsubscribe(),
             examine_unsubscribe=(

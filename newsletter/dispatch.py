@@ -14,7 +14,7 @@ from newsletter.errors import NewsletterError
 from newsletter.mailing import Account, Certificate, Deviation, Message, Quota, Subscriber
 from newsletter.mailing import Event as MailEvent
 from newsletter.model import Composed, Rendered
-from newsletter.ports import MailService, Store
+from newsletter.ports import FindCodes, MailService, Store
 from newsletter.project import Project
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ class Dispatch:
         compose: Callable[[str], Composed],
         render_web: Callable[[str], Rendered],
         load_keys: Callable[[], tuple[bytes, ...]],
+        find_codes: FindCodes,
         now: Callable[[], datetime],
     ) -> None:
         self._project = project
@@ -43,6 +44,7 @@ class Dispatch:
         self._compose = compose
         self._render_web = render_web
         self._load_keys = load_keys
+        self._find_codes = find_codes
         self._now = now
 
     def subject(self, slug: str) -> str:
@@ -192,7 +194,9 @@ class Dispatch:
     def apply_events(self, events: Iterable[MailEvent]) -> int:
         """What a mail service reported; returns how many events told something new."""
         allowed = self._project.config.mail.soft_bounces
-        return self._open_store().apply_events(events, soft_bounces=allowed, at=self._now())
+        return self._open_store().apply_events(
+            events, soft_bounces=allowed, find_codes=self._find_codes, at=self._now()
+        )
 
     def send_test(self, slug: str, addresses: Sequence[str]) -> Path | None:
         """Send the issue as it stands to some addresses; the ledger does not know of it.

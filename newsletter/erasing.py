@@ -8,19 +8,14 @@ can anybody without it try addresses against them.
 from __future__ import annotations
 
 import hmac
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
-from email.parser import BytesHeaderParser
-from email.utils import getaddresses
 from pathlib import Path
 from typing import NamedTuple
 
 from newsletter.audience import address_finder, fold
+from newsletter.outbox_files import LETTERS, erase_called, erase_mail, find_mail
 from newsletter.ports import Store
-
-_LETTERS = "letters"
-#: Folders of the outbox whose files are not named by reader.
-_UNNAMED = ("test", _LETTERS)
 
 
 class Mention(NamedTuple):
@@ -37,6 +32,7 @@ class Erased(NamedTuple):
     mails: int  #: in the outbox
     rejected: int  #: rows that no import took
     mentions: tuple[Mention, ...]
+    calls: tuple[str, ...]  #: issues of calls without an outcome: they hold the reader until then
 
 
 class Erasures:
@@ -65,13 +61,15 @@ class Erasures:
             store.subscribers.find(address)
             or store.subscribers.find_suppression(address)
             or store.front_desk.requests(address)
-            or any(_mail_of(self._var / "outbox", address, 0))
+            or store.front_desk.reports(address)
+            or store.ledger.open_calls(address)
+            or any(find_mail(self._var / "outbox", address, 0))
             or any(find_rejected(self._var / "imports", address))
         )
 
     def forget_letters(self, before: datetime) -> None:
         """Delete what the outbox has of letters from before: their sign-ups are forgotten too."""
-        for path in (self._var / "outbox" / _LETTERS).glob("*"):
+        for path in (self._var / "outbox" / LETTERS).glob("*"):
             if path.stat().st_mtime < before.timestamp():
                 path.unlink(missing_ok=True)
 
@@ -86,7 +84,15 @@ class Erasures:
         mails = erase_mail(self._var / "outbox", address, known.id if known else 0)
         code = erasure_code(self._load_keys()[0], address)
         store.front_desk.erase(address, code, at=self._now())
-        return Erased(mails, rejected, find_mentions(store, address))
+        # From here on no new call is for him. One that is open keeps what tells who has its mail.
+        calls = store.ledger.open_calls(address)
+        for issue, reader in calls.items():
+            erase_called(self._var / "outbox" / issue, reader)
+        return Erased(mails, rejected, find_mentions(store, address), tuple(calls))
+
+    def find_codes(self, address: str) -> Sequence[bytes]:
+        """The codes of an address, one under each key."""
+        return [erasure_code(key, address) for key in self._load_keys()]
 
     def finder(self) -> Callable[[str], bool]:
         """Whether an address belongs to somebody who asked to be forgotten."""
@@ -96,8 +102,8 @@ class Erasures:
     def lift(self, address: str) -> None:
         """Somebody who was erased came back by himself."""
         desk = self._open_store().front_desk
-        for key in self._load_keys() if desk.erasures() else ():
-            desk.lift_erasure(erasure_code(key, address))
+        for code in self.find_codes(address) if desk.erasures() else ():
+            desk.lift_erasure(code)
 
 
 def find_mentions(store: Store, address: str) -> tuple[Mention, ...]:
@@ -120,28 +126,3 @@ def erased_finder(keys: Sequence[bytes], codes: Collection[bytes]) -> Callable[[
     """Whether an address was erased; it costs nothing where nobody was."""
     known = frozenset(codes)
     return lambda address: bool(known) and any(erasure_code(key, address) in known for key in keys)
-
-
-def erase_mail(outbox: Path, address: str, subscriber_id: int) -> int:
-    """Delete the mail that lies in the outbox for a reader; says how many files that were."""
-    gone = 0
-    for path in _mail_of(outbox, address, subscriber_id):
-        path.unlink(missing_ok=True)
-        gone += 1
-    return gone
-
-
-def _mail_of(outbox: Path, address: str, subscriber_id: int) -> Iterator[Path]:
-    folders = [folder for folder in outbox.iterdir() if folder.is_dir()] if outbox.is_dir() else []
-    for folder in folders:
-        if folder.name in _UNNAMED:
-            yield from (path for path in folder.glob("*.eml") if _is_to(path, address))
-        elif (path := folder / f"{subscriber_id:08}.eml").is_file():
-            yield path
-
-
-def _is_to(path: Path, address: str) -> bool:
-    with path.open("rb") as file:
-        headers = BytesHeaderParser().parse(file)
-    to = getaddresses([str(value) for value in headers.get_all("To", [])])
-    return any(fold(found) == fold(address) for _, found in to)

@@ -6,6 +6,7 @@ import os
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 from newsletter.errors import SettingMissing
 
@@ -37,15 +38,31 @@ def load_erasure_keys(environ: Mapping[str, str], var: Path) -> tuple[bytes, ...
     return _load(environ, ERASURE_VARIABLE, _erasure_file(var))
 
 
-def find_differing(environ: Mapping[str, str], var: Path) -> frozenset[str]:
-    """The variables that are set while their file holds a key that they do not."""
+class KeyState(NamedTuple):
+    """How it stands with the keys of a variable and its file."""
+
+    file: str  #: as a person knows it
+    fault: SettingMissing | None = None  #: for which they would be refused
+    differs: bool = False  #: the variable is set, and the file holds a key that it does not
+    is_open: bool = False  #: others than its owner may read the file
+
+
+def examine_keys(environ: Mapping[str, str], var: Path) -> dict[str, KeyState]:
+    """By variable; what is not there yet is made when it is needed, and so is no fault."""
     files = {VARIABLE: _signing_file(var), ERASURE_VARIABLE: _erasure_file(var)}
-    return frozenset(
-        variable
-        for variable, path in files.items()
-        if is_set(environ, variable)
-        and not set(_split(_read(path))) <= set(_split(environ[variable]))
-    )
+    return {name: _examine(environ, name, path) for name, path in files.items()}
+
+
+def _examine(environ: Mapping[str, str], variable: str, path: Path) -> KeyState:
+    shown = f"var/{path.name}"
+    is_open = os.name == "posix" and path.exists() and bool(path.stat().st_mode & 0o077)
+    try:
+        if path.exists() or is_set(environ, variable):
+            _load(environ, variable, path)
+        kept, given = _split(_read(path)), _split(environ.get(variable, ""))
+    except SettingMissing as error:
+        return KeyState(shown, fault=error, is_open=is_open)
+    return KeyState(shown, differs=bool(given) and not set(kept) <= set(given), is_open=is_open)
 
 
 def _signing_file(var: Path) -> Path:

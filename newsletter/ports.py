@@ -33,6 +33,13 @@ if TYPE_CHECKING:
 
 #: What a list of subscribers takes in.
 Given = Entry | Subscriber | Bundle | Suppression
+#: The codes under which an address would be remembered if its reader had asked to be forgotten.
+FindCodes = Callable[[str], Sequence[bytes]]
+
+
+def no_codes(_address: str) -> Sequence[bytes]:
+    """Of a list from which nobody was erased."""
+    return ()
 
 
 class Prepared(NamedTuple):
@@ -206,6 +213,13 @@ class Ledger(Protocol):
     def standings(self, reader: int) -> Sequence[Standing]:
         """What the books say of a reader, by issue; every batch ever is looked through."""
 
+    def open_calls(self, address: str) -> Mapping[str, int]:
+        """The issues of calls without an outcome in which an address stands, and its reader's id.
+
+        Such a call keeps its readers, with their values, until its outcome is known, also of who
+        is erased meanwhile: without them nobody could tell who has the mail.
+        """
+
     def members(self, issue: str) -> Iterator[Sequence[int]]:
         """The candidates' ids as they stand in the books: batch by batch, then the deviations."""
 
@@ -362,12 +376,20 @@ class Store(Protocol):
     @property
     def front_desk(self) -> FrontDesk: ...
 
-    def apply_events(self, events: Iterable[Event], *, soft_bounces: int, at: datetime) -> int:
+    def apply_events(
+        self,
+        events: Iterable[Event],
+        *,
+        soft_bounces: int,
+        find_codes: FindCodes = no_codes,
+        at: datetime,
+    ) -> int:
         """What services reported, in any order and any number of times; returns what was new.
 
         A hard bounce and a complaint suppress the address, and so do that many soft bounces within
         30 days; an unsubscription withdraws the consent that is older than it. An uncertain reader
-        whom a service tells of was accepted. One transaction.
+        whom a service tells of was accepted. Where `find_codes` says that nobody but one who was
+        erased has an address, nothing is kept of it. One transaction.
         """
 
     def close(self) -> None: ...

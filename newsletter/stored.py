@@ -31,11 +31,23 @@ class Stored:
     reports: Sequence[Report]
     issues: Sequence[Standing]
     rejected: Sequence[RejectedRow]  #: that no import took
+    calls: Sequence[str]  #: issues of calls without an outcome, which hold address and values
 
     @property
     def is_nothing(self) -> bool:
-        kept = (self.subscriber, self.suppressed, self.erased, self.requests, self.rejected)
-        return not any(kept)
+        return not (self.erased or self.calls or self.places)
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """Where the address itself stands until somebody takes it away."""
+        kept = {
+            "the list": self.subscriber,
+            "the suppressions": self.suppressed,
+            "requests": self.requests,
+            "reports": self.reports,
+            "rejected rows": self.rejected,
+        }
+        return tuple(place for place, found in kept.items() if found)
 
 
 def find_stored(
@@ -56,6 +68,7 @@ def find_stored(
         reports=store.front_desk.reports(address),
         issues=store.ledger.standings(found.id) if found else (),
         rejected=tuple(find_rejected(imports, address)),
+        calls=tuple(store.ledger.open_calls(address)),
     )
 
 
@@ -76,6 +89,7 @@ def stored_json(stored: Stored) -> dict[str, Any]:
     ]
     about["issues"] = [standing._asdict() for standing in stored.issues]
     about["rejected"] = [row._asdict() for row in stored.rejected]
+    about["calls"] = list(stored.calls)
     return about
 
 

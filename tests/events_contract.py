@@ -287,6 +287,43 @@ class EventsContract:
         assert self.apply(store, *strange) == 0
         assert self.beside(store) == (0, 0, 0, 0)
 
+    def test_what_is_told_later_of_an_erased_address_is_not_kept(self, store: Store) -> None:
+        self.send(store)
+        desk, address = store.front_desk, "reader0@example.com"
+        asked: list[str] = []
+
+        def find_codes(told: str) -> list[bytes]:
+            asked.append(told)
+            return [b"newer key", told.encode()[:7]]
+
+        def tell(kind: EventKind, number: int | None = None, **about: Any) -> int:
+            about = {"permanent": True, "address": "Reader0@Example.com", **about}
+            told = replace(event(kind, **about), reader=number)
+            return store.apply_events([told], soft_bounces=1, find_codes=find_codes, at=NOW)
+
+        assert tell("bounced", address="stranger@example.com", id="0") == 1
+        assert asked == []  # nobody was erased: no key is read, or made
+        desk.erase(address, b"reader0", at=NOW)
+        about: list[tuple[EventKind, bool]] = [
+            ("complained", True),
+            ("bounced", True),
+            ("bounced", False),
+            ("rejected", True),
+            ("unsubscribed", True),
+        ]
+        for number, (kind, permanent) in enumerate(about):
+            assert tell(kind, id=f"late {number}", permanent=permanent) == 0
+        assert asked == [address] * len(about)
+        assert self.suppressed(store) is None
+        assert list(desk.reports(address)) == []
+        assert tell("complained", 1, id="late 0") == 1  # a number may be told of
+        assert store.ledger.account(ISSUE).complained == 1
+        assert tell("bounced", address="reader1@example.com", id="9") == 1
+        assert len(asked) == len(about) + 1  # of a subscriber no code is looked for
+        desk.lift_erasure(b"reader0")
+        assert tell("complained", id="late 0") == 1
+        assert self.suppressed(store) == "complaint"
+
     def test_an_erased_reader_leaves_no_event_behind(self, store: Store) -> None:
         self.apply(store, event("bounced", key=""), event("bounced", 1, key=""))
         store.front_desk.erase("reader0@example.com", b"code", at=NOW)

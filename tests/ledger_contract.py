@@ -284,6 +284,19 @@ class LedgerContract:
         assert not store.ledger.look_ahead(ISSUE, prepare)
         assert certify(ISSUE, store.ledger).closed
 
+    def test_a_call_holds_its_readers_until_its_outcome_is_known(self, store: Store) -> None:
+        add_subscribers(store, 4)
+        store.ledger.freeze(MESSAGE, batch_size=2, at=NOW)
+        attempt = store.ledger.claim(ISSUE, prepare, at=NOW)
+        assert attempt
+        reader = attempt.readers[0]
+        assert store.ledger.open_calls("READER0@example.com") == {ISSUE: reader.id}
+        assert store.ledger.open_calls("reader2@example.com") == {}  # of the next batch
+        store.front_desk.erase(reader.address, b"code", at=NOW)
+        assert store.ledger.open_calls(reader.address) == {ISSUE: reader.id}
+        store.ledger.record(attempt, Receipt(accepted=ids(attempt)), at=NOW)
+        assert store.ledger.open_calls(reader.address) == {}
+
     def outcome(self, store: Store, count: int = 4, **outcomes: Mapping[int, str]) -> Attempt:
         """An issue of one batch with some failures; everybody else was accepted."""
         add_subscribers(store, count)

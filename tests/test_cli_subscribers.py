@@ -111,6 +111,11 @@ def test_a_rejected_row_is_shown_and_erased_also_where_its_address_is_none(
     assert project.json("subscribers", "erase", "bob@example.com", "--yes")["rejected"] == 1
     assert left() == ["anna@"]
     project("subscribers", "erase", "Bea", "--yes", code=1)
+    killed = file.with_name("x-rejected.csv.part")  # in the middle of a character
+    killed.write_bytes(b"line,reason,email\n2,bad,eve@\n3,bad,Zo\xc3")
+    assert project.json("subscribers", "erase", "eve@", "--yes")["rejected"] == 1
+    assert "eve@" not in killed.read_text("utf-8-sig")
+    killed.unlink()
     project("subscribers", "erase", "dan@", "--yes")
     assert not file.exists()
 

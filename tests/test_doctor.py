@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import re
 from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -16,8 +19,9 @@ from newsletter.doctor.dkim import find_dkim
 from newsletter.doctor.dmarc import aligned, find_dmarc
 from newsletter.doctor.records import Lookup, Records
 from newsletter.doctor.spf import find_spf, includes, too_many_lookups
-from newsletter.errors import Deferred, Held
+from newsletter.errors import Deferred, Held, SettingMissing
 from newsletter.fetch.outcome import Fault, Fetched
+from newsletter.keys import KeyState
 from newsletter.model import Newsletter
 from newsletter.nameserver import make_lookup
 from tests.command import Command
@@ -40,9 +44,14 @@ NEWSLETTER = Newsletter(
     request_form="https://bureau.org/ask",
 )
 MAILGUN = MailSettings(service="mailgun", domain="bureau.org")
-KEYS = ("MAILGUN_API_KEY", "MAILGUN_WEBHOOK_SIGNING_KEY", "NEWSLETTER_SECRET_KEY")
-
+SIGNING = "NEWSLETTER_SECRET_KEY"
 ERASURE = "NEWSLETTER_ERASURE_KEY"
+KEYS = ("MAILGUN_API_KEY", "MAILGUN_WEBHOOK_SIGNING_KEY", SIGNING)
+FAULT = SettingMissing("a key has 5 characters", hint="make one")
+
+
+def own_key(variable: str, **state: Any) -> dict[str, Any]:
+    return {"own_keys": {variable: KeyState("x.key", **state)}}
 
 
 def known(zone: Mapping[tuple[str, str], list[str]]) -> Lookup:
@@ -92,8 +101,11 @@ def test_a_good_setup_has_nothing_to_mend():
     [
         ({"keys": ()}, ("service", "key"), "error", "MAILGUN_API_KEY is not set"),
         ({"keys": KEYS[:1]}, ("service", "reports"), "warning", "puts its posts off with 503"),
-        ({"differing": KEYS[2:]}, ("settings", "signing key"), "warning", "secret.key holds"),
-        ({"differing": [ERASURE]}, ("settings", "erasure key"), "warning", "erasure.key holds"),
+        (own_key(SIGNING, differs=True), ("settings", "signing key"), "warning", ".key holds"),
+        (own_key(ERASURE, differs=True), ("settings", "erasure key"), "warning", ".key holds"),
+        (own_key(ERASURE, fault=FAULT), ("settings", "erasure key"), "error", "5 characters"),
+        (own_key(SIGNING, fault=FAULT), ("settings", "signing key"), "error", "5 characters"),
+        (own_key(SIGNING, is_open=True), ("settings", "key files"), "warning", "may read x.key"),
         ({"examine": None}, ("service", "key"), "not checked", "mailgun was not asked"),
         ({"lookup": None}, ("sender", "DMARC"), "not checked", "no question"),
         ({"ask": None}, ("site", "pages"), "not checked", "no page"),
@@ -343,3 +355,23 @@ def test_the_command_never_prints_a_key(tmp_path: Path):
     run.edit("newsletter.toml", 'service = "outbox"', 'service = "postmark"')
     done = run("doctor", "--offline", code=1)
     assert secret not in done.stdout + done.stderr
+
+
+@pytest.mark.skipif(os.name != "posix", reason="files have no such modes")
+def test_a_key_that_the_site_would_refuse_is_no_good_key(tmp_path: Path):
+    (tmp_path / "first").mkdir()
+    run = Command(tmp_path / "first")
+    run("init", str(tmp_path / "first"))
+    key = run.write("var/secret.key", "shortkey\n")
+    key.chmod(0o600)
+    for content, told in (("shortkey\n", "has 8 characters"), ("", "var/secret.key holds no key")):
+        key.write_text(content)
+        said = run("doctor", "--offline", code=1).stdout
+        assert re.search(rf"ERROR +signing key: .*{told}", said)
+        assert "may read" not in said
+        assert told in run("serve", "--port", "0", code=1).stderr
+    key.write_text("k" * 40)
+    key.chmod(0o640)
+    said = run("doctor", "--offline").stdout
+    assert "key files: others on this machine may read var/secret.key" in said
+    assert "chmod 600 var/secret.key" in said

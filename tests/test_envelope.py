@@ -12,7 +12,7 @@ import pytest
 from newsletter import merge
 from newsletter.envelope import make_message, merge_tags, personal_values, personalise
 from newsletter.errors import SettingMissing
-from newsletter.keys import find_differing, is_set, load_erasure_keys, load_signing_keys
+from newsletter.keys import examine_keys, is_set, load_erasure_keys, load_signing_keys
 from newsletter.mailing import Message, Reader, Subscriber
 from newsletter.model import Newsletter, Rendered
 
@@ -151,10 +151,10 @@ def test_a_key_in_a_file_counts_beside_those_of_the_environment(
     (made,) = load({}, tmp_path)
     new, old = "n" * 20, "o" * 20
     assert load({variable: new}, tmp_path) == (new.encode(), made)
-    assert find_differing({variable: new}, tmp_path) == {variable}
+    assert differing({variable: new}, tmp_path) == {variable}
     both = {variable: f"{new},{made.decode()}"}
     assert load(both, tmp_path) == (new.encode(), made)
-    assert find_differing(both, tmp_path) == find_differing({}, tmp_path) == frozenset()
+    assert differing(both, tmp_path) == differing({}, tmp_path) == set()
     (tmp_path / name).write_text(f"{new}, {old}\n")
     assert load({}, tmp_path) == (new.encode(), old.encode())
     (tmp_path / name).write_text(f"{new},short\n")
@@ -164,6 +164,15 @@ def test_a_key_in_a_file_counts_beside_those_of_the_environment(
         (tmp_path / name).write_bytes(content)
         with pytest.raises(SettingMissing, match=message):
             load({}, tmp_path)
+        state = examine_keys({}, tmp_path)[variable]
+        assert (state.fault is not None and message in state.fault.message, state.is_open) == (
+            True,
+            False,
+        )
+
+
+def differing(environ: dict[str, str], var: Path) -> set[str]:
+    return {name for name, state in examine_keys(environ, var).items() if state.differs}
 
 
 def test_a_short_key_is_refused_without_being_shown(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from newsletter.errors import Held, SettingMissing
 from newsletter.mail import open_service
 from newsletter.mail.memory import MemoryService
 from newsletter.mail.outbox import OutboxService
+from newsletter.outbox_files import erase_called, erase_mail, finish
 from newsletter.ports import MailService
 from tests.mail_contract import MESSAGE, MailServiceContract, make_attempt, make_readers
 from tests.standins import Mail
@@ -114,6 +115,40 @@ def test_a_mail_that_was_only_begun_was_not_accepted(tmp_path: Path) -> None:
     service.deliver(MESSAGE, attempt)
     (tmp_path / MESSAGE.issue / "00000002.eml").rename(tmp_path / MESSAGE.issue / "00000002.part")
     assert service.find_accepted(MESSAGE, attempt) == {1}
+
+
+def test_what_a_killed_call_left_is_swept_when_its_outcome_is_looked_up(tmp_path: Path) -> None:
+    service, attempt = OutboxService(tmp_path), make_attempt(make_readers(3))
+    service.deliver(MESSAGE, attempt)
+    folder = tmp_path / MESSAGE.issue
+    for number in (2, 3):
+        (folder / f"0000000{number}.eml").rename(folder / f"0000000{number}.part")
+    # Of who is erased first nothing is left at once, and nothing comes.
+    assert erase_mail(tmp_path, "", 3) == 1
+    erase_called(folder, 3)
+    assert service.find_accepted(MESSAGE, attempt) == {1}
+    assert [path.name for path in folder.iterdir()] == ["00000001.eml"]
+
+
+def test_a_call_leaves_no_mail_of_who_is_erased_while_it_is_under_way(tmp_path: Path) -> None:
+    service, attempt = OutboxService(tmp_path), make_attempt(make_readers(2))
+    folder = tmp_path / MESSAGE.issue
+    folder.mkdir()
+    erase_called(folder, 2)  # before the call writes to him
+    assert service.deliver(MESSAGE, attempt).accepted == {1, 2}
+    assert [path.name for path in folder.iterdir()] == ["00000001.eml"]
+    (folder / "00000002.part").write_text("To: reader2@example.com")
+    erase_called(folder, 2)  # before the mail has its name
+    finish(folder / "00000002.part")
+    assert [path.name for path in folder.iterdir()] == ["00000001.eml"]
+
+
+def test_a_call_that_fails_leaves_nothing_half_written(tmp_path: Path) -> None:
+    folder = tmp_path / MESSAGE.issue
+    (folder / "00000002.part").mkdir(parents=True)  # where a file should be
+    with pytest.raises(Held, match="cannot write the outbox"):
+        OutboxService(tmp_path).deliver(MESSAGE, make_attempt(make_readers(2)))
+    assert [path.name for path in folder.iterdir()] == ["00000002.part"]
 
 
 def test_test_mail_lies_apart_and_does_not_count(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import os
 import re
 import shutil
 import sqlite3
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -24,6 +25,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from newsletter.app import App, open_app
+from newsletter.delivery.attempts import Preparation
 from newsletter.mailing import Event, Preferences
 from newsletter.web.site.opening import SiteOfProject
 from tests.command import Command
@@ -899,6 +901,46 @@ def links_of(project: Path) -> str:
     file = next((project / "var" / "outbox" / "2026-11-20").glob("*.eml"))
     mail = email.message_from_bytes(file.read_bytes(), policy=policy.default)
     return re.search(r"/unsubscribe/[\w-]+", mail.get_body(("html",)).get_content())[0]
+
+
+def test_a_killed_call_holds_who_is_erased_until_it_has_an_answer(app: App, project: Path):
+    run, ledger, slug = Command(project), app.store().ledger, "2026-11-19"
+    stop = threading.Event()
+    stop.set()
+    app.dispatch.send(slug, progress=lambda *_: None, say=lambda _: None, stop=stop)
+    message = ledger.get_message(slug)
+    assert message is not None
+    prepare = Preparation("News", message, lambda readers: [{}] * len(readers))
+    attempt = ledger.claim(slug, prepare, at=_now())
+    assert attempt is not None
+    reader = attempt.readers[0]
+    assert reader.address == "ann@example.org"
+    part = run.write(f"var/outbox/{slug}/{reader.id:08}.part", f"To: {reader.address}\n")
+    letter = run.write("var/outbox/letters/letters-x.part", "To: <Ann@example.org>\n")
+    ledger.release()
+    app.erasures.erase(reader.address)
+    assert (part.exists(), letter.exists()) == (False, False)
+    shown = run("subscribers", "show", reader.address).stdout
+    assert f"call         {slug}: has no answer yet, and holds address and values" in shown
+    assert "kept " not in shown
+    said = run("subscribers", "erase", reader.address, "--yes").stdout
+    assert f"in a call of issue {slug} that has no answer yet" in said
+    assert run.json("subscribers", "erase", reader.address, "--yes")["calls"] == [slug]
+    run("send", slug, "--yes")
+    assert run.json("status", slug)["excluded"] == {"erased": 1}
+    assert run.json("subscribers", "show", reader.address)["calls"] == []
+    left = [f for f in (project / "var").rglob("*") if f.is_file()]
+    assert not [f for f in left if b"ann@example.org" in f.read_bytes().lower()]
+    assert not [f for f in left if f.suffix in (".part", ".erased")]
+
+
+def test_an_erased_address_that_stands_somewhere_again_is_told_with_the_place(project: Path):
+    run = Command(project)
+    run("subscribers", "erase", "ann@example.org", "--yes")
+    assert "kept " not in run("subscribers", "show", "ann@example.org").stdout
+    run("subscribers", "suppress", "ann@example.org")
+    shown = run("subscribers", "show", "ann@example.org").stdout
+    assert "kept         the address itself, in the suppressions; to forget it: news" in shown
 
 
 def test_who_was_erased_is_not_imported_again_but_may_come_back(

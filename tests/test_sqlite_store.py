@@ -136,6 +136,27 @@ def test_an_erased_reader_leaves_no_trace_in_the_files(tmp_path: Path) -> None:
     store.close()
 
 
+def test_a_call_that_ends_leaves_no_trace_of_who_was_erased_meanwhile(tmp_path: Path) -> None:
+    store = open_sqlite(tmp_path / "newsletter.db")
+    add_subscribers(store, 600)
+    store.ledger.freeze(MESSAGE, batch_size=300, at=NOW)
+    assert store.ledger.claim(ISSUE, prepare, at=NOW)
+    store.ledger.release()
+
+    def files_with(text: bytes) -> list[Path]:
+        return [path for path in tmp_path.iterdir() if text in path.read_bytes()]
+
+    store.front_desk.erase("reader123@example.com", b"code", at=NOW)
+    assert files_with(b"reader123@example.com")  # else nobody knew who is in the call
+    with store.ledger.sending(ISSUE, lambda _: None):
+        (attempt,) = store.ledger.unresolved(ISSUE)
+        accepted = frozenset(reader.id for reader in attempt.readers)
+        store.ledger.record(attempt, Receipt(accepted=accepted), at=NOW)
+    assert files_with(b"reader123@example.com") == []
+    assert files_with(b"reader124@example.com")
+    store.close()
+
+
 def test_two_processes_may_create_the_store_at_the_same_time(tmp_path: Path) -> None:
     script = (
         "import sys, pathlib; from newsletter.store.sqlite import open_sqlite;"

@@ -165,6 +165,23 @@ def test_a_complaint_suppresses(office: Office) -> None:
     assert office.app.dispatch.account().complained == 1
 
 
+@pytest.mark.parametrize("office", ["mailgun"], indirect=True)
+def test_a_complaint_of_who_was_erased_is_acknowledged_and_not_kept(office: Office) -> None:
+    office.app.erasures.erase(ADDRESS)
+    key = office.project.folder / "var" / "erasure.key"
+    before = key.read_bytes()
+    key.write_bytes(b"")  # nobody can tell who was erased, until it is back
+    assert office.post(office.tell("complained")) == 503
+    key.write_bytes(before)
+    assert office.post(office.tell("complained")) == 200
+    assert office.suppression() is None
+    left = [file for file in (office.project.folder / "var").rglob("*") if file.is_file()]
+    assert not [file for file in left if ADDRESS.encode() in file.read_bytes()]
+    office.app.erasures.lift(ADDRESS)
+    assert office.post(office.tell("bounced", permanent=True)) == 200
+    assert office.suppression() == "hard bounce"
+
+
 @pytest.mark.parametrize("office", ["mailgun", "postmark", "sendgrid"], indirect=True)
 def test_who_leaves_at_the_service_has_left_here_also_without_a_base_url(office: Office) -> None:
     office.project.edit("newsletter.toml", 'base_url = "https://news.example.com"\n', "")

@@ -20,6 +20,9 @@ def stored_lines(stored: Stored) -> Iterator[str]:
             yield f"{'suppressed':<12} {stored.suppressed}"
     if stored.erased:
         yield f"{'erased':<12} at their own wish; a code without the address keeps imports out"
+        if stored.places:
+            told = f"the address itself, in {' and '.join(stored.places)}"
+            yield f"{'kept':<12} {told}; to forget it: newsletter subscribers erase ADDRESS"
     for note in stored.history:
         yield f"{'history':<12} {note.at:%Y-%m-%d %H:%M} UTC {note.status}{_details(note)}"
     for request in stored.requests:
@@ -29,6 +32,9 @@ def stored_lines(stored: Stored) -> Iterator[str]:
         yield f"{'report':<12} {report.at:%Y-%m-%d %H:%M} UTC {kind}"
     for row in stored.rejected:
         yield f"{'rejected':<12} {row.file}, line {row.line}: {row.reason}"
+    for issue in stored.calls:
+        told = "has no answer yet, and holds address and values until then"
+        yield f"{'call':<12} {issue}: {told}; to get it: newsletter send {issue}"
     for one in stored.issues:
         words = filter(None, (one.state, one.reason, *one.told))
         yield f"{'issue':<12} {one.issue}: {', '.join(words)}"

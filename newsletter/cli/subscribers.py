@@ -265,6 +265,11 @@ def erase(session: Session, address: str, yes: bool, as_json: bool) -> None:
         for one in gone.mentions:
             places = " and ".join(one.fields)
             click.echo(f"it still stands in {places} of reader {one.id}, {one.address}")
+        for issue in gone.calls:
+            click.echo(
+                f"it still stands in a call of issue {issue} that has no answer yet, and goes with"
+                f" the answer: newsletter send {issue}"
+            )
         click.echo(_NOT_REACHED)
 
 

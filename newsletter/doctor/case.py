@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
 from email.utils import parseaddr
 
 from newsletter.config import MailSettings
 from newsletter.doctor.records import Lookup
 from newsletter.fetch.outcome import Fetched
+from newsletter.keys import KeyState
 from newsletter.model import Newsletter
 
 LOCAL_SERVICES = ("outbox", "memory")  #: they send nothing, so nobody asks for a domain's records
@@ -21,7 +22,7 @@ class Case:
     newsletter: Newsletter
     mail: MailSettings
     keys: Collection[str]  #: names of the environment variables that are set, never their values
-    differing: Collection[str] = ()  #: those of them whose file in var/ holds another key as well
+    own_keys: Mapping[str, KeyState] = field(default_factory=dict)  #: by variable
     examine: Callable[[], str] | None = None
     #: asks the service whether the key works and what the account may do; raises NewsletterError
     own_unsubscribe: bool = False  #: there is no base_url, and the service does without

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from newsletter.config import SECRETS
 from newsletter.doctor.finding import Finding, State
 from newsletter.errors import Deferred, NewsletterError, Unanswered
+from newsletter.keys import ERASURE_VARIABLE, VARIABLE
 
 if TYPE_CHECKING:
     from newsletter.doctor.case import Case
@@ -25,8 +26,6 @@ WEBHOOK_SECRETS = {
     "sparkpost": "NEWSLETTER_WEBHOOK_SECRET",
 }
 _WAIT = "the site puts its posts off with 503"
-_SIGNING = "NEWSLETTER_SECRET_KEY"
-_ERASURE = "NEWSLETTER_ERASURE_KEY"
 _RESERVED = ("example", "test", "invalid", "localhost", "example.com", "example.org", "example.net")
 
 
@@ -35,9 +34,11 @@ def look(case: Case) -> Iterator[Finding]:
     yield _postal_address(case)
     yield _base_url(case)
     yield _request_form(case)
-    yield _signing_key(case)
-    if _ERASURE in case.differing:
-        yield _differing("erasure key", _ERASURE, "var/erasure.key")
+    yield _own_key(case, "signing key", VARIABLE) or _signing_key(case)
+    if found := _own_key(case, "erasure key", ERASURE_VARIABLE):
+        yield found
+    if files := [state.file for state in case.own_keys.values() if state.is_open]:
+        yield _open_files(files)
     yield from _service(case)
     if not case.local:
         yield _webhook_secret(case)
@@ -91,15 +92,26 @@ def _request_form(case: Case) -> Finding:
     return _finding("request form", "ok", address)
 
 
+def _own_key(case: Case, name: str, variable: str) -> Finding | None:
+    """What is amiss with a key of the project's own, as whoever needs it would be told."""
+    state = case.own_keys.get(variable)
+    if state and state.fault:
+        return _finding(name, "error", state.fault.message, state.fault.hint)
+    return _differing(name, variable, state.file) if state and state.differs else None
+
+
+def _open_files(files: Sequence[str]) -> Finding:
+    found = f"others on this machine may read {' and '.join(files)}"
+    return _finding("key files", "warning", found, f"close them: chmod 600 {' '.join(files)}")
+
+
 def _signing_key(case: Case) -> Finding:
-    if _SIGNING in case.differing:
-        return _differing("signing key", _SIGNING, "var/secret.key")
-    if _SIGNING in case.keys:
-        return _finding("signing key", "ok", f"{_SIGNING} is set")
+    if VARIABLE in case.keys:
+        return _finding("signing key", "ok", f"{VARIABLE} is set")
     found = "links are signed with var/secret.key"
     if case.local:
         return _finding("signing key", "ok", found)
-    advice = f"keep a copy of it, or put it into {_SIGNING}: without it no link in old mail works"
+    advice = f"keep a copy of it, or put it into {VARIABLE}: without it no link in old mail works"
     return _finding("signing key", "warning", found, advice)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from email.utils import parseaddr
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from newsletter.files import make_private_folder, sync_folder
 from newsletter.mail.addresses import sort_out
 from newsletter.mail.eml import compose_eml
 from newsletter.mailing import Attempt, Email, Message, Reader, Receipt
+from newsletter.outbox_files import PARTIAL, TESTS, finish, mail_path, sweep
 
 
 class OutboxService:
@@ -48,10 +50,13 @@ class OutboxService:
             make_private_folder(folder)
             written = [(self._write(message, attempt, email), email.reader.id) for email in emails]
             for path, _ in written:
-                path.rename(path.with_suffix(".eml"))
+                finish(path)
             for path in (folder, *folder.parents[:2]):
                 sync_folder(path)
         except OSError as error:
+            for reader in attempt.readers:
+                with suppress(OSError):
+                    sweep(self._path(message, attempt, reader))
             raise Held(
                 f"cannot write the outbox: {error.strerror or error}",
                 hint="free some space, or make `var` writable, then send again",
@@ -63,11 +68,14 @@ class OutboxService:
         )
 
     def find_accepted(self, message: Message, attempt: Attempt) -> frozenset[int]:
-        return frozenset(
-            reader.id
-            for reader in attempt.readers
-            if self._path(message, attempt, reader).is_file()
-        )
+        """What a call that is no more left half written is nobody's mail, and is swept away."""
+        accepted: set[int] = set()
+        for reader in attempt.readers:
+            path = self._path(message, attempt, reader)
+            sweep(path)
+            if path.is_file():
+                accepted.add(reader.id)
+        return frozenset(accepted)
 
     def close(self) -> None:
         pass
@@ -81,7 +89,7 @@ class OutboxService:
             date=attempt.started_at,
             message_id=f"{attempt.key}.{email.reader.id}@{domain}",
         )
-        partial = path.with_suffix(".part")
+        partial = path.with_suffix(PARTIAL)
         partial.touch(mode=0o600)
         with partial.open("wb") as file:
             file.write(content)
@@ -92,5 +100,5 @@ class OutboxService:
     def _path(self, message: Message, attempt: Attempt, reader: Reader) -> Path:
         if message.test:
             at = f"{attempt.started_at:%Y%m%dT%H%M%S%f}"
-            return self._folder / "test" / f"{message.issue}-{at}-{attempt.key[:8]}.eml"
-        return self._folder / message.issue / f"{reader.id:08}.eml"
+            return self._folder / TESTS / f"{message.issue}-{at}-{attempt.key[:8]}.eml"
+        return mail_path(self._folder / message.issue, reader.id)

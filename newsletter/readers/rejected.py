@@ -15,6 +15,7 @@ from newsletter.audience import BadAddress, address_finder, fold, normalise_addr
 from newsletter.files import write_text
 from newsletter.readers.columns import find_address_column
 from newsletter.readers.formulas import restore
+from newsletter.readers.rejects import PARTIAL
 
 
 class RejectedRow(NamedTuple):
@@ -55,12 +56,20 @@ def erase_rejected(imports: Path, text: str) -> int:
 def _files(imports: Path, text: str) -> Iterator[tuple[Path, list[_Row], _Choice]]:
     """Each file that may hold a text, all its rows, and which of them are meant."""
     wanted = fold(text.strip())
-    for path in sorted(imports.glob("*.csv")) if wanted and imports.is_dir() else ():
-        content = path.read_text("utf-8-sig")
+    for path in sorted(_all_files(imports)) if wanted and imports.is_dir() else ():
+        # An import that was killed may have ended within a character.
+        errors = "replace" if path.suffix == PARTIAL else "strict"
+        content = path.read_text("utf-8-sig", errors)
         if wanted not in fold(content) and '"' not in wanted:  # which is written twice
             continue
         if rows := list(csv.reader(StringIO(content))):
             yield path, rows, _chooser(rows[0], wanted)
+
+
+def _all_files(imports: Path) -> Iterator[Path]:
+    """Also those that imports which were killed have left unfinished."""
+    for pattern in ("*.csv", f"*.csv{PARTIAL}"):
+        yield from imports.glob(pattern)
 
 
 def _chooser(header: Sequence[str], wanted: str) -> _Choice:

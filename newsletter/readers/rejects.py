@@ -15,6 +15,7 @@ from newsletter.files import make_private_folder
 from newsletter.readers.formulas import neutralise, restore
 
 _EXAMPLES = 5
+PARTIAL = ".part"  #: behind the name, until all rows were read
 
 
 class Rejects(AbstractContextManager["Rejects"]):
@@ -68,4 +69,4 @@ class Rejects(AbstractContextManager["Rejects"]):
 
 
 def _partial(path: Path) -> Path:
-    return path.with_name(f"{path.name}.part")
+    return path.with_name(f"{path.name}{PARTIAL}")

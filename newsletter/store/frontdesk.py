@@ -157,9 +157,10 @@ class SqlFrontDesk:
     def erase(self, address: str, code: bytes, *, at: datetime) -> None:
         folded = fold(address)
         with self._db.transaction():
-            for statement in ("forget_notes", "forget_requests", "forget_address", "unsuppress"):
+            # The reader before what services told of him: they may be at it, and hold him.
+            for statement in ("forget_notes", "erase", "forget_requests", "forget_address"):
                 self._db.run(statement, folded)
-            self._db.run("erase", folded)
+            self._db.run("unsuppress", folded)
             self._db.run("remember_erasure", code, at)
         self._db.scrub()
 

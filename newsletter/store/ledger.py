@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 
+from newsletter.audience import fold
 from newsletter.errors import StoreError
+from newsletter.frozen import thaw_readers
 from newsletter.mailing import (
     Account,
     Attempt,
@@ -48,7 +50,11 @@ class SqlLedger:
             try:
                 yield
             finally:
+                has_called = self._has_begun
                 self.release()
+                # What an attempt held of who was erased meanwhile is deleted, and not overwritten.
+                if has_called and number(self._db, "erased_since", issue):
+                    self._db.scrub()
 
     def release(self) -> None:
         """No call of ours is in flight: whoever comes may look up at once what is open."""
@@ -278,6 +284,16 @@ class SqlLedger:
                         Standing(issue, "accepted" if state == "done" else state, "", told)
                     )
         return sorted(found)
+
+    def open_calls(self, address: str) -> Mapping[str, int]:
+        wanted = fold(address)
+        found: dict[str, int] = {}
+        with self._db.reading():
+            for issue, packed in self._db.stream("open_attempts"):
+                for reader in thaw_readers(packed).readers:
+                    if fold(reader.address) == wanted:
+                        found[issue] = reader.id
+        return found
 
     def members(self, issue: str) -> Iterator[Sequence[int]]:
         with self._db.reading():

@@ -11,13 +11,14 @@ import psycopg
 
 from newsletter.errors import StoreError
 from newsletter.mailing import Event
+from newsletter.ports import FindCodes, no_codes
 from newsletter.store.frontdesk import SqlFrontDesk
 from newsletter.store.leases import SessionLease
 from newsletter.store.ledger import SqlLedger
 from newsletter.store.postgresql_database import Connection, PostgresqlDatabase, reason
 from newsletter.store.postgresql_intake import PostgresqlIntake
 from newsletter.store.queries import load_schema
-from newsletter.store.reports import apply_events
+from newsletter.store.reports import Rules, apply_events
 from newsletter.store.subscribers import SqlSubscribers
 
 SCHEMA_VERSION = 5
@@ -59,9 +60,17 @@ class PostgresqlStore:
             if mine:
                 self._db.row("end_letters")
 
-    def apply_events(self, events: Iterable[Event], *, soft_bounces: int, at: datetime) -> int:
+    def apply_events(
+        self,
+        events: Iterable[Event],
+        *,
+        soft_bounces: int,
+        find_codes: FindCodes = no_codes,
+        at: datetime,
+    ) -> int:
+        told, rules = list(events), Rules(soft_bounces, find_codes)
         with self._db.transaction():
-            return apply_events(self._db, events, soft_bounces=soft_bounces, at=at)
+            return apply_events(self._db, told, rules, at)
 
     def close(self) -> None:
         with suppress(StoreError):  # a database that went away has let go of everything

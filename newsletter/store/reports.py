@@ -11,11 +11,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from hashlib import blake2b
 from itertools import groupby
+from typing import NamedTuple
 
 from newsletter.audience import fold
 from newsletter.consenting import REPORTS_KEPT
 from newsletter.errors import Forged
 from newsletter.mailing import Event, EventKind
+from newsletter.ports import FindCodes
 from newsletter.store.database import Database, Row, as_time
 from newsletter.store.packing import pack_ids, pack_reports, unpack_ids, unpack_reports
 
@@ -47,9 +49,12 @@ _WORDS = {
 SOFT_WINDOW = timedelta(days=30)
 
 
-def apply_events(
-    database: Database, events: Iterable[Event], *, soft_bounces: int, at: datetime
-) -> int:
+class Rules(NamedTuple):
+    soft_bounces: int  #: so many within the window suppress
+    find_codes: FindCodes
+
+
+def apply_events(database: Database, events: Sequence[Event], rules: Rules, at: datetime) -> int:
     """Inside one transaction; returns how many events changed something. Raises Forged."""
     changed = 0
     for event in events:
@@ -60,7 +65,7 @@ def apply_events(
         batch = database.row("batch_by_key", key) if key else None
         reports = _Reports(database, batch) if batch else None
         for event in group:
-            is_new = event.at > at - REPORTS_KEPT and _act(database, event, soft_bounces, at)
+            is_new = event.at > at - REPORTS_KEPT and _act(database, event, rules, at)
             told = reports is not None and reports.add(event)
             changed += is_new or told
         if reports:
@@ -82,20 +87,22 @@ def _key(event: Event) -> str:
     return event.key
 
 
-def _act(database: Database, event: Event, soft_bounces: int, at: datetime) -> bool:
+def _act(database: Database, event: Event, rules: Rules, at: datetime) -> bool:
     """Suppress or withdraw, where the event says so and was not known yet."""
     reason = _reason(event)
     soft = event.kind == "bounced" and not event.permanent
     if not (reason or soft or event.kind == "unsubscribed"):
         return False
     folded = fold(event.address)
+    if _is_erased(database, folded, rules.find_codes):
+        return False
     name = _digest(f"{event.service}\0{event.id}")
     kind = "soft bounce" if soft else reason or "unsubscription"
     if not database.run("add_event", name, folded, int(soft), kind, event.at):
         return False
     if soft:
         moments = [as_time(row[0]) for row in database.rows("soft_bounces", folded)]
-        if is_spent([moment for moment in moments if moment], soft_bounces):
+        if is_spent([moment for moment in moments if moment], rules.soft_bounces):
             reason = "soft bounces"
     if reason:
         database.run("suppress", folded, reason, at)
@@ -103,6 +110,16 @@ def _act(database: Database, event: Event, soft_bounces: int, at: datetime) -> b
         source = f"unsubscribed at {event.service}"
         database.run("withdraw", event.at, source, folded, event.at)
     return True
+
+
+def _is_erased(database: Database, folded: str, find_codes: FindCodes) -> bool:
+    """Whether the address is known by its code alone: it is refused wherever it comes from.
+
+    Keys are read, and the first one made, for nobody's address only, where anybody was erased.
+    """
+    if database.row("reader_of", folded) or not database.row("any_erasure"):
+        return False
+    return any(database.row("find_erasure", code) for code in find_codes(folded))
 
 
 def _reason(event: Event) -> str:

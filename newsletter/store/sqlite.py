@@ -11,12 +11,13 @@ from pathlib import Path
 
 from newsletter.errors import StoreError
 from newsletter.mailing import Event
+from newsletter.ports import FindCodes, no_codes
 from newsletter.store.door import Door
 from newsletter.store.frontdesk import SqlFrontDesk
 from newsletter.store.leases import SqliteLease, hold_file
 from newsletter.store.ledger import SqlLedger
 from newsletter.store.queries import load_schema
-from newsletter.store.reports import apply_events
+from newsletter.store.reports import Rules, apply_events
 from newsletter.store.sqlite_database import SqliteDatabase
 from newsletter.store.sqlite_intake import SqliteIntake
 from newsletter.store.subscribers import SqlSubscribers
@@ -40,9 +41,16 @@ class SqliteStore:
         self.front_desk = SqlFrontDesk(self._db, lambda: hold_file(letters))
         self.ledger = SqlLedger(self._db, SqliteLease(path.with_name(f"{path.name}-sending")))
 
-    def apply_events(self, events: Iterable[Event], *, soft_bounces: int, at: datetime) -> int:
-        told = list(events)
-        return self._db.commit(lambda db: apply_events(db, told, soft_bounces=soft_bounces, at=at))
+    def apply_events(
+        self,
+        events: Iterable[Event],
+        *,
+        soft_bounces: int,
+        find_codes: FindCodes = no_codes,
+        at: datetime,
+    ) -> int:
+        told, rules = list(events), Rules(soft_bounces, find_codes)
+        return self._db.commit(lambda db: apply_events(db, told, rules, at))
 
     def close(self) -> None:
         with suppress(StoreError):  # a database that went away has let go of everything

@@ -70,6 +70,10 @@ RETURNING number, key, keyed_at, started_at, attempt
 -- name: count_elsewhere
 SELECT count(*) FROM batch WHERE issue = ? AND state = 'sending' AND lease IS DISTINCT FROM ?
 
+-- name: reader_of
+-- Whoever erases him waits, and then erases what was told of him as well.
+SELECT id FROM subscriber WHERE folded = ? FOR KEY SHARE
+
 -- name: batch_by_key
 SELECT issue, number, readers, reports FROM batch
 WHERE key = ? ORDER BY number DESC LIMIT 1

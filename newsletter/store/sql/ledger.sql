@@ -108,6 +108,15 @@ SELECT readers FROM batch WHERE issue = ? ORDER BY number
 -- name: every_batch
 SELECT issue, state, readers, reports FROM batch
 
+-- name: open_attempts
+-- The second condition is the index's own.
+SELECT issue, attempt FROM batch
+WHERE state = 'sending' AND state <> 'done' AND attempt IS NOT NULL
+
+-- name: erased_since
+-- Whether anybody was, since the issue was frozen.
+SELECT count(*) FROM erasure WHERE at >= (SELECT frozen_at FROM issue WHERE slug = ?)
+
 -- name: deviations_of
 SELECT issue, state, reason FROM deviation WHERE subscriber = ?
 
@@ -153,6 +162,12 @@ UPDATE deviation SET state = 'rejected', reason = ? WHERE issue = ? AND subscrib
 
 -- name: find_id
 SELECT id FROM subscriber WHERE folded = ?
+
+-- name: any_erasure
+SELECT 1 FROM erasure LIMIT 1
+
+-- name: find_erasure
+SELECT 1 FROM erasure WHERE hash = ?
 
 -- name: add_event
 INSERT INTO event (id, folded, soft, kind, at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING

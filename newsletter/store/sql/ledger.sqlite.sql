@@ -61,6 +61,9 @@ RETURNING number, key, keyed_at, started_at, attempt
 -- name: count_elsewhere
 SELECT count(*) FROM batch WHERE issue = ? AND state = 'sending' AND lease IS NOT ?
 
+-- name: reader_of
+SELECT id FROM subscriber WHERE folded = ?
+
 -- name: batch_by_key
 SELECT issue, number, readers, reports FROM batch
 WHERE key = ? ORDER BY number DESC LIMIT 1

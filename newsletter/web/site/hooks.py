@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from flask import Response, abort, request
 
-from newsletter.errors import Forged, StoreError, Unreadable
+from newsletter.errors import Forged, SettingMissing, StoreError, Unreadable
 from newsletter.web.site.office import Offices, Site
 from newsletter.web.site.refusals import TRY_AGAIN
 
@@ -40,7 +40,7 @@ class Hooks:
         except Unreadable as error:
             _log.error("a post of %s is not understood: %s", service, error.message)
             return _plain("not understood", 422)
-        except StoreError as error:
+        except (StoreError, SettingMissing) as error:
             _log.error("a post of %s waits: %s", service, error.message)
             return _plain("try again", 503)
         return _plain("stored", 200)

@@ -208,11 +208,17 @@ class SiteOfProject:
 
 
 def _erase(erasures: Erasures, address: str) -> None:
-    """Nobody but the log can be told by whom a reader is named who erased himself."""
-    mentions = erasures.erase(address).mentions
-    if mentions:
-        readers = ", ".join(str(one.id) for one in mentions)
+    """Nobody but the log can be told where a reader still stands who erased himself."""
+    gone = erasures.erase(address)
+    if gone.mentions:
+        readers = ", ".join(str(one.id) for one in gone.mentions)
         _log.warning("an erased address still stands in fields of other readers: %s", readers)
+    for issue in gone.calls:
+        _log.warning(
+            "an erased address stands in a call without an answer until this has ended:"
+            " newsletter send %s",
+            issue,
+        )
 
 
 def _find(folders: Sequence[Path], name: str) -> Path:
