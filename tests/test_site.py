@@ -574,6 +574,17 @@ def test_one_click_unsubscribes_without_cookie_login_or_redirect(
     assert browser.post(f"{link}/", **data, content_type=types[kind]).status_code == 200
 
 
+def test_a_click_whose_length_is_not_told_is_one(browser: Browser, app: App, links):
+    link, lost = links("ann@example.org")["unsubscribe"], "/unsubscribe/1-AAAA"
+    streamed = {"CONTENT_LENGTH": "", "wsgi.input_terminated": True}
+    answer = browser.client.post(link, data=b"x", environ_overrides=streamed)
+    assert (answer.status_code, answer.data) == (200, b"unsubscribed\n")
+    assert status(app, "ann@example.org") == "unsubscribed"
+    assert dict(answer.headers) == dict(browser.post(link, data=b"x").headers)
+    for more in (streamed, {}):
+        assert browser.client.post(lost, data=b"x", environ_overrides=more).status_code == 404
+
+
 def test_a_store_that_others_write_to_is_waited_for_not_long(app: App, project: Path, links):
     link = links("ann@example.org")["unsubscribe"]
     opened = SiteOfProject(app, patience=0.1)

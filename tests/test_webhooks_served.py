@@ -159,6 +159,22 @@ def test_a_bounce_suppresses_once_and_no_delivery_takes_it_back(office: Office) 
     assert office.app.store().subscribers.counts()["suppressed"] == 1
 
 
+@pytest.mark.parametrize("office", ["mailgun", "brevo"], indirect=True)
+def test_a_post_whose_length_is_not_told_is_answered_alike(office: Office) -> None:
+    """That is Flask's, and all others are answered before it."""
+    path = f"/webhooks/{office.service}"
+    bounce, forged = office.tell("bounced", permanent=True), Post({}, b"{}")
+    for one in (forged, bounce):
+        plain, streamed = (
+            office.client.post(path, data=one.body, headers=dict(one.headers), environ_overrides=e)
+            for e in ({}, {"CONTENT_LENGTH": "", "wsgi.input_terminated": True})
+        )
+        assert (plain.status_code, plain.data) == (streamed.status_code, streamed.data)
+        assert dict(plain.headers) == dict(streamed.headers)
+        assert plain.headers["Content-Security-Policy"]
+    assert office.suppression() == "hard bounce"
+
+
 def test_a_complaint_suppresses(office: Office) -> None:
     assert office.post(office.tell("complained")) == 200
     assert office.suppression() == "complaint"

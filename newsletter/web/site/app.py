@@ -17,6 +17,7 @@ from newsletter.web.site import guard
 from newsletter.web.site.choices import largest_form
 from newsletter.web.site.hooks import Hooks
 from newsletter.web.site.layers import Below, Protected
+from newsletter.web.site.machines import Machines
 from newsletter.web.site.office import Offices, Site
 from newsletter.web.site.pages import Pages
 from newsletter.web.site.readers import Readers
@@ -44,13 +45,15 @@ def create_site(
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False  # a redirect would lose a one-click unsubscription
     usual = guard.usual_headers(https=site.https)
-    app.wsgi_app = Protected(Below(app.wsgi_app, site.prefix), usual)  # type: ignore[method-assign]
     stamp = Stamp(site.signing_keys, site.newsletter.base_url)
     offices = Offices(site.open_office)
     pages = Pages(site, offices, stamp, clock)
     _route_pages(app, pages)
-    _route_readers(app, Readers(site, offices, stamp, clock=clock, ticks=ticks))
-    app.add_url_rule("/webhooks/<service>", "webhook", Hooks(site, offices).take, methods=["POST"])
+    readers, hooks = Readers(site, offices, stamp, clock=clock, ticks=ticks), Hooks(site, offices)
+    _route_readers(app, readers)
+    app.add_url_rule("/webhooks/<service>", "webhook", hooks.take, methods=["POST"])
+    machines = Machines(app.wsgi_app, hooks, readers, largest_form=largest)
+    app.wsgi_app = Protected(Below(machines, site.prefix), usual)  # type: ignore[method-assign]
     _bound(app)
     _answer_errors(app)
     app.context_processor(lambda: {"site": pages.around, "link": pages.link()})

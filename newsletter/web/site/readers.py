@@ -34,6 +34,7 @@ from newsletter.web.site.choices import (
     is_whole,
     short_values,
 )
+from newsletter.web.site.hooks import Plain
 from newsletter.web.site.office import Offices, Site
 from newsletter.web.site.stamp import Stamp
 
@@ -182,10 +183,25 @@ class Readers:
         return render_template(page, token=token, gone=gone, can_undo=can_undo), 200
 
     def one_click(self, token: str) -> Response:
-        """By RFC 8058; what the post's body says does not matter, nor in which form it says it."""
+        """As a page: of a link that is nobody's, or by a post whose length is not told."""
         reader = self._reader("unsubscribe", token)
         self._offices.mine().reception.leave(reader, "one click", self._network())
-        return Response("unsubscribed\n", mimetype="text/plain")
+        return Response(f"{_CLICKED.text}\n", mimetype="text/plain")
+
+    def click(self, token: str, client: str) -> Plain | None:
+        """By RFC 8058; what the post's body says does not matter, nor in which form it says it.
+
+        None, and nothing is changed, where the link is nobody's.
+        """
+        reception = self._offices.mine().reception
+        try:
+            reader = reception.find_reader("unsubscribe", token)
+        except LeadsAstray:
+            return None
+        if reader is None:
+            return None
+        reception.leave(reader, "one click", network_of(client))
+        return _CLICKED
 
     def leave(self, token: str) -> Answer:
         """The button of the page."""
@@ -323,6 +339,7 @@ _SUPPRESSED = (
     "No mail comes to you, because mail to your address came back or was called spam, or because we"
     " were asked not to send any."
 )
+_CLICKED = Plain("unsubscribed", 200)
 _EXPIRED = (
     "This link is too old",
     ("Please sign up once more on the front page; the new link works for a week.",),
