@@ -235,6 +235,15 @@ def test_other_columns_become_fields_with_names_that_merge_tags_can_have() -> No
         ("Name,Email\nAnn van Lee,a@example.com\n", ("Ann", "van Lee", {"name": "Ann van Lee"})),
         ("Email,Full name\na@example.com,Ann Lee\n", ("Ann", "Lee", {"full_name": "Ann Lee"})),
         ("Name,Email,status\nAnn Lee,a@example.com,active\n", ("Ann", "Lee", {"name": "Ann Lee"})),
+        *(
+            # The family's name may stand first.
+            (f"Name,Email\n{name},a@example.com\n", ("", "", {"name": name}))
+            for name in ("Wang Xiaoming", "Kim Min-jun", "Nguyễn Văn An", "Wei Li", "OUYANG Na")
+        ),
+        (
+            "Name,Email\nXiaoming Wang,a@example.com\n",
+            ("Xiaoming", "Wang", {"name": "Xiaoming Wang"}),
+        ),
         # Nobody can tell which of his names it is.
         ("姓名,邮箱\n王健茂,a@example.com\n", ("", "", {"column_1": "王健茂"})),
         ("Name,Email,First name\nAnn Lee,a@example.com,Zoë\n", ("Zoë", "", {"name": "Ann Lee"})),

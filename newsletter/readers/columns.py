@@ -160,7 +160,10 @@ def _columns(
         taken.add(name)
         fields.append((i, name))
     if (whole := _find_whole_name(header, known)) >= 0:
-        notes.append(f"{header[whole].strip()!r} gives first and last name, where both are clear")
+        notes.append(
+            f"{header[whole].strip()!r} gives first and last name, where both are clear; one that"
+            " may begin with the family's, as Wang Xiaoming, is kept as a field only"
+        )
     return Columns(
         width=len(header),
         known=known,
