@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from newsletter.errors import NewsletterError
-from newsletter.mailing import Entry, Subscriber
+from newsletter.mailing import Entry, Preferences, Subscriber
 from newsletter.ports import Store
 from newsletter.readers import ImportReport, export_csv, import_csv
 from newsletter.readers.columns import plan_columns
@@ -563,6 +563,7 @@ people = st.lists(
         st.datetimes(max_value=NOW.replace(tzinfo=None), timezones=st.just(UTC)),
         value.filter(bool),
         st.sampled_from(["", "hard bounce", "=complaint"]),
+        st.just(Preferences()),
     ),
     unique_by=lambda entry: entry.address,
     max_size=4,
