@@ -59,8 +59,8 @@ def import_(session: Session, file: Path, dry_run: bool, as_json: bool) -> None:
     Exports of Mailchimp, Substack, Buttondown, Ghost, beehiiv and listmonk are known by their
     columns; who left or bounced there gets no mail here.
 
-    In any other file without a status, columns such as unsubscribed_at or bounced say so; a file
-    that is named so, and has no such column, is refused.
+    Columns such as unsubscribed_at, bounced or opt-in say so in any file, also beside a status; a
+    file that is named so, and has no such column, is refused.
     """
     from newsletter.cli.progress import show_progress
     from newsletter.readers import import_files
