@@ -22,7 +22,7 @@ from newsletter.readers.standing import UnknownStanding
 Bundler = Callable[[Sequence[Sequence[str]]], Bundle | None]
 
 #: What is read row by row.
-_CLOSELY = ("status", "consent_at", "consent_source", "suppressed")
+_CLOSELY = ("status", "consent_at", "consent_source", "suppressed", "paused_until")
 
 
 def bundler(columns: Columns, *, at: datetime, source: str) -> Bundler:

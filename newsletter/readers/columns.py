@@ -8,8 +8,10 @@ from dataclasses import dataclass, field, replace
 from unicodedata import combining, normalize
 
 from newsletter.audience import BadAddress, normalise_address
+from newsletter.consenting import Note
 from newsletter.errors import NewsletterError
 from newsletter.readers.origins import Origin, find_origin, refuse_name
+from newsletter.readers.ours import CHOICES, OF_REJECTED_ROWS, find_ours
 from newsletter.readers.signs import Sign, find_harmless, find_signs, find_word
 from newsletter.readers.standing import read_reason, read_status
 
@@ -30,6 +32,7 @@ _SPELLINGS = {
     ),
     "consent_source": "consentsource optinsource signupsource",
     "suppressed": "suppressed suppressionreason",
+    "paused_until": "pauseduntil",
 }
 #: Headers of a whole name, which is taken apart where no column has its parts.
 _WHOLE_NAMES = frozenset(
@@ -41,14 +44,13 @@ _BESIDE_GIVEN = {"vorname": "name", "prenom": "nom", "voornaam": "naam"}
 _MEANINGS = {name: meaning for meaning, names in _SPELLINGS.items() for name in names.split()}
 _WORD = re.compile(r"[a-z0-9]+")
 _LONGEST_NAME = 60
-#: What stands before the cells in a file of rejected rows, which an editor mends and imports again.
-_OF_REJECTED_ROWS = ("line", "reason")
 #: What no export of a service says by any other column of its own.
-_ALWAYS_KNOWN = ("email", "first_name", "last_name")
+_ALWAYS_KNOWN = ("email", "first_name", "last_name", "paused_until")
 
 #: Substack's files of whom a post went to and who opened it lie beside the list of its readers.
 _OF_A_LOG = frozenset({"postid", "timestamp"})
 _LOG = re.compile(r"\.(delivers|opens|clicks)\.csv$", re.IGNORECASE)
+_OF_A_HISTORY = ("email", *Note._fields)
 
 
 class NoReaders(NewsletterError):
@@ -97,6 +99,13 @@ def plan_columns(
         refuse_name(file_name)
         header = tuple("email" if i == at else f"column_{i + 1}" for i in range(len(first)))
         return _columns(header, {"email": at}, has_header=False)
+    if known := find_ours(first):
+        return _columns_of_ours(tuple(first), known)
+    if tuple(first) == _OF_A_HISTORY:
+        raise NoReaders(
+            "it is the history of consent, which no import reads",
+            hint="`newsletter subscribers export` without --history writes what an import reads",
+        )
     if set(map(_simple, first)) >= _OF_A_LOG or _LOG.search(file_name):
         raise NoReaders("it tells what became of mails, and is no list of readers")
     if origin := find_origin([_simple(cell) for cell in first], file_name):
@@ -124,6 +133,15 @@ def _with_signs(header: tuple[str, ...], known: dict[str, int], file_name: str) 
         refuse_name(file_name)
     notes = (*_notes_of(header, signs), *plain.notes)
     return replace(plain, signs=signs, word=find_word(file_name), notes=notes)
+
+
+def _columns_of_ours(header: tuple[str, ...], known: dict[str, int]) -> Columns:
+    """Its fields keep their names; none of them says who left, for its own columns do."""
+    plain = _columns(header, known, has_header=True, taken=_SPELLINGS.keys() - set(CHOICES))
+    note = "this is an export of this program; states and suppressions are taken over"
+    if CHOICES[0] in known:
+        note += ", and so are pauses, topics and speakers"
+    return replace(plain, notes=(note, *plain.notes))
 
 
 def _columns_of(origin: Origin, header: tuple[str, ...], file_name: str) -> Columns:
@@ -176,11 +194,12 @@ def _columns(
     *,
     has_header: bool,
     skipped: Collection[int] = (),
+    taken: Collection[str] = _SPELLINGS,
 ) -> Columns:
-    names = set(_SPELLINGS)
+    names = set(taken)
     fields: list[tuple[int, str]] = []
     notes: list[str] = []
-    first = 2 if tuple(map(_simple, header[:2])) == _OF_REJECTED_ROWS else 0
+    first = 2 if tuple(map(_simple, header[:2])) == OF_REJECTED_ROWS else 0
     for i, cell in enumerate(header[first:], first):
         if i in known.values() or i in skipped:
             continue

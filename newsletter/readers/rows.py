@@ -8,12 +8,13 @@ from datetime import UTC, datetime, timedelta
 
 from newsletter.audience import normalise_address
 from newsletter.errors import NewsletterError
-from newsletter.mailing import Consent, Entry, Suppression
+from newsletter.mailing import NO_PREFERENCES, Consent, Entry, Preferences, Suppression
 from newsletter.networks import UNKNOWN, network_of
 from newsletter.readers.cells import parse_attributes, split_name, split_tags
 from newsletter.readers.columns import Columns, field_name, find_meaning
 from newsletter.readers.formulas import restore
 from newsletter.readers.origins import Origin
+from newsletter.readers.ours import CHOICES, read_choices
 from newsletter.readers.standing import (
     ACTIVE,
     LEFT,
@@ -70,6 +71,7 @@ def _own(columns: Columns, at: datetime, source: str) -> Callable[[list[str]], E
     email, fields = columns.known["email"], columns.fields
     names = _names_reader(columns)
     consent = _consent_reader(columns, at, source)
+    choices = _choices_reader(columns)
 
     def make(cells: list[str]) -> Entry:
         if not _is_plain(cells, columns.width):
@@ -83,6 +85,7 @@ def _own(columns: Columns, at: datetime, source: str) -> Callable[[list[str]], E
             since,
             origin,
             suppressed,
+            choices(cells) if choices else NO_PREFERENCES,
         )
 
     return make
@@ -94,7 +97,7 @@ def _moved(
     """The rows of a known service's export."""
     since = [name for name in origin.consent_at if name in columns.special]
     told = f"{source} from {origin.name}"
-    names = _names_reader(columns)
+    names, choices = _names_reader(columns), _choices_reader(columns)
 
     def make(cells: list[str]) -> Entry:
         if not _is_plain(cells, columns.width):
@@ -118,6 +121,7 @@ def _moved(
             status_at,
             "; ".join((told, *_proofs(origin, row, status_at))),
             suppressed,
+            choices(cells) if choices else NO_PREFERENCES,
         )
 
     return make
@@ -147,6 +151,28 @@ def _times_of_leaving(
 
 def _unclear(word: str) -> BadRow:
     return BadRow(f"the file's name says {word!r}, but the row does not")
+
+
+def _choices_reader(columns: Columns) -> Callable[[list[str]], Preferences] | None:
+    """What a reader wants, where the file tells; None where it does not."""
+    places = [columns.known.get(name, -1) for name in CHOICES]
+    if max(places) < 0:
+        return None
+
+    def read(cells: list[str]) -> Preferences:
+        pause, topics, speakers = (cells[i] if i >= 0 else "" for i in places)
+        if not (pause or topics or speakers):
+            return NO_PREFERENCES
+        try:
+            return read_choices(pause, topics, speakers)
+        except ValueError as error:
+            shown = pause if len(pause) <= 40 else f"{pause[:39]}…"
+            raise BadRow(
+                f"the day {shown!r}, until which mail is paused, is none; expected it like"
+                " 2026-11-23"
+            ) from error
+
+    return read
 
 
 def _proofs(origin: Origin, row: Mapping[str, str], status_at: datetime) -> Iterator[str]:
@@ -214,8 +240,9 @@ def _tidy(cells: list[str], columns: Columns) -> list[str]:
     if len(cells) != width and (len(cells) < width or any(cells[width:])):
         raise BadRow(f"the row has {len(cells)} cells, expected {width}")
     cells = [restore(cell.strip()) for cell in cells[:width]]
-    for name, cell in zip(columns.header, cells, strict=True):
-        if len(cell) > LONGEST_CELL:
+    long = {columns.known.get(name, -1) for name in CHOICES}  # hundreds of speakers may be chosen
+    for i, (name, cell) in enumerate(zip(columns.header, cells, strict=True)):
+        if len(cell) > LONGEST_CELL and i not in long:
             raise BadRow(
                 f"{name!r} has {len(cell):,} characters, expected at most {LONGEST_CELL:,}"
             )
