@@ -96,6 +96,7 @@ class Entry(NamedTuple):
     consent_at: datetime | None = None  #: since when the status holds
     consent_source: str = ""
     suppressed: str = ""  #: the reason, or empty
+    preferences: Preferences = NO_PREFERENCES
 
 
 class Suppression(NamedTuple):

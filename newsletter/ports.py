@@ -245,8 +245,9 @@ class Subscribers(Protocol):
 
         Empty names and fields leave what is known. A status only moves from pending to active to
         unsubscribed: consent that was withdrawn is never given back by this, and an entry with a
-        `suppressed` reason suppresses its address, as a suppression does. A subscriber's id is
-        ignored.
+        `suppressed` reason suppresses its address, as a suppression does. Topics and speakers of
+        interest replace what is known, and of two pauses the longer one holds. A subscriber's id
+        is ignored.
         """
 
     def rehearsing(self) -> AbstractContextManager[object]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from newsletter.errors import NotFound
-from newsletter.mailing import Bundle, Consent, Entry, Subscriber, Suppression
+from newsletter.mailing import Bundle, Consent, Entry, Preferences, Subscriber, Suppression
 from newsletter.ports import Store, Subscribers
 
 NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
@@ -51,6 +51,38 @@ class SubscribersContract:
         readers.take([full], at=LATER)
         found = get(readers)
         assert found == Subscriber(id=found.id, **full._asdict())
+
+    def test_choices_come_along_and_a_pause_is_never_made_shorter(
+        self, readers: Subscribers
+    ) -> None:
+        days = [date(2027, month, 1) for month in (1, 2, 3)]
+        chosen = [Preferences(("a",), ("b", "c"), days[1]), Preferences((), ("d",))]
+        given = [
+            entry(preferences=chosen[0]),
+            entry("bob@example.com"),
+            entry("ANNA@example.com", preferences=chosen[1]),
+            entry("cy@example.com", preferences=Preferences(paused_until=days[0])),
+        ]
+        readers.take(given, at=NOW, rehearse=True)
+        assert readers.find("anna@example.com") is None
+        readers.take(given, at=NOW)
+        known = [one.preferences for one in readers.stream()]
+        assert [
+            get(readers, f"{name}@example.com").preferences for name in ("anna", "bob", "cy")
+        ] == [
+            Preferences((), ("d",), days[1]),
+            Preferences(),
+            Preferences(paused_until=days[0]),
+        ]
+        readers.take([one._replace(preferences=Preferences()) for one in given], at=NOW)
+        assert [one.preferences for one in readers.stream()] == known
+        later = [
+            entry(f"{n}@example.com", preferences=Preferences(("x",), (), days[0]))
+            for n in ("anna", "bob")
+        ]
+        readers.take([*later, *later[:1]], at=NOW)
+        assert get(readers, "anna@example.com").preferences == Preferences(("x",), (), days[1])
+        assert get(readers, "bob@example.com").preferences == Preferences(("x",), (), days[0])
 
     def test_a_reader_is_found_whatever_the_case_of_the_address(self, readers: Subscribers) -> None:
         readers.take([entry("Anna@example.com")], at=NOW)

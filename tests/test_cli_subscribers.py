@@ -120,6 +120,31 @@ def test_a_rejected_row_is_shown_and_erased_also_where_its_address_is_none(
     assert not file.exists()
 
 
+def test_a_rejected_row_is_found_in_whichever_spelling_its_domain_is_written(
+    project: Command,
+) -> None:
+    text = (
+        "email,status,by\nbob@münchen.de,odd,\nCY@MU\u0308NCHEN.de,odd,\n"
+        "dan@xn--mnchen-3ya.de,odd,\njörg@münchen.de,odd,\n"
+        "eve@example.com,odd,see bob@münchen.de.\n"
+        "jimbob@münchen.de,odd,\n"
+    )
+    project("subscribers", "import", str(project.write("list.csv", text)), code=1)
+    (file,) = (project.folder / "var/imports").iterdir()
+    for address, lines in (
+        ("bob@münchen.de", [2, 6]),
+        ("bob@xn--mnchen-3ya.de", [2, 6]),
+        ("cy@münchen.de", [3]),
+        ("dan@münchen.de", [4]),
+        ("jörg@xn--mnchen-3ya.de", [5]),
+    ):
+        shown = project.json("subscribers", "show", address)
+        assert [row["line"] for row in shown["rejected"]] == lines
+    assert project.json("subscribers", "erase", "bob@münchen.de", "--yes")["rejected"] == 2
+    assert "bob@münchen.de" not in file.read_text("utf-8-sig").replace("jimbob", "")
+    assert "jimbob@münchen.de" in file.read_text("utf-8-sig")
+
+
 def test_a_file_without_one_good_row_ends_with_1(project: Command) -> None:
     path = project.write("list.csv", "email\nnobody\nno one\n")
     done = project("subscribers", "import", str(path), code=1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -13,12 +13,13 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from newsletter.errors import NewsletterError
-from newsletter.mailing import Entry, Subscriber
+from newsletter.mailing import Entry, Preferences, Subscriber
 from newsletter.ports import Store
 from newsletter.readers import ImportReport, export_csv, import_csv
 from newsletter.readers.columns import plan_columns
 from newsletter.readers.formulas import neutralise, restore
 from newsletter.readers.rows import BadRow, parse_status, parse_time
+from newsletter.roster import parse_roster
 from newsletter.store.sqlite import open_sqlite
 
 NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
@@ -235,6 +236,15 @@ def test_other_columns_become_fields_with_names_that_merge_tags_can_have() -> No
         ("Name,Email\nAnn van Lee,a@example.com\n", ("Ann", "van Lee", {"name": "Ann van Lee"})),
         ("Email,Full name\na@example.com,Ann Lee\n", ("Ann", "Lee", {"full_name": "Ann Lee"})),
         ("Name,Email,status\nAnn Lee,a@example.com,active\n", ("Ann", "Lee", {"name": "Ann Lee"})),
+        *(
+            # The family's name may stand first.
+            (f"Name,Email\n{name},a@example.com\n", ("", "", {"name": name}))
+            for name in ("Wang Xiaoming", "Kim Min-jun", "Nguyễn Văn An", "Wei Li", "OUYANG Na")
+        ),
+        (
+            "Name,Email\nXiaoming Wang,a@example.com\n",
+            ("Xiaoming", "Wang", {"name": "Xiaoming Wang"}),
+        ),
         # Nobody can tell which of his names it is.
         ("姓名,邮箱\n王健茂,a@example.com\n", ("", "", {"column_1": "王健茂"})),
         ("Name,Email,First name\nAnn Lee,a@example.com,Zoë\n", ("Zoë", "", {"name": "Ann Lee"})),
@@ -538,6 +548,25 @@ def test_an_import_never_brings_back_who_left_or_is_suppressed(take: Import, sto
 line = st.text(
     st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), min_size=0, max_size=12
 ).map(str.strip)
+ids = st.lists(st.from_regex(r"[a-z]{1,5}(-[a-z0-9]{1,5})?", fullmatch=True), unique=True).map(
+    tuple
+)
+#: As other services call their columns, and as our own are called.
+FIELDS = (
+    *("company", "mail", "status_2", "column_9", "_2nd", "optintime", "suppressed_2"),
+    *("referral_code", "subscription_tier", "utm_source", "created_at", "emails_received_6mo"),
+    *(
+        "email_disabled",
+        "active_subscription",
+        "uuid",
+        "attributes",
+        "leid",
+        "euid",
+        "emailaddress",
+    ),
+    *("creation_date", "type", "unsubscribed_at", "bounced", "opt_in", "postid", "timestamp"),
+    *("paused_until", "speakers", "topics", "state", "name", "subscribed_to_emails"),
+)
 formula = st.tuples(st.sampled_from(["=", "+", "-", "@", "'", "''=", "＝"]), line).map("".join)
 value = (line | formula).map(str.strip)
 people = st.lists(
@@ -548,12 +577,13 @@ people = st.lists(
         value,
         value,
         st.dictionaries(
-            st.sampled_from(["company", "mail", "status_2", "column_9", "_2nd", "optintime"]),
+            st.sampled_from(FIELDS),
             (value | st.just("two\r\nlines\nand\rmore")).filter(bool),
         ),
         st.datetimes(max_value=NOW.replace(tzinfo=None), timezones=st.just(UTC)),
         value.filter(bool),
-        st.sampled_from(["", "hard bounce", "=complaint"]),
+        st.sampled_from(["", "hard bounce", "=complaint", "complaint"]),
+        st.builds(Preferences, ids, ids, st.none() | st.dates()),
     ),
     unique_by=lambda entry: entry.address,
     max_size=4,
@@ -561,9 +591,22 @@ people = st.lists(
 
 
 @settings(
-    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(people)
+@example(
+    [
+        Entry(
+            f"{who}@example.com",
+            status,
+            fields={"emails_received_6mo": "3", "referral_code": "r", "subscription_tier": "free"},
+            consent_at=NOW,
+            consent_source="form",
+            suppressed=suppressed,
+        )
+        for who, status, suppressed in (("a", "active", "complaint"), ("b", "unsubscribed", ""))
+    ]
+)
 def test_what_is_exported_imports_as_the_same(
     tmp_path_factory: pytest.TempPathFactory, entries: list[Entry]
 ) -> None:
@@ -593,7 +636,7 @@ def test_suppressions_without_a_reader_move_along(
     store.subscribers.suppress("a@example.com", "complaint", at=NOW)
     store.subscribers.suppress("+zed@example.com", "=hard bounce", at=NOW)
     there = export(store)
-    assert there.splitlines()[2:] == ["'+zed@example.com,,,,,,'=hard bounce,"]
+    assert there.splitlines()[2:] == ["'+zed@example.com,,,,,,'=hard bounce,,,,"]
     here = open_sqlite(tmp_path / "here.db")
     (tmp_path / "list.csv").write_text(there)
     report = import_csv(
@@ -609,6 +652,108 @@ def test_suppressions_without_a_reader_move_along(
     here.close()
     report = take("email,status,suppressed\nb@example.com,,\nc@example.com,,no\nd,,manual\n")
     assert report.rejected == 3
+
+
+def test_a_reason_that_reads_like_a_no_still_suppresses(
+    take: Import, store: Store, tmp_path: Path
+) -> None:
+    for who, reason in (("a", "no"), ("b", "0"), ("c", "-"), ("d", "yes"), ("e", "No reply")):
+        store.subscribers.suppress(f"{who}@example.com", reason, at=NOW)
+    there = export(store)
+    for who in "abcde":
+        store.subscribers.lift(f"{who}@example.com")
+    take(there)
+    assert {address[0]: reason for address, reason in store.subscribers.suppressions()} == {
+        "a": "manual: no",
+        "b": "manual: 0",
+        "c": "manual: -",
+        "d": "manual: yes",
+        "e": "No reply",
+    }
+
+
+def test_what_is_left_of_an_export_of_ours_still_says_who_gets_no_mail(
+    take: Import, store: Store
+) -> None:
+    """An editor deleted columns, and what is left looks like an export of beehiiv."""
+    report = take(
+        "email,status,suppressed,paused_until,referral_code\n"
+        "a@example.com,active,complaint,,r\n"
+        "b@example.com,active,,2027-01-02,r\n"
+        "c@example.com,unsubscribed,,,r\n"
+    )
+    found = {address[0]: one for address, one in readers(store).items()}
+    assert "this is an export of beehiiv; states and tags are taken over" in report.notes
+    assert "'suppressed' says who gets no mail any more" in report.notes
+    assert found["a"].suppressed == "complaint"
+    assert found["b"].preferences.paused_until == date(2027, 1, 2)
+    assert found["c"].status == "unsubscribed"
+
+
+def test_an_export_from_before_choices_were_in_it_is_known_as_ours(
+    take: Import, store: Store
+) -> None:
+    take(
+        "email,status,first_name,last_name,consent_at,consent_source,suppressed,referral_code,topics"
+        "\na@example.com,active,,,,,complaint,r,economy\n"
+    )
+    (found,) = readers(store).values()
+    assert found.suppressed == "complaint"
+    assert found.fields == {"referral_code": "r", "topics": "economy"}
+
+
+def test_pauses_and_interests_come_along_and_what_is_unknown_is_told(
+    store: Store, tmp_path: Path
+) -> None:
+    header = (
+        "email,status,first_name,last_name,consent_at,consent_source,suppressed,paused_until,topics"
+        ",speakers"
+    )
+    path = tmp_path / "list.csv"
+    many = ", ".join(f"speaker-number-{n}" for n in range(1000))
+    path.write_text(
+        f"{header}\n"
+        "a@example.com,active,,,,,,2027-01-02,economy,\n"
+        f'b@example.com,active,,,,,,,"economy, gone","{many}"\n'
+        "c@example.com,active,,,,,,next week,,\n"
+        "d@example.com,active,,,,,,,,\n"
+    )
+    roster = parse_roster('[[topic]]\nid = "economy"\nphrase = "x"\n', "speakers.toml")
+    report = import_csv(
+        path,
+        store.subscribers,
+        rejects=tmp_path,
+        at=NOW,
+        progress=lambda done, expected: None,
+        roster=roster,
+    )
+    found = {address[0]: one.preferences for address, one in readers(store).items()}
+    assert found["a"] == Preferences(("economy",), (), date(2027, 1, 2))
+    assert found["b"].topics == ("economy", "gone")
+    assert len(found["b"].speakers) == 1000
+    assert found["d"] == Preferences()
+    assert report.examples == (
+        (
+            4,
+            "the day 'next week', until which mail is paused, is none; expected it like 2026-11-23",
+        ),
+    )
+    assert report.chosen == 2
+    first, unknown = report.notes
+    assert first == (
+        "this is an export of this program; states and suppressions are taken over, and so are"
+        " pauses, topics and speakers"
+    )
+    assert unknown == (
+        "not in speakers.toml, and kept among what readers chose: 'gone', 'speaker-number-0',"
+        " 'speaker-number-1', 'speaker-number-2', 'speaker-number-3' and others"
+    )
+
+
+def test_a_history_of_consent_is_no_list_of_readers(take: Import) -> None:
+    with pytest.raises(NewsletterError, match="history of consent") as caught:
+        take("email,at,status,source,network,wording,reason\na@example.com,,active,,,,\n")
+    assert "without --history" in str(caught.value)
 
 
 @given(st.text())
@@ -629,9 +774,10 @@ def test_an_export_has_our_columns_first_and_then_every_field(store: Store) -> N
         at=NOW,
     )
     assert export(store).splitlines() == [
-        "email,status,first_name,last_name,consent_at,consent_source,suppressed,company,zip",
-        "a@example.com,active,Anna,,2026-11-23T06:00:00+00:00,form,,,1",
-        "b@example.com,pending,,,,,,'=HYPERLINK(),",
+        "email,status,first_name,last_name,consent_at,consent_source,suppressed"
+        ",paused_until,topics,speakers,company,zip",
+        "a@example.com,active,Anna,,2026-11-23T06:00:00+00:00,form,,,,,,1",
+        "b@example.com,pending,,,,,,,,,'=HYPERLINK(),",
     ]
 
 

@@ -30,7 +30,21 @@ NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
 HEADER = ["Email", "First name", "Company", "Größe"]
 CELLS = st.one_of(
     st.sampled_from(
-        ["", " ", "Anna", " Anna ", "O'Neil", "'=1", " '@x", "a\nb", "a\rb", "x" * 10_001]
+        [
+            "",
+            " ",
+            "no",
+            "yes",
+            " Bounced",
+            "Anna",
+            " Anna ",
+            "O'Neil",
+            "'=1",
+            " '@x",
+            "a\nb",
+            "a\rb",
+            "x" * 10_001,
+        ]
     ),
     st.text(max_size=6),
 )
@@ -47,7 +61,9 @@ ROWS = st.one_of(
 
 @given(
     st.lists(ROWS, min_size=1, max_size=6),
-    st.sampled_from([HEADER, ["Email", "Name", *HEADER[2:]]]),
+    st.sampled_from(
+        [HEADER, ["Email", "Name", *HEADER[2:]], ["Email", "State", "Opt-in", "Subscribed"]]
+    ),
 )
 def test_a_bundle_says_what_each_of_its_rows_says(rows: list[list[str]], header: list[str]) -> None:
     columns = plan_columns(header)
@@ -70,6 +86,9 @@ def test_plain_rows_are_bundled() -> None:
 def test_a_sheet_that_tells_of_consent_is_looked_at_row_by_row() -> None:
     columns = plan_columns(["Email", "Status"])
     assert bundler(columns, at=NOW, source="test")([["a@example.com", "active"]]) is None
+    bundle = bundler(plan_columns(["Email", "State"]), at=NOW, source="test")
+    assert bundle([["a@example.com", "Ohio"]]) is not None
+    assert bundle([["a@example.com", "Ohio"], ["b@example.com", "Left"]]) is None
 
 
 @settings(max_examples=60, deadline=None)

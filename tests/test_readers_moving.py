@@ -17,6 +17,7 @@ from newsletter.readers import ImportReport, import_csv
 from newsletter.readers.cells import parse_attributes, split_name, split_tags
 from newsletter.readers.columns import plan_columns
 from newsletter.readers.origins import ORIGINS
+from newsletter.readers.rows import BadRow, entry_maker
 from newsletter.store.sqlite import open_sqlite
 
 NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
@@ -104,6 +105,64 @@ def test_who_left_stays_gone_when_the_subscribed_are_brought_later(store, tmp_pa
     assert report.intake.withdrawn == 1
 
 
+GONE, BOUNCED, FINE = ("unsubscribed", ""), ("active", "hard bounce"), ("active", "")
+#: A header, what stands below it, and what becomes of the reader; None: the row is rejected.
+SAYINGS = (
+    *(
+        ("subscribed", value, GONE)
+        for value in ("no (2023-01-04)", "unsubscribed 2024-02-02", "0000-00-00", "n/a")
+    ),
+    ("subscribed", "weekly", None),
+    *(
+        ("opt_in", value, GONE)
+        for value in (
+            "never",
+            "none",
+            "no since 2020",
+            "no - asked to stop",
+            "denied",
+            "0000-00-00",
+        )
+    ),
+    *(("opt_in", value, FINE) for value in ("yes (2023-01-04)", "3 May 2024", "double opt-in", "")),
+    ("opt_in", "unknown", None),
+    ("confirmed", "never", GONE),
+    ("confirmed", "not yet", ("pending", "")),
+    ("marketing_consent", "withheld", GONE),
+    ("marketing_consent", "not given", GONE),
+    ("Email Marketing Consent", "NEVER_SUBSCRIBED", GONE),
+    ("unsubscribe", "yes", GONE),
+    ("is_unsubscribed", "true", GONE),
+    ("isUnsubscribed", "false", FINE),
+    ("has_opted_out", "true", GONE),
+    ("is_bounced", "true", BOUNCED),
+    ("no_mail", "yes", GONE),
+    ("unsubscribed_date_time", "2020-01-01", GONE),
+    ("unsubscribed_date_time", "0000-00-00 00:00:00", FINE),
+    ("opt_out_reason", "too many mails", GONE),
+    ("date of unsubscription", "2020-01-01", GONE),
+    ("unsubscribe_reason_text", "too many mails", GONE),
+    ("unsubscribe_page", "https://x.example/", FINE),
+    ("bounce_status", "not bounced", FINE),
+    ("state", "unsubscribed", GONE),
+    ("state", "bounced", BOUNCED),
+    ("state", "California", FINE),
+    ("state", "Baja California", FINE),
+    ("list status", "unsubscribed", GONE),
+    ("lead status", "new", FINE),
+    ("newsletter", "no", GONE),
+    ("newsletter", "Daily", FINE),
+    ("unsubscribe_link", "https://x.example/", FINE),
+    ("bounce_rate", "0.2", FINE),
+    ("bounce_count", "3", FINE),
+    ("hard_bounces", "1", BOUNCED),
+    ("spam_score", "3", FINE),
+    ("subscription_plan", "free", FINE),
+    ("sun_submission", "yes", FINE),
+    ("notes", "unsubscribed his wife", FINE),
+)
+
+
 @pytest.mark.parametrize(
     ("name", "text", "expected"),
     [
@@ -168,8 +227,11 @@ def test_who_left_stays_gone_when_the_subscribed_are_brought_later(store, tmp_pa
         ("people.csv", "email,bounced at,opt-out\n{},1,1\n", ("unsubscribed", "hard bounce")),
         ("people.csv", "email,complained_at\n{},2021-01-02\n", ("active", "complaint")),
         ("people.csv", "email,email_disabled\n{},true\n", ("unsubscribed", "")),
-        # A status is asked before all the rest.
-        ("bounced.csv", "email,status,unsubscribed_at\n{},active,2021-01-02\n", ("active", "")),
+        # A status is asked before the name of the file, and whatever else says so counts beside it.
+        ("bounced.csv", "email,status\n{},active\n", ("active", "")),
+        ("a.csv", "email,status,unsubscribed_at\n{},active,2021-01-02\n", ("unsubscribed", "")),
+        ("a.csv", "email,status,bounced\n{},pending,yes\n", ("pending", "hard bounce")),
+        ("a.csv", "email,status,bounced\n{},active,no\n", ("active", "")),
         ("bounces 2024.csv", "email,bounced_at\n{},2021-01-02\n", ("active", "hard bounce")),
         ("bounces 2024.csv", "email,bounced_at\n{},\n", None),
     ],
@@ -183,7 +245,28 @@ def test_who_left_or_bounced_stays_so_whatever_was_kept_of_the_file(
     assert report.rejected == (expected is None)
 
 
-@pytest.mark.parametrize("name", ["bounced.csv", "Liste_unsubscribed-2024.csv", "cleaned list.csv"])
+@pytest.mark.parametrize("beside", [("email",), ("email", "referral_code", "status")])
+def test_who_left_is_known_by_a_rule_in_any_file_and_beside_what_a_service_says(beside):
+    for header, value, expected in SAYINGS:
+        columns = plan_columns((*beside, header))
+        make = entry_maker(columns, at=NOW, source="test")
+        cells = [*("ann@example.com", "x", "active")[: len(beside)], value]
+        try:
+            entry = make(cells)
+        except BadRow:
+            assert expected is None, (header, value)
+        else:
+            assert (entry.status, entry.suppressed) == expected, (header, value)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("bounced.csv", "Liste_unsubscribed-2024.csv", "cleaned list.csv", "opt_out.csv"),
+        *("opt-outs.csv", "Opt-outs 2024.csv", "unsubscribe-list.csv", "bounce.csv"),
+        *("do_not_mail.csv", "spam_complaint.csv"),
+    ],
+)
 @pytest.mark.parametrize(
     "text", ["email,name\n{},Ann\n", "{}\n", f"{MAILCHIMP}\n{MAILCHIMP_ROW}\n"]
 )
@@ -203,6 +286,42 @@ def test_the_report_tells_which_column_or_name_decided(store, tmp_path):
     text = "Email Address\nbob@example.com\n"
     report = bring(store, tmp_path, text, "cleaned_members_export_1.csv")
     assert "by the file's name mail to all of them bounced" in report.notes
+
+
+def test_what_only_looks_like_leaving_stays_a_field_and_is_told(store, tmp_path):
+    text = "email,unsubscribe_link,state\nann@example.com,https://x.example/,California\n"
+    report = bring(store, tmp_path, text)
+    note = "'unsubscribe_link' is a field, and says of nobody that they left"
+    assert report.notes == (note,)
+    fields = {"unsubscribe_link": "https://x.example/", "state": "California"}
+    assert readers(store)["ann@example.com"].fields == fields
+
+
+def test_an_answer_that_is_neither_yes_nor_no_is_told_with_its_column(store, tmp_path):
+    report = bring(store, tmp_path, "email,opt_in\na@example.com,maybe\nb@example.com,yes\n")
+    assert set(readers(store)) == {"b@example.com"}
+    said = "'opt_in': 'maybe' says neither yes nor no; expected yes, no, or a word such as"
+    assert report.examples == ((2, f"{said} unsubscribed"),)
+
+
+@pytest.mark.parametrize("name", ["unsubscribes.csv", "list.csv"])
+def test_substacks_list_without_a_status_is_not_believed_against_its_name(store, tmp_path, name):
+    text = "email,emails_received_6mo\na@example.com,3\n"
+    if name == "list.csv":
+        bring(store, tmp_path, text, name)
+        assert readers(store)["a@example.com"].status == "active"
+    else:
+        with pytest.raises(NewsletterError, match="the file's name says 'unsubscribes'"):
+            bring(store, tmp_path, text, name)
+
+
+def test_a_reason_of_leaving_is_enough_for_mailchimps_reader_to_have_left(store, tmp_path):
+    bring(
+        store,
+        tmp_path,
+        "Email Address,LEID,OPTIN_TIME,UNSUB_REASON\na@example.com,1,2020-01-01,x\n",
+    )
+    assert readers(store)["a@example.com"].status == "unsubscribed"
 
 
 def test_who_left_keeps_the_proof_of_having_agreed(store, tmp_path):

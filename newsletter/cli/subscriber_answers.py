@@ -47,6 +47,7 @@ def report_json(report: ImportReport) -> dict[str, Any]:
         "suppressed": report.intake.suppressed,
         "suppressions": report.intake.suppressions,
         "erased": report.erased,
+        "chosen": report.chosen,
         "rejected": report.rejected,
         "rejects": str(report.rejects) if report.rejects else None,
         "examples": [{"line": line, "reason": reason} for line, reason in report.examples],
@@ -76,6 +77,9 @@ def report_lines(report: ImportReport) -> Iterator[str]:
         yield f"  {intake.suppressions:,} suppressed without a reader, so nobody gets mail there"
     if report.erased:
         yield f"  {report.erased:,} asked to be forgotten, and are not taken in"
+    if report.chosen:
+        rows = number_of(report.chosen, "row")
+        yield f"  {rows} with a pause, or with topics or speakers that the reader chose"
     yield from (f"  {note}" for note in report.notes)
     if report.rejected:
         see = f", see {report.rejects}" if report.rejects else ""

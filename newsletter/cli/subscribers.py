@@ -59,8 +59,11 @@ def import_(session: Session, file: Path, dry_run: bool, as_json: bool) -> None:
     Exports of Mailchimp, Substack, Buttondown, Ghost, beehiiv and listmonk are known by their
     columns; who left or bounced there gets no mail here.
 
-    In any other file without a status, columns such as unsubscribed_at or bounced say so; a file
-    that is named so, and has no such column, is refused.
+    Columns such as unsubscribed_at, bounced or opt-in say so in any file, also beside a status; a
+    file that is named so, and has no such column, is refused.
+
+    Our own export is known first, and comes back as it was: states, suppressions, pauses, topics
+    and speakers.
     """
     from newsletter.cli.progress import show_progress
     from newsletter.readers import import_files
@@ -74,6 +77,7 @@ def import_(session: Session, file: Path, dry_run: bool, as_json: bool) -> None:
                 at=datetime.now(UTC),
                 progress=progress,
                 is_erased=session.app().erasures.finder(),
+                roster=session.project.roster,
                 rehearse=dry_run,
             )
         )
@@ -99,7 +103,7 @@ def import_(session: Session, file: Path, dry_run: bool, as_json: bool) -> None:
 @json_option
 @click.pass_obj
 def export(session: Session, out: str, spreadsheet: bool, history: bool, as_json: bool) -> None:
-    """Write all readers as CSV, in a form that import understands.
+    """Write all readers as CSV, with all they chose, in a form that import understands.
 
     Suppressed addresses that no reader has stand behind them, without a status.
     """

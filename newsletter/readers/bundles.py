@@ -8,23 +8,32 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import lru_cache, partial
 
 from newsletter.audience import are_plain
 from newsletter.mailing import Bundle
 from newsletter.readers.cells import split_name
 from newsletter.readers.columns import Columns
 from newsletter.readers.rows import LONGEST_CELL
+from newsletter.readers.signs import Sign
+from newsletter.readers.standing import UnknownStanding
 
 #: Of the rows of a page: an entry for each of them, or None where a closer look is needed.
 Bundler = Callable[[Sequence[Sequence[str]]], Bundle | None]
 
-_OF_CONSENT = ("status", "consent_at", "consent_source", "suppressed")
+#: What is read row by row.
+_CLOSELY = ("status", "consent_at", "consent_source", "suppressed", "paused_until")
 
 
 def bundler(columns: Columns, *, at: datetime, source: str) -> Bundler:
-    """For a sheet that says nothing about consent; for any other, all rows need a closer look."""
-    if columns.origin or columns.signs or any(name in columns.known for name in _OF_CONSENT):
+    """For a sheet that says nothing about consent; for any other, all rows need a closer look.
+
+    Where a column may say who left, as "state" may, it is asked for each of its values.
+    """
+    if columns.origin or columns.word or any(name in columns.known for name in _CLOSELY):
         return lambda rows: None
+    # A column has few words, and many of each.
+    signs = [(sign.column, lru_cache(1024)(partial(_speaks, sign))) for sign in columns.signs]
     width, email = columns.width, columns.known["email"]
 
     def bundle(rows: Sequence[Sequence[str]]) -> Bundle | None:
@@ -40,6 +49,8 @@ def bundler(columns: Columns, *, at: datetime, source: str) -> Bundler:
             if stripped is None:
                 return None
             plain.append(stripped)
+        if any(any(map(speaks, set(plain[column]))) for column, speaks in signs):
+            return None
         return Bundle(
             plain[email],
             *_names(plain, columns),
@@ -49,6 +60,13 @@ def bundler(columns: Columns, *, at: datetime, source: str) -> Bundler:
         )
 
     return bundle
+
+
+def _speaks(sign: Sign, cell: str) -> bool:
+    try:
+        return sign.says(cell) is not None
+    except UnknownStanding:
+        return True
 
 
 def _names(cells: Sequence[Sequence[str]], columns: Columns) -> tuple[Sequence[str], Sequence[str]]:

@@ -6,6 +6,8 @@ import csv
 import json
 import re
 
+from newsletter.readers.surnames import may_stand_first
+
 
 def split_tags(text: str) -> str:
     """Tags as one field: `VIP, Blog`, from `"VIP","Blog"`, `["VIP", "Blog"]` or `VIP, Blog`."""
@@ -27,7 +29,7 @@ def split_name(text: str) -> tuple[str, str]:
     # Scripts without capitals write the family name first, or write no space.
     if not all(word[:1].isupper() for word in (words[0], words[-1])):
         return "", ""
-    return words[0], " ".join(words[1:])
+    return ("", "") if may_stand_first(words[0]) else (words[0], " ".join(words[1:]))
 
 
 def parse_attributes(text: str) -> dict[str, str]:

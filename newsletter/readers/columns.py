@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from unicodedata import combining, normalize
 
 from newsletter.audience import BadAddress, normalise_address
+from newsletter.consenting import Note
 from newsletter.errors import NewsletterError
 from newsletter.readers.origins import Origin, find_origin, refuse_name
-from newsletter.readers.standing import Sign, find_signs, find_word
+from newsletter.readers.ours import CHOICES, OF_REJECTED_ROWS, find_ours
+from newsletter.readers.signs import Sign, find_harmless, find_signs, find_word
+from newsletter.readers.standing import read_reason, read_status
 
 MOST_COLUMNS = 200
 
@@ -29,6 +32,7 @@ _SPELLINGS = {
     ),
     "consent_source": "consentsource optinsource signupsource",
     "suppressed": "suppressed suppressionreason",
+    "paused_until": "pauseduntil",
 }
 #: Headers of a whole name, which is taken apart where no column has its parts.
 _WHOLE_NAMES = frozenset(
@@ -40,13 +44,13 @@ _BESIDE_GIVEN = {"vorname": "name", "prenom": "nom", "voornaam": "naam"}
 _MEANINGS = {name: meaning for meaning, names in _SPELLINGS.items() for name in names.split()}
 _WORD = re.compile(r"[a-z0-9]+")
 _LONGEST_NAME = 60
-#: What stands before the cells in a file of rejected rows, which an editor mends and imports again.
-_OF_REJECTED_ROWS = ("line", "reason")
-
+#: What no export of a service says by any other column of its own.
+_ALWAYS_KNOWN = ("email", "first_name", "last_name", "paused_until")
 
 #: Substack's files of whom a post went to and who opened it lie beside the list of its readers.
 _OF_A_LOG = frozenset({"postid", "timestamp"})
 _LOG = re.compile(r"\.(delivers|opens|clicks)\.csv$", re.IGNORECASE)
+_OF_A_HISTORY = ("email", *Note._fields)
 
 
 class NoReaders(NewsletterError):
@@ -67,12 +71,14 @@ class Columns:
     origin: Origin | None = None  #: the service whose export it is
     special: Mapping[str, int] = field(default_factory=dict)
     #: simple header name → index, of what the origin reads
-    signs: tuple[Sign, ...] = ()  #: columns that say who left, where none is a status
-    word: str = ""  #: of the file's name, that says so of all
+    signs: tuple[Sign, ...] = ()  #: columns that say who left, beside a status and the origin's
+    word: str = ""  #: of the file's name, that says so of all, where neither of these does
 
     @property
     def tells_who_left(self) -> bool:
-        return bool(self.signs) or bool(self.known.keys() & {"status", "suppressed"})
+        if self.known.keys() & {"status", "suppressed"}:
+            return True
+        return any(sign.firm for sign in self.signs)
 
 
 def plan_columns(
@@ -93,10 +99,17 @@ def plan_columns(
         refuse_name(file_name)
         header = tuple("email" if i == at else f"column_{i + 1}" for i in range(len(first)))
         return _columns(header, {"email": at}, has_header=False)
+    if known := find_ours(first):
+        return _columns_of_ours(tuple(first), known)
+    if tuple(first) == _OF_A_HISTORY:
+        raise NoReaders(
+            "it is the history of consent, which no import reads",
+            hint="`newsletter subscribers export` without --history writes what an import reads",
+        )
     if set(map(_simple, first)) >= _OF_A_LOG or _LOG.search(file_name):
         raise NoReaders("it tells what became of mails, and is no list of readers")
     if origin := find_origin([_simple(cell) for cell in first], file_name):
-        return _columns_of(origin, tuple(first))
+        return _columns_of(origin, tuple(first), file_name)
     known = _known(first)
     if "email" not in known:
         at = _find_address(second[: len(first)])
@@ -110,31 +123,69 @@ def plan_columns(
 
 
 def _with_signs(header: tuple[str, ...], known: dict[str, int], file_name: str) -> Columns:
-    """A table like any other: without a status, further columns and its name may say who left."""
-    if "status" in known:
-        return _columns(header, known, has_header=True)
-    signs = find_signs(list(map(_simple, header)))
-    if not signs and "suppressed" not in known:
-        refuse_name(file_name)
-    silent = {sign.column for sign in signs}
+    """A table like any other: further columns, and without a status its name, may say who left."""
+    signs = find_signs(header, known.values())
+    silent = {sign.column for sign in signs if sign.firm}
     plain = _columns(header, known, has_header=True, skipped=silent)
-    notes = (f"{header[i].strip()!r} says who gets no mail any more" for i in sorted(silent))
-    word = find_word(file_name)
-    return replace(plain, signs=signs, word=word, notes=(*notes, *plain.notes))
+    if "status" in known:
+        return replace(plain, signs=signs, notes=(*_notes_of(header, signs), *plain.notes))
+    if not silent and "suppressed" not in known:
+        refuse_name(file_name)
+    notes = (*_notes_of(header, signs), *plain.notes)
+    return replace(plain, signs=signs, word=find_word(file_name), notes=notes)
 
 
-def _columns_of(origin: Origin, header: tuple[str, ...]) -> Columns:
-    """A known service's export: what only that service needs does not become a field."""
+def _columns_of_ours(header: tuple[str, ...], known: dict[str, int]) -> Columns:
+    """Its fields keep their names; none of them says who left, for its own columns do."""
+    plain = _columns(header, known, has_header=True, taken=_SPELLINGS.keys() - set(CHOICES))
+    note = "this is an export of this program; states and suppressions are taken over"
+    if CHOICES[0] in known:
+        note += ", and so are pauses, topics and speakers"
+    return replace(plain, notes=(note, *plain.notes))
+
+
+def _columns_of(origin: Origin, header: tuple[str, ...], file_name: str) -> Columns:
+    """A known service's export: what only that service needs does not become a field.
+
+    Any further column that says who left counts too.
+    """
     simple = [_simple(cell) for cell in header]
-    known = {n: i for n, i in _known(header).items() if n in ("email", "first_name", "last_name")}
+    known = {name: i for name, i in _known(header).items() if name in _ALWAYS_KNOWN}
     read = {*origin.asks, *origin.consent_at, origin.tags, origin.attributes}
     read |= {name for proof in origin.proof for name in (proof.at, proof.network)}
-    special = {name: i for i, name in enumerate(simple) if name in read}
-    silent = {i for i, name in enumerate(simple) if name in read | origin.dropped}
+    special: dict[str, int] = {}
+    for i, name in enumerate(simple):
+        if name in read:
+            special.setdefault(name, i)
+    dropped = {i for i, name in enumerate(simple) if name in origin.dropped - read}
+    signs = _signs_beside(header, dropped.union(special.values(), known.values()))
+    silent = dropped.union(special.values(), (sign.column for sign in signs if sign.firm))
+    word = "" if origin.tells else find_word(file_name)
+    if word and not any(sign.firm for sign in signs):
+        refuse_name(file_name)
     plain = _columns(header, known, has_header=True, skipped=silent)
     note = f"this is an export of {origin.name}; states and tags are taken over"
-    notes = filter(None, (note, origin.note))
-    return replace(plain, origin=origin, special=special, notes=(*notes, *plain.notes))
+    notes = (*filter(None, (note, origin.note)), *_notes_of(header, signs), *plain.notes)
+    return replace(plain, origin=origin, special=special, signs=signs, word=word, notes=notes)
+
+
+def _signs_beside(header: tuple[str, ...], skipped: Collection[int]) -> tuple[Sign, ...]:
+    """What says who left beside a service's own columns, and be it a status as we write it."""
+    readers = {"status": read_status, "suppressed": read_reason}
+    ours = [
+        Sign(i, cell.strip(), readers[meaning])
+        for i, cell in enumerate(header)
+        if i not in skipped and (meaning := _MEANINGS.get(_simple(cell), "")) in readers
+    ]
+    return (*ours, *find_signs(header, {*skipped, *(sign.column for sign in ours)}))
+
+
+def _notes_of(header: Sequence[str], signs: Sequence[Sign]) -> Iterator[str]:
+    for sign in signs:
+        if sign.firm:
+            yield f"{sign.header!r} says who gets no mail any more"
+    for name in find_harmless(header):
+        yield f"{name!r} is a field, and says of nobody that they left"
 
 
 def _columns(
@@ -143,24 +194,28 @@ def _columns(
     *,
     has_header: bool,
     skipped: Collection[int] = (),
+    taken: Collection[str] = _SPELLINGS,
 ) -> Columns:
-    taken = set(_SPELLINGS)
+    names = set(taken)
     fields: list[tuple[int, str]] = []
     notes: list[str] = []
-    first = 2 if tuple(map(_simple, header[:2])) == _OF_REJECTED_ROWS else 0
+    first = 2 if tuple(map(_simple, header[:2])) == OF_REJECTED_ROWS else 0
     for i, cell in enumerate(header[first:], first):
         if i in known.values() or i in skipped:
             continue
         name = plain = identifier(cell) or f"column_{i + 1}"
         number = 2
-        while name in taken:
+        while name in names:
             name, number = f"{plain}_{number}", number + 1
         if name != plain:
             notes.append(f"column {i + 1}, {cell.strip()!r}, becomes the field {name!r}")
-        taken.add(name)
+        names.add(name)
         fields.append((i, name))
     if (whole := _find_whole_name(header, known)) >= 0:
-        notes.append(f"{header[whole].strip()!r} gives first and last name, where both are clear")
+        notes.append(
+            f"{header[whole].strip()!r} gives first and last name, where both are clear; one that"
+            " may begin with the family's, as Wang Xiaoming, is kept as a field only"
+        )
     return Columns(
         width=len(header),
         known=known,

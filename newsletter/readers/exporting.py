@@ -10,10 +10,7 @@ from newsletter.consenting import Note
 from newsletter.mailing import Subscriber
 from newsletter.ports import Subscribers
 from newsletter.readers.formulas import neutralise
-
-# Ours come first: of two columns with the same meaning an import takes the first.
-_COLUMNS = ("email", "status", "first_name", "last_name")
-_CONSENT = ("consent_at", "consent_source", "suppressed")
+from newsletter.readers.ours import CHOICES, COLUMNS, write_choices, write_reason
 
 
 class Exported(NamedTuple):
@@ -33,14 +30,15 @@ def export_csv(subscribers: Subscribers, file: TextIO) -> Exported:
     # Twice through the list: which fields there are is known only at its end.
     names = sorted({name for subscriber in subscribers.stream() for name in subscriber.fields})
     writer = csv.writer(file)
-    writer.writerow([*_COLUMNS, *_CONSENT, *names])
+    writer.writerow([*COLUMNS, *CHOICES, *names])
     count = 0
     for subscriber in subscribers.stream():
         writer.writerow(map(neutralise, _cells(subscriber, names)))
         count += 1
     others = 0
     for address, reason in subscribers.suppressions():
-        row = [address, *[""] * (len(_COLUMNS) + len(_CONSENT) - 2), reason, *[""] * len(names)]
+        nothing = [""] * (len(COLUMNS) - 2)
+        row = [address, *nothing, write_reason(reason), *[""] * (len(CHOICES) + len(names))]
         writer.writerow(map(neutralise, row))
         others += 1
     return Exported(count, others)
@@ -70,6 +68,7 @@ def _cells(subscriber: Subscriber, names: list[str]) -> list[str]:
         subscriber.last_name,
         at.isoformat() if at else "",
         subscriber.consent_source,
-        subscriber.suppressed,
+        write_reason(subscriber.suppressed),
+        *write_choices(subscriber.preferences),
         *(subscriber.fields.get(name, "") for name in names),
     ]

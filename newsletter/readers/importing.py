@@ -10,7 +10,8 @@ from pathlib import Path
 
 from newsletter.audience import BadAddress
 from newsletter.errors import NewsletterError
-from newsletter.mailing import Bundle, Entry, Intake, Suppression
+from newsletter.mailing import NO_PREFERENCES, Bundle, Entry, Intake, Preferences, Suppression
+from newsletter.model import Roster
 from newsletter.ports import Given, Subscribers
 from newsletter.readers.bundles import Bundler, bundler
 from newsletter.readers.columns import Columns, NoReaders, plan_columns
@@ -20,6 +21,7 @@ from newsletter.readers.sheet import Page, Sheet, open_sheet
 
 _EVERY = 10_000  #: rows between two reports of progress
 
+_MOST_UNKNOWN = 5  #: ids of topics and speakers that are told
 _SMALLEST = 8  #: rows that are looked at one by one where they are not plain together
 
 #: Called with the rows read and the rows that there may be.
@@ -38,6 +40,7 @@ class ImportReport:
     rows: int
     intake: Intake
     erased: int  #: rows of readers who asked to be forgotten
+    chosen: int = 0  #: rows with a pause, topics or speakers of interest
     rejected: int
     rejects: Path | None  #: the file of rejected rows; a rehearsal leaves none
     examples: tuple[tuple[int, str], ...]  #: line and reason of the first ones
@@ -52,14 +55,15 @@ def import_csv(
     at: datetime,
     progress: Progress,
     is_erased: Callable[[str], bool] = lambda _: False,
+    roster: Roster | None = None,
     rehearse: bool = False,
 ) -> ImportReport:
     """Rows are taken one after another: what a later row says about an address wins.
 
     Only consent is stronger than order: see `ports.Subscribers.take`. An empty cell leaves what is
-    known. `rejects` is the folder for the file of rejected rows. A rehearsal says what would happen
-    and writes nothing. Raises NewsletterError for a file
-    that is no list of readers; then nothing was imported.
+    known. `rejects` is the folder for the file of rejected rows. Topics and speakers that are not
+    in the roster are taken, and told. A rehearsal says what would happen and writes nothing. Raises
+    NewsletterError for a file that is no list of readers; then nothing was imported.
     """
     at = at.astimezone(UTC)
     with open_sheet(path) as sheet, Rejects(None if rehearse else rejects, path, at) as rejected:
@@ -71,9 +75,9 @@ def import_csv(
         entries = _entries(
             pages, bundle, make, rejected, lambda n: progress(n, int(n / sheet.share()))
         )
-        welcome = _Welcome(is_erased)
+        welcome = _Welcome(is_erased, roster)
         intake = subscribers.take(welcome.of(entries), at=at, rehearse=rehearse)
-        report = _report(path, sheet, columns, intake, rejected, welcome.erased)
+        report = _report(path, sheet, columns, intake, rejected, welcome)
     progress(report.rows, report.rows)
     return report
 
@@ -144,11 +148,16 @@ def _one_by_one(page: Page, make: Maker, rejected: Rejects) -> Iterator[Entry | 
 
 
 class _Welcome:
-    """Lets everybody pass but who was erased, and counts these: not even a report names them."""
+    """Lets everybody pass but who was erased, and counts these: not even a report names them.
 
-    def __init__(self, is_erased: Callable[[str], bool]) -> None:
+    Of the others it keeps what the report tells of their choices.
+    """
+
+    def __init__(self, is_erased: Callable[[str], bool], roster: Roster | None) -> None:
         self._is_erased = is_erased
-        self.erased = 0
+        self._roster = roster
+        self.erased = self.chosen = 0
+        self._unknown: dict[str, None] = {}
 
     def of(self, entries: Iterator[Given]) -> Iterator[Given]:
         for one in entries:
@@ -160,11 +169,29 @@ class _Welcome:
             elif self._is_erased(one.address):
                 self.erased += 1
             else:
+                if isinstance(one, Entry) and one.preferences is not NO_PREFERENCES:
+                    self._note(one.preferences)
                 yield one
+
+    @property
+    def note(self) -> str:
+        """Which chosen topics and speakers the roster does not have."""
+        if not self._unknown:
+            return ""
+        shown = ", ".join(map(repr, list(self._unknown)[:_MOST_UNKNOWN]))
+        more = " and others" if len(self._unknown) > _MOST_UNKNOWN else ""
+        return f"not in speakers.toml, and kept among what readers chose: {shown}{more}"
+
+    def _note(self, wanted: Preferences) -> None:
+        self.chosen += 1
+        if self._roster and len(self._unknown) <= _MOST_UNKNOWN:
+            pairs = ((wanted.topics, self._roster.topics), (wanted.speakers, self._roster.speakers))
+            for ids, known in pairs:
+                self._unknown.update(dict.fromkeys(id_ for id_ in ids if id_ not in known))
 
 
 def _report(
-    path: Path, sheet: Sheet, columns: Columns, intake: Intake, rejected: Rejects, erased: int
+    path: Path, sheet: Sheet, columns: Columns, intake: Intake, rejected: Rejects, welcome: _Welcome
 ) -> ImportReport:
     names = {i: name for name, i in columns.known.items()} | dict(columns.fields)
     return ImportReport(
@@ -172,12 +199,13 @@ def _report(
         encoding=sheet.encoding.name,
         encoding_assumed=not sheet.encoding.certain,
         columns={columns.header[i]: name for i, name in sorted(names.items())},
-        notes=tuple(filter(None, (*columns.notes, sheet.encoding.note))),
+        notes=tuple(filter(None, (*columns.notes, welcome.note, sheet.encoding.note))),
         rows=sum((intake.new, intake.known, intake.repeated, intake.suppressions))
         + rejected.count
-        + erased,
+        + welcome.erased,
         intake=intake,
-        erased=erased,
+        erased=welcome.erased,
+        chosen=welcome.chosen,
         rejected=rejected.count,
         rejects=rejected.keep(),
         examples=tuple(rejected.examples),

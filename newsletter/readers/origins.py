@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple, NoReturn
 
 from newsletter.errors import NewsletterError
+from newsletter.readers.signs import find_word
 from newsletter.readers.standing import (
     ACTIVE,
     BLOCKED,
@@ -24,17 +25,13 @@ from newsletter.readers.standing import (
     PENDING,
     YES,
     Standing,
+    UnknownStanding,
     find_standing,
-    find_word,
 )
 
 
 class UnclearName(NewsletterError):
     """A file's name says that its readers are not to be mailed, and no column says who."""
-
-
-class UnknownStanding(NewsletterError):
-    """A row says something about consent that this program cannot read."""
 
 
 class Proof(NamedTuple):
@@ -61,6 +58,7 @@ class Origin:
     attributes: str = ""  #: a column that holds a JSON object of further fields
     dropped: frozenset[str] = field(default=frozenset())  #: of use to that service alone
     note: str = ""  #: what the editor should know about how the file is taken
+    tells: bool = True  #: its columns, or its file's name, say of all who left
 
 
 def find_origin(simple_headers: Sequence[str], file_name: str = "") -> Origin | None:
@@ -131,8 +129,8 @@ def _by_word(
 def _mailchimp(row: Mapping[str, str]) -> Standing:
     if row.get("cleantime", "").strip():
         return BOUNCED
-    if row.get("unsubtime", "").strip():
-        reason = row.get("unsubreason", "").casefold()
+    reason = row.get("unsubreason", "").strip().casefold()
+    if reason or row.get("unsubtime", "").strip():
         return ("unsubscribed", "complaint" if "abuse" in reason or "spam" in reason else "")
     return ACTIVE
 
@@ -298,6 +296,7 @@ ORIGINS = (
             dropped=frozenset({"stripecustomerid"}),
             note="who has a 'Cancel date', or none of the 'Sections', has to confirm first: the"
             " file does not say whether they still want mail",
+            tells=False,
         )
         for mark in (
             ("emailsreceived6mo",),

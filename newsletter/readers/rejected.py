@@ -6,10 +6,14 @@ Such a row need not hold a valid address, which may be why it was rejected.
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Callable, Iterator, Sequence
 from io import StringIO
 from pathlib import Path
 from typing import NamedTuple
+from unicodedata import normalize
+
+import idna
 
 from newsletter.audience import BadAddress, address_finder, fold, normalise_address
 from newsletter.files import write_text
@@ -26,6 +30,7 @@ class RejectedRow(NamedTuple):
     reason: str
 
 
+_DOMAIN = re.compile(r"""(?<=@)[^\s@<>()\[\],;:"'!?/\\|]+""")
 _Row = list[str]
 _Choice = Callable[[_Row], bool]
 
@@ -55,12 +60,13 @@ def erase_rejected(imports: Path, text: str) -> int:
 
 def _files(imports: Path, text: str) -> Iterator[tuple[Path, list[_Row], _Choice]]:
     """Each file that may hold a text, all its rows, and which of them are meant."""
-    wanted = fold(text.strip())
+    wanted = _spelling(text)
+    local = wanted[: wanted.rfind("@") + 1] or wanted  # a domain may be written in two ways
     for path in sorted(_all_files(imports)) if wanted and imports.is_dir() else ():
         # An import that was killed may have ended within a character.
         errors = "replace" if path.suffix == PARTIAL else "strict"
         content = path.read_text("utf-8-sig", errors)
-        if wanted not in fold(content) and '"' not in wanted:  # which is written twice
+        if local not in fold(normalize("NFC", content)) and '"' not in local:  # written twice
             continue
         if rows := list(csv.reader(StringIO(content))):
             yield path, rows, _chooser(rows[0], wanted)
@@ -80,9 +86,25 @@ def _chooser(header: Sequence[str], wanted: str) -> _Choice:
         # Without such a column the address is in one whose name said nothing.
         place = slice(2, None) if at is None else slice(at, at + 1)
         return lambda row: any(_is_same(cell, wanted) for cell in row[place])
-    return lambda row: any(map(is_in, row))
+    return lambda row: any(is_in(_spelling(cell)) for cell in row)
 
 
 def _is_same(cell: str, wanted: str) -> bool:
     """As it was imported, or as the file shows it."""
-    return wanted in (fold(cell.strip()), fold(restore(cell).strip()))
+    return wanted in (_spelling(cell), _spelling(restore(cell)))
+
+
+def _spelling(text: str) -> str:
+    """One for all, in small letters: the domains of addresses as ASCII (`xn--…`), as we keep them.
+
+    What was rejected still has the letters that its reader's language writes.
+    """
+    plain = fold(normalize("NFC", text.strip()))
+    return plain if plain.isascii() else _DOMAIN.sub(_in_ascii, plain)
+
+
+def _in_ascii(domain: re.Match[str]) -> str:
+    try:
+        return idna.encode(domain[0], uts46=True).decode()
+    except idna.IDNAError:
+        return domain[0]

@@ -8,13 +8,23 @@ from datetime import UTC, datetime, timedelta
 
 from newsletter.audience import normalise_address
 from newsletter.errors import NewsletterError
-from newsletter.mailing import Consent, Entry, Suppression
+from newsletter.mailing import NO_PREFERENCES, Consent, Entry, Preferences, Suppression
 from newsletter.networks import UNKNOWN, network_of
 from newsletter.readers.cells import parse_attributes, split_name, split_tags
 from newsletter.readers.columns import Columns, field_name, find_meaning
 from newsletter.readers.formulas import restore
-from newsletter.readers.origins import Origin, UnknownStanding
-from newsletter.readers.standing import ACTIVE, LEFT, combine, find_standing, nearest_status
+from newsletter.readers.origins import Origin
+from newsletter.readers.ours import CHOICES, read_choices
+from newsletter.readers.standing import (
+    ACTIVE,
+    LEFT,
+    Standing,
+    UnknownStanding,
+    combine,
+    find_reason,
+    find_standing,
+    nearest_status,
+)
 
 LONGEST_CELL = 10_000  #: characters
 #: How far a time may lie ahead of now: clocks differ, and so do the zones that nobody wrote.
@@ -49,7 +59,7 @@ def entry_maker(columns: Columns, *, at: datetime, source: str) -> Maker:
         if len(cells) != columns.width or cells[status].strip():
             return make(cells)
         cells = _tidy(cells, columns)
-        if reason := _parse_suppressed(cells[suppressed]):
+        if reason := find_reason(cells[suppressed]):
             return Suppression(normalise_address(cells[columns.known["email"]]), reason)
         return make(cells)
 
@@ -61,6 +71,7 @@ def _own(columns: Columns, at: datetime, source: str) -> Callable[[list[str]], E
     email, fields = columns.known["email"], columns.fields
     names = _names_reader(columns)
     consent = _consent_reader(columns, at, source)
+    choices = _choices_reader(columns)
 
     def make(cells: list[str]) -> Entry:
         if not _is_plain(cells, columns.width):
@@ -74,6 +85,7 @@ def _own(columns: Columns, at: datetime, source: str) -> Callable[[list[str]], E
             since,
             origin,
             suppressed,
+            choices(cells) if choices else NO_PREFERENCES,
         )
 
     return make
@@ -85,20 +97,20 @@ def _moved(
     """The rows of a known service's export."""
     since = [name for name in origin.consent_at if name in columns.special]
     told = f"{source} from {origin.name}"
-    names = _names_reader(columns)
+    names, choices = _names_reader(columns), _choices_reader(columns)
 
     def make(cells: list[str]) -> Entry:
         if not _is_plain(cells, columns.width):
             cells = _tidy(cells, columns)
         row = {name: cells[i] for name, i in columns.special.items()}
-        try:
-            status, suppressed = origin.stands(row)
-        except UnknownStanding as error:
-            raise BadRow(error.message) from error
+        spoken = _spoken(columns, cells)
+        status, suppressed = combine([_standing(origin, row), *spoken.values()])
+        if columns.word and (status, suppressed) == ACTIVE:
+            raise _unclear(columns.word)
         about, more = _attributes(row.get(origin.attributes, ""))
         own = names(cells)
         first, last = own if any(own) else about
-        times = (_find_time(row[name]) for name in since)
+        times = (*_times_of_leaving(cells, spoken), *(_find_time(row[name]) for name in since))
         status_at = _past(times, status, suppressed, at) or at
         return Entry(
             normalise_address(cells[columns.known["email"]]),
@@ -109,9 +121,58 @@ def _moved(
             status_at,
             "; ".join((told, *_proofs(origin, row, status_at))),
             suppressed,
+            choices(cells) if choices else NO_PREFERENCES,
         )
 
     return make
+
+
+def _standing(origin: Origin, row: Mapping[str, str]) -> Standing:
+    try:
+        return origin.stands(row)
+    except UnknownStanding as error:
+        raise BadRow(error.message) from error
+
+
+def _spoken(columns: Columns, cells: list[str]) -> dict[int, Standing]:
+    """By its column, what speaks against mail beside a status. Raises BadRow."""
+    try:
+        said = {sign.column: sign.says(cells[sign.column]) for sign in columns.signs}
+    except UnknownStanding as error:
+        raise BadRow(error.message) from error
+    return {column: standing for column, standing in said.items() if standing}
+
+
+def _times_of_leaving(
+    cells: list[str], spoken: Mapping[int, Standing]
+) -> Iterator[datetime | None]:
+    return (_find_time(cells[i]) for i, standing in spoken.items() if standing == LEFT)
+
+
+def _unclear(word: str) -> BadRow:
+    return BadRow(f"the file's name says {word!r}, but the row does not")
+
+
+def _choices_reader(columns: Columns) -> Callable[[list[str]], Preferences] | None:
+    """What a reader wants, where the file tells; None where it does not."""
+    places = [columns.known.get(name, -1) for name in CHOICES]
+    if max(places) < 0:
+        return None
+
+    def read(cells: list[str]) -> Preferences:
+        pause, topics, speakers = (cells[i] if i >= 0 else "" for i in places)
+        if not (pause or topics or speakers):
+            return NO_PREFERENCES
+        try:
+            return read_choices(pause, topics, speakers)
+        except ValueError as error:
+            shown = pause if len(pause) <= 40 else f"{pause[:39]}…"
+            raise BadRow(
+                f"the day {shown!r}, until which mail is paused, is none; expected it like"
+                " 2026-11-23"
+            ) from error
+
+    return read
 
 
 def _proofs(origin: Origin, row: Mapping[str, str], status_at: datetime) -> Iterator[str]:
@@ -179,8 +240,9 @@ def _tidy(cells: list[str], columns: Columns) -> list[str]:
     if len(cells) != width and (len(cells) < width or any(cells[width:])):
         raise BadRow(f"the row has {len(cells)} cells, expected {width}")
     cells = [restore(cell.strip()) for cell in cells[:width]]
-    for name, cell in zip(columns.header, cells, strict=True):
-        if len(cell) > LONGEST_CELL:
+    long = {columns.known.get(name, -1) for name in CHOICES}  # hundreds of speakers may be chosen
+    for i, (name, cell) in enumerate(zip(columns.header, cells, strict=True)):
+        if len(cell) > LONGEST_CELL and i not in long:
             raise BadRow(
                 f"{name!r} has {len(cell):,} characters, expected at most {LONGEST_CELL:,}"
             )
@@ -209,27 +271,22 @@ def _consent_reader(
         return lambda cells: silent
 
     def read(cells: list[str]) -> tuple[Consent, datetime, str, str]:
-        consent, reason = parse_status(cells[status]) if status >= 0 else ACTIVE
+        own = parse_status(cells[status]) if status >= 0 else ACTIVE
         agreed_at = parse_time(cells[since]) if since >= 0 else None
         told = (cells[origin].strip() if origin >= 0 else "") or source
-        reason = (_parse_suppressed(cells[suppressed]) if suppressed >= 0 else "") or reason
+        reason = (find_reason(cells[suppressed]) if suppressed >= 0 else "") or own[1]
         if not (columns.signs or columns.word):
+            return own[0], _past((agreed_at,), own[0], reason, at) or at, told, reason
+        spoken = _spoken(columns, cells)
+        consent, reason = combine([(own[0], reason), *spoken.values()])
+        if columns.word and (consent, reason) == ACTIVE:
+            raise _unclear(columns.word)
+        if consent != "unsubscribed" or own == LEFT:
             return consent, _past((agreed_at,), consent, reason, at) or at, told, reason
-        speaking = [sign for sign in columns.signs if sign.speaks(cells)]
-        consent, why = combine([sign.standing for sign in speaking])
-        if columns.word and consent == "active" and not (reason or why):
-            raise BadRow(f"the file's name says {columns.word!r}, but the row does not")
-        if consent != "unsubscribed":
-            return (
-                consent,
-                _past((agreed_at,), consent, reason or why, at) or at,
-                told,
-                reason or why,
-            )
-        times = [_find_time(cells[sign.column]) for sign in speaking if sign.standing == LEFT]
         if agreed_at:
             told = f"{told}; consent of {agreed_at:%Y-%m-%d %H:%M} UTC"
-        return consent, _past(times, consent, "", at) or at, told, reason or why
+        since_when = _past(_times_of_leaving(cells, spoken), consent, "", at) or at
+        return consent, since_when, told, reason
 
     return read
 
@@ -271,11 +328,3 @@ def parse_time(text: str) -> datetime | None:
     except (ValueError, OverflowError) as error:
         shown = text if len(text) <= 40 else f"{text[:39]}…"
         raise BadRow(f"the time {shown!r} is none; expected it like 2026-11-23 14:30") from error
-
-
-def _parse_suppressed(text: str) -> str:
-    """The reason; a plain yes is the editor's own."""
-    word = text.strip()
-    if word.casefold() in ("", "no", "false", "0"):
-        return ""
-    return "manual" if word.casefold() in ("yes", "true", "1") else word

@@ -1,18 +1,22 @@
-"""Who has left or bounced, as the words, columns and name of any file say it. Pure.
+"""What words say of a reader: whether he gets mail, has left, bounced or complained. Pure.
 
 A service's export is read by its own rules, see origins.py; what is here holds for every other
-file. In doubt nobody is mailed.
+file, and for the columns of an export that its rules do not look at. In doubt nobody is mailed.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from functools import partial
-from typing import NamedTuple
+from collections.abc import Sequence
+from unicodedata import combining, normalize
 
-from newsletter.errors import did_you_mean
+from newsletter.errors import NewsletterError, did_you_mean
 from newsletter.mailing import Consent
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
 
 Standing = tuple[Consent, str]  #: consent, and the reason of a suppression or nothing
 
@@ -26,7 +30,10 @@ BLOCKED: Standing = ("active", "manual")
 #: What people and programs write for a standing, in lower case and with spaces for signs.
 _STATUSES = {
     ACTIVE: "active, subscribed, confirmed, opted in, opt in",
-    PENDING: "pending, unconfirmed, not confirmed, awaiting confirmation, validating",
+    PENDING: (
+        "pending, unconfirmed, not confirmed, not yet, not yet confirmed, awaiting confirmation"
+        ", validating"
+    ),
     LEFT: (
         "unsubscribed, unsubscribe, not subscribed, no longer subscribed, opted out, opt out, left"
         ", gone, inactive, not active, no longer active, deactivated, disabled, deleted, removed"
@@ -40,88 +47,158 @@ _STATUSES = {
     BLOCKED: "suppressed, blocked, blocklisted, blacklisted, banned, do not mail, do not email",
 }
 STATUSES = {word: standing for standing, words in _STATUSES.items() for word in words.split(", ")}
-_SIGNS_OF_WORDS = re.compile(r"[\s_-]+")
 
 YES = frozenset({"true", "t", "yes", "y", "1"})
 NO = frozenset({"false", "f", "no", "n", "0"})
 #: The same as people write it in a column of their own.
-_YES = YES | {"x", "✓", "on", "active", "subscribed", "ja", "oui", "si", "sí", "sim", "是"}
+_YES = YES | {"x", "✓", "✔", "on", "ja", "oui", "si", "sí", "sim", "是"}
 _NO = NO | {"off", "0.0", "nein", "nee", "non", "não", "nao", "否", "没有"}
 #: How exports write that there is nothing, as the time at which somebody left.
-_NOTHING = _NO | {
-    "",
-    "-",
-    "never",
-    "none",
-    "null",
-    "nil",
-    "n/a",
-    "0000-00-00",
-    "0000-00-00 00:00:00",
-}
-
-#: Headers in lower case, without signs, by what a value below them says: a time, a yes, a reason.
-_SIGNS = {
-    LEFT: (
-        "unsubscribed unsubscribedat unsubscribedon unsubscribeddate unsubscribedtime unsubtime"
-        " unsubscribetime unsubscribedate unsubscriptiondate unsubdate dateunsubscribed optout"
-        " optedout optoutat optedoutat optouttime optoutdate emailoptout hasoptedoutofemail"
-        " emaildisabled donotemail donotmail donotcontact unsubscribedfromallemail"
-        " unsubscribedfromall deletedat deleted removed removedat cancelledat canceledat"
-        " abgemeldet abgemeldetam abmeldedatum desinscrit desabonne"
-        " uitgeschreven baja 退订"
-    ),
-    BOUNCED: (
-        "bounced bouncedat bouncedon bouncetime bouncedate hardbounce hardbounced hardbouncedat"
-        " cleaned cleanedat cleantime cleaneddate undeliverable emailbounced bouncereason"
-        " hardbouncereason emailhardbouncereason"
-    ),
-    COMPLAINED: "complained complainedat complaintat complainttime complaintdate spamcomplaint",
-    BLOCKED: "blacklist blacklisted blocklist blocklisted blocked donotsend",
-}
-_MEANINGS = {name: standing for standing, names in _SIGNS.items() for name in names.split()}
-#: Headers below which somebody has left unless it clearly says that he has not.
-_WANTED = frozenset({"subscribed", "issubscribed", "subscribedtoemails"})
-#: Headers below which a no says so, or a word; what else stands there may be when or how.
-_CONSENT = frozenset(
-    {
-        *("optin", "optedin", "emailoptin", "optinstatus", "consent", "emailconsent"),
-        *("marketingconsent", "emailmarketingconsent", "acceptsmarketing", "acceptsemailmarketing"),
-        *("confirmed", "active", "isactive", "memberstatus", "subscriberstatus"),
-        *("subscriptionstatus", "emailstatus", "emailpermissionstatus"),
-    }
+_NOTHING = _NO | _set(
+    "never none null nil n/a na nan #n/a undefined unset empty (blank) (empty) (none)"
 )
-_LEFT = re.compile(r"un-?subscribed|opted.?out|opt.?out|not.?subscribed|abgemeldet|inactive")
-#: What a word below such a header may say beside that.
-_OTHERS = (PENDING, BOUNCED, COMPLAINED, BLOCKED)
+_ZEROS = re.compile(r"[-–—0:./\s]*")
+
+#: How words begin that say so, in whatever form: a header, a part of a file's name, a value.
+_STEMS = (
+    (COMPLAINED, r"complain|spam_?(?:complain|report)|(?:marked|reported)_?as_?spam"),
+    (BOUNCED, r"bounc|undeliverab"),
+    (BLOCKED, r"suppress|(?:block|black|deny)_?list|(?:do_?not|don_?t|never)_?send"),
+    (
+        LEFT,
+        r"un_?sub(?!mi|je|st|si)|opt(?:ed|ing|s)?_?out|(?:non?|not|no_longer|never)_?subscri"
+        r"|(?:do_?not|don_?t|no)_?(?:e_?)?(?:mail|contact|newsletter|write)"
+        r"|abgemeld|abmeld|ausgetragen|desinscri|desabonn|uitgeschreven|afgemeld|disiscri",
+    ),
+)
+_BEFORE = (
+    r"(?:^|_)(?:(?:is|has|have|had|was|ever|e?mails?|newsletters?|marketing|contact|user|subscriber"
+    r"|member|reader|hard|soft|date|time|global(?:ly)?)_?)*"
+)
+_LEAVING = [(standing, re.compile(f"{_BEFORE}(?:{stems})")) for standing, stems in _STEMS]
+_LEAVING.append((LEFT, re.compile("退订|取消订阅")))
+_DENIAL = re.compile(r"(?:not|never|no)_(?:yet_)?(?:unsub|opt|bounc|complain|suppress|spam|bl)")
+
+#: Words that make a refusal of whatever stands with them below a header such as "opt-in".
+_REFUSING = _NO | _set(
+    "not none never nobody null nil nicht kein keine niet geen pas jamais nunca nie denied deny"
+    " refused refuse declined decline withheld withdrawn withdrew withdraw revoked revoke rejected"
+    " reject objected object stop stopped left gone inactive removed deleted cancelled canceled"
+    " expired lapsed invalid disabled blocked banned without unsure"
+)
+_REFUSING_SIGNS = re.compile("[否没不未拒]")
+#: Words that say so, or how somebody agreed, where nothing beside them refuses.
+_AGREEING = _YES | _set(
+    "subscribed subscribe active confirmed given granted agreed agree accepted accept accepts"
+    " consented consent opted optin in checked ticked form website web site online signup sign"
+    " registration registered checkout event booth fair api import double single express explicit"
+    " implied verbal written paper card phone landing popup 同意"
+)
+_OF_TIMES = _set(
+    "january february march april may june july august september october november december"
+    " jan feb mar apr jun jul aug sep sept oct okt nov dec dez januar februar maerz marz mai juni"
+    " juli oktober dezember mon tue tues wed thu thur thurs fri sat sun monday tuesday wednesday"
+    " thursday friday saturday sunday utc gmt cet cest est edt pst pdt am pm t z st nd rd th at on"
+    " of since from the 年 月 日"
+)
+_LETTERS_OR_DIGITS = re.compile(r"[^\W_]+")
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 _STRONGEST: tuple[Consent, ...] = ("unsubscribed", "pending")
 
-_LETTERS = re.compile(r"[^\W\d_]+")
-_WORDS = frozenset(
-    {
-        *("unsubscribed", "unsubscribes", "unsubscribers", "unsubscriptions", "unsubs", "optouts"),
-        *("nonsubscribed", "cleaned", "bounced", "bounces", "complained", "complaints"),
-        *("suppressed", "suppressions", "suppression", "blocklist", "blacklist"),
-        *("abgemeldet", "abgemeldete", "abmeldungen"),
-    }
-)
+
+class UnknownStanding(NewsletterError):
+    """A row says something about consent that this program cannot read."""
 
 
-class Sign(NamedTuple):
-    """A column that tells who has left, bounced or complained."""
-
-    column: int
-    standing: Standing  #: of whom it tells so
-    says_so: Callable[[str], bool]  #: of a value in small letters, without spaces around it
-
-    def speaks(self, cells: Sequence[str]) -> bool:
-        return self.says_so(cells[self.column].strip().casefold())
+def words_of(text: str) -> str:
+    """Its words in lower case, without accents, with `_` between them: `isOptedOut`, `Opt-Outs`."""
+    plain = normalize("NFKD", _HUMP.sub("_", text)).casefold()
+    return "_".join(_LETTERS_OR_DIGITS.findall("".join(c for c in plain if not combining(c))))
 
 
 def find_standing(text: str) -> Standing | None:
     """What a status says of a reader; None for a word that is not known."""
-    return STATUSES.get(_plain(text))
+    return STATUSES.get(_spaced(text))
+
+
+def find_leaving(words: str) -> tuple[Standing, str] | None:
+    """What a stem among these words says, and the words from it on; see `words_of`."""
+    for standing, pattern in _LEAVING:
+        if match := pattern.search(words):
+            return standing, words[match.start() :].strip("_")
+    return None
+
+
+def read_leaving(standing: Standing, value: str) -> Standing | None:
+    """What stands below a header such as "unsubscribed": a time, a yes, a reason, or nothing."""
+    if is_nothing(value) or find_standing(value) == ACTIVE or _DENIAL.match(words_of(value)):
+        return None
+    return standing
+
+
+def read_consent(value: str) -> Standing | None:
+    """What stands below a header such as "opt-in": only what clearly agrees is consent.
+
+    An empty cell says nothing. Raises UnknownStanding for what neither agrees nor refuses.
+    """
+    if not value or value in _YES:
+        return None
+    if found := find_standing(value):
+        return found
+    said = words_of(value)
+    if leaving := find_leaving(said):
+        return leaving[0]
+    words = frozenset(said.split("_"))
+    if said.startswith("not_yet"):
+        return PENDING
+    if is_nothing(value) or words & _REFUSING or _REFUSING_SIGNS.search(value):
+        return LEFT
+    if words & _AGREEING or _is_time(value, said):
+        return None
+    raise UnknownStanding(f"{value[:40]!r} says neither yes nor no")
+
+
+def read_subscribed(value: str) -> Standing | None:
+    """The same where a cell must say yes: an empty one says no."""
+    return read_consent(value) if value else LEFT
+
+
+def read_state(value: str) -> Standing | None:
+    """What stands below a header such as "state", which need not be one of a subscription."""
+    if found := find_standing(value):
+        return found
+    leaving = find_leaving(words_of(value))
+    return leaving[0] if leaving else None
+
+
+def read_wish(value: str) -> Standing | None:
+    """What stands below a header such as "newsletter": a no, or which one it is."""
+    return LEFT if value in _NO else read_state(value)
+
+
+def read_status(value: str) -> Standing | None:
+    """A status beside those that a service's own rules look at. Raises UnknownStanding."""
+    if not value or (found := find_standing(value)):
+        return found if value else None
+    raise UnknownStanding(f"the status {value[:40]!r} is not known")
+
+
+def read_reason(value: str) -> Standing | None:
+    reason = find_reason(value)
+    return ("active", reason) if reason else None
+
+
+def find_reason(text: str) -> str:
+    """Of a suppression; a plain yes is the editor's own."""
+    reason, word = text.strip(), text.strip().casefold()
+    if is_nothing(word):
+        return ""
+    return "manual" if word in YES else reason
+
+
+def is_nothing(value: str) -> bool:
+    return value in _NOTHING or _ZEROS.fullmatch(value) is not None
 
 
 def nearest_status(text: str) -> str:
@@ -130,7 +207,7 @@ def nearest_status(text: str) -> str:
     A negation looks much like what it denies: a word that means consent is named only where
     nothing stands before or behind it.
     """
-    word = _plain(text)
+    word = _spaced(text)
     hint = did_you_mean(word, STATUSES)
     consents = (known for known, standing in STATUSES.items() if standing == ACTIVE)
     meant = next((known for known in consents if repr(known) in hint), "")
@@ -138,48 +215,18 @@ def nearest_status(text: str) -> str:
     return hint if not meant or same_shape else ""
 
 
-def _plain(text: str) -> str:
-    return _SIGNS_OF_WORDS.sub(" ", text.strip().casefold())
-
-
-def _is_something(word: str) -> bool:
-    return word not in _NOTHING
-
-
-def _is_no_yes(word: str) -> bool:
-    """A day, as of the subscription, is a yes too."""
-    return word not in _YES and not re.search(r"\d\d", word)
-
-
-def _is_refusal(word: str) -> bool:
-    return word in _NO or _LEFT.search(word) is not None or _is_status(LEFT, word)
-
-
-def _is_status(standing: Standing, word: str) -> bool:
-    return find_standing(word) == standing
-
-
-def find_signs(simple_headers: Sequence[str]) -> tuple[Sign, ...]:
-    found = []
-    for column, name in enumerate(simple_headers):
-        if name in _MEANINGS:
-            found.append(Sign(column, _MEANINGS[name], _is_something))
-        elif name in _WANTED:
-            found.append(Sign(column, LEFT, _is_no_yes))
-        elif name in _CONSENT:
-            found.append(Sign(column, LEFT, _is_refusal))
-            found += [Sign(column, other, partial(_is_status, other)) for other in _OTHERS]
-    return tuple(found)
-
-
-def find_word(file_name: str) -> str:
-    """The word in a file's name that says that its readers are not to be mailed, or nothing."""
-    words = _LETTERS.findall(file_name.casefold())
-    return next((word for word in words if word in _WORDS), "")
-
-
 def combine(standings: Sequence[Standing]) -> Standing:
     """Of one reader: whoever left has left, and the first reason of a suppression holds."""
     said = {consent for consent, _ in standings}
     reason = next((reason for _, reason in standings if reason), "")
     return next((one for one in _STRONGEST if one in said), "active"), reason
+
+
+def _spaced(text: str) -> str:
+    return re.sub(r"[\s_-]+", " ", text.strip().casefold())
+
+
+def _is_time(value: str, said: str) -> bool:
+    """A day, as of the subscription, is a yes too."""
+    letters = re.findall(r"[^\W\d_]+", said)
+    return sum(map(str.isdigit, value)) >= 4 and all(word in _OF_TIMES for word in letters)

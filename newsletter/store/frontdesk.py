@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
@@ -13,7 +12,7 @@ from newsletter.consenting import Note, Report, Request
 from newsletter.errors import StoreError
 from newsletter.mailing import Preferences, Subscriber
 from newsletter.store.database import Database, as_time, number
-from newsletter.store.subscribers import make_subscriber
+from newsletter.store.subscribers import make_subscriber, pack_interests
 
 
 class SqlFrontDesk:
@@ -149,7 +148,7 @@ class SqlFrontDesk:
     def choose(
         self, subscriber_id: int, first_name: str, last_name: str, wanted: Preferences
     ) -> None:
-        interests = json.dumps({"topics": wanted.topics, "speakers": wanted.speakers})
+        interests = pack_interests(wanted)
         until = wanted.paused_until.isoformat() if wanted.paused_until else None
         chosen = (first_name, last_name, interests, until, subscriber_id)
         self._db.commit(lambda database: database.run("choose", *chosen))

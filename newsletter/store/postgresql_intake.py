@@ -10,11 +10,11 @@ from typing import Any
 import orjson
 
 from newsletter.audience import fold
-from newsletter.mailing import Bundle, Entry, Intake, Subscriber, Suppression
+from newsletter.mailing import NO_PREFERENCES, Bundle, Entry, Intake, Subscriber, Suppression
 from newsletter.ports import Given
 from newsletter.store.database import number
 from newsletter.store.postgresql_database import PostgresqlDatabase, without_nul
-from newsletter.store.subscribers import count_subscribers, rehearsal
+from newsletter.store.subscribers import count_subscribers, pack_choices, rehearsal
 
 _as_entry = attrgetter(*Entry._fields)  #: of a subscriber
 
@@ -74,17 +74,18 @@ class PostgresqlIntake:
 def _staged(given: Iterable[Given]) -> Iterator[tuple[Any, ...]]:
     entries = (e for one in given for e in (one.entries() if isinstance(one, Bundle) else (one,)))
     for entry in entries:
-        address, status, first_name, last_name, fields, at, source, suppressed = (
+        address, status, first_name, last_name, fields, at, source, suppressed, wanted = (
             entry if isinstance(entry, Entry) else _as_row(entry)
         )
         packed = _pack(fields) if fields else "{}"
         texts = map(without_nul, (address, fold(address), status, first_name, last_name))
-        yield *texts, packed, at, without_nul(source), without_nul(suppressed)
+        about = map(without_nul, (source, suppressed, *pack_choices(wanted)))
+        yield *texts, packed, at, *about
 
 
 def _as_row(one: Subscriber | Suppression) -> tuple[Any, ...]:
     if isinstance(one, Suppression):
-        return one.address, "suppressed", "", "", {}, None, "", one.reason
+        return one.address, "suppressed", "", "", {}, None, "", one.reason, NO_PREFERENCES
     row: tuple[Any, ...] = _as_entry(one)
     return row
 

@@ -16,11 +16,18 @@ from json.encoder import encode_basestring as _quote
 from operator import attrgetter
 from typing import NamedTuple
 
-from newsletter.mailing import Bundle, Entry, Intake, Subscriber, Suppression
+from newsletter.mailing import (
+    NO_PREFERENCES,
+    Bundle,
+    Entry,
+    Intake,
+    Subscriber,
+    Suppression,
+)
 from newsletter.ports import Given
 from newsletter.store.database import number
 from newsletter.store.sqlite_database import SqliteDatabase, iso
-from newsletter.store.subscribers import STATUSES, rehearsal
+from newsletter.store.subscribers import STATUSES, pack_choices, rehearsal
 
 #: Rows staged at a time. One at a time, SQLite and the reading of rows push each other out of the
 #: processor's caches, which costs a fifth.
@@ -54,8 +61,9 @@ class SqliteIntake:
         database.connection.execute("PRAGMA temp.secure_delete = OFF")
 
     def __call__(self, entries: Iterable[Given], at: datetime, rehearse: bool) -> Intake:
-        self._db.run("drop_staging")
+        self._drop_staging()
         self._db.run("create_staging")
+        self._db.run("create_staging_of_choices")
         try:
             staging = _Staging()
             # Only the temporary table is written here: nobody waits while the entries arrive.
@@ -68,7 +76,11 @@ class SqliteIntake:
             with self._db.transaction():
                 return self._take_staged(staging, at)
         finally:
-            self._db.run("drop_staging")
+            self._drop_staging()
+
+    def _drop_staging(self) -> None:
+        self._db.run("drop_staging")
+        self._db.run("drop_staging_of_choices")
 
     def _take_staged(self, staging: _Staging, at: datetime) -> Intake:
         tally = _Tally(number(self._db, "greatest_id"))
@@ -76,6 +88,8 @@ class SqliteIntake:
         added = self._db.run("suppress_staged", at) if staging.suppresses else 0
         with self._unchecked():
             self._db.run("take", *staging.usual)
+        if staging.chooses:
+            self._db.run("take_choices")
         change = tally.change(staging.offered)
         return Intake(
             new=change.total(),
@@ -150,6 +164,8 @@ class _Staging:
         self._last_at: datetime | None = None
         self._written = _UNKNOWN
         self._found: _Usual | None = None
+        self._choices: list[tuple[str, ...]] = []  #: staged apart, as few rows have any
+        self.chooses = False  #: whether any row says what its reader wants
         self.suppresses = False  #: whether any row says so
         self.suppressions = 0  #: rows of nobody in the list
         self.offered = _no_statuses()  #: how many entries say each status
@@ -163,18 +179,26 @@ class _Staging:
         single: list[tuple[str, ...]] = []
         for one in given:
             if isinstance(one, Bundle):
-                yield _Staged("stage", single)
+                yield from self._singly(single)
                 single = []
                 yield self._bundled(one)
                 continue
             single.append(self._row(one) if isinstance(one, Entry) else self._other_row(one))
             if len(single) == _CHUNK:
-                yield _Staged("stage", single)
+                yield from self._singly(single)
                 single = []
-        yield _Staged("stage", single)
+        yield from self._singly(single)
+
+    def _singly(self, rows: list[tuple[str, ...]]) -> Iterator[_Staged]:
+        yield _Staged("stage", rows)
+        if choices := self._choices:
+            self.chooses, self._choices = True, []
+            yield _Staged("stage_choices", choices)
 
     def _row(self, entry: Entry) -> tuple[str, ...]:
-        address, status, first_name, last_name, fields, at, source, suppressed = entry
+        address, status, first_name, last_name, fields, at, source, suppressed, wanted = entry
+        if wanted is not NO_PREFERENCES and any(wanted):
+            self._choices.append((address, *pack_choices(wanted)))
         packed = _pack(fields) if fields else ""
         said = self._unusual(_Usual(status, self._iso(at), source))
         self.offered[status] += 1  # raises KeyError for what is none

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
@@ -167,3 +168,15 @@ def make_preferences(interests: str, paused_until: str | None) -> Preferences:
         speakers=tuple(chosen.get("speakers", ())),
         paused_until=date.fromisoformat(paused_until) if paused_until else None,
     )
+
+
+def pack_interests(wanted: Preferences) -> str:
+    return json.dumps({"topics": wanted.topics, "speakers": wanted.speakers})
+
+
+def pack_choices(wanted: Preferences) -> tuple[str, str]:
+    """Interests and pause, each an empty text where nothing is told of it."""
+    if wanted is NO_PREFERENCES:
+        return "", ""
+    pause = wanted.paused_until.isoformat() if wanted.paused_until else ""
+    return pack_interests(wanted) if wanted.topics or wanted.speakers else "", pause

@@ -14,12 +14,14 @@ CREATE TEMP TABLE entry (
     fields jsonb NOT NULL,
     consent_at timestamptz,
     consent_source text NOT NULL,
-    suppressed text NOT NULL
+    suppressed text NOT NULL,
+    interests text NOT NULL,  -- empty, as is the next one: nothing is told of it
+    paused_until text COLLATE "C" NOT NULL
 );
 
 -- name: stage
 COPY pg_temp.entry (position, address, folded, status, first_name, last_name, fields, consent_at,
-                    consent_source, suppressed)
+                    consent_source, suppressed, interests, paused_until)
 FROM STDIN;
 
 -- name: lock_list
@@ -39,7 +41,9 @@ WITH repeated AS (
     SELECT folded, max(position) AS position,
            (array_agg(address ORDER BY position DESC))[1] AS address,
            (array_agg(first_name ORDER BY position DESC) FILTER (WHERE first_name <> ''))[1] AS first,
-           (array_agg(last_name ORDER BY position DESC) FILTER (WHERE last_name <> ''))[1] AS last
+           (array_agg(last_name ORDER BY position DESC) FILTER (WHERE last_name <> ''))[1] AS last,
+           (array_agg(interests ORDER BY position DESC) FILTER (WHERE interests <> ''))[1] AS interests,
+           max(paused_until) AS paused_until
     FROM ranked GROUP BY folded
 ), furthest AS (
     SELECT DISTINCT ON (folded) folded, status, consent_at, consent_source
@@ -50,7 +54,8 @@ WITH repeated AS (
 )
 INSERT INTO pg_temp.entry
 SELECT w.position, w.address, w.folded, f.status, coalesce(w.first, ''), coalesce(w.last, ''),
-       coalesce(m.fields, '{}'), f.consent_at, f.consent_source, ''
+       coalesce(m.fields, '{}'), f.consent_at, f.consent_source, '',
+       coalesce(w.interests, ''), w.paused_until
 FROM last_words AS w JOIN furthest AS f USING (folded) LEFT JOIN merged AS m USING (folded);
 
 -- name: count_staged
@@ -78,14 +83,18 @@ SELECT count(*) FROM pg_temp.entry JOIN suppression USING (folded);
 
 -- name: take
 INSERT INTO subscriber AS s
-    (address, folded, status, first_name, last_name, fields, consent_at, consent_source)
-SELECT address, folded, status, first_name, last_name, fields, consent_at, consent_source
+    (address, folded, status, first_name, last_name, fields, consent_at, consent_source, interests,
+     paused_until)
+SELECT address, folded, status, first_name, last_name, fields, consent_at, consent_source,
+       coalesce(nullif(interests, ''), '{}'), nullif(paused_until, '')
 FROM pg_temp.entry ORDER BY folded
 ON CONFLICT (folded) DO UPDATE SET
     address = excluded.address,
     first_name = coalesce(nullif(excluded.first_name, ''), s.first_name),
     last_name = coalesce(nullif(excluded.last_name, ''), s.last_name),
     fields = s.fields || excluded.fields,
+    interests = coalesce(nullif(excluded.interests, '{}'), s.interests),
+    paused_until = greatest(s.paused_until, excluded.paused_until COLLATE "C"),
     (status, consent_at, consent_source) = (
         SELECT excluded.status, excluded.consent_at, excluded.consent_source
         WHERE (s.status, excluded.status) IN (
@@ -100,6 +109,8 @@ WHERE excluded.address <> s.address
    OR excluded.first_name NOT IN ('', s.first_name)
    OR excluded.last_name NOT IN ('', s.last_name)
    OR NOT s.fields @> excluded.fields
+   OR excluded.interests NOT IN ('{}', s.interests)
+   OR excluded.paused_until COLLATE "C" > coalesce(s.paused_until, '')
    OR (s.status, excluded.status) IN (
         ('pending', 'active'), ('pending', 'unsubscribed'), ('active', 'unsubscribed')
    );

@@ -17,6 +17,31 @@ CREATE TEMP TABLE entry (
     suppressed TEXT NOT NULL DEFAULT ''
 );
 
+-- name: drop_staging_of_choices
+DROP TABLE IF EXISTS temp.choice;
+
+-- name: create_staging_of_choices
+CREATE TEMP TABLE choice (
+    folded TEXT PRIMARY KEY,
+    interests TEXT NOT NULL,  -- empty, as is the next one: nothing is told of it
+    paused_until TEXT NOT NULL
+) WITHOUT ROWID;
+
+-- name: stage_choices
+INSERT INTO temp.choice (folded, interests, paused_until) VALUES (lower(?), ?, ?)
+ON CONFLICT (folded) DO UPDATE SET
+    interests = coalesce(nullif(excluded.interests, ''), interests),
+    paused_until = max(excluded.paused_until, paused_until);
+
+-- name: take_choices
+UPDATE subscriber SET
+    interests = coalesce(nullif(c.interests, ''), subscriber.interests),
+    paused_until = nullif(max(c.paused_until, coalesce(subscriber.paused_until, '')), '')
+FROM temp.choice AS c
+WHERE subscriber.folded = c.folded
+  AND (c.interests NOT IN ('', subscriber.interests)
+       OR c.paused_until > coalesce(subscriber.paused_until, ''));
+
 -- name: stage
 INSERT INTO temp.entry
     (address, first_name, last_name, fields, status, consent_at, consent_source, suppressed)

@@ -1,0 +1,53 @@
+"""The columns of our own export, by which it is known before any other service's. Pure.
+
+An export keeps the fields that came from other services, and so may look like theirs too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from newsletter.mailing import Preferences
+from newsletter.readers.standing import find_reason
+
+COLUMNS = (
+    *("email", "status", "first_name", "last_name"),
+    *("consent_at", "consent_source", "suppressed"),
+)
+#: Behind the others since they are exported; in this order, which sorted fields never have.
+CHOICES = ("paused_until", "topics", "speakers")
+#: What stands before the cells in a file of rejected rows, which an editor mends and imports again.
+OF_REJECTED_ROWS = ("line", "reason")
+
+
+def find_ours(header: Sequence[str]) -> dict[str, int]:
+    """Which of its columns stands where; empty where it is no export of ours."""
+    names = [cell.strip() for cell in header]
+    start = 2 if tuple(names[:2]) == OF_REJECTED_ROWS else 0
+    end = start + len(COLUMNS)
+    if tuple(names[start:end]) != COLUMNS:
+        return {}
+    chosen = CHOICES if tuple(names[end : end + len(CHOICES)]) == CHOICES else ()
+    return {name: start + i for i, name in enumerate((*COLUMNS, *chosen))}
+
+
+def write_choices(wanted: Preferences) -> tuple[str, str, str]:
+    pause = wanted.paused_until.isoformat() if wanted.paused_until else ""
+    return pause, ", ".join(wanted.topics), ", ".join(wanted.speakers)
+
+
+def read_choices(pause: str, topics: str, speakers: str) -> Preferences:
+    """Raises ValueError for what is no day."""
+    until = date.fromisoformat(pause.strip()[:10]) if pause.strip() else None
+    return Preferences(_ids(topics), _ids(speakers), until)
+
+
+def write_reason(reason: str) -> str:
+    """The reason of a suppression, so that no import takes it for a no or for a mere yes."""
+    return reason if not reason or find_reason(reason) == reason else f"manual: {reason}"
+
+
+def _ids(text: str) -> tuple[str, ...]:
+    ids = (part.strip() for part in text.split(","))
+    return tuple(dict.fromkeys(filter(None, ids)))
