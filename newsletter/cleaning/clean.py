@@ -29,6 +29,7 @@ from newsletter.cleaning.mending.titles import mend_title
 from newsletter.cleaning.mending.words import find_doubled, find_glued, find_missing_stop, words_of
 from newsletter.cleaning.plaintext import read_text
 from newsletter.cleaning.reading import Part, Reading
+from newsletter.cleaning.told import find_told_source
 from newsletter.cleaning.writing import write_body
 from newsletter.gathered import CALL_RULE, Cleaned, Item, Repair
 from newsletter.model import Citation
@@ -272,7 +273,7 @@ def _told_source(post: _Post, item: Item, house: HouseRules) -> Citation | None:
     told = [block for block in post.blocks if block.kind == "text" and not block.is_quoted]
     if not told or LINK not in told[0].text or sum(map(_count, told)) > _LONGEST_INTRO:
         return None
-    return labels.find_told_source(told[0], post.marks, {"", at, *house.own_hosts})
+    return find_told_source(told[0], post.marks, house, {"", at, *house.own_hosts})
 
 
 def _merged(label: Citation | None, known: Citation | None) -> Citation | None:
