@@ -33,6 +33,7 @@ from newsletter.cleaning.told import find_told_source
 from newsletter.cleaning.writing import write_body
 from newsletter.gathered import CALL_RULE, Cleaned, Item, Repair
 from newsletter.model import Citation
+from newsletter.numbered import keep_numbers
 from newsletter.render.convert import convert
 from newsletter.render.video import find_thumbnail
 
@@ -105,7 +106,7 @@ def _read(item: Item) -> _Post:
     if item.form == "text":
         marks = Marks()
         return _Post(read_text(content, marks), marks, [], [])
-    html = convert(content) if item.form == "markdown" else content
+    html = convert(keep_numbers(content)) if item.form == "markdown" else content
     reading = Reading(item.address).read(html)
     return _Post(reading.blocks, reading.marks, reading.removed, reading.videos)
 

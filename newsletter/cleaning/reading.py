@@ -46,6 +46,7 @@ _DEEPEST = 4  #: of quotes and lists in each other; deeper ones stay at this dep
 #: More words than these are no furniture, whatever their class says.
 _MOST_WORDS = 120
 _LONGEST_TOLD = 200
+_LONGEST_NUMBER = 9  #: digits; Markdown takes no longer ones
 
 
 class Part(NamedTuple):
@@ -65,7 +66,7 @@ class _Open(NamedTuple):
     rule: str = ""  #: why it is furniture
     blocks: int = 0  #: how many there were before it
     contained: bool = False  #: it is a container of blocks
-    chars: int = 0  #: pieces of the present block that were there before it
+    chars: int = 0  #: pieces of the present block before it; of a list, its numbers so far
 
 
 @dataclass(slots=True)
@@ -125,7 +126,8 @@ class Reading:
         if tag == "figcaption" or tag == "caption":
             rule = rule or "caption"
         before, contained = len(self.blocks), self._begin_block(token)
-        self._open.append(_Open(tag, "", rule, before, contained))
+        counted = _first_number(token) - 1 if tag == "ol" and token.attributes else 0
+        self._open.append(_Open(tag, "", rule, before, contained, counted))
 
     def _begin_inline(self, token: Token) -> str:
         if token.tag == "a":
@@ -321,6 +323,12 @@ class Reading:
         if not whole.lower().startswith(("http://", "https://", "mailto:")):
             return ""
         return without_tracking(whole)
+
+
+def _first_number(token: Token) -> int:
+    """Where a list begins to count."""
+    start = token.find("start").strip()
+    return int(start) if start.isdecimal() and len(start) < _LONGEST_NUMBER else 1
 
 
 def _keeps(rule: str) -> bool:

@@ -11,6 +11,7 @@ from newsletter import frontmatter
 from newsletter.dates import parse_date, tell_fault
 from newsletter.gathered import Fault, Item, Reading
 from newsletter.model import KINDS, Citation
+from newsletter.numbered import has_list
 from newsletter.shapes import find_url_fault
 from newsletter.sources.decoding import decode, find_binary
 from newsletter.sources.feed import find_name, parse_feed
@@ -26,7 +27,7 @@ _HEADING = re.compile(
     r"\A\s*#{1,2}[ \t]+(.+?)[ \t]*#*[ \t]*(?:\n|\Z)|\A\s*(\S.*)\n[=-]{3,}[ \t]*(?:\n|\Z)"
 )
 _MARKDOWN = re.compile(
-    r"^(?:#{1,6} |={3,}$|> |[*-] |\d+\. )|\]\(https?://|\*\*\S|^!\[", re.MULTILINE
+    r"^(?:#{1,6} |={3,}$|> |[*-] )|\]\(https?://|\*\*\S|^!\[", re.MULTILINE
 )
 _TAGS = re.compile(r"<(?:p|div|a|br|h[1-6]|article|blockquote|ul|img)\b[^<>]*>", re.IGNORECASE)
 _MARKDOWN_FILES = frozenset({".md", ".markdown", ".mdown"})
@@ -82,7 +83,7 @@ def read_text(text: str, *, markdown: bool = False, is_own: bool = False) -> Rea
             item = replace(item, keys=document.fields) if is_own else item
             return Reading(items=(item,), problems=problems)
         text = text.removeprefix("---\n") if problems else document.body
-    markdown = markdown or _MARKDOWN.search(text) is not None
+    markdown = markdown or _MARKDOWN.search(text) is not None or has_list(text)
     title, body = _title_and_body(text, markdown=markdown)
     item = Item(title=title, content=body, form="markdown" if markdown else "text")
     if not title:
