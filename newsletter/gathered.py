@@ -118,6 +118,8 @@ class Cleaned:
     removed: tuple[Removed, ...] = ()
     quoted: int = 0  #: words inside block quotes
     words: int = 0  #: of the body, quotes included
+    told_at: datetime | None = None  #: aware; the day that its text tells, where its source did not
+    problems: tuple[str, ...] = ()  #: what a person should know; lower case, without a full stop
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

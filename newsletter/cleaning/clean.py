@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cache, partial
 
 from newsletter.cleaning import calls, furniture, labels
 from newsletter.cleaning.account import tell_removed, tell_repairs
 from newsletter.cleaning.blocks import LINK, Block, Marks, cut, plain
+from newsletter.cleaning.days import find_told_day
 from newsletter.cleaning.headlines import propose_title
 from newsletter.cleaning.house import HouseRules, find_host
 from newsletter.cleaning.kinds import find_kind
@@ -58,6 +60,8 @@ class _Post:
     gone: list[Block] = field(default_factory=list)  #: what was taken out, for its changes
     image: str = ""
     source: Citation | None = None
+    told_at: datetime | None = None
+    problems: tuple[str, ...] = ()
 
     def drop(self, block: Block, rule: str) -> None:
         index = self.blocks.index(block)
@@ -87,6 +91,7 @@ def clean(item: Item, *, house: HouseRules) -> Cleaned:
     refuse_more(len(post.blocks), MOST_BLOCKS, "paragraphs")
     for block in post.blocks:
         _mend_characters(block)
+    _take_day(post, item)
     _remove_furniture(post)
     ends = _remove_calls(post, house)
     _find_media(post, item)
@@ -122,6 +127,18 @@ def _mend_characters(block: Block) -> None:
         block.edit(find_misread(block.text))
     if may_be_wrong(block.words):
         block.edit(find_characters(block.text))
+
+
+def _take_day(post: _Post, item: Item) -> None:
+    """Before furniture goes, which a byline with the day may be."""
+    told = find_told_day(post.blocks, item)
+    if told is None:
+        return
+    post.told_at = told.at
+    if told.problem:
+        post.problems = (told.problem,)
+    else:
+        post.drop(told.block, "day-line")
 
 
 def _remove_furniture(post: _Post) -> None:
@@ -327,6 +344,8 @@ def _finish(post: _Post, item: Item, title: str, house: HouseRules) -> Cleaned:
         removed=tuple(tell_removed(post.removed, post.blocks, post.marks)),
         quoted=words if _is_copy(post, item, quoted, words, house) else quoted,
         words=words,
+        told_at=post.told_at,
+        problems=post.problems,
     )
 
 
