@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache, partial
 
+from newsletter import merge
 from newsletter.cleaning import calls, furniture, labels
 from newsletter.cleaning.account import tell_removed, tell_repairs
 from newsletter.cleaning.blocks import LINK, Block, Marks, cut, plain
@@ -31,6 +32,7 @@ from newsletter.cleaning.mending.titles import mend_title
 from newsletter.cleaning.mending.words import find_doubled, find_glued, find_missing_stop, words_of
 from newsletter.cleaning.plaintext import read_text
 from newsletter.cleaning.reading import Part, Reading
+from newsletter.cleaning.tags import restore_tags
 from newsletter.cleaning.told import find_told_source
 from newsletter.cleaning.writing import write_body
 from newsletter.gathered import CALL_RULE, Cleaned, Item, Repair
@@ -86,8 +88,20 @@ class _Post:
 
 
 def clean(item: Item, *, house: HouseRules) -> Cleaned:
-    """The post as a draft. Raises Uncleanable for what is far too long, or no text."""
-    post = _read(item)
+    """The post as a draft. Raises Uncleanable for what is far too long, or no text.
+
+    Merge tags stay in a file of the editor's own; in all else they are text.
+    """
+    if item.keys is None:
+        return _clean(item, house)
+    content, restore = merge.protect(item.content)
+    links = merge.find_url_words(content, restore)
+    return restore_tags(_clean(replace(item, content=content), house, links), restore)
+
+
+def _clean(item: Item, house: HouseRules, links: Collection[str] = ()) -> Cleaned:
+    """`links` are words that stand for addresses."""
+    post = _read(item, links)
     refuse_more(len(post.blocks), MOST_BLOCKS, "paragraphs")
     for block in post.blocks:
         _mend_characters(block)
@@ -104,7 +118,7 @@ def clean(item: Item, *, house: HouseRules) -> Cleaned:
     return _finish(post, item, title, house)
 
 
-def _read(item: Item) -> _Post:
+def _read(item: Item, links: Collection[str]) -> _Post:
     content = check_size(
         item.content, MOST_MARKDOWN if item.form == "markdown" else MOST_CHARACTERS
     )
@@ -112,7 +126,7 @@ def _read(item: Item) -> _Post:
         marks = Marks()
         return _Post(read_text(content, marks), marks, [], [])
     html = convert(keep_numbers(content)) if item.form == "markdown" else content
-    reading = Reading(item.address).read(html)
+    reading = Reading(item.address, links).read(html)
     return _Post(reading.blocks, reading.marks, reading.removed, reading.videos)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import NamedTuple
 from urllib.parse import urljoin
@@ -74,6 +75,7 @@ class Reading:
     """What an HTML post is made of."""
 
     base: str
+    links: Collection[str] = ()  #: words that stand for addresses, and stay what they are
     marks: Marks = field(default_factory=Marks)
     blocks: list[Block] = field(default_factory=list)
     removed: list[Part] = field(default_factory=list)
@@ -314,6 +316,8 @@ class Reading:
         address = "".join(address.split()) if " " not in address.strip() else address.strip()
         if not address or address[0] == "#":
             return ""
+        if address in self.links:
+            return address
         try:
             whole = (
                 address if address.startswith(("http:", "https:")) else urljoin(self.base, address)
