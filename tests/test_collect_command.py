@@ -452,6 +452,8 @@ def test_a_file_in_the_inbox_that_is_broken_is_pointed_at_and_the_rest_is_listed
     project: Command,
 ) -> None:
     project.write("issues/inbox/bad.md", "no front matter")
+    alone = project("inbox", code=1).stdout
+    assert alone == "no draft of the inbox can be read: 1 file to mend, as told above\n"
     project.write("issues/inbox/good.md", "---\ntitle: Good\ndate: 2026-11-20\n---\nText\n")
     done = project("inbox", code=1)
     assert "issues/inbox/bad.md:1:1: no front matter" in done.stderr
