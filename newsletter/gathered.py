@@ -48,7 +48,9 @@ class Item:
 class Fault(NamedTuple):
     """Why there is nothing from an address."""
 
-    kind: str  #: of fetch.outcome.Kind; or `status`, `not-a-feed`, `not-text`, `no-text`, `hostile`
+    #: Of fetch.outcome.Kind; or `status`, `not-a-feed`, `not-text`, `no-text`, `front-matter`,
+    #: `hostile`.
+    kind: str
     words: str  #: for a message: lower case, without a full stop, and never with a password
 
 

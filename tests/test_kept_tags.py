@@ -23,7 +23,9 @@ def test_tags_of_the_closed_set_stay_in_ones_own_file() -> None:
         " [there](https://a.example/?who={{ subscriber.email }}).\n\n> {{ unsubscribe_url }}"
     )
     assert cleaned(HEAD + body, is_own=True).body == body
-    shown = cleaned(f'{HEAD}\\{TAG} and {{{{ 7*7 }}}} and {{{{ "{{{{" }}}} x }}}}', is_own=True).body
+    shown = cleaned(
+        f'{HEAD}\\{TAG} and {{{{ 7*7 }}}} and {{{{ "{{{{" }}}} x }}}}', is_own=True
+    ).body
     assert not list(merge.find(shown))
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from newsletter import frontmatter
 from newsletter.dates import is_like_day_line, parse_date, tell_fault
+from newsletter.errors import Problem
 from newsletter.gathered import Fault, Item, Reading
 from newsletter.model import KINDS, Citation
 from newsletter.numbered import has_list
@@ -29,6 +30,7 @@ _HEADING = re.compile(
 _MARKDOWN = re.compile(r"^(?:#{1,6} |={3,}$|> |[*-] )|\]\(https?://|\*\*\S|^!\[", re.MULTILINE)
 _TAGS = re.compile(r"<(?:p|div|a|br|h[1-6]|article|blockquote|ul|img)\b[^<>]*>", re.IGNORECASE)
 _MARKDOWN_FILES = frozenset({".md", ".markdown", ".mdown"})
+_BEGINS_WITH_KEY = re.compile(r"---\n[a-z][\w-]*:(?:\s|\Z)")
 _LONGEST_TITLE = 200
 _SENTENCES = re.compile(r"[.!?…]['\"”’]?\s+\S")
 
@@ -80,6 +82,8 @@ def read_text(text: str, *, markdown: bool = False, is_own: bool = False) -> Rea
             item = _with_fields(document.fields, document.body)
             item = replace(item, keys=document.fields) if is_own else item
             return Reading(items=(item,), problems=problems)
+        if is_own and document.problems and _BEGINS_WITH_KEY.match(text):
+            return _broken(document.problems[0])
         text = text.removeprefix("---\n") if problems else document.body
     markdown = markdown or _MARKDOWN.search(text) is not None or has_list(text)
     title, body = _title_and_body(text, markdown=markdown)
@@ -197,6 +201,14 @@ def _split_title(text: str, *, markdown: bool) -> tuple[str, str]:
     if not first or len(first) > _LONGEST_TITLE or _SENTENCES.search(first):
         return "", text.strip("\n")
     return first, rest.strip("\n")
+
+
+def _broken(problem: Problem) -> Reading:
+    """Of front matter that says nothing as it stands, though its first line is meant as a key."""
+    hint = problem.hint or "mend it there"
+    place = f"line {problem.line}, column {problem.column}"
+    words = f"its front matter cannot be read: {problem.message}, in {place}; {hint}"
+    return _failed("front-matter", f"{words}, or delete line 1 to add all as text")
 
 
 def _failed(kind: str, words: str) -> Reading:
