@@ -27,6 +27,7 @@ from newsletter.cleaning.markup import CUT_DATA, INLINE, VOID, Token, read_token
 from newsletter.cleaning.media import (
     find_frame_video,
     find_picture,
+    is_embedded_picture,
     is_local_picture,
     is_unusable,
     without_echo,
@@ -254,7 +255,7 @@ class Reading:
                 self._run.append(picture.alt)  # a smiley
             elif is_local_picture(token, self.base):
                 self._tell("local-picture", token.find("src"))
-            elif token.find("src") == CUT_DATA:
+            elif is_embedded_picture(token):
                 self._tell("embedded-picture", token.find("alt") or CUT_DATA)
         elif token.tag in ("embed", "source"):
             self._add_frame(token)
