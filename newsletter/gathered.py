@@ -17,6 +17,8 @@ from newsletter.model import Citation
 
 #: The rule by which old calls to action go, or are told where they may be one.
 CALL_RULE = "old-call-to-action"
+#: The rule by which a text without a headline gets one.
+TITLE_RULE = "proposed-title"
 Form = Literal["html", "markdown", "text"]
 
 
@@ -25,6 +27,7 @@ class Item:
     """One post as a source tells it: decoded, and nothing of it trusted, mended or removed yet."""
 
     title: str  #: plain text, perhaps still with character references
+    is_title_made: bool = False  #: from the text, which has no headline
     content: str  #: in the form named by `form`; HTML is as it came
     form: Form = "html"
     address: str = ""  #: absolute, where the post stands; empty for a pasted text

@@ -35,7 +35,7 @@ from newsletter.cleaning.reading import Part, Reading
 from newsletter.cleaning.tags import restore_tags
 from newsletter.cleaning.told import find_told_source
 from newsletter.cleaning.writing import write_body
-from newsletter.gathered import CALL_RULE, Cleaned, Item, Repair
+from newsletter.gathered import CALL_RULE, TITLE_RULE, Cleaned, Item, Repair
 from newsletter.model import Citation
 from newsletter.numbered import keep_numbers
 from newsletter.render.convert import convert
@@ -340,7 +340,7 @@ def _finish(post: _Post, item: Item, title: str, house: HouseRules) -> Cleaned:
     while post.blocks and post.blocks[0].kind == "rule":
         post.blocks.pop(0)
     body = write_body(post.blocks, post.marks)
-    title, repairs = _title(post, title, house)
+    title, repairs = _title(post, title, item, house)
     repairs += tell_repairs([*post.blocks, *post.gone], post.marks, body)
     video = item.video or next(iter(post.videos), "")
     counts = [(block.is_quoted, _count(block)) for block in post.blocks]
@@ -378,13 +378,14 @@ def _kind(post: _Post, item: Item, title: str, video: str, house: HouseRules) ->
     return "video" if kind == "news" and video else kind
 
 
-def _title(post: _Post, title: str, house: HouseRules) -> tuple[str, list[Repair]]:
-    if title.strip():
-        return mend_title(title, house)
-    intro = next((b.words for b in post.blocks if b.kind == "text" and b.words.strip()), "")
-    title, repairs = mend_title(propose_title(intro, house), house)
-    if title:
-        repairs.insert(0, Repair("proposed-title", "", title, True, "title"))
+def _title(post: _Post, title: str, item: Item, house: HouseRules) -> tuple[str, list[Repair]]:
+    is_made = item.is_title_made or not title.strip()
+    if not title.strip():
+        intro = next((b.words for b in post.blocks if b.kind == "text" and b.words.strip()), "")
+        title = propose_title(intro, house)
+    title, repairs = mend_title(title, house)
+    if title and is_made:
+        repairs.insert(0, Repair(TITLE_RULE, "", title, True, "title"))
     return title, repairs
 
 
