@@ -25,6 +25,7 @@ _MONTHS = (
     ("dec", "dez", "déc", "dic"),
 )
 _NUMBERS = {name: number for number, names in enumerate(_MONTHS, 1) for name in names}
+_MONTH_WORD = "|".join(rf"{name}\w*" for name in _NUMBERS)
 _ISO = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)(?:[T ]+(.*))?", re.DOTALL)
 _NUMERIC = re.compile(r"(\d{4})\s*[/.年-]\s*(\d{1,2})\s*[/.月-]\s*(\d{1,2})日?(.*)", re.DOTALL)
 _DAY_FIRST = re.compile(
@@ -55,6 +56,11 @@ _BESIDE_DAY = re.compile(
     r"|(?:mon|tue|tues|wed|wednes|thu|thurs|fri|sat|satur|sun)(?:day)?|\d{1,2}:\d\d(?::\d\d)?)\b",
     re.IGNORECASE,
 )
+#: A day, a month and a year, of which one may be wrong; a month without a day is none.
+_WITH_DAY = re.compile(
+    rf"^(?:\d+\D+\d+\D+\d+.*|\d{{1,2}}\D{{0,3}}\s(?:{_MONTH_WORD})\b.*|(?:{_MONTH_WORD})\.?\s+\d{{1,2}}\b.*)$",
+    re.IGNORECASE,
+)
 LONGEST_DAY_LINE = 60
 Order = Literal["", "day", "month"]  #: which of two figures comes first, where that is known
 
@@ -72,12 +78,20 @@ def find_date(line: str, order: Order = "") -> datetime | None:
 
 def is_day_line(line: str) -> bool:
     """Whether a line is a day and nothing else, though it may be two days."""
+    return _find_alone(line) != "" and (find_date(line) is not None or find_two_days(line) != "")
+
+
+def is_like_day_line(line: str) -> bool:
+    """The same, or a day that there is not, or that no post can be of: 31/02/2026, 1.1.1970."""
+    return is_day_line(line) or _WITH_DAY.search(_find_alone(line)) is not None
+
+
+def _find_alone(line: str) -> str:
+    """What of a line may be a day, where nothing else stands beside it."""
     if len(line) > LONGEST_DAY_LINE or not (match := _IN_LINE.search(line)):
-        return False
+        return ""
     beside = f"{line[: match.start()]} {line[match.end() :]}"
-    if re.search(r"[^\W_]", _BESIDE_DAY.sub(" ", beside)):
-        return False
-    return find_date(line) is not None or find_two_days(line) != ""
+    return "" if re.search(r"[^\W_]", _BESIDE_DAY.sub(" ", beside)) else match[0]
 
 
 def find_two_days(line: str, order: Order = "") -> str:

@@ -17,6 +17,8 @@ from newsletter.model import Citation
 
 #: The rule by which old calls to action go, or are told where they may be one.
 CALL_RULE = "old-call-to-action"
+#: The rule by which a text without a headline gets one.
+TITLE_RULE = "proposed-title"
 Form = Literal["html", "markdown", "text"]
 
 
@@ -25,6 +27,7 @@ class Item:
     """One post as a source tells it: decoded, and nothing of it trusted, mended or removed yet."""
 
     title: str  #: plain text, perhaps still with character references
+    is_title_made: bool = False  #: from the text, which has no headline
     content: str  #: in the form named by `form`; HTML is as it came
     form: Form = "html"
     address: str = ""  #: absolute, where the post stands; empty for a pasted text
@@ -48,7 +51,9 @@ class Item:
 class Fault(NamedTuple):
     """Why there is nothing from an address."""
 
-    kind: str  #: of fetch.outcome.Kind; or `status`, `not-a-feed`, `not-text`, `no-text`, `hostile`
+    #: Of fetch.outcome.Kind; or `status`, `not-a-feed`, `not-text`, `no-text`, `front-matter`,
+    #: `hostile`.
+    kind: str
     words: str  #: for a message: lower case, without a full stop, and never with a password
 
 
@@ -118,6 +123,8 @@ class Cleaned:
     removed: tuple[Removed, ...] = ()
     quoted: int = 0  #: words inside block quotes
     words: int = 0  #: of the body, quotes included
+    told_at: datetime | None = None  #: aware; the day that its text tells, where its source did not
+    problems: tuple[str, ...] = ()  #: what a person should know; lower case, without a full stop
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -191,6 +191,14 @@ def protect(text: str) -> tuple[str, Callable[[str], str]]:
     return swapped, restore
 
 
+def find_url_words(swapped: str, restore: Callable[[str], str]) -> frozenset[str]:
+    """The words of `protect` that stand for addresses: a link may start with these."""
+    words = re.findall(r"mergetagq*\d+z", swapped)
+    return frozenset(
+        word for word in words if any(tag.name in URL_TAGS for tag in find(restore(word)))
+    )
+
+
 @lru_cache(maxsize=64)
 def split(text: str, context: Context) -> Template:
     """Split a text at its merge tags; in the bodies each tag gets the context it stands in."""

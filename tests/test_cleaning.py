@@ -119,6 +119,16 @@ def test_a_link_that_leads_to_no_page_is_told() -> None:
     assert [r.text for r in clean_html(joined).removed] == ["JavaScript:y()"]
 
 
+def test_a_small_picture_as_data_is_told_and_a_counter_is_not() -> None:
+    data = "data:image/png;base64,iVBORw0KGgo="
+    told = clean_html(f'<p>One.</p><p><img width="300" height="200" src="{data}"></p><p>Two.</p>')
+    assert told.body == "One.\n\nTwo."
+    assert [(r.rule, r.after) for r in told.removed] == [("embedded-picture", "One.")]
+    late = f'<img src="{data}" data-src="https://x.example/a.jpg">'
+    shown = clean_html(f'<p>One. <img width="1" height="1" src="{data}"> {late}</p>')
+    assert (shown.body, shown.removed) == ("One. ![](https://x.example/a.jpg)", ())
+
+
 def test_addresses_are_whole_and_carry_no_tracking() -> None:
     html = (
         '<p><a href="../a?page=2&utm_source=x&fbclid=y#part">one</a> '

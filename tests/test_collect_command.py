@@ -128,6 +128,11 @@ def test_nobody_is_sent_to_a_new_address_where_nothing_is(project: Command, web:
     assert done.stdout == "1 source: 0 new drafts, 1 failed\n"
 
 
+def test_a_text_without_a_headline_says_so(project: Command) -> None:
+    text = "Winston Ma spoke at the fair today. Many people heard what he had to say there.\n"
+    assert "a headline, so one was made of its text" in project("add", "-", stdin=text).stdout
+
+
 def test_a_page_without_a_date_says_so(project: Command, web: Web) -> None:
     page = article("Fewer chips – Winston Ma").decode()
     assert "published_time" in page
@@ -452,6 +457,8 @@ def test_a_file_in_the_inbox_that_is_broken_is_pointed_at_and_the_rest_is_listed
     project: Command,
 ) -> None:
     project.write("issues/inbox/bad.md", "no front matter")
+    alone = project("inbox", code=1).stdout
+    assert alone == "no draft of the inbox can be read: 1 file to mend, as told above\n"
     project.write("issues/inbox/good.md", "---\ntitle: Good\ndate: 2026-11-20\n---\nText\n")
     done = project("inbox", code=1)
     assert "issues/inbox/bad.md:1:1: no front matter" in done.stderr

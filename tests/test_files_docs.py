@@ -21,6 +21,7 @@ from newsletter.config import (
     parse_config,
 )
 from newsletter.content import parse_issue, parse_update
+from newsletter.errors import ContentError
 from newsletter.model import Issue, Newsletter, Roster, Segment, Speaker, Topic, Update
 from newsletter.roster import parse_roster
 
@@ -65,6 +66,11 @@ def test_an_update_is_all_there_and_loads() -> None:
     assert yaml.safe_load(UPDATE).keys() == names(Update, "slug", "body", "origin", day="date")
     update = parse_update(f"---\n{UPDATE}---\nText\n", "issues/a/x.md", roster(), ["friends"])
     assert update.segment == "friends"
+    (told,) = re.findall(r"^Only (`.*) are required\. Below the second", PAGE, re.MULTILINE)
+    required = re.findall(r"`(\w+)`", told)
+    with pytest.raises(ContentError) as refused:
+        parse_update("---\nkind: news\n---\nText\n", "issues/a/x.md", roster())
+    assert {p.message for p in refused.value.problems} == {f"'{r}' is missing" for r in required}
     assert set(update.accept) <= set(RULES)
 
 

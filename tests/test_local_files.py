@@ -84,6 +84,23 @@ def test_broken_front_matter_is_told_and_kept_as_text() -> None:
     assert reading.problems[0].startswith("in line 3: broken YAML")
 
 
+def test_broken_front_matter_of_ones_own_is_refused_with_its_place_and_what_to_do() -> None:
+    head = '---\ntitle: "unclosed\nspeakers: [shaun-rein\n'
+    assert _fault(read_body(f"{head}---\nText.".encode(), is_own=True)) == (
+        "its front matter cannot be read: broken YAML: a quotation mark is opened and never"
+        " closed, in line 2, column 8; mend it there, or delete line 1 to add all as text"
+    )
+    unended = _fault(read_body(b"---\ntitle: A\nText.", is_own=True))
+    assert "does not end, in line 1, column 1; end it with a line of three dashes, or" in unended
+    for text in (head.removeprefix("---\n"), "---\nProse: with a colon.\n\nAnd more.", "---\nA\n"):
+        assert read_body(text.encode(), is_own=True).items
+    twice = read_body(b"---\ntitle: A\ntitle: B\n---\nText.", is_own=True)
+    assert (twice.items[0].title, twice.problems) == (
+        "A",
+        ("in line 3: the key 'title' stands twice",),
+    )
+
+
 def test_a_text_without_a_title_says_so() -> None:
     reading = read_body(b"He said so. And then he said more.")
     assert reading.problems == ("there is no title; the first line is no headline",)

@@ -225,3 +225,17 @@ def test_the_day_of_each_of_many_posts_is_not_looked_for_in_the_whole_page() -> 
     started = process_time()
     assert len(split_posts(deep + post * 2000, house=HOUSE, form="html")) == 2000
     assert process_time() - started < 5
+
+
+def test_a_headline_that_was_made_of_the_text_is_told_and_ends_in_no_aside() -> None:
+    told = (
+        "Investor William Bao Bean explains how much tech can limit – for example – the emissions"
+        " of carbon in the making of all kinds of food."
+    )
+    lines = f"A headline of its own\n{told}\nCNBC:\n“Rice.”\n{told}\nNPR:\n“Rice.”"
+    one, other = (clean(post, house=HOUSE) for post in split_posts(lines, house=HOUSE))
+    assert (one.title, one.repairs) == ("A headline of its own", ())
+    assert [(repair.rule, repair.after) for repair in other.repairs] == [
+        ("proposed-title", other.title)
+    ]
+    assert other.title.startswith("Investor William Bao Bean explains how much tech can limit the")

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from functools import cache, partial
 
+from newsletter import merge
 from newsletter.cleaning import calls, furniture, labels
 from newsletter.cleaning.account import tell_removed, tell_repairs
 from newsletter.cleaning.blocks import LINK, Block, Marks, cut, plain
+from newsletter.cleaning.days import find_told_day
 from newsletter.cleaning.headlines import propose_title
 from newsletter.cleaning.house import HouseRules, find_host
 from newsletter.cleaning.kinds import find_kind
@@ -29,9 +32,12 @@ from newsletter.cleaning.mending.titles import mend_title
 from newsletter.cleaning.mending.words import find_doubled, find_glued, find_missing_stop, words_of
 from newsletter.cleaning.plaintext import read_text
 from newsletter.cleaning.reading import Part, Reading
+from newsletter.cleaning.tags import restore_tags
+from newsletter.cleaning.told import find_told_source
 from newsletter.cleaning.writing import write_body
-from newsletter.gathered import CALL_RULE, Cleaned, Item, Repair
+from newsletter.gathered import CALL_RULE, TITLE_RULE, Cleaned, Item, Repair
 from newsletter.model import Citation
+from newsletter.numbered import keep_numbers
 from newsletter.render.convert import convert
 from newsletter.render.video import find_thumbnail
 
@@ -56,6 +62,8 @@ class _Post:
     gone: list[Block] = field(default_factory=list)  #: what was taken out, for its changes
     image: str = ""
     source: Citation | None = None
+    told_at: datetime | None = None
+    problems: tuple[str, ...] = ()
 
     def drop(self, block: Block, rule: str) -> None:
         index = self.blocks.index(block)
@@ -80,11 +88,24 @@ class _Post:
 
 
 def clean(item: Item, *, house: HouseRules) -> Cleaned:
-    """The post as a draft. Raises Uncleanable for what is far too long, or no text."""
-    post = _read(item)
+    """The post as a draft. Raises Uncleanable for what is far too long, or no text.
+
+    Merge tags stay in a file of the editor's own; in all else they are text.
+    """
+    if item.keys is None:
+        return _clean(item, house)
+    content, restore = merge.protect(item.content)
+    links = merge.find_url_words(content, restore)
+    return restore_tags(_clean(replace(item, content=content), house, links), restore)
+
+
+def _clean(item: Item, house: HouseRules, links: Collection[str] = ()) -> Cleaned:
+    """`links` are words that stand for addresses."""
+    post = _read(item, links)
     refuse_more(len(post.blocks), MOST_BLOCKS, "paragraphs")
     for block in post.blocks:
         _mend_characters(block)
+    _take_day(post, item)
     _remove_furniture(post)
     ends = _remove_calls(post, house)
     _find_media(post, item)
@@ -97,15 +118,15 @@ def clean(item: Item, *, house: HouseRules) -> Cleaned:
     return _finish(post, item, title, house)
 
 
-def _read(item: Item) -> _Post:
+def _read(item: Item, links: Collection[str]) -> _Post:
     content = check_size(
         item.content, MOST_MARKDOWN if item.form == "markdown" else MOST_CHARACTERS
     )
     if item.form == "text":
         marks = Marks()
         return _Post(read_text(content, marks), marks, [], [])
-    html = convert(content) if item.form == "markdown" else content
-    reading = Reading(item.address).read(html)
+    html = convert(keep_numbers(content)) if item.form == "markdown" else content
+    reading = Reading(item.address, links).read(html)
     return _Post(reading.blocks, reading.marks, reading.removed, reading.videos)
 
 
@@ -120,6 +141,18 @@ def _mend_characters(block: Block) -> None:
         block.edit(find_misread(block.text))
     if may_be_wrong(block.words):
         block.edit(find_characters(block.text))
+
+
+def _take_day(post: _Post, item: Item) -> None:
+    """Before furniture goes, which a byline with the day may be."""
+    told = find_told_day(post.blocks, item)
+    if told is None:
+        return
+    post.told_at = told.at
+    if told.problem:
+        post.problems = (told.problem,)
+    else:
+        post.drop(told.block, "day-line")
 
 
 def _remove_furniture(post: _Post) -> None:
@@ -272,7 +305,7 @@ def _told_source(post: _Post, item: Item, house: HouseRules) -> Citation | None:
     told = [block for block in post.blocks if block.kind == "text" and not block.is_quoted]
     if not told or LINK not in told[0].text or sum(map(_count, told)) > _LONGEST_INTRO:
         return None
-    return labels.find_told_source(told[0], post.marks, {"", at, *house.own_hosts})
+    return find_told_source(told[0], post.marks, house, {"", at, *house.own_hosts})
 
 
 def _merged(label: Citation | None, known: Citation | None) -> Citation | None:
@@ -307,7 +340,7 @@ def _finish(post: _Post, item: Item, title: str, house: HouseRules) -> Cleaned:
     while post.blocks and post.blocks[0].kind == "rule":
         post.blocks.pop(0)
     body = write_body(post.blocks, post.marks)
-    title, repairs = _title(post, title, house)
+    title, repairs = _title(post, title, item, house)
     repairs += tell_repairs([*post.blocks, *post.gone], post.marks, body)
     video = item.video or next(iter(post.videos), "")
     counts = [(block.is_quoted, _count(block)) for block in post.blocks]
@@ -325,6 +358,8 @@ def _finish(post: _Post, item: Item, title: str, house: HouseRules) -> Cleaned:
         removed=tuple(tell_removed(post.removed, post.blocks, post.marks)),
         quoted=words if _is_copy(post, item, quoted, words, house) else quoted,
         words=words,
+        told_at=post.told_at,
+        problems=post.problems,
     )
 
 
@@ -343,13 +378,14 @@ def _kind(post: _Post, item: Item, title: str, video: str, house: HouseRules) ->
     return "video" if kind == "news" and video else kind
 
 
-def _title(post: _Post, title: str, house: HouseRules) -> tuple[str, list[Repair]]:
-    if title.strip():
-        return mend_title(title, house)
-    intro = next((b.words for b in post.blocks if b.kind == "text" and b.words.strip()), "")
-    title, repairs = mend_title(propose_title(intro, house), house)
-    if title:
-        repairs.insert(0, Repair("proposed-title", "", title, True, "title"))
+def _title(post: _Post, title: str, item: Item, house: HouseRules) -> tuple[str, list[Repair]]:
+    is_made = item.is_title_made or not title.strip()
+    if not title.strip():
+        intro = next((b.words for b in post.blocks if b.kind == "text" and b.words.strip()), "")
+        title = propose_title(intro, house)
+    title, repairs = mend_title(title, house)
+    if title and is_made:
+        repairs.insert(0, Repair(TITLE_RULE, "", title, True, "title"))
     return title, repairs
 
 

@@ -15,6 +15,8 @@ _SAYS = re.compile(
     re.DOTALL,
 )
 _CLAUSE = re.compile(r"[,;:–—](?=\s)|(?<=\s)[–—-](?=\s)| (?:but|as|because|while|although|that) ")
+#: Words between two dashes: a claim that ends in them says half of them.
+_ASIDE = re.compile(r"\s[–—-]\s[^–—\n]{2,60}?\s[–—-](?=\s)")
 _ACTS = (
     "(?:looks|sees|says|tells|explains|argues|gives|discusses|dives|expects|writes"
     "|shares|talks|speaks"
@@ -60,6 +62,8 @@ def find_name(text: str, house: HouseRules) -> str:
 
 
 def _shorten(claim: str) -> str:
+    if len(claim) > _LONGEST:
+        claim = _ASIDE.sub("", claim)
     if len(claim) <= _LONGEST:
         return claim
     ends = [m.start() for m in _CLAUSE.finditer(claim, _SHORTEST, _LONGEST)]

@@ -3,27 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from newsletter.cleaning.blocks import LINK, MARK, Block, Container, Marks, plain
-from newsletter.cleaning.house import HouseRules, find_host
+from newsletter.cleaning.blocks import Block, Container, Marks, plain
+from newsletter.cleaning.house import HouseRules
 from newsletter.model import Citation
 
 _LONGEST, _MOST_WORDS = 60, 8
 _SMALL = frozenset(str.split("a an and at by de der des du for from in la le of on the to van von"))
 _TRANSCRIPT = re.compile(r"[A-Z][A-Z.'’\- ]{1,40}:(?=\s)")  # as the renderer marks them
-#: What stands before a source in an intro: `he tells CNBC`, `in an analysis by the daily X`.
-_TO_SOURCE = re.compile(
-    r"\b(?:at|in|on|by|for|to|with|via|tells?|told|writes in)(?: the| an?)?(?: [a-z][\w-]+){0,2} ?$"
-)
-_TO_OFFICE = re.compile(
-    r"\b(?:professor|lecturer|teacher|fellow|director|president|founder|partner|head|chair\w*|C[A-Z]O"
-    r"|analyst|editor|chief|dean|adviser|advisor|researcher|scholar|veteran|expert|author|degree"
-    r"|studied|works?|worked|teaches|based)\b[^,.]{0,40}$",
-    re.IGNORECASE,
-)
-_MARK = re.compile(MARK)
 _SERIAL = 1_000_000  #: beyond those of containers that were read
 
 
@@ -129,38 +118,6 @@ def _quote_transcript(blocks: Sequence[Block]) -> None:
         if len(run) > 1:
             _quote(run, None)
         run = []
-
-
-def find_told_source(intro: Block, marks: Marks, known_hosts: Collection[str]) -> Citation | None:
-    """The one publication that an intro links to, as in `she tells at [CNBC](...)`.
-
-    Of two links, one may be a book, an employer or an earlier post: then nobody knows.
-    """
-    found = [
-        Citation(name, address)
-        for name, before, address in _links(intro.text, marks)
-        if find_host(address) not in known_hosts and _is_publication(name, before)
-    ]
-    return found[0] if len({source.url for source in found}) == 1 else None
-
-
-def _links(text: str, marks: Marks) -> Iterator[tuple[str, str, str]]:
-    """The words of each link, those before it, and where it leads."""
-    start = -1
-    for match in _MARK.finditer(text):
-        if match[0] == LINK:
-            start = match.start()
-        elif start >= 0 and (address := marks.find_address(match[0])):
-            words = plain(text[start : match.start()])
-            yield " ".join(words.split()), plain(text[:start]), address
-            start = -1
-
-
-def _is_publication(name: str, before: str) -> bool:
-    if not 0 < len(name.split()) <= _MOST_WORDS or not is_label(f"{name}:"):
-        return False
-    near = before[-_LONGEST:]
-    return _TO_SOURCE.search(near) is not None and _TO_OFFICE.search(near) is None
 
 
 def find_source_line(block: Block, marks: Marks) -> Citation | None:

@@ -50,6 +50,11 @@ def is_local_picture(token: Token, base: str) -> bool:
     return bool(src) and not base and re.match(r"[A-Za-z][\w+.-]*:|//", src) is None
 
 
+def is_embedded_picture(token: Token) -> bool:
+    """Whether a picture stands in the post as data, and is more than a placeholder or a counter."""
+    return token.find("src").strip().lower().startswith("data:") and not _is_small(token)
+
+
 def is_unusable(href: str) -> bool:
     """Whether a link leads to no page of the web: a script, data, a telephone."""
     scheme = _SCHEME.match(href)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import NamedTuple
 from urllib.parse import urljoin
@@ -26,6 +27,7 @@ from newsletter.cleaning.markup import CUT_DATA, INLINE, VOID, Token, read_token
 from newsletter.cleaning.media import (
     find_frame_video,
     find_picture,
+    is_embedded_picture,
     is_local_picture,
     is_unusable,
     without_echo,
@@ -46,6 +48,7 @@ _DEEPEST = 4  #: of quotes and lists in each other; deeper ones stay at this dep
 #: More words than these are no furniture, whatever their class says.
 _MOST_WORDS = 120
 _LONGEST_TOLD = 200
+_LONGEST_NUMBER = 9  #: digits; Markdown takes no longer ones
 
 
 class Part(NamedTuple):
@@ -65,7 +68,7 @@ class _Open(NamedTuple):
     rule: str = ""  #: why it is furniture
     blocks: int = 0  #: how many there were before it
     contained: bool = False  #: it is a container of blocks
-    chars: int = 0  #: pieces of the present block that were there before it
+    chars: int = 0  #: pieces of the present block before it; of a list, its numbers so far
 
 
 @dataclass(slots=True)
@@ -73,6 +76,7 @@ class Reading:
     """What an HTML post is made of."""
 
     base: str
+    links: Collection[str] = ()  #: words that stand for addresses, and stay what they are
     marks: Marks = field(default_factory=Marks)
     blocks: list[Block] = field(default_factory=list)
     removed: list[Part] = field(default_factory=list)
@@ -125,7 +129,8 @@ class Reading:
         if tag == "figcaption" or tag == "caption":
             rule = rule or "caption"
         before, contained = len(self.blocks), self._begin_block(token)
-        self._open.append(_Open(tag, "", rule, before, contained))
+        counted = _first_number(token) - 1 if tag == "ol" and token.attributes else 0
+        self._open.append(_Open(tag, "", rule, before, contained, counted))
 
     def _begin_inline(self, token: Token) -> str:
         if token.tag == "a":
@@ -250,7 +255,7 @@ class Reading:
                 self._run.append(picture.alt)  # a smiley
             elif is_local_picture(token, self.base):
                 self._tell("local-picture", token.find("src"))
-            elif token.find("src") == CUT_DATA:
+            elif is_embedded_picture(token):
                 self._tell("embedded-picture", token.find("alt") or CUT_DATA)
         elif token.tag in ("embed", "source"):
             self._add_frame(token)
@@ -312,6 +317,8 @@ class Reading:
         address = "".join(address.split()) if " " not in address.strip() else address.strip()
         if not address or address[0] == "#":
             return ""
+        if address in self.links:
+            return address
         try:
             whole = (
                 address if address.startswith(("http:", "https:")) else urljoin(self.base, address)
@@ -321,6 +328,12 @@ class Reading:
         if not whole.lower().startswith(("http://", "https://", "mailto:")):
             return ""
         return without_tracking(whole)
+
+
+def _first_number(token: Token) -> int:
+    """Where a list begins to count."""
+    start = token.find("start").strip()
+    return int(start) if start.isdecimal() and len(start) < _LONGEST_NUMBER else 1
 
 
 def _keeps(rule: str) -> bool:

@@ -204,6 +204,7 @@ def _call_lines(lines: Sequence[str], house: HouseRules) -> frozenset[int]:
 def _item(post: _Post, house: HouseRules, address: str) -> Item:
     return Item(
         title=post.title or propose_title(post.lines[0], house),
+        is_title_made=not post.title,
         content="\n".join(post.lines),
         form="text",
         address=address,

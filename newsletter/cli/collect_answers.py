@@ -12,7 +12,7 @@ from newsletter.collect import TOLD, Collected
 from newsletter.collect.drafts import find_paywall
 from newsletter.collect.placing import Placed
 from newsletter.config import Config
-from newsletter.gathered import Draft
+from newsletter.gathered import TITLE_RULE, Draft
 
 
 def collected_lines(found: Sequence[Collected], source_line: Callable[[str], int]) -> Iterator[str]:
@@ -146,6 +146,9 @@ def _lacking(draft: Draft) -> list[str]:
         "a speaker": not (draft.speakers or draft.suggested),
         "a source": cleaned.source is None and not draft.address,
         "a text": not cleaned.words,
+        "a headline, so one was made of its text": any(
+            repair.rule == TITLE_RULE and repair.field == "title" for repair in cleaned.repairs
+        ),
         "a date, so today's is taken": bool(draft.address) and not draft.is_dated,
     }
     return [what for what, lacks in lacking.items() if lacks]

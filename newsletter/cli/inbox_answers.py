@@ -24,7 +24,11 @@ _TITLE_SHARE = 2  # a title takes half of the terminal's width at the most
 
 def echo_table(listed: Listed, roster: Roster, longest_quote: int) -> None:
     """A table on a terminal, else one line for each update."""
-    if not listed.waiting:
+    refused = {problem.path for problem in listed.problems if problem.severity == "error"}
+    if not listed.waiting and refused:
+        files = count_of(len(refused), "file")
+        click.echo(f"no draft of the inbox can be read: {files} to mend, as told above")
+    elif not listed.waiting:
         click.echo("the inbox is empty; newsletter collect fills it, newsletter add URL adds to it")
     elif sys.stdout.isatty():
         _echo_rich(listed.waiting, roster, longest_quote)

@@ -76,11 +76,12 @@ def draft_item(item: Item, house: House, usual: str = "") -> Drafted:
     authors = tuple(find_authors(item.author, named, (usual, house.editor)))
     suggested = own.suggested or (() if own.speakers else _suggested(namings, authors))
     speakers = [house.roster.speakers[id_] for id_ in (*own.speakers, *suggested)]
+    published_at = item.published_at or cleaned.told_at
     draft = Draft(
         slug="",
         cleaned=cleaned,
-        day=_day(item.published_at, house),
-        is_dated=item.published_at is not None,
+        day=_day(published_at, house),
+        is_dated=published_at is not None,
         speakers=own.speakers,
         suggested=suggested,
         topics=own.topics or _topics(cleaned, item.categories, speakers, house.roster),
@@ -93,7 +94,7 @@ def draft_item(item: Item, house: House, usual: str = "") -> Drafted:
         is_closed=item.is_closed,
     )
     title = quote_short(cleaned.title or item.address)
-    told = (f"{title}: {problem}" for problem in item.problems)
+    told = (f"{title}: {problem}" for problem in (*item.problems, *cleaned.problems))
     return Drafted(draft, tuple(_reasons(namings, authors)), (*told, *problems))
 
 

@@ -5,7 +5,6 @@ Markdown, nh3 and lxml are only imported for prose that no cache has.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -54,7 +53,7 @@ def render_prose(
     from newsletter.render.convert import split_prose
 
     swapped, restore = merge.protect(drop_unseen(body))
-    urls = _merge_urls(swapped, restore)
+    urls = merge.find_url_words(swapped, restore)
     texts = split_prose(swapped) if not urls else []
     for text in texts:
         if (root, text) not in known:
@@ -89,16 +88,6 @@ def _finish(parts: list[Prose], restore: Callable[[str], str]) -> Prose:
     text = "\n\n".join([part.text for part in parts if part.text])
     links = tuple(finish(link) for part in parts for link in part.links)
     return Prose(Markup(finish(html)), finish(text), links)  # noqa: S704 sanitised above
-
-
-def _merge_urls(swapped: str, restore: Callable[[str], str]) -> frozenset[str]:
-    """The stand-ins of those merge tags that a link may start with."""
-    words = re.findall(r"mergetagq*\d+z", swapped)
-    return frozenset(
-        word
-        for word in words
-        if any(tag.name in merge.URL_TAGS for tag in merge.find(restore(word)))
-    )
 
 
 def _set_styles(root: _Element, find_styles: FindStyles, direction: str) -> None:

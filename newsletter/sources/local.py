@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from newsletter import frontmatter
-from newsletter.dates import parse_date, tell_fault
+from newsletter.dates import is_like_day_line, parse_date, tell_fault
+from newsletter.errors import Problem
 from newsletter.gathered import Fault, Item, Reading
 from newsletter.model import KINDS, Citation
+from newsletter.numbered import has_list
 from newsletter.shapes import find_url_fault
 from newsletter.sources.decoding import decode, find_binary
 from newsletter.sources.feed import find_name, parse_feed
@@ -25,11 +27,10 @@ _LARGEST_TEXT = 10_000_000
 _HEADING = re.compile(
     r"\A\s*#{1,2}[ \t]+(.+?)[ \t]*#*[ \t]*(?:\n|\Z)|\A\s*(\S.*)\n[=-]{3,}[ \t]*(?:\n|\Z)"
 )
-_MARKDOWN = re.compile(
-    r"^(?:#{1,6} |={3,}$|> |[*-] |\d+\. )|\]\(https?://|\*\*\S|^!\[", re.MULTILINE
-)
+_MARKDOWN = re.compile(r"^(?:#{1,6} |={3,}$|> |[*-] )|\]\(https?://|\*\*\S|^!\[", re.MULTILINE)
 _TAGS = re.compile(r"<(?:p|div|a|br|h[1-6]|article|blockquote|ul|img)\b[^<>]*>", re.IGNORECASE)
 _MARKDOWN_FILES = frozenset({".md", ".markdown", ".mdown"})
+_BEGINS_WITH_KEY = re.compile(r"---\n[a-z][\w-]*:(?:\s|\Z)")
 _LONGEST_TITLE = 200
 _SENTENCES = re.compile(r"[.!?…]['\"”’]?\s+\S")
 
@@ -81,8 +82,10 @@ def read_text(text: str, *, markdown: bool = False, is_own: bool = False) -> Rea
             item = _with_fields(document.fields, document.body)
             item = replace(item, keys=document.fields) if is_own else item
             return Reading(items=(item,), problems=problems)
+        if is_own and document.problems and _BEGINS_WITH_KEY.match(text):
+            return _broken(document.problems[0])
         text = text.removeprefix("---\n") if problems else document.body
-    markdown = markdown or _MARKDOWN.search(text) is not None
+    markdown = markdown or _MARKDOWN.search(text) is not None or has_list(text)
     title, body = _title_and_body(text, markdown=markdown)
     item = Item(title=title, content=body, form="markdown" if markdown else "text")
     if not title:
@@ -172,17 +175,40 @@ def _citation(fields: Any) -> Citation | None:
 
 
 def _title_and_body(text: str, *, markdown: bool) -> tuple[str, str]:
+    """The headline, and the rest; a day above or below it is the first paragraph of the rest."""
+    day, text = _split_day(text)
+    title, body = _split_title(text, markdown=markdown)
+    if not day and title:
+        day, body = _split_day(body)
+    return title, f"{day}\n\n{body}" if day else body
+
+
+def _split_day(text: str) -> tuple[str, str]:
+    """A first line that is nothing but a day, where more follows."""
+    first, _, rest = text.lstrip().partition("\n")
+    is_day = rest.strip() and is_like_day_line(first.strip(" \t\r#*_"))
+    return (first.strip(), rest.strip("\n")) if is_day else ("", text)
+
+
+def _split_title(text: str, *, markdown: bool) -> tuple[str, str]:
     """A first heading, or a first line that stands alone and is no sentence of a paragraph."""
     heading = _HEADING.match(text) if markdown else None
     if heading:
-        return (heading[1] or heading[2]).strip()[:_LONGEST_TITLE], text[heading.end() :].strip(
-            "\n"
-        )
+        title = (heading[1] or heading[2]).strip()[:_LONGEST_TITLE]
+        return title, text[heading.end() :].strip("\n")
     first, _, rest = text.strip().partition("\n")
     first = first.strip()
     if not first or len(first) > _LONGEST_TITLE or _SENTENCES.search(first):
         return "", text.strip("\n")
     return first, rest.strip("\n")
+
+
+def _broken(problem: Problem) -> Reading:
+    """Of front matter that says nothing as it stands, though its first line is meant as a key."""
+    hint = problem.hint or "mend it there"
+    place = f"line {problem.line}, column {problem.column}"
+    words = f"its front matter cannot be read: {problem.message}, in {place}; {hint}"
+    return _failed("front-matter", f"{words}, or delete line 1 to add all as text")
 
 
 def _failed(kind: str, words: str) -> Reading:

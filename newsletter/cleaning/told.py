@@ -1,0 +1,108 @@
+"""The publication that an intro names: `says retail analyst Ben Cavender at [CNBC](...)`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+
+from newsletter.cleaning.blocks import LINK, MARK, Block, Marks, plain
+from newsletter.cleaning.house import HouseRules, find_host
+from newsletter.cleaning.labels import is_label
+from newsletter.model import Citation
+from newsletter.roster.words import SPEECH, VERBS
+
+_NEAR, _MOST_WORDS = 60, 8
+#: What stands before a source in an intro: `he tells CNBC`, `in an analysis by the daily X`.
+_TO_SOURCE = re.compile(
+    r"\b(?:at|in|on|by|for|to|with|via|tells?|told|writes in)(?: the| an?)?(?: [a-z][\w-]+){0,2} ?$"
+)
+#: An office and what stands between it and the link.
+_OFFICE = re.compile(
+    r"\b(?:professor|lecturer|teacher|fellow|director|president|founder|partner|head|chair\w*|C[A-Z]O"
+    r"|analyst|editor|chief|dean|adviser|advisor|researcher|scholar|veteran|expert|author|degree"
+    r"|economist|historian|speaker|manager|student|member|studied|works?|worked|teaches|taught"
+    r"|lectures|based)\b(?P<between>[^,.]{0,40})$",
+    re.IGNORECASE,
+)
+#: A name right behind the office is who holds it; what follows is where he speaks.
+_NAME = re.compile(r"(?: [A-Z][\w.’'-]*){2,4}(?![\w.’'-])")
+_SCHOOL = re.compile(r"\b(?:Universit\w+|College|School|Institut\w+|Academy|Polytechnic)\b")
+_BOOK = re.compile(r"\b(?:books?|novels?|memoirs?|biograph(?:y|ies)|titled|called) ?$")
+_BOOKSHOP = re.compile(
+    r"(?:^|\.)(?:amazon\.[a-z.]+|amzn\.\w+|goodreads\.com|bookshop\.org|barnesandnoble\.com"
+    r"|waterstones\.com|penguinrandomhouse\.com|bol\.com|books\.google\.[a-z.]+)$"
+)
+#: What he says of others: in `he says that debt rises at Evergrande`, the place is theirs.
+_REPORTED = re.compile(r"\b(?:says|said|tells|told|argues|argued|thinks|believes) that\b([^.]*)$")
+_STATES = frozenset(str.split("is was has had leads led joins joined becomes remains"))
+_SPEAKS = VERBS - _STATES
+_MARK = re.compile(MARK)
+
+
+def find_told_source(
+    intro: Block, marks: Marks, house: HouseRules, known_hosts: Collection[str]
+) -> Citation | None:
+    """The one publication that an intro links to, as in `she tells at [CNBC](...)`.
+
+    Of two links, one may be a book, an employer or an earlier post: then nobody knows.
+    """
+    found = [
+        Citation(name, address)
+        for name, before, address in _links(intro.text, marks)
+        if _is_foreign(name, find_host(address), house, known_hosts)
+        and _is_publication(name, before)
+    ]
+    return found[0] if len({source.url for source in found}) == 1 else None
+
+
+def _links(text: str, marks: Marks) -> Iterator[tuple[str, str, str]]:
+    """The words of each link, those before it, and where it leads."""
+    start = -1
+    for match in _MARK.finditer(text):
+        if match[0] == LINK:
+            start = match.start()
+        elif start >= 0 and (address := marks.find_address(match[0])):
+            words = plain(text[start : match.start()])
+            yield " ".join(words.split()), plain(text[:start]), address
+            start = -1
+
+
+def _is_foreign(name: str, host: str, house: HouseRules, known_hosts: Collection[str]) -> bool:
+    """Whether a link leads to neither the house, its speakers nor their books."""
+    ours = {one.casefold() for one in (*house.organisations, *house.people, *house.books)}
+    return host not in known_hosts and name.casefold() not in ours and not _BOOKSHOP.search(host)
+
+
+def _is_publication(name: str, before: str) -> bool:
+    if not 0 < len(name.split()) <= _MOST_WORDS or not is_label(f"{name}:"):
+        return False
+    near = before[-_NEAR:]
+    told = _TO_SOURCE.search(near)
+    if told is None or _BOOK.search(near) or _is_of_others(before):
+        return False
+    return not _is_employer(name, near)
+
+
+def _is_of_others(before: str) -> bool:
+    reported = _REPORTED.search(before)
+    return reported is not None and SPEECH.isdisjoint(reported[1].split())
+
+
+def _is_employer(name: str, near: str) -> bool:
+    """Whether a link says where somebody works, and not where he speaks."""
+    office = _last_office(near)
+    if office is None:
+        return False
+    between = office["between"]
+    words = between.split()
+    named = _NAME.match(between) and _STATES.isdisjoint(words)
+    speaks = named or not _SPEAKS.isdisjoint(words)
+    return not speaks or _SCHOOL.search(name) is not None
+
+
+def _last_office(near: str) -> re.Match[str] | None:
+    """The office that is the nearest before the link."""
+    found, place = None, 0
+    while match := _OFFICE.search(near, place):
+        found, place = match, match.start() + 1
+    return found

@@ -1,0 +1,94 @@
+"""The day of a single post that stands in its text, above or below its headline."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from functools import partial
+
+import pytest
+
+from newsletter.cleaning import clean, undo
+from newsletter.collect.drafting import Drafted, House, draft_item
+from newsletter.gathered import Item
+from newsletter.model import Roster
+from newsletter.sources.local import read_body
+from tests.test_cleaning import HOUSE
+
+TODAY = date(2026, 11, 26)
+HEADLINE, TEXT = "Debt travels upward – Shaun Rein", "Debt travels upward, says Shaun Rein at CNBC."
+
+
+def drafted(text: str, name: str = "") -> Drafted:
+    house = House(
+        roster=Roster({}, {}),
+        zone=UTC,
+        today=TODAY,
+        split=lambda item: (item,),
+        clean=partial(clean, house=HOUSE),
+        find_speakers=lambda cleaned: (),
+        find_named=lambda name: (),
+    )
+    (item,) = read_body(text.encode(), name=name).items
+    return draft_item(item, house)
+
+
+@pytest.mark.parametrize(
+    "day",
+    [
+        *("11/19/2026", "19.11.2026", "19/11/2026", "19-11-2026", "2026-11-19", "2026年11月19日"),
+        *("November 19, 2026", "19 November 2026", "19. November 2026", "Nov 19, 2026"),
+        *("Thursday, November 19, 2026", "Posted on November 19, 2026", "**19.11.2026**"),
+    ],
+)
+def test_a_day_beside_the_headline_is_the_date_and_no_text(day: str) -> None:
+    pages = {
+        f"{HEADLINE}\n{day}\n\n{TEXT}\n": "",
+        f"{day}\n\n{HEADLINE}\n\n{TEXT}\n": "",
+        f"# {HEADLINE}\n\n{day}\n\n{TEXT}\n": "a.md",
+        f"## {day}\n\n# {HEADLINE}\n\n{TEXT}\n": "a.md",
+        f"<h1>{HEADLINE}</h1><p>{day.strip('*')}</p><p>{TEXT}</p>": "a.html",
+        f"<h2>{day.strip('*')}</h2><h1>{HEADLINE}</h1><p>{TEXT}</p>": "a.html",
+    }
+    for text, name in pages.items():
+        draft, _, problems = drafted(text, name)
+        told = (draft.cleaned.title, draft.day, draft.is_dated, draft.cleaned.body, problems)
+        assert told == (HEADLINE, date(2026, 11, 19), True, TEXT, ()), text
+        line = next(part for part in draft.cleaned.removed if part.rule == "day-line")
+        assert undo(TEXT, line).endswith(f"\n\n{TEXT}")
+
+
+@pytest.mark.parametrize(
+    ("day", "why"),
+    [
+        ("03/04/2026", "may be two days"),
+        *((day, "is none") for day in ("1.1.1970", "31/02/2026", "1970-01-01", "31 November 2026")),
+    ],
+)
+def test_a_line_that_gives_no_day_is_told_and_kept(day: str, why: str) -> None:
+    for text in (f"{HEADLINE}\n\n{day}\n\n{TEXT}", f"{day}\n\n{HEADLINE}\n\n{TEXT}"):
+        draft, _, problems = drafted(text)
+        assert (draft.cleaned.title, draft.day, draft.is_dated) == (HEADLINE, TODAY, False)
+        assert problems == (f"'{HEADLINE}': no usable date, so today's is taken: '{day}' {why}",)
+        assert draft.cleaned.body.replace("\\", "") == f"{day}\n\n{TEXT}"
+
+
+def test_the_other_dates_of_a_text_tell_the_order_of_two_figures() -> None:
+    draft = drafted(f"{HEADLINE}\n\n03/04/2026\n\nOn 25/03/2026 it began. {TEXT}").draft
+    assert draft.day == date(2026, 4, 3)
+
+
+def test_what_is_more_or_less_than_a_day_is_text() -> None:
+    for line in ("November 2026", "May 4, 2026 changed China", "Chapter 12, 2026"):
+        draft = drafted(f"{HEADLINE}\n\n{line}\n\n{TEXT}").draft
+        assert (draft.is_dated, draft.cleaned.body) == (False, f"{line}\n\n{TEXT}")
+    draft = drafted(f"{HEADLINE}\n\n{TEXT}\n\n11/19/2026").draft
+    assert (draft.is_dated, draft.cleaned.body) == (False, f"{TEXT}\n\n11/19/2026")
+    assert drafted("11/19/2026").draft.cleaned.title == "11/19/2026"
+
+
+def test_a_day_that_the_source_tells_too_goes_and_another_one_stays() -> None:
+    published = datetime(2026, 11, 19, 23, 30, tzinfo=UTC)
+    for day, body in (("11/20/2026", TEXT), ("11/12/2026", f"11/12/2026\n\n{TEXT}")):
+        html = f"<p>{day}</p><p>{TEXT}</p>"
+        cleaned = clean(Item(title=HEADLINE, content=html, published_at=published), house=HOUSE)
+        assert (cleaned.body, cleaned.told_at) == (body, None)
