@@ -317,6 +317,17 @@ def test_a_quote_keeps_its_last_words(words: str) -> None:
     assert body_of(f"{UPDATE}<p>{words}</p>") == f"{QUOTED}\n>\n> {words}"
 
 
+def test_a_call_is_not_cut_in_half() -> None:
+    """`Do get in touch` is no more than the rest of its paragraph, though a call follows."""
+    beside = "Are you looking for more stories by Shaun Rein? Do check out this list."
+    for call in (DOUBTFUL[7], DOUBTFUL[8]):
+        cleaned = clean(
+            Item(title="A title", content=f"<p>{NEWS}</p><p>{call}</p><p>{beside}</p>"), house=HOUSE
+        )
+        assert cleaned.body == f"{NEWS}\n\n{call}"
+        assert [repair.before for repair in cleaned.repairs] == [call]
+
+
 def test_a_link_to_the_bureaus_list_makes_a_call_certain() -> None:
     roster = Roster(
         {"rein": Speaker(id="rein", name="Shaun Rein", stories_url="https://blog.example/rein")},

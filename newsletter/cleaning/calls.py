@@ -88,6 +88,7 @@ def find_calls(blocks: Sequence[Block], marks: Marks, house: HouseRules) -> list
         if _is_call(sentences) or _is_lone_statement(run, judged, blocks):
             taken.update(run)
     _take_neighbours(taken, judged)
+    _leave_halves(taken, judged, blocks, house)
     _take_heading(taken, judged, blocks)
     return list(_calls(taken, judged, blocks))
 
@@ -174,6 +175,23 @@ def _take_neighbours(taken: set[tuple[int, int]], judged: Sequence[Sequence[Sent
         for s, sentence in enumerate(judged[b] if 0 <= b < len(judged) else ()):
             if sentence.nature and sentence.is_ours:
                 taken.add((b, s))
+
+
+def _leave_halves(
+    taken: set[tuple[int, int]],
+    judged: Sequence[Sequence[Sentence]],
+    blocks: Sequence[Block],
+    house: HouseRules,
+) -> None:
+    """What goes only for a call beside its paragraph stays where the rest of that is kept as
+    doubtful: half a sentence's sense is worse than all of it."""
+    for b in {b for b, _ in taken}:
+        sentences = judged[b]
+        going = [s for s in range(len(sentences)) if (b, s) in taken]
+        if len(going) == len(sentences) or _is_call([sentences[s] for s in going]):
+            continue
+        if any(s not in going for s in _doubtful(sentences, blocks[b], house)):
+            taken.difference_update((b, s) for s in going)
 
 
 def _take_heading(
