@@ -21,7 +21,7 @@ from newsletter.model import Roster
 _MOST_RELATED = 5
 _TITLE_SHARE = 2  # a title takes half of a wide terminal at the most
 _BESIDE_SLUG = 56  # columns that age, speaker, source and what to look at need beside a slug
-_LONGEST_AGE = 10  # "1,234 days"
+_LONGEST_AGE = 12  # "in 123 days" and a space
 
 
 def echo_table(listed: Listed, roster: Roster, longest_quote: int) -> None:
@@ -101,7 +101,7 @@ def _joined(people: str, source: str, marks: str) -> str:
 def _echo_rich(listed: Sequence[Waiting], roster: Roster, longest_quote: int) -> None:
     """A column for each thing where the terminal is wide enough, else a line for each.
 
-    A slug is never broken: it is copied to the next command.
+    A slug that fits on a line is not broken: it is copied to the next command.
     """
     from rich.console import Console
     from rich.table import Table
@@ -110,7 +110,7 @@ def _echo_rich(listed: Sequence[Waiting], roster: Roster, longest_quote: int) ->
     console = Console()
     is_wide = max(len(each.update.slug) for each in listed) + _BESIDE_SLUG <= console.width
     longest = console.width // _TITLE_SHARE if is_wide else console.width - _LONGEST_AGE
-    rows = []
+    rows: list[tuple[str | Text, ...]] = []
     for waiting in listed:
         age, title, *about = _cells(waiting, roster, longest_quote)
         update = Text(title)
@@ -121,7 +121,7 @@ def _echo_rich(listed: Sequence[Waiting], roster: Roster, longest_quote: int) ->
         rows.append((age, update, *map(Text, about if is_wide else ())))  # no text is markup
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("age")
-    width = max(console.measure(update).maximum for _, update, *_ in rows) if is_wide else None
+    width = max(console.measure(row[1]).maximum for row in rows) if is_wide else None
     table.add_column("update", overflow="fold", width=width)
     for name in ("speaker", "source", "to look at") if is_wide else ():
         table.add_column(name, overflow="fold")
