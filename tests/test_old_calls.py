@@ -228,6 +228,7 @@ def test_what_may_be_a_call_at_the_end_is_kept_and_told() -> None:
         assert told
         assert told in call
         assert not doubts_of(f"<p>{call}</p>" + f"<p>{NEWS}</p>" * 4)
+    assert doubts_of(f"<p>{NEWS}</p><p>{DOUBTFUL[9]}</p>") == [DOUBTFUL[9]]
     for news in (*KEPT, *FOLLOWERS):
         told = doubts_of(f"<p>{NEWS}</p><p>{news}</p>")
         assert told == ([news] if news in OURS else []), news

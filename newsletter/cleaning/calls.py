@@ -53,6 +53,7 @@ _MOST_PARTS = 6
 SPOKEN = re.compile(
     r"[“”\"«»]|\b(?:says?|said|tells?|told|writes?|wrote|reports?|explains?|argues?|adds?|advises?)\b"
 )
+_SHORT_REST = 40  #: characters behind a call that are of it, as in `Here is a list.`
 _TRAILING = 4  #: blocks at the end of a post in which a call stands
 _HEADING = re.compile(
     r"(?:commercial|advertisement|book (?:this|our|a) speakers?|speakers?[’']? bureau)\W*",
@@ -101,8 +102,10 @@ def find_doubtful(blocks: Sequence[Block], marks: Marks, house: HouseRules) -> I
         sentences = judge_block(block, marks, house)
         found = _doubtful(sentences, block, house)
         if found:
-            first = _with_questions(sentences, found[0], block)
-            yield Call(block, sentences[first].start, sentences[found[-1]].end)
+            first, end = _with_questions(sentences, found[0], block), sentences[found[-1]].end
+            if len(plain(block.text[end:])) <= _SHORT_REST:
+                end = len(block.text)
+            yield Call(block, sentences[first].start, end)
 
 
 def _doubtful(sentences: Sequence[Sentence], block: Block, house: HouseRules) -> list[int]:
