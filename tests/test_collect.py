@@ -190,6 +190,19 @@ def test_a_draft_that_was_deleted_by_hand_does_not_come_again(collector: Collect
     assert collector.slugs() == []
 
 
+def test_a_copy_is_in_a_file_that_is_there_and_not_in_one_that_was_deleted(
+    collector: Collector,
+) -> None:
+    collector.add(item(TITLE))
+    collector.add(item(TITLE, address="https://b.example/1"), again=True)
+    (collector.inbox / f"{SLUG}-2.md").unlink()
+    for address in ("https://c.example/1", "https://b.example/1", "https://b.example/1"):
+        (placed,) = collector.add(item(TITLE, address=address)).placed
+        assert (placed.slug, placed.path) == (SLUG, f"issues/inbox/{SLUG}.md")
+    listed = inbox.list_inbox(collector.project, collector.logbook, today=collector.at.date())
+    assert [waiting.double for waiting in listed.waiting] == [None]
+
+
 def test_an_edited_item_changes_a_draft_that_nobody_touched(collector: Collector) -> None:
     source = FakeSource("https://herald.example/feed", item(TITLE))
     collector.collect(source)

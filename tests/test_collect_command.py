@@ -315,20 +315,47 @@ def test_confirm_changes_nothing_but_its_lines(project: Command) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
 def test_a_long_title_is_shortened_on_a_terminal_and_nowhere_else(project: Command) -> None:
-    import pty
-    import subprocess
-
     titles = {"a": "Plans " * 60 + "end", "b": "计划" * 60, "c": "Short"}
     for slug, title in titles.items():
         project.write(
             f"issues/inbox/{slug}.md",
             f"---\ntitle: {title}\ndate: 2026-11-23\nkind: note\n---\nText.\n",
         )
+    said = _on_terminal(project, 100)
+    assert len(said.splitlines()) <= 2 + 2 * 3 * 2, said
+    assert said.count("…") == 2
+    assert "Short" in said
+    assert {w["title"] for w in project.json("inbox")["waiting"]} == set(titles.values())
+    assert titles["a"] in project("inbox", "show", "a").stdout
+    assert titles["b"] in project("inbox").stdout
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+def test_a_slug_can_be_copied_from_a_terminal_of_any_width(project: Command) -> None:
+    slug = "the-provinces-cannot-pay-and-call-the-banks-of-beijing-x-ma-2"
+    path = f"issues/inbox/{slug}.md"
+    head = "date: 2026-11-20\nspeakers: [arthur-kroeber]\nsource: {name: 'The [red]Herald'}"
+    project.write(path, f"---\ntitle: {'Provinces ' * 12}\n{head}\n---\nText.\n")
+    for width in (80, 140):
+        said = _on_terminal(project, width)
+        assert slug in said, said
+        assert len(said.splitlines()) <= 5, said
+        assert max(map(len, said.splitlines())) <= width
+        assert all(word in said for word in ("Provinces P", "Arthur Kroeber", "The [red]Herald")), (
+            said
+        )
+
+
+def _on_terminal(project: Command, columns: int) -> str:
+    """What the inbox says on a terminal of that width."""
+    import pty
+    import subprocess
+
     ours, theirs = pty.openpty()
     process = subprocess.Popen(
         [sys.executable, "-m", "newsletter", "-C", str(project.folder), "inbox"],
         stdout=theirs,
-        env={**os.environ, "COLUMNS": "100", "TERM": "dumb"},
+        env={**os.environ, "COLUMNS": str(columns), "TERM": "dumb"},
     )
     os.close(theirs)
     said = b""
@@ -337,13 +364,7 @@ def test_a_long_title_is_shortened_on_a_terminal_and_nowhere_else(project: Comma
             said += piece
     os.close(ours)
     assert process.wait(60) == 0
-    lines = said.decode().splitlines()
-    assert len(lines) <= 2 + 2 * 3 * 2, said.decode()
-    assert said.decode().count("…") == 2
-    assert "Short" in said.decode()
-    assert {w["title"] for w in project.json("inbox")["waiting"]} == set(titles.values())
-    assert titles["a"] in project("inbox", "show", "a").stdout
-    assert titles["b"] in project("inbox").stdout
+    return said.decode()
 
 
 def test_a_repair_is_shown_and_undone(project: Command) -> None:
@@ -451,6 +472,18 @@ def test_a_new_source_brings_its_newest_posts_only(project: Command, web: Web) -
     assert found["sources"][0]["older"] == 10
     assert project.json("collect")["new"] == 0
     assert len(project.json("inbox")["waiting"]) == 50
+
+
+def test_a_feed_that_is_added_brings_its_newest_posts_and_a_file_brings_all(
+    project: Command, web: Web
+) -> None:
+    posts = [post(f"Story number {n} of this long and winding year", f"p{n}") for n in range(60)]
+    web.pages["/feed"] = reply(200, feed(*posts))
+    said = project("add", web.url("/feed")).stdout
+    assert len(inbox(project)) == 50
+    assert "the newest 50 were looked at, and 10 older posts left alone\nfor more, set" in said
+    file = project.write("feed.xml", feed(*posts).decode())
+    assert len(project.json("add", str(file))["new"]) == 10
 
 
 def test_a_file_in_the_inbox_that_is_broken_is_pointed_at_and_the_rest_is_listed(

@@ -135,6 +135,21 @@ def test_an_intro_of_a_few_words_that_is_pasted_again_weeks_later_is_known() -> 
     assert not reason(known, post("b", "More chips than ever – Winston Ma", text=intro, days=40))
 
 
+def test_a_piece_that_is_pasted_again_without_its_links_is_known() -> None:
+    """As a browser gives it to the clipboard: no addresses, no quotation marks of Markdown."""
+    link = "[chips](<https://news.example/2026/11/chips-(part-1)-and-what-comes-next?page=2>)"
+    intro = TEXT.replace(
+        "models,", f"models, as ![A fab at night](https://i.example/a.jpg){link} of"
+    )
+    known = post("a", text=f"{intro}\n\n> {OTHER_TEXT} <https://www.example.com/more-of-it/>")
+    pasted = TEXT.replace("models,", "models, as chips of")
+    for text in (f"{pasted}\n\n{OTHER_TEXT}", pasted):
+        assert reason(known, post("b", text=text, days=6)) == "the same title 6 days apart"
+    renamed = post("b", "From our archive", text=f"{pasted} {OTHER_TEXT}", days=6)
+    assert reason(known, renamed) == "the same text on another day"
+    assert not reason(known, post("b", text=f"{TEXT[::-1]} {OTHER_TEXT}", days=6))
+
+
 def test_a_host_means_two_posts_by_two_addresses_and_two_titles() -> None:
     one, two = (f"https://www.herald.example/{n}/" for n in range(2))
     known = post("known", "One title", text=TEXT, addresses=(one,))

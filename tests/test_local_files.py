@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from newsletter.gathered import Item, Reading
 from newsletter.model import Citation
+from newsletter.sources import local
 from newsletter.sources.local import read_body, read_file
 
 FEEDS = Path(__file__).parent / "data" / "feeds"
@@ -143,6 +145,19 @@ def test_what_cannot_be_taken_is_told(tmp_path: Path) -> None:
     assert _fault(read_body(b"%PDF-1.4")) == "it is a PDF; only text can be taken"
     assert _fault(read_file(tmp_path)) == "it is a folder"
     assert _fault(read_body(b"x" * 10_000_001)).startswith("a text of more than 10,000,000")
+
+
+def test_what_has_no_end_is_refused_and_no_file_is_read_beyond_the_limit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    for path in (tmp_path / "pipe", Path("/dev/zero")):
+        assert _fault(read_file(path)).startswith("it is a pipe or a device, not a file; give -")
+    monkeypatch.setattr(local, "LARGEST", 20)
+    (tmp_path / "long.txt").write_bytes(b"x" * 21)
+    lying = Path("/proc/self/status")  # it has no size, and more than 20 bytes
+    for path in (tmp_path / "long.txt", *([lying] if lying.exists() else ())):
+        assert _fault(read_file(path)) == "it is larger than 20 bytes"
 
 
 def _fault(reading: Reading) -> str:

@@ -61,3 +61,12 @@ def test_every_make_target_of_the_readme_exists() -> None:
     assert {"demo", "test"} <= named
     for target in named:
         assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
+
+
+def test_the_changelog_says_nothing_twice() -> None:
+    """Branches that are merged bring an entry again, mostly with its lines broken elsewhere."""
+    text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert all(len(line) <= 120 for line in text.splitlines())
+    entries = re.findall(r"^- (.*(?:\n  .*)*)", text, re.MULTILINE)
+    first_sentences = [" ".join(entry.split()).partition(". ")[0] for entry in entries]
+    assert len(set(first_sentences)) == len(entries)

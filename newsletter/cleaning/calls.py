@@ -13,20 +13,21 @@ from functools import partial
 from typing import NamedTuple
 
 from newsletter.cleaning.blocks import MARK, Block, Marks, plain
-from newsletter.cleaning.house import HouseRules, find_host
+from newsletter.cleaning.house import HouseRules
 from newsletter.cleaning.wordings import Nature, Wordings, find_wordings, normal_words
 
 #: Every call has one of these, and most news has none.
 _HINTS = (
     *("speaker", "in touch", "contact", "searching for", "interested in", "request"),
     *(" your ", "check out", "visit", "can book", "represented by", "available ", " be found"),
-    *("hear more", "on stage", "do you need ", "would you like "),
+    *("hear more", "on stage", "do you need ", "would you like ", "click here", "to book "),
 )
 _FURTHER_HINTS = {  # by what all of them have
     " us": (
         *("call us", "mail us", "let us know", "write us", "write to us", "ask us", "drop us"),
         *("reach us", "send us", "phone us", "ring us", "give us"),
     ),
+    " stories": ("more stories", "other stories", "earlier stories"),
     "look": ("looking for", "take a look", "have a look", "look at"),
     "see ": ("see our", "see this"),
 }
@@ -49,9 +50,10 @@ _SOFT_END = re.compile(
 )
 _MOST_PARTS = 6
 #: What others say is news, whatever they say.
-_SPOKEN = re.compile(
+SPOKEN = re.compile(
     r"[“”\"«»]|\b(?:says?|said|tells?|told|writes?|wrote|reports?|explains?|argues?|adds?|advises?)\b"
 )
+_SHORT_REST = 40  #: characters behind a call that are of it, as in `Here is a list.`
 _TRAILING = 4  #: blocks at the end of a post in which a call stands
 _HEADING = re.compile(
     r"(?:commercial|advertisement|book (?:this|our|a) speakers?|speakers?[’']? bureau)\W*",
@@ -87,30 +89,50 @@ def find_calls(blocks: Sequence[Block], marks: Marks, house: HouseRules) -> list
         if _is_call(sentences) or _is_lone_statement(run, judged, blocks):
             taken.update(run)
     _take_neighbours(taken, judged)
+    _leave_halves(taken, judged, blocks, house)
     _take_heading(taken, judged, blocks)
     return list(_calls(taken, judged, blocks))
 
 
 def find_doubtful(blocks: Sequence[Block], marks: Marks, house: HouseRules) -> Iterator[Call]:
     """What ends a post and may be a call that was not known for one: one place in a block."""
-    doubtful = find_wordings(house).doubtful
     for number, block in enumerate(blocks):
         if not is_trailing(number, blocks):
             continue
-        found = [
-            sentence
-            for sentence in judge_block(block, marks, house)
-            if _is_doubtful(sentence, plain(block.text[sentence.start : sentence.end]), doubtful)
-        ]
+        sentences = judge_block(block, marks, house)
+        found = _doubtful(sentences, block, house)
         if found:
-            yield Call(block, found[0].start, found[-1].end)
+            first, end = _with_questions(sentences, found[0], block), sentences[found[-1]].end
+            if len(plain(block.text[end:])) <= _SHORT_REST:
+                end = len(block.text)
+            yield Call(block, sentences[first].start, end)
+
+
+def _doubtful(sentences: Sequence[Sentence], block: Block, house: HouseRules) -> list[int]:
+    """Numbers of the sentences that may be of a call."""
+    pattern = find_wordings(house).doubtful
+    return [
+        number
+        for number, each in enumerate(sentences)
+        if _is_doubtful(each, plain(block.text[each.start : each.end]), pattern)
+    ]
 
 
 def _is_doubtful(sentence: Sentence, written: str, doubtful: re.Pattern[str]) -> bool:
-    if _SPOKEN.search(written) or len(written) > _LONGEST_SENTENCE:
+    if SPOKEN.search(written) or len(written) > _LONGEST_SENTENCE:
         return False
     known = sentence.nature is not None and sentence.is_ours
     return known or doubtful.search(normal_words(written)) is not None
+
+
+def _with_questions(sentences: Sequence[Sentence], first: int, block: Block) -> int:
+    """A call begins with the question that it answers: `Are you planning a conference?`"""
+    while first:
+        before = plain(block.text[sentences[first - 1].start : sentences[first - 1].end])
+        if not before.rstrip().endswith("?") or SPOKEN.search(before):
+            break
+        first -= 1
+    return first
 
 
 def _runs(judged: Sequence[Sequence[Sentence]]) -> Iterator[list[tuple[int, int]]]:
@@ -156,6 +178,23 @@ def _take_neighbours(taken: set[tuple[int, int]], judged: Sequence[Sequence[Sent
         for s, sentence in enumerate(judged[b] if 0 <= b < len(judged) else ()):
             if sentence.nature and sentence.is_ours:
                 taken.add((b, s))
+
+
+def _leave_halves(
+    taken: set[tuple[int, int]],
+    judged: Sequence[Sequence[Sentence]],
+    blocks: Sequence[Block],
+    house: HouseRules,
+) -> None:
+    """What goes only for a call beside its paragraph stays where the rest of that is kept as
+    doubtful: half a sentence's sense is worse than all of it."""
+    for b in {b for b, _ in taken}:
+        sentences = judged[b]
+        going = [s for s in range(len(sentences)) if (b, s) in taken]
+        if len(going) == len(sentences) or _is_call([sentences[s] for s in going]):
+            continue
+        if any(s not in going for s in _doubtful(sentences, blocks[b], house)):
+            taken.difference_update((b, s) for s in going)
 
 
 def _take_heading(
@@ -255,7 +294,7 @@ def _judge(
             return Sentence(start, end, nature, True, True)
     for nature, pattern in patterns.possible:
         if pattern.fullmatch(words):
-            own = any(find_host(a) in house.own_hosts for a in marks.addresses(text[start:end]))
+            own = any(map(house.owns, marks.addresses(text[start:end])))
             ours = own or patterns.ours.search(words) is not None
             return Sentence(start, end, nature, own and nature != "statement", ours)
     return Sentence(start, end, None)

@@ -11,8 +11,9 @@ from functools import cache, partial
 from newsletter import merge
 from newsletter.cleaning import calls, furniture, labels
 from newsletter.cleaning.account import tell_removed, tell_repairs
-from newsletter.cleaning.blocks import LINK, Block, Marks, cut, plain
+from newsletter.cleaning.blocks import LINK, Block, Marks, cut, plain, tidy
 from newsletter.cleaning.days import find_told_day
+from newsletter.cleaning.endings import find_ending
 from newsletter.cleaning.headlines import propose_title
 from newsletter.cleaning.house import HouseRules, find_host
 from newsletter.cleaning.kinds import find_kind
@@ -85,6 +86,17 @@ class _Post:
         piece = cut(block, start, end, self.marks)
         self.removed.append(Part(rule, piece.text, block, at_end))
         self.gone.append(piece)
+
+    def split(self, block: Block, start: int) -> Block:
+        """What begins there, as a block of its own; the block itself where nothing is before it."""
+        if not plain(block.text[:start]).strip():
+            return block
+        start += len(block.text[start:]) - len(block.text[start:].lstrip(" \n"))
+        rest = cut(block, start, len(block.text), self.marks)
+        rest.text, rest.path = tidy(rest.text, self.marks), block.path
+        self.blocks.insert(self.blocks.index(block) + 1, rest)
+        self.removed = [p._replace(after=rest) if p.after is block else p for p in self.removed]
+        return rest
 
 
 def clean(item: Item, *, house: HouseRules) -> Cleaned:
@@ -179,14 +191,29 @@ def _remove_calls(post: _Post, house: HouseRules) -> Block | None:
     """Gives what follows the calls at the end: no quote goes on there."""
     found = calls.find_calls(post.blocks, post.marks, house)
     told = len(post.removed)
+    is_labelled = _is_labelled(post)
     follower = None
     for call in reversed(found):
         index = post.blocks.index(call.block)
-        post.cut(call.block, call.start, call.end, CALL_RULE)
+        if is_labelled and plain(call.block.text[call.end :]).strip():
+            follower = post.split(call.block, call.end)
+        post.cut(call.block, call.start, min(call.end, len(call.block.text)), CALL_RULE)
         behind = index if call.block not in post.blocks else index + 1
         follower = post.blocks[behind] if behind < len(post.blocks) else follower
     post.removed[told:] = reversed(post.removed[told:])
     return follower
+
+
+def _is_labelled(post: _Post) -> bool:
+    """Whether some of the post may become a quote."""
+    return any(block.kind == "text" and labels.is_label(block.words) for block in post.blocks)
+
+
+def _separate_ending(post: _Post, house: HouseRules, ends: Block | None) -> Block | None:
+    """The first block that no quote reaches: what follows the calls, or may be one, or is ours."""
+    ending = find_ending(post.blocks, post.marks, house) if _is_labelled(post) else None
+    own = post.split(ending.block, ending.start) if ending else None
+    return min((b for b in (ends, own) if b in post.blocks), key=post.blocks.index, default=None)
 
 
 def _find_media(post: _Post, item: Item) -> None:
@@ -282,6 +309,7 @@ def _apply_labels(
 ) -> tuple[Block, ...]:
     """Gives the blocks that stand before a label."""
     post.source = item.source
+    ends = _separate_ending(post, house, ends)
     labelled = labels.apply_labels(post.blocks, post.marks, house, ends)
     if labelled.source:
         post.removed.append(Part("source-label", labelled.label, labelled.after))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import urlsplit
 
+from newsletter.addresses import address_key
 from newsletter.model import Newsletter, Roster
 
 
@@ -18,6 +19,11 @@ class HouseRules:
     own_hosts: tuple[str, ...] = ()
     people: tuple[str, ...] = ()  #: full names and aliases of the speakers
     books: tuple[str, ...] = ()
+    pages: frozenset[str] = frozenset()  #: keys of the roster's addresses, on whatever host
+
+    def owns(self, address: str) -> bool:
+        """Whether a link leads to the house."""
+        return find_host(address) in self.own_hosts or address_key(address) in self.pages
 
 
 def make_house(
@@ -30,11 +36,14 @@ def make_house(
     addresses = (newsletter.base_url, newsletter.request_form)
     hosts = (*newsletter.own_hosts, *filter(None, map(find_host, addresses)))
     speakers = roster.speakers.values()
+    pages = [topic.list_url for topic in roster.topics.values()]
+    pages += [page for each in speakers for page in (each.profile_url, each.stories_url)]
     return HouseRules(
         organisations=tuple(dict.fromkeys((newsletter.organisation, *organisations))),
         own_hosts=tuple(dict.fromkeys(hosts)),
         people=tuple(name for speaker in speakers for name in (speaker.name, *speaker.aliases)),
         books=tuple(book for speaker in speakers for book in speaker.books),
+        pages=frozenset(filter(None, map(address_key, pages))),
     )
 
 

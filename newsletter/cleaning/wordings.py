@@ -207,6 +207,11 @@ def _possible(named: str) -> list[Written]:
         ),
         ("contact", rf"{_ASIDE}{_REACH}(?: \w+){{0,16}}"),
         (
+            "contact",  # find more stories by her here
+            rf"{_ASIDE}(?:find|read|see) (?:more|other|earlier) stories (?:by|from|on|about) {who}"
+            r"(?: (?:\w+ ){0,3}(?:here|list|page|website))?",
+        ),
+        (
             "contact",  # do check out this list
             rf"{_ASIDE}(?:check|have a look|take a look|look|see|visit)(?: out| at)?"
             r" (?:this|our|the|here|his|her|their)(?: \w+){0,5}?"
@@ -228,6 +233,11 @@ def _doubtful(bureaus: str, named: str) -> str:
         rf"|\b(?:you|want|like) to hear more (?:from|of) {who}\b"
         rf"|\b(?:need|want|like|have|having|get|looking for|interested in)\b.* {who}\b.*"
         rf" your (?:\w+ ){{0,3}}(?:{_EVENT}|team|audience|staff|board|clients|people)\b"
+        rf"|^(?:are you )?(?:looking|searching) for (?:more|other) (?:\w+ ){{0,5}}{_ROLE}"
+        r"(?: (?:on|in|from|about) (?:\w+ ){0,5}\w+)?$"
+        rf"|^{_ASIDE}(?:check(?: out)?|see|have a look at) (?:this|our) (?:\w+ )?list(?: out)?$"
+        r"|^(?:for )?(?:(?:speaking|booking|media|press) (?:enquir|inquir)(?:y|ies)"
+        r"|(?:speaking|booking) requests?)\b"
     )
 
 

@@ -19,7 +19,9 @@ from newsletter.logbook import Written
 from newsletter.model import Roster
 
 _MOST_RELATED = 5
-_TITLE_SHARE = 2  # a title takes half of the terminal's width at the most
+_TITLE_SHARE = 2  # a title takes half of a wide terminal at the most
+_BESIDE_SLUG = 56  # columns that age, speaker, source and what to look at need beside a slug
+_LONGEST_AGE = 12  # "in 123 days" and a space
 
 
 def echo_table(listed: Listed, roster: Roster, longest_quote: int) -> None:
@@ -34,8 +36,8 @@ def echo_table(listed: Listed, roster: Roster, longest_quote: int) -> None:
         _echo_rich(listed.waiting, roster, longest_quote)
     else:
         for waiting in listed.waiting:
-            cells = filter(None, _cells(waiting, roster, longest_quote))
-            click.echo(f"{waiting.update.slug}: {'; '.join(cells)}")
+            age, title, *about = _cells(waiting, roster, longest_quote)
+            click.echo(f"{waiting.update.slug}: {age}; {title}; {_joined(*about)}")
     unconfirmed = [w for w in listed.waiting if w.update.suggested and not w.update.speakers]
     if unconfirmed:
         click.echo(
@@ -91,35 +93,44 @@ def _cells(waiting: Waiting, roster: Roster, longest_quote: int) -> tuple[str, .
         _age(waiting.days),
         update.title,
         _people(waiting, roster),
-        f"from {update.source.name}" if update.source else "",
+        update.source.name if update.source else "",
         _marks(waiting, longest_quote),
     )
 
 
+def _joined(people: str, source: str, marks: str) -> str:
+    return "; ".join(filter(None, (people, f"from {source}" if source else "", marks)))
+
+
 def _echo_rich(listed: Sequence[Waiting], roster: Roster, longest_quote: int) -> None:
+    """A column for each thing where the terminal is wide enough, else a line for each.
+
+    A slug that fits on a line is not broken: it is copied to the next command.
+    """
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
     console = Console()
-    longest = console.width // _TITLE_SHARE
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for name in ("age", "update", "speaker", "source", "to look at"):
-        table.add_column(name, overflow="fold")
+    is_wide = max(len(each.update.slug) for each in listed) + _BESIDE_SLUG <= console.width
+    longest = console.width // _TITLE_SHARE if is_wide else console.width - _LONGEST_AGE
+    rows: list[tuple[str | Text, ...]] = []
     for waiting in listed:
-        update = waiting.update
-        title = Text(update.title)
-        title.truncate(longest, overflow="ellipsis")  # counts wide characters twice
-        title.append(f"\n{update.slug}", style="dim")
-        source = update.source.name if update.source else ""
-        cells = (
-            _age(waiting.days),
-            title,
-            _people(waiting, roster),
-            source,
-            _marks(waiting, longest_quote),
-        )
-        table.add_row(*(cell if isinstance(cell, Text) else Text(cell) for cell in cells))
+        age, title, *about = _cells(waiting, roster, longest_quote)
+        update = Text(title)
+        update.truncate(longest, overflow="ellipsis")  # counts wide characters twice
+        update.append(f"\n{waiting.update.slug}", style="dim")
+        if not is_wide:
+            update.append(f"\n{_joined(*about)}")
+        rows.append((age, update, *map(Text, about if is_wide else ())))  # no text is markup
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("age")
+    width = max(console.measure(row[1]).maximum for row in rows) if is_wide else None
+    table.add_column("update", overflow="fold", width=width)
+    for name in ("speaker", "source", "to look at") if is_wide else ():
+        table.add_column(name, overflow="fold")
+    for row in rows:
+        table.add_row(*row)
     console.print(table)
 
 

@@ -84,12 +84,13 @@ def describe(
     addresses = (*post.cited, *post.addresses, *_LINK.findall(update.body))
     paywalls = project.config.check.paywalls
     hosts = (find_host(address, paywalls) for address in addresses)
+    double = index.find_double(post)
     return Waiting(
         update=update,
         days=(today - update.day).days,
         written=written,
         touched=written is not None and _is_touched(project, update, written),
-        double=index.find_double(post),
+        double=double if double and not double.post.is_gone else None,
         related=index.find_related(post),
         paywall=next(filter(None, hosts), written.paywall if written else ""),
     )

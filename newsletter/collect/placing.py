@@ -190,8 +190,8 @@ class Placer:
         if copies:
             addresses = (*double.post.addresses, *copies)
             self._index.add(double.post._replace(addresses=addresses))
-        gone = place.endswith(")")
-        return Placed("double", "" if gone else slug, place, draft.cleaned.title, double.reason)
+        slug = "" if double.post.is_gone else slug
+        return Placed("double", slug, place, draft.cleaned.title, double.reason)
 
     def _append(self, slug: str, copies: list[str]) -> None:
         """Add addresses to a draft on the disk; every other byte stays."""
@@ -270,8 +270,9 @@ def known_posts(project: Project, logbook: Logbook, since: date) -> Iterator[Pos
     for slug, written in logbook.written(since).items():
         known = posts.get(slug)
         if known is None:
-            place = find_place(project, slug) or f"{slug} (deleted)"
-            known = Post(place, written.title, written.day)
+            place = find_place(project, slug)
+            shown = place or f"{slug} (deleted)"
+            known = Post(shown, written.title, written.day, is_gone=not place)
         addresses = dict.fromkeys((*known.addresses, *written.addresses))
         posts[slug] = known._replace(addresses=tuple(addresses))
     yield from posts.values()

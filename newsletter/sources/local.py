@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import stat
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -38,12 +39,16 @@ _SENTENCES = re.compile(r"[.!?…]['\"”’]?\s+\S")
 def read_file(path: Path) -> Reading:
     """The items of a file: a feed or an export, a page, Markdown or text. Never raises."""
     try:
-        size = path.stat().st_size
-        if path.is_dir():
+        told = path.stat()
+        if stat.S_ISDIR(told.st_mode):
             return _failed("address", "it is a folder")
-        if size > LARGEST:
+        if not stat.S_ISREG(told.st_mode):  # it may have no end, or keep us waiting for ever
+            words = "it is a pipe or a device, not a file; give - for what comes through a pipe"
+            return _failed("address", words)
+        with path.open("rb") as file:  # which may be larger than is told, and grow
+            body = file.read(LARGEST + 1) if told.st_size <= LARGEST else b""
+        if max(told.st_size, len(body)) > LARGEST:
             return _failed("too-large", f"it is larger than {LARGEST:,} bytes")
-        body = path.read_bytes()
     except (OSError, ValueError) as error:
         return _failed("address", f"it cannot be read: {getattr(error, 'strerror', None) or error}")
     return read_body(body, name=path.name, is_own=True)

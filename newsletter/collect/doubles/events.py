@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from newsletter.addresses import address_key
-from newsletter.collect.doubles.words import title_words
+from newsletter.collect.doubles.words import title_words, without_addresses
 
 #: Days between two posts of one speaker about one event.
 EVENT_DAYS = 7
@@ -24,7 +24,6 @@ _LEAST_PART = 3  # and what part of the fewer ones, as a divisor
 _SHORTEST_SAYING = 8  # words
 _KEPT = 1024
 _LINK = re.compile(r"\]\(<?(https?://[^\s()<>]+)")
-_TARGET = re.compile(r"\]\([^()\n]*\)|<https?://[^<>\s]*>|https?://\S+")
 _QUOTED = re.compile(r"[“„\"«]([^“”„\"«»\n]{40,600})[”“\"»]|^[ ]{0,3}>[ ]?(.+)$", re.MULTILINE)
 _SENTENCE = re.compile(r"(?<=[.!?…])[\s”\"’]+")
 # Words with capitals that follow each other are one name, `New York University School of Law`; the
@@ -69,7 +68,7 @@ class Marks(NamedTuple):
 
 @lru_cache(maxsize=_KEPT)
 def marks_of(text: str) -> Marks:
-    bare = _TARGET.sub("]", text)
+    bare = without_addresses(text)
     names = (name.casefold() for name in _NAME.findall(_WORK.sub("", bare)))
     told = (name.replace("’", "'").removesuffix("'s") for name in names)
     return Marks(

@@ -7,7 +7,7 @@ that the work grows with the number of posts and not with its square.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import NamedTuple
 
@@ -50,7 +50,10 @@ class Index:
         self._add(entry_of(post))
 
     def find_double(self, post: Post) -> Match | None:
-        """The post that this one is a copy of; never the one at its own place."""
+        """The post that this one is a copy of; never the one at its own place.
+
+        One that was deleted only where no other is known.
+        """
         return self._find_double(entry_of(post))
 
     def find_related(self, post: Post) -> tuple[Match, ...]:
@@ -95,20 +98,26 @@ class Index:
                 self._behind[key] = [found, entry]
 
     def _find_double(self, entry: Entry) -> Match | None:
+        gone = None
         for find in (self._by_address, self._by_title, self._by_words, self._by_text):
-            if match := find(entry):
+            match = find(entry)
+            if match and not match.post.is_gone:
                 return match
-        return None
+            gone = gone or match
+        return gone
 
     def _all_behind(self, key: object) -> Sequence[Entry]:
         found = self._behind.get(key, ())
         return (found,) if isinstance(found, Entry) else found
 
-    def _known(self, key: object, entry: Entry) -> Iterator[Entry]:
-        for known in islice(reversed(self._all_behind(key)), _MOST):
-            current = self._entries[known.post.place] is known
-            if current and known.post.place != entry.post.place:
-                yield known
+    def _known(self, key: object, entry: Entry) -> list[Entry]:
+        behind = islice(reversed(self._all_behind(key)), _MOST)
+        found = [known for known in behind if self._is_another(known, entry)]
+        return sorted(found, key=_is_gone) if len(found) > 1 else found
+
+    def _is_another(self, known: Entry, entry: Entry) -> bool:
+        current = self._entries[known.post.place] is known
+        return current and known.post.place != entry.post.place
 
     def _met(self, keys: Iterable[object], entry: Entry) -> Counter[str]:
         """How many of the keys lead to which place."""
@@ -153,6 +162,10 @@ class Index:
             if reason := why_same_text(entry, known):
                 return Match(known.whole, reason)
         return None
+
+
+def _is_gone(entry: Entry) -> bool:
+    return entry.post.is_gone
 
 
 def _is_double(entry: Entry, known: Entry) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from newsletter.collect.doubles.posts import Entry, Post
-from newsletter.collect.doubles.words import are_copies, are_near, are_same, shared
+from newsletter.collect.doubles.words import are_copies, are_near, are_same, is_part, shared
 
 #: Days between two copies of one post: time zones, and a host that follows a day later.
 SAME_DAYS = 2
@@ -33,11 +33,15 @@ def have_same_title(entry: Entry, known: Entry) -> bool:
 
 
 def _is_told_again(entry: Entry, known: Entry) -> bool:
-    """Whether title and text are those of another day, as of an intro that was pasted again."""
+    """Whether title and text are those of another day, as of an intro that was pasted again.
+
+    With the quote or without it: the title is the same.
+    """
     kinds = {entry.post.kind, known.post.kind}
     if kinds & _NEVER_THE_SAME or entry.words != known.words or len(entry.words) < 4:
         return False
-    return are_same(entry.shingles, known.shingles)
+    one, other = entry.shingles, known.shingles
+    return are_same(one, other) or is_part(one, other)
 
 
 def have_near_title(entry: Entry, known: Entry) -> bool:

@@ -28,6 +28,7 @@ class Post(NamedTuple):
     cited: tuple[str, ...] = ()  #: what it tells of: the article of its source, a video
     text: str = ""
     kind: str = "news"
+    is_gone: bool = False  #: its file was deleted; the place is its name and says so
 
 
 class Entry:

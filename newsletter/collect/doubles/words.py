@@ -32,6 +32,11 @@ _SITE = re.compile(r"\s+[|»·]\s+[^|»·]{1,40}$")
 _APOSTROPHES = "'’‘ʼ´`′"
 _MARKS = re.compile(r"[\u0300-\u036f]+")
 _WORD = re.compile(r"[^\W_]+")
+# Where links and pictures of Markdown lead, and what pictures show: a pasted text has neither.
+_ADDRESSES = re.compile(
+    r"!\[[^\[\]\n]*\]\([^()\n]*\)|(?<=\])\((?:<[^<>\n]*>|[^()\n]*)\)|<https?://[^<>\s]*>"
+    r"|https?://[^\s<>]+"
+)
 
 Shingles = Set[int]  #: hashes of words that follow each other; of one process only
 
@@ -55,20 +60,25 @@ def read_title(title: str) -> Title:
     return Title((*head, *last), head, last) if heads else Title(last, last, ())
 
 
+def without_addresses(text: str) -> str:
+    """What a reader sees of a text in Markdown; links keep their brackets."""
+    return _ADDRESSES.sub("", text) if "://" in text else text
+
+
 def text_keys(text: str) -> Iterator[int]:
     """Numbers of shingles that begin with a long word; of a longer text, of every second one.
 
     Which ones they are depends on nothing but their words: a part of a text has the same as the
     whole, and all copies of it meet.
     """
-    words = _words(text)
+    words = _words(without_addresses(text))
     starts = [n for n, word in enumerate(words[: 1 - _SIZE]) if len(word) >= _ANCHOR]
     numbers = [crc32(" ".join(words[n : n + _SIZE]).encode()) for n in starts[:_ANCHORS]]
     return (number for number in numbers if len(numbers) <= _FEW or number % 2 == 0)
 
 
 def read_shingles(text: str) -> Shingles:
-    words = _words(text)
+    words = _words(without_addresses(text))
     return frozenset(map(hash, zip(*(words[start:] for start in range(_SIZE)), strict=False)))
 
 
@@ -82,6 +92,11 @@ def are_same(one: Shingles, two: Shingles) -> bool:
     """Whether two texts of some length differ in hardly a word."""
     most = max(len(one), len(two))
     return most > _COMPARABLE - _SIZE and len(one & two) >= 0.95 * most
+
+
+def is_part(one: Shingles, two: Shingles) -> bool:
+    """Whether one of two texts stands in the other with hardly a word changed."""
+    return shared(one, two) >= 0.95
 
 
 def are_copies(one: Shingles, two: Shingles) -> bool:
