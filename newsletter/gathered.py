@@ -83,7 +83,6 @@ class Reading:
     items: tuple[Item, ...] = ()
     state: SourceState = SourceState()
     name: str = ""  #: as the source calls itself
-    is_feed: bool = False  #: it is a feed of the web, with whatever its host shows of its posts
     unchanged: bool = False  #: nothing is new since the state was made: there are no items
     moved_to: str = ""  #: where a permanent redirect leads; to be told, so that it is written down
     fault: Fault | None = None

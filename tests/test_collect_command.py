@@ -474,18 +474,6 @@ def test_a_new_source_brings_its_newest_posts_only(project: Command, web: Web) -
     assert len(project.json("inbox")["waiting"]) == 50
 
 
-def test_a_feed_that_is_added_brings_its_newest_posts_and_a_file_brings_all(
-    project: Command, web: Web
-) -> None:
-    posts = [post(f"Story number {n} of this long and winding year", f"p{n}") for n in range(60)]
-    web.pages["/feed"] = reply(200, feed(*posts))
-    said = project("add", web.url("/feed")).stdout
-    assert len(inbox(project)) == 50
-    assert "the newest 50 were looked at, and 10 older posts left alone\nfor more, set" in said
-    file = project.write("feed.xml", feed(*posts).decode())
-    assert len(project.json("add", str(file))["new"]) == 10
-
-
 def test_a_file_in_the_inbox_that_is_broken_is_pointed_at_and_the_rest_is_listed(
     project: Command,
 ) -> None:

@@ -49,8 +49,7 @@ def collect(session: Session, as_json: bool) -> None:
 def add(session: Session, what: Sequence[str], again: bool, as_json: bool) -> None:
     """Make drafts of articles, videos, feeds or files; - reads a pasted text.
 
-    A page or a file with many posts becomes many drafts, and the newest posts of a feed of the web:
-    as many as [collect] first says. Speakers are only suggested: `newsletter
+    A page or a file with many posts becomes many drafts. Speakers are only suggested: `newsletter
     inbox confirm` accepts them; a file of your own in the format of updates keeps what it says.
     What is here already is named and not added again.
     """

@@ -56,10 +56,6 @@ def added_lines(each: Collected, config: Config) -> Iterator[str]:
     yield from (f"{_double(placed)}: {placed.title}" for placed in doubles[:TOLD])
     if len(doubles) > TOLD:
         yield f"and {len(doubles) - TOLD} more that are here already"
-    if each.older:
-        left = count_of(each.older, "older post")
-        yield f"the newest {config.collect.first:,} were looked at, and {left} left alone"
-        yield "for more, set first in [collect]; a feed that is saved as a file is taken whole"
     if new:
         yield "next: newsletter inbox"
     elif doubles:

@@ -16,7 +16,7 @@ from newsletter.collect.authors import usual_author
 from newsletter.collect.drafting import Drafted, House, draft_item
 from newsletter.collect.placing import Origin, Placed, Placer
 from newsletter.collect.reading import Progress, by_host, read_all
-from newsletter.collect.settling import Sorted, Terms, newest, sort_out
+from newsletter.collect.settling import Sorted, Terms, sort_out
 from newsletter.collect.workers import MOST_JOBS, processors, work_on_all
 from newsletter.gathered import Fault, Item, Reading, SourceState
 from newsletter.logbook import Fate, Logbook, Seen
@@ -113,12 +113,8 @@ def collect(
 def add(
     given: str, reading: Reading, tools: Tools, *, progress: Progress, again: bool = False
 ) -> Collected:
-    """Take a reading, whatever its age; nothing is remembered of its source.
-
-    Of a feed of the web only as many posts as are taken of a new source; a file has them all.
-    """
-    given_items = newest(reading.items, tools.terms.first) if reading.is_feed else reading.items
-    items = list(_split(given_items, tools.house))
+    """Take all of a reading, whatever its age; nothing is remembered of its source."""
+    items = list(_split(reading.items, tools.house))
     placed: list[Placed] = []
     problems = list(reading.problems)
     usual = usual_author(items)
@@ -135,7 +131,6 @@ def add(
         name=reading.name or given,
         address=given,
         placed=tuple(placed),
-        older=len(reading.items) - len(given_items),
         moved_to=reading.moved_to,
         fault=reading.fault,
         problems=tuple(problems),

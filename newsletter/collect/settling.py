@@ -53,12 +53,6 @@ def sort_out(reading: Reading, known: Mapping[str, Seen], terms: Terms) -> Sorte
     return _join([*sorted_, *withdrawn])
 
 
-def newest(items: Sequence[Item], most: int) -> tuple[Item, ...]:
-    """So many of the items, in their order. Those without a date count as new."""
-    by_date = sorted(range(len(items)), key=lambda n: _moment(items[n]), reverse=True)
-    return tuple(items[number] for number in sorted(by_date[:most]))
-
-
 def digest_of(item: Item) -> str:
     """The same while the item says the same."""
     told = (item.title, item.content, item.address, item.video, item.image, item.published_at)

@@ -45,8 +45,7 @@ def read_address(address: str, fetcher: Fetcher) -> Reading:
     feed = parse_feed(fetched.body, fetched.address, content_type=told, most=MOST)
     if feed.fault is None:
         name = find_name(feed, fetched.address)
-        items = feed.sourced(name)
-        return Reading(items=items, name=name, is_feed=True, problems=feed.problems)
+        return Reading(items=feed.sourced(name), name=name, problems=feed.problems)
     if feed.fault.kind == "hostile":
         return Reading(fault=feed.fault)
     if fetched.content_type in _TEXTS:
