@@ -229,13 +229,14 @@ def judge_block(block: Block, marks: Marks, house: HouseRules) -> list[Sentence]
         return []
     if block.kind not in ("text", "heading") or not _is_hinted(text):
         return [Sentence(0, len(text), None)]
-    patterns = find_wordings(house)
+    judge = partial(_judge, text, marks, house, find_wordings(house))
     sentences, start = [], 0
     for end in [m.end() for m in _END.finditer(text)] + [len(text)]:
-        if end > start and _WORD.search(plain(text[start:end])):
-            sentences += _judge_parts(
-                text, start, end, partial(_judge, text, marks, house, patterns)
-            )
+        if end > start and _WORD.search(written := plain(text[start:end])):
+            if _is_hinted(written):
+                sentences += _judge_parts(text, start, end, judge)
+            else:  # most sentences have no word of a call, and so has none of their parts
+                sentences.append(Sentence(start, end, None))
             start = end
         elif end > start and sentences:  # marks or signs that belong to the sentence before
             sentences[-1] = sentences[-1]._replace(end=end)
