@@ -258,6 +258,11 @@ def test_another_bureau_is_only_known_when_it_is_set() -> None:
     assert "Global Minds" in body_of(f"<p>{NEWS}</p><p>{call}</p>")
     house = HouseRules(organisations=("Global Minds",))
     assert body_of(f"<p>{NEWS}</p><p>{call}</p>", house) == NEWS
+    # One that says what it is, as in old posts of a bureau that has another name now, is known.
+    call = "He is a speaker at the Old China Speakers Bureau. Do you need him at your meeting?"
+    assert body_of(f"<p>{NEWS}</p><p>{call}</p>", house) == NEWS
+    news = "The head of the London Speakers Bureau said that demand fell, and nobody laughed."
+    assert body_of(f"<p>{NEWS}</p><p>{news}</p>", house).endswith(news)
 
 
 def test_the_heading_of_a_call_goes_with_it_and_no_other_does() -> None:

@@ -68,7 +68,8 @@ def normal_words(text: str) -> str:
 def find_wordings(house: HouseRules) -> Wordings:
     names = sorted({normal_words(n) for n in house.organisations if n.strip()}, key=len)
     known = "|".join(map(re.escape, reversed(names))).replace(r"\ ", " ") or "(?!)"
-    generic = r"(?:speakers? )?bureau(?! of\b)|agency(?! (?:of|for)\b)"
+    # Also under a name of other years: `China Speakers Bureau` in the post of a renamed one.
+    generic = r"(?:\w+ ){0,2}speakers? bureau|bureau(?! of\b)|agency(?! (?:of|for)\b)"
     bureau = rf"(?:(?:the |our )?(?:{known}|{generic}))"
     people = {normal_words(name) for name in house.people}
     family = {name.split()[-1] for name in people if " " in name and len(name.split()[-1]) > 2}
