@@ -450,3 +450,10 @@ def test_what_came_over_a_list_was_written_to_others(header: str) -> None:
 def test_what_a_reader_sent_is_taken(header: str) -> None:
     mail = f"From: Anna <anna@example.com>\n{header}\n\n"
     assert find_sender(mail.encode()) == "anna@example.com"
+
+
+def test_a_status_is_one_in_a_file_without_a_header_too(project: Command) -> None:
+    lines = ["a@example.org,unsubscribed,Ann", "b@example.org,,Bob", "c@example.org,bounced,Clean"]
+    project("subscribers", "import", str(project.write("plain.csv", "\n".join(lines))))
+    counts = project.json("subscribers", "count")
+    assert (counts["active"], counts["unsubscribed"], counts["suppressed"]) == (1, 1, 1)

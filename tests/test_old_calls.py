@@ -323,6 +323,15 @@ def test_a_quote_keeps_its_last_words(words: str) -> None:
     assert body_of(f"{UPDATE}<p>{words}</p>") == f"{QUOTED}\n>\n> {words}"
 
 
+def test_a_call_takes_nothing_out_of_the_middle_of_the_news_before_it() -> None:
+    call = "Victor Shih is a speaker at the China Speakers Bureau. Do you need him at your meeting?"
+    for news in (
+        "The banks have a slogan. Contact us. It was never meant for the poor.",
+        "Do you need more proof? Look at the empty towers. Nobody lives there.",
+    ):
+        assert body_of(f"<p>{NEWS}</p><p>{news}</p><p>{call}</p>") == f"{NEWS}\n\n{news}"
+
+
 def test_a_call_is_not_cut_in_half() -> None:
     """`Do get in touch` is no more than the rest of its paragraph, though a call follows."""
     beside = "Are you looking for more stories by Shaun Rein? Do check out this list."

@@ -126,6 +126,23 @@ SAYINGS = (
     ),
     *(("opt_in", value, FINE) for value in ("yes (2023-01-04)", "3 May 2024", "double opt-in", "")),
     ("opt_in", "unknown", None),
+    *(
+        (header, value, FINE)
+        for header in ("subscribed", "confirmed", "active")
+        for value in ("1.0", "1/5/2020 0:15", "2020-01-05 0:00", "5/3/2024 0:00")
+    ),
+    ("subscribed", "0000-00-00", GONE),
+    ("订阅状态", "已退订", GONE),
+    ("状态", "已退订", GONE),
+    ("是否订阅", "否", GONE),
+    ("退信", "是", BOUNCED),
+    ("Abostatus", "abgemeldet", GONE),
+    ("Anmeldestatus", "abgemeldet", GONE),
+    ("statut", "désabonné", GONE),
+    ("Estado", "baja", GONE),
+    ("Estado", "Baja California", FINE),
+    ("gekündigt", "ja", GONE),
+    ("desuscrito", "si", GONE),
     ("confirmed", "never", GONE),
     ("confirmed", "not yet", ("pending", "")),
     ("marketing_consent", "withheld", GONE),

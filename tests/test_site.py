@@ -1091,7 +1091,7 @@ def test_a_host_that_is_not_set_is_not_every_address(project: Path, host: str):
     assert "leave --host out for 127.0.0.1" in done.stderr
 
 
-@pytest.mark.parametrize("proxy", ["*", "nonsense", "127.0.0.0/8", "localhost", "127.0.0.1:80"])
+@pytest.mark.parametrize("proxy", ["", "*", "nonsense", "127.0.0.0/8", "localhost", "127.0.0.1:80"])
 def test_a_proxy_is_one_address(project: Path, proxy: str):
     done = Command(project)("serve", "--proxy", proxy, "--port", "0", code=2)
     assert "not the address of one proxy" in done.stderr

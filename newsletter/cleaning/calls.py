@@ -173,11 +173,15 @@ def is_trailing(number: int, blocks: Sequence[Block]) -> bool:
 
 def _take_neighbours(taken: set[tuple[int, int]], judged: Sequence[Sequence[Sentence]]) -> None:
     """Ours beside what goes belongs to it, though a book line stands between them."""
-    near = {b + offset for b, _ in taken for offset in (-1, 0, 1)}
-    for b in near:
-        for s, sentence in enumerate(judged[b] if 0 <= b < len(judged) else ()):
-            if sentence.nature and sentence.is_ours:
-                taken.add((b, s))
+    with_calls = {b for b, _ in taken}
+    for b in {
+        b + offset for b in with_calls for offset in (-1, 0, 1) if 0 <= b + offset < len(judged)
+    }:
+        ours = [bool(sentence.nature and sentence.is_ours) for sentence in judged[b]]
+        # What stands before is news, of which only the end can belong to the call.
+        is_before = b not in with_calls and b - 1 not in with_calls
+        first = len(ours) - ours[::-1].index(False) if is_before and False in ours else 0
+        taken.update((b, s) for s in range(first, len(ours)) if ours[s])
 
 
 def _leave_halves(

@@ -20,10 +20,12 @@ def _host(_context: click.Context, _option: click.Parameter, text: str) -> str:
     return text
 
 
-def _proxy(_context: click.Context, _option: click.Parameter, text: str) -> str:
-    """One address, as the server writes that of whoever connects."""
+def _proxy(_context: click.Context, _option: click.Parameter, text: str | None) -> str:
+    """One address, as the server writes that of whoever connects; empty where none is named."""
+    if text is None:
+        return ""
     try:
-        return plain_address(text) if text else ""
+        return plain_address(text)
     except ValueError:
         raise click.BadParameter(
             f"{text[:60]!r} is not the address of one proxy, such as 127.0.0.1"
@@ -41,7 +43,6 @@ def _proxy(_context: click.Context, _option: click.Parameter, text: str) -> str:
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
 @click.option(
     "--proxy",
-    default="",
     metavar="ADDRESS",
     callback=_proxy,
     help="A proxy in front, whose X-Forwarded-For is believed.",

@@ -13,7 +13,7 @@ from newsletter.errors import NewsletterError
 from newsletter.readers.origins import Origin, find_origin, refuse_name
 from newsletter.readers.ours import CHOICES, OF_REJECTED_ROWS, find_ours
 from newsletter.readers.signs import Sign, find_harmless, find_signs, find_word
-from newsletter.readers.standing import read_reason, read_status
+from newsletter.readers.standing import read_reason, read_state, read_status
 
 MOST_COLUMNS = 200
 
@@ -98,7 +98,11 @@ def plan_columns(
     if at is not None:
         refuse_name(file_name)
         header = tuple("email" if i == at else f"column_{i + 1}" for i in range(len(first)))
-        return _columns(header, {"email": at}, has_header=False)
+        plain = _columns(header, {"email": at}, has_header=False)
+        # Any of them may be a status: words such as "unsubscribed" say so by themselves.
+        others = (i for i in range(len(header)) if i != at)
+        signs = tuple(Sign(i, header[i], read_state, firm=False) for i in others)
+        return replace(plain, signs=signs)
     if known := find_ours(first):
         return _columns_of_ours(tuple(first), known)
     if tuple(first) == _OF_A_HISTORY:

@@ -67,7 +67,7 @@ _TO_WHAT = r"(?:_?(?:status|state|flag|given|to|for|all|our|the|e?mails?|newslet
 _CONSENTS: tuple[tuple[Reader, re.Pattern[str]], ...] = tuple(
     (reader, re.compile(pattern))
     for reader, pattern in (
-        (read_subscribed, f"{_OWNER}subscribed{_TO_WHAT}"),
+        (read_subscribed, f"{_OWNER}subscribed{_TO_WHAT}|(?:是否|已)订阅"),
         (
             read_consent,
             f"{_OWNER}(?:opt_?in|opted_?in|consent(?:ed)?|confirmed|active|permission_?status"
@@ -79,7 +79,10 @@ _CONSENTS: tuple[tuple[Reader, re.Pattern[str]], ...] = tuple(
         ),
     )
 )
-_STATES = re.compile("status|state")
+_STATES = re.compile(
+    "state|(?:abo|anmelde|mail|kontakt|kunden|empfaenger|empfänger)?_?status|statut|estado|stato"
+    "|(?:订阅)?状态"
+)
 _WISHES = re.compile(
     r"(?:member|contact|lead|account|customer|user|person|profile)_?(?:status|state)"
     r"|(?:wants?|receives?|gets?)_.*(?:mail|news).*|newsletters?|mailings?"

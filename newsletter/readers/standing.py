@@ -51,7 +51,7 @@ STATUSES = {word: standing for standing, words in _STATUSES.items() for word in 
 YES = frozenset({"true", "t", "yes", "y", "1"})
 NO = frozenset({"false", "f", "no", "n", "0"})
 #: The same as people write it in a column of their own.
-_YES = YES | {"x", "✓", "✔", "on", "ja", "oui", "si", "sí", "sim", "是"}
+_YES = YES | {"1.0", "x", "✓", "✔", "on", "ja", "oui", "si", "sí", "sim", "是"}
 _NO = NO | {"off", "0.0", "nein", "nee", "non", "não", "nao", "否", "没有"}
 #: How exports write that there is nothing, as the time at which somebody left.
 _NOTHING = _NO | _set(
@@ -68,7 +68,8 @@ _STEMS = (
         LEFT,
         r"un_?sub(?!mi|je|st|si)|opt(?:ed|ing|s)?_?out|(?:non?|not|no_longer|never)_?subscri"
         r"|(?:do_?not|don_?t|no)_?(?:e_?)?(?:mail|contact|newsletter|write)"
-        r"|abgemeld|abmeld|ausgetragen|desinscri|desabonn|uitgeschreven|afgemeld|disiscri",
+        r"|abgemeld|abmeld|ausgetragen|desinscri|desabonn|uitgeschreven|afgemeld|disiscri"
+        r"|gek(?:ü|ue|u)ndigt|desuscri|desiscri",
     ),
 )
 _BEFORE = (
@@ -76,7 +77,7 @@ _BEFORE = (
     r"|member|reader|hard|soft|date|time|global(?:ly)?)_?)*"
 )
 _LEAVING = [(standing, re.compile(f"{_BEFORE}(?:{stems})")) for standing, stems in _STEMS]
-_LEAVING.append((LEFT, re.compile("退订|取消订阅")))
+_LEAVING += [(LEFT, re.compile("退订|取消订阅|黑名单")), (BOUNCED, re.compile("退信"))]
 _DENIAL = re.compile(r"(?:not|never|no)_(?:yet_)?(?:unsub|opt|bounc|complain|suppress|spam|bl)")
 
 #: Words that make a refusal of whatever stands with them below a header such as "opt-in".
@@ -152,9 +153,13 @@ def read_consent(value: str) -> Standing | None:
     words = frozenset(said.split("_"))
     if said.startswith("not_yet"):
         return PENDING
-    if is_nothing(value) or words & _REFUSING or _REFUSING_SIGNS.search(value):
+    if is_nothing(value):
         return LEFT
-    if words & _AGREEING or _is_time(value, said):
+    if _is_time(value, said):  # whose hours may be a nought
+        return None
+    if words & _REFUSING or _REFUSING_SIGNS.search(value):
+        return LEFT
+    if words & _AGREEING:
         return None
     raise UnknownStanding(f"{value[:40]!r} says neither yes nor no")
 

@@ -7,6 +7,7 @@ be answered at once, as a link that nobody made or a body of unknown length, is 
 from __future__ import annotations
 
 import logging
+import re
 from http import HTTPStatus
 from typing import Any
 
@@ -16,6 +17,7 @@ from newsletter.web.site.hooks import TRY_AGAIN, Hooks, Plain
 from newsletter.web.site.readers import Readers
 
 _log = logging.getLogger(__name__)
+_LENGTH = re.compile("[0-9]{1,9}")
 _PHRASES = {int(status): status.phrase for status in HTTPStatus}
 
 
@@ -40,7 +42,7 @@ class Machines:
         """None for what Flask is to answer; then nothing of the body was read."""
         place, _, name = environ.get("PATH_INFO", "")[1:].partition("/")
         told = environ.get("CONTENT_LENGTH") or ""
-        if environ["REQUEST_METHOD"] != "POST" or not (told.isascii() and told.isdecimal()):
+        if environ["REQUEST_METHOD"] != "POST" or not _LENGTH.fullmatch(told):
             return None
         length = int(told)
         try:
