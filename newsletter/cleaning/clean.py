@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime
-from functools import cache, partial
+from dataclasses import replace
+from functools import cache
 
 from newsletter import merge
 from newsletter.cleaning import calls, furniture, labels
 from newsletter.cleaning.account import tell_removed, tell_repairs
-from newsletter.cleaning.blocks import LINK, Block, Marks, cut, plain, tidy
+from newsletter.cleaning.blocks import LINK, Block, Marks, plain
 from newsletter.cleaning.days import find_told_day
 from newsletter.cleaning.endings import find_ending
+from newsletter.cleaning.figures import ADDRESS, find_media
 from newsletter.cleaning.headlines import propose_title
 from newsletter.cleaning.house import HouseRules, find_host
 from newsletter.cleaning.kinds import find_kind
@@ -24,7 +24,7 @@ from newsletter.cleaning.markup import (
     check_size,
     refuse_more,
 )
-from newsletter.cleaning.media import find_video_page, is_same_picture
+from newsletter.cleaning.media import find_video_page
 from newsletter.cleaning.mending.borders import find_capitals
 from newsletter.cleaning.mending.characters import find_characters, find_misread, may_be_wrong
 from newsletter.cleaning.mending.edits import Edit
@@ -32,6 +32,7 @@ from newsletter.cleaning.mending.quotes import find_quotes
 from newsletter.cleaning.mending.titles import mend_title
 from newsletter.cleaning.mending.words import find_doubled, find_glued, find_missing_stop, words_of
 from newsletter.cleaning.plaintext import read_text
+from newsletter.cleaning.post import Post
 from newsletter.cleaning.reading import Part, Reading
 from newsletter.cleaning.tags import restore_tags
 from newsletter.cleaning.told import find_told_source
@@ -46,57 +47,8 @@ _SHORTCODE = re.compile(
     r"\[/?(?:caption|embed|youtube|vimeo|gallery|audio|video|playlist|vc_\w+|et_\w+"
     r"|wpvideo)\b[^\]\n]{0,400}\]"
 )
-_ADDRESS = re.compile(r"https?://[^\s\]\"'<>]+")
-_LONGEST_CAPTION = 400
+_LONGEST_BEGINNING = 400  #: characters of an intro that say of which kind an update is
 _LONGEST_INTRO = 160  #: words of an update that are not quoted; an article has more
-_LEAD = 2  #: a picture that stands before this block can be the update's own
-
-
-@dataclass(slots=True)
-class _Post:
-    """What is left of a post, and what was done to it so far."""
-
-    blocks: list[Block]
-    marks: Marks
-    removed: list[Part]
-    videos: list[str]
-    gone: list[Block] = field(default_factory=list)  #: what was taken out, for its changes
-    image: str = ""
-    source: Citation | None = None
-    told_at: datetime | None = None
-    problems: tuple[str, ...] = ()
-
-    def drop(self, block: Block, rule: str) -> None:
-        index = self.blocks.index(block)
-        after = self.blocks[index - 1] if index else None
-        # What followed the block follows now what stands before it.
-        self.removed = [p._replace(after=after) if p.after is block else p for p in self.removed]
-        self.removed.append(Part(rule, block.text, after))
-        del self.blocks[index]
-        self.gone.append(block)
-
-    def cut(self, block: Block, start: int, end: int, rule: str) -> None:
-        """Take a piece out of a block, or the block if nothing else is in it."""
-        if not plain(block.text[:start] + block.text[end:]).strip() and not any(
-            self.marks.pictures(block.text)
-        ):
-            self.drop(block, rule)
-            return
-        at_end = not plain(block.text[end:]).strip()
-        piece = cut(block, start, end, self.marks)
-        self.removed.append(Part(rule, piece.text, block, at_end))
-        self.gone.append(piece)
-
-    def split(self, block: Block, start: int) -> Block:
-        """What begins there, as a block of its own; the block itself where nothing is before it."""
-        if not plain(block.text[:start]).strip():
-            return block
-        start += len(block.text[start:]) - len(block.text[start:].lstrip(" \n"))
-        rest = cut(block, start, len(block.text), self.marks)
-        rest.text, rest.path = tidy(rest.text, self.marks), block.path
-        self.blocks.insert(self.blocks.index(block) + 1, rest)
-        self.removed = [p._replace(after=rest) if p.after is block else p for p in self.removed]
-        return rest
 
 
 def clean(item: Item, *, house: HouseRules) -> Cleaned:
@@ -120,7 +72,7 @@ def _clean(item: Item, house: HouseRules, links: Collection[str] = ()) -> Cleane
     _take_day(post, item)
     _remove_furniture(post)
     ends = _remove_calls(post, house)
-    _find_media(post, item)
+    find_media(post, item)
     title = _take_title(post, item, house)
     intros = _apply_labels(post, item, house, ends)
     _mend_words(post, title, intros, house)
@@ -130,16 +82,16 @@ def _clean(item: Item, house: HouseRules, links: Collection[str] = ()) -> Cleane
     return _finish(post, item, title, house)
 
 
-def _read(item: Item, links: Collection[str]) -> _Post:
+def _read(item: Item, links: Collection[str]) -> Post:
     content = check_size(
         item.content, MOST_MARKDOWN if item.form == "markdown" else MOST_CHARACTERS
     )
     if item.form == "text":
         marks = Marks()
-        return _Post(read_text(content, marks), marks, [], [])
+        return Post(read_text(content, marks), marks, [], [])
     html = convert(keep_numbers(content)) if item.form == "markdown" else content
     reading = Reading(item.address, links).read(html)
-    return _Post(reading.blocks, reading.marks, reading.removed, reading.videos)
+    return Post(reading.blocks, reading.marks, reading.removed, reading.videos)
 
 
 def _mend_characters(block: Block) -> None:
@@ -155,7 +107,7 @@ def _mend_characters(block: Block) -> None:
         block.edit(find_characters(block.text))
 
 
-def _take_day(post: _Post, item: Item) -> None:
+def _take_day(post: Post, item: Item) -> None:
     """Before furniture goes, which a byline with the day may be."""
     told = find_told_day(post.blocks, item)
     if told is None:
@@ -167,13 +119,13 @@ def _take_day(post: _Post, item: Item) -> None:
         post.drop(told.block, "day-line")
 
 
-def _remove_furniture(post: _Post) -> None:
+def _remove_furniture(post: Post) -> None:
     for block in list(post.blocks):
         if block.kind not in ("text", "heading"):
             continue
         if "[" in block.text:
             for match in reversed(list(_SHORTCODE.finditer(block.text))):
-                post.videos += filter(None, map(find_video_page, _ADDRESS.findall(match[0])))
+                post.videos += filter(None, map(find_video_page, ADDRESS.findall(match[0])))
                 post.cut(block, *match.span(), "shortcode")
             if block not in post.blocks:
                 continue
@@ -187,7 +139,7 @@ def _remove_furniture(post: _Post) -> None:
             post.cut(block, tail.start, tail.end, tail.rule)
 
 
-def _remove_calls(post: _Post, house: HouseRules) -> Block | None:
+def _remove_calls(post: Post, house: HouseRules) -> Block | None:
     """Gives what follows the calls at the end: no quote goes on there."""
     found = calls.find_calls(post.blocks, post.marks, house)
     told = len(post.removed)
@@ -204,83 +156,19 @@ def _remove_calls(post: _Post, house: HouseRules) -> Block | None:
     return follower
 
 
-def _is_labelled(post: _Post) -> bool:
+def _is_labelled(post: Post) -> bool:
     """Whether some of the post may become a quote."""
     return any(block.kind == "text" and labels.is_label(block.words) for block in post.blocks)
 
 
-def _separate_ending(post: _Post, house: HouseRules, ends: Block | None) -> Block | None:
+def _separate_ending(post: Post, house: HouseRules, ends: Block | None) -> Block | None:
     """The first block that no quote reaches: what follows the calls, or may be one, or is ours."""
     ending = find_ending(post.blocks, post.marks, house) if _is_labelled(post) else None
     own = post.split(ending.block, ending.start) if ending else None
     return min((b for b in (ends, own) if b in post.blocks), key=post.blocks.index, default=None)
 
 
-def _find_media(post: _Post, item: Item) -> None:
-    """The video and the picture that stand above an update leave its body."""
-    for block in list(post.blocks):
-        words = block.words.strip()
-        addresses = [
-            *post.marks.addresses(block.text),
-            *(_ADDRESS.findall(words) if "://" in words else ()),
-        ]
-        if not addresses:
-            continue
-        video = next(filter(None, map(find_video_page, addresses)), "")
-        if video and video not in post.videos:
-            post.videos.append(video)
-        if video and words and words in (*addresses, video) and block.kind == "text":
-            post.drop(block, "video-address")
-    _drop_captions(post)
-    post.image = item.image
-    post.image = _take_lead(post) or post.image
-
-
-def _take_lead(post: _Post) -> str:
-    """The address of the picture at the top; deeper in the text it stays where it is.
-
-    Where the post has an image already, only the same picture goes, which would stand there twice.
-    """
-    for block in post.blocks[:_LEAD] if post.marks.has_pictures else ():
-        if block.path or block.kind != "text":
-            continue
-        for offset, picture in post.marks.pictures(block.text):
-            known = post.image and not is_same_picture(post.image, picture.src)
-            if not known and not plain(block.text[:offset]).strip():
-                post.removed.append(Part("lead-picture", block.text[offset], _before(post, block)))
-                block.text = block.text.replace(block.text[offset], "", 1)
-                block.changes = [c.moved(partial(_before_cut, offset)) for c in block.changes]
-                if not block.text.strip():
-                    post.blocks.remove(block)
-                return post.image or picture.src
-    return ""
-
-
-def _before_cut(offset: int, place: int) -> int:
-    return place - (place > offset)
-
-
-def _before(post: _Post, block: Block) -> Block | None:
-    index = post.blocks.index(block)
-    return post.blocks[index - 1] if index else None
-
-
-def _drop_captions(post: _Post) -> None:
-    """Words beside or below a picture that only repeat its description."""
-    if not post.marks.has_pictures:
-        return
-    alts: set[str] = set()
-    for block in list(post.blocks):
-        alts |= {picture.alt.casefold() for _, picture in post.marks.pictures(block.text)}
-        if not alts or len(block.words) > _LONGEST_CAPTION:
-            continue
-        words = " ".join(block.words.split()).casefold()
-        if words and words in alts and block.kind == "text":
-            first = next(i for i, c in enumerate(block.text) if not post.marks.find_picture(c))
-            post.cut(block, first, len(block.text), "caption")
-
-
-def _take_title(post: _Post, item: Item, house: HouseRules) -> str:
+def _take_title(post: Post, item: Item, house: HouseRules) -> str:
     """The title; a heading at the start says it again, or says it where the item has none."""
     first = post.blocks[0] if post.blocks else None
     if first is None or first.kind != "heading":
@@ -305,7 +193,7 @@ def _rank_headings(blocks: Sequence[Block]) -> None:
 
 
 def _apply_labels(
-    post: _Post, item: Item, house: HouseRules, ends: Block | None
+    post: Post, item: Item, house: HouseRules, ends: Block | None
 ) -> tuple[Block, ...]:
     """Gives the blocks that stand before a label."""
     post.source = item.source
@@ -325,7 +213,7 @@ def _apply_labels(
     return labelled.intros
 
 
-def _told_source(post: _Post, item: Item, house: HouseRules) -> Citation | None:
+def _told_source(post: Post, item: Item, house: HouseRules) -> Citation | None:
     """What the intro of a weblog's short post links to; an article is its own source."""
     at = find_host(item.address)
     if item.source and item.source.url and find_host(item.source.url) != at:
@@ -344,7 +232,7 @@ def _merged(label: Citation | None, known: Citation | None) -> Citation | None:
     return label or known
 
 
-def _mend_words(post: _Post, title: str, intros: Sequence[Block], house: HouseRules) -> None:
+def _mend_words(post: Post, title: str, intros: Sequence[Block], house: HouseRules) -> None:
     spoken = cache(lambda: words_of([title, *(block.words for block in post.blocks)]))
     following = [*post.blocks[1:], Block("")]
     for block, below in zip(post.blocks, following, strict=False):
@@ -362,7 +250,7 @@ def _mend_words(post: _Post, title: str, intros: Sequence[Block], house: HouseRu
             block.edit(edits)
 
 
-def _finish(post: _Post, item: Item, title: str, house: HouseRules) -> Cleaned:
+def _finish(post: Post, item: Item, title: str, house: HouseRules) -> Cleaned:
     while post.blocks and post.blocks[-1].kind == "rule":
         post.blocks.pop()
     while post.blocks and post.blocks[0].kind == "rule":
@@ -391,22 +279,22 @@ def _finish(post: _Post, item: Item, title: str, house: HouseRules) -> Cleaned:
     )
 
 
-def _is_copy(post: _Post, item: Item, quoted: int, words: int, house: HouseRules) -> bool:
+def _is_copy(post: Post, item: Item, quoted: int, words: int, house: HouseRules) -> bool:
     """Whether a whole article of somebody else was taken, without a word of ours."""
     ours = any(part.rule == CALL_RULE for part in post.removed)
     foreign = bool(item.address) and find_host(item.address) not in house.own_hosts
     return foreign and not (quoted or ours) and words > 2 * _LONGEST_INTRO
 
 
-def _kind(post: _Post, item: Item, title: str, video: str, house: HouseRules) -> str:
+def _kind(post: Post, item: Item, title: str, video: str, house: HouseRules) -> str:
     if item.kind != "news":
         return item.kind
     intro = next((b.words for b in post.blocks if b.kind == "text" and b.words.strip()), "")
-    kind = find_kind(title, intro[:_LONGEST_CAPTION], house)
+    kind = find_kind(title, intro[:_LONGEST_BEGINNING], house)
     return "video" if kind == "news" and video else kind
 
 
-def _title(post: _Post, title: str, item: Item, house: HouseRules) -> tuple[str, list[Repair]]:
+def _title(post: Post, title: str, item: Item, house: HouseRules) -> tuple[str, list[Repair]]:
     is_made = item.is_title_made or not title.strip()
     if not title.strip():
         intro = next((b.words for b in post.blocks if b.kind == "text" and b.words.strip()), "")

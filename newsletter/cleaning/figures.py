@@ -1,0 +1,81 @@
+"""What an update shows leaves its text: the video, the picture above it, and doubled captions."""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+
+from newsletter.cleaning.blocks import Block, plain
+from newsletter.cleaning.media import find_video_page, is_same_picture
+from newsletter.cleaning.post import Post
+from newsletter.cleaning.reading import Part
+from newsletter.gathered import Item
+
+#: Of a page, wherever it stands in a text.
+ADDRESS = re.compile(r"https?://[^\s\]\"'<>]+")
+_LONGEST_CAPTION = 400
+_LEAD = 2  #: a picture that stands before this block can be the update's own
+
+
+def find_media(post: Post, item: Item) -> None:
+    """The video and the picture that stand above an update leave its body."""
+    for block in list(post.blocks):
+        words = block.words.strip()
+        addresses = [
+            *post.marks.addresses(block.text),
+            *(ADDRESS.findall(words) if "://" in words else ()),
+        ]
+        if not addresses:
+            continue
+        video = next(filter(None, map(find_video_page, addresses)), "")
+        if video and video not in post.videos:
+            post.videos.append(video)
+        if video and words and words in (*addresses, video) and block.kind == "text":
+            post.drop(block, "video-address")
+    _drop_captions(post)
+    post.image = item.image
+    post.image = _take_lead(post) or post.image
+
+
+def _take_lead(post: Post) -> str:
+    """The address of the picture at the top; deeper in the text it stays where it is.
+
+    Where the post has an image already, only the same picture goes, which would stand there twice.
+    """
+    for block in post.blocks[:_LEAD] if post.marks.has_pictures else ():
+        if block.path or block.kind != "text":
+            continue
+        for offset, picture in post.marks.pictures(block.text):
+            known = post.image and not is_same_picture(post.image, picture.src)
+            if not known and not plain(block.text[:offset]).strip():
+                post.removed.append(Part("lead-picture", block.text[offset], _before(post, block)))
+                block.text = block.text.replace(block.text[offset], "", 1)
+                block.changes = [c.moved(partial(_before_cut, offset)) for c in block.changes]
+                if not block.text.strip():
+                    post.blocks.remove(block)
+                return post.image or picture.src
+    return ""
+
+
+def _before_cut(offset: int, place: int) -> int:
+    return place - (place > offset)
+
+
+def _before(post: Post, block: Block) -> Block | None:
+    index = post.blocks.index(block)
+    return post.blocks[index - 1] if index else None
+
+
+def _drop_captions(post: Post) -> None:
+    """Words beside or below a picture that only repeat its description."""
+    if not post.marks.has_pictures:
+        return
+    alts: set[str] = set()
+    for block in list(post.blocks):
+        alts |= {picture.alt.casefold() for _, picture in post.marks.pictures(block.text)}
+        if not alts or len(block.words) > _LONGEST_CAPTION:
+            continue
+        words = " ".join(block.words.split()).casefold()
+        if words and words in alts and block.kind == "text":
+            first = next(i for i, c in enumerate(block.text) if not post.marks.find_picture(c))
+            post.cut(block, first, len(block.text), "caption")

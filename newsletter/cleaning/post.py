@@ -1,0 +1,57 @@
+"""A post while it is cleaned: what is left of it, and what became of the rest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from newsletter.cleaning.blocks import Block, Marks, cut, plain, tidy
+from newsletter.cleaning.reading import Part
+from newsletter.model import Citation
+
+
+@dataclass(slots=True)
+class Post:
+    """What is left of a post, and what was done to it so far."""
+
+    blocks: list[Block]
+    marks: Marks
+    removed: list[Part]
+    videos: list[str]
+    gone: list[Block] = field(default_factory=list)  #: what was taken out, for its changes
+    image: str = ""
+    source: Citation | None = None
+    told_at: datetime | None = None
+    problems: tuple[str, ...] = ()
+
+    def drop(self, block: Block, rule: str) -> None:
+        index = self.blocks.index(block)
+        after = self.blocks[index - 1] if index else None
+        # What followed the block follows now what stands before it.
+        self.removed = [p._replace(after=after) if p.after is block else p for p in self.removed]
+        self.removed.append(Part(rule, block.text, after))
+        del self.blocks[index]
+        self.gone.append(block)
+
+    def cut(self, block: Block, start: int, end: int, rule: str) -> None:
+        """Take a piece out of a block, or the block if nothing else is in it."""
+        if not plain(block.text[:start] + block.text[end:]).strip() and not any(
+            self.marks.pictures(block.text)
+        ):
+            self.drop(block, rule)
+            return
+        at_end = not plain(block.text[end:]).strip()
+        piece = cut(block, start, end, self.marks)
+        self.removed.append(Part(rule, piece.text, block, at_end))
+        self.gone.append(piece)
+
+    def split(self, block: Block, start: int) -> Block:
+        """What begins there, as a block of its own; the block itself where nothing is before it."""
+        if not plain(block.text[:start]).strip():
+            return block
+        start += len(block.text[start:]) - len(block.text[start:].lstrip(" \n"))
+        rest = cut(block, start, len(block.text), self.marks)
+        rest.text, rest.path = tidy(rest.text, self.marks), block.path
+        self.blocks.insert(self.blocks.index(block) + 1, rest)
+        self.removed = [p._replace(after=rest) if p.after is block else p for p in self.removed]
+        return rest
