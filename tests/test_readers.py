@@ -7,6 +7,7 @@ import io
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -34,18 +35,26 @@ def store(tmp_path: Path) -> Iterator[Store]:
     store.close()
 
 
+def import_into(
+    store: Store, path: Path, *, rejects: Path | None = None, **more: Any
+) -> ImportReport:
+    """Rejected rows are kept beside the file where no folder is named."""
+    return import_csv(
+        path,
+        store.subscribers,
+        rejects=rejects or path.parent,
+        at=NOW,
+        progress=lambda done, expected: None,
+        **more,
+    )
+
+
 @pytest.fixture
 def take(store: Store, tmp_path: Path) -> Import:
     def take(content: str | bytes) -> ImportReport:
         path = tmp_path / "My readers.csv"
         path.write_bytes(content.encode() if isinstance(content, str) else content)
-        return import_csv(
-            path,
-            store.subscribers,
-            rejects=tmp_path / "var" / "imports",
-            at=NOW,
-            progress=lambda done, expected: None,
-        )
+        return import_into(store, path, rejects=tmp_path / "var" / "imports")
 
     return take
 
@@ -301,13 +310,7 @@ def test_what_is_no_list_of_readers_is_refused_whole(
 
 def test_a_file_that_cannot_be_read_is_an_error_to_act_on(store: Store, tmp_path: Path) -> None:
     with pytest.raises(NewsletterError, match="cannot read"):
-        import_csv(
-            tmp_path / "none.csv",
-            store.subscribers,
-            rejects=tmp_path,
-            at=NOW,
-            progress=lambda done, expected: None,
-        )
+        import_into(store, tmp_path / "none.csv")
 
 
 # --- good rows and bad ones ---
@@ -614,14 +617,7 @@ def test_what_is_exported_imports_as_the_same(
     there, here = open_sqlite(folder / "there.db"), open_sqlite(folder / "here.db")
     there.subscribers.take(entries, at=NOW)
     (folder / "list.csv").write_bytes(export(there).encode())
-    report = import_csv(
-        folder / "list.csv",
-        here.subscribers,
-        rejects=folder,
-        at=NOW,
-        progress=lambda done, expected: None,
-    )
-    assert report.rejected == 0
+    assert import_into(here, folder / "list.csv").rejected == 0
     found = [s._replace(id=0) for s in here.subscribers.stream()]
     expected = [s._replace(id=0) for s in there.subscribers.stream()]
     there.close()
@@ -639,13 +635,7 @@ def test_suppressions_without_a_reader_move_along(
     assert there.splitlines()[2:] == ["'+zed@example.com,,,,,,'=hard bounce,,,,"]
     here = open_sqlite(tmp_path / "here.db")
     (tmp_path / "list.csv").write_text(there)
-    report = import_csv(
-        tmp_path / "list.csv",
-        here.subscribers,
-        rejects=tmp_path,
-        at=NOW,
-        progress=lambda done, expected: None,
-    )
+    report = import_into(here, tmp_path / "list.csv")
     assert (report.rows, report.intake.new, report.intake.suppressions) == (2, 1, 1)
     assert here.subscribers.find("+zed@example.com") is None
     assert export(here) == there
@@ -719,14 +709,7 @@ def test_pauses_and_interests_come_along_and_what_is_unknown_is_told(
         "d@example.com,active,,,,,,,,\n"
     )
     roster = parse_roster('[[topic]]\nid = "economy"\nphrase = "x"\n', "speakers.toml")
-    report = import_csv(
-        path,
-        store.subscribers,
-        rejects=tmp_path,
-        at=NOW,
-        progress=lambda done, expected: None,
-        roster=roster,
-    )
+    report = import_into(store, path, roster=roster)
     found = {address[0]: one.preferences for address, one in readers(store).items()}
     assert found["a"] == Preferences(("economy",), (), date(2027, 1, 2))
     assert found["b"].topics == ("economy", "gone")
@@ -824,13 +807,7 @@ def test_any_bytes_are_imported_or_refused_with_a_reason(
     store = open_sqlite(folder / "a.db")
     refusal = ""
     try:
-        report = import_csv(
-            folder / "list.csv",
-            store.subscribers,
-            rejects=folder,
-            at=NOW,
-            progress=lambda done, expected: None,
-        )
+        report = import_into(store, folder / "list.csv")
         assert report.rows - report.rejected >= store.subscribers.counts()["total"]
     except NewsletterError as error:
         refusal = str(error)

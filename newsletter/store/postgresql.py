@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
-from datetime import datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import psycopg
 
 from newsletter.errors import StoreError
-from newsletter.mailing import Event
-from newsletter.ports import FindCodes, no_codes
 from newsletter.store.frontdesk import SqlFrontDesk
 from newsletter.store.leases import SessionLease
 from newsletter.store.ledger import SqlLedger
 from newsletter.store.postgresql_database import Connection, PostgresqlDatabase, reason
 from newsletter.store.postgresql_intake import PostgresqlIntake
 from newsletter.store.queries import load_schema
-from newsletter.store.reports import Rules, apply_events
+from newsletter.store.sqlstore import SqlStore
 from newsletter.store.subscribers import SqlSubscribers
 
 SCHEMA_VERSION = 5
@@ -40,14 +37,17 @@ _SESSION = f"""
 """
 
 
-class PostgresqlStore:
-    """Subscribers and ledger in one database; use it from the thread that opened it."""
+class PostgresqlStore(SqlStore):
+    """A schema of a database."""
 
     def __init__(self, connection: Connection) -> None:
-        self._db = PostgresqlDatabase(connection)
-        self.subscribers = SqlSubscribers(self._db, PostgresqlIntake(self._db))
-        self.front_desk = SqlFrontDesk(self._db, self._sending_letters)
-        self.ledger = SqlLedger(self._db, SessionLease(self._db))
+        database = PostgresqlDatabase(connection)
+        super().__init__(
+            database,
+            SqlSubscribers(database, PostgresqlIntake(database)),
+            SqlFrontDesk(database, self._sending_letters),
+            SqlLedger(database, SessionLease(database)),
+        )
 
     @contextmanager
     def _sending_letters(self) -> Iterator[bool]:
@@ -59,23 +59,6 @@ class PostgresqlStore:
         finally:
             if mine:
                 self._db.row("end_letters")
-
-    def apply_events(
-        self,
-        events: Iterable[Event],
-        *,
-        soft_bounces: int,
-        find_codes: FindCodes = no_codes,
-        at: datetime,
-    ) -> int:
-        told, rules = list(events), Rules(soft_bounces, find_codes)
-        with self._db.transaction():
-            return apply_events(self._db, told, rules, at)
-
-    def close(self) -> None:
-        with suppress(StoreError):  # a database that went away has let go of everything
-            self.ledger.release()
-        self._db.close()
 
 
 def open_postgresql(url: str, *, patience: float | None = None) -> PostgresqlStore:

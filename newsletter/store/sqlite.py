@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
-from contextlib import suppress
-from datetime import datetime
 from functools import cache
 from pathlib import Path
 
 from newsletter.errors import StoreError
-from newsletter.mailing import Event
-from newsletter.ports import FindCodes, no_codes
 from newsletter.store.door import Door
 from newsletter.store.frontdesk import SqlFrontDesk
 from newsletter.store.leases import SqliteLease, hold_file
 from newsletter.store.ledger import SqlLedger
 from newsletter.store.queries import load_schema
-from newsletter.store.reports import Rules, apply_events
 from newsletter.store.sqlite_database import SqliteDatabase
 from newsletter.store.sqlite_intake import SqliteIntake
+from newsletter.store.sqlstore import SqlStore
 from newsletter.store.subscribers import SqlSubscribers
 from newsletter.store.turns import Turn
 from newsletter.store.wal import use_wal
@@ -30,32 +25,19 @@ SCHEMA_VERSION = 5
 _PATIENCE = 30.0
 
 
-class SqliteStore:
-    """Subscribers and ledger in one database; use it from the thread that opened it."""
+class SqliteStore(SqlStore):
+    """A file."""
 
     def __init__(self, connection: sqlite3.Connection, path: Path, patience: float) -> None:
         door = Door(path.with_name(f"{path.name}-turn"))
-        self._db = SqliteDatabase(connection, _turn(path.resolve()), door, patience)
-        self.subscribers = SqlSubscribers(self._db, SqliteIntake(self._db))
+        database = SqliteDatabase(connection, _turn(path.resolve()), door, patience)
         letters = path.with_name(f"{path.name}-letters")
-        self.front_desk = SqlFrontDesk(self._db, lambda: hold_file(letters))
-        self.ledger = SqlLedger(self._db, SqliteLease(path.with_name(f"{path.name}-sending")))
-
-    def apply_events(
-        self,
-        events: Iterable[Event],
-        *,
-        soft_bounces: int,
-        find_codes: FindCodes = no_codes,
-        at: datetime,
-    ) -> int:
-        told, rules = list(events), Rules(soft_bounces, find_codes)
-        return self._db.commit(lambda db: apply_events(db, told, rules, at))
-
-    def close(self) -> None:
-        with suppress(StoreError):  # a database that went away has let go of everything
-            self.ledger.release()
-        self._db.close()
+        super().__init__(
+            database,
+            SqlSubscribers(database, SqliteIntake(database)),
+            SqlFrontDesk(database, lambda: hold_file(letters)),
+            SqlLedger(database, SqliteLease(path.with_name(f"{path.name}-sending"))),
+        )
 
 
 @cache
