@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import shutil
@@ -19,6 +20,7 @@ from flask.testing import FlaskClient
 from newsletter.app import App, open_app
 from newsletter.mail.ses import SesWebhook
 from newsletter.ports import Webhook
+from newsletter.web.site import guard
 from newsletter.web.site.opening import SiteOfProject
 from tests.command import Command
 from tests.serving import NO_ANSWER, serving
@@ -51,8 +53,10 @@ def sent(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("hooks") / "news"
     Command(folder.parent)("init", str(folder))
     run = Command(folder)
-    rows = [f"reader{number}@example.com" for number in range(1, READERS + 1)]
-    run("subscribers", "import", str(run.write("many.csv", "\n".join(["email", *rows]))))
+    # Long before what services report, whose times have no parts of a second.
+    rows = [f"reader{number}@example.com,2026-01-01" for number in range(1, READERS + 1)]
+    lines = ["email,consent_at", *rows]
+    run("subscribers", "import", str(run.write("many.csv", "\n".join(lines))))
     run("compile")
     run("send", "--yes")
     return folder
@@ -173,6 +177,19 @@ def test_a_post_whose_length_is_not_told_is_answered_alike(office: Office) -> No
         assert dict(plain.headers) == dict(streamed.headers)
         assert plain.headers["Content-Security-Policy"]
     assert office.suppression() == "hard bounce"
+
+
+@pytest.mark.parametrize("office", ["brevo"], indirect=True)
+def test_a_post_that_is_too_long_is_not_read(office: Office) -> None:
+    """Whatever server stands in front."""
+
+    class Body(io.BytesIO):
+        def read(self, *size: Any) -> bytes:
+            raise AssertionError
+
+    told = {"CONTENT_LENGTH": str(guard.LARGEST_HOOK + 1), "wsgi.input": Body()}
+    answer = office.client.post("/webhooks/brevo", environ_overrides=told)
+    assert answer.status_code == 413
 
 
 def test_a_complaint_suppresses(office: Office) -> None:
