@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from newsletter.erasing import erased_finder, erasure_code
 from newsletter.errors import NewsletterError
 from newsletter.mailing import Entry, Preferences, Subscriber
 from newsletter.ports import Store
@@ -186,6 +187,16 @@ def test_spaces_behind_the_delimiter_do_not_hide_quotes(take: Import, store: Sto
 # --- what the columns mean ---
 
 
+HEADERS = {
+    "email": "Courriel, Adresse électronique, Correo, Dirección de correo, Endereço de e-mail"
+    ", Correio eletrônico, Indirizzo e-mail, Posta elettronica, E-mailadres, Adres e-mail"
+    ", 电子邮箱, 邮箱地址, 電子郵件, メールアドレス, Ｅメール",
+    "first_name": "Prénom, Primer nombre, Primeiro nome, Voornaam, Imię, 名",
+    "last_name": "Nom de famille, Apellidos, Sobrenome, Cognome, Achternaam, Familienname, Nazwisko"
+    ", 姓, 苗字",
+}
+
+
 @pytest.mark.parametrize(
     ("header", "meaning"),
     [
@@ -204,6 +215,11 @@ def test_spaces_behind_the_delimiter_do_not_hide_quotes(take: Import, store: Sto
         ("Nachname", "last_name"),
         ("Subscription Status", "status"),
         ("OPTIN_TIME", "consent_at"),
+        *(
+            (header, meaning)
+            for meaning, headers in HEADERS.items()
+            for header in headers.split(", ")
+        ),
     ],
 )
 def test_common_spellings_of_a_header_are_known(header: str, meaning: str) -> None:
@@ -259,6 +275,8 @@ def test_other_columns_become_fields_with_names_that_merge_tags_can_have() -> No
         ("Name,Email,First name\nAnn Lee,a@example.com,Zoë\n", ("Zoë", "", {"name": "Ann Lee"})),
         ("Vorname;Name;E-Mail\nZoë;Gauß;a@example.com\n", ("Zoë", "Gauß", {})),
         ("Nom;Prénom;Courriel\nLee;Zoë;a@example.com\n", ("Zoë", "Lee", {})),
+        ("Nombre;Apellidos;Correo\nZoë;Lee Paz;a@example.com\n", ("Zoë", "Lee Paz", {})),
+        ("Cognome;Nome;E-mail\nLee;Zoë;a@example.com\n", ("Zoë", "Lee", {})),
     ],
 )
 def test_a_whole_name_greets_its_reader(
@@ -365,6 +383,28 @@ def test_the_file_of_rejected_rows_can_be_mended_and_imported(take: Import, stor
     mended = report.rejects.read_bytes().replace(b",anna,", b",anna@example.com,")
     assert take(mended).rejected == 0
     assert readers(store)["anna@example.com"].fields == {"company": "=1+1"}
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "gone@example.com,2030-01-01",
+        "Gone <GONE@example.com>,",
+        "'gone@example.com,2030-01-01",
+        "no address,*gone@example.com*",
+        "b@example.com,ask gone@example.com when",
+    ],
+)
+def test_a_row_that_is_not_imported_does_not_bring_back_who_was_erased(
+    store: Store, tmp_path: Path, row: str
+) -> None:
+    code = erasure_code(b"key", "gone@example.com")
+    path = tmp_path / "list.csv"
+    path.write_text(f"email,consent at\n{row}\nnot.gone@example.com,soon\n")
+    report = import_into(store, path, is_erased=erased_finder([b"key"], [code]))
+    assert (report.rows, report.erased, report.rejected) == (2, 1, 1)
+    assert [line for line, _ in report.examples] == [3]
+    assert [row[2] for row in rejected(report)[1:]] == ["not.gone@example.com"]
 
 
 def test_where_every_row_is_good_there_is_no_file_of_rejected_ones(
@@ -678,6 +718,23 @@ def test_what_is_left_of_an_export_of_ours_still_says_who_gets_no_mail(
     assert found["a"].suppressed == "complaint"
     assert found["b"].preferences.paused_until == date(2027, 1, 2)
     assert found["c"].status == "unsubscribed"
+
+
+def test_a_column_that_the_editor_added_to_our_export_counts_like_any_other(
+    take: Import, store: Store
+) -> None:
+    first = Entry(
+        "a@example.com", "active", fields={"state": "inactive", "unsubscribed_at": "1999"}
+    )
+    store.subscribers.take([first, Entry("b@example.com", "active")], at=NOW)
+    header, *rows = export(store).splitlines()
+    assert header.endswith(",speakers,state,field: unsubscribed_at")
+    added = (",city,Unsubscribed,Tags", ",Ghent,,vip", ",,yes,")
+    report = take("\n".join(a + b for a, b in zip((header, *rows), added, strict=True)))
+    a, b = readers(store).values()
+    assert (a.status, a.fields) == ("active", {**first.fields, "city": "Ghent", "tags": "vip"})
+    assert (b.status, b.fields) == ("unsubscribed", {})
+    assert "'Unsubscribed' says who gets no mail any more" in report.notes
 
 
 def test_an_export_from_before_choices_were_in_it_is_known_as_ours(

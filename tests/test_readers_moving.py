@@ -15,7 +15,7 @@ from newsletter.mailing import Subscriber
 from newsletter.ports import Store
 from newsletter.readers import ImportReport, import_csv
 from newsletter.readers.cells import parse_attributes, split_name, split_tags
-from newsletter.readers.columns import plan_columns
+from newsletter.readers.columns import identifier, plan_columns
 from newsletter.readers.origins import ORIGINS
 from newsletter.readers.rows import BadRow, entry_maker
 from newsletter.store.sqlite import open_sqlite
@@ -312,6 +312,57 @@ def test_what_only_looks_like_leaving_stays_a_field_and_is_told(store, tmp_path)
     assert report.notes == (note,)
     fields = {"unsubscribe_link": "https://x.example/", "state": "California"}
     assert readers(store)["ann@example.com"].fields == fields
+
+
+@pytest.mark.parametrize("header", ["Tags", "labels", "Mailing lists", "Gruppe", "标签"])
+@pytest.mark.parametrize(
+    ("tags", "expected"),
+    [
+        ("Unsubscribed", ("unsubscribed", "")),
+        ("VIP; unsubscribed 2021; Ghent", ("unsubscribed", "")),
+        ('[""VIP"", ""Opt-outs""]', ("unsubscribed", "")),
+        ("Désinscrits", ("unsubscribed", "")),
+        ("do not contact", ("unsubscribed", "")),
+        ("VIP,bounced", ("active", "hard bounce")),
+        ("asked why he unsubscribed", ("active", "")),
+        ("active,subscribed,pending", ("active", "")),
+    ],
+)
+def test_who_stands_in_a_list_of_those_who_left_has_left(store, tmp_path, header, tags, expected):
+    report = bring(store, tmp_path, f'email,{header}\nann@example.com,"{tags}"\nbob@example.com,\n')
+    found = readers(store)
+    assert standing(found["ann@example.com"]) == expected
+    assert standing(found["bob@example.com"]) == ("active", "")
+    note = f"{header!r} says of 1 row that no mail is wanted, or not yet"
+    assert (note in report.notes) == (expected != ("active", ""))
+    assert list(found["ann@example.com"].fields) == [identifier(header) or "column_2"]
+
+
+def test_a_tag_of_leaving_counts_beside_what_a_service_says(store, tmp_path):
+    text = MAILCHIMP_ROW.format(address="ann@example.com").replace("VIP", "Unsubscribed")
+    bring(store, tmp_path, f"{MAILCHIMP}\n{text}\n")
+    assert readers(store)["ann@example.com"].status == "unsubscribed"
+    assert readers(store)["ann@example.com"].fields["tags"] == "Unsubscribed, Blog daily"
+
+
+@pytest.mark.parametrize(
+    ("header", "active", "left"),
+    [
+        ("Status", "aktiv", "ausgetragen"),
+        ("Statut", "abonné", "désabonné"),
+        ("Estado", "suscrito", "dado de baja"),
+        ("Situação", "ativo", "descadastrado"),
+        ("Stato", "iscritto", "non iscritto"),
+        ("Status", "ingeschreven", "uitgeschreven"),
+        ("Stan", "aktywny", "wypisany"),
+        ("订阅状态", "已订阅", "已取消订阅"),
+        ("配信ステータス", "配信中", "配信停止"),
+    ],
+)
+def test_a_status_is_read_in_the_languages_of_lists(store, tmp_path, header, active, left):
+    text = f"email,{header}\na@example.com,{active}\nb@example.com,{left}\n"
+    assert bring(store, tmp_path, text).rejected == 0
+    assert [one.status for one in readers(store).values()] == ["active", "unsubscribed"]
 
 
 def test_an_answer_that_is_neither_yes_nor_no_is_told_with_its_column(store, tmp_path):

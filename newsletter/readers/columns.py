@@ -5,43 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from unicodedata import combining, normalize
 
 from newsletter.audience import BadAddress, normalise_address
 from newsletter.consenting import Note
 from newsletter.errors import NewsletterError
+from newsletter.readers.headers import (
+    MEANINGS,
+    OURS,
+    find_known,
+    find_whole_name,
+    simple_name,
+    without_accents,
+)
 from newsletter.readers.origins import Origin, find_origin, refuse_name
-from newsletter.readers.ours import CHOICES, OF_REJECTED_ROWS, find_ours
+from newsletter.readers.ours import CHOICES, FIELD, OF_REJECTED_ROWS, find_ours
 from newsletter.readers.signs import Sign, find_harmless, find_signs, find_word
 from newsletter.readers.standing import read_reason, read_state, read_status
 
 MOST_COLUMNS = 200
 
-#: Header names, written without accents, spaces and signs, by what they mean to us.
-_SPELLINGS = {
-    "email": (
-        "email emails emailaddress subscriberemail emailid primaryemail mail mailaddress"
-        " emailadresse mailadresse emailadres adresseemail adressemail adressedemessagerie courriel"
-        " correo correoelectronico email1 电子邮件 电子邮箱 邮箱"
-    ),
-    "first_name": "firstname first fname givenname forename vorname prenom voornaam 名",
-    "last_name": "lastname last lname surname familyname nachname nomdefamille achternaam 姓",
-    "status": "status subscriberstatus subscriptionstatus emailstatus",
-    "consent_at": (
-        "consentat consenttime consentdate optintime optindate confirmtime confirmedat subscribedat"
-    ),
-    "consent_source": "consentsource optinsource signupsource",
-    "suppressed": "suppressed suppressionreason",
-    "paused_until": "pauseduntil",
-}
-#: Headers of a whole name, which is taken apart where no column has its parts.
-_WHOLE_NAMES = frozenset(
-    {"name", "fullname", "contactname", "subscribername", "nomcomplet", "nombrecompleto"}
-    | {"vollstandigername", "volledigenaam", "nomecompleto", "姓名"}
-)
-#: In these languages a name beside a given name is the family's.
-_BESIDE_GIVEN = {"vorname": "name", "prenom": "nom", "voornaam": "naam"}
-_MEANINGS = {name: meaning for meaning, names in _SPELLINGS.items() for name in names.split()}
 _WORD = re.compile(r"[a-z0-9]+")
 _LONGEST_NAME = 60
 #: What no export of a service says by any other column of its own.
@@ -110,11 +92,11 @@ def plan_columns(
             "it is the history of consent, which no import reads",
             hint="`newsletter subscribers export` without --history writes what an import reads",
         )
-    if set(map(_simple, first)) >= _OF_A_LOG or _LOG.search(file_name):
+    if set(map(simple_name, first)) >= _OF_A_LOG or _LOG.search(file_name):
         raise NoReaders("it tells what became of mails, and is no list of readers")
-    if origin := find_origin([_simple(cell) for cell in first], file_name):
+    if origin := find_origin([simple_name(cell) for cell in first], file_name):
         return _columns_of(origin, tuple(first), file_name)
-    known = _known(first)
+    known = find_known(first)
     if "email" not in known:
         at = _find_address(second[: len(first)])
         if at is None:
@@ -140,12 +122,23 @@ def _with_signs(header: tuple[str, ...], known: dict[str, int], file_name: str) 
 
 
 def _columns_of_ours(header: tuple[str, ...], known: dict[str, int]) -> Columns:
-    """Its fields keep their names; none of them says who left, for its own columns do."""
-    plain = _columns(header, known, has_header=True, taken=_SPELLINGS.keys() - set(CHOICES))
+    """Its fields keep their names; what the editor has added may say who left, as in any table.
+
+    A name that may be about something else, as "state" may, is taken for the editor's own only in a
+    spelling that no field of ours has.
+    """
+    fields = {i for i, cell in enumerate(header) if cell.strip().startswith(FIELD)}
+    names = tuple(cell.strip().removeprefix(FIELD) for cell in header)
+    found = _signs_beside(header, fields.union(known.values()))
+    signs = tuple(sign for sign in found if sign.firm or sign.header != identifier(sign.header))
+    silent = {sign.column for sign in signs if sign.firm}
+    taken = OURS - set(CHOICES)
+    plain = _columns(names, known, has_header=True, skipped=silent, taken=taken)
     note = "this is an export of this program; states and suppressions are taken over"
     if CHOICES[0] in known:
         note += ", and so are pauses, topics and speakers"
-    return replace(plain, notes=(note, *plain.notes))
+    notes = (note, *_notes_of(header, signs), *plain.notes)
+    return replace(plain, header=header, signs=signs, notes=notes)
 
 
 def _columns_of(origin: Origin, header: tuple[str, ...], file_name: str) -> Columns:
@@ -153,8 +146,8 @@ def _columns_of(origin: Origin, header: tuple[str, ...], file_name: str) -> Colu
 
     Any further column that says who left counts too.
     """
-    simple = [_simple(cell) for cell in header]
-    known = {name: i for name, i in _known(header).items() if name in _ALWAYS_KNOWN}
+    simple = [simple_name(cell) for cell in header]
+    known = {name: i for name, i in find_known(header).items() if name in _ALWAYS_KNOWN}
     read = {*origin.asks, *origin.consent_at, origin.tags, origin.attributes}
     read |= {name for proof in origin.proof for name in (proof.at, proof.network)}
     special: dict[str, int] = {}
@@ -162,7 +155,8 @@ def _columns_of(origin: Origin, header: tuple[str, ...], file_name: str) -> Colu
         if name in read:
             special.setdefault(name, i)
     dropped = {i for i, name in enumerate(simple) if name in origin.dropped - read}
-    signs = _signs_beside(header, dropped.union(special.values(), known.values()))
+    tags = special.get(origin.tags, -1)  # which may say of a reader that he left, too
+    signs = _signs_beside(header, {*dropped, *special.values(), *known.values()} - {tags})
     silent = dropped.union(special.values(), (sign.column for sign in signs if sign.firm))
     word = "" if origin.tells else find_word(file_name)
     if word and not any(sign.firm for sign in signs):
@@ -179,7 +173,7 @@ def _signs_beside(header: tuple[str, ...], skipped: Collection[int]) -> tuple[Si
     ours = [
         Sign(i, cell.strip(), readers[meaning])
         for i, cell in enumerate(header)
-        if i not in skipped and (meaning := _MEANINGS.get(_simple(cell), "")) in readers
+        if i not in skipped and (meaning := MEANINGS.get(simple_name(cell), "")) in readers
     ]
     return (*ours, *find_signs(header, {*skipped, *(sign.column for sign in ours)}))
 
@@ -198,12 +192,12 @@ def _columns(
     *,
     has_header: bool,
     skipped: Collection[int] = (),
-    taken: Collection[str] = _SPELLINGS,
+    taken: Collection[str] = OURS,
 ) -> Columns:
     names = set(taken)
     fields: list[tuple[int, str]] = []
     notes: list[str] = []
-    first = 2 if tuple(map(_simple, header[:2])) == OF_REJECTED_ROWS else 0
+    first = 2 if tuple(map(simple_name, header[:2])) == OF_REJECTED_ROWS else 0
     for i, cell in enumerate(header[first:], first):
         if i in known.values() or i in skipped:
             continue
@@ -215,7 +209,7 @@ def _columns(
             notes.append(f"column {i + 1}, {cell.strip()!r}, becomes the field {name!r}")
         names.add(name)
         fields.append((i, name))
-    if (whole := _find_whole_name(header, known)) >= 0:
+    if (whole := find_whole_name(header, known)) >= 0:
         notes.append(
             f"{header[whole].strip()!r} gives first and last name, where both are clear; one that"
             " may begin with the family's, as Wang Xiaoming, is kept as a field only"
@@ -231,31 +225,6 @@ def _columns(
     )
 
 
-def _known(header: Sequence[str]) -> dict[str, int]:
-    """Of two columns with the same meaning the first one counts, the other is a field."""
-    known: dict[str, int] = {}
-    for i, cell in enumerate(header):
-        if meaning := _MEANINGS.get(_simple(cell)):
-            known.setdefault(meaning, i)
-    simple = list(map(_simple, header))
-    for given, family in _BESIDE_GIVEN.items():
-        if "last_name" not in known and given in simple and family in simple:
-            known["last_name"] = simple.index(family)
-    return known
-
-
-def find_address_column(header: Sequence[str]) -> int | None:
-    """Which of the named columns holds addresses; None where no name says so."""
-    return _known(header).get("email")
-
-
-def _find_whole_name(header: Sequence[str], known: Mapping[str, int]) -> int:
-    if known.keys() & {"first_name", "last_name"}:
-        return -1
-    columns = (i for i, cell in enumerate(header) if _simple(cell) in _WHOLE_NAMES)
-    return next((i for i in columns if i != known.get("email")), -1)
-
-
 def _find_address(cells: Sequence[str]) -> int | None:
     for i, cell in enumerate(cells):
         if "@" in cell:
@@ -267,30 +236,15 @@ def _find_address(cells: Sequence[str]) -> int | None:
     return None
 
 
-def _plain(text: str) -> str:
-    decomposed = normalize("NFKD", text).casefold()
-    return "".join(c for c in decomposed if not combining(c))
-
-
-def _simple(text: str) -> str:
-    return "".join(c for c in _plain(text) if c.isalnum())
-
-
-def find_meaning(text: str) -> str:
-    """What a header, or the name of an attribute, means to us; nothing for a further column."""
-    simple = _simple(text)
-    return "name" if simple in _WHOLE_NAMES else _MEANINGS.get(simple, "")
-
-
 def field_name(text: str) -> str:
     """The name of a field that is none of our own columns."""
     name = identifier(text) or "field"
-    return f"{name}_2" if name in _SPELLINGS else name
+    return f"{name}_2" if name in OURS else name
 
 
 def identifier(text: str) -> str:
     """A name that a merge tag can have, as in `{{ subscriber.job_title }}`."""
-    name = "_".join(_WORD.findall(_plain(text)))[:_LONGEST_NAME].strip("_")
+    name = "_".join(_WORD.findall(without_accents(text)))[:_LONGEST_NAME].strip("_")
     return f"_{name}" if name[:1].isdigit() else name
 
 

@@ -10,7 +10,8 @@ from newsletter.consenting import Note
 from newsletter.mailing import Subscriber
 from newsletter.ports import Subscribers
 from newsletter.readers.formulas import neutralise
-from newsletter.readers.ours import CHOICES, COLUMNS, write_choices, write_reason
+from newsletter.readers.ours import CHOICES, COLUMNS, FIELD, write_choices, write_reason
+from newsletter.readers.signs import find_signs
 
 
 class Exported(NamedTuple):
@@ -30,7 +31,7 @@ def export_csv(subscribers: Subscribers, file: TextIO) -> Exported:
     # Twice through the list: which fields there are is known only at its end.
     names = sorted({name for subscriber in subscribers.stream() for name in subscriber.fields})
     writer = csv.writer(file)
-    writer.writerow([*COLUMNS, *CHOICES, *names])
+    writer.writerow([*COLUMNS, *CHOICES, *map(_header, names)])
     count = 0
     for subscriber in subscribers.stream():
         writer.writerow(map(neutralise, _cells(subscriber, names)))
@@ -57,6 +58,11 @@ def export_history(histories: Iterable[tuple[str, Note]], file: TextIO) -> int:
         writer.writerow(map(neutralise, row))
         count += 1
     return count
+
+
+def _header(field: str) -> str:
+    firm = any(sign.firm for sign in find_signs([field]))
+    return f"{FIELD}{field}" if firm else field
 
 
 def _cells(subscriber: Subscriber, names: list[str]) -> list[str]:

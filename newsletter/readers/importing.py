@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import chain
@@ -15,6 +16,7 @@ from newsletter.model import Roster
 from newsletter.ports import Given, Subscribers
 from newsletter.readers.bundles import Bundler, bundler
 from newsletter.readers.columns import Columns, NoReaders, plan_columns
+from newsletter.readers.rejected import find_addresses
 from newsletter.readers.rejects import Rejects
 from newsletter.readers.rows import BadRow, Maker, entry_maker
 from newsletter.readers.sheet import Page, Sheet, open_sheet
@@ -70,14 +72,12 @@ def import_csv(
         columns, pages = start(path, sheet)
         rejected.header = columns.header
         source = f"import of {path.name}"
-        make = entry_maker(columns, at=at, source=source)
         bundle = bundler(columns, at=at, source=source)
-        entries = _entries(
-            pages, bundle, make, rejected, lambda n: progress(n, int(n / sheet.share()))
-        )
         welcome = _Welcome(is_erased, roster)
+        desk = _Desk(columns, entry_maker(columns, at=at, source=source), rejected, is_erased)
+        entries = _entries(pages, bundle, desk, lambda n: progress(n, int(n / sheet.share())))
         intake = subscribers.take(welcome.of(entries), at=at, rehearse=rehearse)
-        report = _report(path, sheet, columns, intake, rejected, welcome)
+        report = _report(path, sheet, columns, intake, rejected, welcome, desk)
     progress(report.rows, report.rows)
     return report
 
@@ -105,46 +105,74 @@ def start(path: Path, sheet: Sheet) -> tuple[Columns, Iterator[Page]]:
 
 
 def _entries(
-    pages: Iterator[Page],
-    bundle: Bundler,
-    make: Maker,
-    rejected: Rejects,
-    progress: Callable[[int], None],
+    pages: Iterator[Page], bundle: Bundler, desk: _Desk, progress: Callable[[int], None]
 ) -> Iterator[Given]:
     read = told = 0
     for page in pages:
-        yield from _of_page(page, bundle, make, rejected)
+        yield from _of_page(page, bundle, desk)
         read += len(page.rows)
         if read - told >= _EVERY:
             progress(read)
             told = read
 
 
-def _of_page(page: Page, bundle: Bundler, make: Maker, rejected: Rejects) -> Iterator[Given]:
+def _of_page(page: Page, bundle: Bundler, desk: _Desk) -> Iterator[Given]:
     """All of it at once where it is plain; a half of it may be where another is not."""
     if page.problem:
-        rejected.add(page.lines[0], page.problem, page.rows[0])
+        desk.reject(page.lines[0], page.problem, page.rows[0])
     elif plain := bundle(page.rows):
         yield plain
     elif len(page.rows) > _SMALLEST:
         middle = len(page.rows) // 2
         for half in (slice(middle), slice(middle, None)):
             part = page._replace(rows=page.rows[half], lines=page.lines[half])
-            yield from _of_page(part, bundle, make, rejected)
+            yield from _of_page(part, bundle, desk)
     else:
-        yield from _one_by_one(page, make, rejected)
+        yield from desk.take(page)
 
 
-def _one_by_one(page: Page, make: Maker, rejected: Rejects) -> Iterator[Entry | Suppression]:
-    for line, cells in zip(page.lines, page.rows, strict=True):
-        try:
-            entry = make(cells)
-        except (BadRow, BadAddress) as error:
-            if any(cell.strip() for cell in cells):
-                reason = error.reason if isinstance(error, BadAddress) else error.message
-                rejected.add(line, reason, cells)
+class _Desk:
+    """Looks at rows one by one: an entry of each, or its reason among the rejected ones.
+
+    It keeps what the report tells of columns that may say who left, and of rejected rows in which
+    somebody stands who was erased: they leave no trace, lest the address came back in a file.
+    """
+
+    def __init__(
+        self, columns: Columns, make: Maker, rejected: Rejects, is_erased: Callable[[str], bool]
+    ) -> None:
+        self._loose = [sign for sign in columns.signs if not sign.firm]
+        self._make = make
+        self._rejected = rejected
+        self._is_erased = is_erased
+        self._spoke: Counter[str] = Counter()  #: rows by the header of what spoke against mail
+        self.erased = 0
+
+    def take(self, page: Page) -> Iterator[Entry | Suppression]:
+        for line, cells in zip(page.lines, page.rows, strict=True):
+            try:
+                entry = self._make(cells)
+            except (BadRow, BadAddress) as error:
+                if any(cell.strip() for cell in cells):
+                    reason = error.reason if isinstance(error, BadAddress) else error.message
+                    self.reject(line, reason, cells)
+            else:
+                spoke = (sign.header for sign in self._loose if sign.says(cells[sign.column]))
+                self._spoke.update(spoke)
+                yield entry
+
+    def reject(self, line: int, reason: str, cells: Sequence[str]) -> None:
+        if any(map(self._is_erased, find_addresses(cells))):
+            self.erased += 1
         else:
-            yield entry
+            self._rejected.add(line, reason, cells)
+
+    @property
+    def notes(self) -> Iterator[str]:
+        """Of the columns that decided beside those whose names say that they do."""
+        for header, count in self._spoke.items():
+            rows = "1 row" if count == 1 else f"{count:,} rows"
+            yield f"{header!r} says of {rows} that no mail is wanted, or not yet"
 
 
 class _Welcome:
@@ -191,20 +219,27 @@ class _Welcome:
 
 
 def _report(
-    path: Path, sheet: Sheet, columns: Columns, intake: Intake, rejected: Rejects, welcome: _Welcome
+    path: Path,
+    sheet: Sheet,
+    columns: Columns,
+    intake: Intake,
+    rejected: Rejects,
+    welcome: _Welcome,
+    desk: _Desk,
 ) -> ImportReport:
+    erased = welcome.erased + desk.erased
     names = {i: name for name, i in columns.known.items()} | dict(columns.fields)
     return ImportReport(
         file=path.name,
         encoding=sheet.encoding.name,
         encoding_assumed=not sheet.encoding.certain,
         columns={columns.header[i]: name for i, name in sorted(names.items())},
-        notes=tuple(filter(None, (*columns.notes, welcome.note, sheet.encoding.note))),
+        notes=tuple(filter(None, (*columns.notes, *desk.notes, welcome.note, sheet.encoding.note))),
         rows=sum((intake.new, intake.known, intake.repeated, intake.suppressions))
         + rejected.count
-        + welcome.erased,
+        + erased,
         intake=intake,
-        erased=welcome.erased,
+        erased=erased,
         chosen=welcome.chosen,
         rejected=rejected.count,
         rejects=rejected.keep(),

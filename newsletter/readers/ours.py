@@ -17,6 +17,9 @@ COLUMNS = (
 )
 #: Behind the others since they are exported; in this order, which sorted fields never have.
 CHOICES = ("paused_until", "topics", "speakers")
+#: Before the name of a reader's field that would else be read as a word on who left. Without it, in
+#: a file of ours, such a column is one that the editor has added.
+FIELD = "field: "
 #: What stands before the cells in a file of rejected rows, which an editor mends and imports again.
 OF_REJECTED_ROWS = ("line", "reason")
 

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from io import StringIO
 from pathlib import Path
 from typing import NamedTuple
@@ -17,8 +18,8 @@ import idna
 
 from newsletter.audience import BadAddress, address_finder, fold, normalise_address
 from newsletter.files import write_text
-from newsletter.readers.columns import find_address_column
 from newsletter.readers.formulas import restore
+from newsletter.readers.headers import find_address_column
 from newsletter.readers.rejects import PARTIAL
 
 
@@ -31,6 +32,8 @@ class RejectedRow(NamedTuple):
 
 
 _DOMAIN = re.compile(r"""(?<=@)[^\s@<>()\[\],;:"'!?/\\|]+""")
+#: Bounded, so that no cell takes long; what is no address is sorted out afterwards.
+_ADDRESS = re.compile(r"""[^\s@<>()\[\],;:"\\|]{1,64}@[^\s@<>()\[\],;:"\\|/!?]{1,255}""")
 _Row = list[str]
 _Choice = Callable[[_Row], bool]
 
@@ -56,6 +59,15 @@ def erase_rejected(imports: Path, text: str) -> int:
             csv.writer(out).writerows(kept)
             write_text(path, f"\ufeff{out.getvalue()}")
     return gone
+
+
+def find_addresses(cells: Iterable[str]) -> Iterator[str]:
+    """All that can be read in a row, in the spelling in which they are kept."""
+    for cell in map(restore, cells):
+        for found in (cell, *_ADDRESS.findall(cell)) if "@" in cell else ():
+            for text in dict.fromkeys((found, found.strip("'.*`"))):
+                with suppress(BadAddress):
+                    yield normalise_address(text)
 
 
 def _files(imports: Path, text: str) -> Iterator[tuple[Path, list[_Row], _Choice]]:

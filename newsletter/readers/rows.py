@@ -11,8 +11,9 @@ from newsletter.errors import NewsletterError
 from newsletter.mailing import NO_PREFERENCES, Consent, Entry, Preferences, Suppression
 from newsletter.networks import UNKNOWN, network_of
 from newsletter.readers.cells import parse_attributes, split_name, split_tags
-from newsletter.readers.columns import Columns, field_name, find_meaning
+from newsletter.readers.columns import Columns, field_name
 from newsletter.readers.formulas import restore
+from newsletter.readers.headers import find_meaning
 from newsletter.readers.origins import Origin
 from newsletter.readers.ours import CHOICES, read_choices
 from newsletter.readers.standing import (

@@ -24,6 +24,7 @@ from newsletter.readers.standing import (
     read_leaving,
     read_state,
     read_subscribed,
+    read_tags,
     read_wish,
     words_of,
 )
@@ -81,11 +82,17 @@ _CONSENTS: tuple[tuple[Reader, re.Pattern[str]], ...] = tuple(
 )
 _STATES = re.compile(
     "state|(?:abo|anmelde|mail|kontakt|kunden|empfaenger|empfänger)?_?status|statut|estado|stato"
-    "|(?:订阅)?状态"
+    "|etat|situacao|stan|(?:订阅)?状态|(?:訂閱)?狀態|(?:購読|配信)?(?:状態|状況|ステータス)"
 )
 _WISHES = re.compile(
     r"(?:member|contact|lead|account|customer|user|person|profile)_?(?:status|state)"
     r"|(?:wants?|receives?|gets?)_.*(?:mail|news).*|newsletters?|mailings?"
+)
+#: What somebody put on a reader, or where he stands in.
+_TAGS = re.compile(
+    r"(?:(?:e?mail|mailing|contact|member|subscriber|user)_?)?(?:tags?|labels?|lists?|groups?)"
+    r"|segments?|etikett?en|etiquett?es?|etiquetas?|etichett[ae]|etykiet[ay]|listen?|listas?|liste"
+    r"|gruppen?|grupos?|标签|標籤|タク"
 )
 
 #: What a file's name says of all its readers beside what its columns can.
@@ -148,7 +155,9 @@ def _find_reader(words: str) -> tuple[Reader, bool] | None:
             return reader, True
     if _STATES.fullmatch(words):
         return read_state, False
-    return (read_wish, False) if _WISHES.fullmatch(words) else None
+    if _WISHES.fullmatch(words):
+        return read_wish, False
+    return (read_tags, False) if _TAGS.fullmatch(words) else None
 
 
 def _is_harmless(words: str) -> bool:

@@ -12,6 +12,7 @@ from unicodedata import combining, normalize
 
 from newsletter.errors import NewsletterError, did_you_mean
 from newsletter.mailing import Consent
+from newsletter.readers.cells import split_tags
 
 
 def _set(words: str) -> frozenset[str]:
@@ -29,18 +30,32 @@ BLOCKED: Standing = ("active", "manual")
 
 #: What people and programs write for a standing, in lower case and with spaces for signs.
 _STATUSES = {
-    ACTIVE: "active, subscribed, confirmed, opted in, opt in",
+    ACTIVE: (
+        "active, subscribed, confirmed, opted in, opt in"
+        ", aktiv, abonniert, angemeldet, bestätigt, actif, abonné, abonnée, inscrit, confirmé"
+        ", actief, ingeschreven, aangemeld, bevestigd, activo, activa, suscrito, suscrita"
+        ", confirmado, ativo, ativa, inscrito, attivo, attiva, iscritto, iscritta, confermato"
+        ", aktywny, aktywna, zapisany, zapisana, potwierdzony, 有效, 已订阅, 有効, 購読中, 配信中"
+    ),
     PENDING: (
         "pending, unconfirmed, not confirmed, not yet, not yet confirmed, awaiting confirmation"
-        ", validating"
+        ", validating, unbestätigt, nicht bestätigt, ausstehend, en attente, non confirmé"
+        ", niet bevestigd, pendiente, sin confirmar, no confirmado, pendente, não confirmado"
+        ", in attesa, non confermato, oczekujący, niepotwierdzony, 待确认, 未确认, 未確認"
     ),
     LEFT: (
         "unsubscribed, unsubscribe, not subscribed, no longer subscribed, opted out, opt out, left"
         ", gone, inactive, not active, no longer active, deactivated, disabled, deleted, removed"
         ", archived, canceled, cancelled, withdrawn, revoked, declined, refused, abgemeldet"
-        ", inaktiv, gelöscht, désinscrit, désabonné, inactif, supprimé, uitgeschreven, afgemeld"
-        ", inactief, baja, inactivo, cancelado, inativo, inattivo, disiscritto, cancellato"
-        ", 退订, 已退订"
+        ", inaktiv, nicht aktiv, gelöscht, ausgetragen, widerrufen, désinscrit, désabonné, inactif"
+        ", supprimé, résilié, uitgeschreven, afgemeld, inactief, verwijderd, opgezegd, baja"
+        ", dado de baja, inactivo, inactiva, cancelado, cancelada, eliminado, inativo, inativa"
+        ", removido, descadastrado, inattivo, inattiva, disiscritto, cancellato, annullato"
+        ", nicht abonniert, nicht angemeldet, non actif, non abonné, non inscrit, niet actief"
+        ", niet ingeschreven, no activo, no suscrito, não ativo, não inscrito, non attivo"
+        ", non iscritto, wypisany, wypisana, nieaktywny, nieaktywna, usunięty, usunięta, rezygnacja"
+        ", 退订, 已退订, 已取消, 取消订阅, 已取消订阅, 退訂, 無効, 退会, 退会済み, 解約, 解除, 停止"
+        ", 配信停止, 購読解除"
     ),
     BOUNCED: "cleaned, bounced, hard bounce, hard bounced, undeliverable, invalid",
     COMPLAINED: "complained, complaint, spam",
@@ -69,7 +84,7 @@ _STEMS = (
         r"un_?sub(?!mi|je|st|si)|opt(?:ed|ing|s)?_?out|(?:non?|not|no_longer|never)_?subscri"
         r"|(?:do_?not|don_?t|no)_?(?:e_?)?(?:mail|contact|newsletter|write)"
         r"|abgemeld|abmeld|ausgetragen|desinscri|desabonn|uitgeschreven|afgemeld|disiscri"
-        r"|gek(?:ü|ue|u)ndigt|desuscri|desiscri",
+        r"|gek(?:ü|ue|u)ndigt|desuscri|desiscri|descadastr|wypisan|zrezygn|rezygnac",
     ),
 )
 _BEFORE = (
@@ -77,7 +92,12 @@ _BEFORE = (
     r"|member|reader|hard|soft|date|time|global(?:ly)?)_?)*"
 )
 _LEAVING = [(standing, re.compile(f"{_BEFORE}(?:{stems})")) for standing, stems in _STEMS]
-_LEAVING += [(LEFT, re.compile("退订|取消订阅|黑名单")), (BOUNCED, re.compile("退信"))]
+_LEAVING += [
+    (LEFT, re.compile("退订|取消订阅|黑名单|退訂|取消訂閱|配信停止|購読解除|購読停止|退会")),
+    (BOUNCED, re.compile("退信")),
+]
+#: The rest of the word, and a number or a year.
+_END_OF_TAG = re.compile(r"[^\W\d_]*(?:_?\d+)*\Z")
 _DENIAL = re.compile(r"(?:not|never|no)_(?:yet_)?(?:unsub|opt|bounc|complain|suppress|spam|bl)")
 
 #: Words that make a refusal of whatever stands with them below a header such as "opt-in".
@@ -128,6 +148,25 @@ def find_leaving(words: str) -> tuple[Standing, str] | None:
     for standing, pattern in _LEAVING:
         if match := pattern.search(words):
             return standing, words[match.start() :].strip("_")
+    return None
+
+
+def read_tags(value: str) -> Standing | None:
+    """What stands below a header such as "tags" or "lists": each of them a word, or none.
+
+    Only a tag that says nothing else counts: "unsubscribed", and not "asked why he unsubscribed".
+    """
+    said = [standing for tag in split_tags(value).split(", ") if (standing := _read_tag(tag))]
+    return combine(said) if said else None
+
+
+def _read_tag(tag: str) -> Standing | None:
+    if found := find_standing(tag):
+        return found if found not in (ACTIVE, PENDING) else None
+    words = words_of(tag)
+    for standing, pattern in _LEAVING:
+        if (match := pattern.match(words)) and _END_OF_TAG.match(words, match.end()):
+            return standing
     return None
 
 
