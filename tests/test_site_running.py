@@ -7,15 +7,17 @@ import random
 import re
 import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -26,6 +28,7 @@ from newsletter.errors import NewsletterError
 from newsletter.reception import CONFIRM_WITHIN
 from newsletter.web.site.opening import SiteOfProject
 from newsletter.web.site.stamp import Stamp
+from newsletter.web.site.waiting import MOST
 from newsletter.web.site.worker import Application
 from tests.command import Command
 from tests.flaky import install_flaky, read_lines
@@ -198,6 +201,33 @@ def test_the_number_of_proxies_is_a_number(project: Path, monkeypatch: pytest.Mo
     monkeypatch.setenv("NEWSLETTER_SECRET_KEY", "a-secret-of-this-test-long-enough")
     with pytest.raises(NewsletterError, match="expected the number of proxies"):
         Application(project, {"NEWSLETTER_PROXIES": "all"})
+
+
+# --- while somebody else writes to the store ---
+
+
+def test_pages_are_read_while_posts_wait_and_no_post_waits_behind_them(
+    project: Path, app: App
+) -> None:
+    paths = links(app)
+    stranger = sqlite3.connect(project / "var" / "newsletter.db", isolation_level=None)
+    with serving(project) as server, ThreadPoolExecutor(30) as pool, closing(stranger):
+        assert one_click(server, paths[0])
+        stranger.execute("BEGIN IMMEDIATE")
+        posts = [pool.submit(server.post, path, "") for path in paths[1:31]]
+        (refused,) = islice(as_completed(posts), 1)
+        assert refused.result().status == 503
+        assert refused.result().headers["Retry-After"] == "60"
+        # Which may be read before its answer all the same, and so is every page.
+        assert server.ask("GET", paths[1]).status == 200
+        assert server.ask("GET", "/").status == 200
+        form = server.post(f"{paths[2]}/leave", "")
+        assert (form.status, b"We are busy right now" in form.body) == (503, True)
+        assert sum(not post.done() for post in posts) == MOST
+        stranger.execute("ROLLBACK")
+        stored = {id_ for id_, post in enumerate(posts, 2) if post.result().status == 200}
+    assert len(stored) == MOST
+    assert unsubscribed(app) == {1, *stored}
 
 
 # --- behind a proxy, and not ---

@@ -5,10 +5,11 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Iterable
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, render_template, request
+from flask import Flask, g, render_template, request
 from jinja2 import ChoiceLoader, FileSystemLoader
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
@@ -23,6 +24,7 @@ from newsletter.web.site.pages import Pages
 from newsletter.web.site.readers import Readers
 from newsletter.web.site.refusals import TRY_AGAIN, words_for
 from newsletter.web.site.stamp import Stamp
+from newsletter.web.site.waiting import WaitingRoom
 
 _log = logging.getLogger(__name__)
 
@@ -52,9 +54,11 @@ def create_site(
     readers, hooks = Readers(site, offices, stamp, clock=clock, ticks=ticks), Hooks(site, offices)
     _route_readers(app, readers)
     app.add_url_rule("/webhooks/<service>", "webhook", hooks.take, methods=["POST"])
-    machines = Machines(app.wsgi_app, hooks, readers, largest_form=largest)
+    room = WaitingRoom(ticks)
+    machines = Machines(app.wsgi_app, hooks, readers, room, largest_form=largest)
     app.wsgi_app = Protected(Below(machines, site.prefix), usual)  # type: ignore[method-assign]
     _bound(app)
+    _let_in(app, room)
     _answer_errors(app)
     app.context_processor(lambda: {"site": pages.around, "link": pages.link()})
     return app
@@ -103,6 +107,20 @@ def _bound(app: Flask) -> None:
             request.max_content_length = guard.LARGEST_HOOK
         elif (request.content_length or 0) > largest:  # also where nobody reads it
             raise RequestEntityTooLarge
+
+
+def _let_in(app: Flask, room: WaitingRoom) -> None:
+    @app.before_request
+    def enter() -> None:
+        if request.method == "POST":
+            request.get_data()  # first: who sends slowly takes no place
+            g.place = ExitStack()
+            g.place.enter_context(room.inside())
+
+    @app.teardown_request
+    def leave(_: BaseException | None) -> None:
+        if place := g.pop("place", None):
+            place.close()
 
 
 def _answer_errors(app: Flask) -> None:

@@ -15,6 +15,7 @@ from newsletter.errors import StoreError
 from newsletter.web.site import guard
 from newsletter.web.site.hooks import TRY_AGAIN, Hooks, Plain
 from newsletter.web.site.readers import Readers
+from newsletter.web.site.waiting import WaitingRoom
 
 _log = logging.getLogger(__name__)
 _LENGTH = re.compile("[0-9]{1,9}")
@@ -22,8 +23,11 @@ _PHRASES = {int(status): status.phrase for status in HTTPStatus}
 
 
 class Machines:
-    def __init__(self, inner: Any, hooks: Hooks, readers: Readers, *, largest_form: int) -> None:
+    def __init__(
+        self, inner: Any, hooks: Hooks, readers: Readers, room: WaitingRoom, *, largest_form: int
+    ) -> None:
         self._inner = inner
+        self._room = room
         self._hooks = hooks
         self._readers = readers
         self._largest_form = largest_form
@@ -46,11 +50,14 @@ class Machines:
             return None
         length = int(told)
         try:
-            if place == "unsubscribe" and length <= self._largest_form:
-                return self._readers.click(name, environ.get("REMOTE_ADDR", ""))
+            # What has more steps is a page's button.
+            if place == "unsubscribe" and "/" not in name and length <= self._largest_form:
+                with self._room.inside():
+                    return self._readers.click(name, environ.get("REMOTE_ADDR", ""))
             if place == "webhooks" and length <= guard.LARGEST_HOOK and self._hooks.reads(name):
                 body = environ["wsgi.input"].read(length)
-                return self._hooks.answer(name, _headers(environ), body)
+                with self._room.inside():
+                    return self._hooks.answer(name, _headers(environ), body)
         except StoreError as error:
             _log.error("the store cannot answer: %s", error.message)
             return TRY_AGAIN

@@ -14,13 +14,13 @@ from waitress.adjustments import Adjustments
 from waitress.task import ThreadedTaskDispatcher
 
 from newsletter.errors import NewsletterError
-from newsletter.web.site import guard
+from newsletter.web.site import guard, waiting
 from newsletter.web.site.connections import BoundedServer
 from newsletter.web.site.layers import BehindProxies
 from newsletter.web.site.opening import SiteOfProject
 from newsletter.web.site.postroom import start_postman
 
-_THREADS = 8
+_THREADS = waiting.MOST + 2
 _CONNECTIONS = 500
 _LARGEST_HEADERS = 32_768
 _IDLE = 20  #: seconds of silence after which a connection is cut
