@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from xml.etree import ElementTree as ET
@@ -12,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsletter.consenting import Request
+from newsletter.errors import StoreError
 from newsletter.mailing import Subscriber
 from newsletter.networks import network_of, plain_address
 from newsletter.reception import pick_letter
@@ -22,6 +24,7 @@ from newsletter.web.site.limits import Limiter, Rate
 from newsletter.web.site.places import link_from
 from newsletter.web.site.shelves import ON_PAGE, find_shelf, front, shelves
 from newsletter.web.site.stamp import Stamp
+from newsletter.web.site.waiting import WaitingRoom
 
 NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -32,6 +35,31 @@ def entries(count: int) -> list[Entry]:
     numbers = range(count, 0, -1)
     moments = ((n, NOW - (count - n) * DAY) for n in numbers)
     return [Entry(f"{n:05}", f"Subject {n}", "", at, at.date()) for n, at in moments]
+
+
+def test_posts_are_turned_away_only_where_nothing_moves():
+    now = [0.0]
+    room = WaitingRoom(lambda: now[0], most=2)
+    with room.inside(), ThreadPoolExecutor(1) as pool:  # this one is slow
+        now[0] = 60.0
+        for _ in range(3):
+            with room.inside():  # others come and go
+                pass
+        with room.inside():
+            next_one = pool.submit(visit, room)
+        assert next_one.result() == "inside"
+        with room.inside():
+            now[0] = 62.0
+            assert visit(room) == "as many posts as may wait for the store are waiting already"
+    assert visit(room) == "inside"
+
+
+def visit(room: WaitingRoom) -> str:
+    try:
+        with room.inside():
+            return "inside"
+    except StoreError as error:
+        return error.message
 
 
 def test_a_limit_allows_a_burst_and_then_one_after_another():

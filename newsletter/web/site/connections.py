@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from contextlib import suppress
+from socket import SHUT_WR
 from types import MappingProxyType
 from typing import Any
 
@@ -22,6 +24,10 @@ from newsletter.web.site.refusals import words_for
 
 #: Seconds from connecting, or from the last answer, until a whole request must be there.
 WHOLE_WITHIN = 40.0
+#: Bytes that are read and thrown away after a refusal. An answer to who is still sending is lost
+#: when the connection is cut: he is told that it was reset, and not why.
+_THROWN_AWAY = 16_777_216
+_AT_ONCE = 65_536
 #: Of the 500 at once that the site has in all.
 _OF_ONE_NETWORK = 100
 
@@ -30,6 +36,7 @@ class _Refusal(ErrorTask):  # type: ignore[misc] # waitress has no types
     """Its own answer to what is no request, in our words: nothing that was sent stands in it."""
 
     def execute(self) -> None:
+        self.channel.is_refused = True
         error = self.request.error
         body = "\n".join([*words_for(error.code, error.reason), ""]).encode()
         self.status = f"{error.code} {error.reason}"
@@ -41,13 +48,42 @@ class _Refusal(ErrorTask):  # type: ignore[misc] # waitress has no types
 
 
 class _Channel(HTTPChannel):  # type: ignore[misc]
-    """One connection; it knows since when it has been waiting for a whole request."""
+    """One connection; it knows since when it has been waiting for a whole request.
+
+    After a refusal nothing more is said, and what comes is thrown away until the other side has
+    done; the time of silence counts from the answer, and so bounds this too.
+    """
 
     error_task_class = _Refusal
+    close_when_flushed: bool  # of waitress
+    is_refused = False
+    _is_told = False  #: the whole answer to a refused request is on its way
+    _left = _THROWN_AWAY
 
     def __init__(self, *given: Any, **more: Any) -> None:
         self.waiting_since = time.time()
         super().__init__(*given, **more)
+
+    def handle_write(self) -> None:
+        if not (self.is_refused and self.close_when_flushed and not self.will_close):
+            super().handle_write()
+            return
+        self._flush_exception(self._flush_some)
+        if not self.total_outbufs_len and self.connected and not self.will_close:
+            self._is_told, self.close_when_flushed = True, False
+            with suppress(OSError):  # gone already
+                self.socket.shutdown(SHUT_WR)
+
+    def handle_read(self) -> None:
+        if not self._is_told:
+            super().handle_read()
+            return
+        try:
+            self._left -= len(self.recv(_AT_ONCE))  # which closes where nothing comes any more
+        except OSError:
+            self._left = 0
+        if self._left <= 0 and self.connected:
+            self.handle_close()
 
     def service(self) -> None:
         super().service()

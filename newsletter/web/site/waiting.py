@@ -15,7 +15,8 @@ from newsletter.errors import StoreError
 #: Of the server's threads, two are left to whoever only reads.
 MOST = 6
 #: Seconds. Posts that find the store free are in and out in a hundredth of it.
-_LONG = 0.25
+_LONG = 1.0
+_LOOK = 0.1  #: seconds between two looks whether anything moves
 
 
 class WaitingRoom:
@@ -25,21 +26,31 @@ class WaitingRoom:
         self._places = Semaphore(most)
         self._numbers = count()
         self._since: dict[int, float] = {}  #: by a number of each that is inside
+        self._moved_at = ticks()  #: when one last came out that had not waited for long
 
     @contextmanager
     def inside(self) -> Iterator[None]:
-        """Raises StoreError at once where nothing moves, and for who finds no place in a moment."""
-        if not self._places.acquire(timeout=0.0 if self._is_stuck() else _LONG):
-            raise StoreError("as many posts as may wait for the store are waiting already")
-        number = next(self._numbers)
-        self._since[number] = self._ticks()
+        """Raises StoreError at once where nothing moves; where it does, a place is soon free."""
+        while not self._places.acquire(timeout=0.0 if (stuck := self._is_stuck()) else _LOOK):
+            if stuck:
+                raise StoreError("as many posts as may wait for the store are waiting already")
+        number, since = next(self._numbers), self._ticks()
+        self._since[number] = since
         try:
             yield
         finally:
+            if not self._is_long_ago(since):
+                self._moved_at = self._ticks()
             del self._since[number]
             self._places.release()
 
     def _is_stuck(self) -> bool:
-        """Whether half of those that may be inside have been there for long: a slow one is none."""
-        before = self._ticks() - _LONG
-        return sum(since < before for since in list(self._since.values())) > self._most // 2
+        """Nobody came out lately, and half of those inside have been there for long.
+
+        So a few that are slow by themselves, or many that have just come, are no reason.
+        """
+        late = sum(map(self._is_long_ago, list(self._since.values())))
+        return late * 2 >= self._most and self._is_long_ago(self._moved_at)
+
+    def _is_long_ago(self, moment: float) -> bool:
+        return self._ticks() - moment > _LONG
