@@ -314,6 +314,7 @@ def test_a_column_of_addresses_is_found_under_a_name_nobody_foresaw(
         ),
         (",".join(["x"] * 201) + "\n", "the file has 201 columns, expected at most 200"),
         ("x" * 3_000_000, "a line of over 1,048,576 bytes"),
+        ("email\n" + "x" * 1_048_576, "a line of over 1,048,576 bytes"),
     ],
 )
 def test_what_is_no_list_of_readers_is_refused_whole(

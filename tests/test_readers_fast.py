@@ -163,6 +163,18 @@ def test_one_bad_row_among_thousands_costs_only_itself(tmp_path: Path) -> None:
     assert report.examples[0][0] == 1236
 
 
+def test_of_many_rows_that_repeat_an_address_the_last_one_counts(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    rows = [f"reader{n % 3}@example.com,Name {n},{n}" for n in range(170)]
+    path.write_text("\n".join(["email,first name,number", *rows]))
+    store = open_sqlite(tmp_path / "x.db")
+    report = import_csv(path, store.subscribers, **how(tmp_path))  # type: ignore[arg-type]
+    found = [(one.first_name, one.fields) for one in store.subscribers.stream()]
+    store.close()
+    assert (report.intake.new, report.intake.repeated) == (3, 167)
+    assert found == [(f"Name {n}", {"number": f"{n}"}) for n in (168, 169, 167)]
+
+
 def test_who_was_erased_is_found_in_a_bundle_too(tmp_path: Path) -> None:
     path = tmp_path / "list.csv"
     path.write_text("email\n" + "\n".join(f"reader{n}@example.com" for n in range(50)))

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from newsletter.errors import NewsletterError
 
-_CHUNK = 1 << 20
+_CHUNK = 1 << 16  #: bytes read at a time
+_LONGEST_LINE = 1 << 20
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),  # starts like the next one
@@ -108,8 +109,8 @@ def _wide_lines(path: Path) -> Iterator[tuple[int, bytes, bool]]:
     """Number and bytes of each line beyond ASCII, and whether it is UTF-8."""
     # Latin-1 gives each byte back, and lines end here where they do for whoever reads the rows.
     with path.open(encoding="latin-1", newline="") as file:
-        for number, line in enumerate(iter(lambda: file.readline(_CHUNK), ""), 1):
-            if len(line) == _CHUNK:
+        for number, line in enumerate(iter(lambda: file.readline(_LONGEST_LINE), ""), 1):
+            if len(line) == _LONGEST_LINE:
                 raise _endless(path)
             if not line.isascii():
                 content = line.encode("latin-1")
@@ -139,17 +140,20 @@ def _validated(path: Path, codec: str) -> Encoding:
 
 
 def _chunks(path: Path) -> Iterator[bytes]:
+    length = 0  #: of the line that the chunks have come to
     with path.open("rb") as file:
         while chunk := file.read(_CHUNK):
+            ended = max(chunk.rfind(b"\n"), chunk.rfind(b"\r"))
+            length = len(chunk) - ended - 1 + (length if ended < 0 else 0)
             # Whoever reads lines may now trust that one fits into memory.
-            if len(chunk) == _CHUNK and b"\n" not in chunk and b"\r" not in chunk:
+            if length >= _LONGEST_LINE:
                 raise _endless(path)
             yield chunk
 
 
 def _endless(path: Path) -> NewsletterError:
     return NewsletterError(
-        f"{path.name!r} has a line of over {_CHUNK:,} bytes", hint="is it a CSV file?"
+        f"{path.name!r} has a line of over {_LONGEST_LINE:,} bytes", hint="is it a CSV file?"
     )
 
 
