@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -363,6 +364,51 @@ def test_a_status_is_read_in_the_languages_of_lists(store, tmp_path, header, act
     text = f"email,{header}\na@example.com,{active}\nb@example.com,{left}\n"
     assert bring(store, tmp_path, text).rejected == 0
     assert [one.status for one in readers(store).values()] == ["active", "unsubscribed"]
+
+
+@pytest.mark.parametrize(
+    ("header", "yes", "no"),
+    [
+        ("Abonniert", "ja", "nein"),
+        ("Abonné", "oui", "non"),
+        ("Suscrito", "sí", "no"),
+        ("Inscrita", "sim", "não"),
+        ("Iscritto", "sì", "no"),
+        ("Ingeschreven", "ja", "nee"),
+        ("Aktywny", "tak", "nie"),
+        ("購読中", "はい", "いいえ"),
+    ],
+)
+def test_a_no_in_the_language_of_the_list_is_no_consent(store, tmp_path, header, yes, no):
+    bring(store, tmp_path, f"email,{header}\na@example.com,{yes}\nb@example.com,{no}\n")
+    assert [one.status for one in readers(store).values()] == ["active", "unsubscribed"]
+
+
+@pytest.mark.parametrize(
+    ("attributes", "expected"),
+    [
+        ({"city": "Ghent", "opt_out": True}, ("unsubscribed", "")),
+        ({"city": "Ghent", "Unsubscribed": "yes"}, ("unsubscribed", "")),
+        ({"city": "Ghent", "consent": False}, ("unsubscribed", "")),
+        ({"city": "Ghent", "bounced_at": "2024-01-02"}, ("active", "hard bounce")),
+        ({"city": "Ghent", "opt_out": False, "vip": True}, ("active", "")),
+        ({"city": "Ghent", "state": "unsubscribed"}, ("active", "")),
+        ({"city": "Ghent", "opt_in": "who knows"}, None),
+    ],
+)
+def test_what_a_services_attributes_say_of_leaving_counts_too(
+    store, tmp_path, attributes, expected
+):
+    cell = json.dumps(attributes).replace('"', '""')
+    bring(
+        store,
+        tmp_path,
+        "uuid,email,name,attributes,status,created_at\n"
+        f'u,ann@example.com,Ann,"{cell}",enabled,2024-01-01\n',
+    )
+    found = readers(store).get("ann@example.com")
+    assert (found and standing(found)) == expected
+    assert not found or found.fields["city"] == "Ghent"
 
 
 def test_an_answer_that_is_neither_yes_nor_no_is_told_with_its_column(store, tmp_path):

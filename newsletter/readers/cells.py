@@ -33,7 +33,7 @@ def split_name(text: str) -> tuple[str, str]:
 
 
 def parse_attributes(text: str) -> dict[str, str]:
-    """A JSON object as fields; what is no text or number in it is left out."""
+    """A JSON object as texts: a yes or no as `true` or `false`, and what is deeper is left out."""
     try:
         found = json.loads(text) if text.strip() else {}
     except ValueError:
@@ -41,9 +41,9 @@ def parse_attributes(text: str) -> dict[str, str]:
     if not isinstance(found, dict):
         return {}
     plain = {
-        str(name): str(value)
+        str(name): str(value).lower() if isinstance(value, bool) else str(value)
         for name, value in found.items()
-        if isinstance(value, str | int | float) and not isinstance(value, bool)
+        if isinstance(value, str | int | float)
     }
     return {name: value for name, value in plain.items() if value.strip()}
 

@@ -16,6 +16,7 @@ from newsletter.readers.formulas import restore
 from newsletter.readers.headers import find_meaning
 from newsletter.readers.origins import Origin
 from newsletter.readers.ours import CHOICES, read_choices
+from newsletter.readers.signs import find_signs
 from newsletter.readers.standing import (
     ACTIVE,
     LEFT,
@@ -105,10 +106,12 @@ def _moved(
             cells = _tidy(cells, columns)
         row = {name: cells[i] for name, i in columns.special.items()}
         spoken = _spoken(columns, cells)
-        status, suppressed = combine([_standing(origin, row), *spoken.values()])
+        attributes = parse_attributes(row.get(origin.attributes, ""))
+        about, more = _attributes(attributes)
+        beside = _spoken_by_name(attributes)
+        status, suppressed = combine([_standing(origin, row), *spoken.values(), *beside])
         if columns.word and (status, suppressed) == ACTIVE:
             raise _unclear(columns.word)
-        about, more = _attributes(row.get(origin.attributes, ""))
         own = names(cells)
         first, last = own if any(own) else about
         times = (*_times_of_leaving(cells, spoken), *(_find_time(row[name]) for name in since))
@@ -142,6 +145,17 @@ def _spoken(columns: Columns, cells: list[str]) -> dict[int, Standing]:
     except UnknownStanding as error:
         raise BadRow(error.message) from error
     return {column: standing for column, standing in said.items() if standing}
+
+
+def _spoken_by_name(attributes: Mapping[str, str]) -> Iterator[Standing]:
+    """The same of attributes whose names say that they do, as `opt_out` does. Raises BadRow."""
+    values = list(attributes.values())
+    try:
+        for sign in filter(lambda sign: sign.firm, find_signs(list(attributes))):
+            if standing := sign.says(values[sign.column]):
+                yield standing
+    except UnknownStanding as error:
+        raise BadRow(error.message) from error
 
 
 def _times_of_leaving(
@@ -204,9 +218,8 @@ def _fields(
     return fields
 
 
-def _attributes(text: str) -> tuple[tuple[str, str], dict[str, str]]:
+def _attributes(told: Mapping[str, str]) -> tuple[tuple[str, str], dict[str, str]]:
     """First and last name, and what else is told of a reader in one cell."""
-    told = parse_attributes(text)
     names = {find_meaning(name): " ".join(value.split()) for name, value in told.items()}
     first, last = names.get("first_name", ""), names.get("last_name", "")
     fields = {

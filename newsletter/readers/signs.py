@@ -68,11 +68,19 @@ _TO_WHAT = r"(?:_?(?:status|state|flag|given|to|for|all|our|the|e?mails?|newslet
 _CONSENTS: tuple[tuple[Reader, re.Pattern[str]], ...] = tuple(
     (reader, re.compile(pattern))
     for reader, pattern in (
-        (read_subscribed, f"{_OWNER}subscribed{_TO_WHAT}|(?:是否|已)订阅"),
+        (
+            read_subscribed,
+            f"{_OWNER}subscribed{_TO_WHAT}|abonniert|angemeldet|abonnee?|inscrite?|suscript[oa]"
+            "|suscrit[oa]|inscrit[oa]|iscritt[oa]|ingeschreven|aangemeld|geabonneerd"
+            "|zapisan[yae]|subskrybuje|(?:是否|已)订阅|購読(?:中|する)?",
+        ),
         (
             read_consent,
             f"{_OWNER}(?:opt_?in|opted_?in|consent(?:ed)?|confirmed|active|permission_?status"
-            rf"|accept(?:s|ed)?(?:_?e_?mails?)?_?(?:marketing|newsletters?|mails?)){_TO_WHAT}",
+            rf"|accept(?:s|ed)?(?:_?e_?mails?)?_?(?:marketing|newsletters?|mails?)){_TO_WHAT}"
+            "|aktiv|actif|activ[oa]|actief|ativ[oa]|attiv[oa]|aktywn[ya]|einwilligung|zustimmung"
+            "|consentement|consentimiento|consentimento|consenso|toestemming|zgoda|bestatigt"
+            "|confirme|confirmad[oa]|confermat[oa]|bevestigd|potwierdzon[ya]|同意|有効",
         ),
         (
             read_consent,

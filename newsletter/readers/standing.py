@@ -66,8 +66,24 @@ STATUSES = {word: standing for standing, words in _STATUSES.items() for word in 
 YES = frozenset({"true", "t", "yes", "y", "1"})
 NO = frozenset({"false", "f", "no", "n", "0"})
 #: The same as people write it in a column of their own.
-_YES = YES | {"1.0", "x", "✓", "✔", "on", "ja", "oui", "si", "sí", "sim", "是"}
-_NO = NO | {"off", "0.0", "nein", "nee", "non", "não", "nao", "否", "没有"}
+_YES = YES | {
+    "1.0",
+    "x",
+    "✓",
+    "✔",
+    "on",
+    "ja",
+    "oui",
+    "si",
+    "sí",
+    "sì",
+    "sim",
+    "tak",
+    "是",
+    "はい",
+    "有",
+}
+_NO = NO | {"off", "0.0", "nein", "nee", "non", "não", "nao", "nie", "否", "没有", "いいえ", "無"}
 #: How exports write that there is nothing, as the time at which somebody left.
 _NOTHING = _NO | _set(
     "never none null nil n/a na nan #n/a undefined unset empty (blank) (empty) (none)"
