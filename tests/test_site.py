@@ -631,9 +631,21 @@ def test_looking_at_the_page_changes_nothing_and_its_button_does(browser: Browse
     assert note.reason == "too much mail: once a week <b>please"
     for address in (link, f"{link}/leave", f"{link}/reason"):  # a tab that is opened again
         assert "keep sending it" in browser.get(address).get_data(as_text=True)
-    assert heading(browser.post(f"{link}/undo")) == "You are back"
-    assert status(app, "ann@example.org") == "active"
+    for _ in range(2):  # a button is soon clicked twice
+        assert heading(browser.post(f"{link}/undo")) == "You are back"
+        assert status(app, "ann@example.org") == "active"
+    assert [n.status for n in app.store().front_desk.history(found.id)][-2:] == [
+        "unsubscribed",
+        "active",
+    ]
+
+
+def test_who_left_by_another_way_cannot_undo_it(browser: Browser, app: App, links):
+    link = links("ann@example.org")["unsubscribe"]
+    subscribers, now = app.store().subscribers, datetime.now(UTC)
+    subscribers.set_status("ann@example.org", "unsubscribed", source="by phone", at=now)
     assert browser.post(f"{link}/undo").status_code == 410
+    assert status(app, "ann@example.org") == "unsubscribed"
 
 
 def test_forged_links_are_refused_and_change_nothing(browser: Browser, app: App, links):

@@ -218,10 +218,13 @@ class Readers:
         return _message("Thank you", ("The editor will read it.",), 200)
 
     def undo(self, token: str) -> Answer:
-        reader = self._reader("unsubscribe", token)
-        if not self._offices.mine().reception.undo(reader, self._network()):
+        reception, id_ = self._offices.mine().reception, self._reader("unsubscribe", token)
+        undone = reception.undo(id_, self._network())
+        reader = reception.find(id_)
+        # A second click of the same hand finds him back already.
+        if not undone and (reader is None or reader.status != "active"):
             return _message("That is no longer possible", _SIGN_UP_AGAIN, 410)
-        return self._reached("You are back", self._offices.mine().reception.find(reader))
+        return self._reached("You are back", reader)
 
     def show_preferences(self, token: str) -> Answer:
         return self._show_choices(token, saved=False)
