@@ -327,8 +327,10 @@ def parse_status(text: str) -> tuple[Consent, str]:
     """Consent, and the reason of a suppression where the word says one. Raises BadRow."""
     if found := find_standing(text):
         return found
-    shown = text if len(text) <= 40 else f"{text[:39]}…"
     expected = nearest_status(text) or "expected active, pending, unsubscribed or suppressed"
+    if not text.strip():
+        raise BadRow(f"there is no status; {expected}")
+    shown = text if len(text) <= 40 else f"{text[:39]}…"
     raise BadRow(f"the status {shown!r} is not known; {expected}")
 
 
