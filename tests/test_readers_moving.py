@@ -315,7 +315,9 @@ def test_what_only_looks_like_leaving_stays_a_field_and_is_told(store, tmp_path)
     assert readers(store)["ann@example.com"].fields == fields
 
 
-@pytest.mark.parametrize("header", ["Tags", "labels", "Mailing lists", "Gruppe", "标签"])
+@pytest.mark.parametrize(
+    "header", ["Tags", "labels", "Mailing lists", "List Name", "Gruppe", "标签"]
+)
 @pytest.mark.parametrize(
     ("tags", "expected"),
     [

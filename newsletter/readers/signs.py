@@ -99,7 +99,7 @@ _WISHES = re.compile(
 #: What somebody put on a reader, or where he stands in.
 _TAGS = re.compile(
     r"(?:(?:e?mail|mailing|contact|member|subscriber|user)_?)?(?:tags?|labels?|lists?|groups?)"
-    r"|segments?|etikett?en|etiquett?es?|etiquetas?|etichett[ae]|etykiet[ay]|listen?|listas?|liste"
+    r"(?:_?names?)?|segments?(?:_?names?)?|audiences?|etikett?en|etiquett?es?|etiquetas?|etichett[ae]|etykiet[ay]|listen?|listas?|liste"
     r"|gruppen?|grupos?|标签|標籤|タク"
 )
 
