@@ -6,6 +6,7 @@ import re
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from typing import Any, cast
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -21,6 +22,7 @@ from newsletter.web.site.choices import short_values
 from newsletter.web.site.feed import Entry, render_feed, render_sitemap
 from newsletter.web.site.layers import BehindProxies
 from newsletter.web.site.limits import Limiter, Rate
+from newsletter.web.site.machines import Machines
 from newsletter.web.site.places import link_from
 from newsletter.web.site.shelves import ON_PAGE, find_shelf, front, shelves
 from newsletter.web.site.stamp import Stamp
@@ -52,6 +54,20 @@ def test_posts_are_turned_away_only_where_nothing_moves():
             now[0] = 62.0
             assert visit(room) == "as many posts as may wait for the store are waiting already"
     assert visit(room) == "inside"
+
+
+def test_who_is_turned_away_by_the_thousand_fills_no_log(caplog: pytest.LogCaptureFixture):
+    now = [0.0]
+    room = WaitingRoom(lambda: now[0], most=0)
+    now[0] = 60.0
+    asked = {"REQUEST_METHOD": "POST", "PATH_INFO": "/unsubscribe/1-x", "CONTENT_LENGTH": "3"}
+    told: list[Any] = []
+    machines = Machines(None, cast(Any, None), cast(Any, None), room, largest_form=100)
+    assert machines(asked, lambda *answer: told.append(answer)) == [b"try again\n"]
+    ((status, headers),) = told
+    assert status == "503 Service Unavailable"
+    assert ("Retry-After", "60") in headers
+    assert not caplog.records
 
 
 def visit(room: WaitingRoom) -> str:

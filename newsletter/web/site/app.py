@@ -24,7 +24,7 @@ from newsletter.web.site.pages import Pages
 from newsletter.web.site.readers import Readers
 from newsletter.web.site.refusals import TRY_AGAIN, words_for
 from newsletter.web.site.stamp import Stamp
-from newsletter.web.site.waiting import WaitingRoom
+from newsletter.web.site.waiting import Crowded, WaitingRoom
 
 _log = logging.getLogger(__name__)
 
@@ -130,7 +130,8 @@ def _answer_errors(app: Flask) -> None:
 
     @app.errorhandler(StoreError)
     def busy(error: StoreError) -> Any:
-        _log.error("the store cannot answer: %s", error.message)
+        if not isinstance(error, Crowded):
+            _log.error("the store cannot answer: %s", error.message)
         return *_refusal(503), TRY_AGAIN
 
     @app.errorhandler(Exception)

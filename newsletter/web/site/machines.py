@@ -15,7 +15,7 @@ from newsletter.errors import StoreError
 from newsletter.web.site import guard
 from newsletter.web.site.hooks import TRY_AGAIN, Hooks, Plain
 from newsletter.web.site.readers import Readers
-from newsletter.web.site.waiting import WaitingRoom
+from newsletter.web.site.waiting import Crowded, WaitingRoom
 
 _log = logging.getLogger(__name__)
 _LENGTH = re.compile("[0-9]{1,9}")
@@ -59,7 +59,8 @@ class Machines:
                 with self._room.inside():
                     return self._hooks.answer(name, _headers(environ), body)
         except StoreError as error:
-            _log.error("the store cannot answer: %s", error.message)
+            if not isinstance(error, Crowded):
+                _log.error("the store cannot answer: %s", error.message)
             return TRY_AGAIN
         except Exception as error:
             # The path may hold a reader's token, so that only its beginning is told.

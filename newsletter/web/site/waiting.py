@@ -19,6 +19,10 @@ _LONG = 1.0
 _LOOK = 0.1  #: seconds between two looks whether anything moves
 
 
+class Crowded(StoreError):
+    """Of these there may be thousands: the log tells of those who wait in vain, which is enough."""
+
+
 class WaitingRoom:
     def __init__(self, ticks: Callable[[], float], *, most: int = MOST) -> None:
         self._ticks = ticks
@@ -30,10 +34,10 @@ class WaitingRoom:
 
     @contextmanager
     def inside(self) -> Iterator[None]:
-        """Raises StoreError at once where nothing moves; where it does, a place is soon free."""
+        """Raises Crowded at once where nothing moves; where it does, a place is soon free."""
         while not self._places.acquire(timeout=0.0 if (stuck := self._is_stuck()) else _LOOK):
             if stuck:
-                raise StoreError("as many posts as may wait for the store are waiting already")
+                raise Crowded("as many posts as may wait for the store are waiting already")
         number, since = next(self._numbers), self._ticks()
         self._since[number] = since
         try:
