@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from itertools import chain
 from typing import NamedTuple
 
 from newsletter.cleaning.blocks import MARK, Block, Marks, plain
@@ -41,13 +42,17 @@ _END = re.compile(
     rf"{_STOP}*[”\"’'»)\]]*{MARK}*(?=\s|[A-Z]|\Z|{MARK}))"
 )
 _LONGEST_SENTENCE = 450
-#: Where a sentence may have ended though no stop says so: at a comma (`…, contact us`), or before
-#: a capital that only the next one can have (`… at your meeting Contact us`).
-_SOFT_END = re.compile(
-    rf"[,;:]{MARK}*\s+|\s[–-]\s+"
-    rf"|(?P<lost>(?<=[\w)]){MARK}*\s*(?={MARK}*(?:Do|Get|Are|Contact|Please|Call|Mail|Interested"
-    r"|Looking|If|Need|Want|Drop|Let|Would|Feel)\s[a-z]))"
+#: How a call begins, with a capital that only the first word of a sentence can have.
+_BEGINNING = (
+    r"(?:Do|Get|Are|Contact|Please|Call|Mail|Interested|Looking|If|Need|Want|Drop|Let|Would|Feel)"
+    r"\s[a-z]"
 )
+_HAS_BEGINNING = re.compile(_BEGINNING)
+#: Where a sentence may have ended though no stop says so: at a comma (`…, contact us`), or before
+#: such a capital (`… at your meeting Contact us`), for which every letter must be looked at.
+_COMMA = rf"[,;:]{MARK}*\s+|\s[–-]\s+"
+_SOFT_END = re.compile(_COMMA)
+_SOFT_OR_LOST_END = re.compile(rf"{_COMMA}|(?P<lost>(?<=[\w)]){MARK}*\s*(?={MARK}*{_BEGINNING}))")
 _MOST_PARTS = 6
 #: What others say is news, whatever they say.
 SPOKEN = re.compile(
@@ -233,11 +238,12 @@ def judge_block(block: Block, marks: Marks, house: HouseRules) -> list[Sentence]
         return []
     if block.kind not in ("text", "heading") or not _is_hinted(text):
         return [Sentence(0, len(text), None)]
-    judge = partial(_judge, text, marks, house, find_wordings(house))
+    hints = _find_hints(block.words)
+    judge = partial(_judge, text, marks, house, find_wordings(house), hints)
     sentences, start = [], 0
     for end in [m.end() for m in _END.finditer(text)] + [len(text)]:
         if end > start and _WORD.search(written := plain(text[start:end])):
-            if _is_hinted(written):
+            if _has_any(hints, written.lower()):
                 sentences += _judge_parts(text, start, end, judge)
             else:  # most sentences have no word of a call, and so has none of their parts
                 sentences.append(Sentence(start, end, None))
@@ -256,11 +262,12 @@ def _judge_parts(text: str, start: int, end: int, judge: Judge) -> list[Sentence
     whole = judge(start, end)
     if whole.is_certain or end - start > _LONGEST_SENTENCE:
         return [whole]
-    soft = list(_SOFT_END.finditer(text, start, end))
+    pattern = _SOFT_OR_LOST_END if _HAS_BEGINNING.search(text, start, end) else _SOFT_END
+    soft = list(pattern.finditer(text, start, end))
     if not 0 < len(soft) < _MOST_PARTS:
         return [whole]
     borders = [start, *(match.end() for match in soft), end]
-    lost = [match["lost"] is not None for match in soft]
+    lost = [match.lastgroup == "lost" for match in soft]
     for first, may_begin in enumerate([True, *lost]):
         longest = len(borders) - first - (2 if first == 0 else 1)  # the whole is judged already
         parts = _cover(borders[first:], longest, judge) if may_begin else []
@@ -288,10 +295,17 @@ def _is_judged(sentence: Sentence) -> bool:
 
 
 def _judge(
-    text: str, marks: Marks, house: HouseRules, patterns: Wordings, start: int, end: int
+    text: str,
+    marks: Marks,
+    house: HouseRules,
+    patterns: Wordings,
+    hints: Sequence[str],
+    start: int,
+    end: int,
 ) -> Sentence:
+    """`hints` are those of the whole text."""
     written = plain(text[start:end])
-    if end - start > _LONGEST_SENTENCE or not _is_hinted(written):
+    if end - start > _LONGEST_SENTENCE or not _has_any(hints, written.lower()):
         return Sentence(start, end, None)
     words = normal_words(written)
     for nature, pattern in patterns.certain:
@@ -307,10 +321,19 @@ def _judge(
 
 def _is_hinted(text: str) -> bool:
     small = text.lower()
-    for hint in _HINTS:
-        if hint in small:  # half the time of any()
-            return True
-    return any(
-        shared in small and any(hint in small for hint in hints)
-        for shared, hints in _FURTHER_HINTS.items()
+    return _has_any(_HINTS, small) or any(
+        shared in small and _has_any(hints, small) for shared, hints in _FURTHER_HINTS.items()
     )
+
+
+def _has_any(hints: Sequence[str], small: str) -> bool:
+    for hint in hints:  # noqa: SIM110 half the time of any()
+        if hint in small:
+            return True
+    return False
+
+
+def _find_hints(text: str) -> list[str]:
+    small = text.lower()
+    further = (hints for shared, hints in _FURTHER_HINTS.items() if shared in small)
+    return [hint for hint in chain(_HINTS, *further) if hint in small]
