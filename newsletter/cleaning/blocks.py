@@ -80,15 +80,20 @@ class Marks:
     """What the marks of one post stand for."""
 
     _meaning: list[str | Picture] = field(default_factory=list)  #: where a link leads, or a picture
+    _pictures: list[str] = field(default_factory=list)  #: their marks
 
-    has_pictures: bool = False
+    @property
+    def has_pictures(self) -> bool:
+        return bool(self._pictures)
 
     def end_link(self, address: str) -> str:
         return self._add(address)
 
     def picture(self, src: str, alt: str) -> str:
-        self.has_pictures = True
-        return self._add(Picture(src, alt))
+        mark = self._add(Picture(src, alt))
+        if mark:
+            self._pictures.append(mark)
+        return mark
 
     def find_picture(self, mark: str) -> Picture | None:
         meaning = self._find(mark)
@@ -107,7 +112,7 @@ class Marks:
 
     def pictures(self, text: str) -> Iterator[tuple[int, Picture]]:
         """Where pictures stand in a text."""
-        if not self.has_pictures or text.isprintable():
+        if text.isprintable() or not any(mark in text for mark in self._pictures):
             return
         for match in _WITH_MEANING.finditer(text):
             if picture := self.find_picture(match[0]):
@@ -133,7 +138,10 @@ class Marks:
 
 def without_foreign(text: str) -> str:
     """Characters of the plane that marks are made of become U+FFFD."""
-    return text if text.isascii() else _FOREIGN.sub("\ufffd", text)
+    # In UTF-8 all of them begin with one byte that no other character has.
+    if text.isascii() or b"\xf4" not in text.encode(errors="surrogatepass"):
+        return text
+    return _FOREIGN.sub("\ufffd", text)
 
 
 def plain(text: str) -> str:

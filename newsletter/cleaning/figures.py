@@ -71,10 +71,15 @@ def _drop_captions(post: Post) -> None:
     if not post.marks.has_pictures:
         return
     alts: set[str] = set()
+    beginnings: set[str] = set()
     for block in list(post.blocks):
-        alts |= {picture.alt.casefold() for _, picture in post.marks.pictures(block.text)}
+        found = {picture.alt.casefold() for _, picture in post.marks.pictures(block.text)}
+        alts |= found
+        beginnings.update(alt.partition(" ")[0] for alt in found)
         if not alts or len(block.words) > _LONGEST_CAPTION:
             continue
+        if not beginnings.intersection(map(str.casefold, block.words.split(maxsplit=1)[:1])):
+            continue  # mostly
         words = " ".join(block.words.split()).casefold()
         if words and words in alts and block.kind == "text":
             first = next(i for i, c in enumerate(block.text) if not post.marks.find_picture(c))
