@@ -25,8 +25,8 @@ def mend_title(title: str, house: HouseRules) -> tuple[str, list[Repair]]:
     repairs: list[Repair] = []
     title = " ".join(title[: 2 * _LONGEST_BEFORE].split())
     for rule, mend in _steps(house):
-        mended = " ".join(mend(title).split())
-        if mended != title:
+        mended = mend(title)
+        if mended != title and (mended := " ".join(mended.split())) != title:
             repairs.append(Repair(rule, title[:_LONGEST_BEFORE], mended, True, "title"))
             title = mended
     repairs += _doubtful(title, house)
