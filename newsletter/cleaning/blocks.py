@@ -80,11 +80,7 @@ class Marks:
     """What the marks of one post stand for."""
 
     _meaning: list[str | Picture] = field(default_factory=list)  #: where a link leads, or a picture
-    _pictures: list[str] = field(default_factory=list)  #: their marks
-
-    @property
-    def has_pictures(self) -> bool:
-        return bool(self._pictures)
+    of_pictures: set[str] = field(default_factory=set)  #: those that stand for one
 
     def end_link(self, address: str) -> str:
         return self._add(address)
@@ -92,7 +88,7 @@ class Marks:
     def picture(self, src: str, alt: str) -> str:
         mark = self._add(Picture(src, alt))
         if mark:
-            self._pictures.append(mark)
+            self.of_pictures.add(mark)
         return mark
 
     def find_picture(self, mark: str) -> Picture | None:
@@ -112,7 +108,7 @@ class Marks:
 
     def pictures(self, text: str) -> Iterator[tuple[int, Picture]]:
         """Where pictures stand in a text."""
-        if text.isprintable() or not any(mark in text for mark in self._pictures):
+        if text.isprintable() or not any(mark in text for mark in self.of_pictures):
             return
         for match in _WITH_MEANING.finditer(text):
             if picture := self.find_picture(match[0]):
@@ -176,7 +172,7 @@ def balance(text: str, marks: Marks) -> str:
         mark, offset = match[0], match.start()
         if mark in _OPENING:
             opened.append(offset)
-        elif mark != CELL and not (marks.has_pictures and marks.find_picture(mark)):
+        elif mark != CELL and mark not in marks.of_pictures:
             _close(text, offset, opened, drop)
     drop.update(opened)
     if not drop:
@@ -187,11 +183,10 @@ def balance(text: str, marks: Marks) -> str:
 def _close(text: str, offset: int, opened: list[int], drop: set[int]) -> None:
     mark = text[offset]
     for index in range(len(opened) - 1, max(len(opened) - 4, -1), -1):
-        if _ENDS.get(text[opened[index]], mark) == mark and (
-            text[opened[index]] != LINK or ord(mark) >= _FIRST
-        ):
+        start = opened[index]
+        begun = text[start]
+        if _ENDS.get(begun, mark) == mark and (begun != LINK or ord(mark) >= _FIRST):
             drop.update(opened[index + 1 :])
-            start = opened[index]
             del opened[index:]
             if not _holds_words(text, start + 1, offset):  # a picture needs no link or emphasis
                 drop.update((start, offset))

@@ -42,7 +42,7 @@ def _take_lead(post: Post) -> str:
 
     Where the post has an image already, only the same picture goes, which would stand there twice.
     """
-    for block in post.blocks[:_LEAD] if post.marks.has_pictures else ():
+    for block in post.blocks[:_LEAD] if post.marks.of_pictures else ():
         if block.path or block.kind != "text":
             continue
         for offset, picture in post.marks.pictures(block.text):
@@ -68,7 +68,7 @@ def _before(post: Post, block: Block) -> Block | None:
 
 def _drop_captions(post: Post) -> None:
     """Words beside or below a picture that only repeat its description."""
-    if not post.marks.has_pictures:
+    if not post.marks.of_pictures:
         return
     alts: set[str] = set()
     beginnings: set[str] = set()

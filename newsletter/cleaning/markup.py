@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import partial
 from html import unescape
 from typing import NamedTuple
 
@@ -87,11 +86,9 @@ def refuse_more(count: int, most: int, things: str) -> None:
 
 
 class Token(NamedTuple):
-    """A run of text, or a tag when it has a name."""
+    """The beginning of an element."""
 
-    text: str
-    tag: str = ""
-    is_end: bool = False
+    tag: str
     attributes: str = ""  #: as nh3 wrote them
 
     def find(self, name: str) -> str:
@@ -121,23 +118,18 @@ def _count_unreadable(text: str) -> int:
     return controls + text.count("\ufffd")
 
 
-def read_tokens(html: str) -> Iterator[Token]:
-    """Balanced and without scripts; every element that is not void has its end."""
-    make = partial(tuple.__new__, Token)  # a post has hundreds
-    *pieces, last = _TAG.split(_CLEANER.clean(_limit(html)))
-    for at in range(0, len(pieces), 4):
-        text, slash, tag, attributes = pieces[at : at + 4]
-        if text:
-            yield make((_unescape(text), "", False, ""))
-        yield make(("", tag, slash == "/", attributes))
-    if last:
-        yield make((_unescape(last), "", False, ""))
+def read_markup(html: str) -> Iterator[tuple[str, str, str, str]]:
+    """Each text with the tag that stands behind it: its slash, its name and its attributes.
+
+    Balanced and without scripts; every element that is not void has its end, which is one with a
+    slash. Behind the last text stands none.
+    """
+    pieces = (*_TAG.split(_CLEANER.clean(_limit(html))), "", "", "")
+    return zip(pieces[::4], pieces[1::4], pieces[2::4], pieces[3::4], strict=True)
 
 
-def _unescape(text: str) -> str:
-    """nh3 writes four references only."""
-    if "&" not in text:
-        return text
+def unescape_few(text: str) -> str:
+    """The text without references, of which nh3 writes only a few."""
     text = text.replace("&nbsp;", "\xa0").replace("&lt;", "<").replace("&gt;", ">")
     return text.replace("&quot;", '"').replace("&amp;", "&")
 

@@ -23,7 +23,7 @@ from newsletter.cleaning.blocks import (
     tidy,
 )
 from newsletter.cleaning.furniture import find_class_rule
-from newsletter.cleaning.markup import CUT_DATA, INLINE, VOID, Token, read_tokens
+from newsletter.cleaning.markup import CUT_DATA, INLINE, VOID, Token, read_markup, unescape_few
 from newsletter.cleaning.media import (
     find_frame_video,
     find_picture,
@@ -92,13 +92,13 @@ class Reading:
     _table_start: int = 0
 
     def read(self, html: str) -> Reading:
-        for token in read_tokens(html):
-            if not token.tag:
-                self._add_text(token.text)
-            elif token.is_end:
+        for text, slash, tag, attributes in read_markup(html):
+            if text:
+                self._add_text(unescape_few(text) if "&" in text else text)
+            if slash:
                 self._end()
-            else:
-                self._begin(token)
+            elif tag:
+                self._begin(Token(tag, attributes))
         self._flush()
         return self
 
