@@ -119,7 +119,7 @@ def keys(name: str) -> tuple[str, ...]:
 def _written(name: str) -> list[Word]:
     """Words of a name in the roster; hyphens and capitals part none of them."""
     everything = _Everything()
-    return read_words(name, everything)
+    return list(map(Word, *read_words(name, everything)))
 
 
 class _Everything:

@@ -35,19 +35,19 @@ class Words:
 
     def __init__(self, seen: str, index: Index) -> None:
         self.seen = seen
-        self.all = read_words(seen, index.known)
+        self.keys, self._starts, self._ends, self.raws = read_words(seen, index.known)
 
     def __len__(self) -> int:
-        return len(self.all)
+        return len(self.raws)
 
     def __getitem__(self, number: int) -> Word:
-        return self.all[number]
+        return Word(self.keys[number], self._starts[number], self._ends[number], self.raws[number])
 
     def gap(self, number: int) -> str:
         """What stands before a word; a long piece for the first one and past the last."""
-        if not 0 < number < len(self.all):
+        if not 0 < number < len(self.raws):
             return _NO_GAP
-        return self.seen[self.all[number - 1].end : self.all[number].start]
+        return self.seen[self._ends[number - 1] : self._starts[number]]
 
     def are_joined(self, number: int) -> bool:
         """Whether a word and the one before it may belong to one name."""
@@ -56,7 +56,7 @@ class Words:
             return True
         if len(gap) > _LONGEST_GAP:
             return False
-        if gap.lstrip()[:1] == "." and len(self.all[number - 1].raw) == 1:
+        if gap.lstrip()[:1] == "." and len(self.raws[number - 1]) == 1:
             gap = gap.replace(".", "", 1)  # of an initial
             return gap in (" ", "") or _GAP.fullmatch(gap) is not None
         if _GAP.fullmatch(gap) is None:
@@ -68,7 +68,7 @@ class Words:
 
         One of the two lines is long, or they are the whole paragraph.
         """
-        before, after = self.all[number - 1].end, self.all[number]
+        before, after = self._ends[number - 1], self[number]
         if self.seen.rfind("\n", max(0, before - _SHORTEST_LINE), before) < 0:
             return True
         end = self.seen.find("\n", after.start, after.start + _SHORTEST_LINE)
@@ -84,29 +84,31 @@ class Words:
         gap = self.gap(number)
         if gap == " " or (gap and len(gap) < _LONGEST_GAP and not gap.strip(" \t\u00a0*_®")):
             return True
-        return gap in (". ", ".") and len(self.all[number - 1].raw) == 1
+        return gap in (". ", ".") and len(self.raws[number - 1]) == 1
 
     def is_possessive(self, number: int) -> bool:
-        end = self.all[number].end
+        end = self._ends[number]
         return is_possessive(self.seen[end - 1 : end + 2])
 
     def raw(self, first: int, last: int) -> str:
-        return " ".join(word.raw for word in self.all[max(0, first) : last])
+        return " ".join(self.raws[max(0, first) : last])
 
     def is_at_line_start(self, number: int) -> bool:
-        before = self.seen[max(0, self.all[number].start - 12) : self.all[number].start]
+        start = self._starts[number]
+        before = self.seen[max(0, start - 12) : start]
         return before.rpartition("\n")[2].strip(' \t>*_[#"“') == "" and (
-            "\n" in before or self.all[number].start < 12
+            "\n" in before or start < 12
         )
 
     def is_before_colon(self, last: int) -> bool:
-        after = self.seen[self.all[last - 1].end : self.all[last - 1].end + 8]
+        end = self._ends[last - 1]
+        after = self.seen[end : end + 8]
         return after.lstrip(" *_]")[:1] in (":", "：")
 
 
 def find_mentions(words: Words, index: Index) -> Iterator[Mention]:
     begin, joined = index.root.next, index.joined_starts
-    starts = [n for n, word in enumerate(words.all) if word.key in begin or word.key in joined]
+    starts = [n for n, key in enumerate(words.keys) if key in begin or key in joined]
     end = 0
     for number in starts:
         if number >= end and (mention := _mention_at(words, number, index)):

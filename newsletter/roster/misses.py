@@ -19,18 +19,23 @@ _SHORTEST, _LONGEST = 4, 40
 
 def find_misses(words: Words, index: Index, taken: Collection[int]) -> Iterator[Found]:
     """Among the words that belong to no name yet; `taken` are the numbers of those that do."""
-    capitals = [n for n, word in enumerate(words.all) if not word.raw[0].islower()]
+    capitals = [n for n, raw in enumerate(words.raws) if not raw[0].islower()]
     for number in capitals:
-        word = words.all[number]
-        if not _SHORTEST <= len(word.key) <= _LONGEST:
+        key = words.keys[number]
+        if not _SHORTEST <= len(key) <= _LONGEST or number in taken or key in index.known:
             continue
-        if number not in taken and word.key not in index.known and is_name_word(word):
+        if _may_be_damaged(key, index) and is_name_word(words[number]):
             glued = list(_find_glued(words, number, index))
             yield from glued or _find_misspelled(words, number, index)
 
 
+def _may_be_damaged(key: str, index: Index) -> bool:
+    """What hardly any word may be, and is quick to see."""
+    return key[:SHORTEST_GLUED] in index.glued_starts or bool(index.near.find(key))
+
+
 def _find_glued(words: Words, number: int, index: Index) -> Iterator[Found]:
-    key = words[number].key
+    key = words.keys[number]
     if key[:SHORTEST_GLUED] not in index.glued_starts:
         return
     for length in range(len(key) - 1, SHORTEST_GLUED - 1, -1):

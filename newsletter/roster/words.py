@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Container, Iterator
-from functools import lru_cache, partial
+from collections.abc import Container, Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import accumulate
+from operator import add, sub
 from typing import NamedTuple
 
 from newsletter.roster.names import APOSTROPHES
@@ -14,11 +16,9 @@ HYPHENS = "-\u2010\u2011"
 # A letter or digit of a script with borders between words, and marks that stand on the last one.
 _LETTER = r"[^\W_\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff]"
 _MORE = rf"[A-Za-z0-9]++|{_LETTER}|[\u0300-\u036f]|[{HYPHENS}{APOSTROPHES}](?={_LETTER})"
-# Most words have neither group: they are their own keys but for a capital at the start. What mostly
-# stands behind them is looked for first.
-_WORD = re.compile(
-    rf"[A-Za-z0-9][a-z0-9]*+(?:(?=[ ,.\n])|((?:{_MORE})++))?|({_LETTER})(?:(?:{_MORE})++)?"
-)
+# Most words are not in the second group: they are their own keys but for a capital at the start.
+# What mostly stands behind them is looked for first.
+_WORD = re.compile(rf"([A-Za-z0-9][a-z0-9]*+(?:(?=[ ,.\n])|(?!{_MORE}))|({_LETTER}(?:{_MORE})*+))")
 _NOT_IN_KEYS = re.compile(rf"[{HYPHENS}{APOSTROPHES}\u0300-\u036f]")
 _WITHOUT_PARTS = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th"}
@@ -32,6 +32,15 @@ class Word(NamedTuple):
     start: int
     end: int  #: before a possessive
     raw: str
+
+
+class Columns(NamedTuple):
+    """The words of a text, by what they have: to make a Word of each takes as long as all else."""
+
+    keys: list[str]
+    starts: list[int]
+    ends: list[int]
+    raws: list[str]
 
 
 @lru_cache(maxsize=8192)
@@ -50,22 +59,37 @@ def is_possessive(raw: str) -> bool:
     return raw[-1:] in "sS" and raw[-2:-1] in APOSTROPHES and len(raw) > 2
 
 
-def read_words(text: str, known: Container[str]) -> list[Word]:
+def read_words(text: str, known: Container[str]) -> Columns:
     """The words of a text; glued and compounded ones come apart unless they are `known` keys."""
-    words: list[Word] = []
-    # This loop is most of the time of a text without names; `Word._make` would be a third of it.
-    add, make = words.append, partial(tuple.__new__, Word)
-    for match in _WORD.finditer(text):
-        raw = match[0]
-        if match.lastindex is None:
-            start, end = match.span()
-            add(make((raw.lower(), start, end, raw)))
-        elif (key := key_of(raw)) in known:
-            add(_word(raw, match.start(), key))
-        else:
-            start = match.start()
-            words += (_word(piece, start + at, key_of(piece)) for at, piece in _pieces(raw, known))
-    return words
+    pieces = _WORD.split(text)
+    gaps, raws, others = pieces[:-1:3], pieces[1::3], pieces[2::3]
+    lengths = list(map(len, raws))
+    ends = list(accumulate(map(add, map(len, gaps), lengths)))
+    starts = list(map(sub, ends, lengths))
+    keys = list(map(str.lower, raws))
+    apart: dict[int, list[Word]] = {}
+    for number in [number for number, other in enumerate(others) if other]:
+        first, *rest = _read_other(raws[number], starts[number], known)
+        keys[number], starts[number], ends[number], raws[number] = first
+        if rest:
+            apart[number] = rest
+    words = Columns(keys, starts, ends, raws)
+    return _with_rests(words, apart) if apart else words
+
+
+def _with_rests(words: Columns, apart: Mapping[int, Sequence[Word]]) -> Columns:
+    """The words with what stands behind some of them, by their number."""
+    rows: list[Word] = []
+    for number, word in enumerate(map(Word, *words)):
+        rows += (word, *apart.get(number, ()))
+    return Columns(*map(list, zip(*rows, strict=True)))
+
+
+def _read_other(raw: str, start: int, known: Container[str]) -> list[Word]:
+    """What is more than letters and digits of ASCII with a capital at the start."""
+    if (key := key_of(raw)) in known:
+        return [_word(raw, start, key)]
+    return [_word(piece, start + at, key_of(piece)) for at, piece in _pieces(raw, known)]
 
 
 def _word(raw: str, start: int, key: str) -> Word:
