@@ -32,10 +32,13 @@ _SITE = re.compile(r"\s+[|»·]\s+[^|»·]{1,40}$")
 _APOSTROPHES = "'’‘ʼ´`′"
 _MARKS = re.compile(r"[\u0300-\u036f]+")
 _WORD = re.compile(r"[^\W_]+")
-# Where links and pictures of Markdown lead, and what pictures show: a pasted text has neither.
+_TO_SPACES = {code: " " for code in range(128) if not chr(code).isalnum()}
+_QUOTES = "“”–—"  #: and dashes, which are most of what is not ASCII in English
+# Where links and pictures of Markdown lead, and what pictures show: a pasted text has neither. It
+# begins with one set of characters, which a text is searched for many times faster.
 _ADDRESSES = re.compile(
-    r"!\[[^\[\]\n]*\]\([^()\n]*\)|(?<=\])\((?:<[^<>\n]*>|[^()\n]*)\)|<https?://[^<>\s]*>"
-    r"|https?://[^\s<>]+"
+    r"[!(<h](?:(?<=!)\[[^\[\]\n]*\]\([^()\n]*\)|(?<=\]\()(?:<[^<>\n]*>|[^()\n]*)\)"
+    r"|(?<=<)https?://[^<>\s]*>|(?<=h)ttps?://[^\s<>]+)"
 )
 
 Shingles = Set[int]  #: hashes of words that follow each other; of one process only
@@ -136,6 +139,15 @@ def _words(text: str) -> list[str]:
         text = text.replace(mark, "")
     folded = text.casefold()
     if not folded.isascii():
-        folded = unicodedata.normalize("NFKD", folded)
-        folded = _MARKS.sub("", folded)
+        folded = _without_accents(unicodedata.normalize("NFKD", folded))
+        for quote in _QUOTES:
+            folded = folded.replace(quote, " ")
+    if folded.isascii():  # three times faster, too
+        return folded.translate(_TO_SPACES).split()[:_LONGEST]
     return _WORD.findall(folded)[:_LONGEST]
+
+
+def _without_accents(text: str) -> str:
+    data = text.encode(errors="surrogatepass")
+    # In UTF-8 all of them begin with one of two bytes, and hardly any text has these.
+    return _MARKS.sub("", text) if b"\xcc" in data or b"\xcd" in data else text
