@@ -31,7 +31,8 @@ COMMON = VERBS | frozenset(
     )
 )
 _ARTICLES = frozenset(str.split("the a an this these those our your its"))
-_MARKS_BEFORE_WORD = re.compile(rf"{MARK}++(?=\w)")
+#: Between two characters that are no spaces; the first of the marks has no other one before it.
+_MARKS_IN_WORD = re.compile(rf"{MARK}(?<=\S.)(?<!{MARK}.){MARK}*+(?=\w)")
 _OPENING = frozenset({EM, STRONG, LINK})
 _EMPHASIS = frozenset({EM, EM_END, STRONG, STRONG_END})
 _MARK = re.compile(MARK)
@@ -71,10 +72,10 @@ def find_at_marks(text: str) -> Iterator[Edit]:
     """A link or an emphasis ends or begins within what looks like one word."""
     if text.isprintable():  # as marks are not
         return
-    for match in _MARKS_BEFORE_WORD.finditer(text):
+    for match in _MARKS_IN_WORD.finditer(text):
         start, end = match.span()
-        before, after = text[start - 1 : start], text[end : end + 1]
-        if not before or before.isspace() or not after.isalpha():
+        before, after = text[start - 1], text[end]
+        if not after.isalpha():
             continue
         opening = next((start + i for i, m in enumerate(match[0]) if m in _OPENING), end)
         if before in ":;,.!?" and after.isupper():

@@ -9,13 +9,11 @@ from newsletter.cleaning.mending.edits import Edit
 
 _DOUBLED = re.compile(r"““+|””+|(?<!\S)\"\"(?=\w)|(?<=[\w.,!?])\"\"(?!\S)")
 
-_PAIRS = ("““", "””", '""')
-
 
 def find_quotes(text: str, following: str) -> Iterator[Edit]:
     """`following` is the next block: a quote of several paragraphs ends only in its last one."""
     once = text
-    if any(pair in text for pair in _PAIRS):
+    if "““" in text or "””" in text or '""' in text:
         for match in _DOUBLED.finditer(text):
             yield Edit(*match.span(), match[0][0], "doubled-quote")
         once = _DOUBLED.sub(lambda m: m[0][0], text)

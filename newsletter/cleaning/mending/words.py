@@ -12,9 +12,10 @@ from newsletter.cleaning.house import HouseRules
 from newsletter.cleaning.mending.borders import COMMON, VERBS, find_at_marks
 from newsletter.cleaning.mending.edits import Edit
 
-_TAILS = frozenset(word[-2:] for word in COMMON)
+_TAILS = "|".join(sorted({word[-2:] for word in COMMON}))
 _LENGTHS = tuple(sorted({len(word) for word in COMMON}, reverse=True))
-_CAPITALISED = re.compile(r"[A-Z][^\W\d_]{5,40}(?![^\W\d_])")
+#: A word with a capital that may end in a common one.
+_CAPITALISED = re.compile(rf"[A-Z][^\W\d_]{{5,40}}+(?<={_TAILS})(?![^\W\d_])")
 _STOP = re.compile(r"[.!?][”’]?(?=[A-Z][a-z]{1,14}\b)")
 _STARTERS = frozenset(
     str.split(
@@ -71,7 +72,7 @@ def find_glued(
     known = known_names(house)
     for match in _CAPITALISED.finditer(text):
         word = match[0]
-        if word[-2:] not in _TAILS or text[match.start() - 1 : match.start()].isalpha():
+        if text[match.start() - 1 : match.start()].isalpha():
             continue
         for length in _LENGTHS:
             if length + 4 <= len(word) and word[-length:] in COMMON:
