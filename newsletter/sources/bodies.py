@@ -12,8 +12,8 @@ from hashlib import blake2b
 from typing import Any, NamedTuple
 
 _OPEN, _END, _CLOSE = b"<content:encoded><![CDATA[", b"]]>", b"]]></content:encoded>"
-_SHORTEST = 500  # bytes
-_CHANGED = re.compile("[\r\x80-\x9f]")
+_SHORTEST = 500  # characters
+_CHANGED = re.compile("[\x80-\x9f]")  # in UTF-8 the byte C2 is before each
 _BEYOND_LATIN = re.compile("[^\x00-\xff]")  # such a text was not encoded twice
 
 _WORD = re.compile("body-[0-9a-f]{24}-[0-9]+-")
@@ -38,9 +38,9 @@ def set_aside(data: bytes) -> SetAside:
         if end < 0:
             break
         pieces.append(data[at:start])
-        if data.startswith(_CLOSE, end) and _is_left_alone(body := data[start:end].decode()):
+        if data.startswith(_CLOSE, end) and _is_left_alone(body := data[start:end]):
             word = f"{stem}-{len(bodies)}-"
-            bodies[word] = body.strip()
+            bodies[word] = body.decode().strip()
             pieces.append(word.encode())
         else:
             pieces.append(data[start:end])
@@ -48,10 +48,13 @@ def set_aside(data: bytes) -> SetAside:
     return SetAside(b"".join([*pieces, data[at:]]), bodies)
 
 
-def _is_left_alone(body: str) -> bool:
-    if len(body) < _SHORTEST or _CHANGED.search(body):
+def _is_left_alone(body: bytes) -> bool:
+    if b"\r" in body:
         return False
-    return body.isascii() or _BEYOND_LATIN.search(body) is not None
+    text = body.decode()
+    if len(text) < _SHORTEST or (b"\xc2" in body and _CHANGED.search(text)):
+        return False
+    return body.isascii() or _BEYOND_LATIN.search(text) is not None
 
 
 def put_back(entries: Iterable[dict[str, Any]], bodies: Mapping[str, str]) -> None:

@@ -25,6 +25,7 @@ _WORDS = re.compile(
 _HINTS = re.compile(
     r"\b(?:subscri|members?\b|(?:sign|log) (?:up|in)\b|free articles)", re.IGNORECASE
 )
+_SIGNS = ("subscri", "member", "sign", "log", "free")  # of which one is in every hint
 _LONGEST = 160  # characters of a line that says so
 _END = 600  # characters at the end of a post in a feed, where it says so
 _BREAK = re.compile(r"</?(?:p|div|br|h[1-6]|li|a|section|blockquote)\b[^<>]*>|\n|(?<=[.!?])\s")
@@ -42,7 +43,11 @@ def is_closed(root: Element, linked: Mapping[str, Any]) -> bool:
 
 def ends_closed(html: str) -> bool:
     """The same for a post in a feed, which ends there."""
-    pieces = _BREAK.split(html[-_END:])
+    end = html[-_END:]
+    low = f"{end}{_TAG.sub('', end)}".lower()  # a word may have tags in it, and a tag words
+    if not any(sign in low for sign in _SIGNS):
+        return False
+    pieces = _BREAK.split(end)
     return any(_asks(" ".join(_TAG.sub("", piece).split())) for piece in pieces)
 
 
