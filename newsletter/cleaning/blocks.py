@@ -21,6 +21,10 @@ _FOREIGN = re.compile("[\U00100000-\U0010ffff]")
 MARK = "[\U00100000-\U0010fffd]"
 _MARK = re.compile(MARK)
 _MARKS = re.compile(f"{MARK}+")
+#: A mark in UTF-8: it begins with a fixed byte, which is searched many times faster.
+_MARK_BYTES = re.compile(
+    rb"\xf4(?:[\x80-\x8e][\x80-\xbf]{2}|\x8f(?:[\x80-\xbe][\x80-\xbf]|\xbf[\x80-\xbd]))"
+)
 _WITH_MEANING = re.compile(f"[{chr(_FIRST)}-{chr(_LAST)}]")
 _OPENING = frozenset({EM, STRONG, LINK})
 _ENDS = {EM: EM_END, STRONG: STRONG_END}
@@ -142,7 +146,9 @@ def without_foreign(text: str) -> str:
 
 def plain(text: str) -> str:
     """A block's text without marks."""
-    return text if text.isprintable() else _MARKS.sub("", text)  # as marks are not
+    if text.isprintable():  # as marks are not
+        return text
+    return _MARK_BYTES.sub(b"", text.encode(errors="surrogatepass")).decode(errors="surrogatepass")
 
 
 def tidy(text: str, marks: Marks) -> str:
@@ -150,12 +156,19 @@ def tidy(text: str, marks: Marks) -> str:
     squeezed = text = _squeeze(text)
     if text.isprintable() or not _MARKS.search(text):  # as marks are not
         return text
-    if any(pair in text for pair in _INNER_SPACES):
+    if _has_inner_space(text):
         text = _SPACE_INSIDE.sub(lambda m: f"{m[2]}{m[1]}" if m[1] else f"{m[4]}{m[3]}", text)
     if EM_END in text or STRONG_END in text:
         text = _RESUMED.sub(lambda m: m[1] or m[2] or "", text)
     text = balance(text, marks)
     return text if text == squeezed else _squeeze(text)
+
+
+def _has_inner_space(text: str) -> bool:
+    for pair in _INNER_SPACES:  # noqa: SIM110 half the time of any()
+        if pair in text:
+            return True
+    return False
 
 
 def _squeeze(text: str) -> str:
