@@ -64,7 +64,7 @@ class Block:
 
     @property
     def is_quoted(self) -> bool:
-        return any(container.kind == "quote" for container in self.path)
+        return bool(self.path) and any(container.kind == "quote" for container in self.path)
 
     @property
     def words(self) -> str:

@@ -21,6 +21,14 @@ class HouseRules:
     books: tuple[str, ...] = ()
     pages: frozenset[str] = frozenset()  #: keys of the roster's addresses, on whatever host
 
+    def __hash__(self) -> int:
+        """Of little of it, for it is asked some twenty times for each post."""
+        return hash((self.organisations, self.own_hosts))
+
+    @property
+    def folded_people(self) -> frozenset[str]:
+        return _folded(self.people)
+
     def owns(self, address: str) -> bool:
         """Whether a link leads to the house."""
         return find_host(address) in self.own_hosts or address_key(address) in self.pages
@@ -45,6 +53,11 @@ def make_house(
         books=tuple(book for speaker in speakers for book in speaker.books),
         pages=frozenset(filter(None, map(address_key, pages))),
     )
+
+
+@lru_cache(maxsize=16)
+def _folded(names: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(map(str.casefold, names))
 
 
 @lru_cache(maxsize=1024)

@@ -38,7 +38,7 @@ def is_label(words: str) -> bool:
 
 
 def is_person(label: str, house: HouseRules) -> bool:
-    return label.strip(" :：").casefold() in {name.casefold() for name in house.people}
+    return label.strip(" :：").casefold() in house.folded_people
 
 
 def find_transcript(words: str) -> bool:

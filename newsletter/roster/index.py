@@ -63,6 +63,7 @@ class Index:
         self.without_borders: dict[str, list[Entry]] = defaultdict(list)
         for speaker in roster.speakers.values():
             self._add(speaker)
+        self.starts = {*self.root.next, *self.joined_starts}  #: words at which a name may begin
         self.chinese = _any_of(self.without_borders)
         self.near = NearKeys(self._near_parts())
 

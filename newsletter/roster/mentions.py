@@ -107,8 +107,8 @@ class Words:
 
 
 def find_mentions(words: Words, index: Index) -> Iterator[Mention]:
-    begin, joined = index.root.next, index.joined_starts
-    starts = [n for n, key in enumerate(words.keys) if key in begin or key in joined]
+    begin = index.starts
+    starts = [number for number, key in enumerate(words.keys) if key in begin]
     end = 0
     for number in starts:
         if number >= end and (mention := _mention_at(words, number, index)):

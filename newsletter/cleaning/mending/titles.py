@@ -88,6 +88,5 @@ def _doubtful(title: str, house: HouseRules) -> Iterator[Repair]:
 
 def _is_known(tail: str, house: HouseRules) -> bool:
     """Whether a headline's end is the names of speakers and nothing else."""
-    names = {name.casefold() for name in house.people}
     parts = re.split(r", | and | & ", tail.strip(" .").casefold())
-    return all(part.strip() in names for part in parts)
+    return all(part.strip() in house.folded_people for part in parts)
