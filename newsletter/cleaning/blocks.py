@@ -29,6 +29,12 @@ _WITH_MEANING = re.compile(f"[{chr(_FIRST)}-{chr(_LAST)}]")
 _OPENING = frozenset({EM, STRONG, LINK})
 _ENDS = {EM: EM_END, STRONG: STRONG_END}
 _SPACE_INSIDE = re.compile(f"([{EM}{STRONG}{LINK}])( +)|( +)([{EM_END}{STRONG_END}])")
+#: Text in which each mark has its other half, with something to read and no mark between them, if
+#: none of the marks is a picture: nearly all of it.
+_IN_BALANCE = re.compile(
+    rf"(?:[^{MARK[1:]}++|{EM}(?=\S)[^{MARK[1:]}++{EM_END}|{STRONG}(?=\S)[^{MARK[1:]}++{STRONG_END}"
+    rf"|{LINK}(?=\S)[^{MARK[1:]}++[{chr(_FIRST)}-{chr(_LAST)}])*+"
+)
 _INNER_SPACES = (f"{EM} ", f"{STRONG} ", f"{LINK} ", f" {EM_END}", f" {STRONG_END}")
 _RESUMED = re.compile(f"{EM_END}( ?){EM}|{STRONG_END}( ?){STRONG}")
 _SPACES = re.compile(r" *\n *| {2,}")
@@ -110,9 +116,15 @@ class Marks:
         if picture and not picture.alt:
             self._meaning[ord(mark) - _FIRST] = Picture(picture.src, alt)
 
+    def has_picture(self, text: str) -> bool:
+        for mark in self.of_pictures:  # noqa: SIM110 half the time of any()
+            if mark in text:
+                return True
+        return False
+
     def pictures(self, text: str) -> Iterator[tuple[int, Picture]]:
         """Where pictures stand in a text."""
-        if text.isprintable() or not any(mark in text for mark in self.of_pictures):
+        if text.isprintable() or not self.has_picture(text):
             return
         for match in _WITH_MEANING.finditer(text):
             if picture := self.find_picture(match[0]):
@@ -179,6 +191,8 @@ def _squeeze(text: str) -> str:
 
 def balance(text: str, marks: Marks) -> str:
     """Without marks that lack their other half, and without pairs that hold nothing to read."""
+    if not marks.has_picture(text) and _IN_BALANCE.fullmatch(text):
+        return text
     drop: set[int] = set()
     opened: list[int] = []
     for match in _MARK.finditer(text):
