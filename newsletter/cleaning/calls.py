@@ -236,9 +236,9 @@ def judge_block(block: Block, marks: Marks, house: HouseRules) -> list[Sentence]
     text = block.text
     if block.kind == "rule":
         return []
-    if block.kind not in ("text", "heading") or not _is_hinted(text):
+    hints = _find_hints(block.words) if block.kind in ("text", "heading") else []
+    if not hints or not _has_any(hints, text.lower()):  # within whose words no mark stands
         return [Sentence(0, len(text), None)]
-    hints = _find_hints(block.words)
     judge = partial(_judge, text, marks, house, find_wordings(house), hints)
     sentences, start = [], 0
     for end in [m.end() for m in _END.finditer(text)] + [len(text)]:
@@ -317,13 +317,6 @@ def _judge(
             ours = own or patterns.ours.search(words) is not None
             return Sentence(start, end, nature, own and nature != "statement", ours)
     return Sentence(start, end, None)
-
-
-def _is_hinted(text: str) -> bool:
-    small = text.lower()
-    return _has_any(_HINTS, small) or any(
-        shared in small and _has_any(hints, small) for shared, hints in _FURTHER_HINTS.items()
-    )
 
 
 def _has_any(hints: Sequence[str], small: str) -> bool:

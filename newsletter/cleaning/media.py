@@ -35,13 +35,18 @@ _ECHO = re.compile(
 def find_picture(token: Token, resolve: Callable[[str], str]) -> Picture | None:
     """The picture of an `img`; one without an address is a smiley, and its description is text."""
     alt = token.find("alt")
-    if _SMILEY.search(token.attributes):
+    if _is_smiley(token.attributes):
         return Picture("", alt[:8])
     late = (token.find(name) for name in ("data-src", "data-lazy-src", "data-original"))
     src = resolve(next(filter(None, late), "") or token.find("src"))
     if not src.startswith("http") or _is_small(token) or _COUNTERS.search(src):
         return None
     return Picture(src, " ".join(alt.split()))
+
+
+def _is_smiley(attributes: str) -> bool:
+    low = attributes.lower()
+    return ("smil" in low or "emoji" in low) and _SMILEY.search(attributes) is not None
 
 
 def is_local_picture(token: Token, base: str) -> bool:
