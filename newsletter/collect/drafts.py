@@ -108,7 +108,9 @@ def text_digest(text: str) -> str:
 
     Other addresses of a post come later, one by one, and are nobody's work on the draft.
     """
-    return blake2b(_ALSO_AT.sub("", text, count=1).encode(), digest_size=12).hexdigest()
+    if "also_at: [" in text:
+        text = _ALSO_AT.sub("", text, count=1)
+    return blake2b(text.encode(), digest_size=12).hexdigest()
 
 
 def one_line(text: str) -> str:
@@ -125,8 +127,9 @@ def usable_address(address: str) -> str:
     address = without_tracking(address)
     if not address or len(address) > _LONGEST_URL:
         return ""
-    if find_url_fault(address)[0]:
-        address = quote(address.strip(), safe=_KEEP_IN_URL)
+    if not find_url_fault(address)[0]:
+        return address
+    address = quote(address.strip(), safe=_KEEP_IN_URL)
     return "" if find_url_fault(address)[0] else address
 
 

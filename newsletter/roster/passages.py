@@ -38,7 +38,7 @@ _CREDITS = (
     (
         rf"(?:^[ \t>*_(\[]*|(?<=[.!?)”\"])[ \t]+|\()(?:{_PICTURE}|screenshots?|credits?)"
         r"(?:[ ](?:credits?|source|caption))?[ ]?(?::|：|©|by[ ]|courtesy[ ]|via[ ])[^\n)]*",
-        ("photo", "picture", "image", "pic", "foto", "caption", "illust", "screen", "credit"),
+        ("photo", "image", "pic", "foto", "caption", "illust", "screen", "credit"),
     ),
     (r"^[ \t>*_(\[]*©[^\n]*", ("©",)),
     (
@@ -109,8 +109,8 @@ def read(text: str) -> Passages:
         changes += (Change(m.start(), m.end(), BARRIER) for m in _any_credit(kinds).finditer(text))
     if _has(low, _RELATED_SIGNS):
         changes += _related(text)
-    if _has(low, _CALL_SIGNS):
-        changes += _calls(text)
+    if signs := tuple(sign for sign in _CALL_SIGNS if sign in low):
+        changes += _calls(text, signs)
     return Passages(Reading(text, changes), title=markup.title, source=markup.source)
 
 
@@ -172,10 +172,11 @@ def _end_of_links(text: str, start: int) -> int:
     return end
 
 
-def _calls(text: str) -> Iterator[Change]:
+def _calls(text: str, signs: tuple[str, ...]) -> Iterator[Change]:
+    """`signs` are those that stand in the text."""
     for sentence in _SENTENCE.finditer(text):
         piece = sentence[0][:_LONGEST_SENTENCE]
-        if _has(piece.lower(), _CALL_SIGNS) and (call := _CALL.search(piece)):
+        if _has(piece.lower(), signs) and (call := _CALL.search(piece)):
             start = sentence.start() + _start_of_call(piece, call.start())
             yield Change(start, sentence.end(), BARRIER)
 
