@@ -67,3 +67,62 @@ def test_the_publication_that_an_intro_links_to_is_the_source(intro: str) -> Non
 )
 def test_what_is_not_certain_leaves_the_post_its_own_source(text: str) -> None:
     assert cleaned(text).source == HERALD
+
+
+@pytest.mark.parametrize(
+    "intro",
+    [
+        f"In {CNBC}, analyst Shaun Rein argues that exports fall.",
+        f"Shops are empty. In the daily {CNBC}, Shaun Rein explains that exports fall.",
+        f"According to {CNBC}, analyst Shaun Rein is right.",
+        f"In a piece from {CNBC} analyst Shaun Rein looks at exports.",
+        f"{CNBC}: exports fall, says Shaun Rein.",
+    ],
+)
+def test_a_sentence_may_begin_with_its_source(intro: str) -> None:
+    assert cleaned(intro).source == Citation("CNBC", "https://cnbc.example/x")
+
+
+def test_a_name_and_a_colon_are_a_source_where_the_host_bears_the_name() -> None:
+    linked = "<a href='https://{}/x'>{}</a>: exports fall, says Shaun Rein.".format
+    for host, name in (("www.scmp.com", "South China Morning Post"), ("wsj.com", "The WSJ")):
+        assert cleaned(linked(host, name)).source == Citation(name, f"https://{host}/x")
+    for host, name in (("news.example", "Jack Ma"), ("china.example", "China")):
+        assert cleaned(linked(host, name)).source == HERALD
+
+
+@pytest.mark.parametrize("place", ["Beijing", "the White House", "Hong Kong", "The Netherlands"])
+def test_a_place_is_no_source(place: str) -> None:
+    linked = f"<a href='https://gov.example/x'>{place}</a>"
+    for intro in (
+        f"Exports fall, according to {linked}, says Shaun Rein.",
+        f"In {linked}, analyst Shaun Rein argues, exports fall.",
+        f"Shaun Rein tells {linked} that exports fall.",
+    ):
+        assert cleaned(intro).source == HERALD
+
+
+@pytest.mark.parametrize(
+    "intro",
+    [
+        f"At {CNBC}, exports fall. Shaun Rein is not surprised.",
+        f"Data from {CNBC} are wrong, says Shaun Rein.",
+        "In <a href='https://cnbc.example/x'>More</a>, Shaun Rein says so.",
+    ],
+)
+def test_a_sentence_that_begins_otherwise_tells_no_source(intro: str) -> None:
+    assert cleaned(intro).source == HERALD
+
+
+@pytest.mark.parametrize(
+    "words", ["And", "BUT", "Also", "Update", "Note", "P.S.", "He Said", "Q", "Finally"]
+)
+def test_words_that_lead_on_are_no_source(words: str) -> None:
+    """Nor do they end the quote in which they stand."""
+    quote = "<blockquote>The harbour is empty.</blockquote>"
+    led_on = cleaned(f"Exports fall, says Shaun Rein.</p><p>{words}:</p>{quote}<p>")
+    assert led_on.source == HERALD
+    assert f"\n\n{words}:\n\n> The harbour" in led_on.body
+    both = "<p>Sinica:</p><p>The harbour is empty.</p><p>{}:</p><p>So is the town.</p>".format
+    named = cleaned(f"Exports fall, says Shaun Rein at Sinica.</p>{both(words)}<p>")
+    assert named.body.endswith(f"> The harbour is empty.\n>\n> {words}:\n>\n> So is the town.")

@@ -9,10 +9,27 @@ from typing import NamedTuple
 from newsletter.cleaning.blocks import Block, Container, Marks, plain
 from newsletter.cleaning.house import HouseRules
 from newsletter.model import Citation
+from newsletter.roster.words import FUNCTION, SPEECH, word_set
 
 _LONGEST, _MOST_WORDS = 60, 8
 _SMALL = frozenset(str.split("a an and at by de der des du for from in la le of on the to van von"))
 _TRANSCRIPT = re.compile(r"[A-Z][A-Z.'’\- ]{1,40}:(?=\s)")  # as the renderer marks them
+#: Words that lead on to what follows and name nobody: `And:`, `He Said:`, `P.S.:`.
+_LEADS_ON = (
+    (FUNCTION - {"the"})  # The Point is a magazine
+    | SPEECH
+    | word_set(
+        "ps nb fyi btw tldr update updates updated correction corrections disclaimer disclosure"
+        " warning important quote quotes quotation excerpt excerpts extract extracts summary"
+        " conclusion conclusions background context introduction intro highlights takeaways"
+        " transcript question questions q answer video audio podcast photo photos picture pictures"
+        " source sources link links related topic topics tag tags category categories share"
+        " example examples result results reason reasons finally firstly secondly thirdly lastly"
+        " additionally furthermore besides interestingly importantly clearly apparently recently"
+        " currently basically actually really generally especially unfortunately fortunately"
+        " surprisingly further remember ok well key full"
+    )
+)
 _SERIAL = 1_000_000  #: beyond those of containers that were read
 
 
@@ -34,7 +51,9 @@ def is_label(words: str) -> bool:
     parts = words[:-1].split()
     if not 0 < len(parts) <= _MOST_WORDS or re.search(r"[.!?;:]\s", words):
         return False
-    return all(part in _SMALL or not part[:1].islower() for part in parts)
+    if not all(part in _SMALL or not part[:1].islower() for part in parts):
+        return False
+    return not all(part.replace(".", "").casefold() in _LEADS_ON for part in parts)
 
 
 def is_person(label: str, house: HouseRules) -> bool:

@@ -8,14 +8,25 @@ from collections.abc import Collection, Iterator
 from newsletter.cleaning.blocks import LINK, MARK, Block, Marks, plain
 from newsletter.cleaning.house import HouseRules, find_host
 from newsletter.cleaning.labels import is_label
+from newsletter.cleaning.places import is_place
 from newsletter.model import Citation
 from newsletter.roster.words import SPEECH, VERBS
 
 _NEAR, _MOST_WORDS = 60, 8
 #: What stands before a source in an intro: `he tells CNBC`, `in an analysis by the daily X`.
 _TO_SOURCE = re.compile(
-    r"\b(?:at|in|on|by|for|to|with|via|tells?|told|writes in)(?: the| an?)?(?: [a-z][\w-]+){0,2} ?$"
+    r"\b(?:at|in|on|by|for|to|with|via|tells?|told|writes in"
+    r"|(?:story|article|piece|report|interview|analysis|column|op-ed|essay|podcast|video) from)"
+    r"(?: the| an?)?(?: [a-z][\w-]+){0,2} ?$"
 )
+#: The same where a sentence begins with it, as in `In the daily X, she argues`.
+_BEGINS = re.compile(
+    r"(?:^|[.!?…][”\"’)]* )\W*(?:At|In|On|By|For|From|With|Via)(?: the| an?)?"
+    r"(?: [a-z][\w-]+){0,2} ?$"
+)
+_SENTENCE_END = re.compile(r"[.!?…](?:\s|$)")
+_LETTERS = re.compile(r"[^a-z0-9]+")
+_SHORTEST_INITIALS = 2
 #: An office and what stands between it and the link.
 _OFFICE = re.compile(
     r"\b(?:professor|lecturer|teacher|fellow|director|president|founder|partner|head|chair\w*|C[A-Z]O"
@@ -48,22 +59,23 @@ def find_told_source(
     """
     found = [
         Citation(name, address)
-        for name, before, address in _links(intro.text, marks)
+        for name, before, after, address in _links(intro.text, marks)
         if _is_foreign(name, find_host(address), house, known_hosts)
-        and _is_publication(name, before)
+        and _is_publication(name, before, after, find_host(address))
     ]
     return found[0] if len({source.url for source in found}) == 1 else None
 
 
-def _links(text: str, marks: Marks) -> Iterator[tuple[str, str, str]]:
-    """The words of each link, those before it, and where it leads."""
+def _links(text: str, marks: Marks) -> Iterator[tuple[str, str, str, str]]:
+    """The words of each link, those before and behind it, and where it leads."""
     start = -1
     for match in _MARK.finditer(text):
         if match[0] == LINK:
             start = match.start()
         elif start >= 0 and (address := marks.find_address(match[0])):
             words = plain(text[start : match.start()])
-            yield " ".join(words.split()), plain(text[:start]), address
+            after = plain(text[match.end() :])
+            yield " ".join(words.split()), plain(text[:start]), after, address
             start = -1
 
 
@@ -73,14 +85,26 @@ def _is_foreign(name: str, host: str, house: HouseRules, known_hosts: Collection
     return host not in known_hosts and name.casefold() not in ours and not _BOOKSHOP.search(host)
 
 
-def _is_publication(name: str, before: str) -> bool:
-    if not 0 < len(name.split()) <= _MOST_WORDS or not is_label(f"{name}:"):
+def _is_publication(name: str, before: str, after: str, host: str) -> bool:
+    if not 0 < len(name.split()) <= _MOST_WORDS or not is_label(f"{name}:") or is_place(name):
         return False
+    if not before.strip() and after.startswith((":", "：")):
+        return _is_named_in(host, name)
     near = before[-_NEAR:]
-    told = _TO_SOURCE.search(near)
-    if told is None or _BOOK.search(near) or _is_of_others(before):
+    if _TO_SOURCE.search(near) is None:
+        said = _SENTENCE_END.split(after, maxsplit=1)[0].split()
+        return _BEGINS.search(near) is not None and not SPEECH.isdisjoint(said)
+    if _BOOK.search(near) or _is_of_others(before):
         return False
     return not _is_employer(name, near)
+
+
+def _is_named_in(host: str, name: str) -> bool:
+    """Whether a name is its host's, in full or by its initials: China Daily, SCMP's."""
+    labels = [label for label in host.split(".")[:-1] if len(label) >= _SHORTEST_INITIALS]
+    words = _LETTERS.sub(" ", name.casefold().removeprefix("the ")).split()
+    joined, initials = "".join(words), "".join(word[0] for word in words)
+    return joined in labels or (len(words) > 1 and initials in labels)
 
 
 def _is_of_others(before: str) -> bool:
