@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from datetime import UTC, date, datetime, timedelta, timezone
 from time import process_time
@@ -17,6 +18,7 @@ from newsletter.model import Citation
 from newsletter.sources.feed import parse_feed
 from newsletter.sources.page import read_page
 
+JSON_FEED = "https://jsonfeed.org/version/1.1"
 ADDRESS = "https://www.herald.example.com/2026/11/plan/?utm_source=x"
 TEXT = "Arthur Kroeber looks at what is known about the plan, and expects no change. " * 4
 LINKED = '<script type="application/ld+json">'
@@ -378,6 +380,14 @@ def test_a_page_for_subscribers_says_so() -> None:
     words = ("This post is for paid subscribers", "Subscribe to our feed")
     items = "".join(item.format(each) for each in words)
     feed = parse_feed(f"<rss><channel>{items}</channel></rss>".encode(), ADDRESS)
+    assert [each.is_closed for each in feed.items] == [True, False]
+
+
+@pytest.mark.parametrize("key", ["content_html", "content_text", "summary"])
+def test_a_post_of_a_json_feed_that_ends_for_subscribers_is_closed(key: str) -> None:
+    words = ("This post is for paid subscribers", "Subscribe to our feed")
+    items = [{"id": each, "title": "A", key: f"A plan.\n\n{each}"} for each in words]
+    feed = parse_feed(json.dumps({"version": JSON_FEED, "items": items}).encode(), ADDRESS)
     assert [each.is_closed for each in feed.items] == [True, False]
 
 

@@ -12,6 +12,7 @@ from newsletter.gathered import Fault, Item
 from newsletter.render.video import find_thumbnail, find_video, find_vimeo, find_youtube_id
 from newsletter.sources.html import with_absolute_links
 from newsletter.sources.links import join
+from newsletter.sources.paywall import ends_closed
 from newsletter.sources.xmlfeed import Feed
 
 
@@ -64,6 +65,7 @@ def _item(item: Mapping[str, Any], site: str) -> Item:
         author=_author(item),
         kind="video" if video else _kind(kinds),
         excerpt=not html and not plain,
+        is_closed=ends_closed(content),
         image=join(base, _text(item, "image") or _text(item, "banner_image")),
         video=video,
         thumbnail=find_thumbnail(video),
