@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import timegm
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 from time import struct_time
 from typing import Literal
@@ -62,6 +62,8 @@ _WITH_DAY = re.compile(
     re.IGNORECASE,
 )
 LONGEST_DAY_LINE = 60
+#: How the words begin that tell of a draft without a day of its own.
+NO_DATE = "no usable date, so today's is taken"
 Order = Literal["", "day", "month"]  #: which of two figures comes first, where that is known
 
 
@@ -114,13 +116,26 @@ def find_order(text: str, language: str = "") -> Order:
 
 
 def tell_fault(text: str, order: Order = "") -> str:
-    """Why a draft gets no day of its own, for a person; empty where the date is good, or none."""
+    """Why a draft gets no day of its own, for a person; empty where the date is good, or none.
+
+    A day that is yet to come is told by `tell_ahead`.
+    """
     text = " ".join(text.split())
     if not text or parse_date(text, order):
         return ""
     two = find_two_days(text, order)
     reason = f"{two!r} may be two days" if two else f"{text[:40]!r} is none"
-    return f"no usable date, so today's is taken: {reason}"
+    return f"{NO_DATE}: {reason}"
+
+
+def tell_ahead(day: date) -> str:
+    """Why a draft does not get that day."""
+    return f"{NO_DATE}: {day.isoformat()} is yet to come"
+
+
+def tell_list(line: str) -> str:
+    """Why a draft does not get the day in that line."""
+    return f"{NO_DATE}: {line.strip()!r} is one of several days below each other"
 
 
 def parse_date(text: str, order: Order = "") -> datetime | None:

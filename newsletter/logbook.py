@@ -58,6 +58,7 @@ class Written(NamedTuple):
     undone: tuple[int, ...] = ()  #: numbers of changes, from 1: the repairs, then what was removed
     reasons: tuple[Reason, ...] = ()
     paywall: str = ""  #: whose page says itself that it is for subscribers
+    problems: tuple[str, ...] = ()  #: what was told of it when it was collected
     newer: str = ""  #: a version of the whole file that waits for the editor to choose
     is_mine: bool = False  #: that version is the editor's, who took the source's in its place
 

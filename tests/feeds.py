@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from email.utils import format_datetime
 from html import escape
 
@@ -27,12 +28,13 @@ def post(
     path: str = "plan",
     body: str = BODY,
     host: str = "herald.example",
+    day: datetime = NOW,
 ) -> str:
     """An item of RSS with its whole content."""
     link = f"https://{host}/{path}/"
     return (
         f"<item><title>{escape(title)}</title><link>{link}</link><guid>{link}</guid>"
-        f"<pubDate>{format_datetime(NOW)}</pubDate><description>Short</description>"
+        f"<pubDate>{format_datetime(day)}</pubDate><description>Short</description>"
         f"<content:encoded><![CDATA[{body}]]></content:encoded></item>"
     )
 
@@ -50,7 +52,7 @@ def article(title: str, body: str = INTRO, *, head: str = "") -> bytes:
     return (
         f'<!doctype html><html><head><meta charset="utf-8"><title>{escape(title)}</title>'
         f'<meta property="og:site_name" content="The Times">{head}'
-        '<meta property="article:published_time" content="2026-11-20T08:00:00+00:00"></head>'
+        '<meta property="article:published_time" content="2025-11-20T08:00:00+00:00"></head>'
         f"<body><nav><a href=/>Home</a></nav><article><h1>{escape(title)}</h1>{body}</article>"
         "<footer>All rights reserved</footer></body></html>"
     ).encode()

@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -56,6 +57,15 @@ def with_tag(body: bytes) -> object:
         yield from answer(asked)
 
     return behave
+
+
+def test_what_is_told_of_a_draft_is_shown_with_it(project: Command, web: Web) -> None:
+    web.pages["/feed"] = reply(200, feed(post(day=datetime(1970, 1, 1, tzinfo=UTC))))
+    sources(project, web.url("/feed"))
+    project("collect")
+    told = "no usable date, so today's is taken: 'Thu, 01 Jan 1970 00:00:00 +0000' is none"
+    assert f"told when it was collected:\n  {told}\n" in project("inbox", "show", SLUG).stdout
+    assert project.json("inbox", "show", SLUG)["told"] == [told]
 
 
 def test_collect_makes_drafts_that_can_be_sent(project: Command, web: Web) -> None:
@@ -180,7 +190,7 @@ def test_add_takes_articles_files_and_pasted_text(project: Command, web: Web) ->
         *("a-saved-page-of-the-news.md", "fewer-chips-winston-ma.md", "note-by-hand.md"),
     ]
     chips = text(project, "fewer-chips-winston-ma")
-    assert "date: 2026-11-20" in chips
+    assert "date: 2025-11-20" in chips
     assert f'source: {{name: The Times, url: "{web.url("/news/chips")}' in chips
     project("add", "-", stdin="What I heard today\n\nWinston Ma speaks about sovereign funds.\n")
     assert "suggested: [winston-ma]" in text(project, "what-i-heard-today")

@@ -111,6 +111,16 @@ Investor William Bao Bean sees the boats come back, he tells at the River Forum 
     assert second.published_at == datetime(2025, 10, 29, tzinfo=UTC)
 
 
+def test_a_day_below_which_no_post_begins_stays_in_the_text() -> None:
+    talk = "Bridges are faster than rivers, says economist Arthur Kroeber at River Radio."
+    boats = "Investor William Bao Bean sees the boats come back, he tells at the River Forum."
+    lines = ["6 July 2018", "Tariffs begin.", "7 July 2018", "15 January 2020", "A truce."]
+    for text in ([talk, *lines, boats], [talk, boats, *lines], [talk, boats, *lines[:1]]):
+        posts = split_posts("\n".join(text), house=HOUSE)
+        assert [post.published_at for post in posts] == [None, None]
+        assert [line for post in posts for line in post.content.split("\n")] == text
+
+
 def test_a_wrapped_text_is_one_post_of_paragraphs() -> None:
     text = (
         "Bridges are built faster than rivers\ncan be crossed, and that\nis that.\n\nA second part."

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from functools import partial
 
 import pytest
@@ -18,8 +19,8 @@ TODAY = date(2026, 11, 26)
 HEADLINE, TEXT = "Debt travels upward – Shaun Rein", "Debt travels upward, says Shaun Rein at CNBC."
 
 
-def drafted(text: str, name: str = "") -> Drafted:
-    house = House(
+def a_house() -> House:
+    return House(
         roster=Roster({}, {}),
         zone=UTC,
         today=TODAY,
@@ -28,8 +29,11 @@ def drafted(text: str, name: str = "") -> Drafted:
         find_speakers=lambda cleaned: (),
         find_named=lambda name: (),
     )
+
+
+def drafted(text: str, name: str = "") -> Drafted:
     (item,) = read_body(text.encode(), name=name).items
-    return draft_item(item, house)
+    return draft_item(item, a_house())
 
 
 @pytest.mark.parametrize(
@@ -50,7 +54,7 @@ def test_a_day_beside_the_headline_is_the_date_and_no_text(day: str) -> None:
         f"<h2>{day.strip('*')}</h2><h1>{HEADLINE}</h1><p>{TEXT}</p>": "a.html",
     }
     for text, name in pages.items():
-        draft, _, problems = drafted(text, name)
+        draft, _, problems, _ = drafted(text, name)
         told = (draft.cleaned.title, draft.day, draft.is_dated, draft.cleaned.body, problems)
         assert told == (HEADLINE, date(2026, 11, 19), True, TEXT, ()), text
         line = next(part for part in draft.cleaned.removed if part.rule == "day-line")
@@ -66,7 +70,7 @@ def test_a_day_beside_the_headline_is_the_date_and_no_text(day: str) -> None:
 )
 def test_a_line_that_gives_no_day_is_told_and_kept(day: str, why: str) -> None:
     for text in (f"{HEADLINE}\n\n{day}\n\n{TEXT}", f"{day}\n\n{HEADLINE}\n\n{TEXT}"):
-        draft, _, problems = drafted(text)
+        draft, _, problems, _ = drafted(text)
         assert (draft.cleaned.title, draft.day, draft.is_dated) == (HEADLINE, TODAY, False)
         assert problems == (f"'{HEADLINE}': no usable date, so today's is taken: '{day}' {why}",)
         assert draft.cleaned.body.replace("\\", "") == f"{day}\n\n{TEXT}"
@@ -92,3 +96,59 @@ def test_a_day_that_the_source_tells_too_goes_and_another_one_stays() -> None:
         html = f"<p>{day}</p><p>{TEXT}</p>"
         cleaned = clean(Item(title=HEADLINE, content=html, published_at=published), house=HOUSE)
         assert (cleaned.body, cleaned.told_at) == (body, None)
+
+
+def draft_of(item: Item, today: date = TODAY, zone: tzinfo = UTC) -> Drafted:
+    return draft_item(item, replace(a_house(), today=today, zone=zone))
+
+
+@pytest.mark.parametrize("day", ["27 November 2026", "1 January 2027", "2099-01-01"])
+def test_a_day_that_is_yet_to_come_is_told_and_kept(day: str) -> None:
+    for text in (f"{HEADLINE}\n\n{day}\n\n{TEXT}", f"{day}\n\n{HEADLINE}\n\n{TEXT}"):
+        drafted_ = drafted(text)
+        draft = drafted_.draft
+        assert (draft.day, draft.is_dated) == (TODAY, False)
+        assert draft.cleaned.body == f"{day}\n\n{TEXT}"
+        (note,) = drafted_.notes
+        assert note.startswith("no usable date, so today's is taken: 20")
+        assert note.endswith(" is yet to come")
+        assert drafted_.problems == (f"'{HEADLINE}': {note}",)
+
+
+def test_a_source_tells_no_day_that_is_yet_to_come_either() -> None:
+    coming, changed = datetime(2027, 1, 1, tzinfo=UTC), datetime(2026, 11, 20, tzinfo=UTC)
+    item = Item(title=HEADLINE, content=f"<p>{TEXT}</p>", published_at=coming)
+    draft, _, problems, notes = draft_of(item)
+    assert (draft.day, draft.is_dated) == (TODAY, False)
+    assert notes == ("no usable date, so today's is taken: 2027-01-01 is yet to come",)
+    assert len(problems) == 1
+    # Another day of its own is the better one, and then there is nothing to tell.
+    for other in (
+        replace(item, changed_at=changed),
+        replace(item, content=f"<p>20 November 2026</p><p>{TEXT}</p>"),
+    ):
+        draft, _, problems, notes = draft_of(other)
+        assert (draft.day, draft.is_dated, notes, problems) == (changed.date(), True, (), ())
+    own = replace(item, keys={"title": HEADLINE, "date": "2027-01-01"})
+    assert draft_of(own).draft.day == coming.date()
+
+
+def test_what_is_yet_to_come_depends_on_the_newsletters_zone() -> None:
+    item = Item(title=HEADLINE, content=TEXT, published_at=datetime(2026, 11, 26, 20, tzinfo=UTC))
+    assert draft_of(item).draft.is_dated
+    assert not draft_of(item, zone=timezone(timedelta(hours=8))).draft.is_dated
+    assert draft_of(item, date(2026, 11, 27), timezone(timedelta(hours=8))).draft.is_dated
+
+
+def test_the_first_day_of_a_timeline_is_not_that_of_the_post() -> None:
+    text = "6 July 2018\n\nTariffs begin.\n\n15 January 2020\n\nA truce is signed."
+    for form in (f"{HEADLINE}\n\n{text}", f"# {HEADLINE}\n\n{text}"):
+        draft, _, _, notes = drafted(form)
+        assert (draft.day, draft.is_dated, draft.cleaned.body) == (TODAY, False, text)
+        assert notes[0].endswith("'6 July 2018' is one of several days below each other")
+
+
+def test_a_post_of_an_address_that_tells_no_day_says_so() -> None:
+    item = Item(title=HEADLINE, content=TEXT, address="https://herald.example/1")
+    assert draft_of(item).notes == ("no date was told, so today's is taken",)
+    assert draft_of(replace(item, address="")).notes == ()

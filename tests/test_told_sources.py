@@ -98,6 +98,7 @@ def test_a_place_is_no_source(place: str) -> None:
         f"Exports fall, according to {linked}, says Shaun Rein.",
         f"In {linked}, analyst Shaun Rein argues, exports fall.",
         f"Shaun Rein tells {linked} that exports fall.",
+        f"Exports fall, says Shaun Rein.</p><p>{linked}:</p><p>The harbour is empty.",
     ):
         assert cleaned(intro).source == HERALD
 

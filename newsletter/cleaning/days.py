@@ -7,7 +7,14 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from newsletter.cleaning.blocks import Block, join_words
-from newsletter.dates import find_date, find_order, is_like_day_line, tell_fault
+from newsletter.dates import (
+    find_date,
+    find_order,
+    is_day_line,
+    is_like_day_line,
+    tell_fault,
+    tell_list,
+)
 from newsletter.gathered import Item
 
 #: A day that a page shows and one that it tells may lie in two time zones.
@@ -23,7 +30,7 @@ class Told(NamedTuple):
 def find_told_day(blocks: Sequence[Block], item: Item) -> Told | None:
     """The first line, or the one below a headline, that is nothing but a day.
 
-    What tells another day than the source is text.
+    What tells another day than the source is text, and so is the first day of a timeline.
     """
     below = 1 if blocks and blocks[0].kind == "heading" else 0
     lines = (block for block in blocks[: below + 1] if block.kind in ("text", "heading"))
@@ -34,6 +41,9 @@ def find_told_day(blocks: Sequence[Block], item: Item) -> Told | None:
         return Told(block, None) if _is_of(block.words, item.published_at) else None
     if item.problems:  # which say already that there is no day
         return None
+    others = (b.words for b in blocks if b is not block and b.kind in ("text", "heading"))
+    if any(words != block.words and is_day_line(words) for words in others):
+        return Told(block, None, tell_list(block.words))
     order = find_order(join_words(blocks))
     found = find_date(block.words, order)
     return Told(block, found, "" if found else tell_fault(block.words, order))

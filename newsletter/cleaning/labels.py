@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from newsletter.cleaning.blocks import Block, Container, Marks, plain
 from newsletter.cleaning.house import HouseRules
+from newsletter.cleaning.places import is_place
 from newsletter.model import Citation
 from newsletter.roster.words import FUNCTION, SPEECH, word_set
 
@@ -106,6 +107,8 @@ def _is_label_block(block: Block, index: int, blocks: Sequence[Block]) -> bool:
 def _is_source(block: Block, before: Sequence[Block], follower: Block, marks: Marks) -> bool:
     """A label names a source if it is linked, quoted below, in capitals, or told of before."""
     name = block.words.strip(" :：")
+    if is_place(name):
+        return False
     quoted = follower.is_quoted or find_transcript(follower.words)
     if name.isupper() or quoted or any(marks.addresses(block.text)):
         return True

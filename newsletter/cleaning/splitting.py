@@ -87,6 +87,7 @@ def split_page(content: str, *, house: HouseRules, form: Form = "text", address:
 @dataclass(slots=True)
 class _Post:
     title: str = ""
+    day: str = ""  #: the line that told its day
     published_at: datetime | None = None
     problem: str = ""
     lines: list[str] = field(default_factory=list)
@@ -101,7 +102,8 @@ def _split_text(text: str, house: HouseRules, address: str) -> Page:
     waiting = _Post()  # has the headline and the day of the post that comes next
     for line, kind in zip(lines, _kinds(lines, house), strict=True):
         if kind == "day":
-            waiting.published_at = find_date(line, order)
+            _give_back(waiting, posts, head)
+            waiting.day, waiting.published_at = line, find_date(line, order)
             waiting.problem = tell_fault(find_two_days(line, order), order)
         elif kind == "headline":
             waiting.title = line
@@ -110,17 +112,27 @@ def _split_text(text: str, house: HouseRules, address: str) -> Page:
             posts.append(waiting)
             waiting = _Post()
         elif posts:
+            _give_back(waiting, posts, head)
             posts[-1].lines.append(line)
             posts[-1].is_labelled |= kind == "label"
             posts[-1].is_closed |= kind == "call"
         else:
+            _give_back(waiting, posts, head)
             head.append(line)
+    _give_back(waiting, posts, head)
     if len(posts) > 2 and posts[0].title and not any(post.title for post in posts[1:]):
         head.append(posts[0].title)  # a headline over the first post alone is the page's
         posts[0].title = ""
     if not posts and head:
         posts, head = [_Post(lines=head)], []
     return Page(tuple(_item(post, house, address) for post in posts[:MOST_POSTS]), tuple(head))
+
+
+def _give_back(waiting: _Post, posts: Sequence[_Post], head: list[str]) -> None:
+    """A day below which no post begins is a line of the text."""
+    if waiting.day:
+        (posts[-1].lines if posts else head).append(waiting.day)
+        waiting.day, waiting.published_at, waiting.problem = "", None, ""
 
 
 def _begins(line: str, kind: str, posts: Sequence[_Post], house: HouseRules) -> bool:

@@ -80,6 +80,7 @@ def shown_json(shown: Shown) -> dict[str, Any]:
         **(_waiting_json(shown.waiting) if shown.waiting else {}),
         "changes": list(_change_jsons(written)),
         "reasons": [reason._asdict() for reason in written.reasons] if written else [],
+        "told": list(written.problems) if written else [],
         "could_speak": [fit._asdict() for fit in shown.fits],
         "quoted": written.quoted if written else None,
         "words": written.words if written else None,
@@ -180,6 +181,9 @@ def _related(match: Match) -> str:
 
 
 def _written_lines(written: Written, settings: CollectSettings) -> Iterator[str]:
+    if written.problems:
+        yield "told when it was collected:"
+        yield from (f"  {problem}" for problem in written.problems)
     if written.reasons:
         yield "suggested:"
         yield from (f"  {reason.speaker}: {reason.words}" for reason in written.reasons)

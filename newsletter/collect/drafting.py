@@ -13,6 +13,7 @@ from newsletter.collect.authors import Author, Named, find_authors
 from newsletter.collect.doubles import title_words
 from newsletter.collect.introductions import find_role
 from newsletter.collect.own import read_own
+from newsletter.dates import NO_DATE, tell_ahead
 from newsletter.gathered import Cleaned, Draft, Item
 from newsletter.logbook import Reason
 from newsletter.model import Roster, Speaker, Topic
@@ -65,11 +66,13 @@ class Drafted(NamedTuple):
     draft: Draft  #: its slug is empty
     reasons: tuple[Reason, ...]
     problems: tuple[str, ...] = ()  #: lower case, without a full stop
+    notes: tuple[str, ...] = ()  #: the same for an account of this draft: without its title
 
 
 def draft_item(item: Item, house: House, usual: str = "") -> Drafted:
     """`usual` is the name under which nearly all posts of its source stand."""
-    cleaned = _with_source_address(house.clean(item))
+    item, cleaned = _clean(item, house)
+    cleaned = _with_source_address(cleaned)
     namings = house.find_speakers(cleaned)
     own, problems = read_own(item, house.roster, house.segments)
     named = house.find_named(item.author) if item.author else ()
@@ -94,8 +97,37 @@ def draft_item(item: Item, house: House, usual: str = "") -> Drafted:
         is_closed=item.is_closed,
     )
     title = quote_short(cleaned.title or item.address)
-    told = (f"{title}: {problem}" for problem in (*item.problems, *cleaned.problems))
-    return Drafted(draft, tuple(_reasons(namings, authors)), (*told, *problems))
+    notes = (*item.problems, *cleaned.problems)
+    told = (f"{title}: {note}" for note in notes)
+    if draft.address and not draft.is_dated and not any(n.startswith(NO_DATE) for n in notes):
+        notes += ("no date was told, so today's is taken",)
+    reasons = tuple(_reasons(namings, authors))
+    return Drafted(draft, reasons, (*told, *problems), (*notes, *problems))
+
+
+def _clean(item: Item, house: House) -> tuple[Item, Cleaned]:
+    """The item cleaned, with no day that is yet to come; another one of its own is taken then.
+
+    What the editor's own file says is as he wants it.
+    """
+    ahead = None if item.keys is not None else _ahead(item.published_at, house)
+    if ahead:
+        other = None if _ahead(item.changed_at, house) else item.changed_at
+        item = replace(item, published_at=other)
+    cleaned = house.clean(item)
+    if told := _ahead(cleaned.told_at, house):
+        # An item with a problem keeps the line that tells a day in its text.
+        item = replace(item, problems=(*item.problems, tell_ahead(told)))
+        cleaned = house.clean(item)
+    elif ahead and not (item.published_at or cleaned.told_at):
+        item = replace(item, problems=(*item.problems, tell_ahead(ahead)))
+    return item, cleaned
+
+
+def _ahead(moment: datetime | None, house: House) -> date | None:
+    """The day of a moment, where it is yet to come."""
+    day = _day(moment, house)
+    return day if day > house.today else None
 
 
 def _reasons(namings: Sequence[Naming], authors: Sequence[Author]) -> Iterator[Reason]:

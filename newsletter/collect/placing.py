@@ -220,6 +220,7 @@ class Placer:
             collected_at=self._at,
             excerpt=origin.excerpt,
             paywall=find_paywall(draft),
+            problems=drafted.notes,
             quoted=cleaned.quoted,
             words=cleaned.words,
             repairs=cleaned.repairs,

@@ -183,8 +183,8 @@ def _dump_written(written: Written) -> str:
 def _parse_written(text: str) -> Written:
     kept: dict[str, Any] = json.loads(text)
     kept["day"] = date.fromisoformat(kept["day"])
-    for name in ("addresses", "undone"):
-        kept[name] = tuple(kept[name])
+    for name in ("addresses", "undone", "problems"):
+        kept[name] = tuple(kept.get(name, ()))
     for name, make in (("repairs", Repair), ("removed", Removed), ("reasons", Reason)):
         kept[name] = tuple(make(*values) for values in kept[name])
     return Written(**{name: kept[name] for name in Written._fields if name in kept})
