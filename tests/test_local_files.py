@@ -69,7 +69,10 @@ def test_front_matter_of_another_program_is_read_as_far_as_it_is_known() -> None
             "Text.\n\nMore.",
             "text",
         ),
-        ("He said so. And more.\n\nText.", "", "He said so. And more.\n\nText.", "text"),
+        ("Is it over? – Shaun Rein\n\nText.", "Is it over? – Shaun Rein", "Text.", "text"),
+        ("Dr. Ma leaves the U.S.\n\nText.", "Dr. Ma leaves the U.S.", "Text.", "text"),
+        ("China wins! Or does it?\nText.", "China wins! Or does it?", "Text.", "text"),
+        ("A plan – Arthur Kroeber", "A plan – Arthur Kroeber", "", "text"),
         ("--- a dash\n\nText.", "--- a dash", "Text.", "text"),
     ],
 )
@@ -78,6 +81,25 @@ def test_the_title_of_a_text_is_its_heading_or_its_first_line(
 ) -> None:
     item = item_of(text)
     assert (item.title, item.content, item.form) == (title, body, form)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "He said so. And more.\n\nText.",
+        "Shops are empty, says Ben Cavender.",
+        "Shops are empty, says Ben Cavender.\n\nNobody is surprised by it.",
+        "“Shops are empty.”\n\nNobody is surprised by it.",
+        "Is it over? It is not, says Shaun Rein.\n\nText.",
+        "商店空了。\n\n没有人感到惊讶",
+        "Shops are empty, says Ben Cavender, and\nnobody is surprised by it.",
+        f"Shops are empty {'and so are ports ' * 6}and Ben Cavender says so",
+    ],
+)
+def test_an_intro_is_no_title(text: str) -> None:
+    reading = read_body(text.encode())
+    assert (reading.items[0].title, reading.items[0].content) == ("", text)
+    assert reading.problems == ("there is no title; the first line is no headline",)
 
 
 def test_broken_front_matter_is_told_and_kept_as_text() -> None:

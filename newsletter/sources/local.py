@@ -33,7 +33,13 @@ _TAGS = re.compile(r"<(?:p|div|a|br|h[1-6]|article|blockquote|ul|img)\b[^<>]*>",
 _MARKDOWN_FILES = frozenset({".md", ".markdown", ".mdown"})
 _BEGINS_WITH_KEY = re.compile(r"---\n[a-z][\w-]*:(?:\s|\Z)")
 _LONGEST_TITLE = 200
-_SENTENCES = re.compile(r"[.!?…]['\"”’]?\s+\S")
+_MOST_WORDS = 24  #: of a headline below which there is nothing
+#: What ends a sentence; a stop that ends none, as in `the U.S.` and `Dr. Ma`, does not count.
+_STOP = re.compile(
+    r"(?<!\b[A-Z])(?<!\b[A-Z]\.[A-Z])(?<!\b(?:Dr|Mr|Ms|St|No|vs|Co|Jr|Sr|Mt))"
+    r"(?<!\b(?:Mrs|Inc|Ltd|Vol|Gen|Gov|Sen))(?<!\b(?:Prof|Corp))(?<!\.)\."
+    r"[”\"’'»)\]*_]*(?=\s+[\"“‘'«A-Z\d]|\s*\Z)|。"
+)
 
 
 def read_file(path: Path) -> Reading:
@@ -196,16 +202,26 @@ def _split_day(text: str) -> tuple[str, str]:
 
 
 def _split_title(text: str, *, markdown: bool) -> tuple[str, str]:
-    """A first heading, or a first line that stands alone and is no sentence of a paragraph."""
+    """A first heading, or a first line that stands alone and is no paragraph."""
     heading = _HEADING.match(text) if markdown else None
     if heading:
         title = (heading[1] or heading[2]).strip()[:_LONGEST_TITLE]
         return title, text[heading.end() :].strip("\n")
     first, _, rest = text.strip().partition("\n")
     first = first.strip()
-    if not first or len(first) > _LONGEST_TITLE or _SENTENCES.search(first):
+    if rest[:1].islower() or not _is_headline(first, is_alone=not rest.strip()):
         return "", text.strip("\n")
     return first, rest.strip("\n")
+
+
+def _is_headline(line: str, *, is_alone: bool) -> bool:
+    """Whether a line is no sentence with its stop, and not several of them.
+
+    `Is it over? – Shaun Rein` is one; what answers its question is none.
+    """
+    if not line or len(line) > _LONGEST_TITLE or _STOP.search(line):
+        return False
+    return not (is_alone and len(line.split()) > _MOST_WORDS)
 
 
 def _broken(problem: Problem) -> Reading:
