@@ -309,6 +309,31 @@ def test_what_the_editor_wrote_below_a_quote_is_no_part_of_it() -> None:
         assert body_of(f"{UPDATE[:-4]} {CALLS[0]} {line}</p>") == f"{QUOTED}\n\n{line}"
 
 
+MIDDLE = "The banks are full, and nobody is paid."
+
+
+def test_a_paragraph_out_of_whose_middle_a_call_goes_stays_one() -> None:
+    intro, label, quote = UPDATE.split("</p>")[:3]
+    for call in CALLS[:1] + CALLS[6:7]:
+        told = body_of(f"{intro} {call} {MIDDLE}</p>{label}</p>{quote}</p>")
+        assert told == QUOTED.replace("Sinica.", f"Sinica. {MIDDLE}", 1)
+        said = f"“{MIDDLE[:-1]},” said Rein."
+        for last in ("", "<p>Nor is any shop.</p>"):
+            body = body_of(f"{intro}</p>{label}</p>{quote} {call} {said}</p>{last}")
+            assert body.startswith(f"{QUOTED} {said}")
+            assert body.endswith(f"\n>\n> {last[3:-4]}" if last else said)
+        # At the end of the post, what is no news is the editor's.
+        ended = body_of(f"{intro}</p>{label}</p>{quote} {call} {MIDDLE}</p>")
+        assert ended == f"{QUOTED}\n\n{MIDDLE}"
+
+
+def test_a_call_before_the_label_leaves_the_quote_its_end() -> None:
+    intro, rest = UPDATE.split("</p>", 1)
+    for line in AFTERWORDS:
+        body = body_of(f"{intro} {CALLS[0]}</p>{rest}<p>{line}</p>")
+        assert body == f"{QUOTED}\n\n{line}"
+
+
 @pytest.mark.parametrize(
     "words",
     [

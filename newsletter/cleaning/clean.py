@@ -6,13 +6,14 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 
 from newsletter import merge
 from newsletter.cleaning import calls, furniture, labels
 from newsletter.cleaning.account import tell_removed, tell_repairs
 from newsletter.cleaning.blocks import LINK, Block, Marks, plain
 from newsletter.cleaning.days import find_told_day
-from newsletter.cleaning.endings import find_ending
+from newsletter.cleaning.endings import find_ending, is_afterword
 from newsletter.cleaning.figures import ADDRESS, find_media
 from newsletter.cleaning.headlines import propose_title
 from newsletter.cleaning.house import HouseRules, find_host
@@ -143,27 +144,43 @@ def _remove_calls(post: Post, house: HouseRules) -> Block | None:
     """Gives what follows the calls at the end: no quote goes on there."""
     found = calls.find_calls(post.blocks, post.marks, house)
     told = len(post.removed)
-    is_labelled = _is_labelled(post)
+    label = _find_label(post)
     follower = None
     for call in reversed(found):
         index = post.blocks.index(call.block)
-        if is_labelled and plain(call.block.text[call.end :]).strip():
-            follower = post.split(call.block, call.end)
+        if label is not None and index > label:
+            follower = _find_follower(post, call, house) or follower
         post.cut(call.block, call.start, min(call.end, len(call.block.text)), CALL_RULE)
-        behind = index if call.block not in post.blocks else index + 1
-        follower = post.blocks[behind] if behind < len(post.blocks) else follower
     post.removed[told:] = reversed(post.removed[told:])
     return follower
 
 
-def _is_labelled(post: Post) -> bool:
-    """Whether some of the post may become a quote."""
-    return any(block.kind == "text" and labels.is_label(block.words) for block in post.blocks)
+def _find_follower(post: Post, call: calls.Call, house: HouseRules) -> Block | None:
+    """What stands behind a call below a label, where the quote does not go on there.
+
+    In the middle of a paragraph it does, unless that is the end of the post or of the quote.
+    """
+    below = post.blocks[post.blocks.index(call.block) + 1 :]
+    rest = plain(call.block.text[call.end :])
+    if not rest.strip():
+        return below[0] if below else None
+    is_last = all(is_afterword(b, house) for b in below if b.words.strip())
+    if is_afterword(Block(rest), house) or (is_last and not calls.SPOKEN.search(rest)):
+        return post.split(call.block, call.end)
+    return None
+
+
+def _find_label(post: Post) -> int | None:
+    """The number of the first block below which there may be a quote that is not marked as one."""
+    for number, (block, below) in enumerate(pairwise(post.blocks)):
+        if block.kind == "text" and not below.is_quoted and labels.is_label(block.words):
+            return number
+    return None
 
 
 def _separate_ending(post: Post, house: HouseRules, ends: Block | None) -> Block | None:
     """The first block that no quote reaches: what follows the calls, or may be one, or is ours."""
-    ending = find_ending(post.blocks, post.marks, house) if _is_labelled(post) else None
+    ending = find_ending(post.blocks, post.marks, house) if _find_label(post) is not None else None
     own = post.split(ending.block, ending.start) if ending else None
     return min((b for b in (ends, own) if b in post.blocks), key=post.blocks.index, default=None)
 
