@@ -165,6 +165,10 @@ class TestTitleAndSource:
             "<p>See <em>Ian Johnson: A Life</em></p>",
             "may be the title of a work: Ian Johnson: A Life",
         ),
+        (
+            "Ian Johnson (Shanghai) Consulting Co., Ltd. moved.",
+            "may be a firm: Ian Johnson (Shanghai) Consulting Co",
+        ),
         ("He won the Ian Johnson prize.", "may be named after somebody: Ian Johnson prize"),
     ],
 )
@@ -173,6 +177,33 @@ def test_what_bears_a_name_is_told_as_the_reason(text: str, reason: str) -> None
     assert (naming.applied, naming.reason, naming.text) == (False, reason, "Ian Johnson")
     (himself,) = find_speakers(f"{text} So far Ian Johnson.", SAMPLE)
     assert himself.applied
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("艾熙丽有限公司宣布裁员。", "may be a firm: 艾熙丽有限公司"),
+        ("艾熙丽股份有限公司宣布裁员。", "may be a firm: 艾熙丽股份有限公司"),
+        ("艾熙丽集团宣布裁员。", "may be a firm: 艾熙丽集团"),
+        ("香港艾熙丽营销咨询有限公司宣布裁员。", "may be a firm: 艾熙丽营销咨询有限公司"),
+        ("艾熙丽（上海）科技有限责任公司", "may be a firm: 艾熙丽（上海）科技有限责任公司"),
+        ("她获得了艾熙丽奖。", "may be named after somebody: 艾熙丽奖"),
+        ("艾熙丽大学开学。", "may be named after somebody: 艾熙丽大学"),
+    ],
+)
+def test_a_chinese_firm_that_bears_a_name_is_told_too(text: str, reason: str) -> None:
+    (naming,) = find_speakers(text, SAMPLE)
+    assert (naming.text, naming.applied, naming.reason) == ("艾熙丽", False, reason)
+    (herself,) = find_speakers(f"{text}艾熙丽说得对。", SAMPLE)
+    assert herself.applied
+
+
+@pytest.mark.parametrize(
+    "text", ["艾熙丽在一家有限公司工作。", "艾熙丽创办了有限公司。", "艾熙丽律师说得对。"]
+)
+def test_a_chinese_name_beside_a_firm_is_a_person(text: str) -> None:
+    (naming,) = find_speakers(text, SAMPLE)
+    assert naming.applied
 
 
 def test_doubt_takes_away_hardly_anybody_who_is_named_for_sure() -> None:

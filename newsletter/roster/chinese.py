@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from newsletter.roster.index import Index
@@ -15,11 +16,19 @@ _AFTER_NAME = frozenset(
     "说說表示在是的和与與对對认認指也曾将將于於从從先女教博称稱告接介发發写寫提出强強向为為被则則還还及有"
     "就已创創给給让讓到着著以都把又及等或以最会會能要今昨日年月则来來去问問答谈談讲講看想"
 )
-_ORGANISATIONS = (
-    "百富", "榜", "报告", "報告", "研究", "指数", "指數", "富豪", "全球", "集团", "集團", "公司",
-    "基金", "奖", "獎", "大学", "大學", "学院", "學院", "中心", "资本", "資本", "财富", "財富",
-    "有限", "股份", "律师", "律師", "文学奖", "文學獎",
+#: His lists and reports, of which a name is only the brand.
+_LISTS = (
+    "百富", "榜", "报告", "報告", "研究", "指数", "指數", "富豪", "全球",
 )  # fmt: skip
+_NAMED_AFTER = (
+    "基金会", "基金會", "文学奖", "文學獎", "奖", "獎", "大学", "大學", "学院", "學院", "中心",
+)  # fmt: skip
+_FIRM = re.compile(
+    "(?:集团|集團|公司|基金|资本|資本|财富|財富|控股|律师事务所|律師事務所|(?:股份)?有限(?:责任|責任)?公司)"
+)
+_TRADE = re.compile(
+    "[\u4e00-\u9fff（）()]{1,12}?(?:有限(?:责任|責任)?公司|集团公司|集團公司|事务所|事務所|工作室)"
+)
 
 
 def find_without_borders(seen: str, index: Index) -> Iterator[Found]:
@@ -27,15 +36,27 @@ def find_without_borders(seen: str, index: Index) -> Iterator[Found]:
         return
     for match in index.chinese.finditer(seen):
         entries = index.without_borders[match[0]]
-        if seen.startswith(_ORGANISATIONS, match.end()):
+        if seen.startswith(_LISTS, match.end()):
             continue
-        reason = _doubt(match[0], seen[match.end() : match.end() + 1])
+        reason = _namesake(seen, match) or _doubt(match[0], seen[match.end() : match.end() + 1])
         if not reason and len({entry.speaker for entry in entries}) > 1:
             reason = "several speakers are called so"
         for entry in entries:
             rule = "full-name" if entry.kind == "name" else "alias"
             certainty = _DOUBTED if reason else _CERTAINTY
             yield Found(entry.speaker, match.start(), match.end(), rule, certainty, reason)
+
+
+def _namesake(seen: str, name: re.Match[str]) -> str:
+    """What may bear the name, as `王健科技有限公司` does; empty where nothing says so."""
+    end = name.end()
+    firm = _FIRM.match(seen, end)
+    if firm is None and seen[end : end + 1] not in _AFTER_NAME:
+        firm = _TRADE.match(seen, end)
+    after = next((words for words in _NAMED_AFTER if seen.startswith(words, end)), "")
+    if after:
+        return f"may be named after somebody: {name[0]}{after}"
+    return f"may be a firm: {seen[name.start() : firm.end()]}" if firm else ""
 
 
 def _doubt(name: str, after: str) -> str:

@@ -13,10 +13,12 @@ _FIRM = re.compile(
     r"[ \u00a0](?:Ltd|Limited|LLP|LLC|L\.L\.[CP]|LP|PLC|plc|Inc|Corp|Co|GmbH|AG|KG|S\.?A\.?S|SARL"
     r"|S\.?A|SRL|S\.r\.l|S\.?p\.?A|B\.?V|N\.?V|AB|ApS|Oyj?|KK|Pte|Pty)(?![\w-])"
     r"|,[ ](?:Ltd|Limited|LLP|LLC|PLC|Inc|Corp)(?![\w-])"
+    r"|[ \u00a0]?\([A-Z][A-Za-z ]{2,20}\)[ ](?:[A-Z]\w+[ ]){0,3}"
+    r"(?:Co|Corp|Group|Inc|Ltd|Limited)(?![\w-])"
     r"|[ \u00a0](?:&|\+|and|und|et|y|en)[ \u00a0](?:Co|Company|Cie|Sons?|Söhne|Daughters|Brothers"
     r"|Bros|Partners|Associates|Family)(?![\w-])"
 )
-_LONGEST_FORM = 24
+_LONGEST_FORM = 64
 _BIOGRAPHY = re.compile(
     r"[:：] (?:(?:A|An|His|Her|Their|The) (?:[A-Z]\w+ )?(?:Life|Biography|Memoir|Portrait)"
     r"|The Making [Oo]f)(?!\w)"
