@@ -52,7 +52,7 @@ _IN_LINE = re.compile(
     r"|(?<![\d./-])\d{1,2}([./-])\d{1,2}\1(?:19|20)\d\d(?![\d/-])"
 )
 _BESIDE_DAY = re.compile(
-    r"\b(?:posted|published|date|on|at|um|uhr|le|den|am|pm|[ap]\.m|utc|gmt|est|cet"
+    r"\b(?:posted|published|date|on|at|um|uhr|le|den|am|pm|[ap]\.m|utc|gmt|[ecmp][sd]t|[cew]es?t|bst|hkt|sgt|jst|ist|aes?t|aedt"
     r"|(?:mon|tue|tues|wed|wednes|thu|thurs|fri|sat|satur|sun)(?:day)?|\d{1,2}:\d\d(?::\d\d)?)\b",
     re.IGNORECASE,
 )

@@ -294,8 +294,24 @@ def test_the_rest_of_a_post_that_is_nothing_but_furniture_is_empty() -> None:
 
 
 @pytest.mark.parametrize(
+    ("words", "rule"),
+    [
+        ("Related: China’s winter for venture capital (2024)", "related-links"),
+        ("Read also: Who buys the ports?", "related-links"),
+        ("Subscribe to my channel and follow me on LinkedIn!", "sign-up"),
+        ("Don’t forget to like and subscribe!", "sign-up"),
+    ],
+)
+def test_lines_that_lead_elsewhere_go(words: str, rule: str) -> None:
+    cleaned = clean_html(f"<p>One.</p><p>{words}</p>")
+    assert (cleaned.body, [removed.rule for removed in cleaned.removed]) == ("One.", [rule])
+
+
+@pytest.mark.parametrize(
     "news",
     [
+        "Related: the firms that fell with it were all in the south.",
+        "Subscribe to the theory of the day, and you are lost, he says.",
         "Photo shops are closing all over China, he says.",
         "More on innovation comes from small firms, he says.",
         "The post-war order first appeared on maps in 1950, he writes.",

@@ -72,6 +72,7 @@ def test_front_matter_of_another_program_is_read_as_far_as_it_is_known() -> None
         ("Is it over? – Shaun Rein\n\nText.", "Is it over? – Shaun Rein", "Text.", "text"),
         ("Dr. Ma leaves the U.S.\n\nText.", "Dr. Ma leaves the U.S.", "Text.", "text"),
         ("China wins! Or does it?\nText.", "China wins! Or does it?", "Text.", "text"),
+        ("It is over. It is not – Li Xi\nText.", "It is over. It is not – Li Xi", "Text.", "text"),
         ("A plan – Arthur Kroeber", "A plan – Arthur Kroeber", "", "text"),
         ("--- a dash\n\nText.", "--- a dash", "Text.", "text"),
     ],
@@ -81,6 +82,17 @@ def test_the_title_of_a_text_is_its_heading_or_its_first_line(
 ) -> None:
     item = item_of(text)
     assert (item.title, item.content, item.form) == (title, body, form)
+
+
+def test_an_address_above_a_text_is_where_it_stood() -> None:
+    at = "https://www.cnbc.example/2026/plan.html"
+    item = item_of(f"{at}?utm_source=x\n\nA plan – Arthur Kroeber\n\nText.")
+    assert (item.title, item.content, item.address) == ("A plan – Arthur Kroeber", "Text.", at)
+    assert item.source == Citation("cnbc.example", at)
+    video = "https://www.youtube.com/watch?v=abcdefghijk"
+    assert item_of(f"{video}\nA plan\n\nText.").video == video
+    for text in (at, f"See {at}\n\nText.", "https://\n\nText."):
+        assert item_of(text).address == ""
 
 
 @pytest.mark.parametrize(

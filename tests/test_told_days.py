@@ -81,6 +81,43 @@ def test_the_other_dates_of_a_text_tell_the_order_of_two_figures() -> None:
     assert draft.day == date(2026, 4, 3)
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "By Fons Tuinstra | November 19, 2026",
+        "By Fons Tuinstra November 19, 2026",
+        "Posted by Fons on 19 November 2026",
+        "Fons Tuinstra • Nov 19, 2026",
+        "Posted: 19 Nov 2026 09:15 AM PST",
+    ],
+)
+def test_a_day_may_stand_behind_its_author(line: str) -> None:
+    for text in (f"{HEADLINE}\n{line}\n\n{TEXT}", f"# {HEADLINE}\n\n{line}\n\n> {TEXT}"):
+        draft, _, problems, _ = drafted(text)
+        assert (draft.day, draft.cleaned.body[-len(TEXT) :]) == (date(2026, 11, 19), TEXT)
+        assert ("day-line", line) in [(part.rule, part.text) for part in draft.cleaned.removed]
+        assert problems == ()
+    written = line.replace("Fons Tuinstra", "Shaun Rein")
+    kept = "Shaun Rein" in written
+    assert (written in drafted(f"{HEADLINE}\n\n{written}\n\n{TEXT}").draft.cleaned.body) == kept
+
+
+def test_a_day_may_stand_below_its_author() -> None:
+    for break_ in ("\n", "\n\n"):
+        text = f"{HEADLINE}{break_}By Jane Doe{break_}19 November 2026\n\nA line that\nis broken."
+        draft = drafted(text).draft
+        assert draft.day == date(2026, 11, 19)
+        assert draft.cleaned.body == "By Jane Doe\n\nA line that is broken."
+
+
+@pytest.mark.parametrize(
+    "line", ["Beijing Olympics, 8 August 2008", "By and large, 8 August 2008", "Seen on 8 May 2026"]
+)
+def test_a_day_behind_other_words_is_text(line: str) -> None:
+    draft = drafted(f"{HEADLINE}\n\n{line}\n\n{TEXT}").draft
+    assert (draft.is_dated, draft.cleaned.body) == (False, f"{line}\n\n{TEXT}")
+
+
 def test_what_is_more_or_less_than_a_day_is_text() -> None:
     for line in ("November 2026", "May 4, 2026 changed China", "Chapter 12, 2026"):
         draft = drafted(f"{HEADLINE}\n\n{line}\n\n{TEXT}").draft

@@ -70,7 +70,7 @@ def _clean(item: Item, house: HouseRules, links: Collection[str] = ()) -> Cleane
     refuse_more(len(post.blocks), MOST_BLOCKS, "paragraphs")
     for block in post.blocks:
         _mend_characters(block)
-    _take_day(post, item)
+    _take_day(post, item, house)
     _remove_furniture(post)
     ends = _remove_calls(post, house)
     find_media(post, item)
@@ -108,15 +108,15 @@ def _mend_characters(block: Block) -> None:
         block.edit(find_characters(block.text))
 
 
-def _take_day(post: Post, item: Item) -> None:
-    """Before furniture goes, which a byline with the day may be."""
+def _take_day(post: Post, item: Item, house: HouseRules) -> None:
+    """Before furniture goes, which a byline with the day may be; a speaker's own stays."""
     told = find_told_day(post.blocks, item)
     if told is None:
         return
     post.told_at = told.at
     if told.problem:
         post.problems = (told.problem,)
-    else:
+    elif told.is_alone or not any(name in told.block.words for name in house.people):
         post.drop(told.block, "day-line")
 
 
@@ -244,9 +244,15 @@ def _told_source(post: Post, item: Item, house: HouseRules) -> Citation | None:
 def _merged(label: Citation | None, known: Citation | None) -> Citation | None:
     """What the post says of its source, with the address if it is known from elsewhere."""
     if label and not label.url and known and known.url:
-        same = known.name.casefold() in label.name.casefold() or label.name in known.name
+        told, named = _letters(label.name), _letters(known.name)
+        same = named in told or told in named
         return label._replace(url=known.url) if same else label
     return label or known
+
+
+def _letters(name: str) -> str:
+    """What `Jing Daily` and jingdaily.com have in common."""
+    return "".join(filter(str.isalnum, name.casefold().removeprefix("the ")))
 
 
 def _mend_words(post: Post, title: str, intros: Sequence[Block], house: HouseRules) -> None:

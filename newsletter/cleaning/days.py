@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from newsletter.cleaning.blocks import Block, join_words
+from newsletter.cleaning.bylines import find_day_words, is_author
 from newsletter.dates import (
     find_date,
     find_order,
     is_day_line,
-    is_like_day_line,
     tell_fault,
     tell_list,
 )
@@ -19,34 +19,48 @@ from newsletter.gathered import Item
 
 #: A day that a page shows and one that it tells may lie in two time zones.
 _APART = timedelta(days=1)
+_DEEPEST = 3  #: below a headline and an author
 
 
 class Told(NamedTuple):
     block: Block
     at: datetime | None
-    problem: str = ""  #: why it is no day; the line stays then
+    problem: str = ""  #: why it is no day
+    is_alone: bool = True  #: no author stands in the line
 
 
 def find_told_day(blocks: Sequence[Block], item: Item) -> Told | None:
-    """The first line, or the one below a headline, that is nothing but a day.
+    """The first line, or the one below a headline or an author, that is a day.
 
     What tells another day than the source is text, and so is the first day of a timeline.
     """
-    below = 1 if blocks and blocks[0].kind == "heading" else 0
-    lines = (block for block in blocks[: below + 1] if block.kind in ("text", "heading"))
-    block = next((b for b in lines if not b.path and is_like_day_line(b.words)), None)
+    block = _find_line(blocks)
     if block is None:
         return None
+    words = find_day_words(block.words)
+    is_alone = words == block.words
     if item.published_at:
-        return Told(block, None) if _is_of(block.words, item.published_at) else None
+        return Told(block, None) if is_alone and _is_of(words, item.published_at) else None
     if item.problems:  # which say already that there is no day
         return None
     others = (b.words for b in blocks if b is not block and b.kind in ("text", "heading"))
-    if any(words != block.words and is_day_line(words) for words in others):
-        return Told(block, None, tell_list(block.words))
+    if any(other != words and is_day_line(other) for other in others):
+        return Told(block, None, tell_list(words))
     order = find_order(join_words(blocks))
-    found = find_date(block.words, order)
-    return Told(block, found, "" if found else tell_fault(block.words, order))
+    found = find_date(words, order)
+    return Told(block, found, "" if found else tell_fault(words, order), is_alone)
+
+
+def _find_line(blocks: Sequence[Block]) -> Block | None:
+    """The first block, or the next below a headline or an author, with a day in it."""
+    for number, block in enumerate(blocks[:_DEEPEST]):
+        if block.kind not in ("text", "heading"):
+            return None
+        if not block.path and find_day_words(block.words):
+            return block
+        if not (number == 0 and block.kind == "heading") and not is_author(block.words):
+            return None
+    return None
 
 
 def _is_of(words: str, published: datetime) -> bool:

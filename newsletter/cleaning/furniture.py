@@ -123,6 +123,8 @@ _BLOCKS = {
         r"[^\n.]{1,60}(?: here)?|more on [^\n.]{1,60}"
         r"|(?:previous|next|older|newer) (?:posts?|article|entry|story)|similar posts?"
         r"|popular posts?|most read|trending(?: now)?)"
+        r"|(?:related(?: (?:posts?|articles?|stor(?:y|ies)|reading))?|see also|read also|also read)"
+        r"\s?: [^\n]{3,160}"
     ),
     "read-more": _whole(
         r"(?:read|see|view|show|learn|find out) more(?: (?:here|about this|at|on"
@@ -165,6 +167,8 @@ _BLOCKS = {
         r"|start (?:your )?free trial|already a (?:paid )?subscriber\?? ?(?:sign|log) in)"
         r"|discover more from [^\n]{1,80}|subscribe to get the latest posts[^\n]{0,80}"
         r"|follow this blog[^\n]{0,60}"
+        r"|(?:please |don[’']t forget to )?(?:like(?:, comment)?,? (?:and |& )?subscribe"
+        r"|subscribe to (?:my|our|this|the)(?: \w+)? channel)\b(?: (?:and|for|to)\b[^\n.]{0,80})?"
     ),
     "channel-links": _whole(  # below the description of a video
         r"(?:please )?(?:subscribe|follow|like us|join us|support us|find us|connect with|website"
@@ -208,7 +212,7 @@ _STARTS = re.compile(
     r"|report|ad\b|photo|image|picture|foto"
     r"|illustration|credit|article|story|originally|first|\(c\)"
     r"|support|find|connect|website|twitter|facebook|instagram|linkedin|tiktok|youtube|patreon"
-    r"|podcast|#\w)",
+    r"|podcast|don[’']t forget|#\w)",
     re.IGNORECASE,
 )
 

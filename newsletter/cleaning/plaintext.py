@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from newsletter.cleaning.blocks import LINK, Block, Container, Marks
+from newsletter.cleaning.bylines import is_byline
 from newsletter.tracking import without_tracking
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"“”]+[^\s<>\"“”.,;:!?)’'\]]")
@@ -17,8 +18,17 @@ def split_paragraphs(text: str) -> list[str]:
     text = text.replace("\r\n", "\n").replace("\r", "\n").strip("\n")
     paragraphs = _EMPTY_LINES.split(text)
     if len(paragraphs) > 1 and _is_wrapped(paragraphs):
-        return [" ".join(p.split("\n")).strip() for p in paragraphs if p.strip()]
+        return [line for p in paragraphs if p.strip() for line in _unwrapped(p)]
     return [line.strip() for line in text.split("\n") if line.strip()]
+
+
+def _unwrapped(paragraph: str) -> list[str]:
+    """A paragraph as one line; the author and the day above it are lines of their own."""
+    lines = [line.strip() for line in paragraph.strip().split("\n")]
+    head = 0
+    while head < len(lines) - 1 and is_byline(lines[head]):
+        head += 1
+    return [*lines[:head], " ".join(lines[head:])]
 
 
 def read_text(text: str, marks: Marks) -> list[Block]:

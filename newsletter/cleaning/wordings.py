@@ -84,8 +84,9 @@ def find_wordings(house: HouseRules) -> Wordings:
 
 
 def _who(named: str) -> str:
+    # what follows may have run into the pronoun
     return (
-        r"(?:him|her|them|us|one of (?:them|us|our \w+)|any of them"
+        r"(?:(?:him|her|them)(?:at|for|in|on)?|us|one of (?:them|us|our \w+)|any of them"
         rf"|(?:{named})(?: (?:and|or) (?:{named}))?)"
     )
 
@@ -162,7 +163,7 @@ def _statements(bureau: str) -> list[Written]:
             # the verb may have run into the name, or the article into the verb
             r"(?:\w+ ){0,9}\w+? ?(?:is|are|belongs?)(?:an?)?"
             r"(?: (?:also|now|both|all|still|proudly|available as|to|being))*"
-            rf"(?: {_PRAISE})* (?:\w+ )?speakers?"
+            rf"(?: {_PRAISE})* (?:\w+ )?a?speakers?"
             r" (?:at|of|with|for|from|on|by|through|represented by|in)"
             rf" {bureau}(?: too| as well| in \w+)?",
         ),

@@ -14,11 +14,15 @@ from newsletter.errors import Problem
 from newsletter.gathered import Fault, Item, Reading
 from newsletter.model import KINDS, Citation
 from newsletter.numbered import has_list
+from newsletter.render.video import find_video
 from newsletter.shapes import find_url_fault
 from newsletter.sources.decoding import decode, find_binary
 from newsletter.sources.feed import find_name, parse_feed
+from newsletter.sources.links import host_name
 from newsletter.sources.page import Page, parse_page
 from newsletter.sources.prolog import FEED_ROOTS, looks_like_html, read_prolog
+from newsletter.sources.video import is_video
+from newsletter.tracking import without_tracking
 
 #: Bytes of a file, and items of an export: a weblog of twenty years.
 LARGEST = 200_000_000
@@ -34,6 +38,7 @@ _MARKDOWN_FILES = frozenset({".md", ".markdown", ".mdown"})
 _BEGINS_WITH_KEY = re.compile(r"---\n[a-z][\w-]*:(?:\s|\Z)")
 _LONGEST_TITLE = 200
 _MOST_WORDS = 24  #: of a headline below which there is nothing
+_SHORT = 14  #: words of one that may have a stop in its middle
 #: What ends a sentence; a stop that ends none, as in `the U.S.` and `Dr. Ma`, does not count.
 _STOP = re.compile(
     r"(?<!\b[A-Z])(?<!\b[A-Z]\.[A-Z])(?<!\b(?:Dr|Mr|Ms|St|No|vs|Co|Jr|Sr|Mt))"
@@ -96,9 +101,17 @@ def read_text(text: str, *, markdown: bool = False, is_own: bool = False) -> Rea
         if is_own and document.problems and _BEGINS_WITH_KEY.match(text):
             return _broken(document.problems[0])
         text = text.removeprefix("---\n") if problems else document.body
+    address, text = _split_address(text)
     markdown = markdown or _MARKDOWN.search(text) is not None or has_list(text)
     title, body = _title_and_body(text, markdown=markdown)
-    item = Item(title=title, content=body, form="markdown" if markdown else "text")
+    item = Item(
+        title=title,
+        content=body,
+        form="markdown" if markdown else "text",
+        address=address,
+        source=Citation(host_name(address), address) if address else None,
+        video=find_video(address) if is_video(address) else "",
+    )
     if not title:
         problems += ("there is no title; the first line is no headline",)
     return Reading(items=(item,), problems=problems)
@@ -185,6 +198,16 @@ def _citation(fields: Any) -> Citation | None:
     return Citation(source.strip()) if isinstance(source, str) and source.strip() else None
 
 
+def _split_address(text: str) -> tuple[str, str]:
+    """Where a pasted text stood: its first line, if that is an address and more follows."""
+    first, _, rest = text.lstrip().partition("\n")
+    first = first.strip(" \t\r<>")
+    is_address = first.startswith(("http://", "https://")) and " " not in first
+    if not is_address or not rest.strip() or find_url_fault(first)[0]:
+        return "", text
+    return without_tracking(first), rest.strip("\n")
+
+
 def _title_and_body(text: str, *, markdown: bool) -> tuple[str, str]:
     """The headline, and the rest; a day above or below it is the first paragraph of the rest."""
     day, text = _split_day(text)
@@ -219,9 +242,12 @@ def _is_headline(line: str, *, is_alone: bool) -> bool:
 
     `Is it over? – Shaun Rein` is one; what answers its question is none.
     """
-    if not line or len(line) > _LONGEST_TITLE or _STOP.search(line):
+    if not line or len(line) > _LONGEST_TITLE:
         return False
-    return not (is_alone and len(line.split()) > _MOST_WORDS)
+    words, stops = len(line.split()), list(_STOP.finditer(line))
+    if stops and (stops[-1].end() == len(line) or words > _SHORT):
+        return False
+    return not (is_alone and words > _MOST_WORDS)
 
 
 def _broken(problem: Problem) -> Reading:

@@ -1,0 +1,41 @@
+"""Lines that say who wrote a post, and when: `By Jane Doe`, `Jane Doe | 20 November 2026`."""
+
+from __future__ import annotations
+
+import re
+
+from newsletter.dates import is_like_day_line
+
+_LONGEST, _MOST_NAMES = 100, 4
+_BY = r"\W*(?:[Pp]osted |[Ww]ritten |[Pp]ublished )?[Bb]y:? "
+_NAME = r"[^\W\d_a-z][\w.’'-]*"
+_ALONE = re.compile(rf"{_BY}{_NAME}(?: {_NAME}){{1,3}}\W*")
+#: Without a `by` only a sign that parts columns tells an author from a place or an event.
+_BEFORE_DAY = re.compile(rf"{_BY}(?={_NAME})|\W*{_NAME}(?: {_NAME}){{1,3}}\s*[|·•]\s*")
+_BETWEEN = " ,|·•–—-"
+
+
+def is_byline(line: str) -> bool:
+    """Whether a line is an author, a day, or both, and nothing else."""
+    return is_author(line) or find_day_words(line) != ""
+
+
+def is_author(line: str) -> bool:
+    return len(line) <= _LONGEST and _ALONE.fullmatch(line) is not None
+
+
+def find_day_words(line: str) -> str:
+    """What of a line may be a day, where nothing but an author stands before it."""
+    if len(line) > _LONGEST:
+        return ""
+    if is_like_day_line(line):
+        return line
+    author = _BEFORE_DAY.match(line)
+    words = line[author.end() :].split() if author else []
+    for names in range(min(len(words), _MOST_NAMES + 1)):
+        if names and not words[names - 1][0].isupper():
+            break
+        day = " ".join(words[names:]).strip(_BETWEEN)
+        if is_like_day_line(day):
+            return day
+    return ""
