@@ -173,6 +173,31 @@ def test_a_capital_inside_a_word_is_told_where_it_may_be_a_lost_space() -> None:
     assert "saysWinston" not in cleaned.body
 
 
+def test_a_place_that_ran_into_the_next_word_is_known_by_the_rest_of_the_post() -> None:
+    for glued, sure in (("Chinaat the Sinica podcast", True), ("Chinafrom on high", False)):
+        cleaned = clean_html(f"<p>He speaks of {glued}.</p><p>China is rich.</p>")
+        (repair,) = cleaned.repairs
+        assert (repair.rule, repair.applied) == ("glued-words", sure)
+        assert repair.after == f"speaks of {glued.replace('China', 'China ')}."[: len(repair.after)]
+    assert not clean_html("<p>He speaks of Chinaat the podcast.</p>").repairs
+
+
+def test_a_caption_that_stands_twice_stands_once() -> None:
+    caption = "Political analyst Shaun Rein at the podcast"
+    cleaned = clean_html(f"<p>One.</p><p>{caption}{caption}</p><p>Two.</p>")
+    assert cleaned.body == f"One.\n\n{caption}\n\nTwo."
+    assert [repair.rule for repair in cleaned.repairs] == ["doubled-caption"]
+
+
+def test_a_line_that_leads_to_the_source_goes_where_its_label_does_so_too() -> None:
+    linked = f'<a href="{AT}">Sinica</a>'
+    for where, left in ((linked, ""), ('<a href="https://x.example/">Sinica</a>', "More in ")):
+        html = f"<p>One.</p><p>{linked}:</p><p>Two.</p><p>More in {where}.</p>"
+        assert clean_html(html).body.split("\n\n")[2:] == (
+            [f"{left}[Sinica](https://x.example/)."] if left else []
+        )
+
+
 def test_a_picture_deep_in_the_text_stays_there() -> None:
     html = '<p>One.</p><p>Two.</p><p>Three.</p><p><img src="/a.jpg" alt="A gate"></p><p>A gate</p>'
     cleaned = clean_html(html)
@@ -299,6 +324,7 @@ def test_the_rest_of_a_post_that_is_nothing_but_furniture_is_empty() -> None:
         ("Related: China’s winter for venture capital (2024)", "related-links"),
         ("Read also: Who buys the ports?", "related-links"),
         ("Subscribe to my channel and follow me on LinkedIn!", "sign-up"),
+        ("Connect with me:", "channel-links"),
         ("Don’t forget to like and subscribe!", "sign-up"),
     ],
 )

@@ -30,6 +30,11 @@ def test_the_verb_before_a_role_is_none_of_it(verb: str) -> None:
             "renowned business analyst",
         ),
         ("It is over, Arthur Kroeber, a leading economist, argues.", "leading economist"),
+        ("Says marketing guru [Arthur Kroeber](https://x.example/a).", "marketing guru"),
+        (
+            "Says [Arthur Kroeber](https://x.example/a), [AI expert](https://x.example).",
+            "AI expert",
+        ),
         ("Growth is sluggish, argues Arthur Kroeber.", ""),
     ],
 )

@@ -92,6 +92,7 @@ RUN_TOGETHER = [
     "conference? Do get in touch or fill in our speakers' request form.",
     "Zhang Lijiais a speaker at the China Speakers Bureau.Do you need her at your meeting or "
     "conference?Do get in touch.",
+    "For the complete list of our AI experts, click here.",
     "Zhang Lijia is aspeaker at the China Speakers Bureau. Do you need herat your meeting or "
     "conference? Do get in touch or fill in our speakers' request form",
     "Sara Hsu isa speaker at the China Speakers Bureau",

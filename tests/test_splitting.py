@@ -8,6 +8,7 @@ from time import process_time
 import pytest
 
 from newsletter.cleaning import HouseRules, clean, split_page, split_posts
+from newsletter.cleaning.plaintext import split_paragraphs
 from newsletter.gathered import Item
 from tests.test_cleaning import HOUSE
 
@@ -129,6 +130,16 @@ def test_a_wrapped_text_is_one_post_of_paragraphs() -> None:
     assert clean(post, house=HOUSE).body == (
         "Bridges are built faster than rivers can be crossed, and that is that.\n\nA second part."
     )
+
+
+def test_lines_that_are_no_wrapped_ones_stay_lines() -> None:
+    full = "Bridges are built faster than the rivers below them can be crossed by a boat, says"
+    lines = ["We cover:", "00:00 Intro", "01:20 Is it over?", "A last word"]
+    wrapped = f"{full}\n2,000 men of the port, and “Nobody\nelse” does.\n\n" + "\n".join(lines)
+    assert split_paragraphs(wrapped) == [
+        f"{full} 2,000 men of the port, and “Nobody else” does.",
+        *lines,
+    ]
 
 
 WORDPRESS = """<html><body><header><h1>The Weblog</h1></header><main>

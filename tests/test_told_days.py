@@ -88,6 +88,7 @@ def test_the_other_dates_of_a_text_tell_the_order_of_two_figures() -> None:
         "By Fons Tuinstra November 19, 2026",
         "Posted by Fons on 19 November 2026",
         "Fons Tuinstra • Nov 19, 2026",
+        "November 19, 2026 by Fons",
         "Posted: 19 Nov 2026 09:15 AM PST",
     ],
 )

@@ -12,6 +12,7 @@ _NAME = r"[^\W\d_a-z][\w.’'-]*"
 _ALONE = re.compile(rf"{_BY}{_NAME}(?: {_NAME}){{1,3}}\W*")
 #: Without a `by` only a sign that parts columns tells an author from a place or an event.
 _BEFORE_DAY = re.compile(rf"{_BY}(?={_NAME})|\W*{_NAME}(?: {_NAME}){{1,3}}\s*[|·•]\s*")
+_BEHIND_DAY = re.compile(rf"[\s,|·•–—-]+[Bb]y:? {_NAME}(?: {_NAME}){{0,3}}\W*\Z")
 _BETWEEN = " ,|·•–—-"
 
 
@@ -25,11 +26,14 @@ def is_author(line: str) -> bool:
 
 
 def find_day_words(line: str) -> str:
-    """What of a line may be a day, where nothing but an author stands before it."""
+    """What of a line may be a day, where nothing but an author stands beside it."""
     if len(line) > _LONGEST:
         return ""
     if is_like_day_line(line):
         return line
+    day = _BEHIND_DAY.sub("", line)
+    if day != line and is_like_day_line(day):
+        return day
     author = _BEFORE_DAY.match(line)
     words = line[author.end() :].split() if author else []
     for names in range(min(len(words), _MOST_NAMES + 1)):

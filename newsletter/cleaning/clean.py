@@ -222,7 +222,8 @@ def _apply_labels(
         post.source = _merged(labelled.source, item.source)
     for block in list(post.blocks):
         pointed = labels.find_source_line(block, post.marks)
-        if pointed and (labelled.source is None or not post.source or not post.source.url):
+        known = post.source.url if labelled.source and post.source else ""
+        if pointed and known in ("", pointed.url):
             post.source = _merged(post.source if labelled.source else pointed, pointed)
             post.drop(block, "source-line")
     if post.source is item.source:

@@ -174,7 +174,7 @@ _BLOCKS = {
         r"(?:please )?(?:subscribe|follow|like us|join us|support us|find us|connect with|website"
         r"|twitter|facebook|instagram|linkedin|tiktok|youtube|patreon|podcast)"
         r"[^\n:]{0,60}:?\s(?:https?://\S+|@\w+)(?:[\s,|•-]+(?:https?://\S+|@\w+))*"
-        r"|(?:#[^\W\d]\w{0,60}[\s,]*)++"
+        r"|(?:#[^\W\d]\w{0,60}[\s,]*)++|(?:connect with|follow|find) (?:me|us)(?: \w+){0,2}:"
     ),
     "advertisement": _whole(r"advertisements?|sponsored(?: content)?|report this ad|ad"),
     "photo-credit": _whole(

@@ -9,8 +9,11 @@ from newsletter.cleaning.bylines import is_byline
 from newsletter.tracking import without_tracking
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"“”]+[^\s<>\"“”.,;:!?)’'\]]")
+#: How a line begins that is one of a list, as below a video.
+_LISTED = re.compile(r"\d{1,2}(?::\d\d|[.)]\s)|https?://|[^\w\s“\"‘'«(\[$€£¥…]")
 _EMPTY_LINES = re.compile(r"\n[ \t\xa0]*\n\s*")
 _LONGEST_WRAPPED = 100
+_NARROWEST, _FULL = 50, 0.7  #: characters of lines that are wrapped, and their share of the longest
 
 
 def split_paragraphs(text: str) -> list[str]:
@@ -18,17 +21,33 @@ def split_paragraphs(text: str) -> list[str]:
     text = text.replace("\r\n", "\n").replace("\r", "\n").strip("\n")
     paragraphs = _EMPTY_LINES.split(text)
     if len(paragraphs) > 1 and _is_wrapped(paragraphs):
-        return [line for p in paragraphs if p.strip() for line in _unwrapped(p)]
+        width = max(len(line) for p in paragraphs for line in p.split("\n"))
+        return [line for p in paragraphs if p.strip() for line in _unwrapped(p, width)]
     return [line.strip() for line in text.split("\n") if line.strip()]
 
 
-def _unwrapped(paragraph: str) -> list[str]:
-    """A paragraph as one line; the author and the day above it are lines of their own."""
-    lines = [line.strip() for line in paragraph.strip().split("\n")]
-    head = 0
-    while head < len(lines) - 1 and is_byline(lines[head]):
-        head += 1
-    return [*lines[:head], " ".join(lines[head:])]
+def _unwrapped(paragraph: str, width: int) -> list[str]:
+    """The lines of a paragraph, with those joined that end because they were full.
+
+    An author, a day and the parts of a list are lines of their own.
+    """
+    lines: list[str] = []
+    last = ""
+    for line in map(str.strip, paragraph.strip().split("\n")):
+        if lines and _goes_on(last, line, width) and not is_byline(last):
+            lines[-1] += f" {line}"
+        else:
+            lines.append(line)
+        last = line
+    return lines
+
+
+def _goes_on(line: str, below: str, width: int) -> bool:
+    """Whether a line was broken where it was, and not ended."""
+    if below[:1].islower():
+        return True
+    full = len(line) + 1 + len(below.partition(" ")[0]) > _FULL * width
+    return full and width >= _NARROWEST and line[-1:] != ":" and not _LISTED.match(below)
 
 
 def read_text(text: str, marks: Marks) -> list[Block]:

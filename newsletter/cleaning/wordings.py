@@ -149,6 +149,10 @@ def _contacts(bureau: str, named: str) -> list[Written]:
         # more experts on managing risk at the bureau can be found here
         rf"(?:more |other ){_ROLE}(?: \w+){{0,8}} (?:at|by|from|of|with) {bureau}"
         r" (?:(?:can|may) be found(?: \w+){0,6}|here)",
+        # for the complete list of our innovation experts, click here
+        rf"(?:for )?(?:the |a |our )?(?:\w+ )?(?:list|overview|selection) of (?:all )?our"
+        rf" (?:\w+ ){{0,4}}{_ROLE}(?: (?:on|in|from|about)(?: \w+){{1,6}}?)?"
+        r" (?:(?:click|see|check|look) here|(?:can be found|is) (?:here|on (?:this|our) \w+))",
         # want more? visit our speakers' page
         rf"{_ASIDE}(?:visit|see|check out|have a look at) our speakers? (?:page|list|overview)"
         r"(?: \w+){0,8}",

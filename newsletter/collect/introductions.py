@@ -7,11 +7,14 @@ from collections.abc import Iterable
 
 from newsletter.roster.words import VERBS
 
+_LINK = re.compile(r"(?<!!)\[([^\[\]]+)\]\([^()\s]*\)")
 _REACH = 60  # characters before and after a name
 _MOST = 20  # names of one text that are looked at
 _NOUN = (
     r"(?:expert|economist|analyst|historian|journalist|author|writer|investor|professor|consultant"
-    r"|lawyer|strategist|entrepreneur|commentator|columnist|scholar|futurist|sinologist|VC)"
+    r"|lawyer|strategist|entrepreneur|commentator|columnist|scholar|futurist|sinologist|VC|guru"
+    r"|watcher|researcher|academic|blogger|podcaster|banker|advis[eo]r|veteran|specialist|critic"
+    r"|activist|sociologist|anthropologist|photographer|novelist)"
 )
 _BEFORE = re.compile(rf"(?:^|(?<=[\s,(]))(?:[\w&’'-]+ ){{0,2}}{_NOUN}\s+$")
 _AFTER = re.compile(rf",\s+(?:an?\s+|the\s+)?((?:[\w&’'-]+ ){{0,2}}{_NOUN})\b")
@@ -30,7 +33,11 @@ _NOT_IN_ROLE = VERBS | frozenset(
 
 
 def find_role(text: str, names: Iterable[str]) -> str:
-    """The role at the first name that has one, as it stands inside of a sentence; else nothing."""
+    """The role at the first name that has one, as it stands inside of a sentence; else nothing.
+
+    The text is Markdown; names and roles may be linked.
+    """
+    text = _LINK.sub(r"\1", text) if "](" in text else text
     for name in names:
         start = text.find(name)
         for _ in range(_MOST):

@@ -32,6 +32,9 @@ _TWICE = re.compile(r"\b((?:[A-Z][\w’'-]{1,25} ){1,3}[A-Z][\w’'-]{0,25}[a-z]
 _BEGUN_TWICE = re.compile(r"\b([A-Z][a-z]{1,20}) ([A-Z][a-z]{1,20}?)\1(?![^\W\d_])")
 #: Where a doubled caption runs into what follows it.
 _CAPITAL_INSIDE = re.compile(r"[A-Z](?<=[a-z].)")  # capitals are fewer than small letters
+_AFTER_PLACE = ("at", "with", "from")  #: what a name that stands elsewhere too ran into
+_IN_SOURCE = re.compile(r" (?:the |an? |[A-Z])")
+_SHORTEST_CAPTION = 12
 _WORDS = re.compile(r"[^\W\d_]+")
 _REAL_WORDS = frozenset(
     str.split("Secretariat Proletariat Commissariat There Where Here Every Some")
@@ -101,6 +104,9 @@ def _judge(
     named = re.search(r"[A-Z][\w’'-]* $", before[: len(before) - len(stem)]) is not None
     if named and stem in spoken() and stem.lower() not in spoken():
         return Edit(place, place, " ", "glued-words")
+    if tail in _AFTER_PLACE and stem in spoken() and stem.lower() not in spoken():
+        sure = tail == "at" and _IN_SOURCE.match(text, end) is not None
+        return Edit(place, place, " ", "glued-words", is_certain=sure)
     is_verb = tail in VERBS and len(tail) > 3
     if is_verb or (len(stem) > 7 and tail in ("at", "with", "from")):
         return Edit(place, place, " ", "glued-words", is_certain=False)
@@ -117,6 +123,10 @@ def _before_names(text: str, known: Known) -> Iterator[Edit]:
 def find_doubled(text: str, house: HouseRules) -> Iterator[Edit]:
     """A caption that ran into the text which begins with the same name."""
     if not _CAPITAL_INSIDE.search(text):
+        return
+    half = len(text) // 2
+    if half >= _SHORTEST_CAPTION and text == 2 * text[:half]:
+        yield Edit(half, len(text), "", "doubled-caption")
         return
     for match in _TWICE.finditer(text):
         yield Edit(match.end(1), match.end(), "", "doubled-caption")
