@@ -191,11 +191,10 @@ def test_a_caption_that_stands_twice_stands_once() -> None:
 
 def test_a_line_that_leads_to_the_source_goes_where_its_label_does_so_too() -> None:
     linked = f'<a href="{AT}">Sinica</a>'
-    for where, left in ((linked, ""), ('<a href="https://x.example/">Sinica</a>', "More in ")):
-        html = f"<p>One.</p><p>{linked}:</p><p>Two.</p><p>More in {where}.</p>"
-        assert clean_html(html).body.split("\n\n")[2:] == (
-            [f"{left}[Sinica](https://x.example/)."] if left else []
-        )
+    post = f"<p>One.</p><p>{linked}:</p><p>Two.</p><p>More in {{}}.</p>".format
+    assert clean_html(post(linked)).body == "One.\n\n> Two."
+    elsewhere = '<a href="https://x.example/">Sinica</a>'
+    assert clean_html(post(elsewhere)).body.endswith("More in [Sinica](https://x.example/).")
 
 
 def test_a_picture_deep_in_the_text_stays_there() -> None:
