@@ -92,6 +92,8 @@ RUN_TOGETHER = [
     "conference? Do get in touch or fill in our speakers' request form.",
     "Zhang Lijiais a speaker at the China Speakers Bureau.Do you need her at your meeting or "
     "conference?Do get in touch.",
+    "Let the China Speakers Bureau know when you need Shaun Rein.",
+    "For more information on Shaun Rein as a speaker: office@example.com",
     "For the complete list of our AI experts, click here.",
     "Zhang Lijia is aspeaker at the China Speakers Bureau. Do you need herat your meeting or "
     "conference? Do get in touch or fill in our speakers' request form",
@@ -207,6 +209,20 @@ def test_a_call_goes_whose_sentences_ran_together() -> None:
             cleaned = clean(Item(title="A title", content=markup), house=HOUSE)
             assert cleaned.body.removesuffix(f"\n\n{FOLLOWERS[0]}") == NEWS, call
             assert not cleaned.repairs, call
+
+
+def test_a_question_to_the_reader_goes_with_the_call_that_answers_it() -> None:
+    call = "Get in touch with the China Speakers Bureau."
+    for question in (
+        "Do you think Ian Johnson would fit your program?",
+        "Planning a trip for you?",
+    ):
+        assert body_of(f"<p>{NEWS}</p><p>{question} {call}</p>") == NEWS
+    for news in (
+        "Who buys the houses of the south?",
+        "“Do you need more proof?” Ian Johnson asks.",
+    ):
+        assert body_of(f"<p>{NEWS}</p><p>{news} {call}</p>") == f"{NEWS}\n\n{news}"
 
 
 def test_a_call_goes_that_ran_into_the_news_before_it() -> None:

@@ -29,6 +29,7 @@ _FURTHER_HINTS = {  # by what all of them have
         *("reach us", "send us", "phone us", "ring us", "give us"),
     ),
     " stories": ("more stories", "other stories", "earlier stories"),
+    " our ": ("subscribe to our", "our hangout", "our weekly"),
     "look": ("looking for", "take a look", "have a look", "look at"),
     "see ": ("see our", "see this"),
 }
@@ -59,6 +60,8 @@ SPOKEN = re.compile(
     r"[“”\"«»]|\b(?:says?|said|tells?|told|writes?|wrote|reports?|explains?|argues?|adds?|advises?)\b"
 )
 _SHORT_REST = 40  #: characters behind a call that are of it, as in `Here is a list.`
+_YOU = re.compile(r"\byour?\b", re.IGNORECASE)
+_SHORTEST_QUESTION = 4  #: spaces
 _TRAILING = 4  #: blocks at the end of a post in which a call stands
 _HEADING = re.compile(
     r"(?:commercial|advertisement|book (?:this|our|a) speakers?|speakers?[’']? bureau)\W*",
@@ -94,6 +97,7 @@ def find_calls(blocks: Sequence[Block], marks: Marks, house: HouseRules) -> list
         if _is_call(sentences) or _is_lone_statement(run, judged, blocks):
             taken.update(run)
     _take_neighbours(taken, judged)
+    _take_questions(taken, judged, blocks)
     _leave_halves(taken, judged, blocks, house)
     _take_heading(taken, judged, blocks)
     return list(_calls(taken, judged, blocks))
@@ -187,6 +191,26 @@ def _take_neighbours(taken: set[tuple[int, int]], judged: Sequence[Sequence[Sent
         is_before = b not in with_calls and b - 1 not in with_calls
         first = len(ours) - ours[::-1].index(False) if is_before and False in ours else 0
         taken.update((b, s) for s in range(first, len(ours)) if ours[s])
+
+
+def _take_questions(
+    taken: set[tuple[int, int]], judged: Sequence[Sequence[Sentence]], blocks: Sequence[Block]
+) -> None:
+    """What asks the reader goes with the call that answers: `Does he fit your programme?`"""
+    for b, s in sorted(taken):
+        if not judged[b][s].is_certain:
+            continue
+        first = s
+        while first and _asks_reader(judged[b][first - 1], blocks[b]):
+            first -= 1
+        taken.update((b, number) for number in range(first, s))
+
+
+def _asks_reader(sentence: Sentence, block: Block) -> bool:
+    written = plain(block.text[sentence.start : sentence.end]).rstrip()
+    if not written.endswith("?") or len(written) > _LONGEST_SENTENCE or SPOKEN.search(written):
+        return False
+    return _YOU.search(written) is not None and written.count(" ") >= _SHORTEST_QUESTION
 
 
 def _leave_halves(

@@ -149,6 +149,11 @@ def _contacts(bureau: str, named: str) -> list[Written]:
         # more experts on managing risk at the bureau can be found here
         rf"(?:more |other ){_ROLE}(?: \w+){{0,8}} (?:at|by|from|of|with) {bureau}"
         r" (?:(?:can|may) be found(?: \w+){0,6}|here)",
+        # let the bureau know
+        rf"{_ASIDE}let {bureau} know(?: \w+){{0,8}}",
+        # for more information on her as a speaker: office at example.com
+        rf"(?:for )?(?:more )?information (?:on|about) {who}(?: \w+){{0,2}} {_AS_SPEAKER}"
+        r"(?: \w+){0,8}",
         # for the complete list of our innovation experts, click here
         rf"(?:for )?(?:the |a |our )?(?:\w+ )?(?:list|overview|selection) of (?:all )?our"
         rf" (?:\w+ ){{0,4}}{_ROLE}(?: (?:on|in|from|about)(?: \w+){{1,6}}?)?"
@@ -242,6 +247,7 @@ def _doubtful(bureaus: str, named: str) -> str:
         rf"|^(?:are you )?(?:looking|searching) for (?:more|other) (?:\w+ ){{0,5}}{_ROLE}"
         r"(?: (?:on|in|from|about) (?:\w+ ){0,5}\w+)?$"
         rf"|^{_ASIDE}(?:check(?: out)?|see|have a look at) (?:this|our) (?:\w+ )?list(?: out)?$"
+        r"|\bsubscribe to our (?:\w+ )?newsletter\b|\bour (?:\w+ )?hangouts?\b"
         r"|^(?:for )?(?:(?:speaking|booking|media|press) (?:enquir|inquir)(?:y|ies)"
         r"|(?:speaking|booking) requests?)\b"
     )
