@@ -136,6 +136,8 @@ DOUBTFUL = [
     "Looking for more political experts? Check out this list.",
     "Find more stories by Shaun Rein here.",
     "Media enquiries: office@bureau.example",
+    "Are you interested in joining our hangout on debt? Register here.",
+    "Do you want to stay on top of our updates? Subscribe to our newsletter.",
 ]
 
 KEPT = [
