@@ -197,6 +197,32 @@ def test_a_line_that_leads_to_the_source_goes_where_its_label_does_so_too() -> N
     assert clean_html(post(elsewhere)).body.endswith("More in [Sinica](https://x.example/).")
 
 
+def test_what_is_left_where_a_lead_picture_stood_begins_with_its_words() -> None:
+    html = '<p><a href="/b.jpg"><img src="/a.jpg" alt="A gate"></a><br>He tells{}that it falls.</p>'
+    cleaned = clean_html(html.format('<a href="https://n.example/">NPR</a>'))
+    assert cleaned.body == "He tells [NPR](https://n.example/) that it falls."
+    assert len(cleaned.repairs) == 2
+    for repair in cleaned.repairs:
+        assert repair.after in cleaned.body
+
+
+def test_a_line_of_links_to_tags_goes() -> None:
+    tag, news = '<a href="https://t.example/tag/{0}">{0}</a>', '<a href="/2026/a">a post</a>'
+    tags = f"{tag.format('milk')}, {tag.format('ports')}"
+    cleaned = clean_html(f"<p>One.</p><p>{tags}</p>")
+    assert (cleaned.body, [r.rule for r in cleaned.removed]) == ("One.", ["post-footer"])
+    for line in (f"See {tags}", f"{tags}, {news}"):
+        assert len(clean_html(f"<p>One.</p><p>{line}</p>").body) > 80
+
+
+def test_a_closing_quote_that_lost_its_last_byte_is_no_dagger() -> None:
+    text = "â€œThey donâ€™t spend,â€ he says. â€œNever.â€"
+    assert clean_text(f"{text} So it is.").body == "“They don’t spend,” he says. “Never.” So it is."
+    assert clean(Item(title=text, content="One.", form="text"), house=HOUSE).title == (
+        "“They don’t spend,” he says. “Never.”"
+    )
+
+
 def test_a_picture_deep_in_the_text_stays_there() -> None:
     html = '<p>One.</p><p>Two.</p><p>Three.</p><p><img src="/a.jpg" alt="A gate"></p><p>A gate</p>'
     cleaned = clean_html(html)
@@ -324,6 +350,8 @@ def test_the_rest_of_a_post_that_is_nothing_but_furniture_is_empty() -> None:
         ("Read also: Who buys the ports?", "related-links"),
         ("Subscribe to my channel and follow me on LinkedIn!", "sign-up"),
         ("Connect with me:", "channel-links"),
+        ("Share on Facebook Share on Twitter", "share-buttons"),
+        ("Share this on Facebook | Save to Pocket", "share-buttons"),
         ("Don’t forget to like and subscribe!", "sign-up"),
     ],
 )

@@ -30,6 +30,9 @@ def test_the_verb_before_a_role_is_none_of_it(verb: str) -> None:
             "renowned business analyst",
         ),
         ("It is over, Arthur Kroeber, a leading economist, argues.", "leading economist"),
+        ("Economist Arthur Kroeber, author of a book, says so.", "economist"),
+        ("It falls. Economist Arthur Kroeber is not surprised.", "economist"),
+        ("It falls, says in the Economist Arthur Kroeber.", ""),
         ("Says marketing guru [Arthur Kroeber](https://x.example/a).", "marketing guru"),
         (
             "Says [Arthur Kroeber](https://x.example/a), [AI expert](https://x.example).",

@@ -11,7 +11,7 @@ from itertools import pairwise
 from newsletter import merge
 from newsletter.cleaning import calls, furniture, labels
 from newsletter.cleaning.account import tell_removed, tell_repairs
-from newsletter.cleaning.blocks import LINK, Block, Marks, plain
+from newsletter.cleaning.blocks import LINK, MARK, Block, Marks, plain
 from newsletter.cleaning.days import find_told_day
 from newsletter.cleaning.endings import find_ending, is_afterword
 from newsletter.cleaning.figures import ADDRESS, find_media
@@ -48,6 +48,9 @@ _SHORTCODE = re.compile(
     r"\[/?(?:caption|embed|youtube|vimeo|gallery|audio|video|playlist|vc_\w+|et_\w+"
     r"|wpvideo)\b[^\]\n]{0,400}\]"
 )
+_TAG_PAGE = re.compile(r"/(?:tags?|labels?|categor(?:y|ies))/[^/]+/?$")
+_LINKED = re.compile(rf"{LINK}[^{LINK}]*?{MARK}")
+_WORD = re.compile(r"[^\W_]")
 _LONGEST_BEGINNING = 400  #: characters of an intro that say of which kind an update is
 _LONGEST_INTRO = 160  #: words of an update that are not quoted; an article has more
 
@@ -132,12 +135,20 @@ def _remove_furniture(post: Post) -> None:
                 continue
         words = block.words.strip()
         rule = furniture.find_block_rule(words)
+        if not rule and LINK in block.text and _is_tag_list(block, post.marks):
+            rule = "post-footer"
         if rule:
             if not any(post.marks.pictures(block.text)):
                 post.drop(block, rule)
             continue
         for tail in furniture.find_tails(block.text, words):
             post.cut(block, tail.start, tail.end, tail.rule)
+
+
+def _is_tag_list(block: Block, marks: Marks) -> bool:
+    """Whether a block is nothing but links to what else stands under some words."""
+    pages = all(_TAG_PAGE.search(address) for address in marks.addresses(block.text))
+    return pages and not _WORD.search(plain(_LINKED.sub("", block.text)))
 
 
 def _remove_calls(post: Post, house: HouseRules) -> Block | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import partial
 
-from newsletter.cleaning.blocks import Block, plain
+from newsletter.cleaning.blocks import Block, plain, tidy
 from newsletter.cleaning.media import find_video_page, is_same_picture
 from newsletter.cleaning.post import Post
 from newsletter.cleaning.reading import Part
@@ -49,16 +49,23 @@ def _take_lead(post: Post) -> str:
             known = post.image and not is_same_picture(post.image, picture.src)
             if not known and not plain(block.text[:offset]).strip():
                 post.removed.append(Part("lead-picture", block.text[offset], _before(post, block)))
-                block.text = block.text.replace(block.text[offset], "", 1)
-                block.changes = [c.moved(partial(_before_cut, offset)) for c in block.changes]
+                _take_out(block, offset, post)
                 if not block.text.strip():
                     post.blocks.remove(block)
                 return post.image or picture.src
     return ""
 
 
-def _before_cut(offset: int, place: int) -> int:
-    return place - (place > offset)
+def _take_out(block: Block, offset: int, post: Post) -> None:
+    """The picture at that place, before which there are no words, with the line that it ended."""
+    text = tidy(block.text.replace(block.text[offset], "", 1), post.marks)
+    shorter = len(block.text) - len(text)
+    block.text = text
+    block.changes = [c.moved(partial(_moved, shorter)) for c in block.changes]
+
+
+def _moved(shorter: int, place: int) -> int:
+    return max(place - shorter, 0)
 
 
 def _before(post: Post, block: Block) -> Block | None:

@@ -109,7 +109,7 @@ _BLOCKS = {
         rf"share this(?: \w+)?|share|like this|sharing is caring|tweet(?: this)?|follow "
         rf"(?:us|me)(?: on)? \w+"
         rf"|(?:(?:click to )?(?:share|e-?mail|print|tweet|pin|save|blogthis!?)(?: this| a "
-        rf"link)?(?: \w+)?(?: (?:on|to|by|via|with) {_SITES})?"
+        rf"link)?(?: (?!(?:on|to|by|via|with)\b)\w+)?(?: (?:on|to|by|via|with) {_SITES})?"
         rf"(?: \(opens in new window\))?[\s|,•·]*)++|like(?: this)? loading(?:\.{{3}}|…)?"
         rf"|like loading"
         rf"|be the first to like this|(?:\d+ )?likes?"

@@ -17,6 +17,8 @@ _NOUN = (
     r"|activist|sociologist|anthropologist|photographer|novelist)"
 )
 _BEFORE = re.compile(rf"(?:^|(?<=[\s,(]))(?:[\w&’'-]+ ){{0,2}}{_NOUN}\s+$")
+#: A capital tells a role only at the start of a sentence: the Economist is a weekly.
+_OPENING = re.compile(rf"(?:^|[.!?…]\s|\n\s*)(?i:{_NOUN})\s+$")
 _AFTER = re.compile(rf",\s+(?:an?\s+|the\s+)?((?:[\w&’'-]+ ){{0,2}}{_NOUN})\b")
 #: What may stand before a role and is none of it: `argues leading economist Arthur Kroeber`.
 _NOT_IN_ROLE = VERBS | frozenset(
@@ -44,9 +46,10 @@ def find_role(text: str, names: Iterable[str]) -> str:
             if start < 0:
                 break
             end = start + len(name)
-            before = _BEFORE.search(text[max(0, start - _REACH) : start])
+            near = text[max(0, start - _REACH) : start]
+            before = _BEFORE.search(near) or _OPENING.search(near)
             after = None if before else _AFTER.match(text[end : end + _REACH])
-            role = before[0].strip() if before else after[1] if after else ""
+            role = before[0].strip(" \n.!?…") if before else after[1] if after else ""
             if role := _without_lead(role):
                 return _lower(role)
             start = text.find(name, end)

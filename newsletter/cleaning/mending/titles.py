@@ -35,7 +35,7 @@ def mend_title(title: str, house: HouseRules) -> tuple[str, list[Repair]]:
 
 def _steps(house: HouseRules) -> tuple[tuple[str, Callable[[str], str]], ...]:
     return (
-        ("wrong-encoding", lambda t: make_edits(t, find_misread(t))[0]),
+        ("wrong-encoding", _reread),
         ("escaped-twice", _unescape),
         ("unseen-character", _without_unseen),
         ("markup-in-title", lambda t: _TAG.sub("", t)),
@@ -43,6 +43,12 @@ def _steps(house: HouseRules) -> tuple[tuple[str, Callable[[str], str]], ...]:
         ("long-title", _shorten),
         ("merge-tag-in-title", merge.literal),
     )
+
+
+def _reread(title: str) -> str:
+    """Twice, as a half of a quotation mark is known once its other half is read."""
+    once = make_edits(title, find_misread(title))[0]
+    return make_edits(once, find_misread(once))[0] if once != title else title
 
 
 def _unescape(title: str) -> str:
