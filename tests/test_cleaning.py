@@ -206,6 +206,30 @@ def test_what_is_left_where_a_lead_picture_stood_begins_with_its_words() -> None
         assert repair.after in cleaned.body
 
 
+def test_a_name_alone_below_the_lead_picture_was_its_caption() -> None:
+    named, said = "<div><i>Shaun Rein</i></div>", "<p>One.</p>"
+    cleaned = clean_html(f'<div><img src="/a.jpg"></div>{named}{said}')
+    assert (cleaned.body, [r.rule for r in cleaned.removed]) == (
+        "One.",
+        ["lead-picture", "caption"],
+    )
+    assert clean_html(f"{named}{said}").body == "*Shaun Rein*\n\nOne."
+
+
+def test_lines_of_markdown_that_stand_below_each_other_stay_apart() -> None:
+    text = "One.\n\nTake this home:\n- Be real\n- Be quick\n\nSinica:\n“Two.”\n\n> Three:\n> - Four"
+    cleaned = clean(Item(title="A", content=text, form="markdown"), house=HOUSE)
+    assert cleaned.body.startswith("One.\n\nTake this home:\n\n-   Be real\n-   Be quick\n\n")
+    assert "Sinica:\n\n“Two.”" in cleaned.body
+    code = "```\nlist:\n- a\n- b\n```"
+    kept = clean(Item(title="A", content=code, form="markdown"), house=HOUSE)
+    assert "list:\n    - a" in kept.body
+    sentence = "He waits\n- as ever - for\nmore."
+    assert clean(Item(title="A", content=sentence, form="markdown"), house=HOUSE).body == (
+        "He waits - as ever - for more."
+    )
+
+
 def test_a_line_of_links_to_tags_goes() -> None:
     tag, news = '<a href="https://t.example/tag/{0}">{0}</a>', '<a href="/2026/a">a post</a>'
     tags = f"{tag.format('milk')}, {tag.format('ports')}"

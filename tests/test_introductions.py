@@ -33,6 +33,7 @@ def test_the_verb_before_a_role_is_none_of_it(verb: str) -> None:
         ("Economist Arthur Kroeber, author of a book, says so.", "economist"),
         ("It falls. Economist Arthur Kroeber is not surprised.", "economist"),
         ("It falls, says in the Economist Arthur Kroeber.", ""),
+        ("Marketing expert **Arthur Kroeber** says so.", "marketing expert"),
         ("Says marketing guru [Arthur Kroeber](https://x.example/a).", "marketing guru"),
         (
             "Says [Arthur Kroeber](https://x.example/a), [AI expert](https://x.example).",

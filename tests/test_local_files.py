@@ -63,6 +63,8 @@ def test_front_matter_of_another_program_is_read_as_far_as_it_is_known() -> None
         ("# A title #\n\nText", "A title", "Text", "markdown"),
         ("A title\n=======\n\nText", "A title", "Text", "markdown"),
         ("A title\n\n> quoted", "A title", "> quoted", "markdown"),
+        ("**A *new* plan** - Li\n\n> quoted", "A new plan - Li", "> quoted", "markdown"),
+        ("# [A plan](https://a.example/1) x_y_z\n\nText", "A plan x_y_z", "Text", "markdown"),
         (
             "A plan – Arthur Kroeber\n\nText.\n\nMore.",
             "A plan – Arthur Kroeber",

@@ -18,6 +18,7 @@ from newsletter.cleaning.figures import ADDRESS, find_media
 from newsletter.cleaning.headlines import propose_title
 from newsletter.cleaning.house import HouseRules, find_host
 from newsletter.cleaning.kinds import find_kind
+from newsletter.cleaning.lines import part_lines
 from newsletter.cleaning.markup import (
     MOST_BLOCKS,
     MOST_CHARACTERS,
@@ -76,7 +77,7 @@ def _clean(item: Item, house: HouseRules, links: Collection[str] = ()) -> Cleane
     _take_day(post, item, house)
     _remove_furniture(post)
     ends = _remove_calls(post, house)
-    find_media(post, item)
+    find_media(post, item, house)
     title = _take_title(post, item, house)
     intros = _apply_labels(post, item, house, ends)
     _mend_words(post, title, intros, house)
@@ -93,7 +94,7 @@ def _read(item: Item, links: Collection[str]) -> Post:
     if item.form == "text":
         marks = Marks()
         return Post(read_text(content, marks), marks, [], [])
-    html = convert(keep_numbers(content)) if item.form == "markdown" else content
+    html = convert(keep_numbers(part_lines(content))) if item.form == "markdown" else content
     reading = Reading(item.address, links).read(html)
     return Post(reading.blocks, reading.marks, reading.removed, reading.videos)
 

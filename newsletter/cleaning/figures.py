@@ -6,6 +6,7 @@ import re
 from functools import partial
 
 from newsletter.cleaning.blocks import Block, plain, tidy
+from newsletter.cleaning.house import HouseRules
 from newsletter.cleaning.media import find_video_page, is_same_picture
 from newsletter.cleaning.post import Post
 from newsletter.cleaning.reading import Part
@@ -17,7 +18,7 @@ _LONGEST_CAPTION = 400
 _LEAD = 2  #: a picture that stands before this block can be the update's own
 
 
-def find_media(post: Post, item: Item) -> None:
+def find_media(post: Post, item: Item, house: HouseRules) -> None:
     """The video and the picture that stand above an update leave its body."""
     for block in list(post.blocks):
         words = block.words.strip()
@@ -34,7 +35,9 @@ def find_media(post: Post, item: Item) -> None:
             post.drop(block, "video-address")
     _drop_captions(post)
     post.image = item.image
-    post.image = _take_lead(post) or post.image
+    if lead := _take_lead(post):
+        post.image = lead
+        _drop_name(post, house)
 
 
 def _take_lead(post: Post) -> str:
@@ -54,6 +57,13 @@ def _take_lead(post: Post) -> str:
                     post.blocks.remove(block)
                 return post.image or picture.src
     return ""
+
+
+def _drop_name(post: Post, house: HouseRules) -> None:
+    """A speaker's name alone at the top was the caption of the picture that stood there."""
+    first = post.blocks[0] if post.blocks else None
+    if first and first.kind == "text" and not first.path and first.words.strip() in house.people:
+        post.drop(first, "caption")
 
 
 def _take_out(block: Block, offset: int, post: Post) -> None:

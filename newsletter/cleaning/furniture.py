@@ -45,8 +45,8 @@ _CLASSES = {
         " email-signup optin captioned-button-wrap subscribe-form"
     ),
     "post-footer": (
-        "post-footer entry-footer post-footer-line entry-meta post-meta postmetadata post-info"
-        " byline post-labels cat-links tags-links tag-links post-tags entry-footer-info"
+        "post-footer blogger-post-footer entry-footer post-footer-line entry-meta post-meta"
+        " postmetadata post-info byline post-labels cat-links tags-links tag-links post-tags entry-footer-info"
         " author-bio about-author author-box post-author wp-block-post-author sd-title"
         " screen-reader-text sr-only breadcrumbs wpulike post-ratings kk-star-ratings"
     ),

@@ -37,9 +37,10 @@ _NOT_IN_ROLE = VERBS | frozenset(
 def find_role(text: str, names: Iterable[str]) -> str:
     """The role at the first name that has one, as it stands inside of a sentence; else nothing.
 
-    The text is Markdown; names and roles may be linked.
+    The text is Markdown; names and roles may be linked or bold.
     """
     text = _LINK.sub(r"\1", text) if "](" in text else text
+    text = text.replace("**", "")
     for name in names:
         start = text.find(name)
         for _ in range(_MOST):

@@ -36,6 +36,9 @@ _MARKDOWN = re.compile(r"^(?:#{1,6} |={3,}$|> |[*-] )|\]\(https?://|\*\*\S|^!\["
 _TAGS = re.compile(r"<(?:p|div|a|br|h[1-6]|article|blockquote|ul|img)\b[^<>]*>", re.IGNORECASE)
 _MARKDOWN_FILES = frozenset({".md", ".markdown", ".mdown"})
 _BEGINS_WITH_KEY = re.compile(r"---\n[a-z][\w-]*:(?:\s|\Z)")
+_LINK = re.compile(r"(?<!!)\[([^\[\]]+)\]\(https?://[^()\s]*\)")
+_EMPHASIS = re.compile(r"(?<!\w)(\*{1,3}|_{1,3})(?=\S)(.+?)(?<=\S)\1(?!\w)")
+_NESTED = 2  #: emphases in each other
 _LONGEST_TITLE = 200
 _MOST_WORDS = 24  #: of a headline below which there is nothing
 _SHORT = 14  #: words of one that may have a stop in its middle
@@ -228,13 +231,21 @@ def _split_title(text: str, *, markdown: bool) -> tuple[str, str]:
     """A first heading, or a first line that stands alone and is no paragraph."""
     heading = _HEADING.match(text) if markdown else None
     if heading:
-        title = (heading[1] or heading[2]).strip()[:_LONGEST_TITLE]
+        title = _bare((heading[1] or heading[2]).strip())[:_LONGEST_TITLE]
         return title, text[heading.end() :].strip("\n")
     first, _, rest = text.strip().partition("\n")
     first = first.strip()
     if rest[:1].islower() or not _is_headline(first, is_alone=not rest.strip()):
         return "", text.strip("\n")
-    return first, rest.strip("\n")
+    return _bare(first) if markdown else first, rest.strip("\n")
+
+
+def _bare(line: str) -> str:
+    """A line of Markdown as it is read: without the signs of links and emphasis."""
+    line = _LINK.sub(r"\1", line)
+    for _ in range(_NESTED if "*" in line or "_" in line else 0):
+        line = _EMPHASIS.sub(r"\2", line)
+    return line
 
 
 def _is_headline(line: str, *, is_alone: bool) -> bool:
