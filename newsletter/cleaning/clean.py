@@ -136,7 +136,7 @@ def _remove_furniture(post: Post) -> None:
                 continue
         words = block.words.strip()
         rule = furniture.find_block_rule(words)
-        if not rule and LINK in block.text and _is_tag_list(block, post.marks):
+        if not rule and words[-1:].isalnum() and _is_tag_list(block, post.marks):
             rule = "post-footer"
         if rule:
             if not any(post.marks.pictures(block.text)):
@@ -148,8 +148,10 @@ def _remove_furniture(post: Post) -> None:
 
 def _is_tag_list(block: Block, marks: Marks) -> bool:
     """Whether a block is nothing but links to what else stands under some words."""
-    pages = all(_TAG_PAGE.search(address) for address in marks.addresses(block.text))
-    return pages and not _WORD.search(plain(_LINKED.sub("", block.text)))
+    addresses = list(marks.addresses(block.text))
+    if not addresses or not all(map(_TAG_PAGE.search, addresses)):
+        return False
+    return not _WORD.search(plain(_LINKED.sub("", block.text)))
 
 
 def _remove_calls(post: Post, house: HouseRules) -> Block | None:

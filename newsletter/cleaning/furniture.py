@@ -47,8 +47,8 @@ _CLASSES = {
     "post-footer": (
         "post-footer blogger-post-footer entry-footer post-footer-line entry-meta post-meta"
         " postmetadata post-info byline post-labels cat-links tags-links tag-links post-tags"
-        " entry-footer-info author-bio about-author author-box post-author wp-block-post-author sd-title"
-        " screen-reader-text sr-only breadcrumbs wpulike post-ratings kk-star-ratings"
+        " entry-footer-info author-bio about-author author-box post-author wp-block-post-author"
+        " sd-title screen-reader-text sr-only breadcrumbs wpulike post-ratings kk-star-ratings"
     ),
     "footnote-mark": "footnote-anchor footnote-number footnote-ref",
     "advertisement": "adsbygoogle ad-container advertisement advert ads google-ad sponsored-post",
