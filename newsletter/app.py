@@ -161,15 +161,18 @@ class App:
         return tuple(open_source(one, fetcher, now=self._now) for one in settings)
 
     def read_given(self, given: str) -> Reading:
-        """The items of an address, of a file, or with - of standard input.
+        """The items of an address or a file; with - of either an address or a text on stdin.
 
         Never raises for what a stranger served.
         """
-        from newsletter.sources.adding import read_given
+        from newsletter.sources.adding import find_address, read_given
         from newsletter.sources.local import LARGEST, read_body
 
         if given == "-":
-            return read_body(sys.stdin.buffer.read(LARGEST), is_own=True)
+            body = sys.stdin.buffer.read(LARGEST)
+            given = find_address(body)
+            if not given:
+                return read_body(body, is_own=True)
         return read_given(given, self._fetcher(), folder=Path.cwd())
 
     def _answers(self) -> Cache:

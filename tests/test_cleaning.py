@@ -193,6 +193,9 @@ def test_a_line_that_leads_to_the_source_goes_where_its_label_does_so_too() -> N
     linked = f'<a href="{AT}">Sinica</a>'
     post = f"<p>One.</p><p>{linked}:</p><p>Two.</p><p>More in {{}}.</p>".format
     assert clean_html(post(linked)).body == "One.\n\n> Two."
+    for lost in ("Sinica", "SINICA", "the Sinica"):
+        assert clean_html(post(lost)).body == "One.\n\n> Two."
+    assert clean_html(post("Time")).body.endswith("More in Time.")
     elsewhere = '<a href="https://x.example/">Sinica</a>'
     assert clean_html(post(elsewhere)).body.endswith("More in [Sinica](https://x.example/).")
 

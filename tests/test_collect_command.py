@@ -192,6 +192,7 @@ def test_add_takes_articles_files_and_pasted_text(project: Command, web: Web) ->
     chips = text(project, "fewer-chips-winston-ma")
     assert "date: 2025-11-20" in chips
     assert f'source: {{name: The Times, url: "{web.url("/news/chips")}' in chips
+    assert "already in" in project("add", "-", stdin=f"{web.url('/news/chips')}\n").stdout
     project("add", "-", stdin="What I heard today\n\nWinston Ma speaks about sovereign funds.\n")
     assert "suggested: [winston-ma]" in text(project, "what-i-heard-today")
 

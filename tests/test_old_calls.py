@@ -294,6 +294,8 @@ def test_the_heading_of_a_call_goes_with_it_and_no_other_does() -> None:
     ):
         item = Item(title="Ports", content=f"{NEWS}\n\n{heading}\n\n{CALLS[0]}", form="text")
         assert clean(item, house=HOUSE).body.split("\n\n") == left
+        beside = body_of(f"<p>{NEWS}</p><p>{heading}<br>{CALLS[0]}</p>")
+        assert beside.split("\n\n") == left
 
 
 #: An intro, a label and a quote, as most updates are.

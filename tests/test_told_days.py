@@ -186,6 +186,12 @@ def test_the_first_day_of_a_timeline_is_not_that_of_the_post() -> None:
         assert notes[0].endswith("'6 July 2018' is one of several days below each other")
 
 
+def test_the_days_of_comments_are_no_timeline() -> None:
+    for words in ("Comments", "2 comments on Debt", "Responses (1)"):
+        text = f"{HEADLINE}\n\n19 November 2026\n\n{TEXT}\n\n{words}\n\n20 November 2026\n\nYes."
+        assert drafted(text).draft.day == date(2026, 11, 19)
+
+
 def test_a_post_of_an_address_that_tells_no_day_says_so() -> None:
     item = Item(title=HEADLINE, content=TEXT, address="https://herald.example/1")
     assert draft_of(item).notes == ("no date was told, so today's is taken",)

@@ -83,6 +83,11 @@ def test_a_sentence_may_begin_with_its_source(intro: str) -> None:
     assert cleaned(intro).source == Citation("CNBC", "https://cnbc.example/x")
 
 
+def test_the_intro_may_stand_below_its_author() -> None:
+    post = cleaned(f"By Jane Doe</p><p>Exports fall, says Shaun Rein at {CNBC}.")
+    assert post.source == Citation("CNBC", "https://cnbc.example/x")
+
+
 def test_a_name_and_a_colon_are_a_source_where_the_host_bears_the_name() -> None:
     linked = "<a href='https://{}/x'>{}</a>: exports fall, says Shaun Rein.".format
     for host, name in (("www.scmp.com", "South China Morning Post"), ("wsj.com", "The WSJ")):

@@ -234,7 +234,11 @@ def _take_heading(
     taken: set[tuple[int, int]], judged: Sequence[Sequence[Sentence]], blocks: Sequence[Block]
 ) -> None:
     """`Commercial` above the first that goes is its heading."""
-    first = min((b for b, _ in taken), default=0) - 1
+    b, s = min(taken, default=(0, 0))
+    above = judged[b][s - 1] if s else None
+    if above and _HEADING.fullmatch(plain(blocks[b].text[above.start : above.end]).strip()):
+        taken.add((b, s - 1))
+    first = b - 1
     if first > 0 and len(judged[first]) == 1 and _HEADING.fullmatch(blocks[first].words.strip()):
         taken.add((first, 0))
 

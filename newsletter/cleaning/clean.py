@@ -12,6 +12,7 @@ from newsletter import merge
 from newsletter.cleaning import calls, furniture, labels
 from newsletter.cleaning.account import tell_removed, tell_repairs
 from newsletter.cleaning.blocks import LINK, MARK, Block, Marks, plain
+from newsletter.cleaning.bylines import is_byline
 from newsletter.cleaning.days import find_told_day
 from newsletter.cleaning.endings import find_ending, is_afterword
 from newsletter.cleaning.figures import ADDRESS, find_media
@@ -235,9 +236,9 @@ def _apply_labels(
         post.blocks = labelled.blocks
         post.source = _merged(labelled.source, item.source)
     for block in list(post.blocks):
-        pointed = labels.find_source_line(block, post.marks)
+        pointed = labels.find_source_line(block, post.marks, labelled.source)
         known = post.source.url if labelled.source and post.source else ""
-        if pointed and known in ("", pointed.url):
+        if pointed and ("" in (known, pointed.url) or known == pointed.url):
             post.source = _merged(post.source if labelled.source else pointed, pointed)
             post.drop(block, "source-line")
     if post.source is item.source:
@@ -251,6 +252,8 @@ def _told_source(post: Post, item: Item, house: HouseRules) -> Citation | None:
     if item.source and item.source.url and find_host(item.source.url) != at:
         return None
     told = [block for block in post.blocks if block.kind == "text" and not block.is_quoted]
+    if told and is_byline(told[0].words):
+        del told[0]
     if not told or LINK not in told[0].text or sum(map(_count, told)) > _LONGEST_INTRO:
         return None
     return find_told_source(told[0], post.marks, house, {"", at, *house.own_hosts})

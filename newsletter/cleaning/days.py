@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -19,6 +20,9 @@ from newsletter.gathered import Item
 
 #: A day that a page shows and one that it tells may lie in two time zones.
 _APART = timedelta(days=1)
+_COMMENTS = re.compile(
+    r"\W*(?:\d+ )?(?:comments?|responses?|replies)(?: on [^\n]*)?\W*\d*\W*", re.IGNORECASE
+)
 _DEEPEST = 3  #: below a headline and an author
 
 
@@ -43,12 +47,20 @@ def find_told_day(blocks: Sequence[Block], item: Item) -> Told | None:
         return Told(block, None) if is_alone and _is_of(words, item.published_at) else None
     if item.problems:  # which say already that there is no day
         return None
-    others = (b.words for b in blocks if b is not block and b.kind in ("text", "heading"))
+    others = [b.words for b in _before_comments(blocks) if b is not block]
     if any(other != words and is_day_line(other) for other in others):
         return Told(block, None, tell_list(words))
     order = find_order(join_words(blocks))
     found = find_date(words, order)
     return Told(block, found, "" if found else tell_fault(words, order), is_alone)
+
+
+def _before_comments(blocks: Sequence[Block]) -> Iterator[Block]:
+    for block in blocks:
+        if _COMMENTS.fullmatch(block.words):
+            return
+        if block.kind in ("text", "heading"):
+            yield block
 
 
 def _find_line(blocks: Sequence[Block]) -> Block | None:

@@ -142,10 +142,14 @@ def _quote_transcript(blocks: Sequence[Block]) -> None:
         run = []
 
 
-def find_source_line(block: Block, marks: Marks) -> Citation | None:
-    """`More in SOURCE.` with a link: where the news comes from."""
+def find_source_line(block: Block, marks: Marks, known: Citation | None) -> Citation | None:
+    """`More in SOURCE.` with a link: where the news comes from; or without, if that is `known`."""
     if "More " not in block.text[:12]:
         return None
     match = re.fullmatch(r"\W*More (?:in|at) (?:the )?(.{2,60}?)[.:]?\s*", plain(block.text))
     address = next(marks.addresses(block.text), "")
-    return Citation(match[1].strip(), address) if match and address else None
+    if match is None:
+        return None
+    name = match[1].strip()
+    is_known = known is not None and known.name.casefold().removeprefix("the ") == name.casefold()
+    return Citation(name, address) if address or is_known else None

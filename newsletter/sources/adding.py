@@ -19,6 +19,7 @@ from newsletter.sources.video import is_video, read_video
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 #: As people type an address, with a path: without one it is as much like the name of a file.
 _HOST = re.compile(r"(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}(?::\d+)?/")
+_LONGEST_ADDRESS = 4000
 _TEXTS = frozenset({"text/plain", "text/markdown", "text/x-markdown"})
 
 
@@ -65,6 +66,14 @@ def _at(address: str, item: Item) -> Item:
     at = item.address or address
     source = item.source or Citation(host_name(at), at)
     return replace(item, address=at, key=item.key or at, source=source)
+
+
+def find_address(body: bytes) -> str:
+    """The address that a pasted text is, where it is nothing else."""
+    if len(body) > _LONGEST_ADDRESS:
+        return ""
+    words = body.decode(errors="replace").split()
+    return words[0] if len(words) == 1 and is_address(words[0]) else ""
 
 
 def read_given(given: str, fetcher: Fetcher, *, folder: Path) -> Reading:

@@ -38,6 +38,7 @@ _MARKDOWN_FILES = frozenset({".md", ".markdown", ".mdown"})
 _BEGINS_WITH_KEY = re.compile(r"---\n[a-z][\w-]*:(?:\s|\Z)")
 _LINK = re.compile(r"(?<!!)\[([^\[\]]+)\]\(https?://[^()\s]*\)")
 _EMPHASIS = re.compile(r"(?<!\w)(\*{1,3}|_{1,3})(?=\S)(.+?)(?<=\S)\1(?!\w)")
+_BY = re.compile(r"by [^\W\d_a-z]")
 _NESTED = 2  #: emphases in each other
 _LONGEST_TITLE = 200
 _MOST_WORDS = 24  #: of a headline below which there is nothing
@@ -235,7 +236,8 @@ def _split_title(text: str, *, markdown: bool) -> tuple[str, str]:
         return title, text[heading.end() :].strip("\n")
     first, _, rest = text.strip().partition("\n")
     first = first.strip()
-    if rest[:1].islower() or not _is_headline(first, is_alone=not rest.strip()):
+    goes_on = rest[:1].islower() and not _BY.match(rest)
+    if goes_on or not _is_headline(first, is_alone=not rest.strip()):
         return "", text.strip("\n")
     return _bare(first) if markdown else first, rest.strip("\n")
 
