@@ -7,7 +7,7 @@ import re
 from newsletter.cleaning.labels import is_label
 
 _ITEM = re.compile(r" {0,3}(?:[-*+•]|\d{1,3}[.)]) +\S")
-_LIST = re.compile(r"\S[^\n]*\n {0,3}(?:[-*+•]|\d{1,3}[.)]) +\S")  # quick to see
+_LIST = re.compile(r"\n {0,3}(?:[-*+•]|\d{1,3}[.)]) +\S")  # quick to see
 _FENCE = re.compile(r" {0,3}(?:```|~~~)")
 
 

@@ -232,7 +232,7 @@ def _split_title(text: str, *, markdown: bool) -> tuple[str, str]:
     """A first heading, or a first line that stands alone and is no paragraph."""
     heading = _HEADING.match(text) if markdown else None
     if heading:
-        title = _bare((heading[1] or heading[2]).strip())[:_LONGEST_TITLE]
+        title = _bare((heading[1] or heading[2]).strip()[:_LONGEST_TITLE])
         return title, text[heading.end() :].strip("\n")
     first, _, rest = text.strip().partition("\n")
     first = first.strip()
