@@ -132,3 +132,41 @@ def test_words_that_lead_on_are_no_source(words: str) -> None:
     both = "<p>Sinica:</p><p>The harbour is empty.</p><p>{}:</p><p>So is the town.</p>".format
     named = cleaned(f"Exports fall, says Shaun Rein at Sinica.</p>{both(words)}<p>")
     assert named.body.endswith(f"> The harbour is empty.\n>\n> {words}:\n>\n> So is the town.")
+
+
+@pytest.mark.parametrize(
+    ("intro", "name"),
+    [
+        (
+            "Winston Ma tells Keith Yap in the Front Row Podcast that it is over.",
+            "Front Row Podcast",
+        ),
+        (
+            "Exports fall, says analyst Shaun Rein in the South China Morning Post.",
+            "South China Morning Post",
+        ),
+        ("Shaun Rein told The New York Times that shops are empty.", "The New York Times"),
+        (
+            "In an interview with the state-owned China Daily, Shaun Rein looks at exports.",
+            "China Daily",
+        ),
+    ],
+)
+def test_a_medium_may_be_named_without_a_link(intro: str, name: str) -> None:
+    assert cleaned(intro).source == Citation(name)
+
+
+@pytest.mark.parametrize(
+    "intro",
+    [
+        "Shaun Rein, columnist for the Financial Times, says that it is over.",
+        "Shaun Rein says that sales fall at Hunan Television.",
+        "Shaun Rein says so in his book The Daily Review.",
+        "Shaun Rein tells the Financial Times, and says on Hunan Television, that it is over.",
+        "Shops are empty at the China Post. Shaun Rein says so.",
+        "Shaun Rein told The Times Square crowd that it is over.",
+        "Shaun Rein says at the Edge Expo that it is over.",
+    ],
+)
+def test_what_is_only_named_is_no_source(intro: str) -> None:
+    assert cleaned(intro).source == HERALD

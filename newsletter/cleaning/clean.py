@@ -38,7 +38,7 @@ from newsletter.cleaning.plaintext import read_text
 from newsletter.cleaning.post import Post
 from newsletter.cleaning.reading import Part, Reading
 from newsletter.cleaning.tags import restore_tags
-from newsletter.cleaning.told import find_told_source
+from newsletter.cleaning.told import find_named_source, find_told_source
 from newsletter.cleaning.writing import write_body
 from newsletter.gathered import CALL_RULE, TITLE_RULE, Cleaned, Item, Repair
 from newsletter.model import Citation
@@ -247,16 +247,18 @@ def _apply_labels(
 
 
 def _told_source(post: Post, item: Item, house: HouseRules) -> Citation | None:
-    """What the intro of a weblog's short post links to; an article is its own source."""
+    """What the intro of a weblog's short post links to or names; an article is its own source."""
     at = find_host(item.address)
     if item.source and item.source.url and find_host(item.source.url) != at:
         return None
     told = [block for block in post.blocks if block.kind == "text" and not block.is_quoted]
     if told and is_byline(told[0].words):
         del told[0]
-    if not told or LINK not in told[0].text or sum(map(_count, told)) > _LONGEST_INTRO:
+    if not told or sum(map(_count, told)) > _LONGEST_INTRO:
         return None
-    return find_told_source(told[0], post.marks, house, {"", at, *house.own_hosts})
+    if LINK in told[0].text:
+        return find_told_source(told[0], post.marks, house, {"", at, *house.own_hosts})
+    return find_named_source(told[0], house)
 
 
 def _merged(label: Citation | None, known: Citation | None) -> Citation | None:

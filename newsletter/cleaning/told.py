@@ -1,4 +1,7 @@
-"""The publication that an intro names: `says retail analyst Ben Cavender at [CNBC](...)`."""
+"""The publication that an intro names: `says retail analyst Ben Cavender at [CNBC](...)`.
+
+Without a link, only what calls itself a medium: `he tells Keith Yap in the Front Row Podcast`.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +35,7 @@ _OFFICE = re.compile(
     r"\b(?:professor|lecturer|teacher|fellow|director|president|founder|partner|head|chair\w*|C[A-Z]O"
     r"|analyst|editor|chief|dean|adviser|advisor|researcher|scholar|veteran|expert|author|degree"
     r"|economist|historian|speaker|manager|student|member|studied|works?|worked|teaches|taught"
-    r"|lectures|based)\b(?P<between>[^,.]{0,40})$",
+    r"|lectures|based|columnist|correspondent|reporter|journalist|contributor|host|anchor)\b(?P<between>[^,.]{0,40})$",
     re.IGNORECASE,
 )
 #: A name right behind the office is who holds it; what follows is where he speaks.
@@ -47,6 +50,13 @@ _BOOKSHOP = re.compile(
 _REPORTED = re.compile(r"\b(?:says|said|tells|told|argues|argued|thinks|believes) that\b([^.]*)$")
 _STATES = frozenset(str.split("is was has had leads led joins joined becomes remains"))
 _SPEAKS = VERBS - _STATES
+_SPEAKING = SPEECH | {"interview", "interviewed", "conversation"}
+#: Names that end in the word for a medium: the Front Row Podcast, South China Morning Post.
+_MEDIUM = re.compile(
+    r"(?<![\w.’'-])(?:The )?(?:[A-Z][\w&’'-]* ){1,4}"
+    r"(?:Podcast|Radio|Television|TV|News|Newspaper|Magazine|Times|Post|Journal|Daily|Weekly|Review"
+    r"|Tribune|Herald|Gazette|Telegraph|Guardian|Observer|Chronicle|Standard)(?![\w-]| [A-Z])"
+)
 _MARK = re.compile(MARK)
 
 
@@ -64,6 +74,19 @@ def find_told_source(
         and _is_publication(name, before, after, find_host(address))
     ]
     return found[0] if len({source.url for source in found}) == 1 else None
+
+
+def find_named_source(intro: Block, house: HouseRules) -> Citation | None:
+    """The one medium in whose name an intro without links says that somebody speaks there."""
+    text = plain(intro.text)
+    found = set()
+    for match in _MEDIUM.finditer(text):
+        name, before, after = match[0], text[: match.start()], text[match.end() :]
+        if _is_foreign(name, "", house, ()) and _is_publication(name, before, after, ""):
+            around = _SENTENCE_END.split(before)[-1] + _SENTENCE_END.split(after, maxsplit=1)[0]
+            if not _SPEAKING.isdisjoint(around.split()):
+                found.add(name)
+    return Citation(found.pop()) if len(found) == 1 else None
 
 
 def _links(text: str, marks: Marks) -> Iterator[tuple[str, str, str, str]]:
