@@ -54,6 +54,19 @@ def test_values_that_are_too_large_cost_their_reader_alone(sendgrid: SendGrid) -
     service.close()
 
 
+def test_a_short_value_that_is_filled_in_very_often_is_counted_each_time(
+    sendgrid: SendGrid,
+) -> None:
+    service = open_to(sendgrid)
+    tags = (f'{{{{ subscriber.town | fallback("Town {number}") }}}}' for number in range(95))
+    message = replace(MESSAGE, subject="News", html=" ".join(tags), text="News", headers=())
+    far = Reader(9, "far@example.com", {"subscriber.town": "x" * 100})
+    receipt = service.deliver(message, make_attempt([*make_readers(2), far]))
+    assert receipt.accepted == {1, 2}
+    assert "at most 10000" in receipt.rejected[9]
+    service.close()
+
+
 def test_headers_that_sendgrid_writes_itself_are_left_out(sendgrid: SendGrid) -> None:
     service = open_to(sendgrid)
     message = replace(MESSAGE, headers=(*MESSAGE.headers, ("Content-Type", "text/plain")))

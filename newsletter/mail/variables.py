@@ -9,9 +9,12 @@ references, elsewhere with a variable that holds the words.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
+
+import orjson
 
 from newsletter.mail.bodies import Place, fill_of
 from newsletter.mail.headers import Mailbox, parse_mailbox
@@ -24,6 +27,13 @@ _IN_STYLE = re.compile(r"[^<]*+</style\b", re.IGNORECASE)
 #: What the services that write variables in braces act upon: expressions, statements and comments,
 #: with the braces that follow at once, for those could end a variable that takes the words' place.
 BRACES = re.compile(r"(?:\{[{%#$]+|\[\[+)[\]}]*|\}{3,}")
+
+#: Bytes of the marks that some services want beside a variable's name.
+_MARKS = 4
+#: The same, with the bytes of JSON around name and value.
+_AROUND = _MARKS + 6
+#: Bytes that escaping makes of one character at the most: percent-encoded, four bytes of UTF-8.
+_MOST_OF_ONE = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,16 +110,28 @@ def find_too_large(
     translation: Translation, readers: Sequence[Reader], limit: int
 ) -> dict[int, str]:
     """Readers whose variables alone would have a call refused, and why; `limit` in bytes."""
-    # Escaping makes ten characters of one at the most, in four contexts: few need a look.
-    many = limit // 80
+    many = _least_doubtful(translation, limit)
     doubtful = [reader for reader in readers if sum(map(len, reader.values.values())) >= many]
     found = {}
     for reader in doubtful:
         values = translation.values(reader.values)
-        size = sum(len(name) + len(value.encode()) + 8 for name, value in values.items())
+        size = len(orjson.dumps(values)) + _MARKS * len(values)
         if size > limit:
             found[reader.id] = f"the reader's values have {size} bytes, at most {limit} are taken"
     return found
+
+
+def _least_doubtful(translation: Translation, limit: int) -> int:
+    """Characters of a reader's values, of which fewer never fill so many bytes."""
+    often: Counter[str] = Counter()  # a value is filled in for each of its contexts and fall-backs
+    shared = 0
+    for name, filling in translation.variables.items():
+        words = filling
+        if isinstance(filling, Slot):
+            often[filling.name] += 1
+            words = filling.fallback or ""
+        shared += len(name) + _AROUND + _MOST_OF_ONE * len(words)
+    return (limit - shared) // (_MOST_OF_ONE * max(often.values(), default=1))
 
 
 @lru_cache(maxsize=4)
