@@ -82,15 +82,15 @@ class HttpClient:
         headers: Mapping[str, str] | None = None,
         body: bytes | Body | None = None,
     ) -> Answer:
-        """One call, and its answer whatever its status; `path` is quoted, with its slash."""
+        """One call, and its answer whatever its status; `path` is quoted, with its slash.
+
+        Either `params` or a body.
+        """
         session = self._session()
-        request = requests.Request(
-            method, self._base_url + path, params=params, headers=headers, data=body
-        )
         try:
             # `Session.request` would look into the environment as well, at a fifth of the time.
             with session.send(
-                session.prepare_request(request),
+                self._prepare(session, method, path, params, headers, body),
                 timeout=self._timeout,
                 allow_redirects=False,
                 stream=True,
@@ -104,6 +104,27 @@ class HttpClient:
         except requests.RequestException as error:
             raise _translate(error, self.host) from error
 
+    def _prepare(
+        self,
+        session: requests.Session,
+        method: str,
+        path: str,
+        params: Mapping[str, str] | None,
+        headers: Mapping[str, str] | None,
+        body: bytes | Body | None,
+    ) -> requests.PreparedRequest:
+        """Calls with a body go to few addresses, and what those share is prepared once."""
+        url = self._base_url + path
+        if body is None:
+            return session.prepare_request(requests.Request(method, url, headers, params=params))
+        blanks: dict[tuple[str, str], requests.PreparedRequest] = self._local.blanks
+        if (method, path) not in blanks:
+            blanks[method, path] = session.prepare_request(requests.Request(method, url))
+        request = blanks[method, path].copy()
+        request.prepare_body(body, None)
+        request.headers.update(headers or {})
+        return request
+
     def close(self) -> None:
         with self._lock:
             for session in self._sessions:
@@ -115,6 +136,7 @@ class HttpClient:
         session: requests.Session | None = getattr(self._local, "session", None)
         if session is None:
             session = self._local.session = self._open_session()
+            self._local.blanks = {}
             with self._lock:
                 self._sessions.append(session)
         return session
