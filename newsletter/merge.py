@@ -46,6 +46,8 @@ _ATTRIBUTE = r"([^\s\"'<>/=]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')"
 # and so do the quotation marks and the punctuation that no address is written with.
 _IN_ADDRESS = r"[^\s<>\"«»\u2000-\u206f\u3000-\u303f\uff00-\uff65()]"
 _WRITTEN = rf"https?://(?:{_IN_ADDRESS}|\({_IN_ADDRESS}*\)|\()*+"
+# Of most names, places and links.
+_PLAIN = b" !#()*+,-./0123456789:;=?@ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz|~"
 _NOTHING = "\u200b"  # an empty value would be none
 _ADDRESS_ATTRIBUTES = frozenset({"href", "src", "action", "background", "cite"})
 
@@ -230,6 +232,17 @@ def escape_for(context: Context, value: str) -> str:
     return value.strip() if context == "header" else value
 
 
+def are_plain(values: Sequence[str]) -> bool:
+    """Whether all may stand as they are, but for an address within which they stand.
+
+    Nothing in them could be markup, end a string of JSON, or be any service's mark of a variable.
+    """
+    together = f"|{'|'.join(values)}|"
+    if not together.isascii() or together.encode().translate(None, _PLAIN):
+        return False
+    return not _has_edges(together)
+
+
 def escape_all(context: Context, values: Sequence[str]) -> Sequence[str]:
     """What `escape_for` makes of each; one look at all of them says of most that they may stay."""
     together = "|".join(values)
@@ -237,8 +250,13 @@ def escape_all(context: Context, values: Sequence[str]) -> Sequence[str]:
     if context == "html":
         may_stay = may_stay and together.isascii() and _escape(together) == together
     elif context == "header":  # the space is the only white space that can be printed
-        may_stay = may_stay and not any(edge in f"|{together}|" for edge in ("| ", " |"))
+        may_stay = may_stay and not _has_edges(f"|{together}|")
     return values if may_stay else [escape_for(context, value) for value in values]
+
+
+def _has_edges(together: str) -> bool:
+    """Whether a value between two bars begins or ends with a space."""
+    return "| " in together or " |" in together
 
 
 def _escape(value: str) -> str:

@@ -10,7 +10,9 @@ import pytest
 from newsletter.config import SERVICES, MailSettings
 from newsletter.errors import SettingMissing
 from newsletter.mail import BUILT_IN, open_service
+from newsletter.mail.addresses import sort_out
 from newsletter.mail.answers import without_addresses
+from newsletter.mailing import Reader
 from tests.mail_contract import MESSAGE, make_attempt, make_readers
 from tests.standins.every import JSON_SERVICES, environ_of
 
@@ -22,6 +24,16 @@ def secrets_of(service: str, secret: str) -> dict[str, str]:
 
 def test_every_service_of_the_settings_is_built_in() -> None:
     assert tuple(sorted(BUILT_IN)) == tuple(sorted(SERVICES))
+
+
+@pytest.mark.parametrize(
+    "address", ["a@b.example\nc@d.example", "a@b.example\n", "@", "a@b@c", "a b@c", "a,b@c", ""]
+)
+def test_an_address_that_is_not_one_mailbox_costs_its_reader_alone(address: str) -> None:
+    readers = [*make_readers(2), Reader(9, address)]
+    sendable, unfit = sort_out(readers, 10)
+    assert [reader.id for reader in sendable] == [1, 2]
+    assert unfit == {9: "the address is not of the form local@domain"}
 
 
 @pytest.mark.parametrize("name", JSON_SERVICES)

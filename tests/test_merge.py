@@ -228,6 +228,16 @@ def test_many_values_are_escaped_as_each_is(context: merge.Context, values: list
     assert list(merge.escape_all(context, values)) == expected
 
 
+@given(st.lists(st.text(alphabet='Aa 1|/&<{%"\\ü\n-', max_size=5), max_size=4))
+def test_plain_values_stay_as_they_are_wherever_no_address_is_around_them(
+    values: list[str],
+) -> None:
+    if merge.are_plain(values):
+        for context in ("html", "text", "header"):
+            assert [merge.escape_for(context, value) for value in values] == values
+        assert not set("".join(values)) & set('{}%"\\')
+
+
 def test_a_text_is_filled_for_many_as_for_each() -> None:
     template = merge.split("a{{ web_url }}b{{ unsubscribe_url }}", "text")
     rows = [("1", "2"), ("3", "4"), ("5", "6")]

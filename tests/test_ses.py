@@ -155,6 +155,19 @@ def test_domains_leave_as_punycode_and_other_local_parts_not_at_all(ses: Ses) ->
     service.close()
 
 
+def test_a_header_that_is_too_long_costs_its_reader_alone(ses: Ses) -> None:
+    service = open_to(ses)
+    message = replace(MESSAGE, headers=(("X-Town", "{{ subscriber.town }}"),))
+    first, second = (
+        reader._replace(values={**reader.values, "subscriber.town": "x" * length})
+        for reader, length in zip(make_readers(2), (990, 991), strict=True)
+    )
+    receipt = service.deliver(message, make_attempt([first, second]))
+    assert receipt.accepted == {1}
+    assert receipt.rejected == {2: "the header X-Town is longer than SES takes"}
+    service.close()
+
+
 def test_headers_keep_to_their_limits_beforehand(ses: Ses) -> None:
     service = open_to(ses)
     many = replace(MESSAGE, headers=tuple((f"X-{n}", "x") for n in range(16)))

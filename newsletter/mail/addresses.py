@@ -11,7 +11,9 @@ from newsletter.audience import fold
 from newsletter.mailing import Reader
 
 #: One mailbox, and nothing that could become a second one, a name, or a line of its own.
-_ONE_MAILBOX = re.compile(r"[^\s\x00-\x1f\x7f,;:<>()\[\]\\\"@]+@[^\s\x00-\x1f\x7f,;:<>()\\\"@]+")
+_MAILBOX = r"[^\s\x00-\x1f\x7f,;:<>()\[\]\\\"@]++@[^\s\x00-\x1f\x7f,;:<>()\\\"@]++"
+_ONE_MAILBOX = re.compile(_MAILBOX)
+_MAILBOXES = re.compile(rf"(?:{_MAILBOX}\n)*+")
 
 
 def sort_out(
@@ -27,13 +29,23 @@ def sort_out(
     if len(readers) > limit:
         raise ValueError(f"{len(readers)} readers in one batch, expected at most {limit}")
     by_address(readers)
-    is_mailbox = _ONE_MAILBOX.fullmatch
-    # The reason is kept longer than the reader may want to be known: no address in it.
-    reason = "the address is not of the form local@domain"
-    unfit = {reader.id: reason for reader in readers if not is_mailbox(reader.address)}
+    unfit = {} if _are_mailboxes(readers) else _find_malformed(readers)
     if find_unfit:
         unfit |= find_unfit(_without(unfit, readers))
     return _without(unfit, readers), unfit
+
+
+def _are_mailboxes(readers: Sequence[Reader]) -> bool:
+    """One look at all of them, which takes half the time; an address has no line break."""
+    lines = "\n".join([*(reader.address for reader in readers), ""])
+    return lines.count("\n") == len(readers) and _MAILBOXES.fullmatch(lines) is not None
+
+
+def _find_malformed(readers: Sequence[Reader]) -> dict[int, str]:
+    is_mailbox = _ONE_MAILBOX.fullmatch
+    # The reason is kept longer than the reader may want to be known: no address in it.
+    reason = "the address is not of the form local@domain"
+    return {reader.id: reason for reader in readers if not is_mailbox(reader.address)}
 
 
 def _without(unfit: Mapping[int, str], readers: Sequence[Reader]) -> list[Reader]:

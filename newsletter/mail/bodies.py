@@ -17,7 +17,7 @@ from json.encoder import encode_basestring, encode_basestring_ascii
 from typing import Any, NamedTuple
 
 from newsletter.mailing import Reader
-from newsletter.merge import MissingValue, Slot, Template, escape_all
+from newsletter.merge import MissingValue, Slot, Template, are_plain, escape_all
 
 _BLOCK = 256 * 1024  # bytes that are joined before they are handed on
 
@@ -28,6 +28,7 @@ class Columns:
     def __init__(self, readers: Sequence[Reader]) -> None:
         self.readers = readers
         self._words: dict[tuple[str, str | None], Sequence[str]] = {}
+        self._plain: dict[tuple[str, str | None], bool] = {}
 
     def words(self, name: str, fallback: str | None) -> Sequence[str]:
         """What the readers have under the name, not escaped. Raises merge.MissingValue."""
@@ -37,7 +38,15 @@ class Columns:
             if fallback is None and "" in words:
                 raise MissingValue(name)
             self._words[name, fallback] = words
+            self._plain[name, fallback] = are_plain(words)
         return words
+
+    def escaped(self, slot: Slot) -> Sequence[str]:
+        """The same, escaped for the slot's place."""
+        name, fallback, context = slot
+        words = self.words(name, fallback)
+        may_stay = context != "url" and self._plain[name, fallback]
+        return words if may_stay else escape_all(context, words)
 
 
 #: What readers get in a place, in their order: what `escape_all` let through, so that no control
@@ -158,9 +167,7 @@ def fill_of(place: Slot | Place) -> Fill:
     """What stands in the place. The fill raises merge.MissingValue."""
     if isinstance(place, Place):
         return place.fill
-    name, fallback, context = place
-
-    return lambda columns: escape_all(context, columns.words(name, fallback))
+    return lambda columns: columns.escaped(place)
 
 
 def _encode(words: Sequence[str]) -> list[bytes]:

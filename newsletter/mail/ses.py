@@ -49,7 +49,6 @@ _ACCOUNT = "/v2/email/account"
 _MOST_HEADERS = 15
 _LONGEST_HEADER = 996  # name and value
 _LONGEST_VALUES = 250_000  # of 262,144 characters as JSON, which escapes some
-_ASCII_ADDRESS = Place(lambda columns: [encode_domain(one) for one in ADDRESS.fill(columns)])
 _TAG = re.compile(r"[A-Za-z0-9_-]{1,256}")
 _REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-\d")
 _VERDICTS: Mapping[str, Verdict] = {
@@ -273,7 +272,7 @@ def _compile(message: Message) -> _Frame:
     }
     values = JsonText(translation.places())
     entry = {
-        "Destination": {"ToAddresses": [_ASCII_ADDRESS]},
+        "Destination": {"ToAddresses": [Place(_fill_address)]},
         "ReplacementEmailContent": {"ReplacementTemplate": {"ReplacementTemplateData": values}},
         "ReplacementHeaders": _list_headers(own),
         "ReplacementTags": [{"Name": "reader", "Value": READER_ID}],
@@ -285,8 +284,15 @@ def _check_headers(headers: Mapping[str, object], common: Mapping[str, str]) -> 
     if len(headers) > _MOST_HEADERS:
         raise Held(f"the issue has {len(headers)} headers, SES takes {_MOST_HEADERS}")
     for name, value in common.items():
-        if len(value) > _room(name):
+        if len(value) > _LONGEST_HEADER - len(name):
             raise Held(f"the header {name} is longer than SES takes", hint="shorten it")
+
+
+def _fill_address(columns: Columns) -> Sequence[str]:
+    addresses = ADDRESS.fill(columns)
+    if "".join(addresses).isascii():
+        return addresses
+    return [encode_domain(address) for address in addresses]
 
 
 def _list_headers(headers: Mapping[str, str | Place]) -> list[dict[str, str | Place]]:
@@ -311,19 +317,19 @@ def _find_unfit(message: Message, readers: Sequence[Reader]) -> dict[int, str]:
 
 def _find_long_headers(own: Mapping[str, Place], readers: Sequence[Reader]) -> dict[int, str]:
     columns = Columns(readers)
-    return {
-        reader.id: f"the header {name} is longer than SES takes"
-        for name, place in own.items()
-        for reader, value in zip(readers, place.fill(columns), strict=True)
-        if len(value) > _room(name)
-    }
+    found: dict[int, str] = {}
+    for name, place in own.items():
+        values, room = place.fill(columns), _LONGEST_HEADER - len(name)
+        if max(map(len, values), default=0) > room:
+            why = f"the header {name} is longer than SES takes"
+            who = zip(readers, values, strict=True)
+            found |= {reader.id: why for reader, value in who if len(value) > room}
+    return found
 
 
 def _find_bad_addresses(readers: Sequence[Reader]) -> dict[int, str]:
     found = {}
-    for reader in readers:
-        if reader.address.isascii():
-            continue
+    for reader in (one for one in readers if not one.address.isascii()):
         try:
             address = encode_domain(reader.address)
         except ValueError:
@@ -332,11 +338,6 @@ def _find_bad_addresses(readers: Sequence[Reader]) -> dict[int, str]:
         if not address.isascii():
             found[reader.id] = "SES takes no address with other than ASCII letters before the @"
     return found
-
-
-def _room(name: str) -> int:
-    """Characters that the header's value may have."""
-    return _LONGEST_HEADER - len(name)
 
 
 def _read_results(answer: Answer) -> tuple[list[tuple[Verdict, str]], str]:
