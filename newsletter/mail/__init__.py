@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
-from importlib.metadata import entry_points
 from pathlib import Path
 from pkgutil import resolve_name
 from typing import Any, cast
@@ -83,6 +82,8 @@ def open_webhook(name: str, settings: MailSettings, secrets: Mapping[str, str]) 
 def _find_class(name: str) -> Any:
     if name in BUILT_IN:
         return resolve_name(BUILT_IN[name])
+    from importlib.metadata import entry_points  # late: it costs a megabyte
+
     for entry in entry_points(group="newsletter.mail", name=name):
         return entry.load()
     return None
