@@ -22,6 +22,7 @@ from newsletter.errors import StoreError
 from newsletter.mailing import Event, Reader, Receipt
 from newsletter.ports import Store
 from newsletter.store import open_store
+from newsletter.store.leases import SqliteLease
 from newsletter.store.logbook import SqliteLogbook, open_logbook
 from newsletter.store.packing import pack_ids, pack_message, unpack_ids
 from newsletter.store.queries import load_queries, load_schema
@@ -262,3 +263,19 @@ def test_packed_ids_come_back_sorted(ids: set[int]) -> None:
 
 def test_a_thousand_neighbours_take_a_few_bytes() -> None:
     assert len(pack_ids(range(500_000, 501_000))) < 100
+
+
+def test_a_send_keeps_few_pages_in_memory_and_what_comes_after_may_keep_more(
+    tmp_path: Path,
+) -> None:
+    connection = sqlite3.connect(tmp_path / "newsletter.db", isolation_level=None)
+    lease = SqliteLease(tmp_path / "newsletter.db-sending", connection)
+
+    def most() -> int:
+        return int(connection.execute("PRAGMA cache_size").fetchone()[0])
+
+    before = most()
+    with lease.held(print):
+        assert most() == -512
+    assert most() == before != -512
+    connection.close()

@@ -13,6 +13,8 @@ from typing import Protocol
 from newsletter.errors import StoreError
 from newsletter.store.database import Database, number
 
+#: Kilobytes, of the pages that a connection keeps while it sends.
+_CACHE = 512
 _PROC = Path("/proc")
 
 
@@ -36,8 +38,9 @@ class SqliteLease:
 
     ahead = 4
 
-    def __init__(self, lock: Path) -> None:
+    def __init__(self, lock: Path, connection: sqlite3.Connection) -> None:
         self._lock = lock
+        self._connection = connection
         self.number = secrets.randbits(62)
 
     @contextmanager
@@ -47,7 +50,8 @@ class SqliteLease:
         with closing(sqlite3.connect(self._lock, timeout=0.5, isolation_level=None)) as lock:
             while not _try_lock(lock):
                 waiting("another process is sending from this store; waiting for it to end")
-            yield
+            with _keeping_few_pages(self._connection):
+                yield
 
     def is_dead(self, owner: str) -> bool:
         return True
@@ -112,6 +116,20 @@ def has_ended(owner: str) -> bool:
     if len(here) != 4 or len(there) != 4 or here[:2] != there[:2]:
         return False
     return describe_process(int(there[2])) != owner
+
+
+@contextmanager
+def _keeping_few_pages(connection: sqlite3.Connection) -> Iterator[None]:
+    """A send walks through readers and batches once: what is kept of them, else 2 MB, helps nobody.
+
+    An import is slower so, and keeps what it may.
+    """
+    (before,) = connection.execute("PRAGMA cache_size").fetchone()
+    connection.execute(f"PRAGMA cache_size = -{_CACHE}")
+    try:
+        yield
+    finally:
+        connection.execute(f"PRAGMA cache_size = {before}")
 
 
 def _try_lock(lock: sqlite3.Connection) -> bool:

@@ -36,7 +36,7 @@ class SqliteStore(SqlStore):
             database,
             SqlSubscribers(database, SqliteIntake(database)),
             SqlFrontDesk(database, lambda: hold_file(letters)),
-            SqlLedger(database, SqliteLease(path.with_name(f"{path.name}-sending"))),
+            SqlLedger(database, SqliteLease(path.with_name(f"{path.name}-sending"), connection)),
         )
 
 
