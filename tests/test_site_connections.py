@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
 from http.client import HTTPConnection
@@ -300,3 +301,45 @@ def test_it_ends_without_a_word_when_it_is_told_to(project: Path, how: signal.Si
         finally:
             process.kill()
     assert (process.returncode, told) == (0, "")
+
+
+def test_the_loop_rests_while_a_thread_sends() -> None:
+    """It came back at once for a buffer that was locked, and kept Python from the thread."""
+    looks: list[int] = []
+
+    class Slow(BoundedServer.channel_class):  # type: ignore[misc, name-defined]
+        looked = 0
+
+        def writable(self) -> bool:
+            self.looked += 1
+            return bool(super().writable())
+
+        def send(self, data: bytes, do_close: bool = True) -> Any:
+            before = self.looked
+            self.server.pull_trigger()  # as whoever comes meanwhile does
+            time.sleep(0.0 if do_close else 0.2)
+            looks.append(self.looked - before)
+            return super().send(data, do_close=do_close)
+
+    with running(hello) as server:
+        server.channel_class = Slow
+        assert answer(server.socket.getsockname()[1]).endswith(b"hello")
+    assert looks
+    assert max(looks) < 10
+
+
+def test_what_a_slow_reader_leaves_is_sent_to_its_end() -> None:
+    """A thread sends what fits, and the loop the rest."""
+    size = 30_000_000
+
+    def plenty(environ: object, start_response: Any) -> list[bytes]:
+        start_response("200 OK", [("Content-Length", str(size))])
+        return [b"x" * 100_000 for _ in range(size // 100_000)]
+
+    with running(plenty) as server:
+        place = ("127.0.0.1", server.socket.getsockname()[1])
+        with socket.create_connection(place, timeout=20) as connection:
+            connection.sendall(WHOLE)
+            time.sleep(0.3)
+            got = b"".join(iter(lambda: connection.recv(1_000_000), b""))
+    assert len(got.partition(b"\r\n\r\n")[2]) == size

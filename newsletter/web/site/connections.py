@@ -57,12 +57,27 @@ class _Channel(HTTPChannel):  # type: ignore[misc]
     error_task_class = _Refusal
     close_when_flushed: bool  # of waitress
     is_refused = False
+    _is_sending = False
     _is_told = False  #: the whole answer to a refused request is on its way
     _left = _THROWN_AWAY
 
     def __init__(self, *given: Any, **more: Any) -> None:
         self.waiting_since = time.time()
         super().__init__(*given, **more)
+
+    def writable(self) -> bool:
+        """Not while a thread sends what it wrote: the socket is free, but the buffer is locked, and
+        the loop would come back again and again, and keep Python from that very thread."""
+        return not self._is_sending and bool(super().writable())
+
+    def _flush_some(self, do_close: bool = True) -> bool:
+        if do_close:  # the loop's own
+            return bool(super()._flush_some())
+        self._is_sending = True
+        try:
+            return bool(super()._flush_some(do_close=False))
+        finally:
+            self._is_sending = False  # whoever leaves something wakes the loop now
 
     def handle_write(self) -> None:
         if not (self.is_refused and self.close_when_flushed and not self.will_close):
