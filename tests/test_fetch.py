@@ -584,12 +584,12 @@ def test_a_host_is_asked_by_two_at_a_time_and_waiting_does_not_count(web):
 
     def crowded(asked):
         most.append(busy.acquire(blocking=False))
-        time.sleep(0.1)
+        time.sleep(0.25)
         busy.release()
         yield from reply()(asked)
 
     web.pages["/"] = crowded
-    fetcher = a_fetcher(limits=Limits(seconds=0.4))
+    fetcher = a_fetcher(limits=Limits(seconds=1.2))
     with ThreadPoolExecutor(8) as pool:
         assert all(each.ok for each in pool.map(fetcher.probe, [web.url()] * 12))
     assert most == [True] * 12
