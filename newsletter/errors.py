@@ -139,6 +139,11 @@ class Unanswered(DeliveryError):
     """The call left this machine and no usable answer came back."""
 
 
+class KeyKnown(Unanswered):
+    """The service has seen the call's key before and does not say what became of the readers: only
+    its search can tell, another call under the key would not."""
+
+
 class Unnamed(Unanswered):
     """The service answered for some of the readers and does not say for whom: no fault of the line,
     but who was taken is as unknown as without an answer."""

@@ -18,9 +18,9 @@ from hypothesis import strategies as st
 from newsletter.delivery import Watch
 from newsletter.delivery.doubts import Found, find_out, place_of
 from newsletter.envelope import personalise
-from newsletter.errors import BatchRefused, Deferred, DeliveryError, Held, Unanswered
+from newsletter.errors import BatchRefused, Deferred, DeliveryError, Held, KeyKnown, Unanswered
 from newsletter.mail.http import LARGEST_ANSWER
-from newsletter.mailing import Message, Reader
+from newsletter.mailing import Attempt, Message, Reader
 from newsletter.ports import MailService
 from tests.mail_contract import MESSAGE, MailServiceContract, make_attempt, make_readers, seen
 from tests.standins import Fault, Mail, Reply, StandIn, json_reply
@@ -119,8 +119,8 @@ class HttpServiceContract(MailServiceContract):
     def assert_known(self, service: MailService, readers: Sequence[Reader], accepted: int) -> None:
         """Whatever happened, the service's own means bring everybody his one mail."""
         attempt, ids = make_attempt(readers), {reader.id for reader in readers}
-        if service.key_life:
-            assert service.deliver(MESSAGE, attempt).accepted == ids
+        if service.key_life and not self._is_seen(service, attempt):
+            pass  # and taken by now
         elif service.search_lag is not None:
             found = service.find_accepted(MESSAGE, attempt)
             assert len(found) == accepted
@@ -132,6 +132,15 @@ class HttpServiceContract(MailServiceContract):
             assert len(self.inbox(service)) == accepted
             return
         self.assert_as_previewed(service, readers)
+
+    def _is_seen(self, service: MailService, attempt: Attempt) -> bool:
+        """Calls once more; whether the service only says that it has seen the key before."""
+        try:
+            receipt = service.deliver(MESSAGE, attempt)
+        except KeyKnown:
+            return True
+        assert receipt.accepted == {reader.id for reader in attempt.readers}
+        return False
 
     @pytest.mark.parametrize("fault", DOUBT.values(), ids=DOUBT)
     def test_what_leaves_doubt_is_unanswered(self, standin: StandIn, fault: Fault) -> None:

@@ -23,6 +23,7 @@ from newsletter.errors import (
     BatchRefused,
     Deferred,
     Held,
+    KeyKnown,
     KeyRefused,
     NewsletterError,
     Unanswered,
@@ -123,6 +124,10 @@ def lose_answer(accepted: int | None = None) -> Fault:
         raise Unanswered("the connection was reset")
 
     return fault
+
+
+def complain(service: BreakingService, attempt: Attempt) -> Receipt:
+    raise KeyKnown("duplicate_request")
 
 
 def take_unnamed(accepted: int) -> Fault:
@@ -586,6 +591,29 @@ def test_with_a_search_an_old_key_gives_way_to_it(store: Store) -> None:
     clock.sleep(3600)
     assert run(store, service, clock).accepted == 4
     assert_everybody_once(service, 4)
+
+
+@pytest.mark.parametrize("accepted", [1, 2, 4])
+def test_a_key_that_was_seen_before_leads_to_the_search(store: Store, accepted: int) -> None:
+    """The service may have taken a part of the call and kept the key."""
+    add_subscribers(store, 4)
+    faults = [lose_answer(accepted), complain]
+    service, clock = BreakingService(*faults, search_lag=100, key_life=3600), Clock()
+    account = run(store, service, clock)
+    assert (account.accepted, account.state) == (4, "sent")
+    assert_everybody_once(service, 4)
+    assert len({call.key for call in service.calls}) == (1 if accepted == 4 else 2)
+
+
+def test_a_seen_key_of_which_the_search_knows_nobody_is_uncertain(store: Store) -> None:
+    add_subscribers(store, 6)
+    faults = [lose_answer(0), complain]
+    service, clock = BreakingService(*faults, search_lag=100, key_life=3600), Clock()
+    account = run(store, service, clock)
+    assert (account.uncertain, account.accepted, account.state) == (4, 2, "held")
+    assert "has seen this batch" in next(store.ledger.deviations(ISSUE)).reason
+    assert len(service.calls) == 3  # no key is tried for ever
+    assert sorted(service.mailboxes.values()) == [1, 1]
 
 
 @pytest.mark.parametrize("remembered", [0, 1, 4])

@@ -11,8 +11,9 @@ from newsletter.errors import Deferred, DeliveryError, Held, KeyRefused, Unanswe
 from newsletter.mailing import Attempt, Message, Receipt
 from newsletter.ports import Ledger, MailService
 
-#: Seconds, between two looks into a service's search while its lag runs.
-SEARCH_EVERY = 30.0
+#: Seconds, between two looks into a service's search while its lag runs: most know soon what they
+#: took, so that the first looks follow each other faster.
+SEARCH_FIRST, SEARCH_EVERY = 2.0, 30.0
 #: Seconds before the end of a key's life in which it is trusted no more: a call takes time.
 _CALL = 60.0
 #: Seconds after which a call has ended, whatever became of the process that made it.
@@ -63,11 +64,17 @@ def cannot_tell(service: MailService, attempt: Attempt) -> dict[int, str]:
     return {reader.id: reason for reader in attempt.readers}
 
 
-def find_out(service: MailService, message: Message, attempt: Attempt, watch: Watch) -> Found | str:
-    """Ask until the answer is sure; else a text says why there is none yet, empty when stopped."""
+def find_out(
+    service: MailService, message: Message, attempt: Attempt, watch: Watch, *, is_seen: bool = False
+) -> Found | str:
+    """Ask until the answer is sure; else a text says why there is none yet, empty when stopped.
+
+    `is_seen` is the service's word that it knows the attempt, which a search that knows nothing of
+    it contradicts: nobody can be called again on that.
+    """
     ids = frozenset(reader.id for reader in attempt.readers)
     settled_at = _settled_at(service, attempt, watch.now())
-    misses = 0
+    misses, pause = 0, SEARCH_FIRST
     while not watch.stop.is_set():
         asked_at = watch.now()
         try:
@@ -89,13 +96,16 @@ def find_out(service: MailService, message: Message, attempt: Attempt, watch: Wa
         if found != ids and _is_forgotten(service, attempt, asked_at):
             return Found(accepted=found, unknown=_may_be_forgotten(service, attempt, ids - found))
         if found == ids or asked_at >= settled_at:
+            if is_seen and not found:
+                return Found(unknown=dict.fromkeys(ids, _contradiction(service)))
             return Found(accepted=found, missing=ids - found)
         remaining = max((settled_at - watch.now()).total_seconds(), 0.0)
         watch.say(
             f"batch {attempt.number}: {len(found)} of {len(ids)} readers found with"
             f" {service.name}; its search is complete in {remaining:.0f} s"
         )
-        watch.pause(min(remaining, SEARCH_EVERY))
+        watch.pause(min(remaining, pause))
+        pause = min(pause * 2, SEARCH_EVERY)
     return ""
 
 
@@ -115,6 +125,10 @@ def give_up(issue: str, *, ledger: Ledger, service: MailService, watch: Watch) -
             ledger.record(attempt, nobody, uncertain=unknown, at=watch.now())
             count += len(unknown)
     return count
+
+
+def _contradiction(service: MailService) -> str:
+    return f"{service.name} says that it has seen this batch, and its search knows nobody of it"
 
 
 def _is_forgotten(service: MailService, attempt: Attempt, now: datetime) -> bool:

@@ -19,7 +19,7 @@ from newsletter.delivery.attempts import (
 from newsletter.delivery.doubts import cannot_tell, elsewhere, find_out, is_own, knows_key, place_of
 from newsletter.delivery.pace import LONGEST_WAIT, Gate, Pace, Watch
 from newsletter.envelope import Personal
-from newsletter.errors import BatchRefused, Deferred, Held, Unanswered, Unnamed
+from newsletter.errors import BatchRefused, Deferred, Held, KeyKnown, Unanswered, Unnamed
 from newsletter.mailing import Account, Attempt, Message, Receipt
 from newsletter.ports import Ledger, MailService
 from newsletter.segments import make_variant
@@ -99,6 +99,8 @@ class _Run:
         self._repeats: deque[Attempt] = deque()
         self._lookups: list[Attempt] = []
         self._in_doubt: set[str] = set()
+        #: Keys that the service has seen before, which tells no more however often it is asked.
+        self._seen: set[str] = set()
         self._is_waiting = False  # for other processes
         self._done = self._total = 0
         self._counted_at = watch.now()
@@ -215,10 +217,13 @@ class _Run:
         """An attempt in doubt, to the byte, as long as its key is known."""
         while self._repeats:
             attempt = self._repeats.popleft()
-            if knows_key(self._service, attempt, self._watch.now()):
+            if self._can_repeat(attempt):
                 return attempt
             self._doubt([attempt])
         return None
+
+    def _can_repeat(self, attempt: Attempt) -> bool:
+        return knows_key(self._service, attempt, self._watch.now())
 
     def _claim(self) -> Attempt | None:
         while True:
@@ -241,8 +246,10 @@ class _Run:
             case Deferred():
                 self._put_back(attempt)
                 self._wait(outcome.message, outcome.retry_after)
-            case Unnamed():
+            case Unnamed() | KeyKnown():
                 self._gate.faults = 0
+                if isinstance(outcome, KeyKnown):
+                    self._seen.add(attempt.key)
                 self._doubt([attempt])
             case Unanswered():
                 self._doubt([attempt])
@@ -302,7 +309,7 @@ class _Run:
             if not is_own(self._service, attempt):
                 self._lookups.append(attempt)
                 self._hold(f"batch {attempt.number} was called {elsewhere(attempt)}")
-            elif knows_key(self._service, attempt, self._watch.now()):
+            elif attempt.key not in self._seen and self._can_repeat(attempt):
                 self._repeats.append(attempt)
             elif self._service.search_lag is None:
                 unknown = cannot_tell(self._service, attempt)
@@ -334,7 +341,8 @@ class _Run:
                 self._lookups.append(attempt)
                 continue
             message = make_variant(self._message, attempt.variant)
-            found = find_out(self._service, message, attempt, self._watch)
+            is_seen = attempt.key in self._seen
+            found = find_out(self._service, message, attempt, self._watch, is_seen=is_seen)
             if isinstance(found, str):
                 self._lookups.append(attempt)
                 if found:

@@ -15,7 +15,7 @@ from typing import Any
 from uuid import NAMESPACE_OID, uuid5
 
 from newsletter.config import MailSettings
-from newsletter.errors import DeliveryError, Held, Unanswered
+from newsletter.errors import DeliveryError, Held, KeyKnown, Unanswered
 from newsletter.mail.addresses import sort_out
 from newsletter.mail.answers import Answer, error_for, name_some, understanding
 from newsletter.mail.bodies import ADDRESS, Body, Place, compile_entry, compose_list, compose_object
@@ -49,7 +49,8 @@ _LONGEST_NAME = 70
 _LATELY = timedelta(days=28)
 _PAGE = 5000
 _MOST_PAGES = 100
-_DONE = frozenset({"duplicate_request", "Request already processed"})
+#: A call under the same key came before. Whether it was taken, and whole, is not said.
+_SEEN = frozenset({"duplicate_request", "Request already processed"})
 _BAD_READER = re.compile(r"messageVersions|\bto\b|recipient", re.IGNORECASE)
 _HINTS = {
     400: "look into Brevo's settings: it refuses the account, the sender or the issue",
@@ -78,7 +79,8 @@ class BrevoWebhook:
 
 
 class BrevoService:
-    """One call takes all its readers or none."""
+    """One call takes all its readers or none, as far as the vendor says. A call under a known key is
+    refused, which proves nothing about its readers: their events do."""
 
     name = "brevo"
     batch_size = 1000
@@ -218,10 +220,10 @@ def _check_params(places: Mapping[str, str | Place], readers: Sequence[Reader]) 
 
 
 def _read_id(answer: Answer) -> str:
-    """The first mail's id, or nothing for a call that was taken before under the same key."""
+    """The first mail's id. Raises KeyKnown for a call that came before under the same key."""
     value = answer.json()
-    if answer.status >= 400 and isinstance(value, dict) and value.get("code") in _DONE:
-        return ""
+    if answer.status >= 400 and isinstance(value, dict) and value.get("code") in _SEEN:
+        raise KeyKnown(f"brevo has seen this batch before: {answer.reason!r}")
     if not 200 <= answer.status < 300:
         raise _error(answer)
     found = value.get("messageIds", value.get("messageId")) if isinstance(value, dict) else None

@@ -20,7 +20,7 @@ from tests.standins.every import STAND_INS, environ_of, secret_of, settings_of
 from tests.standins.weather import Weather
 
 #: Services that take the mails of a call one after the other, so that they may break off.
-_ONE_BY_ONE = frozenset({"postmark", "ses", "mailjet", "sparkpost", "mailersend"})
+_ONE_BY_ONE = frozenset({"postmark", "ses", "brevo", "mailjet", "sparkpost", "mailersend"})
 
 
 def main() -> None:

@@ -60,8 +60,9 @@ class Brevo(JsonService):
             if self.replays:
                 return known[1]
             raise Refused(400, "Request already processed", "duplicate_request")
+        begins = self.takes != 0
         reply = self._take(value)
-        if key:
+        if key and begins:  # with the first mail, whatever becomes of the others
             self.keys[key] = (self.clock(), reply)
         return reply
 
