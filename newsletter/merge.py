@@ -276,6 +276,16 @@ def literal(text: str) -> str:
     return _TAG.sub(lambda m: LITERAL_BRACES + m[0][2:], text)
 
 
+def read_line(line: str) -> str:
+    """A line of the front matter as it is meant: as in Markdown, a backslash before two braces
+    makes them text, and goes.
+    """
+    if "\\" not in line:
+        return line
+    swapped, restore = protect(line)
+    return restore(re.sub(r"\\(\{[{%]|[%}]\})", r"\1", swapped))
+
+
 def _tag(match: re.Match[str]) -> Tag:
     fallback = match["fallback"]
     return Tag(match["name"], fallback[1:-1] if fallback else None, match.start(), match.end())

@@ -118,7 +118,7 @@ class HttpServiceContract(MailServiceContract):
 
     def assert_known(self, service: MailService, readers: Sequence[Reader], accepted: int) -> None:
         """Whatever happened, the service's own means bring everybody his one mail."""
-        attempt, ids = make_attempt(readers), {reader.id for reader in readers}
+        attempt = make_attempt(readers)
         if service.key_life and not self._is_seen(service, attempt):
             pass  # and taken by now
         elif service.search_lag is not None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from lxml import html as lxml_html
 
+from newsletter import merge
 from newsletter.model import CallToAction, Citation, Span
 from newsletter.render import Kit, open_kit, render_issue
 from tests.language_samples import open_language
@@ -425,3 +426,25 @@ def test_an_item_written_the_other_way_than_its_list_says_so(kit: Kit) -> None:
     items = re.findall("<li[^>]*>", html)
     assert ["dir=" in item for item in items] == [False, True]
     assert 'dir="rtl"' in items[1]
+
+
+def test_a_backslash_makes_braces_text_in_every_line_of_the_front_matter(kit: Kit) -> None:
+    """As `check` advises it, and as it is in the body."""
+    written = r"On \{{ web_url }}, \{{x}} and \{% if %} for {{ subscriber.first_name }}"
+    printed = "On {{ web_url }}, {{x}} and {% if %} for Ann"
+    update = make_update(title=written, role=written, source=Citation(written, "https://e.com/x"))
+    issue = make_issue(update, subject=written, preheader=written)
+    rendered = render_issue(issue, [NO_CALL], NEWSLETTER, ROSTER, kit)
+    values = {"subscriber.first_name": "Ann", **dict.fromkeys(merge.URL_TAGS, "https://e.com")}
+
+    def fill(text: str, context: merge.Context) -> str:
+        return merge.split(text, context).fill(values)
+
+    assert fill(rendered.subject, "header") == fill(rendered.preheader, "header") == printed
+    page = lxml_html.fromstring(fill(rendered.html, "html"))
+    assert page.findtext("head/title") == printed
+    shown = " ".join(page.text_content().split())
+    assert shown.count(printed) >= 4  # the title, preheader, heading and source at the least
+    text = " ".join(fill(rendered.text, "text").split())
+    assert text.count(printed) >= 2
+    assert "\\" not in shown + text

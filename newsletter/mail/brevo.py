@@ -79,8 +79,11 @@ class BrevoWebhook:
 
 
 class BrevoService:
-    """One call takes all its readers or none, as far as the vendor says. A call under a known key is
-    refused, which proves nothing about its readers: their events do."""
+    """One call takes all its readers or none, as far as the vendor says.
+
+    A call under a key that is known is refused, which proves nothing about its readers: that is
+    for their events to do.
+    """
 
     name = "brevo"
     batch_size = 1000

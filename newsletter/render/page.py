@@ -40,11 +40,11 @@ def render_issue(
     kit.keep()
     return Rendered(
         issue=issue.slug,
-        subject=issue.subject,
-        preheader=issue.preheader,
+        subject=view.subject,
+        preheader=view.preheader,
         html=html,
         text=text,
-        merge_tags=merge.names(issue.subject, issue.preheader, html, text),
+        merge_tags=merge.names(view.subject, view.preheader, html, text),
         limits=(*limits, *more),
     )
 

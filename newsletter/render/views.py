@@ -7,6 +7,7 @@ from datetime import date
 from functools import partial
 from typing import Any, NamedTuple, Protocol
 
+from newsletter.merge import read_line
 from newsletter.model import CallToAction, Issue, Line, Newsletter, Roster, Span, Speaker, Update
 from newsletter.render.addresses import find_address
 from newsletter.render.direction import find_direction
@@ -83,8 +84,8 @@ def show_issue(
     return IssueView(
         issue=issue,
         newsletter=newsletter,
-        subject=issue.subject,
-        preheader=issue.preheader,
+        subject=read_line(issue.subject),
+        preheader=read_line(issue.preheader),
         language=language,
         direction=find_direction(language),
         opening=opening,
@@ -127,16 +128,17 @@ def _show_update(
     shown = _shorten(written) if short else written
     body = memory.prose(update.body if shown == written else shown, "update")
     video, thumbnail = _find_video(update) if update.video else ("", "")
+    title = read_line(update.title)
     return UpdateView(
         anchor=f"u-{update.slug}",
         segment=update.segment,
         kind=update.kind,
         day=update.day,
-        title=update.title,
-        headline=_headline(update.title, speakers),
-        role=update.role,
+        title=title,
+        headline=_headline(title, speakers),
+        role=read_line(update.role),
         speakers=speakers,
-        source=update.source.name if update.source else "",
+        source=read_line(update.source.name) if update.source else "",
         url=find_address(update.source.url) if update.source else "",
         video=video,
         thumbnail=thumbnail,
