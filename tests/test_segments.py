@@ -32,6 +32,7 @@ from tests.check_values import an_examined, an_issue, an_update, found
 from tests.command import Command
 from tests.render_samples import (
     NEWSLETTER,
+    NO_CALL,
     ROSTER,
     TEMPLATES,
     every_kind,
@@ -186,6 +187,18 @@ def test_an_update_for_a_segment_is_whole_in_the_mail_and_not_in_the_web_version
     page = render_web(issue, calls, NEWSLETTER, ROSTER, kit)
     assert f"u-{secret}" not in page.html
     assert f"u-{issue.updates[0].slug}" in page.html
+
+
+def test_the_web_version_of_an_issue_that_is_all_for_segments_says_so(kit: Kit) -> None:
+    said = "This issue is for some of our readers."
+    issue = make_issue(make_update(slug="one", segment="china"))
+    page = render_web(issue, [NO_CALL], NEWSLETTER, ROSTER, kit)
+    assert said in page.html
+    assert said in page.text
+    mail = render_issue(issue, [NO_CALL], NEWSLETTER, ROSTER, kit)
+    assert said not in mail.html + mail.text
+    opened = replace(issue, opening="Dear friends")
+    assert said not in render_web(opened, [NO_CALL], NEWSLETTER, ROSTER, kit).html
 
 
 def test_the_call_that_is_for_all_does_not_hide_behind_an_update_for_some() -> None:
