@@ -87,6 +87,8 @@ class MailService(Protocol):
     # A service may also have, and is asked for:
     #     place: str, its name and what else says where a call goes to, as host, domain or stream:
     #         a search of another place would find nothing;
+    #     account: str, the same for as long as it is called with the same secrets: with others its
+    #         search, and what it knows again, may be those of another account;
     #     own_unsubscribe: bool, true where it fills the merge tag `unsubscribe_url` of a message
     #         that is `siteless` with a link of its own, and adds List-Unsubscribe by RFC 8058;
     #     examine_unsubscribe() -> str, what it tells of that; raises Held where it is switched off.

@@ -290,6 +290,7 @@ class HttpServiceContract(MailServiceContract):
                 places.append(place_of(service))
         assert places[0].startswith(f"{service.name} at 127.0.0.1")
         assert places[0] == places[1] != places[2]
+        assert standin.secret not in places[0]  # type: ignore[attr-defined]
 
     def test_the_key_is_in_no_error_and_no_log(
         self, standin: StandIn, caplog: pytest.LogCaptureFixture

@@ -493,6 +493,40 @@ def test_another_domain_or_stream_is_another_place_too() -> None:
         assert not is_own(other, attempt)
 
 
+def test_another_key_is_another_account_of_the_same_place() -> None:
+    def make(api_key: str) -> MailgunService:
+        return MailgunService(api_key=api_key, domain="ours", base_url="http://127.0.0.1")
+
+    place = place_of(make("one"))
+    attempt = Attempt(issue=ISSUE, number=1, key="k", readers=(), started_at=NOW, place=place)
+    assert place == place_of(make("one")) != place_of(make("two"))
+    assert is_own(make("two"), attempt)
+
+
+@pytest.mark.parametrize(
+    ("key_life", "search_lag", "found", "uncertain"),
+    [(None, 10.0, 0, 4), (None, 10.0, 2, 0), (86_400, 10.0, 0, 4), (86_400, None, 4, 4)],
+)
+def test_with_another_key_nobody_is_taken_for_missing_by_a_search_that_knows_nobody(
+    store: Store, key_life: float | None, search_lag: float | None, found: int, uncertain: int
+) -> None:
+    """It may be that of another account, which would write to all of them a second time."""
+    add_subscribers(store, 4)
+    service, clock = BreakingService(crash, key_life=key_life), Clock()
+    service.account = "one"  # type: ignore[attr-defined]
+    with pytest.raises(ZeroDivisionError):
+        run(store, service, clock)
+    other = BreakingService(search_lag=search_lag, key_life=key_life)
+    other.account = "two"  # type: ignore[attr-defined]
+    # The same account under a key of its own knows what it took.
+    other.mailboxes.update(r.address for r in service.calls[0].readers[:found])
+    account = run(store, other, clock)
+    assert (account.uncertain, account.accepted) == (uncertain, 4 - uncertain)
+    assert len(other.calls) == (0 if uncertain else 1)
+    if uncertain:
+        assert "another key" in next(store.ledger.deviations(ISSUE)).reason
+
+
 @pytest.mark.parametrize("key_life", [None, 86_400])
 def test_no_other_service_is_asked_what_became_of_a_call(
     store: Store, key_life: float | None

@@ -18,6 +18,8 @@ SEARCH_FIRST, SEARCH_EVERY = 2.0, 30.0
 _CALL = 60.0
 #: Seconds after which a call has ended, whatever became of the process that made it.
 LONGEST_CALL = 300.0
+#: Between a place and the account in what an attempt keeps.
+_ACCOUNT = "#"
 #: Seconds for which the search of a service that does not say how long it remembers is believed.
 _MEMORY = 86_400.0
 
@@ -32,20 +34,22 @@ class Found:
 
 
 def place_of(service: MailService) -> str:
-    place: str = getattr(service, "place", service.name)
-    return place
+    """Where its calls go to, as an attempt keeps it: the place, and the account behind a mark."""
+    place, account = getattr(service, "place", service.name), getattr(service, "account", "")
+    return f"{place}{_ACCOUNT}{account}" if account else place
 
 
 def is_own(service: MailService, attempt: Attempt) -> bool:
     """Whether the call was made to this service as it is now, which else would find nobody."""
-    return attempt.place in ("", place_of(service))
+    own, called = map(_without_account, (place_of(service), attempt.place))
+    return called in ("", own)
 
 
 def elsewhere(attempt: Attempt) -> str:
     """Why the outcome of a call to another place cannot be learned, and what to do."""
     return (
-        f"through {attempt.place}, and no answer came: set [mail] back to that to find out what"
-        " became of it, or settle it with: newsletter send --resolve"
+        f"through {_without_account(attempt.place)}, and no answer came: set [mail] back to that to"
+        " find out what became of it, or settle it with: newsletter send --resolve"
     )
 
 
@@ -53,12 +57,16 @@ def knows_key(service: MailService, attempt: Attempt, now: datetime) -> bool:
     """Whether the service recognises a repeated call by its key."""
     if service.key_life is None or not is_own(service, attempt):
         return False
+    if not _is_same_account(service, attempt):  # which may not know it
+        return False
     age = (now - (attempt.keyed_at or attempt.started_at)).total_seconds()
     return 0 <= age < service.key_life - min(_CALL, service.key_life / 10)
 
 
 def cannot_tell(service: MailService, attempt: Attempt) -> dict[int, str]:
     """Why nobody knows whether the readers have it, where the service has no search."""
+    if not _is_same_account(service, attempt):
+        return dict.fromkeys((reader.id for reader in attempt.readers), _other_account(service))
     means = "knows its key no more" if service.key_life else "has no way to ask"
     reason = f"no answer came, and {service.name} {means}"
     return {reader.id: reason for reader in attempt.readers}
@@ -69,8 +77,7 @@ def find_out(
 ) -> Found | str:
     """Ask until the answer is sure; else a text says why there is none yet, empty when stopped.
 
-    `is_seen` is the service's word that it knows the attempt, which a search that knows nothing of
-    it contradicts: nobody can be called again on that.
+    `is_seen` is the service's word that it knows the attempt.
     """
     ids = frozenset(reader.id for reader in attempt.readers)
     settled_at = _settled_at(service, attempt, watch.now())
@@ -96,8 +103,8 @@ def find_out(
         if found != ids and _is_forgotten(service, attempt, asked_at):
             return Found(accepted=found, unknown=_may_be_forgotten(service, attempt, ids - found))
         if found == ids or asked_at >= settled_at:
-            if is_seen and not found:
-                return Found(unknown=dict.fromkeys(ids, _contradiction(service)))
+            if not found and (why := _why_no_proof(service, attempt, is_seen)):
+                return Found(unknown=dict.fromkeys(ids, why))
             return Found(accepted=found, missing=ids - found)
         remaining = max((settled_at - watch.now()).total_seconds(), 0.0)
         watch.say(
@@ -127,8 +134,24 @@ def give_up(issue: str, *, ledger: Ledger, service: MailService, watch: Watch) -
     return count
 
 
-def _contradiction(service: MailService) -> str:
-    return f"{service.name} says that it has seen this batch, and its search knows nobody of it"
+def _why_no_proof(service: MailService, attempt: Attempt, is_seen: bool) -> str:
+    """Why a search that finds nobody at all does not mean that nobody was taken."""
+    if is_seen:
+        return f"{service.name} says that it has seen this batch, and its search knows nobody of it"
+    return "" if _is_same_account(service, attempt) else _other_account(service)
+
+
+def _other_account(service: MailService) -> str:
+    return f"no answer came, and {service.name} has another key since, maybe of another account"
+
+
+def _is_same_account(service: MailService, attempt: Attempt) -> bool:
+    """False where the key was changed: for one of the same account, or of another."""
+    return _ACCOUNT not in attempt.place or attempt.place == place_of(service)
+
+
+def _without_account(place: str) -> str:
+    return place.partition(_ACCOUNT)[0]
 
 
 def _is_forgotten(service: MailService, attempt: Attempt, now: datetime) -> bool:

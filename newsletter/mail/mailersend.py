@@ -124,6 +124,7 @@ class MailerSendService:
             now=now,
         )
         self.place = f"{self.name} at {self._http.host}"
+        self.account = self._http.account
 
     @classmethod
     def from_settings(

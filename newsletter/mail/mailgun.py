@@ -149,6 +149,7 @@ class MailgunService:
             now=now,
         )
         self.place = f"{self.name} at {self._http.host}, domain {domain}"
+        self.account = self._http.account
 
     @classmethod
     def from_settings(

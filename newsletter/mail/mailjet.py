@@ -111,6 +111,7 @@ class MailjetService:
             now=now,
         )
         self.place = f"{self.name} at {self._http.host}"
+        self.account = self._http.account
 
     @classmethod
     def from_settings(

@@ -136,6 +136,7 @@ class PostmarkService:
             now=now,
         )
         self.place = f"{self.name} at {self._http.host}, stream {stream}"
+        self.account = self._http.account
 
     @classmethod
     def from_settings(

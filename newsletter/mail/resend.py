@@ -118,6 +118,7 @@ class ResendService:
             now=now,
         )
         self.place = f"{self.name} at {self._http.host}"
+        self.account = self._http.account
 
     @classmethod
     def from_settings(

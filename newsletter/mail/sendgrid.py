@@ -152,6 +152,7 @@ class SendGridService:
             now=now,
         )
         self.place = f"{self.name} at {self._http.host}"
+        self.account = self._http.account
 
     @classmethod
     def from_settings(

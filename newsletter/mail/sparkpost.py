@@ -112,6 +112,7 @@ class SparkPostService:
             now=now,
         )
         self.place = f"{self.name} at {self._http.host}"
+        self.account = self._http.account
 
     @classmethod
     def from_settings(
