@@ -15,6 +15,7 @@ from newsletter.mailing import Email, Message, Reader, Subscriber
 from newsletter.model import Newsletter, Rendered
 
 _HEADER_NAME = re.compile(r"[A-Za-z0-9-]+")
+_LONGEST_WORD = 60  #: characters
 
 #: What fills the merge tags, for many subscribers at once.
 Personal = Callable[[Sequence[Subscriber]], Sequence[Mapping[str, str]]]
@@ -132,9 +133,12 @@ def _unsubscribe_headers(newsletter: Newsletter) -> Iterator[tuple[str, str]]:
 
 
 def _word(name: str) -> str:
-    """The newsletter's name as letters, digits and dashes, for headers that take nothing else."""
+    """The newsletter's name as letters, digits and dashes, for headers that take nothing else.
+
+    A List-Id has 255 characters at the most (RFC 2919, section 2).
+    """
     ascii_name = normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", ascii_name).strip("-") or "newsletter"
+    return re.sub(r"[^a-z0-9]+", "-", ascii_name).strip("-")[:_LONGEST_WORD] or "newsletter"
 
 
 def personalise(message: Message, reader: Reader) -> Email:

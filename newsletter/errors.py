@@ -140,8 +140,8 @@ class Unanswered(DeliveryError):
 
 
 class KeyKnown(Unanswered):
-    """The service has seen the call's key before and does not say what became of the readers: only
-    its search can tell, another call under the key would not."""
+    """The service knows the call's key and does not say what became of all its readers: only its
+    search can tell, another call under the key would not."""
 
 
 class Unnamed(Unanswered):

@@ -245,6 +245,16 @@ class HttpServiceContract(MailServiceContract):
         assert error.until is not None
         assert error.until > datetime.now(UTC) + timedelta(minutes=59)
 
+    def test_the_reset_of_a_rate_is_not_that_of_a_quota(self, standin: StandIn) -> None:
+        self.standin = standin
+        told = {"name": "daily_quota_exceeded", "message": "You have reached your daily quota"}
+        reply = json_reply(told, 429, RateLimit_Reset="1", Retry_After="1")
+        standin.faults.append(Fault(reply=reply))
+        with self.opened(now=lambda: ANSWERED_AT) as service, pytest.raises(Held) as caught:
+            service.deliver(MESSAGE, make_attempt(make_readers(1)))
+        assert caught.value.until is not None
+        assert caught.value.until >= datetime(2026, 11, 24, tzinfo=UTC)
+
     def test_a_refused_key_says_what_to_do(self, service: MailService) -> None:
         for status in (401, 403):
             reply = json_reply({"message": "Forbidden"}, status)

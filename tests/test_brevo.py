@@ -66,6 +66,19 @@ def test_a_key_that_was_seen_before_is_no_proof_of_anything(brevo: Brevo) -> Non
     service.close()
 
 
+@pytest.mark.parametrize(
+    "told", [{"messageIds": ["a"]}, {"messageId": "a"}, {"messageIds": ["a", None]}]
+)
+def test_an_id_for_fewer_mails_than_were_sent_leads_to_the_search(
+    brevo: Brevo, told: dict[str, Any]
+) -> None:
+    service = open_to(brevo)
+    brevo.faults.append(Fault(reply=json_reply(told, 201)))
+    with pytest.raises(KeyKnown, match="1 mails of 3"):
+        service.deliver(MESSAGE, make_attempt(make_readers(3)))
+    service.close()
+
+
 def test_values_keep_to_their_limits_beforehand(brevo: Brevo) -> None:
     service, readers = open_to(brevo), make_readers(13)
     wordy = Reader(

@@ -49,6 +49,14 @@ def test_every_header_of_the_design_is_there() -> None:
     }
 
 
+def test_the_longest_name_keeps_to_what_a_list_id_may_have() -> None:
+    newsletter = NEWSLETTER._replace(name="Very long " * 40)
+    headers = dict(make_message(RENDERED, newsletter).headers)
+    assert headers["List-Id"].startswith("<very-long-")
+    assert len(headers["List-Id"]) < 255
+    assert len(headers["Feedback-ID"]) < 255
+
+
 def test_a_mail_address_for_unsubscribing_stands_beside_the_link() -> None:
     newsletter = NEWSLETTER._replace(unsubscribe_mailto="leave@example.com")
     headers = dict(make_message(RENDERED, newsletter).headers)

@@ -97,6 +97,7 @@ def test_what_is_said_of_all_readers_is_said_of_the_call(
         (429, "TooManyRequestsException", "Maximum sending rate exceeded.", Deferred),
         (429, "TooManyRequestsException", "Daily message quota exceeded.", Held),
         (400, "ThrottlingException", "Rate exceeded", Deferred),
+        (400, "LimitExceededException", "too many", Deferred),
         (400, "SendingPausedException", "sending is paused for the account", Held),
         (400, "AccountSuspendedException", "no", Held),
         (403, "SignatureDoesNotMatchException", "no", Held),
@@ -108,7 +109,7 @@ def test_errors_of_aws_have_their_meaning(
     service = open_to(ses)
     reply = json_reply({"message": message}, status, x_amzn_ErrorType=f"{kind}:http://x")
     ses.faults.append(Fault(reply=reply))
-    with pytest.raises(expected, match=kind):
+    with pytest.raises(expected, match=f"{status}: .*{kind}"):
         service.deliver(MESSAGE, make_attempt(make_readers(1)))
     service.close()
 

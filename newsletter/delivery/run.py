@@ -99,7 +99,7 @@ class _Run:
         self._repeats: deque[Attempt] = deque()
         self._lookups: list[Attempt] = []
         self._in_doubt: set[str] = set()
-        #: Keys that the service has seen before, which tells no more however often it is asked.
+        #: Keys that the service knows, so that it tells no more however often it is called.
         self._seen: set[str] = set()
         self._is_waiting = False  # for other processes
         self._done = self._total = 0

@@ -43,6 +43,8 @@ _QUOTA = re.compile(
     r"(?P<hour>hourly|per hour)|(?P<day>daily|per day|24.hour)|(?P<month>monthly|per month)",
     re.IGNORECASE,
 )
+#: Seconds: what a header tells of the rate, which says nothing of a quota.
+_RATE = 60.0
 #: What a quota is held for, besides the time.
 QUOTA_HINT = "wait, or ask the service for more"
 
@@ -131,34 +133,36 @@ def error_for(
     *,
     hints: Mapping[int, str] = _NO_HINTS,
     refusal: re.Pattern[str] | None = None,
+    status: int | None = None,
 ) -> DeliveryError:
     """The error that an answer without a receipt stands for, see the top of the module.
 
     `refusal` finds in an answer of 400 or 422 that something about a reader is wrong, and not
-    something about the message.
+    something about the message. `status` is what others answer for what the service means.
     """
-    if 300 <= answer.status < 400:
+    status = status or answer.status
+    if 300 <= status < 400:
         return Held(
             f"{service} answered {answer.status}, a redirect, and redirects are not followed",
             hint="check [mail] base_url",
         )
     said = f"{service} answered {answer.status}: {answer.reason!r}"
     wait = answer.retry_after
-    if answer.status in (420, 429) and (quota := _QUOTA.search(answer.reason)):
-        if wait is None:
+    if status in (420, 429) and (quota := _QUOTA.search(answer.reason)):
+        if wait is None or wait <= _RATE:
             wait = _seconds_to_next(quota, answer.received_at)
         if quota["hour"]:
             return Deferred(said, retry_after=wait)
         until = answer.received_at + timedelta(seconds=wait)
         return Held(said, hint=QUOTA_HINT, until=until)
-    if answer.status in (420, 429) or (answer.status == 503 and wait is not None):
+    if status in (420, 429) or (status == 503 and wait is not None):
         return Deferred(said, retry_after=wait)
-    if answer.status in (400, 422) and refusal and refusal.search(answer.text):
+    if status in (400, 422) and refusal and refusal.search(answer.text):
         return BatchRefused(without_addresses(said))
     # 408 is told by machines in between, which do not know how far the call went.
-    if 400 <= answer.status < 500 and answer.status != 408:
-        kind = KeyRefused if answer.status == 401 else Held
-        return kind(said, hint=hints.get(answer.status, ""))
+    if 400 <= status < 500 and status != 408:
+        kind = KeyRefused if status == 401 else Held
+        return kind(said, hint=hints.get(status, ""))
     return Unanswered(said)
 
 

@@ -24,6 +24,7 @@ from newsletter.mail.http import TIMEOUT, HttpClient, check_secret
 from newsletter.mail.outcomes import accept_all, check_size, match_addresses
 from newsletter.mail.variables import Syntax, find_too_large, translate
 from newsletter.mail.webhooks import (
+    as_list,
     check_password,
     load_list,
     load_shared_secret,
@@ -135,7 +136,7 @@ class BrevoService:
         if len(body) > _LARGEST_CALL_PARAMS:  # else the parameters, a part of it, fit as well
             _check_params(translation.places(), sendable)
         answer = self._http.send("POST", "/v3/smtp/email", body=body)
-        return accept_all(sendable, rejected, answer, _read_id(answer))
+        return accept_all(sendable, rejected, answer, _read_id(answer, len(sendable)))
 
     def find_accepted(self, message: Message, attempt: Attempt) -> frozenset[int]:
         """By the attempt's tag, which no other call has."""
@@ -223,18 +224,23 @@ def _check_params(places: Mapping[str, str | Place], readers: Sequence[Reader]) 
     check_size("brevo", size, _LARGEST_CALL_PARAMS, readers)
 
 
-def _read_id(answer: Answer) -> str:
-    """The first mail's id. Raises KeyKnown for a call that came before under the same key."""
+def _read_id(answer: Answer, count: int) -> str:
+    """The first mail's id, of as many as there are readers.
+
+    Raises KeyKnown for fewer of them, and for a call that came before under the same key.
+    """
     value = answer.json()
     if answer.status >= 400 and isinstance(value, dict) and value.get("code") in _SEEN:
         raise KeyKnown(f"brevo has seen this batch before: {answer.reason!r}")
     if not 200 <= answer.status < 300:
         raise _error(answer)
     found = value.get("messageIds", value.get("messageId")) if isinstance(value, dict) else None
-    first = found[0] if isinstance(found, list) and found else found
-    if not isinstance(first, str):
+    ids = [one for one in as_list(found or []) if isinstance(one, str)]
+    if not ids:
         raise Unanswered(f"brevo answered {answer.status} without an id: {answer.reason!r}")
-    return first
+    if len(ids) < count:
+        raise KeyKnown(f"brevo told the ids of {len(ids)} mails of {count}")
+    return ids[0]
 
 
 def _read_rows(answer: Answer) -> list[Mapping[str, Any]]:

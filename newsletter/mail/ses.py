@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache, partial
 from pathlib import Path
@@ -356,9 +355,8 @@ def _read_results(answer: Answer) -> tuple[list[tuple[Verdict, str]], str]:
 def _error(answer: Answer) -> DeliveryError:
     kind = answer.headers.get("x-amzn-errortype", "").partition(":")[0]
     refusal = _BAD_READER if kind in ("BadRequestException", "") else None
-    if kind.startswith(_PASSING) or "Throttling" in kind:
-        answer = replace(answer, status=429)
-    error = error_for(answer, "ses", hints=_HINTS, refusal=refusal)
+    status = 429 if kind.startswith(_PASSING) or "Throttling" in kind else None
+    error = error_for(answer, "ses", hints=_HINTS, refusal=refusal, status=status)
     if kind:
         error.message = f"{error.message} ({kind})"
     if isinstance(error, Held):
