@@ -395,6 +395,9 @@ class Store(Protocol):
         erased has an address, nothing is kept of it. One transaction.
         """
 
+    def is_lost(self) -> bool:
+        """Whether the database went away from this one, so that only another can go on."""
+
     def close(self) -> None: ...
 
 

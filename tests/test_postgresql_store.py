@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -14,6 +15,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from newsletter.app import open_app
 from newsletter.delivery import Pace, Watch, certify, deliver
 from newsletter.errors import StoreError
 from newsletter.mail.memory import MemoryService
@@ -22,6 +24,8 @@ from newsletter.ports import Store
 from newsletter.store import open_store
 from newsletter.store.leases import describe_process, has_ended
 from newsletter.store.postgresql import open_postgresql
+from newsletter.web.site.opening import SiteOfProject
+from tests.command import Command
 from tests.events_contract import EventsContract
 from tests.front_desk_contract import FrontDeskContract
 from tests.ledger_contract import ISSUE, MESSAGE, NOW, LedgerContract, add_subscribers, ids, prepare
@@ -196,3 +200,50 @@ def test_a_rate_is_that_of_all_processes_together(url: str) -> None:
         thread.join()
     assert len(called) == 10
     assert max(called) - min(called) >= 0.8
+
+
+def end_sessions(url: str) -> None:
+    """As a server does that starts anew, or a machine between that drops what is idle."""
+    with psycopg.connect(url, autocommit=True) as admin:
+        admin.execute(
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+            " WHERE application_name = 'newsletter'"
+        )
+
+
+def test_a_lost_connection_is_noticed_before_it_is_used(url: str) -> None:
+    store = open_postgresql(url)
+    assert not store.is_lost()
+    end_sessions(url)
+    assert store.is_lost()
+    with pytest.raises(StoreError, match="cannot go on"):
+        store.subscribers.counts()
+    assert store.is_lost()
+    store.close()
+
+
+def test_the_site_goes_on_with_a_new_connection_where_one_was_lost(
+    url: str, tmp_path: Path
+) -> None:
+    project = Command(tmp_path)
+    for name in ("newsletter.toml", "speakers.toml"):
+        shutil.copy(Path(__file__).parents[1] / name, tmp_path)
+    settings = tmp_path / "newsletter.toml"
+    text = settings.read_text("utf-8")
+    settings.write_text(text.replace("sqlite:///var/newsletter.db", url), "utf-8")
+    project.write("two.csv", "email\none@example.org\ntwo@example.org\n")
+    project("subscribers", "import", str(tmp_path / "two.csv"))
+    app = open_app(tmp_path)
+    opened = SiteOfProject(app)
+    client = opened.create().test_client()
+    for reader in list(app.store().subscribers.stream()):
+        path = f"/unsubscribe/{app.signer().token('unsubscribe', reader.id, reader.address)}"
+        answer = client.post(path, data={"List-Unsubscribe": "One-Click"})
+        assert answer.status_code == 200
+        end_sessions(url)
+    assert client.get("/").status_code == 200
+    opened.close()
+    app.close()
+    store = open_postgresql(url)
+    assert store.subscribers.counts()["unsubscribed"] == 2
+    store.close()

@@ -77,13 +77,15 @@ class Browser:
 
     def letters(self) -> list[Any]:
         """The letters that lie in the outbox, after the postman has been there."""
-        self._opened.open_postman().go_round()
+        with self._opened.postman() as postman:
+            postman.go_round()
         files = sorted((self.project / "var" / "outbox" / "letters").glob("*.eml"))
         return [email.message_from_bytes(f.read_bytes(), policy=policy.default) for f in files]
 
     def clear_up(self) -> None:
         """What the postman does once a day."""
-        assert self._opened.open_postman().clear_up()
+        with self._opened.postman() as postman:
+            assert postman.clear_up()
 
     def link(self, number: int = -1) -> str:
         """The path in a letter."""

@@ -177,7 +177,8 @@ def test_signing_up_without_confirming_leaves_nothing_after_a_week(app: App) -> 
     desk.add_request(replace(request, at=NOW - CONFIRM_WITHIN - timedelta(hours=1)))
     desk.add_request(replace(request, address="new@example.net"))
     opened = SiteOfProject(app)
-    assert opened.open_postman().clear_up()
+    with opened.postman() as postman:
+        assert postman.clear_up()
     opened.close()
     assert desk.find("old@example.net") is None
     assert desk.requests("old@example.net") == []

@@ -45,6 +45,9 @@ class Database(Protocol):
     def scrub(self) -> None:
         """Overwrite what deleted rows left behind in our own files; outside a transaction."""
 
+    def is_lost(self) -> bool:
+        """Whether the connection is gone, and only another one can go on."""
+
     def close(self) -> None: ...
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import count
+from selectors import EVENT_READ, DefaultSelector
 from typing import Any
 
 import psycopg
@@ -75,6 +76,14 @@ class PostgresqlDatabase:
 
     def scrub(self) -> None:
         """The server's own vacuum does it."""
+
+    def is_lost(self) -> bool:
+        """To an idle connection the server writes nothing but that it ends, or a notice."""
+        if self.connection.closed or not self._is_idle():
+            return self.connection.closed
+        with DefaultSelector() as selector:
+            selector.register(self.connection, EVENT_READ)
+            return bool(selector.select(0))
 
     def close(self) -> None:
         self.connection.close()

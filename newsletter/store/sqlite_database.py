@@ -128,6 +128,9 @@ class SqliteDatabase:
                 self.connection.execute("VACUUM")
             self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
+    def is_lost(self) -> bool:
+        return False
+
     def close(self) -> None:
         self.connection.close()
         self._door.close()

@@ -42,6 +42,9 @@ class SqlStore:
         told, rules = list(events), Rules(soft_bounces, find_codes)
         return self._db.commit(lambda database: apply_events(database, told, rules, at))
 
+    def is_lost(self) -> bool:
+        return self._db.is_lost()
+
     def close(self) -> None:
         with suppress(StoreError):  # a database that went away has let go of everything
             self.ledger.release()

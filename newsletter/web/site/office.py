@@ -37,6 +37,8 @@ class Office(NamedTuple):
     take_events: Callable[[Sequence[Event]], object]
     look_up: Callable[[str], Stored]  #: everything that is kept about an address
     erase: Callable[[str], object]  #: the same
+    is_lost: Callable[[], bool]  #: whether the store's connection is gone
+    close: Callable[[], None]
 
 
 class Site(NamedTuple):
@@ -62,7 +64,7 @@ class Site(NamedTuple):
 
 
 class Offices:
-    """One office a thread, opened when the thread first needs it."""
+    """One office a thread, opened when the thread first needs it, and when it lost its store."""
 
     def __init__(self, open_office: Callable[[], Office]) -> None:
         self._open = open_office
@@ -70,6 +72,10 @@ class Offices:
 
     def mine(self) -> Office:
         office: Office | None = getattr(self._mine, "office", None)
+        if office and office.is_lost():
+            self._mine.office = None
+            office.close()
+            office = None
         if office is None:
             office = self._mine.office = self._open()
         return office

@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 import time
 import tomllib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from functools import cached_property
 from hashlib import sha256
@@ -17,7 +18,7 @@ from newsletter.app import App
 from newsletter.audience import confirm_url, preferences_url
 from newsletter.consenting import Request
 from newsletter.doctor.case import LOCAL_SERVICES
-from newsletter.errors import SettingMissing
+from newsletter.errors import NewsletterError, SettingMissing
 from newsletter.letters import Postman, Words, fill_words
 from newsletter.mail import has_webhook
 from newsletter.mailing import Message, Subscriber
@@ -80,24 +81,35 @@ class SiteOfProject:
 
     def open_office(self) -> Office:
         app = self._another(patience=self._patience)
+        try:
+            store = app.store()
+        except NewsletterError:
+            self._let_go(app)
+            raise
         return Office(
             reception=self._reception(app),
-            archive=LedgerArchive(app.store().ledger, app.project.config.newsletter),
+            archive=LedgerArchive(store.ledger, app.project.config.newsletter),
             take_events=app.dispatch.apply_events,
             look_up=lambda address: find_stored(
-                app.store(),
+                store,
                 address,
                 is_erased=app.erasures.finder(),
                 imports=app.project.var / "imports",
             ),
             erase=lambda address: _erase(app.erasures, address),
+            is_lost=store.is_lost,
+            close=lambda: self._let_go(app),
         )
 
-    def open_postman(self) -> Postman:
+    @contextmanager
+    def postman(self) -> Iterator[Postman]:
         app = self._another()
-        forget = app.erasures.forget_letters
-        desk = app.store().front_desk
-        return Postman(desk, app.service(), self._render, _now, forget_letters=forget)
+        try:
+            forget = app.erasures.forget_letters
+            desk = app.store().front_desk
+            yield Postman(desk, app.service(), self._render, _now, forget_letters=forget)
+        finally:
+            self._let_go(app)
 
     def close(self) -> None:
         with self._lock:
@@ -150,6 +162,11 @@ class SiteOfProject:
         with self._lock:
             self._opened.append(app)
         return app
+
+    def _let_go(self, app: App) -> None:
+        with self._lock, suppress(ValueError):  # unless all were closed already
+            self._opened.remove(app)
+            app.close()
 
     def _reception(self, app: App) -> Reception:
         return Reception(app.store().front_desk, app.signer(), _now, welcome_back=app.erasures.lift)

@@ -25,7 +25,8 @@ def start_postman(opened: SiteOfProject) -> Callable[[], None]:
     def work() -> None:
         while not stop.is_set():
             try:
-                _work(opened.open_postman(), stop)
+                with opened.postman() as postman:
+                    _work(postman, stop)
             except NewsletterError as error:
                 _log.error("letters wait: %s", error)
             except Exception:
