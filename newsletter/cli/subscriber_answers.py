@@ -61,8 +61,10 @@ def report_lines(report: ImportReport) -> Iterator[str]:
         yield f"{report.file}: skipped, {report.skipped}"
         return
     intake = report.intake
-    assumed = f", read as {report.encoding}, the likeliest encoding" * report.encoding_assumed
-    yield f"{report.file}: {number_of(report.rows, 'row')}{assumed}"
+    read_as = f", read as {report.encoding}" if report.encoding != "UTF-8" else ""
+    if report.encoding_assumed:
+        read_as += ", the likeliest encoding; --encoding names another one"
+    yield f"{report.file}: {number_of(report.rows, 'row')}{read_as}"
     yield f"  {number_of(intake.new, 'new reader')}"
     if intake.known:
         yield f"  {intake.known:,} already in the list, brought up to date"

@@ -33,6 +33,10 @@ _NOT_REACHED = (
     "not reached by this: mail already sent, the mail service's own records, backups, exported"
     " files"
 )
+_ENCODING = (
+    "What the file is in, as windows-1251, gb18030 or shift_jis; without it, it is found out and"
+    " told where it is not UTF-8."
+)
 _UNKNOWN = {  #: what to do, by whether somebody wants to come or to leave
     True: "`newsletter subscribers add ADDRESS` adds one",
     False: "the reader may get it at another address: look for the name in `newsletter subscribers"
@@ -48,9 +52,10 @@ def subscribers() -> None:
 @subscribers.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Say what would happen, and change nothing.")
+@click.option("--encoding", default="", metavar="NAME", help=_ENCODING)
 @json_option
 @click.pass_obj
-def import_(session: Session, file: Path, dry_run: bool, as_json: bool) -> None:
+def import_(session: Session, file: Path, dry_run: bool, encoding: str, as_json: bool) -> None:
     """Take in the readers of a CSV file, as any spreadsheet writes it, or of a .zip of them.
 
     Columns are known by their header: email, first name, last name or a whole name, status; every
@@ -78,6 +83,7 @@ def import_(session: Session, file: Path, dry_run: bool, as_json: bool) -> None:
                 progress=progress,
                 is_erased=session.app().erasures.finder(),
                 roster=session.project.roster,
+                encoding=encoding,
                 rehearse=dry_run,
             )
         )

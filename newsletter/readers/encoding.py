@@ -1,4 +1,8 @@
-"""Which encoding a spreadsheet wrote a file in: certain where it can be, else the likeliest."""
+"""Which encoding a spreadsheet wrote a file in: certain where it can be, else the likeliest.
+
+Nothing is read by an encoding that some of its bytes are not in: rubbish would pass for names, and
+the words that say who left would be lost.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +10,11 @@ import codecs
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
 from newsletter.errors import NewsletterError
+from newsletter.readers.likeliest import LATIN, Sample, find_script, rank_latin
 
 _CHUNK = 1 << 16  #: bytes read at a time
 _LONGEST_LINE = 1 << 20
@@ -24,20 +29,8 @@ _UNMARKED = (
     (re.compile(rb"[!-~]\0[!-~]\0"), "utf-16-le"),
     (re.compile(rb"\0[!-~]\0[!-~]"), "utf-16-be"),
 )
-#: Bytes that mean nothing in Windows-1252; in Mac Roman they are Å, ç, è, ê and ù.
-_NOT_WINDOWS = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
-# Behind a letter stands an accented one. Windows has these from C0 on, where Mac Roman has some
-# signs; Mac Roman from 80 to 9F, where Windows has the apostrophe of O’Brien, and in the second set
-# what may well end a word: … ” • – — ™ š ž.
-_WINDOWS_LETTER = re.compile(rb"(?<=[A-Za-z])[\xc0-\xc8\xca-\xcf\xd6-\xff]")
-_MAC_LETTER = re.compile(
-    rb"(?<=[A-Za-z])(?:[\x80-\x91\x93-\x9f](?=[a-z])"
-    rb"|[\x80-\x84\x86-\x88\x8a-\x91\x93\x98\x9b-\x9d\x9f](?![A-Za-z]))"
-)
-
-
 #: Error handlers that read bytes which are no UTF-8, in a file that else is, by another codec.
-_MENDING = {f"newsletter-{codec}": codec for codec in ("cp1252", "mac_roman")}
+_MENDING = {f"newsletter-{codec}": codec for codec in LATIN}
 _SHOWN = 5  #: of the lines that are told
 
 
@@ -68,21 +61,40 @@ class Encoding:
         )
 
 
+#: Forms of an encoding that have letters more.
+_WIDER = {"big5": ("big5", "cp950", "big5hkscs")}
+_NAMES = {
+    "utf-8-sig": "UTF-8",
+    "mac_roman": "Mac Roman",
+    "mac_cyrillic": "Mac Cyrillic",
+    "cp932": "Shift-JIS",
+    "cp949": "EUC-KR",
+    "big5": "Big5",
+    "cp950": "Big5",
+}
+
+
 def _name(codec: str) -> str:
-    names = {"cp1252": "Windows-1252", "mac_roman": "Mac Roman", "utf-8-sig": "UTF-8"}
-    return names.get(codec, codec.upper())
+    if found := _NAMES.get(codec):
+        return found
+    if codec.startswith("cp"):
+        return f"{'Windows-' if codec.startswith(('cp125', 'cp874')) else 'CP'}{codec[2:]}"
+    return codec.upper().replace("ISO8859", "ISO-8859").replace("_", "-")
 
 
-def find_encoding(path: Path) -> Encoding:
-    """Reads the file a piece at a time.
+def find_encoding(path: Path, told: str = "") -> Encoding:
+    """Reads the file a piece at a time; `told` is what somebody says that it is in.
 
     Where some lines are UTF-8 that by chance hardly any text of another encoding looks like, the
     whole file is, and only what is not is read otherwise: lists grow together from several ones.
 
-    Raises NewsletterError for what is no text: damaged Unicode, or a line that never ends.
+    Raises NewsletterError for what is no text: damaged Unicode, or a line that never ends; and
+    where no encoding is likely.
     """
     with path.open("rb") as file:
         start = file.read(4)
+    if told:
+        return _told(path, told, start)
     for mark, codec in _MARKS:
         if start.startswith(mark):
             return _validated(path, codec)
@@ -91,30 +103,100 @@ def find_encoding(path: Path) -> Encoding:
             return _validated(path, codec)
     if _decodes(_chunks(path), "utf-8"):
         return Encoding("utf-8", certain=True)
-    return _mixed(path) or Encoding(_guess(_chunks(path)), certain=False)
+    survey = _survey(path, "utf-8")
+    return _mixed(path, survey) if survey.some_are else _likeliest(path, survey)
 
 
-def _mixed(path: Path) -> Encoding | None:
-    """UTF-8 but for some lines; None where no line beyond ASCII is."""
-    if not any(is_utf8 for _, _, is_utf8 in _wide_lines(path)):
-        return None
-    guessed = _guess(line for _, line, is_utf8 in _wide_lines(path) if not is_utf8)
-    strange = (number for number, _, is_utf8 in _wide_lines(path) if not is_utf8)
-    first = tuple(islice(strange, _SHOWN))
-    others = sum(1 for _ in strange)
-    return Encoding("utf-8", True, f"newsletter-{guessed}", mended=first, others=others)
+def _told(path: Path, told: str, start: bytes) -> Encoding:
+    try:
+        codec = codecs.lookup(told).name.replace("-", "_")
+        "é".encode(codec, "replace").decode(codec, "replace")
+    except (LookupError, UnicodeError) as error:
+        raise NewsletterError(
+            f"there is no encoding {told!r}",
+            hint="expected a name such as utf-8, windows-1252, windows-1251, gb18030 or shift_jis",
+        ) from error
+    if codec in ("utf_8", "utf_8_sig"):
+        codec = "utf-8-sig" if start.startswith(codecs.BOM_UTF8) else "utf-8"
+    if not _decodes(_chunks(path), codec):
+        raise NewsletterError(
+            f"{path.name!r} is not in {_name(codec)}",
+            hint="without --encoding the likeliest one is found",
+        )
+    return Encoding(codec, certain=True)
 
 
-def _wide_lines(path: Path) -> Iterator[tuple[int, bytes, bool]]:
-    """Number and bytes of each line beyond ASCII, and whether it is UTF-8."""
+class _Survey(NamedTuple):
+    """Of the lines beyond ASCII: whether some are in an encoding, and which are not."""
+
+    some_are: bool
+    sample: bytes  #: of those that are not
+    first: tuple[int, ...]  #: their numbers
+    others: int  #: further ones
+
+
+def _survey(path: Path, codec: str) -> _Survey:
+    sample, first = Sample(), list[int]()
+    some_are, others = False, 0
+    for number, line in _wide_lines(path):
+        try:
+            line.decode(codec)
+        except UnicodeDecodeError:
+            sample.add(line)
+            if len(first) < _SHOWN:
+                first.append(number)
+            else:
+                others += 1
+        else:
+            some_are = True
+    return _Survey(some_are, bytes(sample), tuple(first), others)
+
+
+def _mixed(path: Path, survey: _Survey) -> Encoding:
+    """UTF-8 but for some lines. Raises NewsletterError where these are in another script."""
+    if ranked := rank_latin(survey.sample):
+        return _mended("utf-8", True, ranked[0], survey)
+    raise _unclear(path, f"is UTF-8 but for line {survey.first[0]:,}, which is in another script")
+
+
+def _likeliest(path: Path, survey: _Survey) -> Encoding:
+    """By the lines beyond ASCII, of which none is UTF-8. Raises NewsletterError."""
+    if ranked := rank_latin(survey.sample):
+        best, other = ranked[:2]
+        if _decodes(_chunks(path), best):
+            return Encoding(best, certain=False)
+        return _mended(best, False, other, _survey(path, best))
+    found = find_script(survey.sample)
+    for codec in _WIDER.get(found, (found,) if found else ()):
+        if _decodes(_chunks(path), codec):
+            return Encoding(codec, certain=False)
+    if not found:
+        raise _unclear(path, "is not UTF-8, and in no other encoding that could be told")
+    line = _survey(path, found).first[0]
+    raise _unclear(path, f"looks like {_name(found)}, but line {line:,} is not")
+
+
+def _mended(codec: str, certain: bool, other: str, survey: _Survey) -> Encoding:
+    errors = f"newsletter-{other}"
+    return Encoding(codec, certain, errors, mended=survey.first, others=survey.others)
+
+
+def _unclear(path: Path, what: str) -> NewsletterError:
+    return NewsletterError(
+        f"{path.name!r} {what}",
+        hint="save it as CSV UTF-8, or name the encoding: --encoding gb18030",
+    )
+
+
+def _wide_lines(path: Path) -> Iterator[tuple[int, bytes]]:
+    """Number and bytes of each line beyond ASCII."""
     # Latin-1 gives each byte back, and lines end here where they do for whoever reads the rows.
     with path.open(encoding="latin-1", newline="") as file:
         for number, line in enumerate(iter(lambda: file.readline(_LONGEST_LINE), ""), 1):
             if len(line) == _LONGEST_LINE:
                 raise _endless(path)
             if not line.isascii():
-                content = line.encode("latin-1")
-                yield number, content, _decodes([content], "utf-8")
+                yield number, line.encode("latin-1")
 
 
 def _mend(codec: str) -> Callable[[UnicodeError], tuple[str, int]]:
@@ -133,7 +215,7 @@ for _handler, _codec in _MENDING.items():
 def _validated(path: Path, codec: str) -> Encoding:
     if not _decodes(_chunks(path), codec):
         raise NewsletterError(
-            f"{path.name!r} is marked as {codec.upper()} and is not",
+            f"{path.name!r} is marked as {_name(codec)} and is not",
             hint="is the file whole? save it again as CSV UTF-8",
         )
     return Encoding(codec, certain=True)
@@ -166,13 +248,3 @@ def _decodes(chunks: Iterable[bytes], codec: str) -> bool:
     except UnicodeDecodeError:
         return False
     return True
-
-
-def _guess(chunks: Iterable[bytes]) -> str:
-    windows = mac = 0
-    for chunk in chunks:
-        if _NOT_WINDOWS.search(chunk):
-            return "mac_roman"
-        windows += len(_WINDOWS_LETTER.findall(chunk))
-        mac += len(_MAC_LETTER.findall(chunk))
-    return "mac_roman" if mac > windows else "cp1252"

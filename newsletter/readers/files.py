@@ -18,25 +18,31 @@ from newsletter.readers.sheet import open_sheet
 
 
 def import_files(
-    path: Path, subscribers: Subscribers, *, rehearse: bool = False, **how: Any
+    path: Path,
+    subscribers: Subscribers,
+    *,
+    encoding: str = "",
+    rehearse: bool = False,
+    **how: Any,
 ) -> Iterator[ImportReport]:
     """A CSV file, or the lists of an archive one after another; see `import_csv` for the rest.
 
     What each file of an archive is stands fast before the first one is imported; what is no list of
     readers has a report that says why it was skipped.
     """
+    how |= {"encoding": encoding, "rehearse": rehearse}
     if not is_archive(path):
-        yield import_csv(path, subscribers, rehearse=rehearse, **how)
+        yield import_csv(path, subscribers, **how)
         return
     # A reader of two files is new in the first one only, also where nothing stays.
     with unpacked(path) as files, subscribers.rehearsing() if rehearse else nullcontext():
         done: list[str] = []
-        for file, why in _sorted_out(path, files):
+        for file, why in _sorted_out(path, files, encoding):
             if why:
                 yield _skipped(file.name, why)
                 continue
             try:
-                yield import_csv(file, subscribers, rehearse=rehearse, **how)
+                yield import_csv(file, subscribers, **how)
             except NewsletterError as error:
                 if not done:
                     raise
@@ -46,12 +52,12 @@ def import_files(
             done.append(file.name)
 
 
-def _sorted_out(path: Path, files: Sequence[Path]) -> list[tuple[Path, str]]:
+def _sorted_out(path: Path, files: Sequence[Path], encoding: str) -> list[tuple[Path, str]]:
     """Each file of an archive, and why it is to be skipped. Raises NewsletterError.
 
     Beside a known service's list, another one is only taken where it says who left.
     """
-    plans = [(file, _plan(file)) for file in files]
+    plans = [(file, _plan(file, encoding)) for file in files]
     columns = [plan for _, plan in plans if isinstance(plan, Columns)]
     origin = next((plan.origin for plan in columns if plan.origin), None)
     unclear = [plan for _, plan in plans if isinstance(plan, UnclearName)]
@@ -65,9 +71,9 @@ def _sorted_out(path: Path, files: Sequence[Path]) -> list[tuple[Path, str]]:
     return [(file, _why_skipped(file, plan, origin)) for file, plan in plans]
 
 
-def _plan(file: Path) -> Columns | NoReaders | UnclearName:
+def _plan(file: Path, encoding: str) -> Columns | NoReaders | UnclearName:
     try:
-        with open_sheet(file) as sheet:
+        with open_sheet(file, encoding) as sheet:
             return start(file, sheet)[0]
     except (NoReaders, UnclearName) as error:
         return error

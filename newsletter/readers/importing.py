@@ -58,17 +58,22 @@ def import_csv(
     progress: Progress,
     is_erased: Callable[[str], bool] = lambda _: False,
     roster: Roster | None = None,
+    encoding: str = "",
     rehearse: bool = False,
 ) -> ImportReport:
     """Rows are taken one after another: what a later row says about an address wins.
 
     Only consent is stronger than order: see `ports.Subscribers.take`. An empty cell leaves what is
     known. `rejects` is the folder for the file of rejected rows. Topics and speakers that are not
-    in the roster are taken, and told. A rehearsal says what would happen and writes nothing. Raises
-    NewsletterError for a file that is no list of readers; then nothing was imported.
+    in the roster are taken, and told. `encoding` is what somebody says that the file is in. A
+    rehearsal says what would happen and writes nothing. Raises NewsletterError for a file that is
+    no list of readers; then nothing was imported.
     """
     at = at.astimezone(UTC)
-    with open_sheet(path) as sheet, Rejects(None if rehearse else rejects, path, at) as rejected:
+    with (
+        open_sheet(path, encoding) as sheet,
+        Rejects(None if rehearse else rejects, path, at) as rejected,
+    ):
         columns, pages = start(path, sheet)
         rejected.header = columns.header
         source = f"import of {path.name}"

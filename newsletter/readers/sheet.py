@@ -46,10 +46,10 @@ class Sheet:
 
 
 @contextmanager
-def open_sheet(path: Path) -> Iterator[Sheet]:
+def open_sheet(path: Path, encoding_told: str = "") -> Iterator[Sheet]:
     """Raises NewsletterError, also while the rows are read, for what is no CSV."""
     try:
-        encoding = find_encoding(path)
+        encoding = find_encoding(path, encoding_told)
         size = max(path.stat().st_size, 1)
         delimiter, skipped = _find_delimiter(path, encoding)
         raw = path.open("rb")

@@ -1,0 +1,151 @@
+"""Which of the encodings before Unicode a list was written in, by what its words would be. Pure.
+
+Scripts without capitals or with letters of their own are told apart by charset-normalizer. Among
+the Latin encodings, which give nearly every byte some letter, that one is likeliest in which each
+word keeps to the letters of one language: `Dvoøák` does not, `Dvořák` does.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from itertools import pairwise, product
+from math import log
+
+#: Of Latin letters, and how much likelier than the first one each must be to be taken: most lists
+#: are in Windows-1252, and few programs for DOS are left.
+LATIN = {
+    "cp1252": 0.0,
+    "mac_roman": 1.0,
+    "cp1250": 1.5,
+    "iso8859_2": 2.0,
+    "cp1254": 2.0,
+    "cp1257": 2.5,
+    "cp850": 8.0,
+    "cp852": 10.0,
+}
+#: Of all other scripts. What is rare, and would take much for its own, is asked last.
+SCRIPTS = (
+    (
+        *("gb18030", "big5", "cp932", "euc_jp", "cp949", "cp1251", "koi8_u", "cp1253", "cp1255"),
+        *("cp1256", "iso8859_6"),
+    ),
+    ("iso8859_5", "cp866", "mac_cyrillic", "iso8859_7", "iso8859_8", "cp874"),
+)
+_SAMPLE = 1 << 16  #: bytes
+_FEW = 10  #: lines
+
+_WIDE = re.compile(rb"[\x80-\xff]+")
+_WIDE_WORD = re.compile(rb"[A-Za-z\x80-\xff]*[\x80-\xff][A-Za-z\x80-\xff]*")
+_WORD = re.compile(r"[^\W\d_]+")
+_GLUED = re.compile(r"(?<!\w)[‚„…†‡€‰‹‘’“”•–—](?=[^\W\d_])")
+#: The letters beyond ASCII of each language, the frequent ones first.
+_ALPHABETS = (
+    *(
+        "äöüß",
+        "éèçêàôîëïâûùœüÿæ",
+        "áíóñéúü",
+        "ãçéáóíêâõúàôü",
+        "àèòùìéíóâç",
+        "éëèïöüáóê",
+        "èéàçóíòúï",
+    ),
+    *("åäöéü", "øåæéöü", "íáðóéúþöæý", "äöåéšž", "äõöüšž", "ãâíáéú"),
+    *("łóąęśżćńź", "áíéěýšřčžůúňťďóö", "áíéčýšžľúťôňďäĺŕó", "áéóöőíüúű", "ăâîşţșț"),
+    *("čšžćđ", "ışğüçöİâî", "ėšžųūįąčęš", "āīšēūņķļžčģ", "ëçê"),
+)
+#: What writers set around and between words.
+_AT_EDGES = frozenset("’‘“”„–—…•«»®™°\xa0")
+_STRANGE = log(1 / 2000)  #: for a letter that a language does not have
+_NONSENSE = 2 * _STRANGE  #: for what no word of any language has in it
+_LEAST = _STRANGE / 2  #: of each letter on average, for a sample of Latin script
+
+
+class Sample:
+    """Some of the lines beyond ASCII, from everywhere in a file, in bounded memory."""
+
+    def __init__(self) -> None:
+        self._lines: list[bytes] = []
+        self._size = self._seen = 0
+        self._every = 1
+
+    def add(self, line: bytes) -> None:
+        if self._seen % self._every == 0:
+            self._lines.append(line[:_SAMPLE])
+            self._size += len(self._lines[-1])
+            while self._size > 2 * _SAMPLE and len(self._lines) > 1:
+                self._lines = self._lines[::2]
+                self._size = sum(map(len, self._lines))
+                self._every *= 2
+        self._seen += 1
+
+    def __bytes__(self) -> bytes:
+        return b"".join(self._lines)
+
+
+def rank_latin(sample: bytes) -> list[str]:
+    """The encodings in which a sample of Latin script may be, the likeliest first.
+
+    None of them where letters beyond ASCII stand in rows, or are very odd: it is another script.
+    """
+    runs = list(map(len, _WIDE.findall(sample)))
+    if sum(run for run in runs if run > 2) * 2 > sum(runs):
+        return []
+    words = _WIDE_WORD.findall(sample)
+    scores = {
+        codec: sum(map(_likelihood, (word.decode(codec, "replace") for word in words)))
+        for codec in LATIN
+    }
+    if max(scores.values()) < sum(runs) * _LEAST:
+        return []
+    return sorted(scores, key=lambda codec: LATIN[codec] - scores[codec])
+
+
+def find_script(sample: bytes) -> str:
+    """The encoding of a sample in any other script, or nothing where none is likely.
+
+    Where one stray byte spoils the whole, its first lines are asked.
+    """
+    from charset_normalizer import from_bytes
+
+    start = b"".join(sample.splitlines(keepends=True)[:_FEW])
+    for part, codecs in product(dict.fromkeys((sample, start)), SCRIPTS):
+        found = from_bytes(part, cp_isolation=list(codecs), preemptive_behaviour=False).best()
+        if found and not _is_odd(str(found)):
+            return found.encoding
+    return ""
+
+
+def _is_odd(text: str) -> bool:
+    """Whether it is as what is read in a wrong encoding: capitals and signs are in odd places."""
+    words = [word for word in _WORD.findall(text) if not word.isascii()]
+    odd = [word for word in words if word not in (word.lower(), word.upper(), word.capitalize())]
+    return (len(odd) + len(_GLUED.findall(text))) * 5 > len(words)
+
+
+@lru_cache(1 << 12)
+def _likelihood(word: str) -> float:
+    """Of a word's letters beyond ASCII, in the language that suits it best."""
+    letters = [c for i, c in enumerate(word) if not c.isascii() and not _may_stand(word, i)]
+    nonsense = sum(not c.isalpha() for c in letters) + _humps(word)
+    said = [c if c == "İ" else c.lower() for c in letters if c.isalpha()]
+    best = max(sum(_frequency(alphabet, c) for c in said) for alphabet in _ALPHABETS)
+    return best + nonsense * _NONSENSE
+
+
+def _may_stand(word: str, i: int) -> bool:
+    """Whether it is a sign at an edge of the word, or the apostrophe of O’Brien."""
+    before, behind = word[:i][-1:].isalpha(), word[i + 1 : i + 2].isalpha()
+    if before and behind:
+        return word[i] == "’"
+    return word[i] in _AT_EDGES and not (before and word[i] == "‘")
+
+
+def _humps(word: str) -> int:
+    """Capitals beyond ASCII behind a small letter: Mac Roman's `é` is a `Ž` in Windows-1252."""
+    return sum(a.islower() and b.isupper() and not b.isascii() for a, b in pairwise(word))
+
+
+def _frequency(alphabet: str, letter: str) -> float:
+    place = alphabet.find(letter)
+    return _STRANGE if place < 0 else -log(place + 2.0)
