@@ -141,7 +141,6 @@ SAYINGS = (
     ("Anmeldestatus", "abgemeldet", GONE),
     ("statut", "désabonné", GONE),
     ("Estado", "baja", GONE),
-    ("Estado", "Baja California", FINE),
     ("gekündigt", "ja", GONE),
     ("desuscrito", "si", GONE),
     ("confirmed", "never", GONE),

@@ -6,7 +6,7 @@ time. Whatever is not plain is left to it: the two must never differ.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from functools import lru_cache, partial
 
@@ -14,6 +14,7 @@ from newsletter.audience import are_plain
 from newsletter.mailing import Bundle
 from newsletter.readers.cells import split_name
 from newsletter.readers.columns import Columns
+from newsletter.readers.remarks import may_remark, read_remark
 from newsletter.readers.rows import LONGEST_CELL
 from newsletter.readers.signs import Sign
 from newsletter.readers.standing import UnknownStanding
@@ -33,7 +34,12 @@ def bundler(columns: Columns, *, at: datetime, source: str) -> Bundler:
     if columns.origin or columns.word or any(name in columns.known for name in _CLOSELY):
         return lambda rows: None
     # A column has few words, and many of each.
-    signs = [(sign.column, lru_cache(1024)(partial(_speaks, sign))) for sign in columns.signs]
+    signs = [
+        (sign.column, lru_cache(1024)(partial(_speaks, sign)))
+        for sign in columns.signs
+        if not sign.free
+    ]
+    free = [sign.column for sign in columns.signs if sign.free]
     width, email = columns.width, columns.known["email"]
 
     def bundle(rows: Sequence[Sequence[str]]) -> Bundle | None:
@@ -51,6 +57,8 @@ def bundler(columns: Columns, *, at: datetime, source: str) -> Bundler:
             plain.append(stripped)
         if any(any(map(speaks, set(plain[column]))) for column, speaks in signs):
             return None
+        if any(map(_remarks, map(set, [plain[i] for i in free]))):
+            return None
         return Bundle(
             plain[email],
             *_names(plain, columns),
@@ -67,6 +75,10 @@ def _speaks(sign: Sign, cell: str) -> bool:
         return sign.says(cell) is not None
     except UnknownStanding:
         return True
+
+
+def _remarks(cells: Collection[str]) -> bool:
+    return may_remark(cells) and any(map(read_remark, cells))
 
 
 def _names(cells: Sequence[Sequence[str]], columns: Columns) -> tuple[Sequence[str], Sequence[str]]:

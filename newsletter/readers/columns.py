@@ -32,6 +32,7 @@ _ALWAYS_KNOWN = ("email", "first_name", "last_name", "paused_until")
 #: Substack's files of whom a post went to and who opened it lie beside the list of its readers.
 _OF_A_LOG = frozenset({"postid", "timestamp"})
 _LOG = re.compile(r"\.(delivers|opens|clicks)\.csv$", re.IGNORECASE)
+_Rows = Sequence[Sequence[str]]
 _OF_A_HISTORY = ("email", *Note._fields)
 
 
@@ -64,9 +65,11 @@ class Columns:
 
 
 def plan_columns(
-    first: Sequence[str], second: Sequence[str] = (), *, file_name: str = ""
+    first: Sequence[str], sample: Sequence[Sequence[str]] = (), *, file_name: str = ""
 ) -> Columns:
-    """The meaning of columns, from the first two rows. Raises NewsletterError, NoReaders.
+    """The meaning of columns, from the first row and some that follow it.
+
+    Raises NewsletterError, NoReaders.
 
     A first row that holds an address is data: then there is no header. Where no header names the
     address, the column in which the second row has one is taken.
@@ -98,19 +101,21 @@ def plan_columns(
         return _columns_of(origin, tuple(first), file_name)
     known = find_known(first)
     if "email" not in known:
-        at = _find_address(second[: len(first)])
+        at = _find_address(sample[0][: len(first)] if sample else ())
         if at is None:
             raise NoReaders(
                 f"no column holds addresses; the first row is {_shown(first)}",
                 hint="name one of the columns 'email'",
             )
         known = {name: i for name, i in known.items() if i != at} | {"email": at}
-    return _with_signs(tuple(first), known, file_name)
+    return _with_signs(tuple(first), known, sample, file_name)
 
 
-def _with_signs(header: tuple[str, ...], known: dict[str, int], file_name: str) -> Columns:
+def _with_signs(
+    header: tuple[str, ...], known: dict[str, int], sample: _Rows, file_name: str
+) -> Columns:
     """A table like any other: further columns, and without a status its name, may say who left."""
-    signs = find_signs(header, known.values())
+    signs = find_signs(header, _names_in(header, known), sample, has_status="status" in known)
     silent = {sign.column for sign in signs if sign.firm}
     plain = _columns(header, known, has_header=True, skipped=silent)
     if "status" in known:
@@ -119,6 +124,11 @@ def _with_signs(header: tuple[str, ...], known: dict[str, int], file_name: str) 
         refuse_name(file_name)
     notes = (*_notes_of(header, signs), *plain.notes)
     return replace(plain, signs=signs, word=find_word(file_name), notes=notes)
+
+
+def _names_in(header: Sequence[str], known: Mapping[str, int]) -> set[int]:
+    """The columns that are known, and that of whole names: what stands there is no remark."""
+    return {*known.values(), find_whole_name(header, known)}
 
 
 def _columns_of_ours(header: tuple[str, ...], known: dict[str, int]) -> Columns:
@@ -156,7 +166,9 @@ def _columns_of(origin: Origin, header: tuple[str, ...], file_name: str) -> Colu
             special.setdefault(name, i)
     dropped = {i for i, name in enumerate(simple) if name in origin.dropped - read}
     tags = special.get(origin.tags, -1)  # which may say of a reader that he left, too
-    signs = _signs_beside(header, {*dropped, *special.values(), *known.values()} - {tags})
+    others = {*dropped, *special.values(), *_names_in(header, known)} - {tags}
+    signs = _signs_beside(header, others)
+    signs = tuple(sign for sign in signs if simple[sign.column] not in origin.fields)
     silent = dropped.union(special.values(), (sign.column for sign in signs if sign.firm))
     word = "" if origin.tells else find_word(file_name)
     if word and not any(sign.firm for sign in signs):
@@ -175,7 +187,8 @@ def _signs_beside(header: tuple[str, ...], skipped: Collection[int]) -> tuple[Si
         for i, cell in enumerate(header)
         if i not in skipped and (meaning := MEANINGS.get(simple_name(cell), "")) in readers
     ]
-    return (*ours, *find_signs(header, {*skipped, *(sign.column for sign in ours)}))
+    skipped = {*skipped, *(sign.column for sign in ours)}
+    return (*ours, *find_signs(header, skipped, has_status=True))
 
 
 def _notes_of(header: Sequence[str], signs: Sequence[Sign]) -> Iterator[str]:

@@ -97,11 +97,11 @@ def start(path: Path, sheet: Sheet) -> tuple[Columns, Iterator[Page]]:
     rest = sheet.pages
     if len(page.rows) == 1 and (following := next(sheet.pages, None)):
         rest = chain([following], sheet.pages)
-        second = following.rows[0]
+        sample = following.rows
     else:
-        second = page.rows[1] if len(page.rows) > 1 else []
+        sample = page.rows[1:]
     try:
-        columns = plan_columns(page.rows[0], second, file_name=path.name)
+        columns = plan_columns(page.rows[0], sample, file_name=path.name)
     except NewsletterError as error:
         raise type(error)(f"{path.name}: {error.message}", hint=error.hint) from error
     if columns.has_header:

@@ -57,6 +57,8 @@ class Origin:
     tags: str = ""  #: the column of tags or labels
     attributes: str = ""  #: a column that holds a JSON object of further fields
     dropped: frozenset[str] = field(default=frozenset())  #: of use to that service alone
+    fields: frozenset[str] = field(default=frozenset())
+    #: what says nothing of mail, though it looks as if it did
     note: str = ""  #: what the editor should know about how the file is taken
     tells: bool = True  #: its columns, or its file's name, say of all who left
 
@@ -283,6 +285,7 @@ ORIGINS = (
         asks=("emaildisabled",),
         consent_at=("createdat",),
         dropped=frozenset({"emaildisabled", "digestenabled", "stripecustomerid"}),
+        fields=frozenset({"activesubscription"}),  # a paid one
     ),
     *(
         # The columns of it are chosen one by one; any of these is in no other list.

@@ -16,6 +16,7 @@ from newsletter.readers.formulas import restore
 from newsletter.readers.headers import find_meaning
 from newsletter.readers.origins import Origin
 from newsletter.readers.ours import CHOICES, read_choices
+from newsletter.readers.remarks import may_remark, read_remark
 from newsletter.readers.signs import find_signs
 from newsletter.readers.standing import (
     ACTIVE,
@@ -100,12 +101,13 @@ def _moved(
     since = [name for name in origin.consent_at if name in columns.special]
     told = f"{source} from {origin.name}"
     names, choices = _names_reader(columns), _choices_reader(columns)
+    spoken_by = _spoken_reader(columns)
 
     def make(cells: list[str]) -> Entry:
         if not _is_plain(cells, columns.width):
             cells = _tidy(cells, columns)
         row = {name: cells[i] for name, i in columns.special.items()}
-        spoken = _spoken(columns, cells)
+        spoken = spoken_by(cells)
         attributes = parse_attributes(row.get(origin.attributes, ""))
         about, more = _attributes(attributes)
         beside = _spoken_by_name(attributes)
@@ -138,13 +140,23 @@ def _standing(origin: Origin, row: Mapping[str, str]) -> Standing:
         raise BadRow(error.message) from error
 
 
-def _spoken(columns: Columns, cells: list[str]) -> dict[int, Standing]:
+def _spoken_reader(columns: Columns) -> Callable[[list[str]], dict[int, Standing]]:
     """By its column, what speaks against mail beside a status. Raises BadRow."""
-    try:
-        said = {sign.column: sign.says(cells[sign.column]) for sign in columns.signs}
-    except UnknownStanding as error:
-        raise BadRow(error.message) from error
-    return {column: standing for column, standing in said.items() if standing}
+    signs = [sign for sign in columns.signs if not sign.free]
+    free = [sign.column for sign in columns.signs if sign.free]
+
+    def read(cells: list[str]) -> dict[int, Standing]:
+        said: dict[int, Standing | None] = {}
+        if signs:
+            try:
+                said = {sign.column: sign.says(cells[sign.column]) for sign in signs}
+            except UnknownStanding as error:
+                raise BadRow(error.message) from error
+        if free and may_remark([cells[i] for i in free]):
+            said |= {i: read_remark(cells[i]) for i in free}
+        return {column: standing for column, standing in said.items() if standing}
+
+    return read
 
 
 def _spoken_by_name(attributes: Mapping[str, str]) -> Iterator[Standing]:
@@ -284,14 +296,19 @@ def _consent_reader(
     if max(status, since, origin, suppressed) < 0 and not columns.signs:
         return lambda cells: silent
 
+    spoken_by = _spoken_reader(columns)
+    says_nothing = max(status, since, origin, suppressed) < 0 and not columns.word
+
     def read(cells: list[str]) -> tuple[Consent, datetime, str, str]:
+        spoken = spoken_by(cells)
+        if says_nothing and not spoken:
+            return silent
         own = parse_status(cells[status]) if status >= 0 else ACTIVE
         agreed_at = parse_time(cells[since]) if since >= 0 else None
         told = (cells[origin].strip() if origin >= 0 else "") or source
         reason = (find_reason(cells[suppressed]) if suppressed >= 0 else "") or own[1]
         if not (columns.signs or columns.word):
             return own[0], _past((agreed_at,), own[0], reason, at) or at, told, reason
-        spoken = _spoken(columns, cells)
         consent, reason = combine([(own[0], reason), *spoken.values()])
         if columns.word and (consent, reason) == ACTIVE:
             raise _unclear(columns.word)

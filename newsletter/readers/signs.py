@@ -7,34 +7,41 @@ a column, unless it clearly is something else, as "unsubscribe_link" and "bounce
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import partial
 from typing import NamedTuple
 
+from newsletter.readers import lexicon
+from newsletter.readers.remarks import read_remark
 from newsletter.readers.standing import (
     ACTIVE,
+    ANY_NO,
     BLOCKED,
     BOUNCED,
     COMPLAINED,
     LEFT,
+    PENDING,
     Standing,
     UnknownStanding,
     find_leaving,
+    find_standing,
     read_consent,
     read_leaving,
     read_state,
+    read_status,
     read_subscribed,
     read_tags,
     read_wish,
-    words_of,
 )
+from newsletter.readers.words import any_of, listed, words_of
 
 #: What a value says; None where it says nothing. Raises UnknownStanding.
 Reader = Callable[[str], Standing | None]
 
 #: Measures, and what stands in the mails of those who get them.
 _HARMLESS = re.compile(
-    r"(?:^|_)(?:soft|uri|ratio|percent\w*|pct)(?:_|$)|(?:links?|urls?|rates?|tokens?|scores?)(?:_|$)"
+    r"(?:^|_)(?:soft|uri|ratio|percent\w*|pct)(?:_|$)|(?:links?|urls?|rates?|tokens?|scores?|frist)(?:_|$)"
+    r"|(?:^|_)(?:lien|enlace|ссылка|odkaz|lank|lenke|linkki)(?:_|$)|链接|連結|リンク|رابط"
 )
 #: Of use to programs or templates, unless a day or a reason stands beside it.
 _TECHNICAL = re.compile(r"(?:^|_)(?:hash|codes?|keys?|pages?|template|text|footer|id)(?:_|$)")
@@ -68,19 +75,11 @@ _TO_WHAT = r"(?:_?(?:status|state|flag|given|to|for|all|our|the|e?mails?|newslet
 _CONSENTS: tuple[tuple[Reader, re.Pattern[str]], ...] = tuple(
     (reader, re.compile(pattern))
     for reader, pattern in (
-        (
-            read_subscribed,
-            f"{_OWNER}subscribed{_TO_WHAT}|abonniert|angemeldet|abonnee?|inscrite?|suscript[oa]"
-            "|suscrit[oa]|inscrit[oa]|iscritt[oa]|ingeschreven|aangemeld|geabonneerd"
-            "|zapisan[yae]|subskrybuje|(?:是否|已)订阅|購読(?:中|する)?",
-        ),
+        (read_subscribed, f"{_OWNER}subscribed{_TO_WHAT}"),
         (
             read_consent,
             f"{_OWNER}(?:opt_?in|opted_?in|consent(?:ed)?|confirmed|active|permission_?status"
-            rf"|accept(?:s|ed)?(?:_?e_?mails?)?_?(?:marketing|newsletters?|mails?)){_TO_WHAT}"
-            "|aktiv|actif|activ[oa]|actief|ativ[oa]|attiv[oa]|aktywn[ya]|einwilligung|zustimmung"
-            "|consentement|consentimiento|consentimento|consenso|toestemming|zgoda|bestatigt"
-            "|confirme|confirmad[oa]|confermat[oa]|bevestigd|potwierdzon[ya]|同意|有効",
+            rf"|accept(?:s|ed)?(?:_?e_?mails?)?_?(?:marketing|newsletters?|mails?)){_TO_WHAT}",
         ),
         (
             read_consent,
@@ -88,14 +87,32 @@ _CONSENTS: tuple[tuple[Reader, re.Pattern[str]], ...] = tuple(
         ),
     )
 )
-_STATES = re.compile(
-    "state|(?:abo|anmelde|mail|kontakt|kunden|empfaenger|empfänger)?_?status|statut|estado|stato"
-    "|etat|situacao|stan|(?:订阅)?状态|(?:訂閱)?狀態|(?:購読|配信)?(?:状態|状況|ステータス)"
-)
+_STATES = re.compile("state|(?:abo|anmelde|mail|kontakt|kunden|empfaenger)?_?status")
 _WISHES = re.compile(
     r"(?:member|contact|lead|account|customer|user|person|profile)_?(?:status|state)"
-    r"|(?:wants?|receives?|gets?)_.*(?:mail|news).*|newsletters?|mailings?"
+    r"|(?:wants?|receives?|gets?)_.*(?:mail|news).*"
 )
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(map(words_of, listed(text)))
+
+
+def _beginning(text: str) -> re.Pattern[str]:
+    at_start, inside = any_of(listed(text))
+    return re.compile(f"(?:^|_)(?:{at_start})|(?:{inside})")
+
+
+_BESIDE = frozenset("_".join(_words(lexicon.BESIDE)).split("_"))
+_STATUS_HEADERS = _words(lexicon.STATUS_HEADERS)
+_MORE_STATES = _words(lexicon.STATES)
+_PLACES = _words(lexicon.PLACES)
+_SUBSCRIBED_HEADERS = _words(lexicon.SUBSCRIBED_HEADERS)
+_CONSENT_HEADERS = _words(lexicon.CONSENT_HEADERS)
+_LEFT_HEADERS = _words(lexicon.LEFT_HEADERS)
+_TOPICS = _beginning(lexicon.TOPICS)
+_OTHER_TOPICS = _words(lexicon.OTHER_TOPICS)
+
 #: What somebody put on a reader, or where he stands in.
 _TAGS = re.compile(
     r"(?:(?:e?mail|mailing|contact|member|subscriber|user)_?)?(?:tags?|labels?|lists?|groups?)"
@@ -105,8 +122,17 @@ _TAGS = re.compile(
 
 #: What a file's name says of all its readers beside what its columns can.
 _OF_NAMES = re.compile(
-    r"(?:^|_)(left|leavers|cancel\w*|inactive|cleaned|spam\w*|dnc|withdrawn|revoked)(?=_|$)"
+    r"(?:^|_)(left|leavers|cancel\w*|inactive|cleaned|spam\w*|dnc|withdrawn|revoked|bajas?|inaktiv\w*"
+    r"|inactif\w*|inactiv\w*|inativ\w*|inattiv\w*|nieaktywn\w*|неактив\w*)(?=_|$)"
 )
+
+
+#: What is expected, by whether it is a status.
+_HINTS = {
+    False: "expected yes, no, or a word such as unsubscribed",
+    True: "expected a word such as active or unsubscribed; if the column is about something else,"
+    " name it otherwise",
+}
 
 
 class Sign(NamedTuple):
@@ -116,24 +142,63 @@ class Sign(NamedTuple):
     header: str
     read: Reader
     firm: bool = True  #: else it may well be about something else, and is a field too
+    free: bool = False  #: of any other kind, where only a remark such as "unsubscribed" counts
 
     def says(self, value: str) -> Standing | None:
         """What speaks against mail; None where nothing does. Raises UnknownStanding."""
         try:
             found = self.read(value.strip().casefold())
         except UnknownStanding as error:
-            hint = "expected yes, no, or a word such as unsubscribed"
+            hint = _HINTS[self.read == read_status]
             raise UnknownStanding(f"{self.header!r}: {error.message}; {hint}") from error
         return None if found == ACTIVE else found
 
 
-def find_signs(headers: Sequence[str], skipped: Collection[int] = ()) -> tuple[Sign, ...]:
-    """Of the columns that nothing else reads."""
+def find_signs(
+    headers: Sequence[str],
+    skipped: Collection[int] = (),
+    sample: Sequence[Sequence[str]] = (),
+    *,
+    has_status: bool = False,
+) -> tuple[Sign, ...]:
+    """Of the columns that nothing else reads; `sample` are some of the rows below them.
+
+    Where a status stands beside them, or a service's own columns say it, any other status counts
+    only where it speaks against mail.
+    """
     found = []
+    words = list(map(words_of, headers))
+    has_places = not _PLACES.isdisjoint(words)
     for column, header in enumerate(headers):
-        if column not in skipped and (kind := _find_reader(words_of(header))):
-            found.append(Sign(column, header.strip(), *kind))
+        if column in skipped:
+            continue
+        reader, firm = _find_reader(words[column]) or (None, False)
+        if not (firm or has_status) and _is_status(
+            words[column], has_places, _below(column, sample)
+        ):
+            reader, firm = read_status, True
+        if reader:
+            found.append(Sign(column, header.strip(), reader, firm))
+        else:
+            found.append(Sign(column, header.strip(), read_remark, firm=False, free=True))
     return tuple(found)
+
+
+def _is_status(words: str, has_places: bool, values: Iterable[str]) -> bool:
+    """Whether a word below it that nobody can read must not make a reader active.
+
+    A state beside a city is one of a country, unless some of them are those of readers.
+    """
+    if words in _STATUS_HEADERS:
+        return True
+    if words in _MORE_STATES and not has_places:
+        return True
+    may_be = words in _MORE_STATES or _STATES.fullmatch(words)
+    return bool(may_be) and any(map(find_standing, values))
+
+
+def _below(column: int, sample: Sequence[Sequence[str]]) -> set[str]:
+    return {row[column].strip() for row in sample if column < len(row)}
 
 
 def find_harmless(headers: Sequence[str]) -> list[str]:
@@ -161,11 +226,43 @@ def _find_reader(words: str) -> tuple[Reader, bool] | None:
     for reader, pattern in _CONSENTS:
         if pattern.fullmatch(words):
             return reader, True
-    if _STATES.fullmatch(words):
+    if found := _by_its_words(words):
+        return found
+    if _STATES.fullmatch(words) or words in _STATUS_HEADERS | _MORE_STATES:
         return read_state, False
-    if _WISHES.fullmatch(words):
+    if _TAGS.fullmatch(words):
+        return _read_lists if _asks_about_mail(words) else read_tags, False
+    if _WISHES.fullmatch(words) or _asks_about_mail(words):
         return read_wish, False
-    return (read_tags, False) if _TAGS.fullmatch(words) else None
+    return None
+
+
+def _read_lists(value: str) -> Standing | None:
+    """What stands below "mailing list": a no, or the names of lists."""
+    return LEFT if value in ANY_NO else read_tags(value)
+
+
+def _by_its_words(words: str) -> tuple[Reader, bool] | None:
+    """What a header is but for small words, as "Data di cancellazione" is "cancellazione"."""
+    telling = "_".join(word for word in words.split("_") if word not in _BESIDE)
+    for one in (words, telling):
+        if one in _SUBSCRIBED_HEADERS:
+            return read_subscribed, True
+        if one in _CONSENT_HEADERS:
+            return read_consent, True
+        if one in _LEFT_HEADERS:
+            return partial(read_leaving, LEFT), True
+        standing = find_standing(one)
+        if standing in (LEFT, PENDING, BOUNCED, BLOCKED):
+            return partial(read_leaving, standing), True
+        if standing == ACTIVE:
+            return read_wish, False
+    return None
+
+
+def _asks_about_mail(words: str) -> bool:
+    parts = words.split("_")
+    return ("abo" in parts or bool(_TOPICS.search(words))) and _OTHER_TOPICS.isdisjoint(parts)
 
 
 def _is_harmless(words: str) -> bool:

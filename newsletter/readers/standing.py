@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from unicodedata import combining, normalize
 
 from newsletter.errors import NewsletterError, did_you_mean
 from newsletter.mailing import Consent
+from newsletter.readers import lexicon
 from newsletter.readers.cells import split_tags
+from newsletter.readers.words import any_of, listed, spaced, words_of
 
 
 def _set(words: str) -> frozenset[str]:
@@ -28,119 +29,91 @@ BOUNCED: Standing = ("active", "hard bounce")
 COMPLAINED: Standing = ("active", "complaint")
 BLOCKED: Standing = ("active", "manual")
 
-#: What people and programs write for a standing, in lower case and with spaces for signs.
-_STATUSES = {
-    ACTIVE: (
-        "active, subscribed, confirmed, opted in, opt in"
-        ", aktiv, abonniert, angemeldet, bestätigt, actif, abonné, abonnée, inscrit, confirmé"
-        ", actief, ingeschreven, aangemeld, bevestigd, activo, activa, suscrito, suscrita"
-        ", confirmado, ativo, ativa, inscrito, attivo, attiva, iscritto, iscritta, confermato"
-        ", aktywny, aktywna, zapisany, zapisana, potwierdzony, 有效, 已订阅, 有効, 購読中, 配信中"
-    ),
-    PENDING: (
-        "pending, unconfirmed, not confirmed, not yet, not yet confirmed, awaiting confirmation"
-        ", validating, unbestätigt, nicht bestätigt, ausstehend, en attente, non confirmé"
-        ", niet bevestigd, pendiente, sin confirmar, no confirmado, pendente, não confirmado"
-        ", in attesa, non confermato, oczekujący, niepotwierdzony, 待确认, 未确认, 未確認"
-    ),
-    LEFT: (
-        "unsubscribed, unsubscribe, not subscribed, no longer subscribed, opted out, opt out, left"
-        ", gone, inactive, not active, no longer active, deactivated, disabled, deleted, removed"
-        ", archived, canceled, cancelled, withdrawn, revoked, declined, refused, abgemeldet"
-        ", inaktiv, nicht aktiv, gelöscht, ausgetragen, widerrufen, désinscrit, désabonné, inactif"
-        ", supprimé, résilié, uitgeschreven, afgemeld, inactief, verwijderd, opgezegd, baja"
-        ", dado de baja, inactivo, inactiva, cancelado, cancelada, eliminado, inativo, inativa"
-        ", removido, descadastrado, inattivo, inattiva, disiscritto, cancellato, annullato"
-        ", nicht abonniert, nicht angemeldet, non actif, non abonné, non inscrit, niet actief"
-        ", niet ingeschreven, no activo, no suscrito, não ativo, não inscrito, non attivo"
-        ", non iscritto, wypisany, wypisana, nieaktywny, nieaktywna, usunięty, usunięta, rezygnacja"
-        ", 退订, 已退订, 已取消, 取消订阅, 已取消订阅, 退訂, 無効, 退会, 退会済み, 解約, 解除, 停止"
-        ", 配信停止, 購読解除"
-    ),
-    BOUNCED: "cleaned, bounced, hard bounce, hard bounced, undeliverable, invalid",
-    COMPLAINED: "complained, complaint, spam",
-    BLOCKED: "suppressed, blocked, blocklisted, blacklisted, banned, do not mail, do not email",
+_NAMED = {
+    "active": ACTIVE,
+    "pending": PENDING,
+    "unsubscribed": LEFT,
+    "bounced": BOUNCED,
+    "complained": COMPLAINED,
+    "blocked": BLOCKED,
 }
-STATUSES = {word: standing for standing, words in _STATUSES.items() for word in words.split(", ")}
+#: What people and programs write for a standing, in lower case and with spaces for signs.
+STATUSES = {
+    spaced(word): standing
+    for name, standing in _NAMED.items()
+    for word in listed(lexicon.STATUSES[name])
+}
+_BY_WORDS = {words_of(word): standing for word, standing in STATUSES.items()}
 
 YES = frozenset({"true", "t", "yes", "y", "1"})
 NO = frozenset({"false", "f", "no", "n", "0"})
-#: The same as people write it in a column of their own.
-_YES = YES | {
-    "1.0",
-    "x",
-    "✓",
-    "✔",
-    "on",
-    "ja",
-    "oui",
-    "si",
-    "sí",
-    "sì",
-    "sim",
-    "tak",
-    "是",
-    "はい",
-    "有",
-}
-_NO = NO | {"off", "0.0", "nein", "nee", "non", "não", "nao", "nie", "否", "没有", "いいえ", "無"}
+#: The same as people write it in a column of their own, in their languages.
+ANY_YES = frozenset(map(str.casefold, listed(lexicon.YES)))
+ANY_NO = frozenset(map(str.casefold, listed(lexicon.NO)))
 #: How exports write that there is nothing, as the time at which somebody left.
-_NOTHING = _NO | _set(
+_NOTHING = ANY_NO | _set(
     "never none null nil n/a na nan #n/a undefined unset empty (blank) (empty) (none)"
 )
 _ZEROS = re.compile(r"[-–—0:./\s]*")
 
 #: How words begin that say so, in whatever form: a header, a part of a file's name, a value.
 _STEMS = (
-    (COMPLAINED, r"complain|spam_?(?:complain|report)|(?:marked|reported)_?as_?spam"),
-    (BOUNCED, r"bounc|undeliverab"),
-    (BLOCKED, r"suppress|(?:block|black|deny)_?list|(?:do_?not|don_?t|never)_?send"),
+    (COMPLAINED, r"complain|spam_?report", lexicon.COMPLAINED_STEMS),
+    (BOUNCED, r"bounc", lexicon.BOUNCED_STEMS),
+    (BLOCKED, r"(?:do_?not|don_?t|never)_?send", lexicon.BLOCKED_STEMS),
     (
         LEFT,
-        r"un_?sub(?!mi|je|st|si)|opt(?:ed|ing|s)?_?out|(?:non?|not|no_longer|never)_?subscri"
-        r"|(?:do_?not|don_?t|no)_?(?:e_?)?(?:mail|contact|newsletter|write)"
-        r"|abgemeld|abmeld|ausgetragen|desinscri|desabonn|uitgeschreven|afgemeld|disiscri"
-        r"|gek(?:ü|ue|u)ndigt|desuscri|desiscri|descadastr|wypisan|zrezygn|rezygnac",
+        r"un_?sub(?!mi|je|st|si)|(?:non?|not|no_longer|never)_?subscri"
+        r"|(?:do_?not|don_?t|no)_?(?:e_?)?(?:mail|contact|newsletter|write)",
+        lexicon.LEAVING_STEMS,
     ),
 )
 _BEFORE = (
     r"(?:^|_)(?:(?:is|has|have|had|was|ever|e?mails?|newsletters?|marketing|contact|user|subscriber"
     r"|member|reader|hard|soft|date|time|global(?:ly)?)_?)*"
 )
-_LEAVING = [(standing, re.compile(f"{_BEFORE}(?:{stems})")) for standing, stems in _STEMS]
-_LEAVING += [
-    (LEFT, re.compile("退订|取消订阅|黑名单|退訂|取消訂閱|配信停止|購読解除|購読停止|退会")),
-    (BOUNCED, re.compile("退信")),
-]
+
+
+def _leaving_patterns() -> list[tuple[Standing, re.Pattern[str]]]:
+    found = []
+    for standing, english, foreign in _STEMS:
+        at_start, inside = any_of(listed(foreign))
+        found.append((standing, re.compile(f"{_BEFORE}(?:{english}|{at_start})|(?:{inside})")))
+    return found
+
+
+LEAVING = _leaving_patterns()
 #: The rest of the word, and a number or a year.
 _END_OF_TAG = re.compile(r"[^\W\d_]*(?:_?\d+)*\Z")
-_DENIAL = re.compile(r"(?:not|never|no)_(?:yet_)?(?:unsub|opt|bounc|complain|suppress|spam|bl)")
+_NEVER = "not|never|no|nicht|nie|kein|pas|niet|non|nao|ne|не|ni|ikke|inte|ei|nem|未|没有"
+_DENIAL = re.compile(
+    rf"(?:{_NEVER})_(?:(?:yet|been|est|war|ist|был|была)_)*"
+    rf"(?:unsub|opt|bounc|complain|suppress|spam|bl|{any_of(listed(lexicon.LEAVING_STEMS))[0]})"
+)
 
 #: Words that make a refusal of whatever stands with them below a header such as "opt-in".
-_REFUSING = _NO | _set(
+_REFUSING = ANY_NO | _set(
     "not none never nobody null nil nicht kein keine niet geen pas jamais nunca nie denied deny"
     " refused refuse declined decline withheld withdrawn withdrew withdraw revoked revoke rejected"
     " reject objected object stop stopped left gone inactive removed deleted cancelled canceled"
     " expired lapsed invalid disabled blocked banned without unsure"
 )
+_NEVER_AGAIN = _set("never none nie niemals jamais nunca mai nooit никогда")
 _REFUSING_SIGNS = re.compile("[否没不未拒]")
 #: Words that say so, or how somebody agreed, where nothing beside them refuses.
-_AGREEING = _YES | _set(
+_AGREEING = ANY_YES | _set(
     "subscribed subscribe active confirmed given granted agreed agree accepted accept accepts"
     " consented consent opted optin in checked ticked form website web site online signup sign"
     " registration registered checkout event booth fair api import double single express explicit"
     " implied verbal written paper card phone landing popup 同意"
 )
-_OF_TIMES = _set(
+TIMES = _set(
     "january february march april may june july august september october november december"
     " jan feb mar apr jun jul aug sep sept oct okt nov dec dez januar februar maerz marz mai juni"
     " juli oktober dezember mon tue tues wed thu thur thurs fri sat sun monday tuesday wednesday"
     " thursday friday saturday sunday utc gmt cet cest est edt pst pdt am pm t z st nd rd th at on"
     " of since from the 年 月 日"
 )
-_LETTERS_OR_DIGITS = re.compile(r"[^\W_]+")
-_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
-
 _STRONGEST: tuple[Consent, ...] = ("unsubscribed", "pending")
 
 
@@ -148,20 +121,14 @@ class UnknownStanding(NewsletterError):
     """A row says something about consent that this program cannot read."""
 
 
-def words_of(text: str) -> str:
-    """Its words in lower case, without accents, with `_` between them: `isOptedOut`, `Opt-Outs`."""
-    plain = normalize("NFKD", _HUMP.sub("_", text)).casefold()
-    return "_".join(_LETTERS_OR_DIGITS.findall("".join(c for c in plain if not combining(c))))
-
-
 def find_standing(text: str) -> Standing | None:
     """What a status says of a reader; None for a word that is not known."""
-    return STATUSES.get(_spaced(text))
+    return STATUSES.get(spaced(text)) or _BY_WORDS.get(words_of(text))
 
 
 def find_leaving(words: str) -> tuple[Standing, str] | None:
     """What a stem among these words says, and the words from it on; see `words_of`."""
-    for standing, pattern in _LEAVING:
+    for standing, pattern in LEAVING:
         if match := pattern.search(words):
             return standing, words[match.start() :].strip("_")
     return None
@@ -180,7 +147,7 @@ def _read_tag(tag: str) -> Standing | None:
     if found := find_standing(tag):
         return found if found not in (ACTIVE, PENDING) else None
     words = words_of(tag)
-    for standing, pattern in _LEAVING:
+    for standing, pattern in LEAVING:
         if (match := pattern.match(words)) and _END_OF_TAG.match(words, match.end()):
             return standing
     return None
@@ -198,7 +165,7 @@ def read_consent(value: str) -> Standing | None:
 
     An empty cell says nothing. Raises UnknownStanding for what neither agrees nor refuses.
     """
-    if not value or value in _YES:
+    if not value or value in ANY_YES:
         return None
     if found := find_standing(value):
         return found
@@ -228,19 +195,22 @@ def read_state(value: str) -> Standing | None:
     """What stands below a header such as "state", which need not be one of a subscription."""
     if found := find_standing(value):
         return found
-    leaving = find_leaving(words_of(value))
+    words = words_of(value)
+    leaving = None if _DENIAL.match(words) else find_leaving(words)
     return leaving[0] if leaving else None
 
 
 def read_wish(value: str) -> Standing | None:
     """What stands below a header such as "newsletter": a no, or which one it is."""
-    return LEFT if value in _NO else read_state(value)
+    return LEFT if value in ANY_NO or value in _NEVER_AGAIN else read_state(value)
 
 
 def read_status(value: str) -> Standing | None:
-    """A status beside those that a service's own rules look at. Raises UnknownStanding."""
-    if not value or (found := find_standing(value)):
-        return found if value else None
+    """A status in any language. Raises UnknownStanding for a word that nobody can read."""
+    if not value:
+        return None
+    if found := read_state(value):
+        return found
     raise UnknownStanding(f"the status {value[:40]!r} is not known")
 
 
@@ -267,7 +237,7 @@ def nearest_status(text: str) -> str:
     A negation looks much like what it denies: a word that means consent is named only where
     nothing stands before or behind it.
     """
-    word = _spaced(text)
+    word = spaced(text)
     hint = did_you_mean(word, STATUSES)
     consents = (known for known, standing in STATUSES.items() if standing == ACTIVE)
     meant = next((known for known in consents if repr(known) in hint), "")
@@ -282,11 +252,7 @@ def combine(standings: Sequence[Standing]) -> Standing:
     return next((one for one in _STRONGEST if one in said), "active"), reason
 
 
-def _spaced(text: str) -> str:
-    return re.sub(r"[\s_-]+", " ", text.strip().casefold())
-
-
 def _is_time(value: str, said: str) -> bool:
     """A day, as of the subscription, is a yes too."""
     letters = re.findall(r"[^\W\d_]+", said)
-    return sum(map(str.isdigit, value)) >= 4 and all(word in _OF_TIMES for word in letters)
+    return sum(map(str.isdigit, value)) >= 4 and all(word in TIMES for word in letters)

@@ -1,0 +1,273 @@
+"""The words in which lists say who left, bounced, wants mail or not, in their languages. Data.
+
+Every word is written as its language writes it, and compared without accents and signs, see
+`words.words_of`. A stem stands for all words that begin with it; in scripts without spaces, for all
+that hold it.
+"""
+
+from __future__ import annotations
+
+#: Stems that are about nothing else than mail, in a header, a file's name, or any cell.
+LEAVING_STEMS = """
+    opt out, opted out, opting out, opts out, abgemeldet, abmeld, ausgetragen, austrag, gekündigt
+    gekuendigt, kündigung, kuendigung, désabonn, désinscri, uitgeschreven, afgemeld, afmeld
+    disiscri, cancella iscrizione, desuscri, desuscrip, desiscri, dado de baja, dada de baja
+    dar de baja, darse de baja, descadastr, desinscrev, desassin, cancelou a inscrição
+    cancelou inscrição, wypisan, wypisał, zrezygn, rezygnac, odhlášen, odhlásil, odhlasen
+    odjavljen, odjava, odjavio, leiratkoz, dezabon, avregistrer, avprenumerer, avanmäl, avmeld
+    frameld, afmeldt, tilaus peruttu, peruutti tilauksen, tellimus tühistatud, atsisakė, atrakstīj
+    abonelikten çık, abonelikten ayrıl, üyelikten çık, üyelikten ayrıl, abonelik iptal, отписа
+    отписк, відписа, отказ от рассылки, отказался от рассылки, απεγγραφ, απεγγράφ
+    διαγραφή συνδρομής, إلغاء الاشتراك, الغاء الاشتراك, ألغى الاشتراك, إلغاء اشتراك, لغو اشتراک
+    הוסר מהרשימה, הסרה מרשימ, ביטל מנוי, ביטול מנוי, ביטל הרשמה, ביטול הרשמה, hủy đăng ký
+    đã hủy đăng ký, bỏ đăng ký, berhenti berlangganan, berhenti langganan, ยกเลิกการสมัคร
+    ยกเลิกรับข่าวสาร, ยกเลิกการรับ, 退订, 取消订阅, 已退订, 已取消订阅, 不再订阅, 退訂, 取消訂閱
+    已退訂, 已取消訂閱, 黑名单, 黑名單, 配信停止, 購読解除, 購読停止, 登録解除, 配信解除, 購読中止
+    退会, 受信拒否, 수신거부, 수신 거부, 구독취소, 구독 취소, 구독해지, 구독 해지, 구독해제
+    구독 해제, 수신해지
+"""
+BOUNCED_STEMS = """
+    undeliverab, unzustellbar, nicht zustellbar, onbestelbaar, rebotad, rimbalzat, studsad
+    studsat, niedostarczaln, nedoručiteln, kézbesíthetetlen, kimbesithetetlen, nelivrabil
+    недоставл, не доставлен, недоставк, geri döndü, geri dönen, 退信, 已退信, 投递失败, 배달불가
+    전송실패, 不達, エラーメール, 送信エラー
+"""
+COMPLAINED_STEMS = """
+    spam complain, complained, marked as spam, reported as spam, reported spam, als spam gemeldet
+    als spam markiert, marqué comme spam, marcado como spam, segnalato come spam, スパム報告
+"""
+BLOCKED_STEMS = """
+    suppress, blocklist, block list, blacklist, black list, denylist, deny list, do not send
+    don't send, never send, robinsonliste
+"""
+
+#: What is a remark in English, as a whole; what else begins so is a noun, or about something else.
+LEFT_REMARKS = """
+    unsub, un sub, unsubs, unsubbed, unsubscribe, unsubscribed, unsubscribes, unsubscriber
+    unsubscribers, unsubscription, not subscribed, no longer subscribed, never subscribed, opt out
+    opts out, opted out, opting out, opt outs, do not mail, do not email, do not contact
+    do not write, don't mail, don't email, don't contact, dont mail, dont email, dont contact
+    no mail, no mails, no email, no emails, no newsletter, no newsletters, no contact
+"""
+BOUNCED_REMARKS = """
+    bounced, hard bounce, hard bounced, hard bounces, soft bounced, cleaned, undeliverable
+"""
+COMPLAINED_REMARKS = """
+    complained, spam complaint, spam complaints, marked as spam, reported as spam
+"""
+BLOCKED_REMARKS = """
+    suppressed, blocklisted, block listed, blacklisted, black listed, denylisted, do not send
+    don't send, dont send
+"""
+#: Small words that stand before and behind a remark, beside days and numbers.
+BEFORE_REMARKS = """
+    has, have, had, was, been, already, please, email, e-mail, mail, mails, user, contact
+    hat, ist, wurde, bitte, a été, s'est, fue, foi, si è, został, byl, har, har blitt
+"""
+BEHIND_REMARKS = """
+    is, was, has, been, by, via, on, at, in, since, from, to, the, our, all, list, mail, mails
+    email, e-mail, emails, newsletter, newsletters, mailing, date, user, link, form, himself
+    herself, am, vom, von, seit, per, le, depuis, de, du, la, el, desde, em, il, dal, da, op
+    sinds, den, dnia, od, dne, от, с, рассылки, рассылку, uit
+"""
+
+#: For what stands below a header that is about states; nowhere else, as they mean more than that.
+STATUSES = {
+    "active": """
+        active, subscribed, confirmed, opted in, opt in, subscriber, enabled, aktiv, abonniert
+        angemeldet, bestätigt, actif, abonné, abonnée, inscrit, inscrite, confirmé, actief
+        ingeschreven, aangemeld, geabonneerd, bevestigd, activo, activa, suscrito, suscrita
+        confirmado, ativo, ativa, inscrito, inscrita, attivo, attiva, iscritto, iscritta
+        confermato, aktywny, aktywna, zapisany, zapisana, potwierdzony, subskrybuje, aktivní
+        přihlášen, přihlášena, přihlášený, odebírá, aktívny, prihlásený, potvrzeno, aktív
+        feliratkozott, feliratkozva, activ, activă, abonat, abonată, confirmat, prenumererar
+        prenumerant, abonnerad, bekräftad, tilmeldt, abonneret, bekræftet, påmeldt, abonnerer
+        bekreftet, aktiivinen, tilaaja, tilannut, vahvistettu, aktiivne, tellija, aktyvus, aktīvs
+        aktivan, aktivna, prijavljen, prijavljena, pretplaćen, aktif, abone, etkin, onaylandı
+        активен, активна, активный, активная, активний, активно, подписан, подписана, подписался
+        подписалась, подписаны, подтвержден, підписаний, підписана, абониран, ενεργός, ενεργή
+        εγγεγραμμένος, εγγεγραμμένη, συνδρομητής, نشط, مشترك, مفعل, مؤكد, فعال, פעיל, פעילה, רשום
+        רשומה, מנוי, מאושר, đang hoạt động, hoạt động, đã đăng ký, berlangganan, terdaftar
+        สมัครแล้ว, ใช้งาน, 有效, 已订阅, 订阅, 订阅中, 活跃, 正常, 激活, 已激活, 已确认, 已訂閱
+        訂閱, 訂閱中, 啟用, 有効, 購読中, 購読, 配信中, 配信, 登録済み, 登録済, 登録中, アクティブ
+        会員, 구독중, 구독 중, 구독, 활성, 수신동의, 수신 동의, 수신, 정상, 가입
+    """,
+    "pending": """
+        pending, unconfirmed, not confirmed, not yet, not yet confirmed, awaiting confirmation
+        validating, unbestätigt, nicht bestätigt, ausstehend, en attente, non confirmé
+        non confirmée, niet bevestigd, in afwachting, pendiente, sin confirmar, no confirmado
+        pendente, não confirmado, in attesa, non confermato, oczekujący, oczekuje, niepotwierdzony
+        čekající, nepotvrzeno, čeká na potvrzení, nepotvrdený, függőben, megerősítésre vár
+        în așteptare, neconfirmat, väntar, väntande, obekräftad, afventer, ubekræftet, venter
+        ubekreftet, odottaa, vahvistamatta, beklemede, onay bekliyor, onaysız, ожидает, ожидание
+        ожидает подтверждения, не подтвержден, неподтвержден, очікує, σε αναμονή, εκκρεμεί
+        قيد الانتظار, معلق, غير مؤكد, ממתין, ממתינה, לא מאושר, chờ xác nhận, chưa xác nhận
+        menunggu, รอการยืนยัน, 待确认, 未确认, 待確認, 未確認, 未承認, 仮登録, 承認待ち, 대기
+        대기중, 미인증, 미확인
+    """,
+    "unsubscribed": """
+        unsubscribed, unsubscribe, not subscribed, no longer subscribed, opted out, opt out, left
+        gone, inactive, not active, no longer active, deactivated, disabled, deleted, removed
+        archived, canceled, cancelled, withdrawn, revoked, declined, refused, abgemeldet, inaktiv
+        nicht aktiv, gelöscht, ausgetragen, widerrufen, deaktiviert, entfernt, nicht abonniert
+        nicht angemeldet, storniert, ausgetreten, austritt, désinscrit, désabonné, inactif
+        supprimé, résilié, annulé, désactivé, non actif, non abonné, non abonnée, non inscrit
+        non inscrite, uitgeschreven, afgemeld, inactief, verwijderd, opgezegd, geannuleerd
+        gedeactiveerd, niet actief, niet ingeschreven, baja, dado de baja, dada de baja, de baja
+        inactivo, inactiva, cancelado, cancelada, eliminado, eliminada, anulado, desactivado
+        no activo, no suscrito, no suscrita, inativo, inativa, removido, removida, descadastrado
+        excluído, desativado, não ativo, não inscrito, inattivo, inattiva, disiscritto, cancellato
+        cancellata, annullato, disattivato, rimosso, eliminato, non attivo, non iscritto
+        non iscritta, wypisany, wypisana, nieaktywny, nieaktywna, usunięty, usunięta, rezygnacja
+        anulowany, odhlášen, odhlášena, odhlášený, neaktivní, zrušeno, zrušen, smazán, odhlásený
+        neaktívny, zrušený, leiratkozott, inaktív, lemondta, lemondott, törölt, törölve, dezabonat
+        inactiv, șters, anulat, avregistrerad, inte aktiv, avslutad, uppsagd, borttagen, avslutat
+        frameldt, afmeldt, opsagt, ikke aktiv, slettet, avmeldt, oppsagt, utmeldt, peruutettu
+        peruttu, perunut, poistettu, ei aktiivinen, poistunut, eronnut, mitteaktiivne, tühistatud
+        neaktyvus, atšaukta, neaktīvs, neaktivan, odjavljen, odjavljena, abonelikten çıktı
+        abonelikten ayrıldı, çıktı, ayrıldı, iptal, iptal edildi, pasif, silindi, отписан
+        отписана, отписался, отписалась, отписаны, отказался, неактивен, неактивна, неактивный
+        удален, удалён, удалена, отменен, отменён, отключен, не подписан, не активен, відписаний
+        відписався, неактивний, видалено, скасовано, отказан, απεγγραφή, ανενεργός, ανενεργή
+        διαγραμμένος, διαγράφηκε, ακυρωμένο, ملغى, ملغي, ملغاة, إلغاء الاشتراك, غير مشترك, غير نشط
+        محذوف, הוסר, הוסרה, לא פעיל, לא פעילה, מבוטל, בוטל, לא רשום, hủy đăng ký, đã hủy
+        không hoạt động, ngừng hoạt động, berhenti berlangganan, tidak aktif, nonaktif, dibatalkan
+        ยกเลิก, ไม่ใช้งาน, 退订, 已退订, 已取消, 取消, 取消订阅, 已取消订阅, 未订阅, 无效, 失效
+        已删除, 停用, 退訂, 已退訂, 取消訂閱, 未訂閱, 無效, 已刪除, 無効, 退会, 退会済み, 退会済
+        解約, 解約済み, 解除, 解除済み, 停止, 停止中, 配信停止, 配信停止中, 購読解除, 登録解除
+        未購読, 削除, 削除済み, 수신거부, 구독취소, 구독해지, 해지, 탈퇴, 비활성, 미구독, 취소
+        중지, 삭제
+    """,
+    "bounced": """
+        cleaned, bounced, bounce, hard bounce, hard bounced, soft bounced, undeliverable, invalid
+        unzustellbar, zurückgewiesen, ungültig, rückläufer, rebond, en rebond, rebondi, rejeté
+        invalide, npai, onbestelbaar, ongeldig, gebounced, teruggestuurd, rebotado, rebote
+        rebotada, devuelto, rechazado, inválido, devolvido, rejeitado, rimbalzato, rimbalzo
+        respinto, non valido, odbity, odbite, odbicie, nieprawidłowy, niedostarczalny, nedoručeno
+        nedoručitelný, neplatný, visszapattant, kézbesíthetetlen, érvénytelen, respins, studsad
+        studsade, studsat, ogiltig, afvist, ugyldig, avvist, returnert, palautunut, virheellinen
+        geri döndü, geçersiz, ulaşılamadı, возврат, не доставлено, недоставлено, недоставлен
+        недействителен, невалидный, повернуто, ανεπίδοτο, επιστράφηκε, مرتد, غير صالح, חזר
+        לא תקין, bị trả lại, không hợp lệ, terpental, tidak valid, 退信, 已退信, 投递失败
+        无法投递, 退件, 不達, エラー, バウンス, 無効アドレス, 送信エラー, 반송, 반송됨, 발송실패
+        오류
+    """,
+    "complained": """
+        complained, complaint, spam, spam complaint, beschwerde, plainte, klacht, queja, reclamo
+        reclamação, reclamou, segnalato come spam, skarga, stížnost, panasz, klagomål, klage
+        valitus, şikayet, жалоба, скарга, παράπονο, شكوى, תלונה, khiếu nại, keluhan, 投诉, 投訴
+        苦情, スパム, 스팸, 스팸신고, 신고
+    """,
+    "blocked": """
+        suppressed, blocked, blocklisted, blacklisted, banned, do not mail, do not email, gesperrt
+        blockiert, bloqué, geblokkeerd, bloqueado, bloqueada, bloccato, zablokowany, blokován
+        zablokován, letiltva, blocat, blockerad, spärrad, blokeret, spærret, blokkert, sperret
+        estetty, engellendi, заблокирован, заблокирована, заблоковано, αποκλεισμένος, محظور, חסום
+        חסומה, bị chặn, diblokir, ถูกบล็อก, 已屏蔽, 黑名单, 已封锁, 封鎖, ブロック, 차단
+    """,
+}
+
+YES = """
+    true, t, yes, y, 1, 1.0, x, ✓, ✔, ☑, ✅, on, ja, oui, si, sí, sì, sim, tak, ano, áno, igen, da
+    kyllä, jah, taip, jā, evet, да, так, ναι, نعم, כן, có, ya, ใช่, 是, はい, 有, ○, 예, 네, wahr
+    vrai, verdadero, verdadeiro, vero, prawda, waar, истина
+"""
+NO = """
+    false, f, no, n, 0, 0.0, off, ✗, ✘, ❌, ☐, nein, nee, non, não, nao, nie, ne, nem, nu, nej
+    nei, ei, hayır, нет, ні, не, όχι, لا, לא, không, tidak, ไม่, 否, 没有, いいえ, 無, 无, 不, ×
+    아니오, 아니요, falsch, faux, falso, fałsz, onwaar, ложь
+"""
+
+#: Headers of a state that is one of a subscription, wherever they stand.
+STATUS_HEADERS = """
+    status, subscriber status, subscription status, email status, statut, statut d'abonnement
+    durum, abonelik durumu, toestand, stan, stan subskrypcji, stav odběru, állapot
+    feliratkozás állapota, tila, tilauksen tila, būsena, staða, kontaktstatus, abostatus
+    anmeldestatus, kundenstatus, estado de suscripción, estado del suscriptor
+    situação da inscrição, stato iscrizione, stato dell'iscrizione, статус, статус подписки
+    статус рассылки, статус контакта, состояние, κατάσταση, κατάσταση συνδρομής, الحالة
+    حالة الاشتراك, סטטוס, סטטוס מנוי, trạng thái, สถานะ, 订阅状态, 状态, 訂閱狀態, 狀態, 購読状態
+    購読状況, 配信状態, 配信状況, 状態, ステータス, 購読ステータス, 配信ステータス, 会員ステータス
+    상태, 구독상태, 구독 상태, 수신상태, 수신 상태
+"""
+#: And those that are of a country or an order as well: beside the rest of an address they may be.
+STATES = "estado, stato, situação, situación, situazione, etat, état, stav, stare, stanje, zustand"
+#: What stands in a header beside the rest of an address.
+PLACES = """
+    city, town, country, zip, zip code, postcode, postal code, street, address, region, county
+    province, stadt, ort, plz, land, straße, strasse, ville, pays, code postal, rue, région
+    ciudad, país, código postal, calle, provincia, municipio, colonia, dirección, población
+    cidade, cep, rua, bairro, endereço, município, città, paese, nazione, cap, via, indirizzo
+    comune, miasto, kraj, kod pocztowy, ulica, město, psč, ulice, oraș, județ, mesto, grad
+"""
+#: Headers below which a cell must say yes, and an empty one says no.
+SUBSCRIBED_HEADERS = """
+    abonniert, angemeldet, abonné, abonnée, inscrit, inscrite, suscripto, suscripta, suscrito
+    suscrita, inscrito, inscrita, iscritto, iscritta, ingeschreven, aangemeld, geabonneerd
+    zapisany, zapisana, zapisane, subskrybuje, 是否订阅, 已订阅, 購読, 購読する, 購読中, přihlášen
+    odebírá, prihlásený, feliratkozott, feliratkozva, abonat, abonată, abonnerad, prenumererar
+    abonneret, tilmeldt, påmeldt, abonnerer, tilannut, abone, подписан, подписана, підписаний
+    абониран, εγγεγραμμένος, مشترك, רשום, đã đăng ký, 是否訂閱, 已訂閱, 訂閱, 订阅, 配信希望, 구독
+    구독여부, 수신여부
+"""
+#: Headers below which only what clearly agrees is consent.
+CONSENT_HEADERS = """
+    enabled, aktiv, actif, activo, activa, actief, ativo, ativa, attivo, attiva, aktywny, aktywna
+    einwilligung, zustimmung, consentement, consentimiento, consentimento, consenso, toestemming
+    zgoda, bestätigt, confirmé, confirmado, confirmada, confermato, confermata, bevestigd
+    potwierdzony, potwierdzona, 同意, 有効, aktivní, souhlas, súhlas, aktív, hozzájárulás, activ
+    consimțământ, samtycke, samtykke, suostumus, aktif, onay, izin, активен, активна, согласие
+    згода, συγκατάθεση, موافقة, הסכמה, đồng ý, persetujuan, ความยินยอม, 是否同意, 수신동의, 동의
+    활성
+"""
+#: How words begin in a header that asks about mail, so that a no below it is a no to mail.
+TOPICS = """
+    newsletter, news letter, mailing, e mail, email, mail, e post, epost, subscri, abonn, abonel
+    opt in, consent, gdpr, dsgvo, rgpd, lgpd, rodo, kvkk, marketing, permission, einwillig
+    zustimm, rundbrief, rundmail, infobrief, infolettre, bulletin, suscri, inscri, iscri, boletin
+    boletim, consen, assin, bollettino, nieuwsbrief, toestemming, nyhetsbrev, nyhedsbrev
+    uutiskirje, hírlevél, biuletyn, zgoda, zgody, subskry, odběr, souhlas, súhlas, newslettr
+    buletin, abona, bülten, izin, onay, prenumer, samtyck, tilmeld, påmeld, suostumus, tilau
+    feliratk, privola, pristanak, naujienlaišk, подпис, рассылк, согласи, розсилк, підпис, згода
+    новин, абонамент, ενημερωτικ, συγκατ, συνδρομ, اشتراك, الاشتراك, النشرة, موافق, ניוזלטר, דיוור
+    הסכמ, đăng ký, đồng ý, nhận tin, berlangganan, persetujuan, สมัคร, ยินยอม, ข่าวสาร, 订阅, 訂閱
+    邮件, 郵件, 電子報, 通讯, 同意, 購読, 配信, メルマガ, メール, ニュースレター, 구독, 수신, 동의
+    뉴스레터, 메일
+"""
+#: Words beside these by which a no, or a nought, is none to mail.
+OTHER_TOPICS = """
+    open, opened, opens, click, clicked, clicks, sent, received, read, viewed, delivered, last
+    sms, phone, telefon, telephone, teléfono, call, calls, anruf, postal, direct, print, third
+    partner, partners, push, whatsapp, mobile, cookie, cookies, paid, premium, plan, tier, gift
+    verified, valid, amount, price, cost, value, total, number, num, nr, count, counts, anzahl
+    nombre de, cantidad, score, rate, revenue, id, index, level, days, weeks, months, error
+    errors, frequency, language, client, provider, domain, server, host, type, geöffnet, geklickt
+    gesendet, ouvert, cliqué, abierto, clic, letto, aberto
+"""
+#: Nouns of leaving that are headers, beside the words above.
+LEFT_HEADERS = """
+    cancellazione, cancelación, cancelacion, cancelamento, annulation, annulering, annullamento
+    résiliation, désactivation, désinscription, désabonnement, löschung, löschdatum, stornierung
+    austrittsdatum, kündigungsdatum, abmeldedatum, opzegging, opzegdatum, eliminación, exclusão
+    rezygnacja, usunięcie, zrušení, törlés, lemondás, anulare, uppsägning, oppsigelse, opsigelse
+    avslut, peruutus, poisto, eroaminen, iptal, отмена, удаление, скасування, ακύρωση, إلغاء
+    ביטול, huỷ, pembatalan, disabled, deshabilitado, desabilitado, disabilitato, deaktiviert
+    désactivé
+"""
+#: Small words, owners and times that stand in a header beside what it is about.
+BESIDE = """
+    is, has, have, was, been, currently, email, e mail, mail, emails, mails, newsletter
+    newsletters, mailing, mailings, marketing, gdpr, user, contact, member, subscriber
+    subscription, customer, reader, account, list, double, date, day, time, when, of, the, from
+    at, on, by, utc, datetime, timestamp, reason, flag, status, state, to, for, all, our, we, you
+    kontakt, empfänger, abo, datum, tag, am, um, zeit, zeitpunkt, uhrzeit, grund, vom, von, der
+    die, das, den, seit, zum, jour, heure, le, la, les, du, de, des, au, aux, en, motif, raison, à
+    depuis, d, l, fecha, día, hora, el, los, las, del, al, motivo, desde, razón, correo, boletín
+    por, data, dia, em, do, da, dos, o, a, na, giorno, ora, il, lo, i, gli, di, della, dalla, dal
+    dall, dell, alla, tijd, dag, op, reden, van, het, een, nieuwsbrief, dato, tid, fra, til, af
+    av, orsak, årsag, nyhedsbrev, nyhetsbrev, päivä, pvm, aika, syy, dnia, czas, powód, z, od, w
+    dne, čas, důvod, dátum, nap, ideje, oka, dată, motivul, pe, tarih, tarihi, saat, nedeni
+    sebebi, дата, время, день, от, из, на, с, в, причина, рассылки, рассылка, рассылку, почта
+    дата и, и, ημερομηνία, ώρα, από, λόγος, تاريخ, وقت, سبب, في, من, תאריך, שעה, סיבה, ngày, lý do
+    tanggal, alasan, 日期, 时间, 時間, 日, 日時, 日付, 原因, 理由, 날짜, 일자, 일, 일시, 사유
+"""

@@ -1,0 +1,327 @@
+"""Who left stays gone, in whatever language and column a list says so; and nobody else is lost."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from unicodedata import normalize
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from newsletter.ports import Store
+from newsletter.readers import ImportReport, import_csv, lexicon
+from newsletter.readers.bundles import bundler
+from newsletter.readers.columns import plan_columns
+from newsletter.readers.remarks import may_remark, read_remark
+from newsletter.readers.rows import BadRow, entry_maker
+from newsletter.readers.standing import STATUSES, find_standing, read_state
+from newsletter.readers.words import listed
+from newsletter.store.sqlite import open_sqlite
+
+NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
+
+GONE, BOUNCED, COMPLAINED = "unsubscribed", "hard bounce", "complaint"
+BLOCKED, PENDING, REFUSED, FINE = "manual", "pending", "refused", "active"
+
+#: Of people who are not to be mailed: a header, what stands below it, and what becomes of them.
+NOT_MAILED = (
+    # a state, in the languages of lists
+    *(("Статус", value, GONE) for value in ("Отписан", "Отписался", "отписана 2021", "неактивен")),
+    *(("Статус", value, BOUNCED) for value in ("Возврат", "не доставлено")),
+    ("Статус", "Жалоба", COMPLAINED),
+    ("Статус", "Ожидает подтверждения", PENDING),
+    ("Estado", "Dado de baja", GONE),
+    ("Estado", "Baja", GONE),
+    ("Estado", "Rebotado", BOUNCED),
+    ("Estado", "Rebote", BOUNCED),
+    ("Stato", "Disiscritto", GONE),
+    ("Stato", "Rimbalzato", BOUNCED),
+    ("Statut", "Désabonné", GONE),
+    ("Statut", "DESINSCRIT", GONE),
+    ("Statut", "Rebond", BOUNCED),
+    ("Stan", "wypisany", GONE),
+    ("Stan", "odbity", BOUNCED),
+    ("Status", "abgemeldet", GONE),
+    ("Status", "unzustellbar", BOUNCED),
+    ("Durum", "abonelikten çıktı", GONE),
+    ("Durum", "ABONELİKTEN ÇIKTI", GONE),
+    ("Toestand", "Afgemeld", GONE),
+    ("Toestand", "Uitgeschreven", GONE),
+    ("Status", "Studsad", BOUNCED),
+    ("Situação", "Descadastrado", GONE),
+    ("Situação", "Cancelado", GONE),
+    ("Stav", "Odhlášen", GONE),
+    ("Állapot", "Leiratkozott", GONE),
+    ("Stare", "Dezabonat", GONE),
+    ("Status", "Frameldt", GONE),
+    ("Status", "Avmeldt", GONE),
+    ("Tila", "Peruutettu", GONE),
+    ("Κατάσταση", "Απεγγραφή", GONE),
+    ("状态", "已退订", GONE),
+    ("状态", "取消订阅", GONE),
+    ("状态", "退信", BOUNCED),
+    ("狀態", "退訂", GONE),
+    ("ステータス", "配信停止", GONE),
+    ("ステータス", "解除", GONE),
+    ("状態", "登録解除", GONE),
+    ("상태", "수신거부", GONE),
+    ("상태", "구독취소", GONE),
+    ("상태", "반송", BOUNCED),
+    ("الحالة", "إلغاء الاشتراك", GONE),
+    ("الحالة", "ملغى", GONE),
+    ("סטטוס", "הוסר", GONE),
+    ("Trạng thái", "Hủy đăng ký", GONE),
+    ("Status", "berhenti berlangganan", GONE),
+    # a state that nobody can read makes nobody active
+    *(
+        (header, "xyzzy", REFUSED)
+        for header in (
+            *("Статус", "Estado", "Stato", "Statut", "Stan", "Durum", "Toestand", "状态"),
+            *("ステータス", "상태", "الحالة", "Status", "Situação", "Κατάσταση", "Állapot"),
+        )
+    ),
+    # a day on which somebody left
+    *(
+        (header, "2021-03-04", GONE)
+        for header in (
+            *("Kündigung", "Kündigungsdatum", "Gekündigt am", "Cancelado em", "Austritt"),
+            *(
+                "Datum van afmelding",
+                "Data di cancellazione",
+                "Avregistrerad",
+                "Отписан",
+                "Дата отписки",
+                "Odhlášen",
+            ),
+            *("Frameldt", "Avmeldt", "Avmeldt dato", "Peruutettu", "إلغاء الاشتراك", "수신거부"),
+            *("Fecha de baja", "Date de désinscription", "退订时间"),
+            *("配信停止日", "Data odhlášení", "Leiratkozás dátuma", "Abgemeldet am"),
+        )
+    ),
+    ("Unzustellbar seit", "2021-03-04", BOUNCED),
+    # a no where it is asked whether somebody wants mail
+    *(
+        (header, value, GONE)
+        for header, values in {
+            "Newsletter abonniert": "nein NEIN 0",
+            "enabled": "0 no false",
+            "Подписка": "no нет",
+            "Подписан": "нет",
+            "Abonnerad": "no nej",
+            "GDPR": "no",
+            "DSGVO-Einwilligung": "nein",
+            "Consent": "no",
+            "Newsletter": "non nej нет 否",
+            "Opt-in": "n",
+            "subscribed": "false",
+            "Согласие на рассылку": "нет",
+            "Souhlas": "ne",
+            "Consentimiento": "no",
+            "Accepte la newsletter": "non",
+            "Zgoda na newsletter": "nie",
+            "Iscrizione newsletter": "no",
+            "Nyhetsbrev": "nej",
+            "是否订阅": "否",
+            "メルマガ": "いいえ",
+            "뉴스레터 수신": "아니오",
+            "마케팅 수신 동의": "아니요",
+            "Bülten aboneliği": "hayır",
+            "Abo": "nein",
+            "Email marketing": "✗",
+        }.items()
+        for value in values.split()
+    ),
+    ("Unconfirmed", "yes", PENDING),
+    ("Gesperrt", "ja", BLOCKED),
+    # a remark in a column about anything
+    *(
+        (header, value, expected)
+        for header in (
+            *("Category", "Type", "Kategorie", "Info", "Member type", "Last action", "Notes"),
+            *("Remark", "Comments", "Bemerkung", "Примечание", "備考", "xyz", "Company"),
+        )
+        for value, expected in (
+            ("unsubscribed", GONE),
+            ("Unsubscribed 2021-03-04", GONE),
+            ("bounced", BOUNCED),
+            ("Cleaned", BOUNCED),
+            ("COMPLAINED", COMPLAINED),
+            ("Abgemeldet", GONE),
+            ("отписался", GONE),
+            ("已退订", GONE),
+        )
+    ),
+    ("Notes", "(unsubscribed)", GONE),
+    ("Notes", "has opted out via link on 3 May 2021", GONE),
+    ("Notes", "désabonné le 3 mai 2021", GONE),
+    ("Notes", "do-not-contact", GONE),
+    ("Notes", "Hard Bounce", BOUNCED),
+    ("Notes", "수신거부", GONE),
+    ("Notes", "suppressed", BLOCKED),
+)
+
+#: And of people who are: nothing of this speaks against it.
+MAILED = (
+    ("Last name", "Left"),
+    ("Surname", "Baja"),
+    ("First name", "Unsubscribed"),
+    ("Nachname", "Kündig"),
+    ("Name", "Will Bounce"),
+    ("City", "Baja"),
+    ("Ort", "Abensberg"),
+    ("Company", "Bounce"),
+    ("Company", "Bounce House Ltd"),
+    ("Company", "Suppress Fire Systems"),
+    ("Firma", "Kündig & Söhne"),
+    ("Company", "Clean"),
+    ("Company", "Opticians"),
+    ("Title", "Director of Complaints"),
+    ("Department", "Complaints"),
+    ("Job", "Spam analyst"),
+    ("Interests", "Left politics"),
+    ("Topic", "left"),
+    ("Last order", "cancelled"),
+    ("Show", "The Blacklist"),
+    ("Notes", "unsubscribed his wife"),
+    ("Notes", "asked why he unsubscribed"),
+    ("Notes", "never unsubscribed"),
+    ("Notes", "please do not call"),
+    ("Notes", "wants mail on Mondays only"),
+    ("Member type", "Regular"),
+    ("Category", "VIP"),
+    ("state", "Baja California"),
+    ("State", "CA"),
+    ("Статус", "Активен"),
+    ("Статус", "подписан"),
+    ("Statut", "abonnée"),
+    ("Stav", "aktivní"),
+    ("状态", "已订阅"),
+    ("상태", "구독중"),
+    ("الحالة", "مشترك"),
+    ("Newsletter abonniert", "ja"),
+    ("Подписка", "да"),
+    ("Подписка", "Ежедневная"),
+    ("GDPR", "yes"),
+    ("Opt-in", "ja"),
+    ("Souhlas", "ano"),
+    ("メルマガ", "はい"),
+    ("Отписан", "нет"),
+    ("Odhlášen", ""),
+    ("Gekündigt am", ""),
+    ("수신거부", "아니오"),
+    ("Kündigungsfrist", "3 Monate"),
+    ("Lien de désinscription", "https://x.example/u"),
+    ("退订链接", "https://x.example/u"),
+    ("SMS consent", "no"),
+    ("Emails opened", "0"),
+    ("Avg open rate", "0"),
+    ("Subscription price", "0"),
+    ("Paid subscription", "no"),
+    ("Partner offers by phone", "no"),
+    ("VIP", "no"),
+    ("Vegetarian", "nein"),
+    ("About", "no"),
+    ("Reader of the print edition", "no"),
+)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    store = open_sqlite(tmp_path / "newsletter.db")
+    yield store
+    store.close()
+
+
+def bring(store: Store, folder: Path, text: str) -> ImportReport:
+    path = folder / "list.csv"
+    path.write_text(text, encoding="utf-8")
+    return import_csv(
+        path, store.subscribers, rejects=folder / "imports", at=NOW, progress=lambda a, b: None
+    )
+
+
+def standing(header: tuple[str, ...], row: list[str]) -> str:
+    """What becomes of a row; the quick way must leave it to the slow one, or agree."""
+    columns = plan_columns(header, [row])
+    bundle = bundler(columns, at=NOW, source="test")([row])
+    try:
+        entry = entry_maker(columns, at=NOW, source="test")(row)
+    except BadRow:
+        assert bundle is None
+        return REFUSED
+    if bundle is not None:
+        assert list(bundle.entries()) == [entry]
+    assert not hasattr(entry, "reason")
+    return entry.suppressed or entry.status  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(("header", "value", "expected"), NOT_MAILED)
+def test_who_left_is_not_mailed_in_any_language_or_column(header, value, expected):
+    assert standing(("Email", header), ["a@example.com", value]) == expected
+
+
+@pytest.mark.parametrize(("header", "value"), MAILED)
+def test_nobody_else_is_lost(header, value):
+    assert standing(("Email", header), ["a@example.com", value]) == FINE
+
+
+REMARKS = [
+    *listed(lexicon.LEFT_REMARKS),
+    *listed(lexicon.BOUNCED_REMARKS),
+    *listed(lexicon.COMPLAINED_REMARKS),
+    *listed(lexicon.BLOCKED_REMARKS),
+    *listed(lexicon.LEAVING_STEMS),
+    *listed(lexicon.BOUNCED_STEMS),
+    *listed(lexicon.COMPLAINED_STEMS),
+]
+
+
+@given(
+    st.sampled_from(["", *listed(lexicon.BEFORE_REMARKS)]),
+    st.sampled_from(REMARKS),
+    st.sampled_from(["", " 2021", " (2021-03-04)", " on 3 May 2021", "."]),
+    st.sampled_from([" ", "-", "_"]),
+    st.sampled_from([str, str.upper, str.title]),
+    st.sampled_from(["NFC", "NFD"]),
+)
+@example("", "opt out", "", "-", str.upper, "NFC")
+def test_a_remark_is_known_however_it_is_written(before, remark, behind, gap, write, form):
+    text = f"{before} {remark.replace(' ', gap)}{behind}".strip()
+    cell = normalize(form, write(text))
+    assert may_remark(["Ghent", cell])
+    assert read_remark(cell)
+
+
+@given(st.text(max_size=40))
+def test_whatever_a_cell_holds_it_is_read_or_passed_over(text):
+    read_remark(text)
+    read_state(text.casefold())
+
+
+def test_no_word_means_two_things():
+    known = [word for words in lexicon.STATUSES.values() for word in set(listed(words))]
+    assert [word for word, count in Counter(known).items() if count > 1] == []
+    for word, meaning in STATUSES.items():
+        assert find_standing(word.upper()) == meaning, word
+        assert read_state(word) == meaning, word
+
+
+def test_a_state_beside_a_city_is_one_of_a_country_unless_readers_have_it():
+    place = ("Email", "Ciudad", "Estado")
+    assert standing(place, ["a@example.com", "Guadalajara", "Jalisco"]) == FINE
+    header, active = ("Email", "Ciudad", "Estado"), ["b@example.com", "León", "Activo"]
+    columns = plan_columns(header, [active])
+    make = entry_maker(columns, at=NOW, source="test")
+    assert make(active).status == "active"
+    with pytest.raises(BadRow, match="'Estado': the status 'jalisco' is not known"):
+        make(["a@example.com", "Guadalajara", "Jalisco"])
+
+
+def test_beside_a_status_another_one_counts_where_it_speaks_against_mail():
+    header = ("Email", "Status", "Статус")
+    assert standing(header, ["a@example.com", "active", "Отписан"]) == GONE
+    assert standing(header, ["a@example.com", "active", "VIP"]) == FINE
