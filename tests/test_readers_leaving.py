@@ -12,6 +12,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from newsletter.cli.subscriber_answers import report_lines
 from newsletter.ports import Store
 from newsletter.readers import ImportReport, import_csv, lexicon
 from newsletter.readers.bundles import bundler
@@ -325,3 +326,60 @@ def test_beside_a_status_another_one_counts_where_it_speaks_against_mail():
     header = ("Email", "Status", "Статус")
     assert standing(header, ["a@example.com", "active", "Отписан"]) == GONE
     assert standing(header, ["a@example.com", "active", "VIP"]) == FINE
+
+
+def test_the_report_shows_what_each_column_said_of_whom(store, tmp_path):
+    rows = [
+        ("a", "Активен", "", "да", "нет"),
+        ("b", "Отписан", "", "да", "нет"),
+        ("c", "Отписался", "", "да", "да"),
+        ("d", "Новый", "", "да", "нет"),
+        ("e", "", "unsubscribed", "нет", "да"),
+        ("f", "", "asked for a pen", "", ""),
+    ]
+    text = "".join(f"{who}@example.com,{','.join(cells)}\n" for who, *cells in rows)
+    report = bring(store, tmp_path, f"email,Статус,Notes,Подписка,VIP\n{text}")
+    assert [str(said) for said in report.said] == [
+        "'Статус': 2 left (Отписан, Отписался), 2 empty, 1 mailed (Активен), 1 refused (Новый)",
+        "'Подписка': 4 mailed (да), 1 left (нет), 1 empty",
+        "'Notes': 1 left (unsubscribed)",
+    ]
+    note = "'VIP' holds 'да' and 'нет', and is a field: a no there keeps nobody from mail"
+    assert note in report.notes
+    lines = list(report_lines(report))
+    assert "  what the columns said of who gets mail, by rows:" in lines
+    assert "    'Notes': 1 left (unsubscribed)" in lines
+
+
+def test_a_report_of_a_long_list_stays_short_and_names_no_address(store, tmp_path):
+    cells = (f"2021-03-04 {n // 60:02}:{n % 60:02},x{n}@example.com" for n in range(600))
+    text = "".join(f"r{n}@example.com,{cell}\n" for n, cell in enumerate(cells))
+    report = bring(store, tmp_path, f"email,unsubscribed_at,opt_out_reason\n{text}")
+    assert [str(said) for said in report.said] == [
+        "'unsubscribed_at': 600 left (2021-03-04 00:00, 2021-03-04 00:01, 2021-03-04 00:02)",
+        "'opt_out_reason': 600 left",
+    ]
+
+
+def test_a_services_own_words_are_counted_as_they_are(store, tmp_path):
+    text = "email,status,created_at,subscription_tier\n"
+    text += "".join(f"{n}@example.com,{['active', 'inactive'][n % 2]},,free\n" for n in range(5))
+    (said,) = bring(store, tmp_path, text).said
+    assert said.rows == {"'active'": 3, "'inactive'": 2}
+
+
+@pytest.mark.parametrize(
+    ("header", "answers", "told"),
+    [
+        ("VIP", "yes no", True),
+        ("VIP", "0 1", True),
+        ("Orders", "0 0", False),
+        ("Orders", "0 1 2", False),
+        ("VIP", "yes yes", False),
+        ("Member", "nein ja", True),
+    ],
+)
+def test_a_field_of_yes_and_no_is_told(store, tmp_path, header, answers, told):
+    rows = "".join(f"r{n}@example.com,{word}\n" for n, word in enumerate(answers.split()))
+    report = bring(store, tmp_path, f"email,{header}\n{rows}")
+    assert any("keeps nobody from mail" in note for note in report.notes) == told

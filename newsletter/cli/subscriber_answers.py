@@ -38,6 +38,7 @@ def report_json(report: ImportReport) -> dict[str, Any]:
         "encoding": report.encoding,
         "encoding_assumed": report.encoding_assumed,
         "columns": report.columns,
+        "said": [said._asdict() for said in report.said],
         "notes": report.notes,
         "rows": report.rows,
         "new": report.intake.new,
@@ -82,6 +83,9 @@ def report_lines(report: ImportReport) -> Iterator[str]:
     if report.chosen:
         rows = number_of(report.chosen, "row")
         yield f"  {rows} with a pause, or with topics or speakers that the reader chose"
+    if report.said:
+        yield "  what the columns said of who gets mail, by rows:"
+        yield from (f"    {said}" for said in report.said)
     yield from (f"  {note}" for note in report.notes)
     if report.rejected:
         see = f", see {report.rejects}" if report.rejects else ""

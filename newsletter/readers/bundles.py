@@ -26,12 +26,18 @@ Bundler = Callable[[Sequence[Sequence[str]]], Bundle | None]
 _CLOSELY = ("status", "consent_at", "consent_source", "suppressed", "paused_until")
 
 
+def may_bundle(columns: Columns) -> bool:
+    """Whether the sheet says nothing about consent, so that many rows may be plain together."""
+    closely = any(name in columns.known for name in _CLOSELY)
+    return not (columns.origin or columns.word or closely)
+
+
 def bundler(columns: Columns, *, at: datetime, source: str) -> Bundler:
     """For a sheet that says nothing about consent; for any other, all rows need a closer look.
 
     Where a column may say who left, as "state" may, it is asked for each of its values.
     """
-    if columns.origin or columns.word or any(name in columns.known for name in _CLOSELY):
+    if not may_bundle(columns):
         return lambda rows: None
     # A column has few words, and many of each.
     signs = [

@@ -64,6 +64,11 @@ class Columns:
         return any(sign.firm for sign in self.signs)
 
 
+def without_remarks(columns: Columns) -> Columns:
+    """For rows in which no cell of a column about anything says who left."""
+    return replace(columns, signs=tuple(sign for sign in columns.signs if not sign.free))
+
+
 def plan_columns(
     first: Sequence[str], sample: Sequence[Sequence[str]] = (), *, file_name: str = ""
 ) -> Columns:

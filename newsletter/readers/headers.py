@@ -21,8 +21,7 @@ def _names(words: str) -> frozenset[str]:
     return frozenset(map(simple_name, words.split()))
 
 
-#: By what they mean, in English, German, French, Dutch, Spanish, Portuguese, Italian, Polish,
-#: Chinese and Japanese.
+#: By what they mean, in the languages of lists, English first.
 _SPELLINGS = {
     "email": (
         "email emails emailaddress subscriberemail emailid primaryemail mail mailaddress email1"
@@ -35,15 +34,22 @@ _SPELLINGS = {
         " indirizzoemail indirizzodiposta indirizzodipostaelettronica postaelettronica"
         " adresemail adrespocztyelektronicznej"
         " 电子邮件 电子邮箱 邮箱 邮箱地址 邮件地址 电邮 电子邮件地址 電子郵件 電郵 郵箱"
-        " メール メールアドレス 電子メール Eメール"
+        " メール メールアドレス 電子メール Eメール 이메일 이메일주소 메일 메일주소"
+        " почта эл.почта электроннаяпочта адресэлектроннойпочты емейл имейл пошта електроннапошта"
+        " epost epostadress epostadresse eposta epostaadresi sähköposti sähköpostiosoite"
+        " emailcím ímél ηλεκτρονικόταχυδρομείο البريدالإلكتروني אימייל דואראלקטרוני"
     ),
     "first_name": (
         "firstname first fname givenname forename vorname prenom voornaam primernombre"
         " nombredepila primeironome imię 名"
+        " имя імя ім'я jméno křestníjméno krstnémeno keresztnév utónév prenume förnamn fornavn"
+        " etunimi isim όνομα الاسمالأول שםפרטי"
     ),
     "last_name": (
         "lastname last lname surname familyname nachname familienname nomdefamille achternaam"
         " apellido apellidos sobrenome ultimonome cognome nazwisko 姓 姓氏 苗字"
+        " фамилия прізвище příjmení priezvisko vezetéknév családnév numedefamilie efternamn"
+        " efternavn etternavn sukunimi soyad soyadı επώνυμο اسمالعائلة שםמשפחה"
     ),
     "status": "status subscriberstatus subscriptionstatus emailstatus",
     "consent_at": (
@@ -62,7 +68,7 @@ OURS = frozenset(_SPELLINGS)
 WHOLE_NAMES = _names(
     "name fullname contactname subscribername vollstandigername nomcomplet prenometnom"
     " nombrecompleto nombreyapellidos nomecompleto nomeecognome volledigenaam imieinazwisko"
-    " 姓名 氏名 名前 お名前"
+    " 姓名 氏名 名前 お名前 이름 성명 фио имяифамилия celéjméno teljesnév név adsoyad"
 )
 #: In these languages a name beside a given name is the family's, and one beside that is given.
 _BESIDE_GIVEN = {"vorname": "name", "prenom": "nom", "voornaam": "naam"}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,12 +13,13 @@ from newsletter.errors import NewsletterError
 from newsletter.mailing import NO_PREFERENCES, Bundle, Entry, Intake, Preferences, Suppression
 from newsletter.model import Roster
 from newsletter.ports import Given, Subscribers
-from newsletter.readers.bundles import Bundler, bundler
-from newsletter.readers.columns import Columns, NoReaders, plan_columns
+from newsletter.readers.bundles import Bundler, bundler, may_bundle
+from newsletter.readers.columns import Columns, NoReaders, plan_columns, without_remarks
 from newsletter.readers.rejected import find_addresses
 from newsletter.readers.rejects import Rejects
 from newsletter.readers.rows import BadRow, Maker, entry_maker
 from newsletter.readers.sheet import Page, Sheet, open_sheet
+from newsletter.readers.tally import Said, Tally
 
 _EVERY = 10_000  #: rows between two reports of progress
 
@@ -38,6 +38,7 @@ class ImportReport:
     encoding: str
     encoding_assumed: bool  #: no mark and no Unicode: what is likeliest
     columns: dict[str, str]  #: header in the file → what it became
+    said: tuple[Said, ...] = ()  #: by the columns that tell who left
     notes: tuple[str, ...]
     rows: int
     intake: Intake
@@ -77,9 +78,13 @@ def import_csv(
         columns, pages = start(path, sheet)
         rejected.header = columns.header
         source = f"import of {path.name}"
-        bundle = bundler(columns, at=at, source=source)
+        bundle = bundler(columns, at=at, source=source) if may_bundle(columns) else None
         welcome = _Welcome(is_erased, roster)
-        desk = _Desk(columns, entry_maker(columns, at=at, source=source), rejected, is_erased)
+        tally = Tally(columns)
+        makers = [
+            entry_maker(form, at=at, source=source) for form in (without_remarks(columns), columns)
+        ]
+        desk = _Desk(makers, rejected, is_erased, tally)
         entries = _entries(pages, bundle, desk, lambda n: progress(n, int(n / sheet.share())))
         intake = subscribers.take(welcome.of(entries), at=at, rehearse=rehearse)
         report = _report(path, sheet, columns, intake, rejected, welcome, desk)
@@ -110,10 +115,12 @@ def start(path: Path, sheet: Sheet) -> tuple[Columns, Iterator[Page]]:
 
 
 def _entries(
-    pages: Iterator[Page], bundle: Bundler, desk: _Desk, progress: Callable[[int], None]
+    pages: Iterator[Page], bundle: Bundler | None, desk: _Desk, progress: Callable[[int], None]
 ) -> Iterator[Given]:
     read = told = 0
     for page in pages:
+        if not page.problem:
+            desk.tally.add(page.rows)
         yield from _of_page(page, bundle, desk)
         read += len(page.rows)
         if read - told >= _EVERY:
@@ -121,13 +128,13 @@ def _entries(
             told = read
 
 
-def _of_page(page: Page, bundle: Bundler, desk: _Desk) -> Iterator[Given]:
+def _of_page(page: Page, bundle: Bundler | None, desk: _Desk) -> Iterator[Given]:
     """All of it at once where it is plain; a half of it may be where another is not."""
     if page.problem:
         desk.reject(page.lines[0], page.problem, page.rows[0])
-    elif plain := bundle(page.rows):
+    elif plain := bundle(page.rows) if bundle else None:
         yield plain
-    elif len(page.rows) > _SMALLEST:
+    elif bundle and len(page.rows) > _SMALLEST:
         middle = len(page.rows) // 2
         for half in (slice(middle), slice(middle, None)):
             part = page._replace(rows=page.rows[half], lines=page.lines[half])
@@ -139,31 +146,34 @@ def _of_page(page: Page, bundle: Bundler, desk: _Desk) -> Iterator[Given]:
 class _Desk:
     """Looks at rows one by one: an entry of each, or its reason among the rejected ones.
 
-    It keeps what the report tells of columns that may say who left, and of rejected rows in which
-    somebody stands who was erased: they leave no trace, lest the address came back in a file.
+    It counts the rejected rows in which somebody stands who was erased: they leave no trace, lest
+    the address came back in a file.
     """
 
     def __init__(
-        self, columns: Columns, make: Maker, rejected: Rejects, is_erased: Callable[[str], bool]
+        self,
+        makers: Sequence[Maker],
+        rejected: Rejects,
+        is_erased: Callable[[str], bool],
+        tally: Tally,
     ) -> None:
-        self._loose = [sign for sign in columns.signs if not sign.firm]
-        self._make = make
+        """`makers` are for rows without remarks, and for any."""
+        self._makers = makers
         self._rejected = rejected
         self._is_erased = is_erased
-        self._spoke: Counter[str] = Counter()  #: rows by the header of what spoke against mail
+        self.tally = tally
         self.erased = 0
 
     def take(self, page: Page) -> Iterator[Entry | Suppression]:
+        make = self._makers[self.tally.add_remarks(page.rows)]
         for line, cells in zip(page.lines, page.rows, strict=True):
             try:
-                entry = self._make(cells)
+                entry = make(cells)
             except (BadRow, BadAddress) as error:
                 if any(cell.strip() for cell in cells):
                     reason = error.reason if isinstance(error, BadAddress) else error.message
                     self.reject(line, reason, cells)
             else:
-                spoke = (sign.header for sign in self._loose if sign.says(cells[sign.column]))
-                self._spoke.update(spoke)
                 yield entry
 
     def reject(self, line: int, reason: str, cells: Sequence[str]) -> None:
@@ -171,13 +181,6 @@ class _Desk:
             self.erased += 1
         else:
             self._rejected.add(line, reason, cells)
-
-    @property
-    def notes(self) -> Iterator[str]:
-        """Of the columns that decided beside those whose names say that they do."""
-        for header, count in self._spoke.items():
-            rows = "1 row" if count == 1 else f"{count:,} rows"
-            yield f"{header!r} says of {rows} that no mail is wanted, or not yet"
 
 
 class _Welcome:
@@ -239,7 +242,10 @@ def _report(
         encoding=sheet.encoding.name,
         encoding_assumed=not sheet.encoding.certain,
         columns={columns.header[i]: name for i, name in sorted(names.items())},
-        notes=tuple(filter(None, (*columns.notes, *desk.notes, welcome.note, sheet.encoding.note))),
+        said=desk.tally.said,
+        notes=tuple(
+            filter(None, (*columns.notes, *desk.tally.notes, welcome.note, sheet.encoding.note))
+        ),
         rows=sum((intake.new, intake.known, intake.repeated, intake.suppressions))
         + rejected.count
         + erased,

@@ -24,7 +24,7 @@ LEAVING_STEMS = """
     ยกเลิกรับข่าวสาร, ยกเลิกการรับ, 退订, 取消订阅, 已退订, 已取消订阅, 不再订阅, 退訂, 取消訂閱
     已退訂, 已取消訂閱, 黑名单, 黑名單, 配信停止, 購読解除, 購読停止, 登録解除, 配信解除, 購読中止
     退会, 受信拒否, 수신거부, 수신 거부, 구독취소, 구독 취소, 구독해지, 구독 해지, 구독해제
-    구독 해제, 수신해지
+    구독 해제, 수신해지, abbestell, 退会済
 """
 BOUNCED_STEMS = """
     undeliverab, unzustellbar, nicht zustellbar, onbestelbaar, rebotad, rimbalzat, studsad
@@ -61,8 +61,9 @@ BLOCKED_REMARKS = """
 """
 #: Small words that stand before and behind a remark, beside days and numbers.
 BEFORE_REMARKS = """
-    has, have, had, was, been, already, please, email, e-mail, mail, mails, user, contact
-    hat, ist, wurde, bitte, a été, s'est, fue, foi, si è, został, byl, har, har blitt
+    has, have, had, was, been, already, please, email, e-mail, mail, mails, user, contact, hat
+    ist, wurde, bitte, a été, s'est, fue, foi, si è, został, byl, har, har blitt, hat sich
+    habe mich, möchte sich, sich, se ha, se dio, has been, asked to be
 """
 BEHIND_REMARKS = """
     is, was, has, been, by, via, on, at, in, since, from, to, the, our, all, list, mail, mails
@@ -91,6 +92,7 @@ STATUSES = {
         สมัครแล้ว, ใช้งาน, 有效, 已订阅, 订阅, 订阅中, 活跃, 正常, 激活, 已激活, 已确认, 已訂閱
         訂閱, 訂閱中, 啟用, 有効, 購読中, 購読, 配信中, 配信, 登録済み, 登録済, 登録中, アクティブ
         会員, 구독중, 구독 중, 구독, 활성, 수신동의, 수신 동의, 수신, 정상, 가입
+        marketing contact, marketing-kontakt
     """,
     "pending": """
         pending, unconfirmed, not confirmed, not yet, not yet confirmed, awaiting confirmation
@@ -136,7 +138,7 @@ STATUSES = {
         已删除, 停用, 退訂, 已退訂, 取消訂閱, 未訂閱, 無效, 已刪除, 無効, 退会, 退会済み, 退会済
         解約, 解約済み, 解除, 解除済み, 停止, 停止中, 配信停止, 配信停止中, 購読解除, 登録解除
         未購読, 削除, 削除済み, 수신거부, 구독취소, 구독해지, 해지, 탈퇴, 비활성, 미구독, 취소
-        중지, 삭제
+        중지, 삭제, non-marketing contact, nicht-marketing-kontakt, abbestellt
     """,
     "bounced": """
         cleaned, bounced, bounce, hard bounce, hard bounced, soft bounced, undeliverable, invalid
@@ -150,13 +152,14 @@ STATUSES = {
         недействителен, невалидный, повернуто, ανεπίδοτο, επιστράφηκε, مرتد, غير صالح, חזר
         לא תקין, bị trả lại, không hợp lệ, terpental, tidak valid, 退信, 已退信, 投递失败
         无法投递, 退件, 不達, エラー, バウンス, 無効アドレス, 送信エラー, 반송, 반송됨, 발송실패
-        오류
+        오류, nettoyé, nettoyée, limpiado, limpiada, bereinigt, ripulito, limpo, opgeschoond
+        gebounct, очищен
     """,
     "complained": """
         complained, complaint, spam, spam complaint, beschwerde, plainte, klacht, queja, reclamo
         reclamação, reclamou, segnalato come spam, skarga, stížnost, panasz, klagomål, klage
         valitus, şikayet, жалоба, скарга, παράπονο, شكوى, תלונה, khiếu nại, keluhan, 投诉, 投訴
-        苦情, スパム, 스팸, 스팸신고, 신고
+        苦情, スパム, 스팸, 스팸신고, 신고, junk, marked as spam, als spam markiert
     """,
     "blocked": """
         suppressed, blocked, blocklisted, blacklisted, banned, do not mail, do not email, gesperrt
@@ -218,31 +221,35 @@ CONSENT_HEADERS = """
     potwierdzony, potwierdzona, 同意, 有効, aktivní, souhlas, súhlas, aktív, hozzájárulás, activ
     consimțământ, samtycke, samtykke, suostumus, aktif, onay, izin, активен, активна, согласие
     згода, συγκατάθεση, موافقة, הסכמה, đồng ý, persetujuan, ความยินยอม, 是否同意, 수신동의, 동의
-    활성
+    활성, activated, aktiviert, activé, activado, attivato, ativado, geactiveerd
 """
 #: How words begin in a header that asks about mail, so that a no below it is a no to mail.
 TOPICS = """
-    newsletter, news letter, mailing, e mail, email, mail, e post, epost, subscri, abonn, abonel
-    opt in, consent, gdpr, dsgvo, rgpd, lgpd, rodo, kvkk, marketing, permission, einwillig
-    zustimm, rundbrief, rundmail, infobrief, infolettre, bulletin, suscri, inscri, iscri, boletin
-    boletim, consen, assin, bollettino, nieuwsbrief, toestemming, nyhetsbrev, nyhedsbrev
-    uutiskirje, hírlevél, biuletyn, zgoda, zgody, subskry, odběr, souhlas, súhlas, newslettr
-    buletin, abona, bülten, izin, onay, prenumer, samtyck, tilmeld, påmeld, suostumus, tilau
-    feliratk, privola, pristanak, naujienlaišk, подпис, рассылк, согласи, розсилк, підпис, згода
-    новин, абонамент, ενημερωτικ, συγκατ, συνδρομ, اشتراك, الاشتراك, النشرة, موافق, ניוזלטר, דיוור
-    הסכמ, đăng ký, đồng ý, nhận tin, berlangganan, persetujuan, สมัคร, ยินยอม, ข่าวสาร, 订阅, 訂閱
-    邮件, 郵件, 電子報, 通讯, 同意, 購読, 配信, メルマガ, メール, ニュースレター, 구독, 수신, 동의
-    뉴스레터, 메일
+    newsletter, news letter, mailing, e mail, email, mail, correo, courriel, posta, e post, epost
+    subscri, abonn, abonel, opt in, consent, gdpr, dsgvo, rgpd, lgpd, rodo, kvkk, marketing
+    permission, einwillig, zustimm, rundbrief, rundmail, infobrief, infolettre, bulletin, suscri
+    inscri, iscri, boletin, boletim, consen, assin, bollettino, nieuwsbrief, toestemming
+    nyhetsbrev, nyhedsbrev, uutiskirje, hírlevél, biuletyn, zgoda, zgody, subskry, odběr, souhlas
+    súhlas, newslettr, buletin, abona, bülten, izin, onay, prenumer, samtyck, tilmeld, påmeld
+    suostumus, tilau, feliratk, privola, pristanak, naujienlaišk, подпис, рассылк, согласи
+    розсилк, підпис, згода, новин, абонамент, ενημερωτικ, συγκατ, συνδρομ, اشتراك, الاشتراك
+    النشرة, موافق, ניוזלטר, דיוור, הסכמ, đăng ký, đồng ý, nhận tin, berlangganan, persetujuan
+    สมัคร, ยินยอม, ข่าวสาร, 订阅, 訂閱, 邮件, 郵件, 電子報, 通讯, 同意, 購読, 配信, メルマガ
+    メール, ニュースレター, 구독, 수신, 동의, 뉴스레터, 메일
 """
 #: Words beside these by which a no, or a nought, is none to mail.
 OTHER_TOPICS = """
     open, opened, opens, click, clicked, clicks, sent, received, read, viewed, delivered, last
-    sms, phone, telefon, telephone, teléfono, call, calls, anruf, postal, direct, print, third
-    partner, partners, push, whatsapp, mobile, cookie, cookies, paid, premium, plan, tier, gift
-    verified, valid, amount, price, cost, value, total, number, num, nr, count, counts, anzahl
-    nombre de, cantidad, score, rate, revenue, id, index, level, days, weeks, months, error
-    errors, frequency, language, client, provider, domain, server, host, type, geöffnet, geklickt
-    gesendet, ouvert, cliqué, abierto, clic, letto, aberto
+    sms, direct, third, partner, partners, push, whatsapp, mobile, cookie, cookies, paid, premium
+    plan, tier, gift, verified, valid, amount, price, cost, value, total, number, num, nr, count
+    counts, anzahl, nombre de, cantidad, score, rate, revenue, id, index, level, days, weeks
+    months, error, errors, frequency, language, client, provider, domain, server, host, type
+    geöffnet, geklickt, gesendet, ouvert, cliqué, abierto, clic, letto, aberto
+"""
+#: Ways to reach a reader other than by mail, of which a column may be.
+OTHER_CHANNELS = """
+    sms, mms, phone, telefon, telephone, teléfono, fax, whatsapp, telegram, push, call, calls
+    anruf, postal, print, direct mail
 """
 #: Nouns of leaving that are headers, beside the words above.
 LEFT_HEADERS = """
@@ -254,20 +261,24 @@ LEFT_HEADERS = """
     ביטול, huỷ, pembatalan, disabled, deshabilitado, desabilitado, disabilitato, deaktiviert
     désactivé
 """
-#: Small words, owners and times that stand in a header beside what it is about.
+#: Small words of a header.
+SMALL = """
+    e, is, has, have, was, been, of, the, from, at, in, on, by, to, for, all, our, we, you, a, an
+    am, um, vom, von, der, die, das, den, des, seit, zum, zur, le, la, les, du, de, au, aux, en, à
+    d, l, depuis, el, los, las, del, al, desde, por, em, do, da, dos, o, il, lo, i, gli, di, della
+    dalla, dal, dall, dell, alla, op, van, het, een, til, fra, af, av, dnia, z, od, w, ze, dne, pe
+    от, из, на, с, в, и, από, في, من, của
+"""
+#: Owners, times and reasons that stand in a header beside what it is about.
 BESIDE = """
-    is, has, have, was, been, currently, email, e mail, mail, emails, mails, newsletter
-    newsletters, mailing, mailings, marketing, gdpr, user, contact, member, subscriber
-    subscription, customer, reader, account, list, double, date, day, time, when, of, the, from
-    at, on, by, utc, datetime, timestamp, reason, flag, status, state, to, for, all, our, we, you
-    kontakt, empfänger, abo, datum, tag, am, um, zeit, zeitpunkt, uhrzeit, grund, vom, von, der
-    die, das, den, seit, zum, jour, heure, le, la, les, du, de, des, au, aux, en, motif, raison, à
-    depuis, d, l, fecha, día, hora, el, los, las, del, al, motivo, desde, razón, correo, boletín
-    por, data, dia, em, do, da, dos, o, a, na, giorno, ora, il, lo, i, gli, di, della, dalla, dal
-    dall, dell, alla, tijd, dag, op, reden, van, het, een, nieuwsbrief, dato, tid, fra, til, af
-    av, orsak, årsag, nyhedsbrev, nyhetsbrev, päivä, pvm, aika, syy, dnia, czas, powód, z, od, w
-    dne, čas, důvod, dátum, nap, ideje, oka, dată, motivul, pe, tarih, tarihi, saat, nedeni
-    sebebi, дата, время, день, от, из, на, с, в, причина, рассылки, рассылка, рассылку, почта
-    дата и, и, ημερομηνία, ώρα, από, λόγος, تاريخ, وقت, سبب, في, من, תאריך, שעה, סיבה, ngày, lý do
-    tanggal, alasan, 日期, 时间, 時間, 日, 日時, 日付, 原因, 理由, 날짜, 일자, 일, 일시, 사유
+    currently, email, e mail, mail, emails, mails, newsletter, newsletters, mailing, mailings
+    marketing, gdpr, user, contact, member, subscriber, subscription, customer, reader, account
+    list, double, date, day, time, when, utc, datetime, timestamp, reason, flag, status, state
+    kontakt, contatto, contacto, contato, empfänger, abo, datum, tag, zeit, zeitpunkt, uhrzeit
+    grund, jour, heure, motif, raison, fecha, día, hora, motivo, razón, correo, boletín, data, dia
+    giorno, ora, tijd, dag, reden, nieuwsbrief, dato, tid, orsak, årsag, nyhedsbrev, nyhetsbrev
+    päivä, pvm, aika, syy, czas, powód, čas, důvod, dátum, nap, ideje, oka, dată, motivul, tarih
+    tarihi, saat, nedeni, sebebi, дата, время, день, причина, рассылки, рассылка, рассылку, почта
+    ημερομηνία, ώρα, λόγος, تاريخ, وقت, سبب, תאריך, שעה, סיבה, ngày, lý do, tanggal, alasan, 日期
+    时间, 時間, 日, 日時, 日付, 原因, 理由, 날짜, 일자, 일, 일시, 사유
 """

@@ -8,8 +8,8 @@ called Bounce is lost; and only where they are the whole cell, but for a day and
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from functools import lru_cache
+from collections.abc import Iterable, Iterator
+from functools import cache, lru_cache
 from unicodedata import normalize
 
 from newsletter.readers import lexicon
@@ -40,6 +40,14 @@ _STEMS = {
 }
 
 
+_HEAD = 5  #: characters
+#: What may follow a shorter word: an ending in scripts without spaces; or a day, or how.
+_ENDINGS = "した しまし 済み 了 됨 함 . (20 （20 :20 ：20 -20 _20 ,20"
+_DAYS = "1 2 19 20 (1 (2 (20 on by vi se"
+_NEXT = ("", *_ENDINGS.split(), *(f" {start}" for start in _DAYS.split()), ": 2", ", 2")
+
+
+@cache
 def _patterns() -> dict[Standing, re.Pattern[str]]:
     before = "|".join(map(words_of, listed(lexicon.BEFORE_REMARKS)))
     behind = "|".join([*map(words_of, listed(lexicon.BEHIND_REMARKS)), *TIMES, r"\d\w*"])
@@ -54,22 +62,33 @@ def _patterns() -> dict[Standing, re.Pattern[str]]:
 
 def _beginnings() -> frozenset[str]:
     """The first characters of all cells that may say so, in any spelling."""
-    phrases = listed(", ".join((lexicon.BEFORE_REMARKS, *_SAID.values(), *_STEMS.values())))
-    spelled = (
-        form
-        for phrase in phrases
-        for gap in (" ", "-", "_", "")
-        for plain in (phrase.replace(" ", gap), words_of(phrase).replace("_", gap))
-        for form in (plain, normalize("NFD", plain), normalize("NFKD", plain))
-    )
-    starts = {form.lower()[:_HEAD] for form in spelled}
-    # A short word goes on with whatever stands behind it.
-    signs = {f"{sign}{start}"[:_HEAD] for sign in "([*-\"'" for start in starts}
-    return frozenset(starts | signs)
+    remarks = set(_spelled(", ".join((*_SAID.values(), *_STEMS.values()))))
+    before = set(_spelled(lexicon.BEFORE_REMARKS))
+    firsts = {remark[:1] for remark in remarks | before}
+    starts = {
+        start[:_HEAD]
+        for remark in remarks
+        for start in ([f"{remark}{more}" for more in _NEXT] if len(remark) < _HEAD else [remark])
+    }
+    for word in before:
+        gaps = [f"{word}{gap}" for gap in " -_"]
+        short = (start + first for start in gaps if len(start) < _HEAD for first in firsts)
+        starts.update(start[:_HEAD] for start in (*short, *gaps))
+    # It may stand in brackets or quotation marks.
+    return frozenset(starts | {f"{sign}{start}"[:_HEAD] for sign in "([*-\"'" for start in starts})
 
 
-_HEAD = 3
-_PATTERNS = _patterns()
+def _spelled(phrases: str) -> Iterator[str]:
+    for phrase in listed(phrases):
+        for gap in " -_" if " " in phrase else " ":
+            plain = phrase.replace(" ", gap).lower()
+            yield plain
+            if not plain.isascii():
+                yield words_of(phrase).replace("_", gap)
+                yield normalize("NFD", plain)
+        yield phrase.replace(" ", "").lower()
+
+
 _BEGINNINGS = _beginnings()
 
 
@@ -84,4 +103,4 @@ def read_remark(value: str) -> Standing | None:
     if len(value) > _LONGEST or not may_remark([value]):
         return None
     words = words_of(value)
-    return next((one for one, pattern in _PATTERNS.items() if pattern.fullmatch(words)), None)
+    return next((one for one, pattern in _patterns().items() if pattern.fullmatch(words)), None)

@@ -342,7 +342,7 @@ def _past(
 
 def parse_status(text: str) -> tuple[Consent, str]:
     """Consent, and the reason of a suppression where the word says one. Raises BadRow."""
-    if found := find_standing(text):
+    if found := find_standing(text) or read_remark(text.strip()):
         return found
     expected = nearest_status(text) or "expected active, pending, unsubscribed or suppressed"
     if not text.strip():

@@ -103,7 +103,7 @@ def _beginning(text: str) -> re.Pattern[str]:
     return re.compile(f"(?:^|_)(?:{at_start})|(?:{inside})")
 
 
-_BESIDE = frozenset("_".join(_words(lexicon.BESIDE)).split("_"))
+_BESIDE = _words(lexicon.SMALL) | frozenset("_".join(_words(lexicon.BESIDE)).split("_"))
 _STATUS_HEADERS = _words(lexicon.STATUS_HEADERS)
 _MORE_STATES = _words(lexicon.STATES)
 _PLACES = _words(lexicon.PLACES)
@@ -111,7 +111,9 @@ _SUBSCRIBED_HEADERS = _words(lexicon.SUBSCRIBED_HEADERS)
 _CONSENT_HEADERS = _words(lexicon.CONSENT_HEADERS)
 _LEFT_HEADERS = _words(lexicon.LEFT_HEADERS)
 _TOPICS = _beginning(lexicon.TOPICS)
+_OTHER_CHANNELS = _words(lexicon.OTHER_CHANNELS)
 _OTHER_TOPICS = _words(lexicon.OTHER_TOPICS)
+_STATE_WORDS = {word for word in _STATUS_HEADERS | _MORE_STATES if "_" not in word} | {"state"}
 
 #: What somebody put on a reader, or where he stands in.
 _TAGS = re.compile(
@@ -172,6 +174,8 @@ def find_signs(
     for column, header in enumerate(headers):
         if column in skipped:
             continue
+        if _is_of_another_channel(words[column]):
+            continue
         reader, firm = _find_reader(words[column]) or (None, False)
         if not (firm or has_status) and _is_status(
             words[column], has_places, _below(column, sample)
@@ -189,12 +193,28 @@ def _is_status(words: str, has_places: bool, values: Iterable[str]) -> bool:
 
     A state beside a city is one of a country, unless some of them are those of readers.
     """
-    if words in _STATUS_HEADERS:
+    if words in _STATUS_HEADERS or _is_state_of_mail(words):
         return True
     if words in _MORE_STATES and not has_places:
         return True
     may_be = words in _MORE_STATES or _STATES.fullmatch(words)
     return bool(may_be) and any(map(find_standing, values))
+
+
+def _is_state_of_mail(words: str) -> bool:
+    """As "Estado del correo" and "Status subskrypcji" are."""
+    parts = words.split("_")
+    others = [part for part in parts if part not in _STATE_WORDS]
+    about = [part for part in others if _TOPICS.match(part) and part != "marketing"]
+    rest = [part for part in others if part not in about and part not in _BESIDE]
+    return len(others) < len(parts) and bool(about) and not rest
+
+
+def _is_of_another_channel(words: str) -> bool:
+    """Whether a no below it, or a remark, is about texts or calls, and not about mail."""
+    if _OTHER_CHANNELS.isdisjoint(words.split("_")) and words not in _OTHER_CHANNELS:
+        return False
+    return not re.search(r"(?:^|_)(?:e_?mails?|newsletters?)(?:_|$)", words)
 
 
 def _below(column: int, sample: Sequence[Sequence[str]]) -> set[str]:
@@ -257,6 +277,8 @@ def _by_its_words(words: str) -> tuple[Reader, bool] | None:
             return partial(read_leaving, standing), True
         if standing == ACTIVE:
             return read_wish, False
+    if _asks_about_mail(words) and any(find_standing(part) == LEFT for part in words.split("_")):
+        return partial(read_leaving, LEFT), True
     return None
 
 
@@ -269,6 +291,8 @@ def _is_harmless(words: str) -> bool:
     leaving = find_leaving(words)
     if not leaving:
         return False
+    if _is_of_another_channel(words):
+        return True
     if _HARMLESS.search(words):
         return True
     technical = _TECHNICAL.search(words) and not _TELLING.search(words)

@@ -52,7 +52,7 @@ ANY_YES = frozenset(map(str.casefold, listed(lexicon.YES)))
 ANY_NO = frozenset(map(str.casefold, listed(lexicon.NO)))
 #: How exports write that there is nothing, as the time at which somebody left.
 _NOTHING = ANY_NO | _set(
-    "never none null nil n/a na nan #n/a undefined unset empty (blank) (empty) (none)"
+    "never none null nil n/a na nan #n/a undefined unset empty (blank) (empty) (none) [] {}"
 )
 _ZEROS = re.compile(r"[-–—0:./\s]*")
 
@@ -114,6 +114,7 @@ TIMES = _set(
     " thursday friday saturday sunday utc gmt cet cest est edt pst pdt am pm t z st nd rd th at on"
     " of since from the 年 月 日"
 )
+_LEAST = 4  #: letters of a word that is like another one
 _STRONGEST: tuple[Consent, ...] = ("unsubscribed", "pending")
 
 
@@ -238,7 +239,7 @@ def nearest_status(text: str) -> str:
     nothing stands before or behind it.
     """
     word = spaced(text)
-    hint = did_you_mean(word, STATUSES)
+    hint = did_you_mean(word, STATUSES) if len(word) >= _LEAST else ""
     consents = (known for known, standing in STATUSES.items() if standing == ACTIVE)
     meant = next((known for known in consents if repr(known) in hint), "")
     same_shape = meant[:1] == word[:1] and meant.count(" ") == word.count(" ")

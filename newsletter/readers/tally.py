@@ -1,0 +1,190 @@
+"""What the columns that tell of leaving said in a file, for the editor to see at a glance."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache, partial
+from typing import NamedTuple
+
+from newsletter.readers.columns import Columns
+from newsletter.readers.remarks import may_remark, read_remark
+from newsletter.readers.rows import BadRow, parse_status
+from newsletter.readers.signs import Sign
+from newsletter.readers.standing import (
+    ACTIVE,
+    ANY_NO,
+    ANY_YES,
+    BOUNCED,
+    COMPLAINED,
+    LEFT,
+    PENDING,
+    Standing,
+    UnknownStanding,
+    read_reason,
+)
+
+_SHOWN = 3  #: values of each kind
+_LONGEST = 30  #: characters of a value
+_MOST_VALUES = 8  #: of a column that may be yes and no, or that a service's own rules read
+
+_BECAME = {
+    ACTIVE: "mailed",
+    PENDING: "to confirm first",
+    LEFT: "left",
+    BOUNCED: "bounced",
+    COMPLAINED: "complained",
+}
+_NOT_MAILED = frozenset({"suppressed", "refused", *_BECAME.values()} - {"mailed"})
+
+_Say = Callable[[str], str]
+
+
+class Said(NamedTuple):
+    """Of a column, how many rows each kind of value has, and some of these values."""
+
+    header: str
+    rows: dict[str, int]  #: "left", "mailed", "refused", "empty", … → rows
+    values: dict[str, list[str]]  #: the same kinds → values as they stand in the file
+
+    def __str__(self) -> str:
+        kinds = []
+        for kind, count in self.rows.items():
+            shown = ", ".join(self.values.get(kind, ()))
+            kinds.append(f"{count:,} {kind}{f' ({shown})' if shown else ''}")
+        return f"{self.header!r}: {', '.join(kinds)}"
+
+
+class _Count:
+    def __init__(self, header: str, say: _Say, *, firm: bool) -> None:
+        self.header = header
+        self.firm = firm
+        self._say = lru_cache(1 << 10)(say)
+        self._rows: Counter[str] = Counter()
+        self._values: dict[str, dict[str, None]] = {}
+
+    def add(self, values: Counter[str]) -> None:
+        for value, count in values.items():
+            kind = self._say(value) if value else "empty"
+            self._rows[kind] += count
+            shown = self._values.setdefault(kind, {})
+            if value and len(shown) < _SHOWN and "@" not in value:
+                cut = value if len(value) <= _LONGEST else f"{value[: _LONGEST - 1]}…"
+                shown[" ".join(cut.split())] = None
+
+    @property
+    def said(self) -> Said:
+        values = {kind: list(shown) for kind, shown in self._values.items() if shown}
+        return Said(self.header, dict(self._rows.most_common()), values)
+
+    @property
+    def speaks(self) -> bool:
+        return self.firm or not _NOT_MAILED.isdisjoint(self._rows)
+
+
+class Tally:
+    """Counts page by page; it keeps some values of each column, however long the file is."""
+
+    def __init__(self, columns: Columns) -> None:
+        self._counts = dict(_counts(columns))
+        self._remarks = {
+            sign.column: _Count(sign.header, _remark, firm=False)
+            for sign in columns.signs
+            if sign.free
+        }
+        #: Values of fields that so far are nothing but yes and no.
+        self._answers: dict[int, set[str]] = {i: set() for i in self._remarks}
+        self._header = columns.header
+
+    def add(self, rows: Sequence[Sequence[str]]) -> None:
+        """Rows as they are read; some may be too short."""
+        for i, count in self._counts.items():
+            count.add(Counter(_below(rows, i)))
+        for i, answers in list(self._answers.items()):
+            answers.update(_below(rows, i))
+            if len(answers) > _MOST_VALUES or not all(map(_is_answer, answers)):
+                del self._answers[i]
+
+    def add_remarks(self, rows: Sequence[Sequence[str]]) -> bool:
+        """Rows that are not plain together; says whether some of them hold a remark."""
+        some = False
+        for i, count in self._remarks.items():
+            if may_remark(set(_below(rows, i))):
+                count.add(Counter(filter(read_remark, _below(rows, i))))
+                some = True
+        return some
+
+    @property
+    def said(self) -> tuple[Said, ...]:
+        found = (*self._counts.values(), *self._remarks.values())
+        return tuple(count.said for count in found if count.speaks and count.said.rows)
+
+    @property
+    def notes(self) -> Iterator[str]:
+        """Of fields that look as if they said who wants something."""
+        for i, answers in self._answers.items():
+            words = {answer.casefold() for answer in answers} - {""}
+            if words & ANY_NO and (words & ANY_YES or not all(map(str.isdigit, words))):
+                shown = " and ".join(map(repr, sorted(answers - {""})))
+                yield (
+                    f"{self._header[i].strip()!r} holds {shown}, and is a field: a no there keeps"
+                    " nobody from mail"
+                )
+
+
+def _counts(columns: Columns) -> Iterator[tuple[int, _Count]]:
+    header, known = columns.header, columns.known
+    if (i := known.get("status", -1)) >= 0:
+        yield i, _Count(header[i].strip(), _status, firm=True)
+    if (i := known.get("suppressed", -1)) >= 0:
+        yield i, _Count(header[i].strip(), lambda value: _became(read_reason(value)), firm=True)
+    if origin := columns.origin:
+        for name, i in columns.special.items():
+            if name in origin.asks:
+                yield i, _Count(header[i].strip(), _Verbatim(), firm=True)
+    for sign in columns.signs:
+        if not sign.free:
+            yield sign.column, _Count(sign.header, partial(_sign, sign), firm=sign.firm)
+
+
+class _Verbatim:
+    """A service's own words, as long as they are few; what they mean its rules say of a row."""
+
+    def __init__(self) -> None:
+        self._known: set[str] = set()
+
+    def __call__(self, value: str) -> str:
+        if len(self._known) < _MOST_VALUES and len(value) <= _LONGEST:
+            self._known.add(value)
+        return repr(value) if value in self._known else "others"
+
+
+def _below(rows: Sequence[Sequence[str]], column: int) -> Iterator[str]:
+    return (row[column].strip() for row in rows if column < len(row))
+
+
+def _is_answer(value: str) -> bool:
+    word = value.casefold()
+    return not word or word in ANY_NO or word in ANY_YES
+
+
+def _became(standing: Standing | None) -> str:
+    return _BECAME.get(standing or ACTIVE, "suppressed")
+
+
+def _status(value: str) -> str:
+    try:
+        return _became(parse_status(value))
+    except BadRow:
+        return "refused"
+
+
+def _sign(sign: Sign, value: str) -> str:
+    try:
+        return _became(sign.says(value))
+    except UnknownStanding:
+        return "refused"
+
+
+def _remark(value: str) -> str:
+    return _became(read_remark(value))
