@@ -6,7 +6,7 @@ time. Whatever is not plain is left to it: the two must never differ.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import lru_cache, partial
 
@@ -22,6 +22,8 @@ from newsletter.readers.standing import UnknownStanding
 #: Of the rows of a page: an entry for each of them, or None where a closer look is needed.
 Bundler = Callable[[Sequence[Sequence[str]]], Bundle | None]
 
+_MOST_VALUES = 1 << 10  #: of a column that are kept
+_LONGEST_VALUE = 60  #: characters
 #: What is read row by row.
 _CLOSELY = ("status", "consent_at", "consent_source", "suppressed", "paused_until")
 
@@ -45,7 +47,7 @@ def bundler(columns: Columns, *, at: datetime, source: str) -> Bundler:
         for sign in columns.signs
         if not sign.free
     ]
-    free = [sign.column for sign in columns.signs if sign.free]
+    free = [(sign.column, _Remarks()) for sign in columns.signs if sign.free]
     width, email = columns.width, columns.known["email"]
 
     def bundle(rows: Sequence[Sequence[str]]) -> Bundle | None:
@@ -63,7 +65,7 @@ def bundler(columns: Columns, *, at: datetime, source: str) -> Bundler:
             plain.append(stripped)
         if any(any(map(speaks, set(plain[column]))) for column, speaks in signs):
             return None
-        if any(map(_remarks, map(set, [plain[i] for i in free]))):
+        if any(remarks.are_in(plain[column]) for column, remarks in free):
             return None
         return Bundle(
             plain[email],
@@ -83,8 +85,21 @@ def _speaks(sign: Sign, cell: str) -> bool:
         return True
 
 
-def _remarks(cells: Collection[str]) -> bool:
-    return may_remark(cells) and any(map(read_remark, cells))
+class _Remarks:
+    """Whether some cell of a column is a remark; most cells have stood in it before."""
+
+    def __init__(self) -> None:
+        self._harmless: set[str] = set()
+
+    def are_in(self, cells: Sequence[str]) -> bool:
+        if self._harmless.issuperset(cells):
+            return False
+        new = set(cells) - self._harmless
+        if may_remark(new) and any(map(read_remark, new)):
+            return True
+        if len(self._harmless) < _MOST_VALUES:
+            self._harmless.update(cell for cell in new if len(cell) <= _LONGEST_VALUE)
+        return False
 
 
 def _names(cells: Sequence[Sequence[str]], columns: Columns) -> tuple[Sequence[str], Sequence[str]]:

@@ -74,8 +74,8 @@ def _beginnings() -> frozenset[str]:
         gaps = [f"{word}{gap}" for gap in " -_"]
         short = (start + first for start in gaps if len(start) < _HEAD for first in firsts)
         starts.update(start[:_HEAD] for start in (*short, *gaps))
-    # It may stand in brackets or quotation marks.
-    return frozenset(starts | {f"{sign}{start}"[:_HEAD] for sign in "([*-\"'" for start in starts})
+    # It may stand in brackets.
+    return frozenset(starts | {f"({start}"[:_HEAD] for start in starts})
 
 
 def _spelled(phrases: str) -> Iterator[str]:
