@@ -137,6 +137,11 @@ NOT_MAILED = (
         for value in values.split()
     ),
     ("Unconfirmed", "yes", PENDING),
+    ("Kein Newsletter", "x", GONE),
+    ("Keine Werbung", "ja", GONE),
+    ("Do you want news?", "no", GONE),
+    ("can_contact", "no", GONE),
+    ("Werbung", "nein", GONE),
     ("Gesperrt", "ja", BLOCKED),
     # a remark in a column about anything
     *(
@@ -217,6 +222,11 @@ MAILED = (
     ("Kündigungsfrist", "3 Monate"),
     ("Lien de désinscription", "https://x.example/u"),
     ("退订链接", "https://x.example/u"),
+    ("Angemeldet am", ""),
+    ("Mailing State", "CA"),
+    ("Kundenstatus", "Neukunde"),
+    ("Letzte Mail", "never"),
+    ("Inscrit le", "01/02/2020"),
     ("SMS consent", "no"),
     ("Emails opened", "0"),
     ("Avg open rate", "0"),
@@ -383,3 +393,8 @@ def test_a_field_of_yes_and_no_is_told(store, tmp_path, header, answers, told):
     rows = "".join(f"r{n}@example.com,{word}\n" for n, word in enumerate(answers.split()))
     report = bring(store, tmp_path, f"email,{header}\n{rows}")
     assert any("keeps nobody from mail" in note for note in report.notes) == told
+
+
+def test_an_empty_cell_that_says_no_is_counted_so(store, tmp_path):
+    report = bring(store, tmp_path, "email,Abonniert\na@example.com,\nb@example.com,ja\n")
+    assert [str(said) for said in report.said] == ["'Abonniert': 1 left, 1 mailed (ja)"]

@@ -24,7 +24,11 @@ LEAVING_STEMS = """
     ยกเลิกรับข่าวสาร, ยกเลิกการรับ, 退订, 取消订阅, 已退订, 已取消订阅, 不再订阅, 退訂, 取消訂閱
     已退訂, 已取消訂閱, 黑名单, 黑名單, 配信停止, 購読解除, 購読停止, 登録解除, 配信解除, 購読中止
     退会, 受信拒否, 수신거부, 수신 거부, 구독취소, 구독 취소, 구독해지, 구독 해지, 구독해제
-    구독 해제, 수신해지, abbestell, 退会済
+    구독 해제, 수신해지, abbestell, 退会済, kein newsletter, keine newsletter, kein mail
+    keine mail, keine e-mail, keine werbung, nicht anschreiben, nicht kontaktieren
+    nicht mehr anschreiben, pas de newsletter, pas de mail, ne pas contacter, geen nieuwsbrief
+    geen mail, niet mailen, no contactar, no enviar, non inviare, non contattare, não contatar
+    não enviar, не писать, не беспокоить
 """
 BOUNCED_STEMS = """
     undeliverab, unzustellbar, nicht zustellbar, onbestelbaar, rebotad, rimbalzat, studsad
@@ -185,13 +189,12 @@ NO = """
 STATUS_HEADERS = """
     status, subscriber status, subscription status, email status, statut, statut d'abonnement
     durum, abonelik durumu, toestand, stan, stan subskrypcji, stav odběru, állapot
-    feliratkozás állapota, tila, tilauksen tila, būsena, staða, kontaktstatus, abostatus
-    anmeldestatus, kundenstatus, estado de suscripción, estado del suscriptor
-    situação da inscrição, stato iscrizione, stato dell'iscrizione, статус, статус подписки
-    статус рассылки, статус контакта, состояние, κατάσταση, κατάσταση συνδρομής, الحالة
-    حالة الاشتراك, סטטוס, סטטוס מנוי, trạng thái, สถานะ, 订阅状态, 状态, 訂閱狀態, 狀態, 購読状態
-    購読状況, 配信状態, 配信状況, 状態, ステータス, 購読ステータス, 配信ステータス, 会員ステータス
-    상태, 구독상태, 구독 상태, 수신상태, 수신 상태
+    feliratkozás állapota, tila, tilauksen tila, būsena, staða, abostatus, anmeldestatus
+    estado de suscripción, estado del suscriptor, situação da inscrição, stato iscrizione
+    stato dell'iscrizione, статус, статус подписки, статус рассылки, статус контакта, состояние
+    κατάσταση, κατάσταση συνδρομής, الحالة, حالة الاشتراك, סטטוס, סטטוס מנוי, trạng thái, สถานะ
+    订阅状态, 状态, 訂閱狀態, 狀態, 購読状態, 購読状況, 配信状態, 配信状況, 状態, ステータス
+    購読ステータス, 配信ステータス, 会員ステータス, 상태, 구독상태, 구독 상태, 수신상태, 수신 상태
 """
 #: And those that are of a country or an order as well: beside the rest of an address they may be.
 STATES = "estado, stato, situação, situación, situazione, etat, état, stav, stare, stanje, zustand"
@@ -202,6 +205,7 @@ PLACES = """
     ciudad, país, código postal, calle, provincia, municipio, colonia, dirección, población
     cidade, cep, rua, bairro, endereço, município, città, paese, nazione, cap, via, indirizzo
     comune, miasto, kraj, kod pocztowy, ulica, město, psč, ulice, oraș, județ, mesto, grad
+    mailing state, mailing city, mailing country
 """
 #: Headers below which a cell must say yes, and an empty one says no.
 SUBSCRIBED_HEADERS = """
@@ -235,7 +239,9 @@ TOPICS = """
     розсилк, підпис, згода, новин, абонамент, ενημερωτικ, συγκατ, συνδρομ, اشتراك, الاشتراك
     النشرة, موافق, ניוזלטר, דיוור, הסכמ, đăng ký, đồng ý, nhận tin, berlangganan, persetujuan
     สมัคร, ยินยอม, ข่าวสาร, 订阅, 訂閱, 邮件, 郵件, 電子報, 通讯, 同意, 購読, 配信, メルマガ
-    メール, ニュースレター, 구독, 수신, 동의, 뉴스레터, 메일
+    メール, ニュースレター, 구독, 수신, 동의, 뉴스레터, 메일, news, infomail, kontakterlaubnis
+    datenschutz, can contact, may contact, contact allowed, allow contact, werbung, werbe
+    publicité, publicidad, pubblicità, publicidade, reclame, reklam, реклам
 """
 #: Words beside these by which a no, or a nought, is none to mail.
 OTHER_TOPICS = """
@@ -244,7 +250,8 @@ OTHER_TOPICS = """
     plan, tier, gift, verified, valid, amount, price, cost, value, total, number, num, nr, count
     counts, anzahl, nombre de, cantidad, score, rate, revenue, id, index, level, days, weeks
     months, error, errors, frequency, language, client, provider, domain, server, host, type
-    geöffnet, geklickt, gesendet, ouvert, cliqué, abierto, clic, letto, aberto
+    geöffnet, geklickt, gesendet, ouvert, cliqué, abierto, clic, letto, aberto, letzte, letzter
+    dernier, dernière, última, último, ultima, laatste
 """
 #: Ways to reach a reader other than by mail, of which a column may be.
 OTHER_CHANNELS = """

@@ -113,6 +113,9 @@ _LEFT_HEADERS = _words(lexicon.LEFT_HEADERS)
 _TOPICS = _beginning(lexicon.TOPICS)
 _OTHER_CHANNELS = _words(lexicon.OTHER_CHANNELS)
 _OTHER_TOPICS = _words(lexicon.OTHER_TOPICS)
+_A_DAY = re.compile(
+    r"_(?:am|le|el|il|em|op|at|on|dne|dnia|den|seit|desde|depuis)(?:_|$)|日$|^дата_"
+)
 _STATE_WORDS = {word for word in _STATUS_HEADERS | _MORE_STATES if "_" not in word} | {"state"}
 
 #: What somebody put on a reader, or where he stands in.
@@ -193,6 +196,8 @@ def _is_status(words: str, has_places: bool, values: Iterable[str]) -> bool:
 
     A state beside a city is one of a country, unless some of them are those of readers.
     """
+    if words in _PLACES:
+        return False
     if words in _STATUS_HEADERS or _is_state_of_mail(words):
         return True
     if words in _MORE_STATES and not has_places:
@@ -236,7 +241,7 @@ def find_word(file_name: str) -> str:
 
 
 def _find_reader(words: str) -> tuple[Reader, bool] | None:
-    if _is_harmless(words):
+    if words in _PLACES or _is_harmless(words):
         return None
     if leaving := find_leaving(words):
         return partial(read_leaving, leaving[0]), True
@@ -267,7 +272,8 @@ def _by_its_words(words: str) -> tuple[Reader, bool] | None:
     telling = "_".join(word for word in words.split("_") if word not in _BESIDE)
     for one in (words, telling):
         if one in _SUBSCRIBED_HEADERS:
-            return read_subscribed, True
+            # A day, as below "angemeldet am", need not be known.
+            return (read_consent if _A_DAY.search(words) else read_subscribed), True
         if one in _CONSENT_HEADERS:
             return read_consent, True
         if one in _LEFT_HEADERS:

@@ -65,7 +65,9 @@ class _Count:
 
     def add(self, values: Counter[str]) -> None:
         for value, count in values.items():
-            kind = self._say(value) if value else "empty"
+            kind = self._say(value)
+            if not value and kind == "mailed":
+                kind = "empty"  # and says nothing
             self._rows[kind] += count
             shown = self._values.setdefault(kind, {})
             if value and len(shown) < _SHOWN and "@" not in value:
