@@ -36,6 +36,8 @@ CELLS = st.one_of(
             "no",
             "yes",
             " Bounced",
+            "Unsubscribed 2021",
+            "已退订",
             "Anna",
             " Anna ",
             "O'Neil",
