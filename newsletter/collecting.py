@@ -16,7 +16,7 @@ from newsletter.collect.placing import Placer
 from newsletter.collect.reading import Progress
 from newsletter.collect.settling import Terms
 from newsletter.errors import SettingMissing
-from newsletter.gathered import Cleaned, Item, Reading
+from newsletter.gathered import HEAD_RULE, Cleaned, Item, Reading, Removed
 from newsletter.logbook import Logbook, Reason
 from newsletter.model import Citation, Update
 from newsletter.ports import Source
@@ -151,13 +151,17 @@ class Collecting:
 
     def _split(self, item: Item) -> Sequence[Item]:
         """The posts of a page. An article tells its day, and a page of many posts does not."""
-        if item.published_at or item.form == "markdown" or not item.content:
+        if item.is_one or item.published_at or item.form == "markdown" or not item.content:
             return (item,)
-        from newsletter.cleaning import split_posts
+        from newsletter.cleaning import split_page
 
         form, address = item.form, item.address
-        posts = split_posts(item.content, house=self._rules, form=form, address=address)
-        return (item,) if len(posts) < 2 else [_of_page(post, item) for post in posts]
+        posts, head = split_page(item.content, house=self._rules, form=form, address=address)
+        if len(posts) < 2:
+            return (item,)
+        left_out = (*item.removed, *(Removed(HEAD_RULE, paragraph) for paragraph in head))
+        first, *others = (_of_page(post, item) for post in posts)
+        return (replace(first, removed=(*left_out, *first.removed)), *others)
 
     def _clean(self, item: Item) -> Cleaned:
         from newsletter.cleaning import clean

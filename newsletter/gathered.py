@@ -19,6 +19,8 @@ from newsletter.model import Citation
 CALL_RULE = "old-call-to-action"
 #: The rule by which a text without a headline gets one.
 TITLE_RULE = "proposed-title"
+#: The rule by which what stands above the first post of a page is left out.
+HEAD_RULE = "page-head"
 Form = Literal["html", "markdown", "text"]
 
 
@@ -39,12 +41,14 @@ class Item:
     kind: str = "news"  #: of model.KINDS
     excerpt: bool = False  #: the content is only the beginning of the post
     is_closed: bool = False  #: it says itself that it is for subscribers
+    is_one: bool = False  #: it is one post for certain, and no page of many
     image: str = ""  #: absolute
     video: str = ""  #: absolute
     thumbnail: str = ""  #: absolute; the still of the video
     categories: tuple[str, ...] = ()  #: the source's own words for what it is about
     also_at: tuple[str, ...] = ()  #: absolute; other addresses of the same post
     problems: tuple[str, ...] = ()  #: what a person should know; lower case, without a full stop
+    removed: tuple[Removed, ...] = ()  #: what of its page was left out already
     keys: Mapping[str, object] | None = None  #: the front matter of a file of the editor's own
 
 

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsletter.dates import find_date, parse_date
-from newsletter.gathered import Item
+from newsletter.gathered import Item, Removed
 from newsletter.model import Citation
 from newsletter.sources.feed import parse_feed
 from newsletter.sources.page import read_page
@@ -60,6 +60,8 @@ def test_a_page_tells_all_about_itself() -> None:
         image="https://www.herald.example.com/plan.jpg",
         categories=("economy", "plan"),
         also_at=(ADDRESS,),
+        is_one=True,
+        removed=(Removed("page-furniture", "Advert"),),
     )
 
 
@@ -132,6 +134,11 @@ def test_the_date_is_found_where_pages_have_it(head: str, body: str, day: int) -
 )
 def test_the_article_is_found_among_the_furniture(body: str) -> None:
     assert a_page("", body).content == f"<p>{TEXT}</p>"
+
+
+def test_a_page_that_leaves_out_the_tag_of_its_body_is_read_all_the_same() -> None:
+    item = item_of(f"<!DOCTYPE html><title>A plan</title><article><p>{TEXT}</p></article><p>End")
+    assert (item.title, item.content) == ("A plan", f"<p>{TEXT}</p>")
 
 
 def test_a_weblogs_page_keeps_all_its_posts() -> None:

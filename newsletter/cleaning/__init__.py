@@ -11,6 +11,6 @@ from newsletter.cleaning.clean import clean as clean
 from newsletter.cleaning.house import HouseRules as HouseRules
 from newsletter.cleaning.house import make_house as make_house
 from newsletter.cleaning.markup import Uncleanable as Uncleanable
-from newsletter.cleaning.splitting import Page as Page
+from newsletter.cleaning.pages import Page as Page
 from newsletter.cleaning.splitting import split_page as split_page
 from newsletter.cleaning.splitting import split_posts as split_posts

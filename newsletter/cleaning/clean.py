@@ -314,7 +314,7 @@ def _finish(post: Post, item: Item, title: str, house: HouseRules) -> Cleaned:
         thumbnail=item.thumbnail or find_thumbnail(video),
         kind=_kind(post, item, title, video if not quoted else "", house),
         repairs=tuple(repairs),
-        removed=tuple(tell_removed(post.removed, post.blocks, post.marks)),
+        removed=(*item.removed, *tell_removed(post.removed, post.blocks, post.marks)),
         quoted=words if _is_copy(post, item, quoted, words, house) else quoted,
         words=words,
         told_at=post.told_at,

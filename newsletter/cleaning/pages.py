@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urljoin
 
 from lxml import etree
 from lxml.html import HTMLParser
 
 from newsletter.cleaning.blocks import without_foreign
+from newsletter.cleaning.house import HouseRules
 from newsletter.cleaning.markup import Uncleanable
 from newsletter.dates import (
     Order,
@@ -45,6 +46,9 @@ _MOST_ABOVE = 60  # elements above a post that are looked at for its day
 _MOST_AROUND = 4  # and those around it
 _LINES = ("p", "div", "span", "h3", "h4", "h5", "b", "strong", "i", "em", "small", "td")
 _MOST_LINES = 12  # at the start of a post, of which one can be its day
+_LONGEST_HEAD = 60  # words beside the posts that are found by their headings
+_WORDLESS = ("head", "script", "style", "template", "noscript")
+_NAME_AT_END = re.compile(r"[–—―-]\s*([^–—―]{2,60}?)\W*$")
 _DAY_HEADER = re.compile(r"\bdate-?header\b")
 _DAY_LINE = re.compile(
     r"\b(?:(?:entry|post|posted)-(?:date|on|meta)|dateline|timestamp|post-footers?"
@@ -52,7 +56,14 @@ _DAY_LINE = re.compile(
 )
 
 
-def split_html(html: str, address: str) -> tuple[Item, ...]:
+class Page(NamedTuple):
+    """A page as its posts."""
+
+    posts: tuple[Item, ...] = ()
+    head: tuple[str, ...] = ()  #: paragraphs that belong to the page and to none of its posts
+
+
+def split_html(html: str, address: str, house: HouseRules) -> Page:
     """The posts of a page, or the page as one. Raises Uncleanable."""
     if len(html) > MOST_CHARACTERS:
         raise Uncleanable(
@@ -61,16 +72,39 @@ def split_html(html: str, address: str) -> tuple[Item, ...]:
         )
     html = _LONG_TAG.sub("", _UNREADABLE.sub(" ", without_foreign(html)))
     if not html.strip():
-        return ()
+        return Page()
     # As bytes: lxml refuses a text whose XML declaration names an encoding.
     root = etree.fromstring(html.encode(), HTMLParser(encoding="utf-8", remove_comments=True))
     if root is None:
-        return ()
-    found = _by_marks(root) or _by_headings(root)
-    if found:
-        order = find_order(_text(root), root.get("lang", ""))
-        return tuple(_item(element, address, order) for element in found[:MOST_POSTS])
-    return (Item(title=_page_title(root), content=html, address=address),)
+        return Page()
+    found = _by_marks(root)
+    head = _text_beside(root, found)
+    if not found:
+        found = _by_headings(root, house)
+        head = _text_beside(root, found)
+        if len(head.split()) > _LONGEST_HEAD:  # an article with headings
+            found = []
+    if not found:
+        return Page((Item(title=_page_title(root), content=html, address=address),))
+    order = find_order(_text(root), root.get("lang", ""))
+    posts = tuple(_item(element, address, order) for element in found[:MOST_POSTS])
+    return Page(posts, (head,) if head else ())
+
+
+def _text_beside(root: _Element, posts: Sequence[_Element]) -> str:
+    """What of a page stands in none of its posts, and is no day of theirs."""
+    known = set(posts)
+    pieces: list[str] = []
+    walk = etree.iterwalk(root, events=("start", "end"), tag=etree.Element)
+    for event, element in walk:
+        if event == "start":
+            if element in known or _is_day_header(element) or element.tag in _WORDLESS:
+                walk.skip_subtree()
+            else:
+                pieces.append(element.text or "")
+        elif element is not root:
+            pieces.append(f" {element.tail or ''}")
+    return " ".join("".join(pieces).split())
 
 
 def _by_marks(root: _Element) -> list[_Element]:
@@ -87,16 +121,24 @@ def _is_marked(element: _Element, name: str) -> bool:
     return element.tag == name or name in element.get("class", "").split()
 
 
-def _by_headings(root: _Element) -> list[_Element]:
-    """What follows each heading that is a link, if there are at least two in one place."""
+def _by_headings(root: _Element, house: HouseRules) -> list[_Element]:
+    """What follows each heading that is a link or ends in a speaker's name, as headlines do, if
+    there are at least two in one place."""
     for tag in _HEADINGS[1:]:
-        headings = [h for h in root.iter(tag) if h.find(".//a[@href]") is not None]
+        headings = [h for h in root.iter(tag) if _is_headline(h, house)]
         parents = list(dict.fromkeys(p for h in headings if (p := h.getparent()) is not None))
         if len(headings) > 1 and len(parents) == 1:
             return [_gathered(heading, tag) for heading in headings]
         if len(headings) > 1 and len(parents) == len(headings):
             return parents
     return []
+
+
+def _is_headline(heading: _Element, house: HouseRules) -> bool:
+    if heading.find(".//a[@href]") is not None:
+        return True
+    named = _NAME_AT_END.search(_text(heading))
+    return named is not None and named[1].casefold() in house.folded_people
 
 
 def _gathered(heading: _Element, tag: str) -> _Element:

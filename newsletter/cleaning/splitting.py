@@ -19,7 +19,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import NamedTuple
 
 from newsletter.cleaning.blocks import Block, Marks
 from newsletter.cleaning.calls import find_calls
@@ -27,7 +26,7 @@ from newsletter.cleaning.headlines import propose_title
 from newsletter.cleaning.house import HouseRules
 from newsletter.cleaning.labels import find_transcript, is_label
 from newsletter.cleaning.markup import check_size
-from newsletter.cleaning.pages import split_html
+from newsletter.cleaning.pages import Page, split_html
 from newsletter.cleaning.plaintext import split_paragraphs
 from newsletter.dates import find_date, find_order, find_two_days, is_day_line, tell_fault
 from newsletter.gathered import Form, Item
@@ -60,13 +59,6 @@ _AFTERWORD = re.compile(
 _LONGEST_AFTERWORD = 30  #: words; more is a post, though it names nobody
 
 
-class Page(NamedTuple):
-    """A page as its posts."""
-
-    posts: tuple[Item, ...]
-    head: tuple[str, ...] = ()  #: paragraphs that belong to the page and to none of its posts
-
-
 def split_posts(
     content: str, *, house: HouseRules, form: Form = "text", address: str = ""
 ) -> tuple[Item, ...]:
@@ -77,7 +69,7 @@ def split_posts(
 def split_page(content: str, *, house: HouseRules, form: Form = "text", address: str = "") -> Page:
     """The posts of a page, and what of it is none of them. Raises Uncleanable."""
     if form == "html":
-        return Page(split_html(content, address))
+        return split_html(content, address, house)
     content = check_size(content)
     if form == "markdown":
         return Page((Item(title="", content=content, form=form, address=address),))

@@ -12,6 +12,7 @@ dates.py, links.py
 feed.py           a feed that is polled (polling.py); xmlfeed.py with entry.py, jsonfeed.py
 paywall.py        what a page says that is for subscribers
 page.py           an article or a weblog's page; metadata.py, extract.py
+posts.py          which parts of a page are posts, by their marks; headings.py, without any
 video.py          a video of YouTube or Vimeo
 local.py          files and pasted texts
 adding.py         any of these, by what it turns out to be

@@ -7,11 +7,23 @@ stay in it, which extractors for text corpora (trafilatura, readability) throw a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from lxml import etree
 
-from newsletter.sources.html import Element, text_of
+from newsletter.gathered import Removed
+from newsletter.sources.headings import find_headed
+from newsletter.sources.html import Element, short_text_of, text_of
+from newsletter.sources.posts import (
+    HEADINGS,
+    About,
+    find_headline_link,
+    find_posts,
+    is_comment,
+    mark_alike,
+    weigh,
+)
 
 #: Never part of what is read.
 _DROPPED = (
@@ -28,34 +40,127 @@ _ASIDE = re.compile(
     r"|subscribe|breadcrumbs?|pagination|navigation|widget|promo|advert(?:isement)?|cookie|popup)\b",
     re.IGNORECASE,
 )
+_SMALL = ("p", "span", "li", "figure", "blockquote", "table")  #: which no theme names for layout
+_HIDING = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+#: Rules by which parts of an article were left out, where they are not named by the tag.
+_RULES = {"aside": "page-furniture", "nav": "page-furniture", "footer": "page-furniture"}
+#: What shows no words of its own, but for who cannot see it, or who fills it in.
+_WORDLESS = frozenset({"script", "style", "template", "svg", "link", "meta", "object", "select"})
+_LONGEST_TOLD = 2000  #: characters of what was left out
+_SIGNS = re.compile(r"[\\`*_\[\]<]")
+_PARAGRAPHS = ("p", "li", "td", "blockquote", *HEADINGS)
 _ENOUGH = 140  #: characters of text that make a part worth taking
-_HEADING = re.compile(r"h[12]")
 
 
-def find_main(root: Element) -> Element | None:
+class _Pruned(NamedTuple):
+    parent: Element | None
+    told: Removed
+
+
+class Main(NamedTuple):
+    """What is read of a page."""
+
+    element: Element | None = None
+    shows_several: bool = False  #: it holds the posts of a weblog's page
+    is_article: bool = False  #: it is one post for certain
+    headline: str = ""  #: its own, where the page tells none
+    left_out: tuple[Removed, ...] = ()
+
+
+def find_main(root: Element, about: About) -> Main:
     """The element that holds the article, or all posts of a weblog's page; the tree is pruned."""
     body = root.find("body")
     if body is None:
-        return None
-    _prune(body)
-    for candidates in (_by_markup(body), _articles(body), _densest(body)):
-        found = max(candidates, key=_weight, default=None)
-        if found is not None and _weight(found) >= _ENOUGH:
+        return Main()
+    pruned = _prune(body)
+    posts = find_posts(body, about)
+    left_out = [_tell_teaser(teaser) for teaser in posts.teasers]
+    for teaser in posts.teasers:
+        _remove(teaser)
+    shown: Sequence[Element] = posts.shown
+    if not shown and posts.own is None:
+        shown = find_headed(body, about)
+    if shown:
+        mark_alike(shown)
+        return Main(_around(shown), shows_several=True, left_out=tuple(left_out))
+    main = _find_article(body if posts.own is None else posts.own)
+    if main is None:
+        return Main()
+    left_out = [*_told_within(main, pruned), *_take_days(main), *left_out]
+    is_article = posts.own is not None or about.is_article
+    told = tuple(one for one in left_out if one.text)
+    return Main(main, is_article=is_article, headline=posts.headline, left_out=told)
+
+
+def _find_article(part: Element) -> Element | None:
+    for candidates in (_by_markup(part), _articles(part), _densest(part)):
+        found = max(candidates, key=weigh, default=None)
+        if found is not None and weigh(found) >= _ENOUGH:
             return found
-    return body if text_of(body) or body.find(".//img") is not None else None
+    return part if text_of(part) or part.find(".//img") is not None else None
 
 
-def _prune(body: Element) -> None:
-    for element in list(body.iter(*_DROPPED)):
-        _remove(element)
+def _prune(body: Element) -> list[_Pruned]:
+    """Take out what is never part of what is read; gives what of it has words."""
+    for footer in body.iterfind(".//article//footer"):  # where a theme shows the day of a post
+        for day in list(footer.iter("time")):
+            footer.addprevious(day)
+    pruned = [_take_out(element, element.tag) for element in list(body.iter(*_DROPPED))]
+    pruned += [_take_out(one, "comments") for one in list(body.iter("article")) if is_comment(one)]
     whole = len(text_of(body))
-    for element in list(body.iter("div", "section", "ul", "iframe", "header")):
+    for element in list(body.iter("div", "section", "ul", "iframe", "header", *_SMALL)):
         named = f"{element.get('class', '')} {element.get('id', '')}"
-        hidden = element.get("hidden") is not None or element.get("aria-hidden") == "true"
-        if hidden or (
-            _ASIDE.search(named) and not _MAIN.search(named) and _is_minor(element, whole)
+        if _is_hidden(element):
+            pruned.append(_take_out(element, "hidden"))
+        elif (
+            element.tag not in _SMALL
+            and _ASIDE.search(named)
+            and not _MAIN.search(named)
+            and _is_minor(element, whole)
         ):
-            _remove(element)
+            pruned.append(_take_out(element, "aside"))
+    return [one for one in pruned if one.told.text]
+
+
+def _is_hidden(element: Element) -> bool:
+    if element.get("hidden") is not None or element.get("aria-hidden") == "true":
+        return True
+    return _HIDING.search(element.get("style", "")) is not None
+
+
+def _take_out(element: Element, rule: str) -> _Pruned:
+    parent, words = element.getparent(), ""
+    if rule not in _WORDLESS:
+        words = _escape(short_text_of(element, _LONGEST_TOLD))
+    _remove(element)
+    return _Pruned(parent, Removed(_RULES.get(rule, rule), words))
+
+
+def _take_days(main: Element) -> list[Removed]:
+    """The day that an article shows beside its headline, which the page's facts have."""
+    days = [
+        one
+        for one in main.iter("time")
+        if one.get("datetime") and next(iter(one.iterancestors(*_PARAGRAPHS)), None) is None
+    ]
+    return [_take_out(one, "day-line").told for one in days]
+
+
+def _told_within(main: Element, pruned: Sequence[_Pruned]) -> Iterator[Removed]:
+    """What was taken out of the article itself: what stood around it is no part of the news."""
+    for parent, told in pruned:
+        if parent is main or (parent is not None and main in parent.iterancestors()):
+            yield told
+
+
+def _tell_teaser(teaser: Element) -> Removed:
+    words, address = find_headline_link(teaser)
+    words = _escape(words)
+    return Removed("other-posts", f"[{words}]({address})" if address and words else words)
+
+
+def _escape(words: str) -> str:
+    return _SIGNS.sub(r"\\\g<0>", words)
 
 
 def _is_minor(element: Element, whole: int) -> bool:
@@ -101,18 +206,22 @@ def _together(found: list[Element]) -> list[Element]:
     """One of them where one has most of the text, else the element that holds them all."""
     if len(found) < 2:
         return found
-    weights = [_weight(one) for one in found]
+    weights = [weigh(one) for one in found]
     if max(weights) * 2 > sum(weights):
         return found
+    return [_around(found)]
+
+
+def _around(found: Sequence[Element]) -> Element:
     above = [set(one.iterancestors()) for one in found]
-    return [next(one for one in found[0].iterancestors() if all(one in each for each in above))]
+    return next(one for one in found[0].iterancestors() if all(one in each for each in above))
 
 
 def _densest(body: Element) -> Iterable[Element]:
     """The parents of paragraphs, each with the text that stands in it directly."""
     scores: dict[Element, int] = {}
     for paragraph in body.iter("p", "blockquote", "pre", "h2", "h3", "li"):
-        weight = _weight(paragraph)
+        weight = weigh(paragraph)
         parent = paragraph.getparent()
         for share in (1, 2):
             if parent is not None and weight > 20:
@@ -120,9 +229,3 @@ def _densest(body: Element) -> Iterable[Element]:
                 parent = parent.getparent()
     best = max(scores, key=lambda one: scores[one], default=None)
     return [] if best is None else [best]
-
-
-def _weight(element: Element) -> int:
-    """Characters of text that are no links."""
-    linked = sum(len(text_of(link)) for link in element.iter("a"))
-    return len(text_of(element)) - linked

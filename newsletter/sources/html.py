@@ -19,6 +19,7 @@ Element = etree._Element
 _MOST_TAGS = 200_000
 _MOST_ATTRIBUTES = 2_000  #: in one tag
 _MOST_PIECES = 60  #: of a short text
+_IN_HEAD = frozenset(str.split("title meta link base script style noscript template object"))
 _LONG_TAG = re.compile(r"<[A-Za-z][^<>]{6000,}")
 _SEPARATED = re.compile(r"[\s/\"']+[^\s/\"'=]+")
 _BEYOND_LIMITS = etree.ErrorTypes.ERR_RESOURCE_LIMIT
@@ -54,7 +55,22 @@ def parse_html(text: str) -> Element | None:
     root = etree.fromstring(data, parser) if data.strip() else None
     if any(entry.type == _BEYOND_LIMITS for entry in parser.error_log):
         raise Hostile("it is too large, or its elements stand too deep inside one another")
+    if root is not None:
+        _empty_head(root)
     return root
+
+
+def _empty_head(root: Element) -> None:
+    """Move what is none of its own into the body: libxml2 knows no `<article>` that begins one."""
+    head = root.find("head")
+    first = None if head is None else next((e for e in head if e.tag not in _IN_HEAD), None)
+    if head is None or first is None:
+        return
+    body = root.find("body")
+    if body is None:
+        body = etree.SubElement(root, "body")
+    for place, one in enumerate([first, *first.itersiblings()]):
+        body.insert(place, one)
 
 
 def inner_html(element: Element) -> str:

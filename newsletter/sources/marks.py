@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 
-from lxml import etree
-
 from newsletter.dates import (
     LONGEST_DAY_LINE,
     Order,
@@ -24,7 +22,6 @@ _DAY = re.compile(
     r"|dateline|timestamp|byline|(?:post|entry)-footers?(?:-info)?)\b",
     re.IGNORECASE,
 )
-_POST = re.compile(r"(?:^|\s)(?:hentry|post|entry|blog-?post)(?:\s|$)")
 _LINES = ("p", "div", "span", "h2", "h3", "h4", "h5", "b", "strong", "i", "em", "small", "td")
 _LONGEST = 300  # characters of a line that tells a day
 
@@ -58,18 +55,6 @@ def find_doubtful_day(root: Element, order: Order) -> str:
 def _day_lines(root: Element) -> Iterator[str]:
     lines = (short_text_of(one, LONGEST_DAY_LINE) for one in root.iter(*_LINES) if len(one) < 3)
     yield from filter(is_day_line, lines)
-
-
-def holds_many(main: Element) -> bool:
-    """Whether there are several posts with a headline each, as on the first page of a weblog."""
-    posts = [one for one in main.iter(etree.Element) if _is_post(one)]
-    outermost = set(posts)
-    tops = [one for one in posts if not any(above in outermost for above in one.iterancestors())]
-    return sum(any(text_of(h) for h in one.iter("h1", "h2", "h3", "h4")) for one in tops) > 1
-
-
-def _is_post(element: Element) -> bool:
-    return element.tag == "article" or _POST.search(element.get("class", "")) is not None
 
 
 def _marked(root: Element) -> Iterator[Element]:

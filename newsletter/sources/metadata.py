@@ -14,6 +14,7 @@ from newsletter.sources.html import Element, text_of
 from newsletter.sources.links import host_name, join
 from newsletter.sources.marks import find_day, find_doubtful_day, find_headline
 from newsletter.sources.paywall import is_closed
+from newsletter.sources.posts import About
 
 _DATES = (
     "article:published_time",
@@ -34,6 +35,7 @@ _ARTICLES = re.compile(
     r"(?:News|Blog|Opinion|Analysis|Report|Scholarly|Tech|Live)?\w*"
     r"(?:Article|BlogPosting|PodcastEpisode|VideoObject|WebPage)"
 )
+_ONE_ARTICLE = re.compile(r"\w*Article|\w*BlogPosting")
 _TAIL = re.compile(r"\s+(?:[|–—·•»:/-]|::)\s+|:\s+")
 _LONGEST_SITE = 40
 _JSON_LIMIT = 500_000  #: characters of one block of JSON-LD
@@ -59,6 +61,20 @@ class Metadata:
     def _told_title(self) -> str:
         told = self._meta("og:title", "twitter:title") or _text(self._linked, "headline", "name")
         return told or find_headline(self._root)
+
+    @property
+    def about(self) -> About:
+        """What tells an article's page from a weblog's, which names none of its posts."""
+        alone = self._only_article
+        told = self._meta("og:title"), self._meta("twitter:title"), _text(alone, "headline")
+        is_article = self.kind == "article" or bool(self._meta("article:published_time") or alone)
+        return About(tuple(filter(None, (*told, self._title))), is_article, any(told))
+
+    @property
+    def _only_article(self) -> Mapping[str, Any]:
+        """The JSON-LD of an article, where the page describes no other."""
+        found = [told for told in self._objects if any(map(_ONE_ARTICLE.fullmatch, _types(told)))]
+        return found[0] if len(found) == 1 else {}
 
     @cached_property
     def site(self) -> str:

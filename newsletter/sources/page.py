@@ -15,7 +15,6 @@ from newsletter.sources.decoding import decode, find_binary
 from newsletter.sources.extract import find_main
 from newsletter.sources.html import Element, Hostile, inner_html, make_absolute, parse_html
 from newsletter.sources.links import host_name, join
-from newsletter.sources.marks import holds_many
 from newsletter.sources.metadata import Metadata
 from newsletter.sources.polling import conditions, failed, find_outcome, succeeded
 
@@ -93,12 +92,18 @@ def parse_page(text: str, address: str) -> Page:
     about = Metadata(root, base)
     video = _video(about, address)
     facts = _facts(about, address, video)  # before the tree is pruned
+    told = about.about
     if base or about.canonical:  # a saved page tells where it stood
         make_absolute(root, base or about.canonical)
-    main = find_main(root)
-    if main is not None and holds_many(main):
-        facts |= {"published_at": about.told_at, "problems": (), "is_closed": False}
-    return _made(about, facts, inner_html(main) if main is not None else "")
+    main = find_main(root, told)
+    content = inner_html(main.element) if main.element is not None else ""
+    facts |= {"is_one": main.is_article, "removed": main.left_out}
+    if main.shows_several:
+        facts |= {"published_at": None, "problems": (), "is_closed": False}
+        return Page(Item(**facts, content=content), _missing(facts))
+    if main.headline:
+        facts["title"] = main.headline
+    return _made(about, facts, content)
 
 
 def _facts(about: Metadata, address: str, video: str) -> dict[str, Any]:

@@ -172,6 +172,7 @@ def _parse_item(text: str) -> Item | None:
         kept[name] = datetime.fromisoformat(kept[name]) if kept[name] else None
     for name in ("categories", "also_at", "problems"):
         kept[name] = tuple(kept.get(name, ()))
+    kept["removed"] = tuple(Removed(*values) for values in kept.get("removed", ()))
     kept["source"] = Citation(*kept["source"]) if kept["source"] else None
     return Item(**{name: kept[name] for name in Item.__slots__ if name in kept})
 

@@ -1,0 +1,80 @@
+"""Posts of a page made by hand, which has no marks for them: what stands below each headline."""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Sequence, Set
+from itertools import takewhile
+
+from lxml import etree
+
+from newsletter.dates import LONGEST_DAY_LINE, is_day_line
+from newsletter.sources.html import Element, short_text_of
+from newsletter.sources.posts import HEADINGS, About, weigh
+
+_ENOUGH = 40  #: characters of a post that are no links
+_LONGEST_OPENING = 60  #: words above the first headline; an article begins with more
+
+
+def find_headed(body: Element, about: About) -> list[Element]:
+    """The posts below several headlines of one rank, each as an element of its own.
+
+    A headline is a link, or has its day beside it. An article may have such headings as well, but
+    it has its say above them; and what leads to other articles has nothing below its headings.
+    """
+    for tag in HEADINGS[1:] if not about.is_article else ():
+        heads = [one for one in body.iter(tag) if _heads_post(one)]
+        if len(heads) > 1 and _count_words_above(body, heads[0]) <= _LONGEST_OPENING:
+            posts = _part(heads)
+            weights = [weigh(post) for post in posts]
+            if min(weights) >= _ENOUGH and 2 * sum(weights) > weigh(body):
+                return posts
+    return []
+
+
+def _part(heads: Sequence[Element]) -> list[Element]:
+    parents = {one.getparent() for one in heads}
+    if len(parents) == 1:
+        known = set(heads)
+        return [_gathered(one, known) for one in heads]
+    counts = Counter(above for one in heads for above in one.iterancestors())
+    return [_outermost_with(one, counts) for one in heads]
+
+
+def _gathered(head: Element, heads: Set[Element]) -> Element:
+    """A new element with the headline and all that stands before the next one."""
+    before = head.getprevious()
+    first = before if before is not None and _is_day(before) else head
+    post = etree.Element("article")
+    first.addprevious(post)
+    following = takewhile(lambda one: one not in heads, head.itersiblings())
+    parts = [*([first] if first is not head else []), head, *following]
+    after = parts[-1].getnext()
+    if after is not None and after in heads and len(parts) > 1 and _is_day(parts[-1]):
+        parts.pop()  # the day of the next one
+    for part in parts:
+        post.append(part)
+    return post
+
+
+def _outermost_with(head: Element, counts: Counter[Element]) -> Element:
+    """The largest element around a headline that has no other one in it."""
+    around = takewhile(lambda above: counts[above] == 1, head.iterancestors())
+    return deque([head, *around], maxlen=1).pop()
+
+
+def _heads_post(heading: Element) -> bool:
+    if heading.find(".//a[@href]") is not None:
+        return True
+    return any(
+        one is not None and _is_day(one) for one in (heading.getnext(), heading.getprevious())
+    )
+
+
+def _is_day(element: Element) -> bool:
+    return element.tag == "time" or is_day_line(short_text_of(element, LONGEST_DAY_LINE))
+
+
+def _count_words_above(body: Element, first: Element) -> int:
+    above = takewhile(lambda one: one is not first, body.iterdescendants(etree.Element))
+    return sum(len(f"{one.text or ''} {one.tail or ''}".split()) for one in above)
