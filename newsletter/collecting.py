@@ -156,7 +156,7 @@ class Collecting:
         from newsletter.cleaning import split_page
 
         form, address = item.form, item.address
-        posts, head = split_page(item.content, house=self._rules, form=form, address=address)
+        posts, head = split_page(_with_title(item), house=self._rules, form=form, address=address)
         if len(posts) < 2:
             return (item,)
         left_out = (*item.removed, *(Removed(HEAD_RULE, paragraph) for paragraph in head))
@@ -183,6 +183,14 @@ class Collecting:
         from newsletter.roster import find_speakers
 
         return cache(lambda name: find_speakers(name, self._project.roster))
+
+
+def _with_title(item: Item) -> str:
+    """A text with its first line, which is the headline of its first post, or the page's own."""
+    if item.form != "text" or not item.title:
+        return item.content
+    between = "\n\n" if "\n\n" in item.content else "\n"
+    return f"{item.title}{between}{item.content}"
 
 
 def _of_page(post: Item, page: Item) -> Item:

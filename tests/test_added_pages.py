@@ -220,3 +220,21 @@ def test_what_an_article_shows_to_nobody_or_only_asks_for_is_told(project: Comma
         PLAN: "title-heading",
     }
     assert "Unseen" not in project.json("inbox", "show", draft["slug"])["text"]
+
+
+def test_the_first_line_of_a_pasted_text_with_several_posts_is_not_lost(project: Command) -> None:
+    posts = (
+        "Economist Arthur Kroeber looks at the plan, he tells the Front Row Podcast.\n\n"
+        "Investor Winston Ma sees robots on the ferries, he tells at the River Forum.\n"
+    )
+    first, _ = add(project, f"{PLAN}\n\n{posts}")
+    assert (first["title"], removed(project, first["slug"])) == (PLAN, {})
+
+
+def test_the_name_of_a_pasted_page_is_told(project: Command) -> None:
+    posts = (
+        "Economist Arthur Kroeber looks at the plan, he tells the Front Row Podcast.\n\n"
+        "Investor Winston Ma sees robots on the ferries, he tells at the River Forum.\n"
+    )
+    first, _ = add(project, f"Daily updates\n\n{posts}")
+    assert removed(project, first["slug"]) == {"Daily updates": "page-head"}

@@ -260,3 +260,64 @@ def test_a_headline_that_was_made_of_the_text_is_told_and_ends_in_no_aside() -> 
         ("proposed-title", other.title)
     ]
     assert other.title.startswith("Investor William Bao Bean explains how much tech can limit the")
+
+
+INTROS = [
+    "Leading economist Arthur Kroeber looks at the plan, he tells the Front Row Podcast.",
+    "Business analyst Shaun Rein looks at the ports and expects the worst, he tells Harbour TV.",
+    "Investor William Bao Bean sees the boats come back, he tells at the River Forum this week.",
+]
+
+
+@pytest.mark.parametrize(
+    ("line", "is_headline"),
+    [
+        ("The plan stays with factories – Arthur Kroeber", True),
+        ("What an economist makes of the plan", True),
+        ("Will the plan do?", True),
+        ("Daily updates", False),
+        ("China Speakers Bureau", False),
+        ("A weblog on rivers", False),
+        ("All that is new in town", False),
+    ],
+)
+def test_the_line_above_the_first_post_is_its_headline_or_the_pages(
+    line: str, is_headline: bool
+) -> None:
+    page = split_page("\n\n".join([line, *INTROS]), house=HOUSE)
+    assert len(page.posts) == 3
+    assert (page.posts[0].title == line, page.head) == (is_headline, () if is_headline else (line,))
+
+
+def test_a_headline_may_be_a_question_or_a_quote_below_a_call() -> None:
+    call = "Shaun Rein is a speaker at the China Speakers Bureau. Do get in touch."
+    lines = [INTROS[1], call, "“The plan stays”", INTROS[0], call, "Is it over?", INTROS[2]]
+    _, two, three = split_posts("\n\n".join(lines), house=HOUSE)
+    assert (two.title, three.title) == ("“The plan stays”", "Is it over?")
+
+
+def test_a_short_line_below_which_no_post_begins_stays_where_it_was() -> None:
+    lines = [INTROS[0], "China Daily:", "“One.”", "A word of his", "“It is,” said Arthur Kroeber."]
+    text = "\n".join([*lines, INTROS[1], "The end of it"])
+    posts = split_posts(text, house=HOUSE)
+    assert "\n".join(post.content for post in posts) == text
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Arthur Kroeber's next book comes out in May, and it is on debts.",
+        "Arthur Kroeber’s next book comes out in May",
+        "Earlier Arthur Kroeber spoke about the debts of provinces at Columbia University.",
+        "Arthur Kroeber will tour Germany in June.",
+        "In June, Arthur Kroeber can be heard in Berlin.",
+    ],
+)
+def test_a_line_on_a_speakers_book_or_tour_below_a_call_is_no_post(line: str) -> None:
+    call = (
+        "Arthur Kroeber is a speaker at the China Speakers Bureau. Do you need him at your meeting?"
+        " Do get in touch."
+    )
+    lines = [INTROS[0], call, line, INTROS[1]]
+    posts = split_posts("\n\n".join(lines), house=HOUSE)
+    assert [post.content.count("\n") for post in posts] == [2, 0]

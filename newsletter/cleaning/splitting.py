@@ -22,13 +22,14 @@ from datetime import datetime
 
 from newsletter.cleaning.blocks import Block, Marks
 from newsletter.cleaning.calls import find_calls
+from newsletter.cleaning.endings import is_afterword
 from newsletter.cleaning.headlines import propose_title
 from newsletter.cleaning.house import HouseRules
 from newsletter.cleaning.labels import find_transcript, is_label
 from newsletter.cleaning.markup import check_size
 from newsletter.cleaning.pages import Page, split_html
 from newsletter.cleaning.plaintext import split_paragraphs
-from newsletter.dates import find_date, find_order, find_two_days, is_day_line, tell_fault
+from newsletter.dates import Order, find_date, find_order, find_two_days, is_day_line, tell_fault
 from newsletter.gathered import Form, Item
 
 #: More posts of one page are not read.
@@ -56,6 +57,19 @@ _REPORTED = re.compile(
 _AFTERWORD = re.compile(
     r"\b(?:new book|is due|will be (?:touring|in|speaking)|tour(?:ing)?\b|earlier|More in)"
 )
+#: With which a headline may end; what is in the middle of a post may as well, and is none.
+_ENDS_OF_HEADLINES = ("?", "!", "”", '"', "’", ")", "®")
+_STOP = re.compile(r"[.!?][”\"’)]*\s")
+_LONG_WORD = re.compile(r"[^\W\d_]{4,}")
+_STEM = 5  #: letters of a word that its other forms have as well
+#: What pages are called, and no post is.
+_PAGE_NAME = re.compile(
+    r"\b(?:we)?blog\b|\bnewsletter$|\b(?:daily|weekly|latest|news) (?:news )?updates?$"
+    r"|^(?:home|updates|archives?|latest news|daily news|posts|news)$",
+    re.IGNORECASE,
+)
+#: Kinds of a line above a post, and where it is kept.
+_PARTS = {"headline": "title", "day": "day"}
 _LONGEST_AFTERWORD = 30  #: words; more is a post, though it names nobody
 
 
@@ -79,7 +93,6 @@ def split_page(content: str, *, house: HouseRules, form: Form = "text", address:
 @dataclass(slots=True)
 class _Post:
     title: str = ""
-    day: str = ""  #: the line that told its day
     published_at: datetime | None = None
     problem: str = ""
     lines: list[str] = field(default_factory=list)
@@ -87,44 +100,78 @@ class _Post:
     is_closed: bool = False  #: its call to action stood already
 
 
+@dataclass(slots=True)
+class _Waiting:
+    """The headline and the day of the post that comes next, if one does."""
+
+    lines: list[str] = field(default_factory=list)  #: all of them, as they stood
+    title: str = ""
+    day: str = ""
+
+
 def _split_text(text: str, house: HouseRules, address: str) -> Page:
     lines, order = split_paragraphs(text), find_order(text)
     posts: list[_Post] = []
     head: list[str] = []
-    waiting = _Post()  # has the headline and the day of the post that comes next
-    for line, kind in zip(lines, _kinds(lines, house), strict=True):
-        if kind == "day":
-            _give_back(waiting, posts, head)
-            waiting.day, waiting.published_at = line, find_date(line, order)
-            waiting.problem = tell_fault(find_two_days(line, order), order)
-        elif kind == "headline":
-            waiting.title = line
-        elif kind == "intro" or _begins(line, kind, posts, house):
+    waiting = _Waiting()
+    for line, told in zip(lines, _kinds(lines, house), strict=True):
+        is_last = told == "headline" and posts and _ends(line, posts[-1], house)
+        kind = "text" if is_last else told
+        if kind in ("day", "headline"):
+            if getattr(waiting, _PARTS[kind]):  # of another post than the present one
+                _give_back(waiting, posts, head)
+                waiting = _Waiting()
+            setattr(waiting, _PARTS[kind], line)
             waiting.lines.append(line)
-            posts.append(waiting)
-            waiting = _Post()
-        elif posts:
-            _give_back(waiting, posts, head)
-            posts[-1].lines.append(line)
-            posts[-1].is_labelled |= kind == "label"
-            posts[-1].is_closed |= kind == "call"
+            continue
+        if kind == "intro" or _begins(line, kind, posts, house):
+            posts.append(_begin(waiting, line, order))
         else:
             _give_back(waiting, posts, head)
-            head.append(line)
+            (posts[-1].lines if posts else head).append(line)
+        waiting = _Waiting()
+        if posts:
+            posts[-1].is_labelled |= kind == "label"
+            posts[-1].is_closed |= kind == "call"
     _give_back(waiting, posts, head)
-    if len(posts) > 2 and posts[0].title and not any(post.title for post in posts[1:]):
-        head.append(posts[0].title)  # a headline over the first post alone is the page's
+    if posts and posts[0].title and _is_of_page(posts, house):
+        head.append(posts[0].title)
         posts[0].title = ""
     if not posts and head:
         posts, head = [_Post(lines=head)], []
     return Page(tuple(_item(post, house, address) for post in posts[:MOST_POSTS]), tuple(head))
 
 
-def _give_back(waiting: _Post, posts: Sequence[_Post], head: list[str]) -> None:
-    """A day below which no post begins is a line of the text."""
-    if waiting.day:
-        (posts[-1].lines if posts else head).append(waiting.day)
-        waiting.day, waiting.published_at, waiting.problem = "", None, ""
+def _begin(waiting: _Waiting, line: str, order: Order) -> _Post:
+    """A post with what stood above its first line."""
+    day = waiting.day
+    return _Post(
+        title=waiting.title,
+        published_at=find_date(day, order) if day else None,
+        problem=tell_fault(find_two_days(day, order), order) if day else "",
+        lines=[line],
+    )
+
+
+def _give_back(waiting: _Waiting, posts: Sequence[_Post], head: list[str]) -> None:
+    """A day or a short line below which no post begins is a line of the text."""
+    (posts[-1].lines if posts else head).extend(waiting.lines)
+
+
+def _is_of_page(posts: Sequence[_Post], house: HouseRules) -> bool:
+    """Whether the line above the first post is the name of the page, and no headline of the post.
+
+    It may be where it has no word of that post, and is the only such line.
+    """
+    first, *others = posts
+    told = " ".join(first.lines[:1]).casefold()
+    words = [word[:_STEM] for word in _LONG_WORD.findall(first.title.casefold())]
+    if _names_in(first.title, house) or 2 * sum(word in told for word in words) >= len(words):
+        return False
+    if first.title.casefold() in map(str.casefold, house.organisations):
+        return True
+    is_only = not any(post.title for post in others)
+    return _PAGE_NAME.search(first.title) is not None or (is_only and len(posts) > 2)
 
 
 def _begins(line: str, kind: str, posts: Sequence[_Post], house: HouseRules) -> bool:
@@ -132,7 +179,7 @@ def _begins(line: str, kind: str, posts: Sequence[_Post], house: HouseRules) -> 
     if kind not in ("person", "text") or not posts:
         return kind == "person"
     post = posts[-1]
-    if post.is_closed and _AFTERWORD.search(line) is None:
+    if post.is_closed and not _is_afterword(line, post, house):
         return kind == "person" or len(line.split()) >= _LONGEST_AFTERWORD
     if kind == "text" or post.is_closed:
         return False
@@ -146,6 +193,10 @@ def _kinds(lines: Sequence[str], house: HouseRules) -> list[str]:
     """What each line is by itself, and by the one below it."""
     calls = _call_lines(lines, house)
     kinds = [_kind(line, number in calls, house) for number, line in enumerate(lines)]
+    for number, line in enumerate(lines):
+        is_first = number == 0 or kinds[number - 1] in ("call", "day")
+        if is_first and kinds[number] in ("text", "person") and _asks(line):
+            kinds[number] = "headline"
     for number, below in enumerate(kinds[1:]):
         if below == "label" and _can_be_intro(lines[number], kinds[number], number):
             kinds[number] = "intro"
@@ -179,6 +230,12 @@ def _kind(line: str, is_call: bool, house: HouseRules) -> str:
     return "person" if _names_person(line, house) else "text"
 
 
+def _asks(line: str) -> bool:
+    """Whether a line that may be a headline is one question, exclamation or quote."""
+    is_short = len(line.split()) <= _LONGEST_HEADLINE
+    return is_short and line.endswith(_ENDS_OF_HEADLINES) and _STOP.search(line) is None
+
+
 def _is_long(line: str) -> bool:
     return len(line.split()) > _LONGEST_HEADLINE
 
@@ -192,6 +249,26 @@ def _names_person(line: str, house: HouseRules) -> bool:
 def _names_in(text: str, house: HouseRules) -> set[str]:
     """Speakers named in full."""
     return {name for name in house.people if name in text and (" " in name or not name.isascii())}
+
+
+def _is_afterword(line: str, post: _Post, house: HouseRules) -> bool:
+    """Whether a line below a call is of the same post: of nobody else's book, tour or talk, or
+    without what an intro says of who speaks where."""
+    if not _is_of(line, post, house):
+        return False
+    if _AFTERWORD.search(line) or is_afterword(Block(line), house):
+        return True
+    return _names_in(line, house) != set() and _REPORTED.search(line) is None
+
+
+def _ends(line: str, post: _Post, house: HouseRules) -> bool:
+    """Whether a line without a stop is no headline, but the last one of a post that is closed."""
+    return post.is_closed and is_afterword(Block(line), house) and _is_of(line, post, house)
+
+
+def _is_of(line: str, post: _Post, house: HouseRules) -> bool:
+    """Whether a line names nobody but whom the post does."""
+    return _names_in(line, house) <= _names_in(" ".join(post.lines), house)
 
 
 def _call_lines(lines: Sequence[str], house: HouseRules) -> frozenset[int]:
