@@ -90,9 +90,9 @@ class Collecting:
 
     def undo(self, slug: str, numbers: Sequence[int]) -> tuple[int, ...]:
         """Raises NotFound, ContentError, NewsletterError."""
-        from newsletter.cleaning import undo
+        from newsletter.cleaning import undo_changes
 
-        return inbox.undo_changes(self._project, self._looked_up, slug, numbers, undo)
+        return inbox.undo_changes(self._project, self._looked_up, slug, numbers, undo_changes)
 
     def _find_fits(self, update: Update) -> list[Reason]:
         from newsletter.roster import suggest_for_topic

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from contextlib import suppress
 from html import unescape
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.cleaning import CannotUndo, clean, undo
+from newsletter.cleaning import CannotUndo, clean, undo, undo_all
 from newsletter.gathered import Cleaned, Item, Removed, Repair
 from tests.test_cleaning import HOUSE, SAMPLES, clean_html, clean_text
 
@@ -32,13 +33,12 @@ def read(markdown: str) -> str:
 
 def undone(cleaned: Cleaned) -> str:
     """The body with everything back in its place."""
-    body = cleaned.body
-    for removed in reversed(cleaned.removed):
-        body = undo(body, removed)
-    for repair in cleaned.repairs:
-        if repair.applied and repair.field == "body" and repair.after in body:
-            body = undo(body, repair)
-    return body
+    return undo_all(cleaned.body, made(cleaned))
+
+
+def made(cleaned: Cleaned) -> list[Repair | Removed]:
+    repairs = (each for each in cleaned.repairs if each.applied and each.field == "body")
+    return [*repairs, *cleaned.removed]
 
 
 PIECES = st.sampled_from(
@@ -184,3 +184,40 @@ def test_what_was_removed_comes_back_where_it_stood() -> None:
     share, more = cleaned.removed
     assert undo(cleaned.body, share) == "First.\n\nShare this\n\nSecond goes on\n\nThird."
     assert undo(cleaned.body, more) == "First.\n\nSecond goes on Read More →\n\nThird."
+
+
+MISREAD = (
+    "Arthur Kroeber says â€œcafÃ©s ruleâ€\x9d in Chinaâ€™s cities, he tells at CNBC.",
+    "â€œIt is so,â€\x9d he says, and â€œso is teaâ€\x9d in Shanghaiâ€™s streets.",
+    "Twice: cafÃ©.",
+    "Twice: cafÃ©.",
+    "â€œSo it is.â€\x9d",
+)
+
+
+def test_a_text_is_back_to_the_letter_when_changes_beside_each_other_are_undone() -> None:
+    html = "".join(f"<p>{line}</p>" for line in MISREAD) + "<p>Share this</p><p>The end.</p>"
+    cleaned = clean_html(html)
+    assert "“cafés rule” in China’s cities" in cleaned.body
+    original = "\n\n".join([*MISREAD, "Share this", "The end."])
+    assert undone(cleaned) == original
+    first, second, *others = made(cleaned)
+    *others, last, removed = others
+    body = undo(cleaned.body, first)
+    body = undo_all(body, [second], [first])
+    body = undo_all(body, [last], [first, second])
+    assert undo_all(body, [*others, removed], [first, second, last]) == original
+
+
+def test_of_what_was_removed_all_comes_back_in_its_order_and_as_it_was() -> None:
+    html = "<p>One.</p><p>Share this</p><p>Leave a comment</p><p>Tagged: cafÃ©</p>"
+    cleaned = clean_html(html)
+    assert cleaned.body == "One."
+    assert undone(cleaned) == "One.\n\nShare this\n\nLeave a comment\n\nTagged: cafÃ©"
+
+
+@given(TEXTS)
+def test_any_text_is_back_when_all_is_undone(texts: list[str]) -> None:
+    cleaned = clean_text("\n".join(texts))
+    with suppress(CannotUndo):  # where words stand twice
+        assert words(read(undone(cleaned))) <= words(" ".join(texts))

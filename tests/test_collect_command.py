@@ -398,6 +398,24 @@ def test_a_repair_is_shown_and_undone(project: Command) -> None:
     assert "there is no change 99" in project("inbox", "undo", slug, "99", code=1).stderr
 
 
+def test_all_that_was_changed_is_undone_at_once(project: Command) -> None:
+    lines = [
+        "Economist Arthur Kroeber says â€œcafÃ©s ruleâ€\x9d in Chinaâ€™s cities, today.",
+        "Share this",
+    ]
+    given = "\n\n".join(["Tea in towns", *lines, "He tells so.\n"])
+    project("add", "-", stdin=given)
+    assert (
+        "to undo all: newsletter inbox undo tea-in-towns"
+        in project("inbox", "show", "tea-in-towns").stdout
+    )
+    done = project("inbox", "undo", "tea-in-towns")
+    assert done.stdout == "tea-in-towns: 5 changes undone\n"
+    assert text(project, "tea-in-towns").endswith(given.removeprefix("Tea in towns\n\n"))
+    again = project("inbox", "undo", "tea-in-towns", code=1)
+    assert "there is no change of 'tea-in-towns' to undo" in again.stderr
+
+
 def test_paywalled_sources_are_marked(project: Command) -> None:
     project.write("newsletter.toml", CONFIG + '[check]\npaywalls = ["ft.example"]\n')
     address = '<link rel="canonical" href="https://www.ft.example/content/x1">'

@@ -1,25 +1,18 @@
-"""The account of a cleaning: every change with words around it, and how to undo one."""
+"""The account of a cleaning: every change with words around it, so that it is found again."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
 from newsletter.cleaning.blocks import Block, Marks, balance
 from newsletter.cleaning.mending.edits import Change
 from newsletter.cleaning.reading import Part
 from newsletter.cleaning.writing import write_block, write_slice, write_text
-from newsletter.errors import NewsletterError
 from newsletter.gathered import Removed, Repair
-from newsletter.shapes import quote_short
 
 _AROUND = 3  #: words on either side of a change; more where these stand twice
 _MOST_REPAIRS = 200  #: of one post; a text with more of them is not worth it
 _ANCHOR = 60
-
-
-class CannotUndo(NewsletterError):
-    """The place of a change is no longer as the change left it."""
 
 
 def tell_repair(block: Block, change: Change, marks: Marks, body: str) -> Repair:
@@ -96,44 +89,3 @@ def _anchor(block: Block, marks: Marks) -> str:
     start = block.text.rfind("\n") + 1
     start = max(start, len(block.text) - _ANCHOR)
     return write_slice(block.text, start, len(block.text), marks)
-
-
-def undo(text: str, change: Repair | Removed) -> str:
-    """The draft's body (or title, by the repair's field) without the change. Raises CannotUndo."""
-    if isinstance(change, Removed):
-        return _put_back(text, change)
-    if not change.applied:
-        raise CannotUndo(
-            f"{quote_short(change.before)} was only reported, and nothing was changed",
-            hint="edit the draft",
-        )
-    if change.field == "title":
-        if text != change.after:
-            raise _changed_since(change.after)
-        return change.before
-    return _replace_once(text, change.after, change.before)
-
-
-def _replace_once(text: str, old: str, new: str) -> str:
-    count = text.count(old) if old else 0
-    if count != 1:
-        raise _changed_since(old, count)
-    return text.replace(old, new)
-
-
-def _put_back(body: str, removed: Removed) -> str:
-    if not removed.after:
-        return f"{removed.text}\n\n{body}" if body.strip() else removed.text
-    ends = [m.end() for m in re.finditer(rf"{re.escape(removed.after)}[ \t]*$", body, re.MULTILINE)]
-    if len(ends) != 1:
-        raise _changed_since(removed.after, len(ends))
-    place = ends[0]
-    between = " " if removed.inline else "\n\n"
-    rest = body[place:]
-    follows = "" if removed.inline or not rest.strip() or rest.startswith("\n\n") else "\n"
-    return body[:place] + between + removed.text + follows + rest
-
-
-def _changed_since(words: str, count: int = 0) -> CannotUndo:
-    found = "stand in the draft more than once" if count > 1 else "no longer stand in the draft"
-    return CannotUndo(f"the words {quote_short(words)} {found}", hint="edit the draft")

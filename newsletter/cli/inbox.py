@@ -123,13 +123,17 @@ def take(session: Session, slug: str, as_json: bool) -> None:
 
 @inbox.command()
 @slug_argument
-@click.argument("repairs", nargs=-1, type=click.IntRange(min=1), metavar="[REPAIR]...")
+@click.argument("changes", nargs=-1, type=click.IntRange(min=1), metavar="[CHANGE]...")
 @json_option
 @click.pass_obj
-def undo(session: Session, slug: str, repairs: Sequence[int], as_json: bool) -> None:
-    """Undo repairs of a draft by their numbers in `inbox show`, or all of them."""
-    undone = session.app().collecting.undo(slug, repairs)
+def undo(session: Session, slug: str, changes: Sequence[int], as_json: bool) -> None:
+    """Undo changes of a draft, by their numbers in `inbox show`: repairs, and what was removed.
+
+    Without numbers all of them, so that the text is again what it was; only a headline that was
+    made of it stays.
+    """
+    undone = session.app().collecting.undo(slug, changes)
     if as_json:
         echo_json({"slug": slug, "undone": list(undone)})
     else:
-        click.echo(f"{slug}: {count_of(len(undone), 'repair')} undone")
+        click.echo(f"{slug}: {count_of(len(undone), 'change')} undone")

@@ -198,7 +198,8 @@ def _written_lines(written: Written, settings: CollectSettings) -> Iterator[str]
         yield "removed:"
         yield from _change_lines(len(written.repairs) + 1, written.removed, written.undone)
     if written.repairs or written.removed:
-        yield f"to undo one: newsletter inbox undo {written.slug} NUMBER"
+        undo = f"newsletter inbox undo {written.slug}"
+        yield f"to undo one: {undo} NUMBER; to undo all: {undo}"
 
 
 def _change_lines(

@@ -15,7 +15,7 @@ from newsletter.collect.drafts import text_digest
 from newsletter.collect.placing import DISCARDED, find_place, known_posts
 from newsletter.errors import ContentError, NewsletterError, NotFound, Problem, did_you_mean
 from newsletter.files import move_files, read_text, write_text
-from newsletter.gathered import Removed, Repair
+from newsletter.gathered import TITLE_RULE, Removed, Repair
 from newsletter.logbook import Logbook, Reason, Written
 from newsletter.model import Update
 from newsletter.project import INBOX, Project
@@ -23,7 +23,8 @@ from newsletter.shapes import ID
 
 _LINK = re.compile(r"\]\((https?://[^\s()<>]+)\)")
 FindFits = Callable[[Update], Sequence[Reason]]  #: who of the roster could speak on an update
-Undo = Callable[[str, Repair | Removed], str]
+#: Title and body without changes; others are undone already.
+Undo = Callable[[str, str, Sequence[Repair | Removed], Sequence[Repair | Removed]], tuple[str, str]]
 
 
 class Waiting(NamedTuple):
@@ -139,9 +140,10 @@ def show(
 def undo_changes(
     project: Project, logbook: Logbook, slug: str, numbers: Sequence[int], undo: Undo
 ) -> tuple[int, ...]:
-    """Undo changes of a draft by the numbers that `show` gives them, by default all repairs.
+    """Undo changes of a draft by the numbers that `show` gives them, by default all that were made.
 
-    Repairs are counted first, then what was removed. Gives the numbers of what was undone. Raises
+    Repairs are counted first, then what was removed. A headline that was made of the text is no
+    change of it, and stays unless it is named. Gives the numbers of what was undone. Raises
     NotFound, ContentError; NewsletterError for what cannot be undone, and then nothing is.
     """
     path, text = get_text(project, slug)
@@ -149,14 +151,13 @@ def undo_changes(
     changes: list[Repair | Removed] = [*written.repairs, *written.removed] if written else []
     chosen = _chosen(slug, numbers, changes, written.undone if written else ())
     document = frontmatter.parse(text, path)
-    title, body = str(document.fields.get("title", "")), document.body
-    head = text[: len(text) - len(body)]
-    for change in (changes[number - 1] for number in chosen):
-        if isinstance(change, Repair) and change.field == "title":
-            title = undo(title, change)
-            head = frontmatter.set_field(head, "title", frontmatter.quote_scalar(title))
-        else:
-            body = undo(body, change)
+    head = text[: len(text) - len(document.body)]
+    was = str(document.fields.get("title", ""))
+    wanted = [changes[number - 1] for number in chosen]
+    undone = [changes[number - 1] for number in written.undone] if written else []
+    title, body = undo(was, document.body, wanted, undone)
+    if title != was:
+        head = frontmatter.set_field(head, "title", frontmatter.quote_scalar(title))
     write_text(project.root / path, head + body)
     if written:
         logbook.record_written([written._replace(undone=(*written.undone, *chosen))])
@@ -168,16 +169,20 @@ def _chosen(
 ) -> tuple[int, ...]:
     hint = f"newsletter inbox show {slug} lists them"
     if not numbers:
-        made = [n for n, c in enumerate(changes, 1) if isinstance(c, Repair) and c.applied]
+        made = (number for number, change in enumerate(changes, 1) if _is_made(change))
         numbers = [number for number in made if number not in undone]
         if not numbers:
-            raise NewsletterError(f"there is no repair of {slug!r} to undo", hint=hint)
+            raise NewsletterError(f"there is no change of {slug!r} to undo", hint=hint)
     for number in numbers:
         if number > len(changes):
             raise NewsletterError(f"there is no change {number} of {slug!r}", hint=hint)
         if number in undone:
             raise NewsletterError(f"change {number} of {slug!r} is undone already", hint=hint)
-    return tuple(dict.fromkeys(numbers))
+    return tuple(sorted(set(numbers)))
+
+
+def _is_made(change: Repair | Removed) -> bool:
+    return isinstance(change, Removed) or (change.applied and change.rule != TITLE_RULE)
 
 
 def discard(project: Project, slugs: Iterable[str]) -> list[str]:
