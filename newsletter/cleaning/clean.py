@@ -126,9 +126,11 @@ def _take_day(post: Post, item: Item, house: HouseRules) -> None:
 
 
 def _remove_furniture(post: Post) -> None:
+    above = ""  # the rule by which the block above went
     for block in list(post.blocks):
         if block.kind not in ("text", "heading"):
             continue
+        begun, above = above, ""
         if "[" in block.text:
             for match in reversed(list(_SHORTCODE.finditer(block.text))):
                 post.videos += filter(None, map(find_video_page, ADDRESS.findall(match[0])))
@@ -139,7 +141,10 @@ def _remove_furniture(post: Post) -> None:
         rule = furniture.find_block_rule(words)
         if not rule and words[-1:].isalnum() and _is_tag_list(block, post.marks):
             rule = "post-footer"
+        if begun and not rule and furniture.goes_on(begun, words, _beside_links(block)):
+            rule = begun
         if rule:
+            above = rule
             if not any(post.marks.pictures(block.text)):
                 post.drop(block, rule)
             continue
@@ -152,7 +157,11 @@ def _is_tag_list(block: Block, marks: Marks) -> bool:
     addresses = list(marks.addresses(block.text))
     if not addresses or not all(map(_TAG_PAGE.search, addresses)):
         return False
-    return not _WORD.search(plain(_LINKED.sub("", block.text)))
+    return not _WORD.search(_beside_links(block))
+
+
+def _beside_links(block: Block) -> str:
+    return plain(_LINKED.sub("", block.text)).strip() if LINK in block.text else block.words.strip()
 
 
 def _remove_calls(post: Post, house: HouseRules) -> Block | None:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from newsletter.cleaning.blocks import plain
 from newsletter.cleaning.markup import Token
+from newsletter.dates import is_day_line
 
 _NAMES = re.compile(r"[^\s_]+(?:[_-][^\s_]+)*", re.ASCII)
 
@@ -184,6 +185,14 @@ _BLOCKS = {
     ),
 }
 _LONGEST = 320
+#: What stands in lists below `Share this:`, in one paragraph or several.
+_BUTTON = (
+    rf"(?:{_SITES}|copy link|loading|like|click to [^\n|,•·]{{1,80}}+)(?: \(opens in new window\))?"
+)
+_BUTTONS = _whole(rf"(?:{_BUTTON}(?:[\s|,•·.…]+|$)){{1,20}}")
+#: What stands beside a link to another post: `In "economy"`.
+_IN_CATEGORY = re.compile(r"\bIn [“\"][^”\"\n]{1,60}[”\"]")
+_WORD = re.compile(r"[^\W_]")
 #: Rules for the end of a block, glued to its last word or not.
 _TAILS = {
     "appeared-first": re.compile(
@@ -225,6 +234,19 @@ def find_block_rule(words: str) -> str:
     # `More on innovation` leads to other posts, `More on innovation comes later.` is news.
     is_sentence = words.endswith((".", "!")) and words.count(" ") > 3
     return "" if rule == "related-links" and is_sentence else rule
+
+
+def goes_on(rule: str, words: str, beside: str) -> bool:
+    """Whether a block below furniture belongs to it: a button of a list, a link to another post.
+
+    `beside` is what of the block is no link.
+    """
+    if len(words) > _LONGEST:
+        return False
+    if rule == "related-links" and beside != words:
+        rest = _IN_CATEGORY.sub("", beside).strip()
+        return not _WORD.search(rest) or is_day_line(rest)
+    return rule == "share-buttons" and _BUTTONS.fullmatch(words) is not None
 
 
 def find_tails(text: str, words: str) -> Iterator[Furniture]:
