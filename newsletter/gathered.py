@@ -123,6 +123,7 @@ class Cleaned:
     image: str = ""
     thumbnail: str = ""
     kind: str = "news"
+    announced: str = ""  #: the new speaker's name, as the post has it
     repairs: tuple[Repair, ...] = ()
     removed: tuple[Removed, ...] = ()
     quoted: int = 0  #: words inside block quotes

@@ -238,3 +238,15 @@ def test_the_name_of_a_pasted_page_is_told(project: Command) -> None:
     )
     first, _ = add(project, f"Daily updates\n\n{posts}")
     assert removed(project, first["slug"]) == {"Daily updates": "page-head"}
+
+
+@pytest.mark.parametrize(("name", "suggested"), [("Winston Ma", ["winston-ma"]), ("Ming Li", [])])
+def test_of_an_announcement_only_who_is_new_is_suggested(
+    project: Command, name: str, suggested: list[str]
+) -> None:
+    intro = f"The Bureau welcomes {name} as a new speaker, who often met Arthur Kroeber on stage."
+    done = project("add", "-", stdin=f"New speaker: {name}\n\n{intro}\n")
+    told = f"the new speaker '{name}' is not in speakers.toml" in done.stdout
+    assert told == (not suggested)
+    (waiting,) = project.json("inbox")["waiting"]
+    assert (waiting["kind"], waiting["suggested"]) == ("announcement", suggested)

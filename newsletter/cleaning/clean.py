@@ -18,7 +18,7 @@ from newsletter.cleaning.endings import find_ending, is_afterword
 from newsletter.cleaning.figures import ADDRESS, find_media
 from newsletter.cleaning.headlines import propose_title
 from newsletter.cleaning.house import HouseRules, find_host
-from newsletter.cleaning.kinds import find_kind
+from newsletter.cleaning.kinds import find_announced, find_kind
 from newsletter.cleaning.lines import part_lines
 from newsletter.cleaning.markup import (
     MOST_BLOCKS,
@@ -314,6 +314,9 @@ def _finish(post: Post, item: Item, title: str, house: HouseRules) -> Cleaned:
     counts = [(block.is_quoted, _count(block)) for block in post.blocks]
     quoted = sum(count for is_quoted, count in counts if is_quoted)
     words = sum(count for _, count in counts)
+    kind = _kind(post, item, title, video if not quoted else "", house)
+    is_announcement = kind == "announcement"
+    beginning = _intro(post)[:_LONGEST_BEGINNING] if is_announcement else ""
     return Cleaned(
         title=title,
         body=body,
@@ -321,7 +324,8 @@ def _finish(post: Post, item: Item, title: str, house: HouseRules) -> Cleaned:
         video=video,
         image=post.image,
         thumbnail=item.thumbnail or find_thumbnail(video),
-        kind=_kind(post, item, title, video if not quoted else "", house),
+        kind=kind,
+        announced=find_announced(title, beginning, house) if is_announcement else "",
         repairs=tuple(repairs),
         removed=(*item.removed, *tell_removed(post.removed, post.blocks, post.marks)),
         quoted=words if _is_copy(post, item, quoted, words, house) else quoted,
@@ -341,16 +345,18 @@ def _is_copy(post: Post, item: Item, quoted: int, words: int, house: HouseRules)
 def _kind(post: Post, item: Item, title: str, video: str, house: HouseRules) -> str:
     if item.kind != "news":
         return item.kind
-    intro = next((b.words for b in post.blocks if b.kind == "text" and b.words.strip()), "")
-    kind = find_kind(title, intro[:_LONGEST_BEGINNING], house)
+    kind = find_kind(title, _intro(post)[:_LONGEST_BEGINNING], house)
     return "video" if kind == "news" and video else kind
+
+
+def _intro(post: Post) -> str:
+    return next((b.words for b in post.blocks if b.kind == "text" and b.words.strip()), "")
 
 
 def _title(post: Post, title: str, item: Item, house: HouseRules) -> tuple[str, list[Repair]]:
     is_made = item.is_title_made or not title.strip()
     if not title.strip():
-        intro = next((b.words for b in post.blocks if b.kind == "text" and b.words.strip()), "")
-        title = propose_title(intro, house)
+        title = propose_title(_intro(post), house)
     title, repairs = mend_title(title, house)
     if title and is_made:
         repairs.insert(0, Repair(TITLE_RULE, "", title, True, "title"))

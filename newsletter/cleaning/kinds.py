@@ -28,11 +28,18 @@ _NEWSLETTER = re.compile(
     re.IGNORECASE,
 )
 
-_WELCOME = re.compile(r"\bjoin|\b[Ww]elcome|\bnew(?:est)? speaker")  # quick to see
+_WELCOME = re.compile(r"\bjoin|\b[Ww]elcome|\b[Nn]ew(?:est)? [Ss]peaker")  # quick to see
+#: A name of somebody who is not on the roster yet; what says his role before it is none of it.
+_NAME = (
+    r"(?!(?:The|Our|We|A|An|Economist|Author|Journalist|Professor|Expert|Investor|Historian)\b)"
+    r"[A-Z][\w.’'-]*(?:\s+[A-Z][\w.’'-]*){1,3}(?<![.’'-])"
+)
 
 
 class _Patterns(NamedTuple):
-    welcome: re.Pattern[str]
+    welcome: tuple[re.Pattern[str], ...]  #: each with the name of who is new
+    headed: re.Pattern[str]  #: the same of a title, where the bureau is named below it
+    named: re.Pattern[str]
     bureau: re.Pattern[str]
     people: re.Pattern[str]
 
@@ -45,12 +52,24 @@ def find_kind(title: str, beginning: str, house: HouseRules) -> str:
         return "list"
     if "newsletter" in small and _NEWSLETTER.search(title) and not patterns.people.search(title):
         return "note"
-    for text in (title, beginning):
-        if _WELCOME.search(text) and patterns.welcome.search(text):
-            return "announcement"
+    if find_announced(title, beginning, house):
+        return "announcement"
     if patterns.bureau.match(title) and not patterns.people.search(f"{title}\n{beginning}"):
         return "note"
     return "news"
+
+
+def find_announced(title: str, beginning: str, house: HouseRules) -> str:
+    """The name of the speaker who is announced as a new one; nothing in any other post."""
+    patterns = _patterns(house)
+    for text in (title, beginning):
+        if not _WELCOME.search(text):
+            continue
+        for pattern in patterns.welcome:
+            if match := pattern.search(text):
+                return " ".join(match["name"].split())
+    headed = patterns.headed.match(title) if _WELCOME.search(title) else None
+    return " ".join(headed["name"].split()) if headed and patterns.named.search(beginning) else ""
 
 
 @lru_cache(maxsize=16)
@@ -58,14 +77,26 @@ def _patterns(house: HouseRules) -> _Patterns:
     known = _one_of(house.organisations)
     bureau = rf"(?:{known}|(?:our|the)\s+(?:speakers[’']?\s+)?bureau|our\s+speakers)"
     person = _one_of(house.people)
-    # The name stands right before or behind, so that nobody else is welcomed.
+    someone = rf"(?P<name>{person})"
+    anyone = rf"(?P<name>{person}|{_NAME})"
+    new = r"[Nn]ew(?:est)?\s+[Ss]peaker"
+    # The name stands right before or behind, so that nobody else is welcomed. Who is not on the
+    # roster must be welcomed by the bureau.
+    welcome = (
+        rf"\b{someone}\s+(?:has\s+|have\s+)?(?:joins?|joined)\s+(?:the\s+)?{bureau}",
+        rf"\b[Ww]elcomes?\s+(?:[\w’'-]+\s+){{0,5}}?{someone}[^.]{{0,60}}\bspeakers?\b",
+        rf"\b{new}\s+(?:at|of|for)\s+(?:the\s+)?(?:{known})\s*[:–-]\s*{anyone}",
+        rf"\b{someone}[^.]{{0,20}}\b(?:is|as)\s+(?:a|our|the)\s+new(?:est)?\s+speaker\b",
+        rf"\b{anyone}\s+(?:has\s+|have\s+)?(?:joins?|joined)\s+(?:the\s+)?(?:{known}|our\s+speakers)\b",
+        rf"\b(?:{known})\s+(?:is\s+(?:\w+\s+)?to\s+)?welcomes?\s+(?:[\w’'-]+\s+){{0,5}}?{anyone}"
+        r"[^.]{0,60}\bspeakers?\b",
+        rf"\b{anyone}[^.]{{0,20}}\b(?:is|as)\s+(?:a|our|the)\s+new(?:est)?\s+speaker\s+(?:at|of|for)"
+        rf"\s+(?:the\s+)?(?:{known})",
+    )
     return _Patterns(
-        welcome=re.compile(
-            rf"\b(?:{person})\s+(?:has\s+|have\s+)?(?:joins?|joined)\s+(?:the\s+)?{bureau}"
-            rf"|\bwelcomes?\s+(?:[\w’'-]+\s+){{0,5}}?(?:{person})[^.]{{0,60}}\bspeakers?\b"
-            rf"|\bnew\s+speaker\s+(?:at|of|for)\s+(?:the\s+)?(?:{known})\s*[:–-]\s*(?:{person})"
-            rf"|\b(?:{person})[^.]{{0,20}}\b(?:is|as)\s+(?:a|our|the)\s+new(?:est)?\s+speaker\b"
-        ),
+        welcome=tuple(map(re.compile, welcome)),
+        headed=re.compile(rf"\W*(?:Our\s+)?{new}\s*[:–—-]\s*(?:[\w’'-]+\s+){{0,4}}?{anyone}"),
+        named=re.compile(bureau),
         bureau=re.compile(rf"(?:the\s+)?(?:{known})(?:[’']s?)?\b", re.IGNORECASE),
         people=re.compile(rf"\b(?:{person})\b"),
     )

@@ -77,7 +77,8 @@ def draft_item(item: Item, house: House, usual: str = "") -> Drafted:
     own, problems = read_own(item, house.roster, house.segments)
     named = house.find_named(item.author) if item.author else ()
     authors = tuple(find_authors(item.author, named, (usual, house.editor)))
-    suggested = own.suggested or (() if own.speakers else _suggested(namings, authors))
+    about = _announced(cleaned.announced, namings, house.roster)
+    suggested = own.suggested or (() if own.speakers else _suggested(about, authors))
     speakers = [house.roster.speakers[id_] for id_ in (*own.speakers, *suggested)]
     published_at = item.published_at or cleaned.told_at
     draft = Draft(
@@ -98,6 +99,8 @@ def draft_item(item: Item, house: House, usual: str = "") -> Drafted:
     )
     title = quote_short(cleaned.title or item.address)
     notes = (*item.problems, *cleaned.problems)
+    if cleaned.announced and not (about or own.speakers):
+        notes += (f"the new speaker {quote_short(cleaned.announced)} is not in speakers.toml",)
     told = (f"{title}: {note}" for note in notes)
     if draft.address and not draft.is_dated and not any(n.startswith(NO_DATE) for n in notes):
         notes += ("no date was told, so today's is taken",)
@@ -178,6 +181,22 @@ def _suggested(namings: Sequence[Naming], authors: Sequence[Author]) -> tuple[st
     applied = [naming.speaker for naming in namings if naming.applied]
     perhaps = [*(naming.speaker for naming in namings), *(author.speaker for author in authors)]
     return tuple(dict.fromkeys([*(primary or applied), *wrote] or perhaps))
+
+
+def _announced(name: str, namings: Sequence[Naming], roster: Roster) -> Sequence[Naming]:
+    """Of those who are named in an announcement, who is announced; in other posts all of them."""
+    if not name:
+        return namings
+    words = name.casefold()
+    return [
+        each
+        for each in namings
+        if words in (each.text.casefold(), *_folded_names(roster.speakers[each.speaker]))
+    ]
+
+
+def _folded_names(speaker: Speaker) -> set[str]:
+    return {name.casefold() for name in (speaker.name, *speaker.aliases)}
 
 
 def _topics(
