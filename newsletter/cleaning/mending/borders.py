@@ -36,7 +36,8 @@ _MARKS_IN_WORD = re.compile(rf"{MARK}(?<=\S.)(?<!{MARK}.){MARK}*+(?=\w)")
 _OPENING = frozenset({EM, STRONG, LINK})
 _EMPHASIS = frozenset({EM, EM_END, STRONG, STRONG_END})
 _MARK = re.compile(MARK)
-_LAST_WORD = re.compile(r"(?<![\w’'])[a-z]{2,12}\Z")
+_LAST_WORD = re.compile(r"(?<![\w’'])[A-Za-z][a-z]{1,11}\Z")
+_BEFORE_ADDRESS = re.compile(r"(?<![\w@./=&?%#:+-])(?P<word>[A-Za-z]{2,14})(?=https?://)")
 _WORD = re.compile(r"[^\W\d_]+")
 #: What a linked word may go on with: `[Trump]ism`, `[EV]s`, `[Beijing]ers`.
 _ENDINGS = re.compile(
@@ -81,8 +82,17 @@ def find_at_marks(text: str) -> Iterator[Edit]:
         if before in ":;,.!?" and after.isupper():
             if text[end + 1 : end + 2].islower():
                 yield Edit(opening, opening, " ", "glued-sentences")
-        elif _is_glued(text, start, opening, end):
+        elif (before in ",;" and LINK in match[0]) or _is_glued(text, start, opening, end):
             yield Edit(opening, opening, " ", "glued-words")
+        elif opening < end and _may_be_glued(text, start, end):
+            yield Edit(opening, opening, " ", "glued-words", is_certain=False)
+
+
+def find_before_addresses(text: str) -> Iterator[Edit]:
+    """`athttps://www.example.com`: a word that ran into an address."""
+    for match in _BEFORE_ADDRESS.finditer(text) if "://" in text else ():
+        sure = _is_common(match["word"].lower())
+        yield Edit(match.end(), match.end(), " ", "glued-words", is_certain=sure)
 
 
 def _is_glued(text: str, start: int, opening: int, end: int) -> bool:
@@ -94,9 +104,10 @@ def _is_glued(text: str, start: int, opening: int, end: int) -> bool:
         before = _LAST_WORD.search(text[max(start - 14, 0) : start])
         if before is None:
             return False
-        if text[end].isupper() and LINK in text[start:end]:
+        is_linked, is_name = LINK in text[start:end], text[end].isupper()
+        if is_linked and is_name and before[0].islower():  # `De[Gaulle]` is one name
             return before[0] not in _PREFIXES and before[0] + following[0].lower() not in BRANDS
-        return (text[end].isupper() or LINK in text[start:end]) and _is_common(before[0])
+        return (is_name or is_linked) and _is_common(before[0].lower())
     marked = _marked_before(text, start)
     if not (marked[-1:].isalnum() or marked[-1:] in tuple("®’”)")):
         return False
@@ -106,6 +117,16 @@ def _is_glued(text: str, start: int, opening: int, end: int) -> bool:
         return not is_ending and whole.lower() not in BRANDS
     is_name = " " in marked or len(marked) > 4 or (len(marked) > 1 and marked.isupper())
     return following[0] in COMMON and is_name
+
+
+def _may_be_glued(text: str, start: int, end: int) -> bool:
+    """Whether some word stands right before a link, which may be a part of one all the same."""
+    before = _LAST_WORD.search(text[max(start - 14, 0) : start])
+    following = _WORD.match(text, end)
+    if before is None or following is None or LINK not in text[start:end]:
+        return False
+    small = before[0].lower()
+    return small not in _PREFIXES and small + following[0].lower() not in BRANDS
 
 
 def _is_common(word: str) -> bool:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from newsletter.cleaning.blocks import plain
 from newsletter.cleaning.house import HouseRules
-from newsletter.cleaning.mending.borders import COMMON, VERBS, find_at_marks
+from newsletter.cleaning.mending.borders import COMMON, VERBS, find_at_marks, find_before_addresses
 from newsletter.cleaning.mending.edits import Edit
 
 _TAILS = "|".join(sorted({word[-2:] for word in COMMON}))
@@ -63,6 +63,7 @@ def find_glued(
 ) -> Iterator[Edit]:
     """Spaces that were lost; `spoken` gives the words of the whole post."""
     yield from find_at_marks(text)
+    yield from find_before_addresses(text)
     for match in _STOP.finditer(text):
         before = text[max(match.start() - 2, 0) : match.start()]
         if len(before) < 2 or not (before.isalpha() and before.islower()):
