@@ -151,7 +151,8 @@ class Collecting:
 
     def _split(self, item: Item) -> Sequence[Item]:
         """The posts of a page. An article tells its day, and a page of many posts does not."""
-        if item.is_one or item.published_at or item.form == "markdown" or not item.content:
+        is_one = item.holds == "one" or (item.published_at and item.holds != "several")
+        if is_one or item.form == "markdown" or not item.content:
             return (item,)
         from newsletter.cleaning import split_page
 
@@ -197,4 +198,5 @@ def _of_page(post: Item, page: Item) -> Item:
     """A post knows its publication; the page's own address is no address of the post."""
     source = page.source and Citation(page.source.name, post.address or page.source.url)
     address = "" if post.address == page.address else post.address
-    return replace(post, source=post.source or source, address=address)
+    day = post.published_at or page.published_at
+    return replace(post, source=post.source or source, address=address, published_at=day)

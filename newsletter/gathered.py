@@ -41,7 +41,7 @@ class Item:
     kind: str = "news"  #: of model.KINDS
     excerpt: bool = False  #: the content is only the beginning of the post
     is_closed: bool = False  #: it says itself that it is for subscribers
-    is_one: bool = False  #: it is one post for certain, and no page of many
+    holds: Literal["one", "several", ""] = ""  #: posts, where its source knows or may
     image: str = ""  #: absolute
     video: str = ""  #: absolute
     thumbnail: str = ""  #: absolute; the still of the video

@@ -250,3 +250,56 @@ def test_of_an_announcement_only_who_is_new_is_suggested(
     assert told == (not suggested)
     (waiting,) = project.json("inbox")["waiting"]
     assert (waiting["kind"], waiting["suggested"]) == ("announcement", suggested)
+
+
+INTRO = "Economist Arthur Kroeber looks at the plan, he tells the Front Row Podcast."
+ROBOT = "Investor Winston Ma sees robots on the ferries, he tells at the River Forum."
+
+
+@pytest.mark.parametrize(
+    ("head", "told"),
+    [
+        (f"Subject: {PLAN}\nDate: Fri, 20 Nov 2026 10:05:00 +0800\n", set()),
+        (
+            "From: Jane <jane@example.com>\nSent: Friday, November 20, 2026 10:05 AM\n"
+            f"Subject: FW: {PLAN}",
+            {"From: Jane <jane@example.com>"},
+        ),
+        (
+            "---------- Forwarded message ---------\nDate: 20 Nov 2026\nList-Id: a\n b\n"
+            f"Subject: Re: {PLAN}\n\n",
+            {"---------- Forwarded message ---------", "List-Id: a b"},
+        ),
+    ],
+)
+def test_the_head_of_a_pasted_mail_tells_title_and_day(
+    project: Command, head: str, told: set[str]
+) -> None:
+    (draft,) = add(project, f"{head}\n\n{INTRO}\n\nUnsubscribe | View this e-mail online\n")
+    shown = project.json("inbox", "show", draft["slug"])
+    assert (draft["title"], shown["date"]) == (PLAN, "2026-11-20")
+    assert shown["text"].endswith(f"---\n{INTRO}\n")
+    gone = removed(project, draft["slug"])
+    assert {
+        words.replace("\\\\", "\\") for words, rule in gone.items() if rule == "mail-head"
+    } == told
+    assert gone["Unsubscribe | View this e-mail online"] == "mail-footer"
+
+
+def test_a_mail_with_several_posts_gives_all_of_them_its_day(project: Command) -> None:
+    head = "Subject: China Herald daily\nDate: 2026-11-20"
+    drafts = add(project, f"{head}\n\n{PLAN}\n\n{INTRO}\n\n{ROBOTS}\n\n{ROBOT}\n")
+    assert titles(drafts) == [PLAN, ROBOTS]
+    assert {project.json("inbox", "show", one["slug"])["date"] for one in drafts} == {"2026-11-20"}
+
+
+def test_a_text_that_begins_with_a_label_is_no_mail(project: Command) -> None:
+    (draft,) = add(project, f"Date: a way to meet\nSubject: love\n\n{INTRO}\n")
+    assert "Subject: love" in project.json("inbox", "show", draft["slug"])["text"]
+
+
+def test_a_file_with_nothing_but_an_address_is_that_address(project: Command) -> None:
+    file = project.write("video.txt", "https://youtu.be/dQw4w9WgXcQ\n")
+    project("add", str(file))
+    (waiting,) = project.json("inbox")["waiting"]
+    assert waiting["kind"] == "video"

@@ -60,7 +60,7 @@ def test_a_page_tells_all_about_itself() -> None:
         image="https://www.herald.example.com/plan.jpg",
         categories=("economy", "plan"),
         also_at=(ADDRESS,),
-        is_one=True,
+        holds="one",
         removed=(Removed("page-furniture", "Advert"),),
     )
 

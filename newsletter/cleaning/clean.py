@@ -19,7 +19,7 @@ from newsletter.cleaning.figures import ADDRESS, find_media
 from newsletter.cleaning.headlines import propose_title
 from newsletter.cleaning.house import HouseRules, find_host
 from newsletter.cleaning.kinds import find_announced, find_kind
-from newsletter.cleaning.lines import part_lines
+from newsletter.cleaning.lines import nest_lists, part_lines
 from newsletter.cleaning.markup import (
     MOST_BLOCKS,
     MOST_CHARACTERS,
@@ -95,7 +95,11 @@ def _read(item: Item, links: Collection[str]) -> Post:
     if item.form == "text":
         marks = Marks()
         return Post(read_text(content, marks), marks, [], [])
-    html = convert(keep_numbers(part_lines(content))) if item.form == "markdown" else content
+    html = (
+        convert(keep_numbers(nest_lists(part_lines(content))))
+        if item.form == "markdown"
+        else content
+    )
     reading = Reading(item.address, links).read(html)
     return Post(reading.blocks, reading.marks, reading.removed, reading.videos)
 

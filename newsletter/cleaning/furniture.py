@@ -177,6 +177,16 @@ _BLOCKS = {
         r"[^\n:]{0,60}:?\s(?:https?://\S+|@\w+)(?:[\s,|•-]+(?:https?://\S+|@\w+))*"
         r"|(?:#[^\W\d]\w{0,60}[\s,]*)++|(?:connect with|follow|find) (?:me|us)(?: \w+){0,2}:"
     ),
+    "mail-footer": _whole(
+        r"(?:(?:to )?unsubscribe(?: here| from this (?:list|newsletter)| instantly)?"
+        r"|(?:update|manage|change|edit) (?:your )?(?:e-?mail )?(?:preferences|subscriptions?"
+        r"|settings)"
+        r"|(?:view|read|open) (?:this )?(?:e-?mail|newsletter|message|it)? ?(?:in (?:your|a|the)"
+        r" (?:web ?)?browser|online)|(?:trouble|problems) (?:viewing|reading) this[^\n]{0,80}"
+        r"|forward (?:this|it)?(?: e-?mail)? ?to a friend|privacy policy|(?:\s*[|•·,/-]\s*|\n))++"
+        r"|(?:you(?:[’']re| are) (?:receiving|getting) this (?:e-?mail|message|newsletter)"
+        r"|this (?:e-?mail|message|newsletter) was sent to|sent to \S+@\S+)[^\n]{0,240}"
+    ),
     "advertisement": _whole(r"advertisements?|sponsored(?: content)?|report this ad|ad"),
     "photo-credit": _whole(
         r"\(?(?:photo|image|picture|foto|illustration|credit|photo credit|image credit"
@@ -220,6 +230,7 @@ _STARTS = re.compile(
     r"|[^\n]{1,80} is a reader-supp|upgrade|start|already|discover|advert|sponsored"
     r"|report|ad\b|photo|image|picture|foto"
     r"|illustration|credit|article|story|originally|first|\(c\)"
+    r"|unsubscribe|to unsub|update|manage|change|edit|open|trouble|problems|forward|privacy|sent to"
     r"|support|find|connect|website|twitter|facebook|instagram|linkedin|tiktok|youtube|patreon"
     r"|podcast|don[’']t forget|#\w)",
     re.IGNORECASE,

@@ -7,6 +7,7 @@ import re
 from newsletter.cleaning.house import HouseRules
 
 _LONGEST, _SHORTEST = 110, 45
+_EDGES = " ,;:–—-.…"
 _SENTENCE = re.compile(r".*?[.!?…][”’\"')]*(?=\s+[“‘\"A-Z0-9])|.+", re.DOTALL)
 _SAYS = re.compile(
     r",? (?:(?:he|she|they) )?(?:says|said|tells|told|argues|explains|explained|writes"
@@ -15,6 +16,13 @@ _SAYS = re.compile(
     re.DOTALL,
 )
 _CLAUSE = re.compile(r"[,;:–—](?=\s)|(?<=\s)[–—-](?=\s)| (?:but|as|because|while|although|that) ")
+#: Where a phrase begins: what stands before it is whole, though not all that is said.
+_PHRASE = re.compile(r" (?:and|or|who|which|where|when|if|in|on|at|for|with|from|by|after|before) ")
+_ENDS_PHRASE = re.compile(
+    r"\W*\Z|[,;:–—.!?…]|\s+[–—-]\s"
+    r"| (?:but|as|because|while|although|that|and|or|who|which|where|when|if|after|before) "
+    r"| (?:19|20)\d\d\b"  # a year is no loss
+)
 #: Words between two dashes: a claim that ends in them says half of them.
 _ASIDE = re.compile(r"\s[–—-]\s[^–—\n]{2,60}?\s[–—-](?=\s)")
 _ACTS = (
@@ -47,9 +55,12 @@ def propose_title(intro: str, house: HouseRules) -> str:
     if name:
         unnamed = re.sub(rf",(?: [\w-]+){{0,4}} {re.escape(name)}\W*$", "", claim)
         claim = unnamed if len(unnamed.split()) > 3 else claim
-    claim = _shorten(claim).strip(" ,;:–—-.…")
+    whole = claim.strip(_EDGES)
+    claim = _shorten(claim).strip(_EDGES)
+    is_cut = whole.startswith(claim) and not _ENDS_PHRASE.match(whole, len(claim))
     if claim.count("“") != claim.count("”"):
         claim = claim.replace("“", "").replace("”", "")
+    claim = f"{claim}…" if is_cut else claim
     return f"{claim} – {name}" if name and name not in claim else claim
 
 
@@ -67,5 +78,8 @@ def _shorten(claim: str) -> str:
     if len(claim) <= _LONGEST:
         return claim
     ends = [m.start() for m in _CLAUSE.finditer(claim, _SHORTEST, _LONGEST)]
-    cut = claim[: ends[-1]] if ends else claim[:_LONGEST].rpartition(" ")[0]
-    return _DANGLING.sub("", cut)
+    if not ends:
+        end = claim.rfind(" ", 0, _LONGEST) if " " in claim[:_LONGEST] else _LONGEST
+        phrases = [m.start() for m in _PHRASE.finditer(claim, _SHORTEST, _LONGEST)]
+        ends = phrases if phrases and not _ENDS_PHRASE.match(claim, end) else [end]
+    return _DANGLING.sub("", claim[: ends[-1]])

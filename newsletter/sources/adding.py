@@ -83,4 +83,14 @@ def read_given(given: str, fetcher: Fetcher, *, folder: Path) -> Reading:
         return read_address(given, fetcher)
     if _HOST.match(given.strip()) and not path.exists():
         return read_address(f"https://{given.strip()}", fetcher)
-    return read_file(path)
+    address = _find_address_in(path)
+    return read_address(address, fetcher) if address else read_file(path)
+
+
+def _find_address_in(path: Path) -> str:
+    """The address that a file holds, where it holds nothing else."""
+    try:
+        is_short = path.is_file() and path.stat().st_size <= _LONGEST_ADDRESS
+        return find_address(path.read_bytes()) if is_short else ""
+    except (OSError, ValueError):  # which reading the file tells
+        return ""

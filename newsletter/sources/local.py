@@ -11,7 +11,7 @@ from typing import Any
 from newsletter import frontmatter
 from newsletter.dates import is_like_day_line, parse_date, tell_fault
 from newsletter.errors import Problem
-from newsletter.gathered import Fault, Item, Reading
+from newsletter.gathered import Fault, Item, Reading, Removed
 from newsletter.model import KINDS, Citation
 from newsletter.numbered import has_list
 from newsletter.render.video import find_video
@@ -19,6 +19,7 @@ from newsletter.shapes import find_url_fault
 from newsletter.sources.decoding import decode, find_binary
 from newsletter.sources.feed import find_name, parse_feed
 from newsletter.sources.links import host_name
+from newsletter.sources.mailhead import split_mail
 from newsletter.sources.page import Page, parse_page
 from newsletter.sources.prolog import FEED_ROOTS, looks_like_html, read_prolog
 from newsletter.sources.video import is_video
@@ -105,9 +106,10 @@ def read_text(text: str, *, markdown: bool = False, is_own: bool = False) -> Rea
         if is_own and document.problems and _BEGINS_WITH_KEY.match(text):
             return _broken(document.problems[0])
         text = text.removeprefix("---\n") if problems else document.body
+    mail, text = split_mail(text)
     address, text = _split_address(text)
     markdown = markdown or _MARKDOWN.search(text) is not None or has_list(text)
-    title, body = _title_and_body(text, markdown=markdown)
+    title, body = (mail.subject, text) if mail.subject else _title_and_body(text, markdown=markdown)
     item = Item(
         title=title,
         content=body,
@@ -115,6 +117,10 @@ def read_text(text: str, *, markdown: bool = False, is_own: bool = False) -> Rea
         address=address,
         source=Citation(host_name(address), address) if address else None,
         video=find_video(address) if is_video(address) else "",
+        published_at=parse_date(mail.day),
+        problems=tuple(filter(None, (tell_fault(mail.day),))),
+        removed=tuple(Removed("mail-head", line) for line in mail.others),
+        holds="several" if mail.subject else "",
     )
     if not title:
         problems += ("there is no title; the first line is no headline",)

@@ -97,7 +97,7 @@ def parse_page(text: str, address: str) -> Page:
         make_absolute(root, base or about.canonical)
     main = find_main(root, told)
     content = inner_html(main.element) if main.element is not None else ""
-    facts |= {"is_one": main.is_article, "removed": main.left_out}
+    facts |= {"holds": "one" if main.is_article else "", "removed": main.left_out}
     if main.shows_several:
         facts |= {"published_at": None, "problems": (), "is_closed": False}
         return Page(Item(**facts, content=content), _missing(facts))
