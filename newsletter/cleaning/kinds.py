@@ -61,15 +61,14 @@ def find_kind(title: str, beginning: str, house: HouseRules) -> str:
 
 def find_announced(title: str, beginning: str, house: HouseRules) -> str:
     """The name of the speaker who is announced as a new one; nothing in any other post."""
+    likely = [text for text in (title, beginning) if _WELCOME.search(text)]
+    if not likely:
+        return ""
     patterns = _patterns(house)
-    for text in (title, beginning):
-        if not _WELCOME.search(text):
-            continue
-        for pattern in patterns.welcome:
-            if match := pattern.search(text):
-                return " ".join(match["name"].split())
-    headed = patterns.headed.match(title) if _WELCOME.search(title) else None
-    return " ".join(headed["name"].split()) if headed and patterns.named.search(beginning) else ""
+    found = [m for text in likely for pattern in patterns.welcome if (m := pattern.search(text))]
+    if not found and patterns.named.search(beginning):
+        found = [m for m in (patterns.headed.match(title),) if m]
+    return " ".join(found[0]["name"].split()) if found else ""
 
 
 @lru_cache(maxsize=16)

@@ -90,7 +90,7 @@ def find_at_marks(text: str) -> Iterator[Edit]:
 
 def find_before_addresses(text: str) -> Iterator[Edit]:
     """`athttps://www.example.com`: a word that ran into an address."""
-    for match in _BEFORE_ADDRESS.finditer(text) if "://" in text else ():
+    for match in _BEFORE_ADDRESS.finditer(text):
         sure = _is_common(match["word"].lower())
         yield Edit(match.end(), match.end(), " ", "glued-words", is_certain=sure)
 

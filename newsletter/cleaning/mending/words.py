@@ -63,7 +63,8 @@ def find_glued(
 ) -> Iterator[Edit]:
     """Spaces that were lost; `spoken` gives the words of the whole post."""
     yield from find_at_marks(text)
-    yield from find_before_addresses(text)
+    if "://" in text:
+        yield from find_before_addresses(text)
     for match in _STOP.finditer(text):
         before = text[max(match.start() - 2, 0) : match.start()]
         if len(before) < 2 or not (before.isalpha() and before.islower()):
