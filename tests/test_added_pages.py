@@ -183,7 +183,7 @@ def test_an_article_with_teasers_below_it_is_one_draft_that_tells_them(
     (draft,) = add(project, html)
     assert draft["title"] == PLAN
     told = removed(project, draft["slug"])
-    assert told["[Another thing 1](https://h.example/r1)"] == "other-posts"
+    assert told["Another thing 1 https://h.example/r1"] == "other-posts"
     text = project.json("inbox", "show", draft["slug"])["text"]
     assert "Kroeber looks" in text
     assert "Another thing" not in text
@@ -195,6 +195,36 @@ def test_an_article_with_headings_that_are_links_is_one_draft(project: Command) 
     text = project.json("inbox", "show", draft["slug"])["text"]
     assert text.count("Kroeber looks") == 16
     assert "## What is in it" in text
+
+
+def test_an_html_mail_with_several_posts_becomes_several_drafts(project: Command) -> None:
+    part = "<table><tr><td><h2>{0}</h2>{1}<a href='/1'>Read more</a></td></tr></table>"
+    parts = part.format(PLAN, LONG) + part.format(ROBOTS, SHORT)
+    assert titles(add(project, page(f"<table><tr><td>Today</td></tr></table>{parts}"))) == [
+        PLAN,
+        ROBOTS,
+    ]
+
+
+def test_text_beside_a_part_that_was_only_found_by_its_words_is_told(project: Command) -> None:
+    end = "Some words of more than one line that stand in another part of a page, and may be news."
+    body = f"<h1>{PLAN}</h1><div>{LONG}</div><div><div><p>{end}</p></div></div>"
+    (draft,) = add(project, page(body, PLAN))
+    assert removed(project, draft["slug"])[end] == "page-furniture"
+
+
+def test_the_only_post_of_a_page_gives_its_headline(project: Command) -> None:
+    assert titles(add(project, page(by_hand(22, PLAN, LONG)))) == [PLAN]
+
+
+def test_what_was_left_out_is_no_markup_when_it_is_put_back(project: Command) -> None:
+    posts = f"{INTRO}\n\n{ROBOT}\n"
+    first, _ = add(project, f"News <img src=x onerror=y> {{{{ x }}}}\n\n{posts}")
+    project("inbox", "undo", first["slug"])
+    text = project.json("inbox", "show", first["slug"])["text"]
+    assert "<img" not in text
+    assert "News &lt;img src=x" in text
+    assert r"\{{ x }}" in text
 
 
 def test_comments_are_no_posts(project: Command) -> None:
@@ -263,12 +293,12 @@ ROBOT = "Investor Winston Ma sees robots on the ferries, he tells at the River F
         (
             "From: Jane <jane@example.com>\nSent: Friday, November 20, 2026 10:05 AM\n"
             f"Subject: FW: {PLAN}",
-            {"From: Jane <jane@example.com>"},
+            {"From: Jane &lt;jane@example.com>"},
         ),
         (
             "---------- Forwarded message ---------\nDate: 20 Nov 2026\nList-Id: a\n b\n"
             f"Subject: Re: {PLAN}\n\n",
-            {"---------- Forwarded message ---------", "List-Id: a b"},
+            {r"\---------- Forwarded message ---------", "List-Id: a b"},
         ),
     ],
 )

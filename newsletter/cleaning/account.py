@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from newsletter.cleaning.blocks import Block, Marks, balance
+from newsletter.cleaning.blocks import Block, Marks, balance, without_foreign
 from newsletter.cleaning.mending.edits import Change
 from newsletter.cleaning.reading import Part
 from newsletter.cleaning.writing import write_block, write_slice, write_text
-from newsletter.gathered import Removed, Repair
+from newsletter.gathered import Item, Removed, Repair
 
 _AROUND = 3  #: words on either side of a change; more where these stand twice
 _MOST_REPAIRS = 200  #: of one post; a text with more of them is not worth it
@@ -64,6 +64,12 @@ def tell_repairs(blocks: Iterable[Block], marks: Marks, body: str) -> list[Repai
     """The changes of blocks, in their order."""
     listed = [(block, change) for block in blocks for change in block.changes]
     return [tell_repair(*each, marks, body) for each in listed[:_MOST_REPAIRS]]
+
+
+def tell_left_out(item: Item) -> Iterator[Removed]:
+    """What the item's source left out, as Markdown."""
+    for removed in item.removed:
+        yield removed._replace(text=write_text(without_foreign(removed.text), Marks()))
 
 
 def tell_removed(parts: Sequence[Part], kept: Sequence[Block], marks: Marks) -> list[Removed]:

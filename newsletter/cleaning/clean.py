@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from newsletter import merge
 from newsletter.cleaning import calls, furniture, labels
-from newsletter.cleaning.account import tell_removed, tell_repairs
+from newsletter.cleaning.account import tell_left_out, tell_removed, tell_repairs
 from newsletter.cleaning.blocks import LINK, MARK, Block, Marks, plain
 from newsletter.cleaning.bylines import is_byline
 from newsletter.cleaning.days import find_told_day
@@ -331,7 +331,7 @@ def _finish(post: Post, item: Item, title: str, house: HouseRules) -> Cleaned:
         kind=kind,
         announced=find_announced(title, beginning, house) if is_announcement else "",
         repairs=tuple(repairs),
-        removed=(*item.removed, *tell_removed(post.removed, post.blocks, post.marks)),
+        removed=(*tell_left_out(item), *tell_removed(post.removed, post.blocks, post.marks)),
         quoted=words if _is_copy(post, item, quoted, words, house) else quoted,
         words=words,
         told_at=post.told_at,

@@ -7,7 +7,9 @@ stay in it, which extractors for text corpora (trafilatura, readability) throw a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from lxml import etree
@@ -47,8 +49,11 @@ _RULES = {"aside": "page-furniture", "nav": "page-furniture", "footer": "page-fu
 #: What shows no words of its own, but for who cannot see it, or who fills it in.
 _WORDLESS = frozenset({"script", "style", "template", "svg", "link", "meta", "object", "select"})
 _LONGEST_TOLD = 2000  #: characters of what was left out
-_SIGNS = re.compile(r"[\\`*_\[\]<]")
 _PARAGRAPHS = ("p", "li", "td", "blockquote", *HEADINGS)
+_TEXTS = ("p", "blockquote", "pre", "h2", "h3", "li")
+_LONG = 80  #: characters of a paragraph that may be news
+_MOST_BESIDE = 20
+_FEW = 20  #: characters of a paragraph that says too little to count
 _ENOUGH = 140  #: characters of text that make a part worth taking
 
 
@@ -86,7 +91,8 @@ def find_main(root: Element, about: About) -> Main:
     main = _find_article(body if posts.own is None else posts.own)
     if main is None:
         return Main()
-    left_out = [*_told_within(main, pruned), *_take_days(main), *left_out]
+    beside = islice(_tell_beside(main, body), _MOST_BESIDE) if posts.own is None else ()
+    left_out = [*_told_within(main, pruned), *_take_days(main), *left_out, *beside]
     is_article = posts.own is not None or about.is_article
     told = tuple(one for one in left_out if one.text)
     return Main(main, is_article=is_article, headline=posts.headline, left_out=told)
@@ -131,7 +137,7 @@ def _is_hidden(element: Element) -> bool:
 def _take_out(element: Element, rule: str) -> _Pruned:
     parent, words = element.getparent(), ""
     if rule not in _WORDLESS:
-        words = _escape(short_text_of(element, _LONGEST_TOLD))
+        words = short_text_of(element, _LONGEST_TOLD)
     _remove(element)
     return _Pruned(parent, Removed(_RULES.get(rule, rule), words))
 
@@ -155,12 +161,7 @@ def _told_within(main: Element, pruned: Sequence[_Pruned]) -> Iterator[Removed]:
 
 def _tell_teaser(teaser: Element) -> Removed:
     words, address = find_headline_link(teaser)
-    words = _escape(words)
-    return Removed("other-posts", f"[{words}]({address})" if address and words else words)
-
-
-def _escape(words: str) -> str:
-    return _SIGNS.sub(r"\\\g<0>", words)
+    return Removed("other-posts", f"{words} {address}".strip() if words else "")
 
 
 def _is_minor(element: Element, whole: int) -> bool:
@@ -217,15 +218,29 @@ def _around(found: Sequence[Element]) -> Element:
     return next(one for one in found[0].iterancestors() if all(one in each for each in above))
 
 
-def _densest(body: Element) -> Iterable[Element]:
-    """The parents of paragraphs, each with the text that stands in it directly."""
-    scores: dict[Element, int] = {}
-    for paragraph in body.iter("p", "blockquote", "pre", "h2", "h3", "li"):
+def _densest(body: Element) -> list[Element]:
+    """The parent of most of the text in paragraphs, each with what stands in it directly.
+
+    Where it has too little of all the text, it is one of several parts, and what is around them is
+    taken.
+    """
+    scores: Counter[Element] = Counter()
+    weights: Counter[Element] = Counter()
+    for paragraph in body.iter(*_TEXTS):
         weight = weigh(paragraph)
-        parent = paragraph.getparent()
-        for share in (1, 2):
-            if parent is not None and weight > 20:
-                scores[parent] = scores.get(parent, 0) + weight // share
-                parent = parent.getparent()
-    best = max(scores, key=lambda one: scores[one], default=None)
-    return [] if best is None else [best]
+        if weight > _FEW:
+            around = list(paragraph.iterancestors())
+            scores.update({each: weight // share for share, each in enumerate(around[:2], 1)})
+            weights.update(dict.fromkeys(around, weight))
+    if not scores:
+        return []
+    best = max(scores, key=lambda one: scores[one])
+    return [next(e for e in (best, *best.iterancestors()) if 5 * weights[e] >= 3 * weights[body])]
+
+
+def _tell_beside(main: Element, body: Element) -> Iterator[Removed]:
+    """Paragraphs outside of the part that was taken by its text alone."""
+    for paragraph in body.iter("p", "blockquote"):
+        is_long = weigh(paragraph) >= _LONG
+        if is_long and main not in paragraph.iterancestors():
+            yield Removed("page-furniture", short_text_of(paragraph, _LONGEST_TOLD))

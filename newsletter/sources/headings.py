@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, deque
 from collections.abc import Sequence, Set
 from itertools import takewhile
@@ -9,18 +10,21 @@ from itertools import takewhile
 from lxml import etree
 
 from newsletter.dates import LONGEST_DAY_LINE, is_day_line
-from newsletter.sources.html import Element, short_text_of
+from newsletter.sources.html import Element, short_text_of, text_of
 from newsletter.sources.posts import HEADINGS, About, weigh
 
 _ENOUGH = 40  #: characters of a post that are no links
+#: How the headlines of such weblogs end: `The plan stays – Arthur Kroeber`.
+_NAME_AT_END = re.compile(r"[–—―]\s*(?:[A-Z][\w.’'-]+ ){1,3}[A-Z][\w.’'-]+\s*\Z")
 _LONGEST_OPENING = 60  #: words above the first headline; an article begins with more
 
 
 def find_headed(body: Element, about: About) -> list[Element]:
     """The posts below several headlines of one rank, each as an element of its own.
 
-    A headline is a link, or has its day beside it. An article may have such headings as well, but
-    it has its say above them; and what leads to other articles has nothing below its headings.
+    A headline is a link, ends in a name, or has its day beside it. An article may have such
+    headings as well, but it has its say above them; and what leads to other articles has nothing
+    below its headings.
     """
     for tag in HEADINGS[1:] if not about.is_article else ():
         heads = [one for one in body.iter(tag) if _heads_post(one)]
@@ -64,7 +68,7 @@ def _outermost_with(head: Element, counts: Counter[Element]) -> Element:
 
 
 def _heads_post(heading: Element) -> bool:
-    if heading.find(".//a[@href]") is not None:
+    if heading.find(".//a[@href]") is not None or _NAME_AT_END.search(text_of(heading)):
         return True
     return any(
         one is not None and _is_day(one) for one in (heading.getnext(), heading.getprevious())

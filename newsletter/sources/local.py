@@ -33,7 +33,7 @@ _LARGEST_TEXT = 10_000_000
 _HEADING = re.compile(
     r"\A\s*#{1,2}[ \t]+(.+?)[ \t]*#*[ \t]*(?:\n|\Z)|\A\s*(\S.*)\n[=-]{3,}[ \t]*(?:\n|\Z)"
 )
-_MARKDOWN = re.compile(r"^(?:#{1,6} |={3,}$|> |[*-] )|\]\(https?://|\*\*\S|^!\[", re.MULTILINE)
+_MARKDOWN = re.compile(r"^(?:#{1,6} |={3,}$|> |[*-] )|\]\(https?://|\*\*[^\s*]|^!\[", re.MULTILINE)
 _TAGS = re.compile(r"<(?:p|div|a|br|h[1-6]|article|blockquote|ul|img)\b[^<>]*>", re.IGNORECASE)
 _MARKDOWN_FILES = frozenset({".md", ".markdown", ".mdown"})
 _BEGINS_WITH_KEY = re.compile(r"---\n[a-z][\w-]*:(?:\s|\Z)")

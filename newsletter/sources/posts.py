@@ -57,10 +57,10 @@ class Posts(NamedTuple):
 
 
 def find_posts(body: Element, about: About) -> Posts:
-    """Nothing where fewer than two elements are marked."""
+    """Nothing where no element is marked as a post."""
     marked = _find_marked(body)
     if len(marked) < 2:
-        return Posts()
+        return _find_only(marked, body, about)
     related = _find_related(body, marked)
     posts = [one for one in marked if one not in related and _is_post(one)]
     posts = posts or [one for one in marked if _is_post(one)]
@@ -70,9 +70,21 @@ def find_posts(body: Element, about: About) -> Posts:
         return Posts(tuple(posts), teasers=tuple(one for one in marked if one not in shown))
     if own is None and len(posts) == 1 and not _stand_beside_article(posts, body):
         own = posts[0]
+    teasers = tuple(one for one in marked if one is not own)
+    return Posts(own=own, teasers=teasers, headline=_find_untold(own, about))
+
+
+def _find_only(marked: Sequence[Element], body: Element, about: About) -> Posts:
+    """The only post of a page, where that has most of its text."""
+    own = next((one for one in marked if 2 * weigh(one) > weigh(body)), None)
+    headline = _find_untold(own, about)
+    return Posts(own=own, headline=headline) if headline else Posts()
+
+
+def _find_untold(own: Element | None, about: About) -> str:
+    """The headline of a post, where the page tells none."""
     head = _find_leading(own) if own is not None and not about.is_headed else None
-    headline = "" if head is None or _names(about, head) else text_of(head)
-    return Posts(own=own, teasers=tuple(o for o in marked if o is not own), headline=headline)
+    return "" if head is None or _names(about, head) else text_of(head)
 
 
 def is_comment(element: Element) -> bool:
