@@ -309,6 +309,7 @@ def test_a_short_line_below_which_no_post_begins_stays_where_it_was() -> None:
         "Arthur Kroeber's next book comes out in May, and it is on debts.",
         "Arthur Kroeber’s next book comes out in May",
         "Earlier Arthur Kroeber spoke about the debts of provinces at Columbia University.",
+        "Arthur Kroeber's next book shows the debts and comes out in May.",
         "Arthur Kroeber will tour Germany in June.",
         "In June, Arthur Kroeber can be heard in Berlin.",
     ],
