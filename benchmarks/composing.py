@@ -111,8 +111,7 @@ def by_mailgun(message: Message, readers: Sequence[Reader]) -> Iterable[bytes]:
 
 
 def by_sendgrid(message: Message, readers: Sequence[Reader]) -> Iterable[bytes]:
-    translation = translate(message, sendgrid.SYNTAX)
-    return sendgrid.compose_call(message, translation, attempt(readers), readers)
+    return sendgrid.compose_call(message, attempt(readers), readers)
 
 
 def by_sparkpost(message: Message, readers: Sequence[Reader]) -> Iterable[bytes]:
@@ -123,7 +122,7 @@ def by_sparkpost(message: Message, readers: Sequence[Reader]) -> Iterable[bytes]
 CONTENDERS: dict[str, tuple[int, Compose]] = {
     "mailgun": (1000, by_mailgun),
     "sendgrid": (1000, by_sendgrid),
-    "ses": (50, lambda m, r: ses.compose_call(m, attempt(r), r)),
+    "ses": (50, lambda m, r: ses.compose_call(m, attempt(r), r)[:1]),
     "brevo": (1000, lambda m, r: brevo.compose_call(m, attempt(r), r)),
     "mailjet": (50, lambda m, r: mailjet.compose_call(m, attempt(r), r)),
     "sparkpost": (1000, by_sparkpost),

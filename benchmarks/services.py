@@ -36,6 +36,7 @@ import threading
 from base64 import urlsafe_b64encode
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
+from hashlib import sha256
 from itertools import islice
 from pathlib import Path
 from time import perf_counter, process_time
@@ -217,7 +218,7 @@ def _plain_ses(session: requests.Session, url: str, chunk: Any) -> requests.Resp
         "POST",
         path,
         headers,
-        data,
+        sha256(data).hexdigest(),
         credentials=CREDENTIALS,
         region=REGION,
         service="ses",

@@ -81,6 +81,21 @@ def make_readers(count: int, first: int = 1) -> tuple[Reader, ...]:
     )
 
 
+def make_plain_readers(count: int) -> tuple[Reader, ...]:
+    """Whose values nothing has to be escaped in, but within an address."""
+    return tuple(
+        Reader(
+            number,
+            f"plain{number}@example.com",
+            {
+                "subscriber.first_name": f"Ann {number}",
+                "unsubscribe_url": f"https://news.example.com/u/{number}-Token_{number}",
+            },
+        )
+        for number in range(101, 101 + count)
+    )
+
+
 def make_attempt(readers: Sequence[Reader], key: str = "0f3a5c7e" * 4) -> Attempt:
     return Attempt(
         issue=MESSAGE.issue,
@@ -151,6 +166,13 @@ class MailServiceContract:
         receipt = service.deliver(MESSAGE, make_attempt(readers))
         assert receipt.accepted == {reader.id for reader in readers}
         assert not receipt.rejected
+        self.assert_as_previewed(service, readers)
+
+    def test_values_without_special_characters_arrive_as_all_others(
+        self, service: MailService
+    ) -> None:
+        readers = make_plain_readers(4)
+        service.deliver(MESSAGE, make_attempt(readers))
         self.assert_as_previewed(service, readers)
 
     def test_one_reader_alone_is_no_special_case(self, service: MailService) -> None:

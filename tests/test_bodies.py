@@ -53,6 +53,21 @@ def filled(value: Any, reader: Reader) -> Any:
             return value
 
 
+def test_what_stands_in_a_place_is_made_once_for_all_who_ask() -> None:
+    made: list[int] = []
+
+    def fill(columns: Columns) -> list[str]:
+        made.append(len(columns))
+        return ["word"] * len(columns)
+
+    place = Place(fill)
+    readers = Columns([Reader(1, "a@example.com"), Reader(2, "b@example.com")])
+    assert readers.fill(place) == ["word", "word"]
+    whole = b"".join(compose_list(compile_entry([place, place]), readers))
+    assert json.loads(whole) == [["word", "word"]] * 2
+    assert made == [2]
+
+
 @settings(max_examples=120)
 @given(value=VALUES, names=st.lists(st.text(min_size=1, max_size=6), max_size=4), shared=TEXTS)
 def test_pieces_make_the_same_json(value: Any, names: list[str], shared: str) -> None:

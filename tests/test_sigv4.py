@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from hashlib import sha256
 
 import pytest
 
@@ -35,7 +36,7 @@ def test_the_published_suite(
         method,
         "/",
         headers,
-        body,
+        sha256(body).hexdigest(),
         credentials=CREDENTIALS,
         region="us-east-1",
         service="service",
@@ -50,7 +51,7 @@ def test_the_example_of_the_general_reference() -> None:
         "GET",
         "/",
         {"Host": "iam.amazonaws.com", "Content-Type": f"{FORM['Content-Type']}; charset=utf-8"},
-        b"",
+        sha256(b"").hexdigest(),
         query={"Version": "2010-05-08", "Action": "ListUsers"},
         credentials=CREDENTIALS,
         region="us-east-1",
@@ -69,7 +70,7 @@ def test_the_token_of_a_session_is_signed_too() -> None:
         "GET",
         "/",
         HOST,
-        b"",
+        sha256(b"").hexdigest(),
         credentials=CREDENTIALS._replace(token="session-token"),
         region="us-east-1",
         service="ses",

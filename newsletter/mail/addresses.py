@@ -8,19 +8,22 @@ from collections.abc import Callable, Mapping, Sequence
 import idna
 
 from newsletter.audience import fold
+from newsletter.mail.bodies import Columns
 from newsletter.mailing import Reader
 
 #: One mailbox, and nothing that could become a second one, a name, or a line of its own.
 _MAILBOX = r"[^\s\x00-\x1f\x7f,;:<>()\[\]\\\"@]++@[^\s\x00-\x1f\x7f,;:<>()\\\"@]++"
 _ONE_MAILBOX = re.compile(_MAILBOX)
-_MAILBOXES = re.compile(rf"(?:{_MAILBOX}\n)*+")
+#: What most addresses have beside the @.
+_ORDINARY = b"+-.0123456789=ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz"
+_TWICE = "one address stands twice in a batch"
 
 
 def sort_out(
     readers: Sequence[Reader],
     limit: int,
-    find_unfit: Callable[[Sequence[Reader]], Mapping[int, str]] | None = None,
-) -> tuple[list[Reader], dict[int, str]]:
+    find_unfit: Callable[[Columns], Mapping[int, str]] | None = None,
+) -> tuple[Columns, dict[int, str]]:
     """Readers who can stand in a call, and the reason of each who cannot.
 
     `find_unfit` tells whom the service would refuse for another cause than the form of his address.
@@ -28,17 +31,21 @@ def sort_out(
     """
     if len(readers) > limit:
         raise ValueError(f"{len(readers)} readers in one batch, expected at most {limit}")
-    by_address(readers)
-    unfit = {} if _are_mailboxes(readers) else _find_malformed(readers)
-    if find_unfit:
-        unfit |= find_unfit(_without(unfit, readers))
-    return _without(unfit, readers), unfit
+    addresses = [reader.address for reader in readers]
+    _must_differ(addresses)
+    malformed = {} if _are_mailboxes(addresses) else _find_malformed(readers)
+    fit = _without(malformed, Columns(readers))
+    unfit = find_unfit(fit) if find_unfit else {}
+    return _without(unfit, fit), {**malformed, **unfit}
 
 
-def _are_mailboxes(readers: Sequence[Reader]) -> bool:
-    """One look at all of them, which takes half the time; an address has no line break."""
-    lines = "\n".join([*(reader.address for reader in readers), ""])
-    return lines.count("\n") == len(readers) and _MAILBOXES.fullmatch(lines) is not None
+def _are_mailboxes(addresses: Sequence[str]) -> bool:
+    """One look at all of them, a tenth of the time; False may only mean a closer look."""
+    lines = "\n".join(["", *addresses, ""])
+    if not lines.isascii() or "\n@" in lines or "@\n" in lines:
+        return False
+    # An address has no line break, and one @ between others.
+    return lines.encode().translate(None, _ORDINARY) == b"\n" + b"@\n" * len(addresses)
 
 
 def _find_malformed(readers: Sequence[Reader]) -> dict[int, str]:
@@ -48,15 +55,23 @@ def _find_malformed(readers: Sequence[Reader]) -> dict[int, str]:
     return {reader.id: reason for reader in readers if not is_mailbox(reader.address)}
 
 
-def _without(unfit: Mapping[int, str], readers: Sequence[Reader]) -> list[Reader]:
-    return [reader for reader in readers if reader.id not in unfit] if unfit else list(readers)
+def _without(unfit: Mapping[int, str], readers: Columns) -> Columns:
+    if not unfit:
+        return readers
+    return Columns([reader for reader in readers if reader.id not in unfit])
+
+
+def _must_differ(addresses: Sequence[str]) -> None:
+    """Raises ValueError when two are the same but for the case of letters."""
+    if len(set(map(fold, addresses))) < len(addresses):
+        raise ValueError(_TWICE)
 
 
 def by_address(readers: Sequence[Reader]) -> dict[str, int]:
     """Reader ids by folded address. Raises ValueError when two readers share one."""
     ids = {fold(reader.address): reader.id for reader in readers}
     if len(ids) < len(readers):
-        raise ValueError("one address stands twice in a batch")
+        raise ValueError(_TWICE)
     return ids
 
 

@@ -14,7 +14,8 @@ from functools import lru_cache
 from itertools import chain, islice, repeat
 from json import dumps
 from json.encoder import encode_basestring, encode_basestring_ascii
-from typing import Any, NamedTuple
+from operator import itemgetter
+from typing import Any, NamedTuple, overload
 
 from newsletter.mailing import Reader
 from newsletter.merge import MissingValue, Slot, Template, are_plain, escape_all
@@ -22,31 +23,70 @@ from newsletter.merge import MissingValue, Slot, Template, are_plain, escape_all
 _BLOCK = 256 * 1024  # bytes that are joined before they are handed on
 
 
-class Columns:
+class Columns(Sequence[Reader]):
     """The readers of one call, whose values are looked up once however often they are filled in."""
 
     def __init__(self, readers: Sequence[Reader]) -> None:
         self.readers = readers
+        self._values = [reader.values for reader in readers]
         self._words: dict[tuple[str, str | None], Sequence[str]] = {}
         self._plain: dict[tuple[str, str | None], bool] = {}
+        self._filled: dict[Slot | Place, Sequence[str]] = {}
+
+    @classmethod
+    def of(cls, readers: Sequence[Reader]) -> Columns:
+        """Who are columns already keep what was looked up."""
+        return readers if isinstance(readers, cls) else cls(readers)
+
+    @overload
+    def __getitem__(self, place: int) -> Reader: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Reader]: ...
+    def __getitem__(self, place: int | slice) -> Reader | Sequence[Reader]:
+        return self.readers[place]
+
+    def __iter__(self) -> Iterator[Reader]:
+        return iter(self.readers)
+
+    def __len__(self) -> int:
+        return len(self.readers)
+
+    def fill(self, place: Slot | Place) -> Sequence[str]:
+        """What stands in the place for each of them. Raises merge.MissingValue."""
+        filled = self._filled.get(place)
+        if filled is None:
+            filled = place.fill(self) if isinstance(place, Place) else self._escape(place)
+            self._filled[place] = filled
+        return filled
 
     def words(self, name: str, fallback: str | None) -> Sequence[str]:
         """What the readers have under the name, not escaped. Raises merge.MissingValue."""
         words = self._words.get((name, fallback))
         if words is None:
-            words = [reader.values.get(name) or fallback or "" for reader in self.readers]
-            if fallback is None and "" in words:
-                raise MissingValue(name)
-            self._words[name, fallback] = words
+            words = self._words[name, fallback] = self._look_up(name, fallback)
             self._plain[name, fallback] = are_plain(words)
         return words
 
-    def escaped(self, slot: Slot) -> Sequence[str]:
-        """The same, escaped for the slot's place."""
-        name, fallback, context = slot
-        words = self.words(name, fallback)
-        may_stay = context != "url" and self._plain[name, fallback]
-        return words if may_stay else escape_all(context, words)
+    def are_plain(self, slot: Slot) -> bool:
+        """Whether the slot's words are the same in every place but within an address."""
+        self.words(slot.name, slot.fallback)
+        return self._plain[slot.name, slot.fallback]
+
+    def _look_up(self, name: str, fallback: str | None) -> Sequence[str]:
+        try:
+            words = list(map(itemgetter(name), self._values))  # nearly always, and twice as fast
+        except KeyError:
+            words = [values.get(name, "") for values in self._values]
+        if "" not in words:
+            return words
+        if fallback is None:
+            raise MissingValue(name)
+        return [word or fallback for word in words]
+
+    def _escape(self, slot: Slot) -> Sequence[str]:
+        words = self.words(slot.name, slot.fallback)
+        may_stay = slot.context != "url" and self.are_plain(slot)
+        return words if may_stay else escape_all(slot.context, words)
 
 
 #: What readers get in a place, in their order: what `escape_all` let through, so that no control
@@ -73,8 +113,15 @@ class JsonText(NamedTuple):
     value: Any
 
 
-ADDRESS = Place(lambda columns: escape_all("text", [one.address for one in columns.readers]))
-READER_ID = Place(lambda columns: [str(one.id) for one in columns.readers])
+ADDRESS = Place(lambda columns: escape_all("text", [one.address for one in columns]))
+READER_ID = Place(lambda columns: [str(one.id) for one in columns])
+
+
+class _Column(NamedTuple):
+    """The readers' words for one place, encoded."""
+
+    words: Sequence[bytes]
+    size: int  #: bytes of all of them
 
 
 class Entry:
@@ -91,12 +138,12 @@ class Entry:
                 self.order.append(distinct.setdefault(piece, len(distinct)))
                 segments.append([])
         self.segments = ["".join(parts).encode("ascii") for parts in segments]
-        self._fills = [fill_of(place) for place in distinct]
+        self._places = list(distinct)
 
-    def columns(self, readers: Sequence[Reader]) -> list[list[bytes]]:
+    def columns(self, readers: Sequence[Reader]) -> list[_Column]:
         """The readers' words for each distinct place, escaped. Raises merge.MissingValue."""
-        columns = Columns(readers)
-        filled = [fill(columns) for fill in self._fills]
+        columns = Columns.of(readers)
+        filled = [columns.fill(place) for place in self._places]
         # Words that no context had to escape are one list in all of them: they are encoded once.
         encoded = {id(words): _encode(words) for words in {id(w): w for w in filled}.values()}
         return [encoded[id(words)] for words in filled]
@@ -109,9 +156,8 @@ class Body:
         self._head, self._entry, self._tail = head, entry, tail
         self._count = len(readers)
         self._columns = entry.columns(readers)
-        sizes = [sum(map(len, column)) for column in self._columns]
         fixed = self._count * sum(map(len, entry.segments))
-        differing = sum(sizes[number] for number in entry.order)
+        differing = sum(self._columns[number].size for number in entry.order)
         self._entries = fixed + differing + max(self._count - 1, 0)  # with the commas
 
     def __len__(self) -> int:
@@ -122,13 +168,14 @@ class Body:
         first, *others = self._entry.segments
         row: list[Iterable[bytes]] = [chain([first], repeat(b"," + first))]
         for number, segment in zip(self._entry.order, others, strict=True):
-            row += (self._columns[number], repeat(segment))
+            row += (self._columns[number].words, repeat(segment))
         rows = islice(zip(*row, strict=False), self._count)
-        pieces = chain([self._head], chain.from_iterable(rows), [self._tail])
-        # A block has whole rows' pieces, so that none is empty before the last.
-        block = len(row) * max(_BLOCK * self._count // max(self._entries, 1), 1)
-        while joined := b"".join(islice(pieces, block)):
+        size = max(_BLOCK * self._count // max(self._entries, 1), 1)
+        pieces = chain([self._head], chain.from_iterable(islice(rows, size)))
+        while joined := b"".join(pieces):
             yield joined
+            pieces = chain.from_iterable(islice(rows, size))
+        yield self._tail
 
 
 def compile_entry(value: Any) -> Entry:
@@ -142,13 +189,17 @@ def compose_list(entry: Entry, readers: Sequence[Reader]) -> Body:
 
 
 def compose_object(
-    shared: Mapping[str, Any], name: str, entry: Entry, readers: Sequence[Reader], before: str = ""
+    shared: Mapping[str, Any],
+    name: str,
+    entry: Entry,
+    readers: Sequence[Reader],
+    before: bytes = b"{",
 ) -> Body:
     """A JSON object with what readers share, and their entries as the array `name`.
 
-    `before` is what `encode_members` made of more that they share.
+    `before` is its start, which may hold more that they share: see `encode_members`.
     """
-    start = f"{{{before}{encode_members(shared)}{dumps(name)}:[".encode("ascii")
+    start = before + f"{encode_members(shared)}{dumps(name)}:[".encode("ascii")
     return Body(start, entry, readers, b"]}")
 
 
@@ -163,14 +214,7 @@ def compose_members(value: Any, readers: Sequence[Reader]) -> Body:
     return Body(b"{", member, readers, b"}")
 
 
-def fill_of(place: Slot | Place) -> Fill:
-    """What stands in the place. The fill raises merge.MissingValue."""
-    if isinstance(place, Place):
-        return place.fill
-    return lambda columns: columns.escaped(place)
-
-
-def _encode(words: Sequence[str]) -> list[bytes]:
+def _encode(words: Sequence[str]) -> _Column:
     """The inside of JSON strings. Raises ValueError for a word that is no `Fill`'s."""
     together = "\n".join(words)
     if not _is_json(together):
@@ -179,7 +223,7 @@ def _encode(words: Sequence[str]) -> list[bytes]:
     encoded = together.encode("ascii").split(b"\n") if words else []
     if len(encoded) != len(words):
         raise ValueError("a word has a line break, expected none")
-    return encoded
+    return _Column(encoded, len(together) - max(len(words) - 1, 0))
 
 
 def _is_json(text: str) -> bool:
@@ -223,15 +267,14 @@ def _pieces(value: Any) -> Iterator[str | Slot | Place]:
 
 def _in_json(place: Slot | Place) -> Place:
     """The place within a text that is JSON itself."""
-    fill = fill_of(place)
 
-    def fill_json(columns: Columns) -> Sequence[str]:
-        words = fill(columns)
+    def fill(columns: Columns) -> Sequence[str]:
+        words = columns.fill(place)
         if _is_json("".join(words)):
             return words
         return [encode_basestring(word)[1:-1] for word in words]
 
-    return Place(fill_json)
+    return Place(fill)
 
 
 def _joined(

@@ -10,7 +10,7 @@ from email.utils import parseaddr
 from typing import NamedTuple
 
 from newsletter.errors import Held
-from newsletter.mail.bodies import Columns, Place, fill_of
+from newsletter.mail.bodies import Columns, Place
 from newsletter.mailing import Message
 from newsletter.merge import Template, split
 
@@ -76,10 +76,9 @@ def _header(template: Template, encoded: bool) -> str | Place:
     if not template.slots:
         line = template.segments[0]
         return encode_words(line) if encoded else line
-    fills = [fill_of(slot) for slot in template.slots]
 
     def fill(columns: Columns) -> Sequence[str]:
-        lines = template.join_all([fill(columns) for fill in fills])
+        lines = template.join_all([columns.fill(slot) for slot in template.slots])
         must = encoded and not "".join(lines).isascii()
         return [encode_words(line) for line in lines] if must else lines
 

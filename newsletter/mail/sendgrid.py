@@ -28,11 +28,19 @@ from newsletter.errors import (
 )
 from newsletter.mail.addresses import sort_out
 from newsletter.mail.answers import Answer, error_for, understanding, without_addresses
-from newsletter.mail.bodies import ADDRESS, READER_ID, Body, Place, compile_entry, compose_object
+from newsletter.mail.bodies import (
+    ADDRESS,
+    READER_ID,
+    Body,
+    Columns,
+    Place,
+    compile_entry,
+    compose_object,
+)
 from newsletter.mail.headers import header_places, parse_mailbox
 from newsletter.mail.http import TIMEOUT, HttpClient, check_secret
 from newsletter.mail.outcomes import accept_all, check_size, match_addresses
-from newsletter.mail.variables import Syntax, Translation, find_too_large, translate
+from newsletter.mail.variables import Syntax, are_plain, find_too_large, translate
 from newsletter.mail.webhooks import (
     check_fresh,
     load_list,
@@ -167,12 +175,13 @@ class SendGridService:
         )
 
     def deliver(self, message: Message, attempt: Attempt) -> Receipt:
-        translation = translate(message, SYNTAX)
-        find_unfit = partial(find_too_large, translation, limit=_LARGEST_SUBSTITUTIONS)
+        find_unfit = partial(
+            find_too_large, translate(message, SYNTAX), limit=_LARGEST_SUBSTITUTIONS
+        )
         sendable, rejected = sort_out(attempt.readers, self.batch_size, find_unfit)
         if not sendable:
             return Receipt(accepted=frozenset(), rejected=rejected)
-        body = compose_call(message, translation, attempt, sendable)
+        body = compose_call(message, attempt, sendable)
         check_size(self.name, len(body), _LARGEST_CALL, sendable)
         answer = self._http.send("POST", "/v3/mail/send", body=body)
         if answer.status != 202:
@@ -219,10 +228,10 @@ class SendGridService:
         self._http.close()
 
 
-def compose_call(
-    message: Message, translation: Translation, attempt: Attempt, readers: Sequence[Reader]
-) -> Body:
+def compose_call(message: Message, attempt: Attempt, readers: Sequence[Reader]) -> Body:
     """Raises Held for what SendGrid cannot carry, and MissingValue."""
+    columns = Columns.of(readers)
+    translation = translate(message, SYNTAX, plain=are_plain(message, SYNTAX, columns))
     headers = header_places(message, without=_RESERVED)
     reply_to = {"reply_to": _mailbox(message.reply_to)} if message.reply_to else {}
     common = {name: value for name, value in headers.items() if isinstance(value, str)}
@@ -254,7 +263,7 @@ def compose_call(
         "custom_args": {"attempt": attempt.key, "reader": READER_ID},
     }
     filled = {key: value for key, value in entry.items() if value}
-    return compose_object(shared, "personalizations", compile_entry(filled), readers)
+    return compose_object(shared, "personalizations", compile_entry(filled), columns)
 
 
 def _mailbox(text: str) -> dict[str, str]:

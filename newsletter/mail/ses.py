@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache, partial
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -23,7 +24,6 @@ from newsletter.mail.answers import Answer, error_for, quotable, understanding
 from newsletter.mail.bodies import (
     ADDRESS,
     READER_ID,
-    Body,
     Columns,
     Entry,
     JsonText,
@@ -37,7 +37,7 @@ from newsletter.mail.http import TIMEOUT, HttpClient, check_secret
 from newsletter.mail.outcomes import Verdict, settle
 from newsletter.mail.sigv4 import Credentials, sign
 from newsletter.mail.sns import Get, Sns
-from newsletter.mail.variables import Syntax, find_too_large, translate
+from newsletter.mail.variables import Syntax, are_plain, find_too_large, translate
 from newsletter.mail.webhooks import as_list, load_json, make_event, read_each, reading
 from newsletter.mailing import Attempt, Event, EventKind, Message, Quota, Reader, Receipt
 
@@ -163,8 +163,9 @@ class SesService:
         sendable, rejected = sort_out(attempt.readers, self.batch_size, find_unfit)
         if not sendable:
             return Receipt(accepted=frozenset(), rejected=rejected)
-        body = b"".join(compose_call(message, attempt, sendable))
-        answer = self._http.send("POST", _PATH, headers=self._sign("POST", _PATH, body), body=body)
+        body, hashed = compose_call(message, attempt, sendable)
+        headers = self._sign("POST", _PATH, hashed)
+        answer = self._http.send("POST", _PATH, headers=headers, body=body)
         if answer.status != 200:
             raise _error(answer)
         verdicts, first = _read_results(answer)
@@ -215,17 +216,18 @@ class SesService:
         self._http.close()
 
     def _get_account(self) -> Answer:
-        answer = self._http.send("GET", _ACCOUNT, headers=self._sign("GET", _ACCOUNT, b""))
+        headers = self._sign("GET", _ACCOUNT, sha256(b"").hexdigest())
+        answer = self._http.send("GET", _ACCOUNT, headers=headers)
         if answer.status != 200:
             raise _error(answer)
         return answer
 
-    def _sign(self, method: str, path: str, body: bytes) -> dict[str, str]:
+    def _sign(self, method: str, path: str, hashed: str) -> dict[str, str]:
         return sign(
             method,
             self._prefix + path,
             {"Host": self._host, "Content-Type": "application/json"},
-            body,
+            hashed,
             credentials=self._credentials,
             region=self._region,
             service="ses",
@@ -233,28 +235,36 @@ class SesService:
         )
 
 
-def compose_call(message: Message, attempt: Attempt, readers: Sequence[Reader]) -> Body:
-    """Raises Held for what SES cannot carry, and MissingValue."""
-    frame = _compile(message)
+def compose_call(
+    message: Message, attempt: Attempt, readers: Sequence[Reader]
+) -> tuple[bytes, str]:
+    """The body, and its SHA-256 in hex. Raises Held for what SES cannot carry, and MissingValue."""
+    columns = Columns.of(readers)
+    frame = _compile(message, are_plain(message, SYNTAX, columns))
     tags = {"DefaultEmailTags": _tags(message, attempt)}
-    return compose_object(tags, "BulkEmailEntries", frame.entry, readers, before=frame.shared)
+    parts = compose_object(tags, "BulkEmailEntries", frame.entry, columns, before=frame.start)
+    body, hashed = b"".join(parts), frame.hashed.copy()
+    hashed.update(memoryview(body)[len(frame.start) :])
+    return body, hashed.hexdigest()
 
 
 class _Frame(NamedTuple):
     """What all calls of an issue have in common."""
 
-    headers: Mapping[str, Place]  #: that differ from reader to reader
-    shared: str  #: members of the call
+    start: bytes  #: of the call, with what all its readers share
+    hashed: Any  #: hashlib's object that has seen the start, which is most of a call
     entry: Entry
 
 
-@lru_cache(maxsize=4)
-def _compile(message: Message) -> _Frame:
+class _Headers(NamedTuple):
+    common: Mapping[str, str]
+    own: Mapping[str, Place]  #: those that differ from reader to reader
+
+
+@lru_cache(maxsize=8)
+def _compile(message: Message, plain: bool) -> _Frame:
     """Remembered, for 50 readers in a call are few. Raises Held for what SES cannot carry."""
-    translation, headers = translate(message, SYNTAX), header_places(message)
-    common = {name: value for name, value in headers.items() if isinstance(value, str)}
-    own = {name: value for name, value in headers.items() if isinstance(value, Place)}
-    _check_headers(headers, common)
+    translation, headers = translate(message, SYNTAX, plain=plain), _make_headers(message)
     template = {
         "TemplateContent": {
             "Subject": translation.subject,
@@ -262,7 +272,7 @@ def _compile(message: Message) -> _Frame:
             "Html": translation.html,
         },
         "TemplateData": "{}",
-        "Headers": _list_headers(common),
+        "Headers": _list_headers(headers.common),
     }
     reply_to = {"ReplyToAddresses": [encode_mailbox(message.reply_to)]} if message.reply_to else {}
     shared = {
@@ -274,22 +284,28 @@ def _compile(message: Message) -> _Frame:
     entry = {
         "Destination": {"ToAddresses": [Place(_fill_address)]},
         "ReplacementEmailContent": {"ReplacementTemplate": {"ReplacementTemplateData": values}},
-        "ReplacementHeaders": _list_headers(own),
+        "ReplacementHeaders": _list_headers(headers.own),
         "ReplacementTags": [{"Name": "reader", "Value": READER_ID}],
     }
-    return _Frame(own, encode_members(shared), compile_entry(entry))
+    start = f"{{{encode_members(shared)}".encode("ascii")
+    return _Frame(start, sha256(start), compile_entry(entry))
 
 
-def _check_headers(headers: Mapping[str, object], common: Mapping[str, str]) -> None:
+@lru_cache(maxsize=4)
+def _make_headers(message: Message) -> _Headers:
+    headers = header_places(message)
     if len(headers) > _MOST_HEADERS:
         raise Held(f"the issue has {len(headers)} headers, SES takes {_MOST_HEADERS}")
+    common = {name: value for name, value in headers.items() if isinstance(value, str)}
     for name, value in common.items():
         if len(value) > _LONGEST_HEADER - len(name):
             raise Held(f"the header {name} is longer than SES takes", hint="shorten it")
+    own = {name: value for name, value in headers.items() if isinstance(value, Place)}
+    return _Headers(common, own)
 
 
 def _fill_address(columns: Columns) -> Sequence[str]:
-    addresses = ADDRESS.fill(columns)
+    addresses = columns.fill(ADDRESS)
     if "".join(addresses).isascii():
         return addresses
     return [encode_domain(address) for address in addresses]
@@ -306,20 +322,19 @@ def _tags(message: Message, attempt: Attempt) -> list[dict[str, str]]:
     return [{"Name": n, "Value": v} for n, v in tags.items() if _TAG.fullmatch(v)]
 
 
-def _find_unfit(message: Message, readers: Sequence[Reader]) -> dict[int, str]:
+def _find_unfit(message: Message, readers: Columns) -> dict[int, str]:
     """Readers whom SES would refuse, and why. Raises Held for what it cannot carry."""
     return (
-        _find_long_headers(_compile(message).headers, readers)
+        _find_long_headers(_make_headers(message).own, readers)
         | _find_bad_addresses(readers)
         | find_too_large(translate(message, SYNTAX), readers, _LONGEST_VALUES)
     )
 
 
-def _find_long_headers(own: Mapping[str, Place], readers: Sequence[Reader]) -> dict[int, str]:
-    columns = Columns(readers)
+def _find_long_headers(own: Mapping[str, Place], readers: Columns) -> dict[int, str]:
     found: dict[int, str] = {}
     for name, place in own.items():
-        values, room = place.fill(columns), _LONGEST_HEADER - len(name)
+        values, room = readers.fill(place), _LONGEST_HEADER - len(name)
         if max(map(len, values), default=0) > room:
             why = f"the header {name} is longer than SES takes"
             who = zip(readers, values, strict=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from hashlib import sha256
 from hmac import digest
 from typing import NamedTuple
@@ -26,7 +27,7 @@ def sign(
     method: str,
     path: str,
     headers: Mapping[str, str],
-    body: bytes,
+    hashed: str,
     *,
     query: Mapping[str, str] | None = None,
     credentials: Credentials,
@@ -36,14 +37,15 @@ def sign(
 ) -> dict[str, str]:
     """The headers that prove the call: Authorization, X-Amz-Date, and the session's token.
 
-    `headers` are those to be signed, Host among them; `path` is quoted already.
+    `headers` are those to be signed, Host among them; `path` is quoted already; `hashed` is the
+    SHA-256 of the body in hex.
     """
     moment = f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
     added = {"X-Amz-Date": moment}
     if credentials.token:
         added["X-Amz-Security-Token"] = credentials.token
     signed = {name.lower(): " ".join(value.split()) for name, value in {**headers, **added}.items()}
-    request = _canonical(method, path, query or {}, signed, body)
+    request = _canonical(method, path, query or {}, signed, hashed)
     scope = f"{moment[:8]}/{region}/{service}/aws4_request"
     text = "\n".join((_ALGORITHM, moment, scope, sha256(request.encode()).hexdigest()))
     signature = digest(_derive_key(credentials, scope), text.encode(), "sha256").hex()
@@ -55,7 +57,7 @@ def sign(
 
 
 def _canonical(
-    method: str, path: str, query: Mapping[str, str], headers: Mapping[str, str], body: bytes
+    method: str, path: str, query: Mapping[str, str], headers: Mapping[str, str], hashed: str
 ) -> str:
     """The request in the one way of writing it that is signed."""
     pairs = [(quote(k, safe="-_.~"), quote(v, safe="-_.~")) for k, v in query.items()]
@@ -68,7 +70,7 @@ def _canonical(
             *(f"{name}:{headers[name]}" for name in sorted(headers)),
             "",
             _names(headers),
-            sha256(body).hexdigest(),
+            hashed,
         )
     )
 
@@ -77,8 +79,9 @@ def _names(headers: Mapping[str, str]) -> str:
     return ";".join(sorted(headers))
 
 
+@lru_cache(maxsize=4)
 def _derive_key(credentials: Credentials, scope: str) -> bytes:
-    """The key for one day, region and service."""
+    """The key for one day, region and service, which all calls of a day share."""
     key = f"AWS4{credentials.secret}".encode()
     for word in scope.split("/"):
         key = digest(key, word.encode(), "sha256")

@@ -16,9 +16,9 @@ from functools import lru_cache, partial
 
 import orjson
 
-from newsletter.mail.bodies import Place, fill_of
+from newsletter.mail.bodies import Columns, Place
 from newsletter.mail.headers import Mailbox, parse_mailbox
-from newsletter.mailing import Message, Reader
+from newsletter.mailing import Message
 from newsletter.merge import UNSUBSCRIBE, Context, Slot, split
 
 # What follows inside a style sheet: its end before anything else of markup.
@@ -100,17 +100,16 @@ class Translation:
 
 def place_of(slot: Slot, syntax: Syntax) -> Place:
     """The slot's place, with what of a value looks like the syntax out of its sight in markup."""
-    fill = fill_of(slot)
     if slot.context != "html":
-        return Place(fill)
-    return Place(lambda columns: _hide_all(fill(columns), syntax))
+        return Place(lambda columns: columns.fill(slot))
+    return Place(lambda columns: _hide_all(columns.fill(slot), syntax))
 
 
-def find_too_large(
-    translation: Translation, readers: Sequence[Reader], limit: int
-) -> dict[int, str]:
+def find_too_large(translation: Translation, readers: Columns, limit: int) -> dict[int, str]:
     """Readers whose variables alone would have a call refused, and why; `limit` in bytes."""
     many = _least_doubtful(translation, limit)
+    if _most_characters(translation, readers) < many:  # nearly always, and sooner known
+        return {}
     doubtful = [reader for reader in readers if sum(map(len, reader.values.values())) >= many]
     found = {}
     for reader in doubtful:
@@ -119,6 +118,13 @@ def find_too_large(
         if size > limit:
             found[reader.id] = f"the reader's values have {size} bytes, at most {limit} are taken"
     return found
+
+
+def _most_characters(translation: Translation, readers: Columns) -> int:
+    """At least those of the reader with the most, fall-backs included."""
+    slots = [filling for filling in translation.variables.values() if isinstance(filling, Slot)]
+    distinct = {(slot.name, slot.fallback) for slot in slots}
+    return sum(max(map(len, readers.words(*one)), default=0) for one in distinct)
 
 
 def _least_doubtful(translation: Translation, limit: int) -> int:
@@ -134,9 +140,24 @@ def _least_doubtful(translation: Translation, limit: int) -> int:
     return (limit - shared) // (_MOST_OF_ONE * max(often.values(), default=1))
 
 
-@lru_cache(maxsize=4)
-def translate(message: Message, syntax: Syntax) -> Translation:
-    """Pure, and remembered: every batch of an issue has the same message."""
+def are_plain(message: Message, syntax: Syntax, readers: Columns) -> bool:
+    """Whether what these readers have is the same in markup, plain text and headers."""
+    variables = translate(message, syntax).variables.values()
+    slots = [filling for filling in variables if isinstance(filling, Slot)]
+    return all(readers.are_plain(slot) for slot in slots if slot.context != "url")
+
+
+def translate(message: Message, syntax: Syntax, *, plain: bool = False) -> Translation:
+    """Pure, and remembered: every batch of an issue has the same message.
+
+    For readers whose values `are_plain` one variable will do where others need one for each kind
+    of place.
+    """
+    return _translate(message, syntax, plain)
+
+
+@lru_cache(maxsize=8)
+def _translate(message: Message, syntax: Syntax, plain: bool) -> Translation:
     headers = message.headers if syntax.headers else ()
     name, address = parse_mailbox(message.sender)
     bodies = [message.subject, message.html, message.text]
@@ -148,6 +169,8 @@ def translate(message: Message, syntax: Syntax) -> Translation:
     def place(filling: Slot | str, context: Context) -> str:
         if own and isinstance(filling, Slot) and filling.name == UNSUBSCRIBE:
             return own
+        if plain and isinstance(filling, Slot) and filling.context != "url":
+            filling = filling._replace(context="text")
         variable = names.setdefault(filling, f"{prefix}_{len(names)}")
         return variable.join(syntax.around(context))
 

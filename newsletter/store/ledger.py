@@ -21,7 +21,7 @@ from newsletter.mailing import (
 )
 from newsletter.ports import Prepare
 from newsletter.store.accounts import Deviating, chunks, left_out, make_account, must_cover
-from newsletter.store.batches import Batch, find_wishes, make_attempt, make_candidate
+from newsletter.store.batches import Batch, find_wishes, make_attempt, make_candidates
 from newsletter.store.database import Database, Row, as_time, number
 from newsletter.store.leases import Lease
 from newsletter.store.packing import (
@@ -129,7 +129,7 @@ class SqlLedger:
     def _prepare(self, issue: str, row: Row, prepare: Prepare) -> Batch:
         batch, packed, *_ = row
         ids = unpack_ids(packed)
-        subscribers = [make_candidate(*about) for about in self._db.rows("readers", ids)]
+        subscribers = make_candidates(self._db.rows("readers", ids))
         willing = [s for s in subscribers if s.status == "active" and not s.suppressed]
         # Without the subscribers, who would take as much memory as all that is kept.
         left, wishes = list(left_out(ids, subscribers)), find_wishes(subscribers)

@@ -21,9 +21,9 @@ WHERE issue = ? AND number = ? AND state = 'queued'
 -- name: readers
 SELECT s.id, s.address, s.status, s.first_name, s.last_name, s.fields, p.reason, s.interests,
        s.paused_until
-FROM json_each(?) AS j
-JOIN subscriber AS s ON s.id = j.value
+FROM subscriber AS s
 LEFT JOIN suppression AS p ON p.folded = s.folded
+WHERE s.id IN (SELECT value FROM json_each(?))
 ORDER BY s.id
 
 -- name: count_willing
