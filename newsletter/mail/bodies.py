@@ -131,7 +131,8 @@ class Entry:
         segments: list[list[str]] = [[]]
         distinct: dict[Slot | Place, int] = {}
         self.order: list[int] = []  #: between each two segments, the number of a column
-        for piece in pieces:
+        self._pieces = list(pieces)
+        for piece in self._pieces:
             if isinstance(piece, str):
                 segments[-1].append(piece)
             else:
@@ -139,6 +140,11 @@ class Entry:
                 segments.append([])
         self.segments = ["".join(parts).encode("ascii") for parts in segments]
         self._places = list(distinct)
+
+    def settle(self, place: Place, word: str) -> Entry:
+        """With the same word for everybody in one of the places."""
+        settled = dumps(word)[1:-1]
+        return Entry(settled if piece == place else piece for piece in self._pieces)
 
     def columns(self, readers: Sequence[Reader]) -> list[_Column]:
         """The readers' words for each distinct place, escaped. Raises merge.MissingValue."""

@@ -96,6 +96,7 @@ class HttpClient:
                 timeout=self._timeout,
                 allow_redirects=False,
                 stream=True,
+                proxies={},  # else they are looked for again
             ) as response:
                 return Answer(
                     status=response.status_code,

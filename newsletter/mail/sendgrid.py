@@ -13,9 +13,9 @@ from base64 import b64decode
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from newsletter.config import MailSettings
 from newsletter.errors import (
@@ -33,9 +33,11 @@ from newsletter.mail.bodies import (
     READER_ID,
     Body,
     Columns,
+    Entry,
     Place,
     compile_entry,
     compose_object,
+    encode_members,
 )
 from newsletter.mail.headers import header_places, parse_mailbox
 from newsletter.mail.http import TIMEOUT, HttpClient, check_secret
@@ -82,6 +84,8 @@ _HINTS = {
 }
 _FRESH = timedelta(minutes=10)
 _OFF = {"enable": False}
+#: Where the attempt's key stands, which all readers of a call share.
+_ATTEMPT = Place(lambda _: ())
 #: Scopes of the searches: of the email logs, and of the older Email Activity.
 _READING = frozenset({"email_logs.read", "messages.read", "email_activity.read"})
 
@@ -231,7 +235,23 @@ class SendGridService:
 def compose_call(message: Message, attempt: Attempt, readers: Sequence[Reader]) -> Body:
     """Raises Held for what SendGrid cannot carry, and MissingValue."""
     columns = Columns.of(readers)
-    translation = translate(message, SYNTAX, plain=are_plain(message, SYNTAX, columns))
+    frame = _compile(message, are_plain(message, SYNTAX, columns))
+    categories = {"categories": _categories(message, attempt)}
+    entry = frame.entry.settle(_ATTEMPT, attempt.key)
+    return compose_object(categories, "personalizations", entry, columns, before=frame.start)
+
+
+class _Frame(NamedTuple):
+    """What all calls of an issue have in common."""
+
+    start: bytes  #: of the call, with what all its readers share
+    entry: Entry
+
+
+@lru_cache(maxsize=8)
+def _compile(message: Message, plain: bool) -> _Frame:
+    """Remembered between calls. Raises Held for what SendGrid cannot carry."""
+    translation = translate(message, SYNTAX, plain=plain)
     headers = header_places(message, without=_RESERVED)
     reply_to = {"reply_to": _mailbox(message.reply_to)} if message.reply_to else {}
     common = {name: value for name, value in headers.items() if isinstance(value, str)}
@@ -245,7 +265,6 @@ def compose_call(message: Message, attempt: Attempt, readers: Sequence[Reader]) 
             {"type": "text/html", "value": translation.html},
         ],
         **({"headers": common} if common else {}),
-        "categories": _categories(message, attempt),
         "tracking_settings": {
             "click_tracking": {"enable": False, "enable_text": False},
             "open_tracking": _OFF,
@@ -260,10 +279,10 @@ def compose_call(message: Message, attempt: Attempt, readers: Sequence[Reader]) 
         "substitutions": {
             name.join(SYNTAX.around("text")): value for name, value in translation.places().items()
         },
-        "custom_args": {"attempt": attempt.key, "reader": READER_ID},
+        "custom_args": {"attempt": _ATTEMPT, "reader": READER_ID},
     }
     filled = {key: value for key, value in entry.items() if value}
-    return compose_object(shared, "personalizations", compile_entry(filled), columns)
+    return _Frame(f"{{{encode_members(shared)}".encode("ascii"), compile_entry(filled))
 
 
 def _mailbox(text: str) -> dict[str, str]:
