@@ -1,4 +1,4 @@
-"""Sending through each service's own call to a loopback sink: ours, django-anymail, `requests`.
+"""Sending through each service's own call to a loopback sink: ours, `requests`, django-anymail.
 
     python benchmarks/services.py [--readers 10000] [--longer 100000] [--many 1000000] [--json FILE]
 
@@ -9,13 +9,8 @@ What a send costs once (opening the store, first imports, threads, freezing, the
 the column of the shorter list; "once" is that cost by itself, from the difference to the longer
 list, and too small for the noise where it says 0.
 
-"plain requests" makes the same batches as a script would. It signs each reader's link and sends it
-as his List-Unsubscribe, and leaves out: the store that readers come from and the account that is on
-disk before and after each call; escaping (a name with `&` or `<` breaks its HTML) and looking for
-words that the service would act upon; the key and the reader's number by which an answer that was
-lost is found again; switching the service's tracking off; and looking into its answers. Through
-SendGrid its call so has four values for a reader, where ours has eight: a value that is escaped
-for HTML is another than the same one in the text or in a header.
+The scripts around `requests` are in scripts.py: a bare one, and a careful one that escapes what it
+writes into HTML. Both sign each reader's link, and send the same batches without an account.
 
 django-anymail is chunked by hand where it can fill values in a batch; for Postmark and Resend it
 can only with templates that are stored there, so it sends one mail each (fewer of them, in
@@ -25,7 +20,6 @@ proportion). Its SES needs another library, and is left out. Nothing here assert
 from __future__ import annotations
 
 import argparse
-import hmac
 import json
 import resource
 import socket
@@ -33,28 +27,19 @@ import subprocess
 import sys
 import tempfile
 import threading
-from base64 import urlsafe_b64encode
-from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, datetime
-from hashlib import sha256
-from itertools import islice
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from time import perf_counter, process_time
 from typing import Any
 
-import requests
-
-from benchmarks.deliver import BASE, MESSAGE, entries, fill, ours
+from benchmarks.deliver import fill, ours
+from benchmarks.scripts import CREDENTIALS, REGION, anymail, bare, careful
 from newsletter.mail.mailgun import MailgunService
 from newsletter.mail.postmark import PostmarkService
 from newsletter.mail.resend import ResendService
 from newsletter.mail.sendgrid import SendGridService
 from newsletter.mail.ses import SesService
-from newsletter.mail.sigv4 import Credentials, sign
-from newsletter.mailing import Entry
 
-CREDENTIALS = Credentials("AKID", "secret", "")
-REGION = "eu-west-1"
 OURS: Mapping[str, Callable[[str], Any]] = {
     "mailgun": lambda url: MailgunService(api_key="k", domain="example.com", base_url=url),
     "postmark": lambda url: PostmarkService(token="k", base_url=url),
@@ -62,226 +47,13 @@ OURS: Mapping[str, Callable[[str], Any]] = {
     "ses": lambda url: SesService(credentials=CREDENTIALS, region=REGION, base_url=url),
     "resend": lambda url: ResendService(api_key="k", base_url=url),
 }
-#: Readers in a call, by what the service takes.
-BATCH = {"mailgun": 1000, "postmark": 500, "sendgrid": 1000, "ses": 50, "resend": 100}
 #: One in so many readers, of contenders that need a call for each.
 ONE_EACH = {("anymail", "postmark"): 10, ("anymail", "resend"): 10}
 #: Runs of the shorter list, of which the least counts, where they are quick.
 RUNS = 3
 #: Who goes on to the longer list: the others take minutes.
-LONGER = {"newsletter": frozenset(OURS), "requests": frozenset({"mailgun", "sendgrid", "ses"})}
-
-_TAGS = {
-    'subscriber.first_name | fallback("reader")': "name",
-    "subscriber.company": "company",
-    "subscriber.city": "city",
-    "unsubscribe_url": "link",
-}
-
-
-def in_syntax(text: str, form: str) -> str:
-    """The message's tags as the service writes them."""
-    for tag, name in _TAGS.items():
-        text = text.replace(f"{{{{ {tag} }}}}", form.replace("KEY", name))
-    return text
-
-
-def values_of(one: Entry) -> dict[str, str]:
-    code = hmac.digest(b"k" * 32, one.address.encode(), "sha256")[:16]
-    link = f"{BASE}/unsubscribe/{one.address}-{urlsafe_b64encode(code).decode()}"
-    fields = one.fields
-    return {
-        "name": one.first_name,
-        "company": fields["company"],
-        "city": fields["city"],
-        "link": link,
-    }
-
-
-def chunks(readers: int, size: int) -> Iterator[list[tuple[str, dict[str, str]]]]:
-    rows = ((one.address, values_of(one)) for one in entries(readers))
-    while chunk := list(islice(rows, size)):
-        yield chunk
-
-
-def filled(text: str, values: Mapping[str, str]) -> str:
-    for name, value in values.items():
-        text = text.replace(f"<<{name}>>", value)
-    return text
-
-
-# Scripts with requests
-
-
-def plain(service: str, url: str, readers: int) -> None:
-    session = requests.Session()
-    make = {
-        "mailgun": _plain_mailgun,
-        "postmark": _plain_postmark,
-        "sendgrid": _plain_sendgrid,
-        "ses": _plain_ses,
-        "resend": _plain_resend,
-    }[service]
-    for chunk in chunks(readers, BATCH[service]):
-        make(session, url, chunk).raise_for_status()
-
-
-def _plain_mailgun(session: requests.Session, url: str, chunk: Any) -> requests.Response:
-    form = "%recipient.KEY%"
-    data = {
-        "from": MESSAGE.sender,
-        "to": [address for address, _ in chunk],
-        "subject": in_syntax(MESSAGE.subject, form),
-        "html": in_syntax(MESSAGE.html, form),
-        "text": in_syntax(MESSAGE.text, form),
-        "h:List-Unsubscribe": "<%recipient.link%>",
-        "recipient-variables": json.dumps(dict(chunk)),
-    }
-    return session.post(f"{url}/v3/example.com/messages", data=data, auth=("api", "k"), timeout=60)
-
-
-def _whole(chunk: Any, names: tuple[str, str, str, str]) -> list[dict[str, Any]]:
-    subject, html, text = (
-        in_syntax(part, "<<KEY>>") for part in (MESSAGE.subject, MESSAGE.html, MESSAGE.text)
-    )
-    to, *others = names
-    return [
-        {
-            to: address,
-            **dict(zip(others, (filled(t, v) for t in (subject, html, text)), strict=True)),
-        }
-        for address, v in chunk
-    ]
-
-
-def _plain_postmark(session: requests.Session, url: str, chunk: Any) -> requests.Response:
-    mails = _whole(chunk, ("To", "Subject", "HtmlBody", "TextBody"))
-    for mail, (_, values) in zip(mails, chunk, strict=True):
-        mail["From"] = MESSAGE.sender
-        mail["Headers"] = [{"Name": "List-Unsubscribe", "Value": f"<{values['link']}>"}]
-    return session.post(f"{url}/email/batch", json=mails, timeout=60)
-
-
-def _plain_resend(session: requests.Session, url: str, chunk: Any) -> requests.Response:
-    mails = _whole(chunk, ("to", "subject", "html", "text"))
-    for mail, (_, values) in zip(mails, chunk, strict=True):
-        mail |= {"from": MESSAGE.sender, "headers": {"List-Unsubscribe": f"<{values['link']}>"}}
-    return session.post(f"{url}/emails/batch", json=mails, timeout=60)
-
-
-def _plain_sendgrid(session: requests.Session, url: str, chunk: Any) -> requests.Response:
-    form = "%%KEY%%"
-    body = {
-        "from": {"email": "daily@example.com"},
-        "subject": in_syntax(MESSAGE.subject, form),
-        "content": [
-            {"type": "text/plain", "value": in_syntax(MESSAGE.text, form)},
-            {"type": "text/html", "value": in_syntax(MESSAGE.html, form)},
-        ],
-        "personalizations": [
-            {
-                "to": [{"email": address}],
-                "substitutions": {f"%%{name}%%": value for name, value in values.items()},
-                "headers": {"List-Unsubscribe": f"<{values['link']}>"},
-            }
-            for address, values in chunk
-        ],
-    }
-    return session.post(f"{url}/v3/mail/send", json=body, timeout=60)
-
-
-def _plain_ses(session: requests.Session, url: str, chunk: Any) -> requests.Response:
-    content = {
-        "Subject": in_syntax(MESSAGE.subject, "{{KEY}}"),
-        "Html": in_syntax(MESSAGE.html, "{{KEY}}"),
-        "Text": in_syntax(MESSAGE.text, "{{KEY}}"),
-    }
-    body = {
-        "FromEmailAddress": MESSAGE.sender,
-        "DefaultContent": {"Template": {"TemplateContent": content, "TemplateData": "{}"}},
-        "BulkEmailEntries": [
-            {
-                "Destination": {"ToAddresses": [address]},
-                "ReplacementEmailContent": {
-                    "ReplacementTemplate": {"ReplacementTemplateData": json.dumps(values)}
-                },
-                "ReplacementHeaders": [
-                    {"Name": "List-Unsubscribe", "Value": f"<{values['link']}>"}
-                ],
-            }
-            for address, values in chunk
-        ],
-    }
-    path, data = "/v2/email/outbound-bulk-emails", json.dumps(body).encode()
-    headers = {"Host": url.removeprefix("http://"), "Content-Type": "application/json"}
-    signed = sign(
-        "POST",
-        path,
-        headers,
-        sha256(data).hexdigest(),
-        credentials=CREDENTIALS,
-        region=REGION,
-        service="ses",
-        at=datetime.now(UTC),
-    )
-    return session.post(url + path, data=data, headers=signed, timeout=60)
-
-
-# django-anymail
-
-
-def anymail(service: str, url: str, readers: int) -> None:
-    from django.conf import settings
-
-    settings.configure(DEFAULT_CHARSET="utf-8", USE_TZ=True)
-    from anymail.backends import mailgun, postmark, resend, sendgrid
-
-    if service == "mailgun":
-        domain = {"sender_domain": "example.com"}
-        backend = mailgun.EmailBackend(api_key="k", api_url=f"{url}/v3", **domain)
-        _anymail_batches(backend, "%recipient.KEY%", readers)
-    elif service == "sendgrid":
-        form = {"merge_field_format": "%%{}%%"}
-        backend = sendgrid.EmailBackend(api_key="k", api_url=f"{url}/v3/", **form)
-        _anymail_batches(backend, "%%KEY%%", readers)
-    elif service == "postmark":
-        backend = postmark.EmailBackend(server_token="k", api_url=url)
-        _anymail_one_each(backend, readers)
-    else:
-        _anymail_one_each(resend.EmailBackend(api_key="k", api_url=url), readers)
-
-
-def _anymail_batches(backend: Any, form: str, readers: int) -> None:
-    from anymail.message import AnymailMessage
-
-    backend.open()
-    for chunk in chunks(readers, 1000):
-        message = AnymailMessage(
-            in_syntax(MESSAGE.subject, form),
-            in_syntax(MESSAGE.text, form),
-            MESSAGE.sender,
-            to=[address for address, _ in chunk],
-            merge_data=dict(chunk),
-            merge_headers={a: {"List-Unsubscribe": f"<{v['link']}>"} for a, v in chunk},
-        )
-        message.attach_alternative(in_syntax(MESSAGE.html, form), "text/html")
-        backend.send_messages([message])
-    backend.close()
-
-
-def _anymail_one_each(backend: Any, readers: int) -> None:
-    from anymail.message import AnymailMessage
-
-    backend.open()
-    for chunk in chunks(readers, 100):
-        for (address, values), mail in zip(chunk, _whole(chunk, ("t", "s", "h", "p")), strict=True):
-            headers = {"List-Unsubscribe": f"<{values['link']}>"}
-            message = AnymailMessage(
-                mail["s"], mail["p"], MESSAGE.sender, to=[address], headers=headers
-            )
-            message.attach_alternative(mail["h"], "text/html")
-            backend.send_messages([message])
-    backend.close()
+_QUICK = frozenset({"mailgun", "sendgrid", "ses"})
+LONGER = {"newsletter": frozenset(OURS), "requests": _QUICK, "careful": _QUICK}
 
 
 # The sink
@@ -335,7 +107,7 @@ def run_one(who: str, service: str, url: str, folder: Path, readers: int) -> Non
     if who == "newsletter":
         ours(url, folder, readers, OURS[service](url))
     else:
-        {"requests": plain, "anymail": anymail}[who](service, url, readers)
+        {"requests": bare, "careful": careful, "anymail": anymail}[who](service, url, readers)
     seconds, cpu = perf_counter() - began, process_time() - cpu
     unit = 1 if sys.platform == "darwin" else 1024
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
@@ -390,7 +162,7 @@ def report(options: argparse.Namespace) -> None:
     print(f"{'':<21} {'sender’s CPU s per 10,000 of':^33}")
     print(f"{'service':<9} {'by':<11} {short:>9,} {long:>11,} {'once':>11} readers/s  peak memory")
     for service in OURS:
-        for who in ("newsletter", "requests", "anymail"):
+        for who in ("newsletter", "requests", "careful", "anymail"):
             if (who, service) == ("anymail", "ses"):
                 continue
             readers = short // ONE_EACH.get((who, service), 1)
