@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import idna
 
@@ -73,6 +73,22 @@ def by_address(readers: Sequence[Reader]) -> dict[str, int]:
     if len(ids) < len(readers):
         raise ValueError(_TWICE)
     return ids
+
+
+def find_not_ascii(readers: Iterable[Reader], service: str) -> dict[int, str]:
+    """Readers whose address is not ASCII even with its domain as Punycode, and why not."""
+    found = {}
+    for reader in (one for one in readers if not one.address.isascii()):
+        try:
+            address = encode_domain(reader.address)
+        except ValueError:
+            found[reader.id] = "the address has a domain that does not exist"
+            continue
+        if not address.isascii():
+            found[reader.id] = (
+                f"{service} takes no address with other than ASCII letters before the @"
+            )
+    return found
 
 
 def encode_domain(address: str) -> str:

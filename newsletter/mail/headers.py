@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from email.charset import QP, Charset
 from email.header import Header
 from email.utils import parseaddr
@@ -54,6 +54,12 @@ def header_places(
         for name, value in message.headers
         if name.lower() not in without
     }
+
+
+def divide(headers: Mapping[str, str | Place]) -> tuple[dict[str, str], dict[str, Place]]:
+    """The headers that are the same for everybody, and those that differ from reader to reader."""
+    common = {name: value for name, value in headers.items() if isinstance(value, str)}
+    return common, {name: value for name, value in headers.items() if isinstance(value, Place)}
 
 
 def encode_words(value: str) -> str:

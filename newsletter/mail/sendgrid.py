@@ -39,7 +39,7 @@ from newsletter.mail.bodies import (
     compose_object,
     encode_members,
 )
-from newsletter.mail.headers import header_places, parse_mailbox
+from newsletter.mail.headers import divide, header_places, parse_mailbox
 from newsletter.mail.http import TIMEOUT, HttpClient, check_secret
 from newsletter.mail.outcomes import accept_all, check_size, match_addresses
 from newsletter.mail.variables import Syntax, are_plain, find_too_large, translate
@@ -252,9 +252,8 @@ class _Frame(NamedTuple):
 def _compile(message: Message, plain: bool) -> _Frame:
     """Remembered between calls. Raises Held for what SendGrid cannot carry."""
     translation = translate(message, SYNTAX, plain=plain)
-    headers = header_places(message, without=_RESERVED)
+    common, own_headers = divide(header_places(message, without=_RESERVED))
     reply_to = {"reply_to": _mailbox(message.reply_to)} if message.reply_to else {}
-    common = {name: value for name, value in headers.items() if isinstance(value, str)}
     own = translation.unsubscribe
     shared = {
         "from": _mailbox(message.sender),
@@ -275,7 +274,7 @@ def _compile(message: Message, plain: bool) -> _Frame:
     }
     entry = {
         "to": [{"email": ADDRESS}],
-        "headers": {name: v for name, v in headers.items() if isinstance(v, Place)},
+        "headers": own_headers,
         "substitutions": {
             name.join(SYNTAX.around("text")): value for name, value in translation.places().items()
         },

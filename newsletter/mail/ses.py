@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 
 from newsletter.config import MailSettings
 from newsletter.errors import DeliveryError, Held, SettingMissing, Unanswered
-from newsletter.mail.addresses import encode_domain, sort_out
+from newsletter.mail.addresses import encode_domain, find_not_ascii, sort_out
 from newsletter.mail.answers import Answer, error_for, quotable, understanding
 from newsletter.mail.bodies import (
     ADDRESS,
@@ -32,7 +32,7 @@ from newsletter.mail.bodies import (
     compose_object,
     encode_members,
 )
-from newsletter.mail.headers import encode_mailbox, header_places
+from newsletter.mail.headers import divide, encode_mailbox, header_places
 from newsletter.mail.http import TIMEOUT, HttpClient, check_secret
 from newsletter.mail.outcomes import Verdict, settle
 from newsletter.mail.sigv4 import Credentials, sign
@@ -256,15 +256,11 @@ class _Frame(NamedTuple):
     entry: Entry
 
 
-class _Headers(NamedTuple):
-    common: Mapping[str, str]
-    own: Mapping[str, Place]  #: those that differ from reader to reader
-
-
 @lru_cache(maxsize=8)
 def _compile(message: Message, plain: bool) -> _Frame:
     """Remembered, for 50 readers in a call are few. Raises Held for what SES cannot carry."""
-    translation, headers = translate(message, SYNTAX, plain=plain), _make_headers(message)
+    translation = translate(message, SYNTAX, plain=plain)
+    common, own = _make_headers(message)
     template = {
         "TemplateContent": {
             "Subject": translation.subject,
@@ -272,7 +268,7 @@ def _compile(message: Message, plain: bool) -> _Frame:
             "Html": translation.html,
         },
         "TemplateData": "{}",
-        "Headers": _list_headers(headers.common),
+        "Headers": _list_headers(common),
     }
     reply_to = {"ReplyToAddresses": [encode_mailbox(message.reply_to)]} if message.reply_to else {}
     shared = {
@@ -284,7 +280,7 @@ def _compile(message: Message, plain: bool) -> _Frame:
     entry = {
         "Destination": {"ToAddresses": [Place(_fill_address)]},
         "ReplacementEmailContent": {"ReplacementTemplate": {"ReplacementTemplateData": values}},
-        "ReplacementHeaders": _list_headers(headers.own),
+        "ReplacementHeaders": _list_headers(own),
         "ReplacementTags": [{"Name": "reader", "Value": READER_ID}],
     }
     start = f"{{{encode_members(shared)}".encode("ascii")
@@ -292,16 +288,16 @@ def _compile(message: Message, plain: bool) -> _Frame:
 
 
 @lru_cache(maxsize=4)
-def _make_headers(message: Message) -> _Headers:
+def _make_headers(message: Message) -> tuple[Mapping[str, str], Mapping[str, Place]]:
+    """Those that all readers share, and the others."""
     headers = header_places(message)
     if len(headers) > _MOST_HEADERS:
         raise Held(f"the issue has {len(headers)} headers, SES takes {_MOST_HEADERS}")
-    common = {name: value for name, value in headers.items() if isinstance(value, str)}
+    common, own = divide(headers)
     for name, value in common.items():
         if len(value) > _LONGEST_HEADER - len(name):
             raise Held(f"the header {name} is longer than SES takes", hint="shorten it")
-    own = {name: value for name, value in headers.items() if isinstance(value, Place)}
-    return _Headers(common, own)
+    return common, own
 
 
 def _fill_address(columns: Columns) -> Sequence[str]:
@@ -325,8 +321,8 @@ def _tags(message: Message, attempt: Attempt) -> list[dict[str, str]]:
 def _find_unfit(message: Message, readers: Columns) -> dict[int, str]:
     """Readers whom SES would refuse, and why. Raises Held for what it cannot carry."""
     return (
-        _find_long_headers(_make_headers(message).own, readers)
-        | _find_bad_addresses(readers)
+        _find_long_headers(_make_headers(message)[1], readers)
+        | find_not_ascii(readers, "SES")
         | find_too_large(translate(message, SYNTAX), readers, _LONGEST_VALUES)
     )
 
@@ -339,19 +335,6 @@ def _find_long_headers(own: Mapping[str, Place], readers: Columns) -> dict[int, 
             why = f"the header {name} is longer than SES takes"
             who = zip(readers, values, strict=True)
             found |= {reader.id: why for reader, value in who if len(value) > room}
-    return found
-
-
-def _find_bad_addresses(readers: Sequence[Reader]) -> dict[int, str]:
-    found = {}
-    for reader in (one for one in readers if not one.address.isascii()):
-        try:
-            address = encode_domain(reader.address)
-        except ValueError:
-            found[reader.id] = "the address has a domain that does not exist"
-            continue
-        if not address.isascii():
-            found[reader.id] = "SES takes no address with other than ASCII letters before the @"
     return found
 
 
