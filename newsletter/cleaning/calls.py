@@ -1,60 +1,31 @@
 """Calls to action that the editor wrote by hand, in the wordings of seventeen years.
 
-A sentence is judged by its words alone, without punctuation, so that any apostrophe, lost space or
-markup does not matter. Only what can be nothing else goes by itself; of what news might say as
-well, two kinds must stand together and speak of us.
+Only what can be nothing else goes by itself; of what news might say as well, two kinds must stand
+together and speak of us. At the end of a post, the signs of a call are enough.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from functools import partial
-from itertools import chain
+from collections.abc import Collection, Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
-from newsletter.cleaning.blocks import MARK, Block, Marks, plain
+from newsletter.cleaning.blocks import Block, Marks, plain
 from newsletter.cleaning.house import HouseRules
-from newsletter.cleaning.wordings import Nature, Wordings, find_wordings, normal_words
+from newsletter.cleaning.phrases import Sign
+from newsletter.cleaning.sentences import LONGEST_SENTENCE, Sentence, judge_block
+from newsletter.cleaning.signs import (
+    are_call,
+    belongs_to_call,
+    can_be_of_call,
+    can_begin_call,
+    find_signs,
+    go_on_call,
+    names_bureau,
+)
+from newsletter.cleaning.wordings import find_wordings, normal_words
 
-#: Every call has one of these, and most news has none.
-_HINTS = (
-    *("speaker", "in touch", "contact", "searching for", "interested in", "request"),
-    *(" your ", "check out", "visit", "can book", "represented by", "available ", " be found"),
-    *("hear more", "on stage", "do you need ", "would you like ", "click here", "to book "),
-)
-_FURTHER_HINTS = {  # by what all of them have
-    " us": (
-        *("call us", "mail us", "let us know", "write us", "write to us", "ask us", "drop us"),
-        *("reach us", "send us", "phone us", "ring us", "give us"),
-    ),
-    " stories": ("more stories", "other stories", "earlier stories"),
-    " our ": ("subscribe to our", "our hangout", "our weekly"),
-    "look": ("looking for", "take a look", "have a look", "look at"),
-    "see ": ("see our", "see this"),
-}
-_WORD = re.compile(r"[^\W_]+")
-_STOP = "[.!?…]"
-# A sentence ends before a space or a capital letter, but not after initials and titles. It is the
-# stop that is looked for first, which is many times faster than what may not stand before it.
-_END = re.compile(
-    rf"[.!?…\n](?:(?<=\n)\n*|(?<={_STOP})(?<![ .\n][A-Z]{_STOP})(?<!\b[DM]r{_STOP})(?<!\bMs{_STOP})"
-    rf"(?<!\bMrs{_STOP})(?<!\bProf{_STOP})(?<!\bSt{_STOP})"
-    rf"{_STOP}*[”\"’'»)\]]*{MARK}*(?=\s|[A-Z]|\Z|{MARK}))"
-)
-_LONGEST_SENTENCE = 450
-#: How a call begins, with a capital that only the first word of a sentence can have.
-_BEGINNING = (
-    r"(?:Do|Get|Are|Contact|Please|Call|Mail|Interested|Looking|If|Need|Want|Drop|Let|Would|Feel)"
-    r"\s[a-z]"
-)
-_HAS_BEGINNING = re.compile(_BEGINNING)
-#: Where a sentence may have ended though no stop says so: at a comma (`…, contact us`), or before
-#: such a capital (`… at your meeting Contact us`), for which every letter must be looked at.
-_COMMA = rf"[,;:]{MARK}*\s+|\s[–-]\s+"
-_SOFT_END = re.compile(_COMMA)
-_SOFT_OR_LOST_END = re.compile(rf"{_COMMA}|(?P<lost>(?<=[\w)]){MARK}*\s*(?={MARK}*{_BEGINNING}))")
-_MOST_PARTS = 6
 #: What others say is news, whatever they say.
 SPOKEN = re.compile(
     r"[“”\"«»]|\b(?:says?|said|tells?|told|writes?|wrote|reports?|explains?|argues?|adds?|advises?)\b"
@@ -63,21 +34,15 @@ _SHORT_REST = 40  #: characters behind a call that are of it, as in `Here is a l
 _YOU = re.compile(r"\byour?\b", re.IGNORECASE)
 _SHORTEST_QUESTION = 4  #: spaces
 _TRAILING = 4  #: blocks at the end of a post in which a call stands
+#: What stands above a call alone: a word that announces it, or a line drawn of signs.
 _HEADING = re.compile(
-    r"(?:commercial|advertisement|book (?:this|our|a) speakers?|speakers?[’']? bureau)\W*",
+    r"(?:commercial|advertisement|book (?:this|our|a) speakers?|speakers?[’']? bureau)\W*"
+    r"|[-–—―*_=~#+•·.\s]*[-–—―*_=~#+•·]",
     re.IGNORECASE,
 )
 
 
-class Sentence(NamedTuple):
-    start: int
-    end: int
-    nature: Nature | None
-    is_certain: bool = False  #: it can be nothing else
-    is_ours: bool = False  #: it names the bureau, a speaker, or speaks of us
-
-
-Judge = Callable[[int, int], Sentence]  #: what stands between two places of a text
+Place = tuple[int, int]  #: the number of a block, and that of a sentence in it
 
 
 class Call(NamedTuple):
@@ -91,12 +56,15 @@ class Call(NamedTuple):
 def find_calls(blocks: Sequence[Block], marks: Marks, house: HouseRules) -> list[Call]:
     """What of the blocks is an old call to action, in their order."""
     judged = [judge_block(block, marks, house) for block in blocks]
-    taken: set[tuple[int, int]] = set()
+    taken: set[Place] = set()
     for run in _runs(judged):
         sentences = [judged[b][s] for b, s in run]
+        if len(run) == 1 and _asks_for_nobody(*run[0], judged, blocks, house):
+            continue
         if _is_call(sentences) or _is_lone_statement(run, judged, blocks):
             taken.update(run)
     _take_neighbours(taken, judged)
+    _take_signed(taken, judged, blocks, house)
     _take_questions(taken, judged, blocks)
     _leave_halves(taken, judged, blocks, house)
     _take_heading(taken, judged, blocks)
@@ -128,7 +96,7 @@ def _doubtful(sentences: Sequence[Sentence], block: Block, house: HouseRules) ->
 
 
 def _is_doubtful(sentence: Sentence, written: str, doubtful: re.Pattern[str]) -> bool:
-    if SPOKEN.search(written) or len(written) > _LONGEST_SENTENCE:
+    if SPOKEN.search(written) or len(written) > LONGEST_SENTENCE:
         return False
     known = sentence.nature is not None and sentence.is_ours
     return known or doubtful.search(normal_words(written)) is not None
@@ -144,9 +112,9 @@ def _with_questions(sentences: Sequence[Sentence], first: int, block: Block) -> 
     return first
 
 
-def _runs(judged: Sequence[Sequence[Sentence]]) -> Iterator[list[tuple[int, int]]]:
+def _runs(judged: Sequence[Sequence[Sentence]]) -> Iterator[list[Place]]:
     """Places of sentences that follow each other, over the ends of blocks."""
-    run: list[tuple[int, int]] = []
+    run: list[Place] = []
     for b, sentences in enumerate(judged):
         for s, sentence in enumerate(sentences):
             if sentence.nature:
@@ -165,8 +133,23 @@ def _is_call(sentences: Sequence[Sentence]) -> bool:
     return len(kinds) > 1 and any(sentence.is_ours for sentence in sentences)
 
 
+def _asks_for_nobody(
+    b: int,
+    s: int,
+    judged: Sequence[Sequence[Sentence]],
+    blocks: Sequence[Block],
+    house: HouseRules,
+) -> bool:
+    """`Do you need him at your meeting?` is news where it goes on: `He is asked that weekly.`"""
+    sentence = judged[b][s]
+    if sentence.nature != "question" or s + 1 == len(judged[b]):
+        return False
+    words = normal_words(plain(blocks[b].text[sentence.start : sentence.end]))
+    return find_wordings(house).ours.search(words) is None
+
+
 def _is_lone_statement(
-    run: Sequence[tuple[int, int]], judged: Sequence[Sequence[Sentence]], blocks: Sequence[Block]
+    run: Sequence[Place], judged: Sequence[Sequence[Sentence]], blocks: Sequence[Block]
 ) -> bool:
     """`NAME is a speaker at the BUREAU.` ends a post; at its start it is the news."""
     b, s = run[0]
@@ -180,7 +163,7 @@ def is_trailing(number: int, blocks: Sequence[Block]) -> bool:
     return 0 < number >= len(blocks) - _TRAILING and not blocks[number].is_quoted
 
 
-def _take_neighbours(taken: set[tuple[int, int]], judged: Sequence[Sequence[Sentence]]) -> None:
+def _take_neighbours(taken: set[Place], judged: Sequence[Sequence[Sentence]]) -> None:
     """Ours beside what goes belongs to it, though a book line stands between them."""
     with_calls = {b for b, _ in taken}
     for b in {
@@ -193,13 +176,103 @@ def _take_neighbours(taken: set[tuple[int, int]], judged: Sequence[Sequence[Sent
         taken.update((b, s) for s in range(first, len(ours)) if ours[s])
 
 
+def _take_signed(
+    taken: set[Place],
+    judged: Sequence[Sequence[Sentence]],
+    blocks: Sequence[Block],
+    house: HouseRules,
+) -> None:
+    """What ends a paragraph at the end of the post, and has the signs of a call throughout.
+
+    Paragraphs that are none by themselves may be one together. A post about the bureau is no news
+    of its speakers, and keeps all.
+    """
+    possible = [
+        b
+        for b in range(max(len(blocks) - _TRAILING, 0), len(blocks))
+        if not blocks[b].is_quoted and _may_be_signed(b, judged[b], taken)
+    ]
+    if not possible or names_bureau(blocks[0].words, house):
+        return
+    run: list[Place] = []
+    signs: list[Sign] = []
+    for b in possible:
+        found = _take_beside(taken, b, judged[b], blocks[b], house)
+        first = len(judged[b]) - len(found)
+        if first or (run and run[-1][0] != b - 1):
+            run, signs = [], []
+        run += ((b, first + number) for number in range(len(found)))
+        signs += found
+        if signs and run[0] != (0, 0) and are_call(signs):
+            taken.update(run)
+            run, signs = [], []
+    _take_paragraphs_beside(taken, possible, judged, blocks, house)
+
+
+def _may_be_signed(b: int, sentences: Sequence[Sentence], taken: Collection[Place]) -> bool:
+    """Whether a block has a word of a call, and what does not go yet."""
+    has_hint = any(sentence.has_hint for sentence in sentences)
+    return has_hint and any((b, s) not in taken for s in range(len(sentences)))
+
+
+def _take_beside(
+    taken: set[Place], b: int, sentences: Sequence[Sentence], block: Block, house: HouseRules
+) -> list[Sign]:
+    """Take what is signed above and between that which goes, and give the signs below it."""
+    known = [s for s in range(len(sentences)) if (b, s) in taken]
+    if not known:
+        return _find_signed(sentences, block, house)
+    above = _find_signed(sentences[: known[0]], block, house)
+    taken.update((b, known[0] - 1 - up) for up in range(len(above)))
+    for first, last in pairwise(known):
+        between = sentences[first + 1 : last]
+        if len(_find_signed(between, block, house)) == len(between):
+            taken.update((b, s) for s in range(first + 1, last))
+    last = known[-1] + 1
+    below = _find_signed(sentences[last:], block, house)
+    if len(below) == len(sentences) - last and go_on_call(below):
+        taken.update((b, s) for s in range(last, len(sentences)))
+        return []
+    return below
+
+
+def _take_paragraphs_beside(
+    taken: set[Place],
+    possible: Sequence[int],
+    judged: Sequence[Sequence[Sentence]],
+    blocks: Sequence[Block],
+    house: HouseRules,
+) -> None:
+    """What would be no call by itself belongs to the one above or below it."""
+    going = {b for b, _ in taken}
+    for b in possible:
+        if b == 0 or b in going or going.isdisjoint((b - 1, b + 1)):
+            continue
+        signs = _find_signed(judged[b], blocks[b], house)
+        if len(signs) == len(judged[b]) and belongs_to_call(signs):
+            taken.update((b, s) for s in range(len(judged[b])))
+
+
+def _find_signed(sentences: Sequence[Sentence], block: Block, house: HouseRules) -> list[Sign]:
+    """The signs of the last sentences, as far up as each has one."""
+    found: list[Sign] = []
+    for each in reversed(sentences):
+        written = plain(block.text[each.start : each.end])
+        is_long = len(written) > LONGEST_SENTENCE
+        signs = Sign.NONE if is_long else find_signs(written, house)
+        if not can_be_of_call(signs):
+            break
+        found.insert(0, signs)
+    while found and not can_begin_call(found[0]):
+        del found[0]
+    return found
+
+
 def _take_questions(
-    taken: set[tuple[int, int]], judged: Sequence[Sequence[Sentence]], blocks: Sequence[Block]
+    taken: set[Place], judged: Sequence[Sequence[Sentence]], blocks: Sequence[Block]
 ) -> None:
     """What asks the reader goes with the call that answers: `Does he fit your programme?`"""
     for b, s in sorted(taken):
-        if not judged[b][s].is_certain:
-            continue
         first = s
         while first and _asks_reader(judged[b][first - 1], blocks[b]):
             first -= 1
@@ -208,13 +281,13 @@ def _take_questions(
 
 def _asks_reader(sentence: Sentence, block: Block) -> bool:
     written = plain(block.text[sentence.start : sentence.end]).rstrip()
-    if not written.endswith("?") or len(written) > _LONGEST_SENTENCE or SPOKEN.search(written):
+    if not written.endswith("?") or len(written) > LONGEST_SENTENCE or SPOKEN.search(written):
         return False
     return _YOU.search(written) is not None and written.count(" ") >= _SHORTEST_QUESTION
 
 
 def _leave_halves(
-    taken: set[tuple[int, int]],
+    taken: set[Place],
     judged: Sequence[Sequence[Sentence]],
     blocks: Sequence[Block],
     house: HouseRules,
@@ -231,7 +304,7 @@ def _leave_halves(
 
 
 def _take_heading(
-    taken: set[tuple[int, int]], judged: Sequence[Sequence[Sentence]], blocks: Sequence[Block]
+    taken: set[Place], judged: Sequence[Sequence[Sentence]], blocks: Sequence[Block]
 ) -> None:
     """`Commercial` above the first that goes is its heading."""
     b, s = min(taken, default=(0, 0))
@@ -239,12 +312,17 @@ def _take_heading(
     if above and _HEADING.fullmatch(plain(blocks[b].text[above.start : above.end]).strip()):
         taken.add((b, s - 1))
     first = b - 1
-    if first > 0 and len(judged[first]) == 1 and _HEADING.fullmatch(blocks[first].words.strip()):
+    while first > 0 and len(judged[first]) == 1 and _is_heading(blocks[first]):
         taken.add((first, 0))
+        first -= 1
+
+
+def _is_heading(block: Block) -> bool:
+    return _HEADING.fullmatch(block.words.strip()) is not None
 
 
 def _calls(
-    taken: set[tuple[int, int]], judged: Sequence[Sequence[Sentence]], blocks: Sequence[Block]
+    taken: set[Place], judged: Sequence[Sequence[Sentence]], blocks: Sequence[Block]
 ) -> Iterator[Call]:
     last: Call | None = None
     for b, s in sorted(taken):
@@ -257,104 +335,3 @@ def _calls(
         last = Call(blocks[b], sentence.start, sentence.end)
     if last:
         yield last
-
-
-def judge_block(block: Block, marks: Marks, house: HouseRules) -> list[Sentence]:
-    """The sentences of a block; a heading, and what has no word of a call, is one of news."""
-    text = block.text
-    if block.kind == "rule":
-        return []
-    hints = _find_hints(block.words) if block.kind in ("text", "heading") else []
-    if not hints or not _has_any(hints, text.lower()):  # within whose words no mark stands
-        return [Sentence(0, len(text), None)]
-    judge = partial(_judge, text, marks, house, find_wordings(house), hints)
-    sentences, start = [], 0
-    for end in [m.end() for m in _END.finditer(text)] + [len(text)]:
-        if end > start and _WORD.search(written := plain(text[start:end])):
-            if _has_any(hints, written.lower()):
-                sentences += _judge_parts(text, start, end, judge)
-            else:  # most sentences have no word of a call, and so has none of their parts
-                sentences.append(Sentence(start, end, None))
-            start = end
-        elif end > start and sentences:  # marks or signs that belong to the sentence before
-            sentences[-1] = sentences[-1]._replace(end=end)
-            start = end
-    return sentences
-
-
-def _judge_parts(text: str, start: int, end: int, judge: Judge) -> list[Sentence]:
-    """The sentence; where it is no certain call as a whole, the calls that ran together in it.
-
-    What stands before them may be news where a stop was lost, and never before a comma.
-    """
-    whole = judge(start, end)
-    if whole.is_certain or end - start > _LONGEST_SENTENCE:
-        return [whole]
-    pattern = _SOFT_OR_LOST_END if _HAS_BEGINNING.search(text, start, end) else _SOFT_END
-    soft = list(pattern.finditer(text, start, end))
-    if not 0 < len(soft) < _MOST_PARTS:
-        return [whole]
-    borders = [start, *(match.end() for match in soft), end]
-    lost = [match.lastgroup == "lost" for match in soft]
-    for first, may_begin in enumerate([True, *lost]):
-        longest = len(borders) - first - (2 if first == 0 else 1)  # the whole is judged already
-        parts = _cover(borders[first:], longest, judge) if may_begin else []
-        if parts and (first == 0 or any(part.is_certain for part in parts)):
-            return [*([Sentence(start, borders[first], None)] if first else []), *parts]
-    return [whole]
-
-
-def _cover(borders: Sequence[int], longest: int, judge: Judge) -> list[Sentence]:
-    """Calls that fill the text between the first and the last border; none where it has news."""
-    found: list[Sentence] = []
-    at, last = 0, len(borders) - 1
-    while at < last:
-        ends = range(min(at + longest, last), at, -1)
-        part = next(filter(_is_judged, (judge(borders[at], borders[to]) for to in ends)), None)
-        if part is None:
-            return []
-        found.append(part)
-        at = borders.index(part.end)
-    return found
-
-
-def _is_judged(sentence: Sentence) -> bool:
-    return sentence.nature is not None
-
-
-def _judge(
-    text: str,
-    marks: Marks,
-    house: HouseRules,
-    patterns: Wordings,
-    hints: Sequence[str],
-    start: int,
-    end: int,
-) -> Sentence:
-    """`hints` are those of the whole text."""
-    written = plain(text[start:end])
-    if end - start > _LONGEST_SENTENCE or not _has_any(hints, written.lower()):
-        return Sentence(start, end, None)
-    words = normal_words(written)
-    for nature, pattern in patterns.certain:
-        if pattern.fullmatch(words):
-            return Sentence(start, end, nature, True, True)
-    for nature, pattern in patterns.possible:
-        if pattern.fullmatch(words):
-            own = any(map(house.owns, marks.addresses(text[start:end])))
-            ours = own or patterns.ours.search(words) is not None
-            return Sentence(start, end, nature, own and nature != "statement", ours)
-    return Sentence(start, end, None)
-
-
-def _has_any(hints: Sequence[str], small: str) -> bool:
-    for hint in hints:  # noqa: SIM110 half the time of any()
-        if hint in small:
-            return True
-    return False
-
-
-def _find_hints(text: str) -> list[str]:
-    small = text.lower()
-    further = (hints for shared, hints in _FURTHER_HINTS.items() if shared in small)
-    return [hint for hint in chain(_HINTS, *further) if hint in small]

@@ -16,15 +16,15 @@ Compiled = tuple[tuple[Nature, re.Pattern[str]], ...]
 _WORD = re.compile(r"[^\W_]+")
 _APOSTROPHES = re.compile(r"[’‘´`'ʼ]s?\b", re.IGNORECASE)
 
-_EVENT = (
+EVENT = (
     r"(?:meetings?|conferences?|events?|congress|seminars?|conventions?|summits?|workshops?"
     r"|gatherings?|company|venue|stage|panel)"
 )
-_ASIDE = (
+ASIDE = (
     r"(?:and |or |but |so |then |also |please |do |just |simply |kindly |why not |feel free to "
     r"|you can |you could |you may |if so |for that |of course )*"
 )
-_ROLE = (
+ROLE = (
     r"(?:speakers?|experts?|analysts?|economists?|authors?|thinkers?|voices|names|stories"
     r"|specialists?|thought leaders?|futurists?|academics|keynotes?)"
 )
@@ -35,7 +35,7 @@ _PRAISE = (
 )
 _YOU = r"(?:(?:do|would|could|might|should) you )?"
 _AS_SPEAKER = r"as (?:a |your |one of your )?(?:\w+ )?speakers?"
-_REACH = (
+REACH = (
     r"(?:get in touch|contact us|call us|mail us|e ?mail us|phone us|ring us|write us|write to us"
     r"|drop us an? (?:line|note|e ?mail|mail|message)|let us know|ask us|reach us|reach out"
     r"|give us a call|send us an? (?:e ?mail|mail|message|note))"
@@ -49,6 +49,9 @@ _WISH = (
     r"|to (?:book|hire|invite))"
 )
 
+#: What may follow the bureau's name in a call, and is of it.
+_TAIL = r"(?: (?:at|on|for|if|when|by|through|via|to|and|in|as|with|here|too)(?: \w+){0,14})?"
+
 
 class Wordings(NamedTuple):
     """The patterns for one house; each fits a whole sentence of `normal_words`."""
@@ -59,6 +62,21 @@ class Wordings(NamedTuple):
     doubtful: re.Pattern[str]  #: what a person should look at where it ends a post
 
 
+#: What a call may be announced by in its own first sentence, as `Commercial:` or `P.S.`
+_LEAD = re.compile(
+    r"(?:commercial|advertisement|advertorial|sponsored|(?:editors? )?notes?|nb"
+    r"|(?:full )?disclosure|p ?s)\b ?"
+)
+_LEADS = ("commercial", "adver", "sponsored", "editor", "note", "nb ", "full ", "disclos", "p")
+
+
+def call_words(text: str) -> str:
+    """The normal words of a sentence without what announces it."""
+    words = normal_words(text)
+    lead = _LEAD.match(words) if words.startswith(_LEADS) else None
+    return words[lead.end() :] if lead else words
+
+
 def normal_words(text: str) -> str:
     """Words in small letters with one space between; an apostrophe and its s are no word."""
     return " ".join(_WORD.findall(_APOSTROPHES.sub("", text))).casefold()
@@ -66,21 +84,32 @@ def normal_words(text: str) -> str:
 
 @lru_cache(maxsize=16)
 def find_wordings(house: HouseRules) -> Wordings:
-    names = sorted({normal_words(n) for n in house.organisations if n.strip()}, key=len)
-    known = "|".join(map(re.escape, reversed(names))).replace(r"\ ", " ") or "(?!)"
-    # Also under a name of other years: `China Speakers Bureau` in the post of a renamed one.
-    generic = r"(?:\w+ ){0,2}speakers? bureau|bureau(?! of\b)|agency(?! (?:of|for)\b)"
-    bureau = rf"(?:(?:the |our )?(?:{known}|{generic}))"
-    people = {normal_words(name) for name in house.people}
-    family = {name.split()[-1] for name in people if " " in name and len(name.split()[-1]) > 2}
-    longest_first = sorted(people | family, key=lambda name: (-len(name), name))
-    named = "|".join(map(re.escape, longest_first)).replace(r"\ ", " ") or "(?!)"
+    known, bureau, named = organisations(house), bureau_pattern(house), names_pattern(house)
     return Wordings(
         _compiled([*_questions(bureau, named), *_contacts(bureau, named)]),
         _compiled([*_statements(bureau), *_possible(named)]),
         re.compile(rf"\b(?:us|our|{bureau}|speakers?|{named})\b"),
         re.compile(_doubtful(known, named)),
     )
+
+
+def organisations(house: HouseRules) -> str:
+    names = sorted({normal_words(n) for n in house.organisations if n.strip()}, key=len)
+    return "|".join(map(re.escape, reversed(names))).replace(r"\ ", " ") or "(?!)"
+
+
+def bureau_pattern(house: HouseRules) -> str:
+    """The bureau, also under a name of other years: `China Speakers Bureau` in an old post."""
+    generic = r"(?:\w+ ){0,2}speakers? bureau|bureau(?! of\b)|agency(?! (?:of|for)\b)"
+    return rf"(?:(?:the |our )?(?:{organisations(house)}|{generic}))"
+
+
+def names_pattern(house: HouseRules) -> str:
+    """The speakers by their full or family names."""
+    people = {normal_words(name) for name in house.people}
+    family = {name.split()[-1] for name in people if " " in name and len(name.split()[-1]) > 2}
+    longest_first = sorted(people | family, key=lambda name: (-len(name), name))
+    return "|".join(map(re.escape, longest_first)).replace(r"\ ", " ") or "(?!)"
 
 
 def _who(named: str) -> str:
@@ -93,15 +122,15 @@ def _who(named: str) -> str:
 
 def _questions(bureau: str, named: str) -> list[Written]:
     who = _who(named)
-    event = rf"{_EVENT}(?: (?:and|or) (?:\w+ ){{0,4}}{_EVENT})?"
-    looking = rf"{_ASIDE}(?:are you )?(?:looking|searching) for"
+    event = rf"{EVENT}(?: (?:and|or) (?:\w+ ){{0,4}}{EVENT})?"
+    looking = rf"{ASIDE}(?:are you )?(?:looking|searching) for"
     patterns = [
         # do you need her at your meeting or conference
-        rf"{_ASIDE}{_YOU}(?:need|want|like|love|require)"
+        rf"{ASIDE}{_YOU}(?:need|want|like|love|require)"
         rf"(?: to (?:have|book|invite|hire|see|hear|meet|share))? {who}(?: \w+){{0,10}}"
         rf" (?:your|a|an) (?:\w+ ){{0,5}}{event}(?: \w+){{0,4}}",
         # are you interested in having her as a speaker
-        rf"{_ASIDE}(?:are you )?interested in"
+        rf"{ASIDE}(?:are you )?interested in"
         r" (?:having|booking|inviting|hiring|hosting|getting|listening to|meeting|hearing)"
         rf" (?:\w+ ){{1,8}}?(?:{_AS_SPEAKER}|(?:at|for|in|to) your)(?: \w+){{0,12}}",
         # are you looking for more innovation experts at the bureau
@@ -109,7 +138,7 @@ def _questions(bureau: str, named: str) -> list[Written]:
         rf"(?:at|by|from|of|with|through|in) {bureau}(?: \w+){{0,6}}",
         r"are you looking for (?:more |other )?stories (?:by|from|on|about) (?:\w+ ?){1,6}",
         # would you like to have her as a speaker
-        rf"{_ASIDE}{_YOU}(?:want|like|wish|need) (?:to (?:have|book|invite|hire) )?"
+        rf"{ASIDE}{_YOU}(?:want|like|wish|need) (?:to (?:have|book|invite|hire) )?"
         rf"(?:\w+ ){{1,8}}?(?:{_AS_SPEAKER}|to (?:speak|talk) (?:at|to) your)(?: \w+){{0,10}}",
     ]
     return [("question", pattern) for pattern in patterns]
@@ -118,48 +147,47 @@ def _questions(bureau: str, named: str) -> list[Written]:
 def _contacts(bureau: str, named: str) -> list[Written]:
     who = _who(named)
     wish = rf"(?:{_WISH}(?: \w+){{1,14}}?) )?"
-    event = rf"(?:at|for|in|to|speak to) (?:your|a|an) (?:\w+ ){{0,5}}{_EVENT}"
+    event = rf"(?:at|for|in|to|speak to) (?:your|a|an) (?:\w+ ){{0,5}}{EVENT}"
     patterns = [
         # get in touch or fill out our speakers' request form
-        rf"{wish}{_ASIDE}(?:get|fill|contact|use|drop|send|complete|call|mail|go)\b.{{0,120}}"
+        rf"{wish}{ASIDE}(?:get|fill|contact|use|drop|send|complete|call|mail|go)\b.{{0,120}}"
         r"speakers? ?request ?(?:form|page)(?: \w+){0,6}",
         # you can get in touch for her through our website
-        rf"{_ASIDE}get in touch (?:for|with) (?:{named})(?: \w+){{0,4}}"
+        rf"{ASIDE}get in touch (?:for|with) (?:{named})(?: \w+){{0,4}}"
         r" (?:through|via|at|by|with|on)(?: \w+){1,10}",
         # please contact the bureau if you want to book him
-        rf"{wish}{_ASIDE}(?:get in touch|contact|call|mail|e mail|write|ask|inquire)"
+        rf"{wish}{ASIDE}(?:get in touch|contact|call|mail|e mail|write|ask|inquire)"
         rf"(?:(?: \w+){{0,8}} (?:at|with|through|via|to|by))? {bureau}"
-        r"(?: (?:at|on|for|if|when|by|through|via|to|and)(?: \w+){1,14})?",
+        rf"{_TAIL}",
         # she can be booked through the bureau
         r"(?:\w+ ){1,6}?(?:can|may|could) be (?:booked|hired|reached|contacted|invited)"
-        rf"(?: \w+){{0,5}} (?:at|by|from|through|via) {bureau}(?: \w+){{0,6}}",
+        rf"(?: \w+){{0,5}} (?:at|by|from|through|via) {bureau}{_TAIL}",
         # you can book her through the bureau
-        rf"{_ASIDE}(?:book|hire|invite) (?:\w+ ){{1,6}}?(?:at|from|through|via) {bureau}"
-        r"(?: \w+){0,10}",
+        rf"{ASIDE}(?:book|hire|invite) (?:\w+ ){{1,6}}?(?:at|from|through|via) {bureau}"
+        rf"{_TAIL}",
         # she is available for speaking engagements through the bureau
         r"(?:\w+ ){1,6}?(?:is|are) (?:also |now |both |all )?(?:available|represented)"
-        rf"(?: (?:for|as|to|at)(?: \w+){{1,5}})? (?:at|by|from|through|via) {bureau}"
-        r"(?: \w+){0,6}",
+        rf"(?: (?:for|as|to|at)(?: \w+){{1,5}})? (?:at|by|from|through|via) {bureau}{_TAIL}",
         # if you need her at your event, drop us a line
         rf"{_WISH}(?: \w+){{0,3}} {who}(?: \w+){{0,6}}"
-        rf" (?:{event}|{_AS_SPEAKER})(?: \w+){{0,6}}?) {_ASIDE}{_REACH}(?: \w+){{0,12}}",
+        rf" (?:{event}|{_AS_SPEAKER})(?: \w+){{0,6}}?) {ASIDE}{REACH}(?: \w+){{0,12}}",
         # drop us a line when you need her at your event
-        rf"{_ASIDE}{_REACH} {_WISH}(?: \w+){{0,3}} {who}(?: \w+){{0,6}}"
+        rf"{ASIDE}{REACH} {_WISH}(?: \w+){{0,3}} {who}(?: \w+){{0,6}}"
         rf" (?:{event}|{_AS_SPEAKER})(?: \w+){{0,6}})",
         # more experts on managing risk at the bureau can be found here
-        rf"(?:more |other ){_ROLE}(?: \w+){{0,8}} (?:at|by|from|of|with) {bureau}"
+        rf"(?:more |other ){ROLE}(?: \w+){{0,8}} (?:at|by|from|of|with) {bureau}"
         r" (?:(?:can|may) be found(?: \w+){0,6}|here)",
         # let the bureau know
-        rf"{_ASIDE}let {bureau} know(?: \w+){{0,8}}",
+        rf"{ASIDE}let {bureau} know(?: \w+){{0,8}}",
         # for more information on her as a speaker: office at example.com
         rf"(?:for )?(?:more )?information (?:on|about) {who}(?: \w+){{0,2}} {_AS_SPEAKER}"
         r"(?: \w+){0,8}",
         # for the complete list of our innovation experts, click here
         rf"(?:for )?(?:the |a |our )?(?:\w+ )?(?:list|overview|selection) of (?:all )?our"
-        rf" (?:\w+ ){{0,4}}{_ROLE}(?: (?:on|in|from|about)(?: \w+){{1,6}}?)?"
+        rf" (?:\w+ ){{0,4}}{ROLE}(?: (?:on|in|from|about)(?: \w+){{1,6}}?)?"
         r" (?:(?:click|see|check|look) here|(?:can be found|is) (?:here|on (?:this|our) \w+))",
         # want more? visit our speakers' page
-        rf"{_ASIDE}(?:visit|see|check out|have a look at) our speakers? (?:page|list|overview)"
+        rf"{ASIDE}(?:visit|see|check out|have a look at) our speakers? (?:page|list|overview)"
         r"(?: \w+){0,8}",
     ]
     return [("contact", pattern) for pattern in patterns]
@@ -190,7 +218,7 @@ def _statements(bureau: str) -> list[Written]:
         (
             "statement",  # we can help you to find her for your meeting
             rf"(?:and |so )?we (?:can|could|may|would) (?:\w+ ){{1,8}}(?:at|for|in|to) your"
-            rf" (?:\w+ ){{0,5}}{_EVENT}",
+            rf" (?:\w+ ){{0,5}}{EVENT}",
         ),
     ]
 
@@ -199,34 +227,34 @@ def _possible(named: str) -> list[Written]:
     who = rf"(?:him|her|them|one of them|any of them|(?:{named})(?: (?:and|or) (?:{named}))?)"
     more = r"(?:more |other |another |some |a |an )?"
     return [
-        ("question", rf"{_ASIDE}{_YOU}(?:need|want|like) (?:\w+ ){{1,5}}on (?:your )?stage"),
-        ("question", rf"{_ASIDE}(?:do|would) you (?:need|want|like) {who}"),
+        ("question", rf"{ASIDE}{_YOU}(?:need|want|like) (?:\w+ ){{1,5}}on (?:your )?stage"),
+        ("question", rf"{ASIDE}(?:do|would) you (?:need|want|like) {who}"),
         (
             "question",  # looking for her
-            rf"{_ASIDE}(?:are you )?(?:looking|searching) for {more}"
-            rf"(?:{who}|(?:\w+ ){{0,7}}{_ROLE})"
+            rf"{ASIDE}(?:are you )?(?:looking|searching) for {more}"
+            rf"(?:{who}|(?:\w+ ){{0,7}}{ROLE})"
             r"(?: (?:on|in|from|by|about|who|for|to|like|as|at)(?: \w+){1,9})?",
         ),
         (
             "question",
-            rf"{_ASIDE}(?:are you )?interested in (?:{who}|(?:\w+ ){{0,5}}{_ROLE})(?: \w+){{0,8}}",
+            rf"{ASIDE}(?:are you )?interested in (?:{who}|(?:\w+ ){{0,5}}{ROLE})(?: \w+){{0,8}}",
         ),
         (
             "question",  # do you need a keynote at your conference
-            rf"{_ASIDE}(?:(?:do|would|could) you )(?:need|want|like|require) (?:\w+ ){{1,10}}"
-            rf"(?:at|for|in) your (?:\w+ ){{0,5}}{_EVENT}(?: or (?:\w+ ){{0,4}}{_EVENT})?",
+            rf"{ASIDE}(?:(?:do|would|could) you )(?:need|want|like|require) (?:\w+ ){{1,10}}"
+            rf"(?:at|for|in) your (?:\w+ ){{0,5}}{EVENT}(?: or (?:\w+ ){{0,4}}{EVENT})?",
         ),
-        ("contact", rf"{_ASIDE}{_REACH}(?: \w+){{0,16}}"),
+        ("contact", rf"{ASIDE}{REACH}(?: \w+){{0,16}}"),
         (
             "contact",  # find more stories by her here
-            rf"{_ASIDE}(?:find|read|see) (?:more|other|earlier) stories (?:by|from|on|about) {who}"
+            rf"{ASIDE}(?:find|read|see) (?:more|other|earlier) stories (?:by|from|on|about) {who}"
             r"(?: (?:\w+ ){0,3}(?:here|list|page|website))?",
         ),
         (
             "contact",  # do check out this list
-            rf"{_ASIDE}(?:check|have a look|take a look|look|see|visit)(?: out| at)?"
+            rf"{ASIDE}(?:check|have a look|take a look|look|see|visit)(?: out| at)?"
             r" (?:this|our|the|here|his|her|their)(?: \w+){0,5}?"
-            r" ?(?:list|overview|page|selection|section|speakers|recent list|website|here)?"
+            r" ?\b(?:list|overview|page|selection|section|speakers|website|here)"
             r"(?: \w+){0,3}",
         ),
     ]
@@ -235,7 +263,7 @@ def _possible(named: str) -> list[Written]:
 def _doubtful(bureaus: str, named: str) -> str:
     """What hardly a call lacks; news may have it too, so that nothing goes by it."""
     who = rf"(?:him|her|them|one of (?:them|our)|our speakers?|this speaker|{named})"
-    reach = rf"(?:{_REACH}|get intouch|drop us|send us your|mail us|let us hear|give us)"
+    reach = rf"(?:{REACH}|get intouch|drop us|send us your|mail us|let us hear|give us)"
     return (
         rf"\b(?:{bureaus})\b|\bspeakers? ?request ?form\b|\bour (?:\w+ ){{0,2}}speakers?\b"
         rf"|\b{reach}(?: (?:at|on|for|if|when|by|via|through|and|or|to|in|now|today|here|directly"
@@ -243,10 +271,10 @@ def _doubtful(bureaus: str, named: str) -> str:
         rf"|\b(?:book|hire|invite|booking|hiring|inviting) {who}\b"
         rf"|\b(?:you|want|like) to hear more (?:from|of) {who}\b"
         rf"|\b(?:need|want|like|have|having|get|looking for|interested in)\b.* {who}\b.*"
-        rf" your (?:\w+ ){{0,3}}(?:{_EVENT}|team|audience|staff|board|clients|people)\b"
-        rf"|^(?:are you )?(?:looking|searching) for (?:more|other) (?:\w+ ){{0,5}}{_ROLE}"
+        rf" your (?:\w+ ){{0,3}}(?:{EVENT}|team|audience|staff|board|clients|people)\b"
+        rf"|^(?:are you )?(?:looking|searching) for (?:more|other) (?:\w+ ){{0,5}}{ROLE}"
         r"(?: (?:on|in|from|about) (?:\w+ ){0,5}\w+)?$"
-        rf"|^{_ASIDE}(?:check(?: out)?|see|have a look at) (?:this|our) (?:\w+ )?list(?: out)?$"
+        rf"|^{ASIDE}(?:check(?: out)?|see|have a look at) (?:this|our) (?:\w+ )?list(?: out)?$"
         r"|\bsubscribe to our (?:\w+ )?newsletter\b|\bour (?:\w+ )?hangouts?\b"
         r"|^(?:for )?(?:(?:speaking|booking|media|press) (?:enquir|inquir)(?:y|ies)"
         r"|(?:speaking|booking) requests?)\b"

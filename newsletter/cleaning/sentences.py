@@ -1,0 +1,193 @@
+"""The sentences of a paragraph, each judged by its words: which are of a call to action.
+
+A sentence is judged without its punctuation, so that any apostrophe, lost space or markup does not
+matter; calls that ran together are taken apart.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from functools import partial
+from itertools import chain
+from typing import NamedTuple
+
+from newsletter.cleaning.blocks import MARK, Block, Marks, plain
+from newsletter.cleaning.house import HouseRules
+from newsletter.cleaning.wordings import Nature, Wordings, call_words, find_wordings
+
+#: Every call has one of these, and most news has none.
+_HINTS = (
+    *("speaker", "in touch", "contact", "searching for", "interested in", "request"),
+    *(" your ", "check out", "visit", "can book", "represented by", "available ", " be found"),
+    *("hear more", "on stage", "do you need ", "would you like ", "click here", "to book "),
+    *("availability",),
+)
+_FURTHER_HINTS = {  # by what all of them have
+    " us": (
+        *("call us", "mail us", "let us know", "write us", "write to us", "ask us", "drop us"),
+        *("reach us", "send us", "phone us", "ring us", "give us"),
+    ),
+    " stories": ("more stories", "other stories", "earlier stories"),
+    " our ": ("subscribe to our", "our hangout", "our weekly", "our experts", "our booking"),
+    "look": ("looking for", "take a look", "have a look", "look at"),
+    "see ": ("see our", "see this"),
+}
+_WORD = re.compile(r"[^\W_]+")
+_STOP = "[.!?…]"
+# A sentence ends before a space or a capital letter, but not after initials and titles. It is the
+# stop that is looked for first, which is many times faster than what may not stand before it.
+_END = re.compile(
+    rf"[.!?…\n](?:(?<=\n)\n*|(?<={_STOP})(?<!\b[A-Z]{_STOP})(?<!\b[DM]r{_STOP})(?<!\bMs{_STOP})"
+    rf"(?<!\bMrs{_STOP})(?<!\bProf{_STOP})(?<!\bSt{_STOP})"
+    rf"{_STOP}*[”\"’'»)\]]*{MARK}*(?=\s|[A-Z]|\Z|{MARK}))"
+)
+LONGEST_SENTENCE = 450
+#: How a call begins, with a capital that only the first word of a sentence can have.
+_BEGINNING = (
+    r"(?:Do|Get|Are|Contact|Please|Call|Mail|Interested|Looking|If|Need|Want|Drop|Let|Would|Feel)"
+    r"\s[a-z]"
+)
+_HAS_BEGINNING = re.compile(_BEGINNING)
+#: Where a sentence may have ended though no stop says so: at a comma (`…, contact us`), or before
+#: such a capital (`… at your meeting Contact us`), for which every letter must be looked at.
+_COMMA = rf"[,;:]{MARK}*\s+|\s[–-]\s+"
+_SOFT_END = re.compile(_COMMA)
+_SOFT_OR_LOST_END = re.compile(rf"{_COMMA}|(?P<lost>(?<=[\w)]){MARK}*\s*(?={MARK}*{_BEGINNING}))")
+_MOST_PARTS = 6
+_QUOTATION = re.compile(r"“[^“”]*”|\"[^\"]*\"|«[^«»]*»")
+
+
+class Sentence(NamedTuple):
+    start: int
+    end: int
+    nature: Nature | None
+    is_certain: bool = False  #: it can be nothing else
+    is_ours: bool = False  #: it names the bureau, a speaker, or speaks of us
+    has_hint: bool = False
+
+
+Judge = Callable[[int, int], Sentence]  #: what stands between two places of a text
+
+
+def judge_block(block: Block, marks: Marks, house: HouseRules) -> list[Sentence]:
+    """The sentences of a block; a heading, and what has no word of a call, is one of news."""
+    text = block.text
+    if block.kind == "rule":
+        return []
+    hints = _find_hints(block.words) if block.kind in ("text", "heading") else []
+    if not hints or not _has_any(hints, text.lower()):  # within whose words no mark stands
+        return [Sentence(0, len(text), None)]
+    judge = partial(_judge, text, marks, house, find_wordings(house), hints)
+    sentences, start = [], 0
+    for end in [m.end() for m in _END.finditer(text)] + [len(text)]:
+        if end > start and _WORD.search(written := plain(text[start:end])):
+            if _has_any(hints, written.lower()):
+                sentences += _judge_parts(text, start, end, judge)
+            else:  # most sentences have no word of a call, and so has none of their parts
+                sentences.append(Sentence(start, end, None))
+            start = end
+        elif end > start and sentences:  # marks or signs that belong to the sentence before
+            sentences[-1] = sentences[-1]._replace(end=end)
+            start = end
+    return _leave_quoted(sentences, text)
+
+
+def _leave_quoted(sentences: list[Sentence], text: str) -> list[Sentence]:
+    """What stands within quotation marks is what somebody said."""
+    quotations = [match.span() for match in _QUOTATION.finditer(text)]
+    if not quotations:
+        return sentences
+    return [
+        Sentence(each.start, each.end, None)
+        if each.nature and any(_holds(quotation, each, text) for quotation in quotations)
+        else each
+        for each in sentences
+    ]
+
+
+def _holds(quotation: tuple[int, int], sentence: Sentence, text: str) -> bool:
+    """Whether no word of a sentence stands outside of a quotation."""
+    first, last = quotation
+    return not (
+        _WORD.search(text, sentence.start, max(first, sentence.start))
+        or _WORD.search(text, min(last, sentence.end), sentence.end)
+    )
+
+
+def _judge_parts(text: str, start: int, end: int, judge: Judge) -> list[Sentence]:
+    """The sentence; where it is no certain call as a whole, the calls that ran together in it.
+
+    What stands before them may be news where a stop was lost, and never before a comma.
+    """
+    whole = judge(start, end)
+    if whole.is_certain or end - start > LONGEST_SENTENCE:
+        return [whole]
+    pattern = _SOFT_OR_LOST_END if _HAS_BEGINNING.search(text, start, end) else _SOFT_END
+    soft = list(pattern.finditer(text, start, end))
+    if not 0 < len(soft) < _MOST_PARTS:
+        return [whole]
+    borders = [start, *(match.end() for match in soft), end]
+    lost = [match.lastgroup == "lost" for match in soft]
+    for first, may_begin in enumerate([True, *lost]):
+        longest = len(borders) - first - (2 if first == 0 else 1)  # the whole is judged already
+        parts = _cover(borders[first:], longest, judge) if may_begin else []
+        if parts and (first == 0 or any(part.is_certain for part in parts)):
+            return [*([Sentence(start, borders[first], None)] if first else []), *parts]
+    return [whole]
+
+
+def _cover(borders: Sequence[int], longest: int, judge: Judge) -> list[Sentence]:
+    """Calls that fill the text between the first and the last border; none where it has news."""
+    found: list[Sentence] = []
+    at, last = 0, len(borders) - 1
+    while at < last:
+        ends = range(min(at + longest, last), at, -1)
+        part = next(filter(_is_judged, (judge(borders[at], borders[to]) for to in ends)), None)
+        if part is None:
+            return []
+        found.append(part)
+        at = borders.index(part.end)
+    return found
+
+
+def _is_judged(sentence: Sentence) -> bool:
+    return sentence.nature is not None
+
+
+def _judge(
+    text: str,
+    marks: Marks,
+    house: HouseRules,
+    patterns: Wordings,
+    hints: Sequence[str],
+    start: int,
+    end: int,
+) -> Sentence:
+    """`hints` are those of the whole text."""
+    written = plain(text[start:end])
+    if end - start > LONGEST_SENTENCE or not _has_any(hints, written.lower()):
+        return Sentence(start, end, None)
+    words = call_words(written)
+    for nature, pattern in patterns.certain:
+        if pattern.fullmatch(words):
+            return Sentence(start, end, nature, True, True, True)
+    for nature, pattern in patterns.possible:
+        if pattern.fullmatch(words):
+            own = any(map(house.owns, marks.addresses(text[start:end])))
+            ours = own or patterns.ours.search(words) is not None
+            return Sentence(start, end, nature, own and nature != "statement", ours, True)
+    return Sentence(start, end, None, has_hint=True)
+
+
+def _has_any(hints: Sequence[str], small: str) -> bool:
+    for hint in hints:  # noqa: SIM110 half the time of any()
+        if hint in small:
+            return True
+    return False
+
+
+def _find_hints(text: str) -> list[str]:
+    small = text.lower()
+    further = (hints for shared, hints in _FURTHER_HINTS.items() if shared in small)
+    return [hint for hint in chain(_HINTS, *further) if hint in small]
