@@ -173,3 +173,9 @@ def test_a_call_may_be_announced_in_its_first_sentence() -> None:
 )
 def test_a_slip_of_the_fingers_is_known(word: str, meant: str) -> None:
     assert find_meant(word) == meant
+
+
+def test_a_paragraph_of_nothing_but_calls_is_read_in_little_time() -> None:
+    """Signs are looked for in no more sentences than a call may have."""
+    calls = "Do you need a speaker for your meeting who can explain it to them all? " * 2000
+    assert len(body_of(f"{PLAIN}<p>{calls}</p>")) > len(NEWS)

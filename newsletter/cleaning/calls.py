@@ -33,6 +33,7 @@ SPOKEN = re.compile(
 _SHORT_REST = 40  #: characters behind a call that are of it, as in `Here is a list.`
 _YOU = re.compile(r"\byour?\b", re.IGNORECASE)
 _SHORTEST_QUESTION = 4  #: spaces
+_MOST_SIGNED = 12  #: sentences of one paragraph that are looked at for signs, which takes time
 _TRAILING = 4  #: blocks at the end of a post in which a call stands
 #: What stands above a call alone: a word that announces it, or a line drawn of signs.
 _HEADING = re.compile(
@@ -224,7 +225,7 @@ def _take_beside(
         return _find_signed(sentences, block, house)
     above = _find_signed(sentences[: known[0]], block, house)
     taken.update((b, known[0] - 1 - up) for up in range(len(above)))
-    for first, last in pairwise(known):
+    for first, last in pairwise(known[-_MOST_SIGNED:]):
         between = sentences[first + 1 : last]
         if len(_find_signed(between, block, house)) == len(between):
             taken.update((b, s) for s in range(first + 1, last))
@@ -256,7 +257,7 @@ def _take_paragraphs_beside(
 def _find_signed(sentences: Sequence[Sentence], block: Block, house: HouseRules) -> list[Sign]:
     """The signs of the last sentences, as far up as each has one."""
     found: list[Sign] = []
-    for each in reversed(sentences):
+    for each in reversed(sentences[-_MOST_SIGNED:]):
         written = plain(block.text[each.start : each.end])
         is_long = len(written) > LONGEST_SENTENCE
         signs = Sign.NONE if is_long else find_signs(written, house)
