@@ -69,7 +69,7 @@ def test_nearly_all_calls_go_and_no_news_does(news: str) -> None:
     account = "\n".join([f"{gone} of {calls} gone, {told} told, {lost} lost", *wrong])
     assert gone >= 0.97 * calls, account
     assert gone + told >= 0.99 * calls, account
-    assert lost <= 0.01 * gone, account
+    assert not lost, account
 
 
 def test_the_endings_are_many_and_of_both_kinds() -> None:
@@ -138,6 +138,15 @@ def test_a_post_about_the_bureau_keeps_what_has_the_signs_of_a_call() -> None:
     news = "The China Speakers Bureau is ten years old, and thanks all who asked for a speaker."
     call = "At the China Speakers Bureau we have more retail experts. Here is a short list."
     assert call in body_of(f"<p>{news}</p><p>{call}</p>")
+
+
+def test_what_somebody_says_of_the_bureau_is_news() -> None:
+    for news in (
+        "The China Speakers Bureau has more speakers on debt than the banks, Shaun Rein jokes.",
+        "Analysts say you need the China Speakers Bureau to find a speaker.",
+        "According to Kroeber you can find a speaker for your bank at the China Speakers Bureau.",
+    ):
+        assert body_of(f"{PLAIN}<p>{news}</p>") == f"{NEWS}\n\n{news}"
 
 
 def test_what_follows_a_call_with_an_address_goes_with_it() -> None:

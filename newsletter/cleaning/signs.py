@@ -32,7 +32,8 @@ _SPEECH = r"(?:say|tell|write|argue|report|explain|advise|ask|warn|joke|add)"
 #: happened, or what somebody does, counts.
 _REPORTED = re.compile(
     rf"[“”\"«»]|\b{_SPEECH}(?:s|d|ed)\b|\b(?:said|told|wrote|heard)\b|\baccording to\b"
-    rf"|\b(?:they|people|\w+s|\w*men) {_SPEECH}\b"
+    rf"|\b(?:they|people|\w+s|\w*men) {_SPEECH}\b",
+    re.IGNORECASE,
 )
 #: Also of those who are not on the roster any more.
 _BOOKS_SOMEBODY = re.compile(r"\b(?:to|can|please|not|and|or|us) (?:book|hire|invite) [A-Z][a-z]")
