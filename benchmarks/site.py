@@ -245,7 +245,14 @@ def measure_archive(folder: Path) -> dict[str, float]:
         office = opened.open_office()
         site = opened.create(static=True, office=office)
         entries = office.archive.entries()
-        build_archive(site, entries, out, look=opened.look(), progress=lambda *_: None)
+        build_archive(
+            site,
+            entries,
+            out,
+            look=opened.look(),
+            form_signer=opened.form_signer(),
+            progress=lambda *_: None,
+        )
         opened.close()
         return time.perf_counter() - started
 

@@ -514,6 +514,7 @@ def test_who_was_too_quick_need_not_type_again(browser: Browser, path: str):
     answer = browser.post(path, form)
     text = answer.get_data(as_text=True)
     assert answer.status_code == 400
+    assert "That was quick" in text
     assert 'value="Quick@example.net"' in text
     assert 'value="Zoë &#34;&lt;b&gt;"' in text or path == "/letter"
     stamp = re.search(r'name="stamp" value="([^"]+)"', text)[1]
@@ -1027,6 +1028,29 @@ def test_the_archive_is_written_once_and_then_only_what_changed(project: Path):
     more = run.json("archive", "build")
     names = {"index.html", "issues/index.html", "issues/2026-11-19/index.html", "feed.xml"}
     assert more["written"] == len(names | {"sitemap.xml"})
+
+
+def test_a_form_whose_key_is_gone_is_written_anew(project: Path):
+    """And one that a server has meanwhile is told from one that was sent too quickly."""
+    page = project / "var" / "site" / "index.html"
+    (project / "var" / "secret.key").unlink()
+
+    def build(key: str) -> tuple[int, str]:
+        built = Command(project, {"NEWSLETTER_SECRET_KEY": key}).json("archive", "build")
+        return built["written"], re.search(r'name="stamp" value="([^"]+)"', page.read_text())[1]
+
+    old, new = "K" * 32, "Z" * 32
+    _, gone = build(old)
+    written, rotated = build(f"{new},{old}")
+    assert written == 1
+    assert build(new) == (0, rotated)
+    with serving(project, environ={"NEWSLETTER_SECRET_KEY": new}) as server:
+        refused = server.post("/subscribe", f"address=a@example.net&stamp={gone}")
+        time.sleep(max(0.0, int(rotated.partition(".")[0]) + 2.1 - time.time()))
+        taken = server.post("/subscribe", f"address=a@example.net&stamp={rotated}")
+    assert (refused.status, taken.status) == (400, 200)
+    assert b"too old" in refused.body
+    assert b"quick" not in refused.body
 
 
 def test_the_archive_can_be_read_wherever_it_lies(project: Path, tmp_path: Path):

@@ -171,18 +171,24 @@ def test_of_several_proxies_each_has_one_entry(told: str, proxies: int, expected
 def test_a_stamp_is_ours_and_not_too_quick():
     stamp = Stamp([b"new key", b"old key"], "https://news.example.com")
     made = stamp.make(1000.5)
-    assert not stamp.is_human(made, 1001)
-    assert stamp.is_human(made, 1003)
-    assert stamp.is_human(Stamp([b"old key"], "https://news.example.com").make(1000), 1003)
-    assert not stamp.is_human(Stamp([b"other"], "https://news.example.com").make(1000), 1003)
-    assert not stamp.is_human(Stamp([b"new key"], "https://other.example").make(1000), 1003)
-    assert not stamp.is_human(made, 1003 + 401 * 86_400)
-    assert not stamp.is_human(made.replace("1000", "0999"), 1003)
+    older = Stamp([b"old key"], "https://news.example.com")
+    assert stamp.judge(made, 1001) == "quick"
+    assert stamp.judge(made, 1003) == "human"
+    assert stamp.judge(older.make(1000), 1003) == "human"
+    for strange in (
+        Stamp([b"other"], "https://news.example.com").make(1000),
+        Stamp([b"new key"], "https://other.example").make(1000),
+        made.replace("1000", "0999"),
+    ):
+        assert stamp.judge(strange, 1003) == stamp.judge(strange, 1001) == "unknown"
+    assert stamp.judge(made, 1003 + 401 * 86_400) == "unknown"
+    assert stamp.signer == Stamp([b"new key"], "https://news.example.com").signer
+    assert stamp.signer != older.signer
 
 
 @given(st.text())
 def test_no_text_is_a_stamp(text):
-    assert not Stamp([b"key"], "x").is_human(text, 10**9)
+    assert Stamp([b"key"], "x").judge(text, 10**9) == "unknown"
 
 
 @given(st.integers(0, 400))

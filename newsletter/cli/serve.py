@@ -93,7 +93,14 @@ def build(session: Session, out: Path | None, as_json: bool) -> None:
         entries = office.archive.entries()
         with show_progress("writing the archive") as (progress, _):
             site = opened.create(static=True, office=office)
-            built = build_archive(site, entries, folder, look=opened.look(), progress=progress)
+            built = build_archive(
+                site,
+                entries,
+                folder,
+                look=opened.look(),
+                form_signer=opened.form_signer(),
+                progress=progress,
+            )
     finally:
         opened.close()
     if as_json:

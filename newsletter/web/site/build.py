@@ -42,14 +42,21 @@ class Built(NamedTuple):
 
 
 def build_archive(
-    app: Flask, entries: Sequence[Entry], out: Path, *, look: str, progress: Progress
+    app: Flask,
+    entries: Sequence[Entry],
+    out: Path,
+    *,
+    look: str,
+    form_signer: str,
+    progress: Progress,
 ) -> Built:
-    """`entries` are the newest first; `look` stands for templates, theme and settings.
+    """`entries` are the newest first; `look` stands for templates, theme and settings, and
+    `form_signer` for the key of the form's stamp: the site answers no form of a key that is gone.
 
     Raises NewsletterError for a folder that holds something else, OSError.
     """
     before = _read_manifest(out)
-    pages = list(_pages(entries, look))
+    pages = list(_pages(entries, look, form_signer))
     after: dict[str, str] = {}
     client = app.test_client()
     written = 0
@@ -77,7 +84,7 @@ def build_archive(
     return Built(written=written, kept=len(pages) - written, removed=len(gone))
 
 
-def _pages(entries: Sequence[Entry], look: str) -> Iterator[Page]:
+def _pages(entries: Sequence[Entry], look: str, form_signer: str) -> Iterator[Page]:
     def made_of(*parts: object) -> str:
         return sha256(repr((look, parts)).encode()).hexdigest()[:24]
 
@@ -86,7 +93,7 @@ def _pages(entries: Sequence[Entry], look: str) -> Iterator[Page]:
 
     # The form's stamp holds for a year; a page that was built long ago is made anew.
     quarter = f"{entries[0].sent_at:%Y} {(entries[0].sent_at.month - 1) // 3}" if entries else ""
-    yield page("/", entries[:ON_FRONT], quarter)
+    yield page("/", entries[:ON_FRONT], quarter, form_signer)
     yield page("/issues/", front(entries))
     for shelf in shelves(entries):
         yield page(f"/issues/page/{shelf.number}/", shelf)

@@ -28,6 +28,7 @@ from newsletter.stored import find_stored
 from newsletter.web.site.app import create_site
 from newsletter.web.site.archive import LedgerArchive
 from newsletter.web.site.office import Office, Site
+from newsletter.web.site.stamp import Stamp
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -124,6 +125,11 @@ class SiteOfProject:
         parts = [repr(config.newsletter), repr(self._theme)]
         parts += [file.read_text("utf-8") for file in files if file.is_file()]
         return sha256("\0".join(parts).encode()).hexdigest()
+
+    def form_signer(self) -> str:
+        """Stands for the key that signs the form's stamp. Raises SettingMissing."""
+        base_url = self._project.config.newsletter.base_url
+        return Stamp(self._app.signing_keys(), base_url).signer
 
     def _webhooks(self) -> Mapping[str, Webhook]:
         return self._app.webhooks()

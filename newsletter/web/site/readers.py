@@ -8,7 +8,7 @@ known, and none repeats what was sent, but for a form that comes back to be mend
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from email.utils import parseaddr
 from math import ceil
@@ -36,7 +36,7 @@ from newsletter.web.site.choices import (
 )
 from newsletter.web.site.hooks import Plain
 from newsletter.web.site.office import Offices, Site
-from newsletter.web.site.stamp import Stamp
+from newsletter.web.site.stamp import Stamp, Verdict
 
 Answer = tuple[str, int] | tuple[str, int, dict[str, str]]
 
@@ -80,8 +80,9 @@ class Readers:
             return self._form(wish, "", name, fault=_NO_ADDRESS)
         if form.get(_TRAP):
             return self._asked(wish)  # a program; it learns nothing
-        if not self._stamp.is_human(form.get("stamp", ""), self._clock()):
-            return self._form(wish, address, name, fault=_QUICK)
+        verdict = self._stamp.judge(form.get("stamp", ""), self._clock())
+        if verdict != "human":
+            return self._form(wish, address, name, fault=_ONCE_MORE[verdict])
         try:
             with self._allowance.taking(self._network(), mailbox_of(address)) as allowed:
                 # Whose letters are on their way already is nobody's business: neither the answer
@@ -332,7 +333,10 @@ _LOOK_FOR_LINK = (
     "If that address gets our newsletter, a mail with your own link is on its way to it.",
 )
 _NO_ADDRESS = "That is not an address that can be written to."
-_QUICK = "That was quick. Please send the form once more."
+_ONCE_MORE: Mapping[Verdict, str] = {
+    "quick": "That was quick. Please send the form once more.",
+    "unknown": "This page had become too old. Please send the form once more.",
+}
 _TOO_MANY = "There were many requests from where you are. Please try again in {}."
 _CROWDED = ("Very many people ask us for a mail at this moment. Please try again in a minute.",)
 _COMES = ("You get the next issue. Every one of them has a link with which you can leave.",)

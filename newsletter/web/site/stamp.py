@@ -9,9 +9,13 @@ from __future__ import annotations
 import hmac
 from base64 import urlsafe_b64encode
 from collections.abc import Sequence
+from typing import Literal
 
 _QUICKEST = 2  #: seconds
 _LONGEST = 400 * 86_400
+
+#: Quick: genuine, and younger than a person reads. Unknown: too old, or of no key that we have.
+Verdict = Literal["human", "quick", "unknown"]
 
 
 class Stamp:
@@ -20,17 +24,25 @@ class Stamp:
     def __init__(self, keys: Sequence[bytes], newsletter: str) -> None:
         self._keys = [hmac.digest(key, f"form {newsletter}".encode(), "sha256") for key in keys]
 
+    @property
+    def signer(self) -> str:
+        """Stands for the key that signs, for as long as it is the first; nobody reads it there."""
+        return _sign(self._keys[0], "signer")
+
     def make(self, now: float) -> str:
         at = str(int(now))
         return f"{at}.{_sign(self._keys[0], at)}"
 
-    def is_human(self, stamp: str, now: float) -> bool:
+    def judge(self, stamp: str, now: float) -> Verdict:
         """Whether we made it, long enough ago for somebody to have read the form."""
         at, _, given = stamp.partition(".")
         if not at.isascii() or not at.isdigit() or len(at) > 12 or not given.isascii():
-            return False
+            return "unknown"
         genuine = any(hmac.compare_digest(_sign(key, at), given) for key in self._keys)
-        return genuine and _QUICKEST <= now - int(at) <= _LONGEST
+        age = now - int(at)
+        if not genuine or age > _LONGEST:
+            return "unknown"
+        return "human" if age >= _QUICKEST else "quick"
 
 
 def _sign(key: bytes, text: str) -> str:
