@@ -16,6 +16,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from newsletter.errors import StoreError
 from newsletter.web.site import guard
 from newsletter.web.site.choices import largest_form
+from newsletter.web.site.compression import Compression
 from newsletter.web.site.hooks import Hooks
 from newsletter.web.site.layers import Below, Protected
 from newsletter.web.site.machines import Machines
@@ -65,14 +66,15 @@ def create_site(
 
 
 def _route_pages(app: Flask, pages: Pages) -> None:
-    app.add_url_rule("/", "landing", pages.landing)
-    app.add_url_rule("/issues", "archive", pages.archive)
-    app.add_url_rule("/issues/page/<int:number>", "archive_page", pages.archive_page)
-    app.add_url_rule("/issues/<slug>", "issue", pages.issue)
-    app.add_url_rule("/feed.xml", "feed", pages.feed)
-    app.add_url_rule("/sitemap.xml", "sitemap", pages.sitemap)
+    small = Compression().of
+    app.add_url_rule("/", "landing", small(pages.landing))
+    app.add_url_rule("/issues", "archive", small(pages.archive))
+    app.add_url_rule("/issues/page/<int:number>", "archive_page", small(pages.archive_page))
+    app.add_url_rule("/issues/<slug>", "issue", small(pages.issue))
+    app.add_url_rule("/feed.xml", "feed", small(pages.feed))
+    app.add_url_rule("/sitemap.xml", "sitemap", small(pages.sitemap))
     app.add_url_rule("/robots.txt", "robots", pages.robots)
-    app.add_url_rule("/site.css", "css", pages.css)
+    app.add_url_rule("/site.css", "css", small(pages.css))
     app.add_url_rule("/favicon.ico", "icon", pages.icon)
 
 
