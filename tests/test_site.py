@@ -780,8 +780,8 @@ def test_a_reader_chooses_sees_and_takes_along_all_that_is_stored(
         {
             "first_name": "  Anne\u2028<i> ",
             "last_name": "Lee",
-            "topic": ["ai", "no-such-topic"],
-            "s": [box(browser.get(link), "Arthur Kroeber"), "../x"],
+            "topic": ["ai", "no-such-topic", *["ai"] * 50],
+            "s": [*[box(browser.get(link), "Arthur Kroeber")] * 50, "../x"],
             "until": "2027-01-31",
         },
     )

@@ -53,11 +53,12 @@ def is_whole(form: MultiDict[str, str]) -> bool:
 def as_typed(form: MultiDict[str, str], roster: Roster) -> Typed:
     ids = {value: id_ for id_, value in short_values(roster.speakers).items()}
     first, last = (one_line(form.get(name, "")) for name in ("first_name", "last_name"))
+    topics, speakers = dict.fromkeys(form.getlist("topic")), dict.fromkeys(form.getlist("s"))
     return Typed(
         first[:_LONGEST_NAME],
         last[:_LONGEST_NAME],
-        tuple(id_ for id_ in form.getlist("topic") if id_ in roster.topics),
-        tuple(ids[value] for value in form.getlist("s") if value in ids),
+        tuple(id_ for id_ in topics if id_ in roster.topics),
+        tuple(ids[value] for value in speakers if value in ids),
         one_line(form.get("until", ""))[:_LONGEST_NAME],
     )
 
