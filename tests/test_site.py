@@ -456,6 +456,19 @@ def test_a_mailbox_cannot_be_bombed_through_its_variants(browser: Browser):
     assert len(browser.letters()) == 3
 
 
+def test_the_mailbox_of_a_variant_stands_nowhere(browser: Browser, app: App, project: Path):
+    """It may be the address of a stranger, of whom `show` and `erase` would know nothing."""
+    browser.ask("An.Na+news@gmail.com")
+    assert len(browser.letters()) == 1
+    with closing(connect(project / "var/newsletter.db")) as connection, connection:
+        kept = "\n".join(connection.iterdump())
+        assert "An.Na+news@gmail.com" in kept
+        assert "anna@gmail.com" not in kept
+        connection.execute("UPDATE request SET mailbox = 'anna@gmail.com'")  # as older stores did
+    desk, yesterday = app.store().front_desk, _now() - timedelta(days=1)
+    assert desk.letters_since("a.n.n.a@googlemail.com", yesterday) == 1
+
+
 def test_what_is_one_too_many_asks_as_much_of_the_store(browser: Browser, project: Path):
     """So that neither the time nor a busy store tells whose letters are on their way."""
     log = project / "var/newsletter.db-wal"

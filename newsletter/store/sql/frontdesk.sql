@@ -22,7 +22,7 @@ SELECT id, wish, address, first_name, at, page, network, wording, answered_at, u
 FROM request WHERE answered_at IS NULL ORDER BY id LIMIT ?;
 
 -- name: letters_since
-SELECT count(*) FROM request WHERE mailbox = ? AND sent = 1 AND answered_at >= ?;
+SELECT count(*) FROM request WHERE mailbox IN (?, ?) AND sent = 1 AND answered_at >= ?;
 
 -- name: answer_request
 UPDATE request SET answered_at = ?, sent = ? WHERE id = ?;
