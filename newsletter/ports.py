@@ -335,7 +335,8 @@ class FrontDesk(Protocol):
     def change(self, subscriber_id: int, note: Note) -> bool:
         """Give a reader the note's status and keep the note; whether that changed anything.
 
-        The same status again changes nothing, and nothing can be changed of one who is erased.
+        The same status again changes nothing, and nothing can be changed of one who is erased. Who
+        has left, signs up and leaves once more before he confirms is noted to have left again.
         """
 
     def add_reason(self, subscriber_id: int, reason: str) -> None:

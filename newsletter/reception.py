@@ -151,11 +151,12 @@ class Reception:
 
     def can_undo(self, subscriber_id: int) -> bool:
         """Whether the reader left by a link, lately, and was active before."""
-        history = self._desk.history(subscriber_id)
-        if not history or history[-1].status != "unsubscribed":
+        reader = self._desk.find_by_id(subscriber_id)
+        if reader is None or reader.status != "unsubscribed" or reader.consent_at is None:
             return False
-        by_link = history[-1].source in ("one click", "page")
-        return by_link and self._now() - history[-1].at <= UNDO_WITHIN
+        # What a reader says who has left already, as in his history, gives no new time.
+        by_link = reader.consent_source in ("one click", "page")
+        return by_link and self._now() - reader.consent_at <= UNDO_WITHIN
 
     def undo(self, subscriber_id: int, network: str = "") -> bool:
         """Take a click on "unsubscribe" back; False where that is no longer possible."""

@@ -200,6 +200,45 @@ class FrontDeskContract:
         reception.confirm(self.token(later, "r1@example.com"))
         assert status(desk, readers[1]) == "active"
 
+    @pytest.mark.parametrize("way", ["one click", "report"])
+    def test_who_had_left_and_leaves_again_after_asking_is_not_let_in(
+        self, store: Store, desk: FrontDesk, reception: Reception, clock: Clock, way: str
+    ) -> None:
+        """Though nothing of his standing changes by it; nor is there more to take back."""
+        ids = [self.reader(store, "unsubscribed", f"r{n}@example.com") for n in range(2)]
+        clock.now += HOUR
+        for _ in range(2):
+            reception.leave(ids[0], "one click")
+        assert len(desk.history(ids[0])) == 1  # there is no letter yet to be older than that
+        asked = [desk.add_request(request(f"r{n}@example.com", at=clock.now)) for n in range(2)]
+        clock.now += HOUR
+        for n in range(3):  # mailbox providers repeat it
+            if way == "report":
+                event = Event(
+                    service="mailgun",
+                    id=str(n),
+                    kind="unsubscribed",
+                    address="R0@example.com",
+                    at=clock.now,
+                )
+                store.apply_events([event], soft_bounces=3, at=clock.now)
+            else:
+                assert not reception.leave(ids[0], way, "192.0.2.0/24")
+        assert [note.at for note in desk.history(ids[0])] == [NOW, clock.now]
+        assert not reception.can_undo(ids[0])
+        assert self.look(reception, asked[0], "r0@example.com") == "overtaken"
+        for n, outcome in enumerate(["overtaken", "confirmed"]):
+            done = reception.confirm(self.token(asked[n], f"r{n}@example.com"))
+            assert done is not None
+            assert done.outcome == outcome
+        later = desk.add_request(request("r0@example.com", at=clock.now + HOUR))
+        clock.now += 2 * HOUR
+        reception.confirm(self.token(later, "r0@example.com"))
+        assert status(desk, ids[0]) == "active"
+        told = [(note.at - NOW, note.status) for note in desk.history(ids[0])]
+        left = [(0 * HOUR, "unsubscribed"), (2 * HOUR, "unsubscribed")]
+        assert told == [*left, (4 * HOUR, "active")]
+
     def test_one_confirmation_uses_all_sign_ups_of_the_address_up(
         self, desk: FrontDesk, reception: Reception, clock: Clock
     ) -> None:

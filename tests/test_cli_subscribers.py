@@ -320,7 +320,7 @@ def test_all_that_is_stored_of_a_reader_is_shown(project: Command) -> None:
     project("subscribers", "erase", address, "--yes")
     gone = project("subscribers", "show", address).stdout
     assert "no subscriber" in gone
-    assert "erased       at their own wish" in gone
+    assert "erased       for good; a code" in gone  # whoever wished it
     assert project("subscribers", "export", "--history").stdout.splitlines() == exported[:1]
 
 
@@ -339,6 +339,8 @@ def test_a_mailbox_for_unsubscriptions_hands_its_mail_on(project: Command, stdin
     project("subscribers", "unsubscribe", "-", stdin=stdin)
     assert project.json("subscribers", "show", "anna@example.com")["status"] == "unsubscribed"
     assert project.json("subscribers", "show", "bob@example.com")["status"] == "active"
+    told = project.json("subscribers", "show", "anna@example.com")["history"]
+    assert told[-1]["source"] == "unsubscribed by mail"
 
 
 @pytest.mark.parametrize(

@@ -353,6 +353,28 @@ def test_a_letter_that_is_older_than_a_farewell_lets_nobody_in(browser: Browser,
     assert heading(browser.post(browser.link())) == "Welcome"
 
 
+@pytest.mark.parametrize("way", ["one click", "page", "mail"])
+def test_who_leaves_again_before_he_confirms_is_not_let_in(
+    browser: Browser, app: App, links, way: str
+):
+    """What he pressed in an old issue is his last word, though he had left already."""
+    leave, run = links("ann@example.org")["unsubscribe"], Command(browser.project)
+    run("subscribers", "unsubscribe", "ann@example.org")
+    browser.clock.now = _now().timestamp() - 5
+    browser.ask("ann@example.org")
+    letter = browser.link()
+    if way == "mail":
+        run("subscribers", "unsubscribe", "-", stdin="From: ann@example.org\n\n")
+    else:
+        browser.post(leave if way == "one click" else f"{leave}/leave")
+    answer = browser.post(letter)
+    assert (answer.status_code, heading(answer)) == (410, "This link is no longer valid")
+    assert status(app, "ann@example.org") == "unsubscribed"
+    history = run.json("subscribers", "show", "ann@example.org")["history"]
+    sources = [note["source"] for note in history]
+    assert sources[1:] == ["unsubscribed by hand", "unsubscribed by mail" if way == "mail" else way]
+
+
 def test_a_suppressed_reader_is_not_promised_mail(browser: Browser, app: App, links):
     browser.ask("new@example.net")
     link = browser.link()

@@ -19,7 +19,7 @@ def stored_lines(stored: Stored) -> Iterator[str]:
         if stored.suppressed:
             yield f"{'suppressed':<12} {stored.suppressed}"
     if stored.erased:
-        yield f"{'erased':<12} at their own wish; a code without the address keeps imports out"
+        yield f"{'erased':<12} for good; a code without the address keeps imports out"
         if stored.places:
             told = f"the address itself, in {' and '.join(stored.places)}"
             yield f"{'kept':<12} {told}; to forget it: newsletter subscribers erase ADDRESS"

@@ -187,11 +187,12 @@ def unsubscribe(session: Session, address: str, as_json: bool) -> None:
     mailbox for unsubscriptions can hand its mail on. What a program sent changes nothing, as notes
     of absence and bounces.
     """
+    source = "unsubscribed by hand"
     if address == "-":
-        address = find_sender(sys.stdin.buffer.read(LONGEST_MAIL))
+        address, source = find_sender(sys.stdin.buffer.read(LONGEST_MAIL)), "unsubscribed by mail"
     else:
         address = parseaddr(address.removeprefix("mailto:"))[1] or address
-    _change(session, address, "unsubscribed", "unsubscribed by hand", as_json)
+    _change(session, address, "unsubscribed", source, as_json)
 
 
 @subscribers.command()
@@ -313,16 +314,14 @@ def _change(session: Session, address: str, status: Consent, source: str, as_jso
     address = normalise_address(address)
     store = session.store().subscribers
     known = store.find(address)
-    if known and known.status == status:
-        _answer(session, address, "was so already", as_json)
-        return
     if known is None:
         raise NotFound(
             f"no subscriber has the address {address!r}", hint=_UNKNOWN[status == "active"]
         )
     # A status that stays keeps the time and source of its consent.
-    session.store().front_desk.change(known.id, Note(datetime.now(UTC), status, source))
-    _answer(session, address, "noted", as_json)
+    note = Note(datetime.now(UTC), status, source)
+    changed = session.store().front_desk.change(known.id, note)
+    _answer(session, address, "noted" if changed else "was so already", as_json)
 
 
 def _answer(session: Session, address: str, what: str, as_json: bool) -> None:

@@ -114,6 +114,8 @@ class SqlFrontDesk:
             changed = database.run("change_status_by_id", *about) > 0
             if changed:
                 _add_note(database, subscriber_id, note)
+            elif note.status == "unsubscribed":
+                note_farewell(database, subscriber_id, note)
             return changed
 
         return self._db.commit(change)
@@ -174,6 +176,16 @@ class SqlFrontDesk:
             self._db.run("lift_erasure", code)
 
 
+def note_farewell(database: Database, subscriber_id: int, note: Note) -> None:
+    """Of who has left already: it counts where he signed up since, and has not confirmed it.
+
+    Then the letter on its way to him is older than his last word. Anything else adds nothing.
+    """
+    if database.row("comes_back", subscriber_id, note.at):
+        database.run("note_standing", subscriber_id)  # it was before
+        _add_note(database, subscriber_id, note)
+
+
 _FORM = "form, not confirmed"
 _PAGE = 1000  #: readers in memory while streaming
 
@@ -204,7 +216,7 @@ def _with_standing(notes: list[Note], reader: Subscriber) -> list[Note]:
     if reader.consent_at is None:
         return notes
     standing = Note(reader.consent_at, reader.status, reader.consent_source)
-    noted = bool(notes) and notes[-1][:3] == standing[:3]
+    noted = any(note[:3] == standing[:3] for note in notes)
     return notes if noted else [*notes, standing]
 
 

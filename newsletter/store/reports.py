@@ -14,11 +14,12 @@ from itertools import groupby
 from typing import NamedTuple
 
 from newsletter.audience import fold
-from newsletter.consenting import REPORTS_KEPT
+from newsletter.consenting import REPORTS_KEPT, Note
 from newsletter.errors import Forged
 from newsletter.mailing import Event, EventKind
 from newsletter.ports import FindCodes
 from newsletter.store.database import Database, Row, as_time
+from newsletter.store.frontdesk import note_farewell
 from newsletter.store.packing import pack_ids, pack_reports, unpack_ids, unpack_reports
 
 ACCEPTED, DELIVERED, DEFERRED, BOUNCED, COMPLAINED, REJECTED, OPENED, CLICKED = (
@@ -108,7 +109,9 @@ def _act(database: Database, event: Event, rules: Rules, at: datetime) -> bool:
         database.run("suppress", folded, reason, at)
     if event.kind == "unsubscribed":
         source = f"unsubscribed at {event.service}"
-        database.run("withdraw", event.at, source, folded, event.at)
+        if not database.run("withdraw", event.at, source, folded, event.at):
+            for row in database.rows("find_id", folded):
+                note_farewell(database, row[0], Note(event.at, "unsubscribed", source))
     return True
 
 

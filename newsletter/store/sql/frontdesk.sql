@@ -74,6 +74,26 @@ UPDATE subscriber SET status = ?, consent_at = ?, consent_source = ? WHERE id = 
 INSERT INTO note (subscriber, at, status, source, network, wording)
 VALUES (?, ?, ?, ?, ?, ?);
 
+-- A sign-up that the reader has not confirmed, of one who has left, and not since it.
+-- name: comes_back
+SELECT 1 FROM request AS r JOIN subscriber AS s ON r.folded = s.folded
+WHERE s.id = ? AND s.status = 'unsubscribed' AND r.wish = 'subscribe' AND r.used_at IS NULL
+  AND r.at <= ? AND (s.consent_at IS NULL OR s.consent_at <= r.at)
+  AND NOT EXISTS (
+    SELECT 1 FROM note AS n
+    WHERE n.subscriber = s.id AND n.status = 'unsubscribed' AND n.at > r.at
+  )
+LIMIT 1;
+
+-- name: note_standing
+INSERT INTO note (subscriber, at, status, source)
+SELECT s.id, s.consent_at, s.status, s.consent_source FROM subscriber AS s
+WHERE s.id = ? AND s.consent_at IS NOT NULL AND NOT EXISTS (
+    SELECT 1 FROM note AS n
+    WHERE n.subscriber = s.id AND n.status = s.status AND n.at = s.consent_at
+      AND n.source = s.consent_source
+);
+
 -- name: history
 SELECT at, status, source, network, wording, reason FROM note WHERE subscriber = ? ORDER BY id;
 
