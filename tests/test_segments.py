@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 from dataclasses import replace
 from datetime import date
 from email import message_from_bytes
@@ -41,6 +43,7 @@ from tests.render_samples import (
 )
 from tests.test_render import assert_golden
 
+ROOT = Path(__file__).parents[1]
 SETTINGS = '[newsletter]\nname = "Daily"\norganisation = "Bureau"\nfrom = "daily@example.com"\n'
 
 
@@ -349,3 +352,22 @@ class TestTheEditorsWay:
         }
         assert "trains" not in read["b@example.com"]
         assert "All of trains" in read["editor@example.com"]
+
+
+def test_the_example_of_the_documentation_works_in_the_sample_project(tmp_path: Path) -> None:
+    for name in ("newsletter.toml", "speakers.toml"):
+        shutil.copy(ROOT / name, tmp_path)
+    shutil.copytree(ROOT / "issues", tmp_path / "issues")
+    example = re.search(
+        r"```toml\n(.*?)```", (ROOT / "docs/segments.md").read_text("utf-8"), re.DOTALL
+    )
+    assert example is not None
+    with (tmp_path / "newsletter.toml").open("a", encoding="utf-8") as settings:
+        settings.write(f"\n{example[1]}")
+    run = Command(tmp_path)
+    run.edit("issues/2026-11-20/fewer-chips.md", "kind: news\n", "kind: news\nsegment: ai\n")
+    readers = "email,tags\nann@example.org,vip\n"
+    run("subscribers", "import", str(run.write("readers.csv", readers)))
+    run("check", "2026-11-20")
+    run("send", "2026-11-20", "--yes")
+    assert run.json("status", "2026-11-20")["accepted"] == 1
