@@ -220,6 +220,7 @@ def test_every_answer_is_protected(browser: Browser, links):
         assert headers["X-Content-Type-Options"] == "nosniff"
         assert headers["Referrer-Policy"] == "no-referrer"
         assert "max-age" in headers["Strict-Transport-Security"]
+        assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
 
 
 def test_a_path_in_base_url_is_part_of_every_link(project: Path):

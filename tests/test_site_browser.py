@@ -7,7 +7,10 @@ import re
 import shutil
 from collections.abc import Iterator
 from email import message_from_bytes, policy
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -132,6 +135,29 @@ def test_every_control_has_a_name_and_every_page_its_landmarks(
             assert named == page.get_by_role(role).count(), (place, role)
         assert page.get_by_role("textbox", name="Leave this empty").count() == 0
     page.close()
+
+
+def test_the_page_for_what_is_not_there_has_its_look_at_another_address(
+    site: Running, contexts: Any, tmp_path: Path
+) -> None:
+    """Only the running site is at the same place for all the paths at which a server shows it."""
+    project = Path(shutil.copytree(site.project, tmp_path / "project"))
+    run = Command(project)
+    run.edit("newsletter.toml", "https://news.example.com", site.address)
+    run("archive", "build", "--out", str(tmp_path / "built"))
+    page, handler = contexts["light"].new_page(), partial(_Quiet, directory=tmp_path / "built")
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as elsewhere:
+        Thread(target=elsewhere.serve_forever, daemon=True).start()
+        page.goto(f"http://localhost:{elsewhere.server_port}/404.html")
+        width = page.locator("main").evaluate("main => getComputedStyle(main).borderTopWidth")
+        page.close()
+        elsewhere.shutdown()
+    assert width == "5px"
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        pass
 
 
 def test_a_reader_pauses_and_chooses_without_scripts(site: Running, contexts: Any) -> None:

@@ -100,7 +100,9 @@ class Pages:
 
     def css(self) -> Response:
         text = render_template("site/site.css", theme=self._site.theme)
-        return Response(text, mimetype="text/css", headers=_A_DAY)
+        # Of the archive as files the page for what is not there takes it from here.
+        headers = {**_A_DAY, "Cross-Origin-Resource-Policy": "cross-origin"}
+        return Response(text, mimetype="text/css", headers=headers)
 
     def icon(self) -> Response:
         """None; browsers ask for one on every page, and an error would stand in every log."""
