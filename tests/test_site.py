@@ -178,6 +178,11 @@ def test_an_issue_is_shown_without_anybodys_data(browser: Browser):
     assert "Read in the browser" not in text  # here it is
     assert not re.search(r"/(?:unsubscribe|preferences)/\d", text)
     assert 'rel="canonical" href="https://news.example.com/issues/2026-11-20/"' in text
+    around = re.sub(r"(?s)<main.*</main>\s*", "<main>", text.partition("<body")[2])
+    assert re.findall(r"<(/?\w+)", around) == [
+        *("a", "/a", "nav", *["a", "/a"] * 3, "/nav"),
+        *("main", "/body", "/html"),
+    ]
 
 
 @pytest.mark.parametrize(("slug", "day"), [("2026-11-20", "2026-11-20"), ("special", "2026-11-24")])

@@ -137,6 +137,45 @@ def test_every_control_has_a_name_and_every_page_its_landmarks(
     page.close()
 
 
+@pytest.mark.parametrize("place", ["/", "/issues/", "/issues/2026-11-20/"])
+def test_a_reader_skips_to_the_text(site: Running, contexts: Any, place: str) -> None:
+    page = contexts["light"].new_page()
+    page.goto(site.address + place)
+    assert page.get_by_role("main").count() == page.get_by_role("heading", level=1).count() == 1
+    assert page.get_by_role("main").get_by_role("heading", level=1).count() == 1
+    assert page.get_by_role("navigation").get_by_role("link", name="All issues").count() == 1
+    page.keyboard.press("Tab")
+    skip = page.get_by_role("link", name="Skip to the text")
+    assert page.evaluate("document.activeElement.textContent") == "Skip to the text"
+    assert skip.bounding_box()["x"] >= 0  # it is seen now
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.tagName") == "MAIN"
+    page.close()
+
+
+def test_a_fault_is_told_with_its_field(site: Running, contexts: Any) -> None:
+    page = contexts["light"].new_page()
+    cases = [
+        ("/", "Your e-mail address", "Subscribe", "no@address"),
+        ("/unsubscribe", "Your e-mail address", "Send me the link", "no@address"),
+        (site.path("preferences"), "No mail until", "Save", "2020-01-01"),
+    ]
+    for place, label, button, wrong in cases:
+        page.goto(site.address + place)
+        title = page.title()
+        page.get_by_label(label).fill(wrong)
+        assert page.get_by_label(label).get_attribute("aria-invalid") is None
+        send = page.get_by_role("button", name=button)
+        send.evaluate("button => button.formNoValidate = true")  # as an old browser
+        send.click()
+        field = page.get_by_label(label)
+        assert page.title() == f"Error: {title}"
+        assert field.get_attribute("aria-invalid") == "true"
+        told = page.locator(f"#{field.get_attribute('aria-describedby')}")
+        assert told.inner_text() == page.get_by_role("alert").inner_text()
+    page.close()
+
+
 def test_the_page_for_what_is_not_there_has_its_look_at_another_address(
     site: Running, contexts: Any, tmp_path: Path
 ) -> None:

@@ -16,14 +16,29 @@ from newsletter.mailing import Message, SentIssue
 from newsletter.model import Newsletter
 from newsletter.ports import Ledger
 from newsletter.web.site.feed import Entry
-from newsletter.web.site.places import Link
+from newsletter.web.site.places import Link, link_below
 
 _BODY = re.compile(r"<body[^>]*>", re.IGNORECASE)
 #: The masthead's link to the web version, which is this page, with the point in front of it.
 _TO_ITSELF = re.compile(
     r"\s*(?:&#183;|&middot;|·)\s*<a\b[^>]*\bhref=[\"']\{\{\s*web_url\s*\}\}[\"'][^>]*>[^<]*</a>"
 )
-_ROBOTS = '<link rel="canonical" href="{}">\n</head>'
+_END = re.compile(r"</body\s*>(?!.*</body)", re.IGNORECASE | re.DOTALL)
+#: In the colours of the browser, which are those of its scheme.
+_HEAD = (
+    '<link rel="canonical" href="{}">\n'
+    "<style>.site-skip{{position:absolute;left:-999em}}.site-skip:focus{{left:16px;top:8px;"
+    "padding:8px 16px;background:Canvas;color:CanvasText;font:16px/24px Arial,sans-serif}}</style>"
+    "\n</head>"
+)
+#: What stands around the mail: without it no reader of a screen finds its way past the links.
+_BEFORE = (
+    '<a class="site-skip" href="#site-main">Skip to the text</a>'
+    '<nav aria-label="Main"'
+    ' style="padding:12px 16px;font:14px/21px Arial,sans-serif;text-align:center">{}</nav>'
+    '<main id="site-main" tabindex="-1" style="outline:none">'
+)
+_AFTER = "</main>"
 
 
 class LedgerArchive:
@@ -67,13 +82,18 @@ def render_page(message: Message, newsletter: Newsletter, link: Link) -> str:
         f'<a href="{escape(link(place))}" style="color:inherit">{escape(words)}</a>'
         for place, words in places
     )
-    bar = (
-        '<p style="margin:0;padding:12px 16px;font:14px/21px Arial,sans-serif;text-align:center">'
-        f"{' &#183; '.join(links)}</p>"
-    )
-    head = _ROBOTS.format(escape(web_url(newsletter, message.issue)))
+    before = _BEFORE.format(" &#183; ".join(links))
+    head = _HEAD.format(escape(web_url(newsletter, message.issue)))
     page = filled.replace("</head>", head, 1)
-    return _BODY.sub(lambda match: match[0] + bar, page, count=1)
+    page = _BODY.sub(lambda match: match[0] + before, page, count=1)
+    return _END.sub(lambda match: _AFTER + match[0], page, count=1)
+
+
+def show_frame(newsletter: Newsletter) -> str:
+    """What stands around each issue's page, whatever the issue is."""
+    html = "<head></head><body></body>"
+    nothing = Message(issue="", sender="", subject="", html=html, text="")
+    return render_page(nothing, newsletter, link_below(""))
 
 
 def _nobody(html: str, issue: str, newsletter: Newsletter, link: Link) -> dict[str, str]:

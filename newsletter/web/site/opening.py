@@ -26,7 +26,7 @@ from newsletter.reception import Letter, Reception
 from newsletter.render.theme import UnknownTheme, load_theme
 from newsletter.stored import find_stored
 from newsletter.web.site.app import create_site
-from newsletter.web.site.archive import LedgerArchive
+from newsletter.web.site.archive import LedgerArchive, show_frame
 from newsletter.web.site.office import Office, Site
 from newsletter.web.site.stamp import Stamp
 
@@ -122,7 +122,7 @@ class SiteOfProject:
         config = self._project.config
         folders = self._project.template_folders()
         files = sorted(file for folder in folders for file in (folder / "site").glob("*"))
-        parts = [repr(config.newsletter), repr(self._theme)]
+        parts = [repr(config.newsletter), repr(self._theme), show_frame(config.newsletter)]
         parts += [file.read_text("utf-8") for file in files if file.is_file()]
         return sha256("\0".join(parts).encode()).hexdigest()
 

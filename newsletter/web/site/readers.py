@@ -77,7 +77,7 @@ class Readers:
         try:
             address = normalise_address(form.get("address", "")[: guard.LONGEST_FIELD])
         except BadAddress:
-            return self._form(wish, "", name, fault=_NO_ADDRESS)
+            return self._form(wish, "", name, fault=_NO_ADDRESS, wrong_address=True)
         if form.get(_TRAP):
             return self._asked(wish)  # a program; it learns nothing
         verdict = self._stamp.judge(form.get("stamp", ""), self._clock())
@@ -111,13 +111,16 @@ class Readers:
     def _network(self) -> str:
         return network_of(request.remote_addr or "")
 
-    def _form(self, wish: Wish, address: str, first_name: str, *, fault: str) -> Answer:
+    def _form(
+        self, wish: Wish, address: str, first_name: str, *, fault: str, wrong_address: bool = False
+    ) -> Answer:
         """Once more, with what was typed: a valid address, and the name."""
         page = render_template(
             "site/landing.html" if wish == "subscribe" else "site/letter.html",
             entries=(),
             stamp=self._stamp.make(self._clock()),
             fault=fault,
+            wrong_address=wrong_address,
             address=address,
             first_name=first_name,
         )
