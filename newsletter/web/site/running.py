@@ -21,7 +21,9 @@ from newsletter.web.site.opening import SiteOfProject
 from newsletter.web.site.postroom import start_postman
 
 _THREADS = waiting.MOST + 2
-_CONNECTIONS = 500
+_NO_LIMIT = 1_000_000  #: of waitress', which stops listening there; BoundedServer has its own
+#: Of the system's, for each connection. Without it, what somebody does not take may be megabytes.
+_SEND_BUFFER = 131_072
 _LARGEST_HEADERS = 32_768
 _IDLE = 20  #: seconds of silence after which a connection is cut
 _CLEANING = 5  #: seconds between two looks for connections to cut
@@ -84,10 +86,11 @@ def make_server(
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     if proxy:
         wsgi = BehindProxies(wsgi, peer=proxy)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SEND_BUFFER)  # all have it from here
     settings = Adjustments(
         sockets=[listening],
         threads=_THREADS,
-        connection_limit=_CONNECTIONS,
+        connection_limit=_NO_LIMIT,
         channel_timeout=_IDLE,
         cleanup_interval=_CLEANING,
         max_request_header_size=_LARGEST_HEADERS,

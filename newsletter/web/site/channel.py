@@ -1,0 +1,205 @@
+"""One connection of a stranger: one request at a time, and nobody's time without end.
+
+waitress cuts a connection that is silent. It knows nothing of who sends a byte now and then, or
+takes no answer: it waits until the socket takes bytes again, which may be never, and meanwhile
+answers all that was sent ahead. So here a request has to be whole within a time of its own, the
+next one is looked at when the last answer is out of our hands, and an answer has to be taken.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from socket import SHUT_WR, SO_LINGER, SOL_SOCKET
+from typing import Any
+
+from waitress.channel import HTTPChannel
+from waitress.parser import HTTPRequestParser, ParsingError
+from waitress.task import ErrorTask
+
+from newsletter.web.site.refusals import words_for
+
+#: Seconds from connecting, or from the last answer, until a whole request must be there.
+WHOLE_WITHIN = 40.0
+#: Bytes a second that must be taken of an answer that does not fit into the system's buffer.
+_LEAST_TAKEN = 1_000
+#: Bytes that are read and thrown away after a refusal. An answer to who is still sending is lost
+#: when the connection is cut: he is told that it was reset, and not why.
+_THROWN_AWAY = 16_777_216
+_AT_ONCE = 65_536
+#: A name and a port, or nothing: no list, which two lines make.
+_HOST = re.compile(r"[^\s,]*")
+#: On closing, what the system still has for the other side is thrown away.
+_LINGER_NOT = struct.pack("ii", 1, 0)
+
+
+class _Refusal(ErrorTask):  # type: ignore[misc] # waitress has no types
+    """Its own answer to what is no request, in our words: nothing that was sent stands in it."""
+
+    def execute(self) -> None:
+        self.channel.is_refused = True
+        error = self.request.error
+        body = "\n".join([*words_for(error.code, error.reason), ""]).encode()
+        self.status = f"{error.code} {error.reason}"
+        self.response_headers.append(("Content-Type", "text/plain; charset=utf-8"))
+        self.response_headers += self.channel.server.refusal_headers.items()
+        self.set_close_on_finish()
+        self.content_length = len(body)
+        self.write(body)
+
+
+class _Request(HTTPRequestParser):  # type: ignore[misc]
+    """Ends where it is whole, and hands over what came behind it; refuses what two readers could
+    understand in two ways (RFC 9112, 3.2 and 6.3)."""
+
+    def __init__(self, adj: Any, keep: Callable[[bytes], None]) -> None:
+        super().__init__(adj)
+        self._keep = keep
+
+    def received(self, data: bytes) -> int:
+        used = int(super().received(data))
+        if not self.completed or self.empty:
+            return used
+        if self.error:  # nothing more is wanted of who is refused
+            self.expect_continue = False
+        else:
+            self._keep(data[used:])
+        return len(data)
+
+    def parse_header(self, header_plus: bytes) -> None:
+        super().parse_header(header_plus)
+        headers = self.headers
+        if self.chunked and "CONTENT_LENGTH" in headers:
+            raise ParsingError("Content-Length and Transfer-Encoding")
+        if "TRANSFER_ENCODING" in headers:  # which waitress reads in 1.1 only
+            raise ParsingError(f"Transfer-Encoding in version {self.version}")
+        if self.version == "1.1" and not _HOST.fullmatch(headers.get("HOST", ",")):
+            raise ParsingError("Host is missing or invalid")
+
+
+class Channel(HTTPChannel):  # type: ignore[misc]
+    """Knows since when it has been waiting for the other side, and how much that takes.
+
+    After a refusal nothing more is said, and what comes is thrown away until the other side has
+    done; the time of silence counts from the answer, and so bounds this too.
+    """
+
+    error_task_class = _Refusal
+    close_when_flushed: bool  # of waitress
+    is_refused = False
+    _is_sending = False
+    _is_told = False  #: the whole answer to a refused request is on its way
+    _left = _THROWN_AWAY
+    _ahead = b""  #: what came behind the request that is being answered
+    _sent = 0  #: bytes, since `_counted_from`
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        self.waiting_since = self._counted_from = time.time()
+        super().__init__(*given, **more)
+
+    def parser_class(self, adj: Any) -> _Request:
+        return _Request(adj, self._keep)
+
+    def _keep(self, ahead: bytes) -> None:
+        self._ahead = ahead
+
+    # --- what the loop asks, and does ---
+
+    def readable(self) -> bool:
+        return bool(self.connected and not self._ahead and super().readable())
+
+    def writable(self) -> bool:
+        """Not while a thread sends what it wrote: the socket is free, but the buffer is locked, and
+        the loop would come back again and again, and keep Python from that very thread."""
+        if not self.connected or self._is_sending:
+            return False
+        return bool(super().writable() or self._may_go_on())
+
+    def _may_go_on(self) -> bool:
+        """Whether it is the turn of what came ahead; only where the socket takes an answer."""
+        busy = self.requests or self.total_outbufs_len or self.close_when_flushed
+        return bool(self._ahead and not busy)
+
+    def _flush_some(self, do_close: bool = True) -> bool:
+        if do_close:  # the loop's own
+            return bool(super()._flush_some())
+        self._is_sending = True
+        try:
+            return bool(super()._flush_some(do_close=False))
+        finally:
+            self._is_sending = False  # whoever leaves something wakes the loop now
+
+    def send(self, data: bytes, do_close: bool = True) -> int:
+        sent = int(super().send(data, do_close=do_close))
+        self._sent += sent
+        return sent
+
+    def handle_write(self) -> None:
+        if self._may_go_on() and not self.will_close:
+            ahead, self._ahead = self._ahead, b""
+            self.received(ahead)
+            return
+        if not (self.is_refused and self.close_when_flushed and not self.will_close):
+            super().handle_write()
+            return
+        self._flush_exception(self._flush_some)
+        if not self.total_outbufs_len and self.connected and not self.will_close:
+            self._is_told, self.close_when_flushed = True, False
+            with suppress(OSError):  # gone already
+                self.socket.shutdown(SHUT_WR)
+
+    def handle_read(self) -> None:
+        if not self._is_told:
+            super().handle_read()
+            return
+        try:
+            self._left -= len(self.recv(_AT_ONCE))  # which closes where nothing comes any more
+        except OSError:
+            self._left = 0
+        if self._left <= 0 and self.connected:
+            self.handle_close()
+
+    def service(self) -> None:
+        super().service()
+        self.waiting_since = time.time()
+
+    # --- whose turn it is ---
+
+    @property
+    def is_untaken(self) -> bool:
+        """Whether the socket has no room for an answer, or for one to a request that is here."""
+        return bool(self.total_outbufs_len) or self._may_go_on()
+
+    @property
+    def waits_since(self) -> float | None:
+        """Since when it is the other side's turn; None while it is ours."""
+        if self.is_untaken:
+            return float(self.last_activity)
+        return None if self.requests else self.waiting_since
+
+    def is_overdue(self, now: float) -> bool:
+        """Whether the other side has had its time; to be asked every few seconds."""
+        patience = self.adj.channel_timeout
+        if self.is_untaken:
+            return now - self._counted_from >= patience and self._is_taken_too_slowly(now)
+        self._counted_from, self._sent = now, 0
+        if self.requests:
+            return False
+        late = now - self.waiting_since > self.server.whole_within
+        return bool(late or now - self.last_activity > patience)
+
+    def _is_taken_too_slowly(self, now: float) -> bool:
+        """And counts anew, so that who took much at first may not stop after it."""
+        least = _LEAST_TAKEN * (now - self._counted_from)
+        sent, self._counted_from, self._sent = self._sent, now, 0
+        return sent < least
+
+    def end(self) -> None:
+        """Now: waitress would wait for the socket, and the system for who takes nothing."""
+        if self.is_untaken:
+            with suppress(OSError):
+                self.socket.setsockopt(SOL_SOCKET, SO_LINGER, _LINGER_NOT)
+        self.handle_close()
