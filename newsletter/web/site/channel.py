@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 import struct
 import time
-from collections.abc import Callable
 from contextlib import suppress
 from socket import SHUT_WR, SO_LINGER, SOL_SOCKET
 from typing import Any
@@ -30,6 +29,8 @@ _LEAST_TAKEN = 1_000
 #: when the connection is cut: he is told that it was reset, and not why.
 _THROWN_AWAY = 16_777_216
 _AT_ONCE = 65_536
+#: Bytes kept for one connection above which the server looks what it keeps for all.
+_MUCH = 65_536
 #: A name and a port, or nothing: no list, which two lines make.
 _HOST = re.compile(r"[^\s,]*")
 #: On closing, what the system still has for the other side is thrown away.
@@ -52,12 +53,12 @@ class _Refusal(ErrorTask):  # type: ignore[misc] # waitress has no types
 
 
 class _Request(HTTPRequestParser):  # type: ignore[misc]
-    """Ends where it is whole, and hands over what came behind it; refuses what two readers could
+    """Ends where it is whole, and puts aside what came behind it; refuses what two readers could
     understand in two ways (RFC 9112, 3.2 and 6.3)."""
 
-    def __init__(self, adj: Any, keep: Callable[[bytes], None]) -> None:
+    def __init__(self, adj: Any, ahead: bytearray) -> None:
         super().__init__(adj)
-        self._keep = keep
+        self._ahead = ahead
 
     def received(self, data: bytes) -> int:
         used = int(super().received(data))
@@ -66,7 +67,7 @@ class _Request(HTTPRequestParser):  # type: ignore[misc]
         if self.error:  # nothing more is wanted of who is refused
             self.expect_continue = False
         else:
-            self._keep(data[used:])
+            self._ahead.extend(data[used:])
         return len(data)
 
     def parse_header(self, header_plus: bytes) -> None:
@@ -93,18 +94,15 @@ class Channel(HTTPChannel):  # type: ignore[misc]
     _is_sending = False
     _is_told = False  #: the whole answer to a refused request is on its way
     _left = _THROWN_AWAY
-    _ahead = b""  #: what came behind the request that is being answered
     _sent = 0  #: bytes, since `_counted_from`
 
     def __init__(self, *given: Any, **more: Any) -> None:
         self.waiting_since = self._counted_from = time.time()
+        self._ahead = bytearray()  #: what came behind the request that is being answered
         super().__init__(*given, **more)
 
     def parser_class(self, adj: Any) -> _Request:
-        return _Request(adj, self._keep)
-
-    def _keep(self, ahead: bytes) -> None:
-        self._ahead = ahead
+        return _Request(adj, self._ahead)
 
     # --- what the loop asks, and does ---
 
@@ -139,7 +137,8 @@ class Channel(HTTPChannel):  # type: ignore[misc]
 
     def handle_write(self) -> None:
         if self._may_go_on() and not self.will_close:
-            ahead, self._ahead = self._ahead, b""
+            ahead = bytes(self._ahead)
+            self._ahead.clear()
             self.received(ahead)
             return
         if not (self.is_refused and self.close_when_flushed and not self.will_close):
@@ -151,9 +150,17 @@ class Channel(HTTPChannel):  # type: ignore[misc]
             with suppress(OSError):  # gone already
                 self.socket.shutdown(SHUT_WR)
 
+    def write_soon(self, data: Any) -> int:
+        written = int(super().write_soon(data))
+        if self.is_heavy:
+            self.server.is_burdened = True
+        return written
+
     def handle_read(self) -> None:
         if not self._is_told:
             super().handle_read()
+            if self.is_heavy:
+                self.server.is_burdened = True
             return
         try:
             self._left -= len(self.recv(_AT_ONCE))  # which closes where nothing comes any more
@@ -165,6 +172,18 @@ class Channel(HTTPChannel):  # type: ignore[misc]
     def service(self) -> None:
         super().service()
         self.waiting_since = time.time()
+
+    # --- what is kept for the other side ---
+
+    @property
+    def kept(self) -> int:
+        """Bytes of what it sent, and of what it has not taken."""
+        asked = [*self.requests, self.request] if self.request else [*self.requests]
+        return int(self.total_outbufs_len + sum(one.body_bytes_received for one in asked))
+
+    @property
+    def is_heavy(self) -> bool:
+        return self.kept > _MUCH
 
     # --- whose turn it is ---
 

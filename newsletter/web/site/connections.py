@@ -1,7 +1,8 @@
 """All connections of strangers, bounded so that no slow one and no single network keeps others out.
 
 One network may have only some of them. What comes from a trusted proxy is not counted: its readers'
-connections are all its own. Where all places are taken, who is waited for longest makes room.
+connections are all its own. Where all places are taken, who is waited for longest makes room; and
+so does, where too much is kept in memory for all of them, who has much kept for longest.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from newsletter.web.site.channel import WHOLE_WITHIN, Channel
 #: Connections at once in all, and of one network.
 _PLACES = 500
 _OF_ONE_NETWORK = 100
+#: Bytes that are kept for all: of posts that are not whole or wait, and of answers not taken.
+_KEPT = 33_554_432
 #: Seconds that nobody is sent away for: who has just come, or was just answered, is about to act.
 _GRACE = 1.0
 
@@ -27,6 +30,7 @@ class BoundedServer(TcpWSGIServer):  # type: ignore[misc] # waitress has no type
     channel_class = Channel
     whole_within = WHOLE_WITHIN
     places = _PLACES
+    is_burdened = False  #: whether more is kept for a connection than for most
     proxy = ""  #: the address of a trusted one
     refusal_headers: Mapping[str, str] = MappingProxyType({})
     _stopping = False
@@ -35,6 +39,8 @@ class BoundedServer(TcpWSGIServer):  # type: ignore[misc] # waitress has no type
         """Serves until `stop`, or until all of it is closed, and ends what has begun."""
         while self._map and not self._stopping:
             self.asyncore.loop(self.adj.asyncore_loop_timeout, map=self._map, count=1)
+            if self.is_burdened:
+                self._unburden()
         self.task_dispatcher.shutdown()
 
     def stop(self) -> None:
@@ -76,6 +82,18 @@ class BoundedServer(TcpWSGIServer):  # type: ignore[misc] # waitress has no type
             if (since := channel.waits_since) is not None and now - since > _GRACE
         ]
         return min(waiting, key=lambda one: one[:2])[2] if waiting else None
+
+    def _unburden(self) -> None:
+        self.is_burdened = False
+        channels = list(self.active_channels.values())
+        above = sum(channel.kept for channel in channels) - _KEPT
+        if above <= 0:
+            return
+        heavy = [channel for channel in channels if channel.is_heavy]
+        for channel in sorted(heavy, key=lambda one: one.waits_since or one.waiting_since):
+            if above > 0:
+                above -= channel.kept
+                channel.end()
 
     def _is_crowded(self, address: str) -> bool:
         if address == self.proxy:

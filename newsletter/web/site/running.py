@@ -21,7 +21,7 @@ from newsletter.web.site.opening import SiteOfProject
 from newsletter.web.site.postroom import start_postman
 
 _THREADS = waiting.MOST + 2
-_NO_LIMIT = 1_000_000  #: of waitress', which stops listening there; BoundedServer has its own
+_NO_LIMIT = 2**30  #: of waitress', where BoundedServer has its own
 #: Of the system's, for each connection. Without it, what somebody does not take may be megabytes.
 _SEND_BUFFER = 131_072
 _LARGEST_HEADERS = 32_768
@@ -95,6 +95,9 @@ def make_server(
         cleanup_interval=_CLEANING,
         max_request_header_size=_LARGEST_HEADERS,
         max_request_body_size=guard.LARGEST_HOOK,
+        # No files, of which a process may have few: BoundedServer limits what is kept for all.
+        inbuf_overflow=_NO_LIMIT,
+        outbuf_overflow=_NO_LIMIT,
         ident=None,
         # waitress would cut an address at its last colon, and refuse in words of its own.
         clear_untrusted_proxy_headers=False,
