@@ -24,6 +24,7 @@ from newsletter.web.site.layers import BehindProxies
 from newsletter.web.site.limits import Limiter, Rate
 from newsletter.web.site.machines import Machines
 from newsletter.web.site.places import link_from
+from newsletter.web.site.seldom import Seldom
 from newsletter.web.site.shelves import ON_PAGE, find_shelf, front, shelves
 from newsletter.web.site.stamp import Stamp
 from newsletter.web.site.waiting import WaitingRoom
@@ -68,6 +69,21 @@ def test_who_is_turned_away_by_the_thousand_fills_no_log(caplog: pytest.LogCaptu
     assert status == "503 Service Unavailable"
     assert ("Retry-After", "60") in headers
     assert not caplog.records
+
+
+def test_lines_that_strangers_cause_are_written_five_times_a_minute_and_counted():
+    now, lines = [100.0], []
+    seldom = Seldom(lines.append, ticks=lambda: now[0])
+    for number in range(1_000):
+        seldom.tell(f"line {number}")
+        now[0] += 0.05
+    assert lines == [f"line {number}" for number in range(5)]
+    now[0] = 160.0
+    seldom.tell("another")
+    assert lines[5:] == ["995 more such lines were left out", "another"]
+    now[0] = 1_000.0
+    seldom.tell("later")
+    assert lines[7:] == ["later"]
 
 
 def visit(room: WaitingRoom) -> str:

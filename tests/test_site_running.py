@@ -198,6 +198,17 @@ def test_another_servers_process_needs_what_serve_needs(project: Path) -> None:
     assert done.stderr.count("\n") == 1
 
 
+def test_another_servers_process_says_so_too_where_nobody_can_tell_who_reaches_it(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("NEWSLETTER_SECRET_KEY", raising=False)
+    settings = project / "newsletter.toml"
+    text = settings.read_text("utf-8")
+    settings.write_text(re.sub("(?m)^base_url = .*$", "", text), "utf-8")
+    with pytest.raises(NewsletterError, match="SECRET_KEY is not set, and base_url names no host"):
+        Application(project, {})
+
+
 def test_the_number_of_proxies_is_a_number(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NEWSLETTER_SECRET_KEY", "a-secret-of-this-test-long-enough")
     with pytest.raises(NewsletterError, match="expected the number of proxies"):

@@ -281,6 +281,14 @@ def test_what_is_forged_changes_nothing(office: Office) -> None:
     assert office.suppression() == ("hard bounce" if office.service == "mailgun" else None)
 
 
+def test_posts_that_anybody_makes_up_fill_no_log(
+    office: Office, caplog: pytest.LogCaptureFixture
+) -> None:
+    answers = {office.post(Post({}, b"{}")) for _ in range(30)}
+    assert answers <= {401, 422}
+    assert len([one for one in caplog.messages if f" {office.service} " in one]) == 5
+
+
 def test_a_subscription_of_our_topic_is_confirmed_at_amazon(
     project: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import NamedTuple
 
@@ -12,6 +13,7 @@ from flask import Response, abort, request
 from newsletter.errors import Forged, SettingMissing, StoreError, Unreadable
 from newsletter.web.site import refusals
 from newsletter.web.site.office import Offices, Site
+from newsletter.web.site.seldom import Seldom
 
 _log = logging.getLogger(__name__)
 
@@ -28,9 +30,14 @@ TRY_AGAIN = Plain("try again", 503, refusals.TRY_AGAIN)
 
 
 class Hooks:
-    def __init__(self, site: Site, offices: Offices) -> None:
+    def __init__(
+        self, site: Site, offices: Offices, *, ticks: Callable[[], float] = time.monotonic
+    ) -> None:
         self._site = site
         self._offices = offices
+        # Of each service, so that posts made up for one hide nothing of another.
+        self._refused = {name: Seldom(_log.warning, ticks=ticks) for name in site.webhooks}
+        self._failed = {name: Seldom(_log.error, ticks=ticks) for name in site.webhooks}
         self._told = False  #: whether the log says already for what posts wait
 
     def take(self, service: str) -> Response:
@@ -53,13 +60,14 @@ class Hooks:
             events = webhook.read(headers, body, now=datetime.now(UTC))
             self._offices.mine().take_events(events)
         except Forged as error:
-            _log.warning("a post to the webhook of %s was refused: %s", service, error.message)
+            line = f"a post to the webhook of {service} was refused: {error.message}"
+            self._refused[service].tell(line)
             return Plain("refused", 401)
         except Unreadable as error:
-            _log.error("a post of %s is not understood: %s", service, error.message)
+            self._failed[service].tell(f"a post of {service} is not understood: {error.message}")
             return Plain("not understood", 422)
         except (StoreError, SettingMissing) as error:
-            _log.error("a post of %s waits: %s", service, error.message)
+            self._failed[service].tell(f"a post of {service} waits: {error.message}")
             return TRY_AGAIN
         return Plain("stored", 200)
 

@@ -22,8 +22,9 @@ def require_safe(app: App, host: str = "", *, proxied: bool = False) -> None:
     if _is_loopback(reached):
         return
     if not app.has_secret("NEWSLETTER_SECRET_KEY"):
+        where = f"{reached!r} can be reached by others" if reached else "base_url names no host"
         raise SettingMissing(
-            f"NEWSLETTER_SECRET_KEY is not set, and {reached!r} can be reached by others",
+            f"NEWSLETTER_SECRET_KEY is not set, and {where}",
             hint="make one with: python -c 'import secrets; print(secrets.token_urlsafe(32))'",
         )
     if not address.startswith("https://"):

@@ -1,0 +1,40 @@
+"""Lines of the log that strangers cause: the first ones as they are, then only how many there were.
+
+Whoever can have a line written by each post that he makes up fills the disk.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from threading import Lock
+
+_FIRST = 5
+_PERIOD = 60.0  #: seconds
+
+
+class Seldom:
+    """Lines of one kind; safe to share between threads."""
+
+    def __init__(
+        self, write: Callable[[str], object], *, ticks: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._write = write
+        self._ticks = ticks
+        self._lock = Lock()
+        self._since = float("-inf")
+        self._count = 0
+
+    def tell(self, line: str) -> None:
+        """Within a minute from the first one five are written; how many more came, the first line
+        after it tells."""
+        with self._lock:
+            now, untold = self._ticks(), 0
+            if now - self._since >= _PERIOD:
+                untold, self._since, self._count = self._count - _FIRST, now, 0
+            self._count += 1
+            is_told = self._count <= _FIRST
+        if untold > 0:
+            self._write(f"{untold:,} more such lines were left out")
+        if is_told:
+            self._write(line)
