@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import re
 import struct
+import sys
 import time
 from contextlib import suppress
-from socket import SHUT_WR, SO_LINGER, SOL_SOCKET
+from socket import SHUT_WR, SO_LINGER, SOL_SOCKET, socket
 from typing import Any
 
 from waitress.channel import HTTPChannel
@@ -21,9 +22,15 @@ from waitress.task import ErrorTask
 
 from newsletter.web.site.refusals import words_for
 
+try:
+    import fcntl
+    import termios
+except ImportError:  # a system that does not tell what it keeps
+    fcntl = None  # type: ignore[assignment]
+
 #: Seconds from connecting, or from the last answer, until a whole request must be there.
 WHOLE_WITHIN = 40.0
-#: Bytes a second that must be taken of an answer that does not fit into the system's buffer.
+#: Bytes a second that must be taken of an answer, while it does not fit into the system's buffer.
 _LEAST_TAKEN = 1_000
 #: Bytes that are read and thrown away after a refusal. An answer to who is still sending is lost
 #: when the connection is cut: he is told that it was reset, and not why.
@@ -94,7 +101,8 @@ class Channel(HTTPChannel):  # type: ignore[misc]
     _is_sending = False
     _is_told = False  #: the whole answer to a refused request is on its way
     _left = _THROWN_AWAY
-    _sent = 0  #: bytes, since `_counted_from`
+    _sent = 0  #: bytes in all that the system took
+    _taken = 0  #: bytes that the other side had of them at `_counted_from`
 
     def __init__(self, *given: Any, **more: Any) -> None:
         self.waiting_since = self._counted_from = time.time()
@@ -204,7 +212,7 @@ class Channel(HTTPChannel):  # type: ignore[misc]
         patience = self.adj.channel_timeout
         if self.is_untaken:
             return now - self._counted_from >= patience and self._is_taken_too_slowly(now)
-        self._counted_from, self._sent = now, 0
+        self._count(now)
         if self.requests:
             return False
         late = now - self.waiting_since > self.server.whole_within
@@ -212,9 +220,13 @@ class Channel(HTTPChannel):  # type: ignore[misc]
 
     def _is_taken_too_slowly(self, now: float) -> bool:
         """And counts anew, so that who took much at first may not stop after it."""
-        least = _LEAST_TAKEN * (now - self._counted_from)
-        sent, self._counted_from, self._sent = self._sent, now, 0
-        return sent < least
+        since, before = self._counted_from, self._taken
+        self._count(now)
+        return self._taken - before < _LEAST_TAKEN * (now - since)
+
+    def _count(self, now: float) -> None:
+        self._counted_from = now
+        self._taken = self._sent - _under_way(self.socket)
 
     def end(self) -> None:
         """Now: waitress would wait for the socket, and the system for who takes nothing."""
@@ -222,3 +234,13 @@ class Channel(HTTPChannel):  # type: ignore[misc]
             with suppress(OSError):
                 self.socket.setsockopt(SOL_SOCKET, SO_LINGER, _LINGER_NOT)
         self.handle_close()
+
+
+def _under_way(connection: socket) -> int:
+    """Bytes in the system's buffer, which may ask for more after the larger part of it only."""
+    if not fcntl:
+        return 0
+    try:
+        return int.from_bytes(fcntl.ioctl(connection, termios.TIOCOUTQ, bytes(4)), sys.byteorder)
+    except OSError:
+        return 0
