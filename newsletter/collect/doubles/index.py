@@ -17,6 +17,7 @@ from newsletter.collect.doubles.likeness import (
     SAME_DAYS,
     days_apart,
     have_near_title,
+    have_same_claim,
     have_same_title,
     why_related,
     why_same_text,
@@ -99,7 +100,13 @@ class Index:
 
     def _find_double(self, entry: Entry) -> Match | None:
         gone = None
-        for find in (self._by_address, self._by_title, self._by_words, self._by_text):
+        for find in (
+            self._by_address,
+            self._by_title,
+            self._by_words,
+            self._by_text,
+            self._by_claim,
+        ):
             match = find(entry)
             if match and not match.post.is_gone:
                 return match
@@ -156,12 +163,17 @@ class Index:
         for place, count in self._met(keys, entry).most_common(3):
             known = self._entries[place]
             enough = count * 4 >= min(len(entry.text_keys), len(known.text_keys))
-            # A host that has two addresses for a text, and two titles, means two posts.
-            if entry.hosts & known.hosts or not enough:
-                continue
-            if reason := why_same_text(entry, known):
+            if enough and (reason := why_same_text(entry, known)):
                 return Match(known.whole, reason)
         return None
+
+    def _by_claim(self, entry: Entry) -> Match | None:
+        found = [each for each in self._known(entry.words, entry) if have_same_claim(entry, each)]
+        days = [each.post.day for each in found]
+        # A headline that stood on several days is that of a column.
+        if not found or (max(days) - min(days)).days > SAME_DAYS:
+            return None
+        return Match(found[0].whole, "the same title and speaker")
 
 
 def _is_gone(entry: Entry) -> bool:

@@ -3,13 +3,31 @@
 from __future__ import annotations
 
 from newsletter.collect.doubles.posts import Entry, Post
-from newsletter.collect.doubles.words import are_copies, are_near, are_same, is_part, shared
+from newsletter.collect.doubles.words import (
+    SMALL,
+    are_copies,
+    are_equal,
+    are_near,
+    are_same,
+    is_part,
+    shared,
+)
 
 #: Days between two copies of one post: time zones, and a host that follows a day later.
 SAME_DAYS = 2
 #: Days between two posts about one event.
 RELATED_DAYS = 4
-_NEVER_THE_SAME = frozenset({"list", "note"})  # the next one of a series has nearly the same text
+_SERIES = frozenset({"list", "note"})  # the next one of a series has nearly the same text
+_TELLING = 3  # words that a headline needs to be known by, months later
+#: A headline with one of these is that of a column: the next one has it too.
+_RECURRING = frozenset(
+    [
+        *("briefing", "briefings", "column", "daily", "digest", "edition", "episode", "month"),
+        *("monthly", "news", "newsletter", "podcast", "recap", "review", "roundup", "session"),
+        *("series", "today", "update", "updates", "week", "weekend", "weekly", "weeks", "wrap"),
+        *("year", "yearly"),
+    ]
+)
 
 
 def days_apart(post: Post, other: Post) -> int:
@@ -37,11 +55,38 @@ def _is_told_again(entry: Entry, known: Entry) -> bool:
 
     With the quote or without it: the title is the same.
     """
-    kinds = {entry.post.kind, known.post.kind}
-    if kinds & _NEVER_THE_SAME or entry.words != known.words or len(entry.words) < 4:
+    if entry.words != known.words or len(entry.words) < 4:
         return False
     one, other = entry.shingles, known.shingles
+    if _is_of_series(entry, known):
+        # What has an address of its own is the next one, though its words are the last one's.
+        return not entry.own and are_equal(one, other)
     return are_same(one, other) or is_part(one, other)
+
+
+def have_same_claim(entry: Entry, known: Entry) -> bool:
+    """Whether two posts have headline and speaker in common, which none but a column has again."""
+    if entry.words != known.words or _is_of_series(entry, known) or have_one_host(entry, known):
+        return False
+    telling = set(entry.head) - SMALL
+    recurs = not telling.isdisjoint(_RECURRING) or any(not word.isalpha() for word in telling)
+    together = entry.post.speakers & known.post.speakers
+    return bool(together) and len(telling) >= _TELLING and not recurs
+
+
+def have_one_host(entry: Entry, known: Entry) -> bool:
+    """Whether one host has two addresses for them: it mostly means two posts."""
+    return bool(entry.own and known.own and entry.hosts & known.hosts)
+
+
+def _show_two_things(entry: Entry, known: Entry) -> bool:
+    """Whether each has a video or article of its own, as those of a channel do that says no more.
+
+    The numbers of two headlines, as those of episodes, tell the same.
+    """
+    one, other = ({*each.at} - {*each.own} for each in (entry, known))
+    numbers, others = ([w for w in each.words if not w.isalpha()] for each in (entry, known))
+    return numbers != others or bool(one and other and one.isdisjoint(other))
 
 
 def have_near_title(entry: Entry, known: Entry) -> bool:
@@ -50,10 +95,15 @@ def have_near_title(entry: Entry, known: Entry) -> bool:
 
 def why_same_text(entry: Entry, known: Entry) -> str:
     """Why two texts are one post, or nothing."""
-    if _may_be_one(entry.post, known.post) and shared(entry.shingles, known.shingles) >= 0.8:
+    one, other = entry.shingles, known.shingles
+    days = days_apart(entry.post, known.post)
+    are_long = are_copies(one, other)
+    if have_one_host(entry, known) and (days or not are_long or _show_two_things(entry, known)):
+        return ""
+    alike = are_equal(one, other) or shared(one, other) >= 0.8
+    if (are_long and days <= SAME_DAYS) or (alike and _may_be_one(entry.post, known.post)):
         return "the same text under another title"
-    kinds = {entry.post.kind, known.post.kind}
-    if not kinds & _NEVER_THE_SAME and are_copies(entry.shingles, known.shingles):
+    if are_long and not _is_of_series(entry, known):
         return "the same text on another day"
     return ""
 
@@ -73,6 +123,10 @@ def why_related(entry: Entry, known: Entry) -> str:
         words = ", ".join(sorted(both, key=lambda word: (-len(word), word))[:3])
         return f"about the same: {words}"
     return ""
+
+
+def _is_of_series(entry: Entry, known: Entry) -> bool:
+    return not _SERIES.isdisjoint((entry.post.kind, known.post.kind))
 
 
 def _may_be_one(post: Post, known: Post) -> bool:

@@ -23,10 +23,14 @@ SMALL = frozenset(
 )
 _SIZE = 4  # words of a shingle
 _ANCHORS = 40  # shingles of a text that are looked at
-_ANCHOR = 8  # letters of the words at which the shingles of the index begin
+#: Letters of the words at which the shingles of the index begin; less where it has too few of them.
+_ANCHOR_LETTERS = (8, 5, 1)
+_FEWEST_ANCHORS = 3
 _LONGEST = 1500  # words of a text that are compared
 _FEW = 12  # shingles of a text that are all kept
 _COMPARABLE = 25  # words that a text needs to be told by
+_EQUAL = 15  # the same of texts that do not differ at all
+_TELLING = 40  # the same of texts that nothing else tells of: neither title nor day
 _DASH = re.compile(r"\s+[-–—―‒]+\s*|\s*[–—―‒]+\s*|\s+-(?=\w)")
 _SITE = re.compile(r"\s+[|»·]\s+[^|»·]{1,40}$")
 _APOSTROPHES = "'’‘ʼ´`′"
@@ -75,7 +79,11 @@ def text_keys(text: str) -> Iterator[int]:
     whole, and all copies of it meet.
     """
     words = _words(without_addresses(text))
-    starts = [n for n, word in enumerate(words[: 1 - _SIZE]) if len(word) >= _ANCHOR]
+    starts: list[int] = []
+    for letters in _ANCHOR_LETTERS:
+        starts = [n for n, word in enumerate(words[: 1 - _SIZE]) if len(word) >= letters]
+        if len(starts) >= _FEWEST_ANCHORS:
+            break
     numbers = [crc32(" ".join(words[n : n + _SIZE]).encode()) for n in starts[:_ANCHORS]]
     return (number for number in numbers if len(numbers) <= _FEW or number % 2 == 0)
 
@@ -97,6 +105,11 @@ def are_same(one: Shingles, two: Shingles) -> bool:
     return most > _COMPARABLE - _SIZE and len(one & two) >= 0.95 * most
 
 
+def are_equal(one: Shingles, two: Shingles) -> bool:
+    """Whether two texts of a sentence or more have the same words."""
+    return len(one) > _EQUAL - _SIZE and one == two
+
+
 def is_part(one: Shingles, two: Shingles) -> bool:
     """Whether one of two texts stands in the other with hardly a word changed."""
     return shared(one, two) >= 0.95
@@ -104,7 +117,7 @@ def is_part(one: Shingles, two: Shingles) -> bool:
 
 def are_copies(one: Shingles, two: Shingles) -> bool:
     """The same of texts that are long enough to be told by nothing else."""
-    return max(len(one), len(two)) > 2 * _COMPARABLE and are_same(one, two)
+    return max(len(one), len(two)) > _TELLING - _SIZE and are_same(one, two)
 
 
 def are_near(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
@@ -120,6 +133,11 @@ def are_near(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
         return False
     if 2 * len({*one} & {*other}) < len({*one} | {*other}):
         return False
+    # Which words it takes for those that moved depends on the order of the two.
+    return _differ_by_slips(one, other) or _differ_by_slips(other, one)
+
+
+def _differ_by_slips(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     changes = SequenceMatcher(None, one, other, autojunk=False).get_opcodes()
     differing = [(one[a:b], other[c:d]) for tag, a, b, c, d in changes if tag != "equal"]
     return len(differing) <= 2 and all(_is_slip(*words) for words in differing)
