@@ -299,7 +299,7 @@ EVENTS = {
         "about the same: boao",
     ),
     "names of others": (FORUM, "In Davos he told Huawei that 20 gigawatts will do.", 1, ""),
-    "two names": (FORUM, "At the Boao Forum he told Lenovo that it rained.", 1, ""),
+    "two names": (FORUM, "At the Boao Forum he told Lenovo that it rained.", 5, ""),
     "where he works": (
         "The professor at New York University School of Law, author of *The Digital War* and"
         " *Big Bang*, saw rain.",

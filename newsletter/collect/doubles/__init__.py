@@ -6,6 +6,8 @@ slugs and quotes. Title, day and speaker together do, or the text itself.
     words     titles and texts as words, and how alike they are
     posts     a post, and the keys that it is found by
     events    what posts of one speaker share when they tell of one event
+    telling   what posts of different sources share when they do
+    usual     words and names of every week, which tell no event
     likeness  what of two posts makes them one, or related
     index     the posts that are here already
 """

@@ -6,8 +6,9 @@ that the work grows with the number of posts and not with its square.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from itertools import islice
 from typing import NamedTuple
 
@@ -23,6 +24,7 @@ from newsletter.collect.doubles.likeness import (
     why_same_text,
 )
 from newsletter.collect.doubles.posts import Entry, Post, entry_of
+from newsletter.collect.doubles.telling import TOLD_DAYS, Usual, why_told_alike
 
 _MOST = 30  # posts behind one key that are looked at
 _MOST_OF_SPEAKERS = 60
@@ -64,14 +66,38 @@ class Index:
         keys = [*entry.at, *entry.text_keys, *entry.word_keys(days)]
         keys += entry.speaker_keys(range(-EVENT_DAYS, EVENT_DAYS + 1))
         near = {known.post.place: known for key in keys for known in self._known(key, entry)}
+        near |= {known.post.place: known for known in self._told_nearby(entry)}
         found = [
             Match(known.whole, reason)
             for known in near.values()
             # Few of those nearby are related, and to tell a copy takes longer.
-            if (reason := why_related(entry, known) or self._why_one_event(entry, known))
-            and not _is_double(entry, known)
+            if (reason := self._why_related(entry, known)) and not _is_double(entry, known)
         ]
         return tuple(sorted(found, key=lambda m: (days_apart(post, m.post), m.post.place)))
+
+    def _why_related(self, entry: Entry, known: Entry) -> str:
+        reason = why_related(entry, known) or self._why_one_event(entry, known)
+        one, other = entry.post.speakers, known.post.speakers
+        # Posts of one speaker have his firm and his themes in common.
+        if reason or one & other or days_apart(entry.post, known.post) > TOLD_DAYS:
+            return reason
+        return why_told_alike(entry.told, known.told, one | other, self._told.usual)
+
+    def _told_nearby(self, entry: Entry) -> list[Entry]:
+        """Posts of these days that have a rare word in common."""
+        days = range(-TOLD_DAYS, TOLD_DAYS + 1)
+        told, today = self._told, entry.post.day.toordinal()
+        behind = (
+            told.behind.get((today + day, word), ())
+            for word in told.usual.rare(entry.told.telling)
+            for day in days
+        )
+        return [known for some in behind for known in some if self._is_another(known, entry)]
+
+    @cached_property
+    def _told(self) -> _ToldHere:
+        """Made when it is asked for: to collect needs it not."""
+        return _ToldHere(self._entries.values())
 
     def _why_one_event(self, entry: Entry, known: Entry) -> str:
         together = entry.post.speakers & known.post.speakers
@@ -91,6 +117,7 @@ class Index:
 
     def _add(self, entry: Entry) -> None:
         self._entries[entry.post.place] = entry
+        self.__dict__.pop("_told", None)
         for key in entry.all_keys():
             found = self._behind.setdefault(key, entry)
             if isinstance(found, list):
@@ -174,6 +201,20 @@ class Index:
         if not found or (max(days) - min(days)).days > SAME_DAYS:
             return None
         return Match(found[0].whole, "the same title and speaker")
+
+
+class _ToldHere:
+    """What the posts tell: how usual its words are, and who has the rare ones on which day."""
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        self.usual = Usual()
+        told = [(entry, entry.told) for entry in entries if not entry.post.is_gone]
+        for _, one in told:
+            self.usual.add(one)
+        self.behind: dict[tuple[int, str], list[Entry]] = defaultdict(list)
+        for entry, one in told:
+            for word in self.usual.rare(one.telling):
+                self.behind[entry.post.day.toordinal(), word].append(entry)
 
 
 def _is_gone(entry: Entry) -> bool:

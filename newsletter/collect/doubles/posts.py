@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from newsletter.addresses import address_key
 from newsletter.collect.doubles.events import Marks, marks_of
+from newsletter.collect.doubles.telling import Told, told_in
 from newsletter.collect.doubles.words import SMALL, Shingles, read_shingles, read_title, text_keys
 from newsletter.model import Update
 
@@ -56,6 +57,10 @@ class Entry:
     @property
     def marks(self) -> Marks:
         return marks_of(_decode(self._text))
+
+    @property
+    def told(self) -> Told:
+        return told_in(self.post.title, _decode(self._text))
 
     @property
     def telling(self) -> frozenset[str]:

@@ -67,6 +67,10 @@ def read_title(title: str) -> Title:
     return Title((*head, *last), head, last) if heads else Title(last, last, ())
 
 
+def text_words(text: str) -> list[str]:
+    return _words(text)
+
+
 def without_addresses(text: str) -> str:
     """What a reader sees of a text in Markdown; links keep their brackets."""
     return _ADDRESSES.sub("", text) if "://" in text else text
