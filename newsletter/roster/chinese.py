@@ -10,12 +10,14 @@ from newsletter.roster.names import FIRST_IDEOGRAPH
 from newsletter.roster.naming import Found
 
 _CERTAINTY, _DOUBTED = 0.97, 0.5
-_LONG = 3  # characters, from which on a name is hardly ever the beginning of another one
+_LONG = 3  # characters, from which on a Chinese name is hardly ever the beginning of another one
 # What may follow a name of two characters. Anything else may be its third: 王健 is not 王健林.
 _AFTER_NAME = frozenset(
     "说說表示在是的和与與对對认認指也曾将將于於从從先女教博称稱告接介发發写寫提出强強向为為被则則還还及有"
     "就已创創给給让讓到着著以都把又及等或以最会會能要今昨日年月则来來去问問答谈談讲講看想"
 )
+#: How names go on that are foreign ones by their sound, however long: 艾熙丽 is not 艾熙丽娜.
+_IN_FOREIGN_NAMES = frozenset("娜娅雅莎莉莲琳丝妮婷娟莹婉姗珊黛薇露茜玛斯特尔爾克森蒂瑟顿頓")
 #: His lists and reports, of which a name is only the brand.
 _LISTS = (
     "百富", "榜", "报告", "報告", "研究", "指数", "指數", "富豪", "全球",
@@ -60,6 +62,7 @@ def _namesake(seen: str, name: re.Match[str]) -> str:
 
 
 def _doubt(name: str, after: str) -> str:
-    if len(name) >= _LONG or after < FIRST_IDEOGRAPH or not after.isalpha():
+    if after < FIRST_IDEOGRAPH or not after.isalpha() or after in _AFTER_NAME:
         return ""
-    return "" if after in _AFTER_NAME else f"may be the beginning of a longer name: {name}{after}"
+    is_whole = len(name) >= _LONG and after not in _IN_FOREIGN_NAMES
+    return "" if is_whole else f"may be the beginning of a longer name: {name}{after}"

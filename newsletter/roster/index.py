@@ -168,6 +168,8 @@ def _spellings(speaker: Speaker, person: Person) -> Iterator[tuple[tuple[str, ..
         without = tuple(word.key for word in words if len(word.key) > 1)
         if len(without) > 1:
             yield without, Entry(speaker.id, kind, capitals)
+    if not person.family_first and len(middle := _without_family(speaker, person)) > 1:
+        yield middle, Entry(speaker.id, "shortened")
     if person.family and person.given:
         both = person.given + person.family, person.family + person.given
         kinds = ("shortened", "reversed") if not person.family_first else ("reversed", "shortened")
@@ -180,6 +182,13 @@ def _spellings(speaker: Speaker, person: Person) -> Iterator[tuple[tuple[str, ..
         )
 
 
+def _without_family(speaker: Speaker, person: Person) -> tuple[str, ...]:
+    """`Alvin Wang` of Alvin Wang Graylin: with a family name, it is somebody's whole name."""
+    words = () if has_no_borders(speaker.name) else keys(speaker.name)
+    left = words[: -len(person.family)] if person.family else ()
+    return left if left[-1:] and left[-1] in SURNAMES else ()
+
+
 def _kind(name: str, speaker: Speaker, person: Person, words: int) -> str:
     if words == 1:
         return "nickname"
@@ -187,6 +196,8 @@ def _kind(name: str, speaker: Speaker, person: Person, words: int) -> str:
         return "name"
     if name in speaker.aliases:
         return "alias"
+    if words < len(_written(speaker.name)) and person.family[-1] in COMMON | SURNAMES:
+        return "shortened"  # too many are called so without the name in the middle
     is_reversed = name.startswith(speaker.family) != person.family_first
     return "reversed" if is_reversed else "name"
 

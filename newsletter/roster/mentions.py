@@ -15,6 +15,8 @@ _GAP = re.compile(
     r"|[^\S\n]*[*_~\]]{0,4}[^\S\n]*\\?\n[^\S\n]*(?:>[^\S\n]*){0,4}[*_~\[]{0,4}"
 )
 _LONGEST_GAP = 16
+_LONGEST_INDENTED = 120  # the same with the spaces before and after a line break
+_SPACES = re.compile(r"[^\S\n]{2,}")
 _NO_GAP = "\n" * (_LONGEST_GAP + 1)
 _SHORTEST_LINE = 30  # characters; below it a line break ends a list's item rather than a line
 _MOST_INITIALS = 3
@@ -54,6 +56,8 @@ class Words:
         gap = self.gap(number)
         if gap in (" ", ""):
             return True
+        if _LONGEST_GAP < len(gap) <= _LONGEST_INDENTED:  # as HTML is indented
+            gap = _SPACES.sub(" ", gap)
         if len(gap) > _LONGEST_GAP:
             return False
         if gap.lstrip()[:1] == "." and len(self.raws[number - 1]) == 1:
@@ -66,9 +70,11 @@ class Words:
     def _is_broken_line(self, number: int) -> bool:
         """Whether the break before a word is one of a paragraph: no line of it ends a list's item.
 
-        One of the two lines is long, or they are the whole paragraph.
+        One of the two lines is long, or they are the whole paragraph, or the second is indented.
         """
         before, after = self._ends[number - 1], self[number]
+        if self._indent(after.start) > self._indent(before):
+            return True
         if self.seen.rfind("\n", max(0, before - _SHORTEST_LINE), before) < 0:
             return True
         end = self.seen.find("\n", after.start, after.start + _SHORTEST_LINE)
@@ -78,6 +84,11 @@ class Words:
         ends = self.seen[end : end + 2] if end >= 0 else "\n\n"
         is_alone = self.seen[after.end : end if end >= 0 else None].strip(" *_.,") == ""
         return is_alone and self.seen[max(begin - 1, 0) : begin + 1] == ends == "\n\n"
+
+    def _indent(self, place: int) -> int:
+        """Of the line in which a place is."""
+        line = self.seen[self.seen.rfind("\n", 0, place) + 1 : place]
+        return len(line) - len(line.lstrip())
 
     def are_beside(self, number: int) -> bool:
         """Whether only a space parts a word from the one before it, or an initial's full stop."""

@@ -24,9 +24,25 @@ def find_misses(words: Words, index: Index, taken: Collection[int]) -> Iterator[
         key = words.keys[number]
         if not _SHORTEST <= len(key) <= _LONGEST or number in taken or key in index.known:
             continue
+        if number and words.keys[number - 1] in index.givens:
+            yield from _find_short_glued(words, number, index)
         if _may_be_damaged(key, index) and is_name_word(words[number]):
             glued = list(_find_glued(words, number, index))
             yield from glued or _find_misspelled(words, number, index)
+
+
+def _find_short_glued(words: Words, number: int, index: Index) -> Iterator[Found]:
+    """`Kaiser Kuosaid`: a family name too short to be known by itself, behind the given name."""
+    key, word = words.keys[number], words[number]
+    for person in (index.persons[id] for id in index.givens[words.keys[number - 1]]):
+        family = person.family[-1]
+        is_short = len(family) < SHORTEST_GLUED and not person.family_first
+        if not (is_short and key.startswith(family) and key[len(family) :] in GLUED):
+            continue
+        if words.are_beside(number):
+            start = words[number - 1].start
+            reason = f"{word.raw!r} may be {word.raw[: len(family)]}, run into the next word"
+            yield Found(person.speaker.id, start, word.end, "glued", _GLUED, reason)
 
 
 def _may_be_damaged(key: str, index: Index) -> bool:

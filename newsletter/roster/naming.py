@@ -38,7 +38,7 @@ class Found(NamedTuple):
 
 #: What speaks for a speaker.
 RULES = {
-    "full-name": "the name, in either order, with or without a middle initial",
+    "full-name": "the name, in either order; a middle initial only if the roster has it",
     "alias": "another name from the roster",
     "label": "a name at the start of a line, before a colon",
     "family-after-full": "the family name, after the full name in the title or source",

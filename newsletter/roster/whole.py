@@ -16,12 +16,17 @@ from newsletter.roster.surroundings import (
     is_person_for_sure,
     next_key,
 )
-from newsletter.roster.words import COMMON, ORGANISATIONS, SURNAMES, Word
+from newsletter.roster.words import COMMON, ORGANISATIONS, SURNAMES, Word, word_set
 
 _BY_KIND = ("name", "alias", "reversed", "nickname", "shortened")
 _CERTAINTY = {"name": 0.99, "alias": 0.97, "reversed": 0.96, "nickname": 0.9, "shortened": 0.9}
 _DOUBTED, _SHARED = 0.6, 0.5
 _SHORTEST_GLUED = 10  # letters
+#: Whom the pronoun of a speaker says that he is not.
+_TITLES = {
+    "he": word_set("mrs ms miss madam madame dame lady frau señora senora signora"),
+    "she": word_set("mr mister sir lord herr monsieur señor senor signor"),
+}
 
 
 class _Case(NamedTuple):
@@ -97,7 +102,7 @@ def _doubt(case: _Case) -> str:
 
 
 def _shortened(case: _Case) -> str:
-    if case.entry.kind != "shortened":
+    if case.entry.kind != "shortened" or (case.mention.skipped and not _other_initials(case)):
         return ""
     return f"the roster has the name as {case.person.speaker.name}"
 
@@ -118,9 +123,20 @@ def _small_letters(case: _Case) -> str:
 
 def _other_initials(case: _Case) -> str:
     known = case.person.middles
-    if known and not all(any(m.startswith(i) for m in known) for i in case.mention.skipped):
-        return f"another initial than in {case.person.speaker.name}"
-    return ""
+    if all(any(middle.startswith(i) for middle in known) for i in case.mention.skipped):
+        return ""
+    name = case.person.speaker.name
+    return f"another initial than in {name}" if known else f"the roster has {name} without initial"
+
+
+def _other_title(case: _Case) -> str:
+    """`Mrs. Victor Shih`: a man's wife in old letters, or somebody else."""
+    words, first = case.words, case.mention.first
+    title = words[first - 1].key if first else ""
+    if title not in _TITLES.get(case.person.speaker.pronoun or "", ()):
+        return ""
+    is_beside = words.gap(first) in (" ", ". ", ".", "\u00a0", ".\u00a0")
+    return f"{words[first - 1].raw} is not how {case.person.speaker.name} is called" * is_beside
 
 
 def _namesake(case: _Case) -> str:
@@ -166,6 +182,7 @@ _DOUBTS = (
     _nickname,
     _small_letters,
     _other_initials,
+    _other_title,
     _namesake,
     _longer_name,
     _turned_words,
