@@ -473,3 +473,21 @@ class TestTheCommand:
         path = newsletter.folder / "rubbish.bin"
         path.write_bytes(bytes(range(256)) * 200)
         assert newsletter.json("speakers", "find", str(path)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "who", "rule"),
+    [
+        ("Alvin Wang wears the headset himself.", "alvin-wang-graylin", "full-name"),
+        ("There is hope, Kaiser Kuosaid in the podcast.", "kaiser-kuo", "glued"),
+        (
+            "<p>So says Arthur\n                    Kroeber today.</p>",
+            "arthur-kroeber",
+            "full-name",
+        ),
+        ("Old news\n\nSo says Arthur\n Kroeber today.", "arthur-kroeber", "full-name"),
+    ],
+)
+def test_a_name_that_is_cut_glued_or_broken_is_seen(text: str, who: str, rule: str) -> None:
+    assert [(n.speaker, n.rule) for n in find_speakers(text, SAMPLE)] == [(who, rule)]
+    assert "Kroeber" not in text or find_speakers(text, SAMPLE)[0].applied
