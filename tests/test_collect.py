@@ -6,7 +6,7 @@ import errno
 import os
 import subprocess
 import sys
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,7 +14,7 @@ import pytest
 from newsletter.cli import main
 from newsletter.collect import inbox
 from newsletter.collect.drafting import draft_item
-from newsletter.collect.drafts import make_slug, render_draft
+from newsletter.collect.drafts import make_slug, names_of, render_draft
 from newsletter.collect.placing import Origin
 from newsletter.content import parse_update
 from newsletter.errors import StoreError
@@ -430,15 +430,24 @@ collector.collect(FakeSource({address!r}, *items))
 
 
 @pytest.mark.parametrize(
-    ("title", "address", "slug"),
+    ("title", "address", "who", "slug"),
     [
-        ("China’s plan", "https://www.a.example/2026/11/plan.html", "chinas-plan"),
-        ("", "https://www.youtube.com/watch?v=6KZLt2x-9A", "youtube-com-watch-v-6kzlt2x-9a"),
-        ("北京", "https://a.example/?p=7", "a-example-p-7"),
-        ("…", "", "update"),
+        ("China’s plan", "https://www.a.example/plan.html", "ma", "chinas-plan"),
+        ("", "https://www.youtube.com/watch?v=6KZLt2x-9A", "ma", "youtube-com-watch-v-6kzlt2x-9a"),
+        ("北京", "https://www.a.example:8000/?p=7", "", "a-example-2026-11-20"),
+        ("北京 2027", "https://a.example/?p=7", "winston-ma", "winston-ma-2026-11-20"),
+        ("…", "", "", "update-2026-11-20"),
     ],
 )
-def test_a_draft_without_a_title_is_named_after_its_address(
-    title: str, address: str, slug: str
+def test_a_draft_whose_title_has_no_letters_is_named_so_that_it_can_be_told(
+    title: str, address: str, who: str, slug: str
 ) -> None:
-    assert make_slug(title, (), address=address) == slug
+    draft = Draft(
+        slug="",
+        cleaned=Cleaned(title=title, body=""),
+        day=date(2026, 11, 20),
+        suggested=(who,) if who else (),
+        address=address,
+    )
+    assert make_slug(names_of(draft), ()) == slug
+    assert make_slug(names_of(draft), {slug}) == f"{slug}-2"

@@ -28,6 +28,7 @@ _LONGEST_URL = 2000
 _LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "ø": "o", "œ": "oe", "đ": "d", "ł": "l", "ı": "i"})
 _ALSO_AT = re.compile(r"^also_at: \[.*\]\n", re.MULTILINE)
 _APOSTROPHES = re.compile(r"['’‘ʼ´`]")
+_LETTER = re.compile(r"[a-z]")
 _NOT_IN_SLUG = re.compile(r"[^a-z0-9]+")
 _KEEP_IN_URL = "%/:?#[]@!$&()*+,;=~'|^`"
 
@@ -83,18 +84,29 @@ def post_of_draft(draft: Draft, place: str) -> Post:
     )
 
 
-def make_slug(title: str, taken: Container[str], *, address: str = "") -> str:
-    """A name of small letters, digits and hyphens that is not taken; whole words of the title.
-
-    Where the title has none it is named after its address, as a video is whose title nobody told.
-    """
-    place = address.partition("://")[2].removeprefix("www.")
-    slug = next(filter(None, map(_slugged, (title, place))), "update")
+def make_slug(names: Iterable[str], taken: Container[str]) -> str:
+    """Of small letters, digits and hyphens, and not taken; of the first name that has a letter."""
+    slugs = map(_slugged, names)
+    slug = next((slug for slug in slugs if _LETTER.search(slug)), "update")
     number, unique = 1, slug
     while unique in taken or unique in ("issue", "inbox"):
         number += 1
         unique = f"{slug}-{number}"
     return unique
+
+
+def names_of(draft: Draft) -> tuple[str, ...]:
+    """What a file may be named after, the best first: mostly the title.
+
+    One in Chinese gives way to its speaker or host and its day; a video whose title nobody told is
+    named after its address.
+    """
+    title, source = draft.cleaned.title, draft.cleaned.source
+    host = host_name(draft.address or (source.url if source else ""))
+    who = next(iter((*draft.speakers, *draft.suggested, host)), "")
+    address = draft.address.partition("://")[2].removeprefix("www.")
+    dated = f"{who or 'update'} {draft.day}"
+    return (title, dated) if title else (address, dated)
 
 
 def _slugged(text: str) -> str:

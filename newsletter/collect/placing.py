@@ -18,6 +18,7 @@ from newsletter.collect.drafts import (
     find_paywall,
     flow_list,
     make_slug,
+    names_of,
     post_of_draft,
     render_draft,
     text_digest,
@@ -93,7 +94,7 @@ class Placer:
     def place(self, drafted: Drafted, origin: Origin, *, again: bool = False) -> Placed:
         """A new draft, or the address of a copy for what is here already."""
         draft = drafted.draft
-        new = make_slug(draft.cleaned.title, self._taken, address=draft.address)
+        new = make_slug(names_of(draft), self._taken)
         post = post_of_draft(draft, self._shown(new))
         double = None if again else self._index.find_double(post)
         if double is None:
