@@ -212,7 +212,9 @@ def test_a_headline_of_a_speaker_is_known_in_a_later_week_with_any_text() -> Non
 )
 def test_a_headline_of_a_column_makes_no_double(title: str) -> None:
     known = post("known", title, speakers=MA, text=TEXT)
-    assert not reason(known, post("b", title, days=7, speakers=MA, text=OTHER_TEXT))
+    new = post("b", title, days=7, speakers=MA, text=OTHER_TEXT)
+    assert not reason(known, new)
+    assert [m.reason for m in Index([known]).find_related(new)] == ["the same title and speaker"]
 
 
 def test_a_headline_that_stood_on_several_days_is_a_columns() -> None:

@@ -63,7 +63,7 @@ class Index:
         """Posts about the same event, which are not copies; the nearest in time first."""
         entry = entry_of(post)
         days = range(-RELATED_DAYS, RELATED_DAYS + 1)
-        keys = [*entry.at, *entry.text_keys, *entry.word_keys(days)]
+        keys = [*entry.at, entry.words, *entry.text_keys, *entry.word_keys(days)]
         keys += entry.speaker_keys(range(-EVENT_DAYS, EVENT_DAYS + 1))
         near = {known.post.place: known for key in keys for known in self._known(key, entry)}
         near |= {known.post.place: known for known in self._told_nearby(entry)}

@@ -66,12 +66,16 @@ def _is_told_again(entry: Entry, known: Entry) -> bool:
 
 def have_same_claim(entry: Entry, known: Entry) -> bool:
     """Whether two posts have headline and speaker in common, which none but a column has again."""
-    if entry.words != known.words or _is_of_series(entry, known) or have_one_host(entry, known):
+    if not _have_same_headline(entry, known) or have_one_host(entry, known):
         return False
-    telling = set(entry.head) - SMALL
-    recurs = not telling.isdisjoint(_RECURRING) or any(not word.isalpha() for word in telling)
+    return _RECURRING.isdisjoint(entry.head) and all(word.isalpha() for word in entry.head)
+
+
+def _have_same_headline(entry: Entry, known: Entry) -> bool:
+    if entry.words != known.words or _is_of_series(entry, known):
+        return False
     together = entry.post.speakers & known.post.speakers
-    return bool(together) and len(telling) >= _TELLING and not recurs
+    return bool(together) and len(set(entry.head) - SMALL) >= _TELLING
 
 
 def have_one_host(entry: Entry, known: Entry) -> bool:
@@ -110,6 +114,8 @@ def why_same_text(entry: Entry, known: Entry) -> str:
 
 def why_related(entry: Entry, known: Entry) -> str:
     """Why two posts are about the same event, or nothing."""
+    if _have_same_headline(entry, known):
+        return "the same title and speaker"
     if days_apart(entry.post, known.post) > RELATED_DAYS:
         return ""
     if not set(entry.at).isdisjoint(known.at):
