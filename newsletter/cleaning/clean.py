@@ -48,7 +48,9 @@ from newsletter.render.video import find_thumbnail
 
 _SHORTCODE = re.compile(
     r"\[/?(?:caption|embed|youtube|vimeo|gallery|audio|video|playlist|vc_\w+|et_\w+"
-    r"|wpvideo)\b[^\]\n]{0,400}\]"
+    r"|wpvideo|soundcloud|tweet|twitter|contact-form(?:-7)?|googlemaps|slideshare|scribd)"
+    r"\b[^\]\n]{0,400}\]"
+    r"|\[/?[a-z][\w-]{1,30}(?: [\w-]{1,30}=[\"'“”″][^\]\n]{0,400})\]"  # of any plugin
 )
 _TAG_PAGE = re.compile(r"/(?:tags?|labels?|categor(?:y|ies))/[^/]+/?$")
 _LINKED = re.compile(rf"{LINK}[^{LINK}]*?{MARK}")

@@ -10,6 +10,7 @@ wellformed.py     XML measured and mended
 html.py           HTML as a tree, within bounds
 dates.py, links.py
 feed.py           a feed that is polled (polling.py); xmlfeed.py with entry.py, jsonfeed.py
+wordpress.py      what exports of WordPress hold: paragraphs, captions, and what is no post
 paywall.py        what a page says that is for subscribers
 page.py           an article or a weblog's page; metadata.py, extract.py
 posts.py          which parts of a page are posts, by their marks; headings.py, without any

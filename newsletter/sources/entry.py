@@ -15,6 +15,7 @@ from newsletter.render.video import find_thumbnail, find_video, find_vimeo, find
 from newsletter.sources.html import with_absolute_links
 from newsletter.sources.links import join
 from newsletter.sources.paywall import ends_closed
+from newsletter.sources.wordpress import find_reason, with_paragraphs
 
 Entry = dict[str, Any]
 
@@ -39,14 +40,16 @@ class _Content(NamedTuple):
     excerpt: bool
 
 
-def is_post(entry: Entry) -> bool:
-    """Whether it is a published post; exports of whole weblogs hold pages and comments as well."""
-    if _text(entry, "wp_post_type") not in ("", "post"):
-        return False
-    if _text(entry, "wp_status") not in ("", "publish"):
-        return False
-    kinds = [str(t.get("term")) for t in _list(entry, "tags") if t.get("scheme") == _BLOGGER_KIND]
-    return not kinds or any(kind.endswith("#post") for kind in kinds)
+def find_reason_against(entry: Entry) -> str:
+    """Why it is no published post, in words; exports of whole weblogs hold all that there is."""
+    blogger = [str(t.get("term")) for t in _list(entry, "tags") if t.get("scheme") == _BLOGGER_KIND]
+    if blogger and not any(kind.endswith("#post") for kind in blogger):
+        return find_reason(blogger[0].rpartition("#")[2], "", has_password=False)
+    return find_reason(
+        _text(entry, "wp_post_type"),
+        _text(entry, "wp_status"),
+        has_password=_text(entry, "wp_post_password") != "",
+    )
 
 
 def read_entry(entry: Entry, feed: str) -> Item:
@@ -59,6 +62,8 @@ def read_entry(entry: Entry, feed: str) -> Item:
     enclosures = tuple(_enclosures(entry))
     video = _video(entry, address, enclosures)
     html = content.html
+    if content.form == "html":
+        html = with_paragraphs(html, is_export=_text(entry, "wp_post_type") != "")
     return Item(
         title=_title(entry),
         content=with_absolute_links(html, base) if content.form == "html" else html,

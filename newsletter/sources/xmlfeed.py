@@ -18,10 +18,11 @@ from newsletter.dates import parse_date
 from newsletter.gathered import Fault, Item
 from newsletter.model import Citation
 from newsletter.sources.bodies import put_back, set_aside
-from newsletter.sources.entry import is_post, read_entry
+from newsletter.sources.entry import find_reason_against, read_entry
 from newsletter.sources.links import join
 from newsletter.sources.prolog import Prolog
 from newsletter.sources.wellformed import Excessive, Outline, mend, outline, with_references
+from newsletter.sources.wordpress import tell_left_out
 
 _SLICE = 200  #: items that feedparser gets at a time, so that an archive does not cost memory
 _MOST_ELEMENTS = 200_000  #: in a slice, and in all that is not an item
@@ -42,6 +43,7 @@ class Feed(NamedTuple):
     items: tuple[Item, ...] = ()
     problems: tuple[str, ...] = ()
     fault: Fault | None = None
+    left_out: tuple[str, ...] = ()  #: why, for each that is no published post
 
     def sourced(self, name: str) -> tuple[Item, ...]:
         """The items; those that name no publication are of this one, and lead to the post."""
@@ -102,11 +104,11 @@ def _read_slices(checked: _Checked, address: str, most: int) -> Feed:
     if len(chosen) < len(spans):
         problems += (f"it has {len(spans):,} items; the newest {most:,} are read",)
     if not spans:
-        return _read(data, address, problems)
+        return _counted(_read(data, address, problems))
     head, tail = data[: spans[0][0]], data[spans[-1][1] :]
     if (head + tail).count(b"<") > _MOST_ELEMENTS:
         return _refused(f"it has more than {_MOST_ELEMENTS:,} elements")
-    feed, items = Feed(), list[Item]()
+    feed, items, left_out = Feed(), list[Item](), list[str]()
     for slice_ in _slices(data, chosen):
         if slice_.count(b"<") > _MOST_ELEMENTS:
             problems += ("some of its items have too many elements and are left out",)
@@ -114,8 +116,14 @@ def _read_slices(checked: _Checked, address: str, most: int) -> Feed:
         kept = set_aside(slice_)
         feed = _read(head + kept.data + tail, address, (), kept.bodies)
         items += feed.items
+        left_out += feed.left_out
     fault = None if items else feed.fault
-    return feed._replace(items=tuple(items), problems=problems, fault=fault)
+    feed = feed._replace(items=tuple(items), problems=problems, fault=fault)
+    return _counted(feed._replace(left_out=tuple(left_out)))
+
+
+def _counted(feed: Feed) -> Feed:
+    return feed._replace(problems=(*feed.problems, *tell_left_out(feed.left_out)))
 
 
 def _slices(data: bytes, spans: Sequence[tuple[int, int]]) -> Iterator[bytes]:
@@ -149,7 +157,7 @@ def _read_loosely(text: str, fault: str, address: str, most: int) -> Feed:
         return Feed(fault=Fault("not-a-feed", f"its XML is broken: {fault}"))
     feed = _read(with_references(text).encode("utf-8", "replace"), address, problems)
     if feed.items:
-        return feed
+        return _counted(feed)
     return Feed(fault=Fault("not-a-feed", f"its XML is broken: {fault}"))
 
 
@@ -173,9 +181,12 @@ def _read(
         link = join(address, str(parsed.feed.get("link") or ""))
         # RSS has no rule for what is relative, and is often served by another host than its site.
         base = link if link and not parsed.version.startswith("atom") else address
-        items = (read_entry(entry, base) for entry in parsed.entries if is_post(entry))
+        left_out = tuple(map(find_reason_against, parsed.entries))
+        posts = (e for e, reason in zip(parsed.entries, left_out, strict=True) if not reason)
+        items = (read_entry(entry, base) for entry in posts)
         told = tuple(item for item in items if item.title or item.content or item.address)
-        return Feed(str(parsed.feed.get("title") or ""), link, told, problems)
+        title = str(parsed.feed.get("title") or "")
+        return Feed(title, link, told, problems, left_out=tuple(filter(None, left_out)))
     except (ValueError, TypeError, LookupError, AttributeError, OverflowError, RecursionError):
         # feedparser is no match for every broken feed; what it stumbles over is the feed's fault.
         return Feed(fault=Fault("not-a-feed", "it cannot be read as a feed"))
