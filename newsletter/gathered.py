@@ -45,6 +45,7 @@ class Item:
     image: str = ""  #: absolute
     video: str = ""  #: absolute
     thumbnail: str = ""  #: absolute; the still of the video
+    sound: str = ""  #: absolute; the episode of a podcast
     categories: tuple[str, ...] = ()  #: the source's own words for what it is about
     also_at: tuple[str, ...] = ()  #: absolute; other addresses of the same post
     problems: tuple[str, ...] = ()  #: what a person should know; lower case, without a full stop

@@ -95,6 +95,11 @@ class Marks:
     def end_link(self, address: str) -> str:
         return self._add(address)
 
+    def linked(self, words: str, address: str) -> str:
+        """A link; its mere words where the post has too many."""
+        end = self.end_link(address)
+        return f"{LINK}{words}{end}" if end else words
+
     def picture(self, src: str, alt: str) -> str:
         mark = self._add(Picture(src, alt))
         if mark:

@@ -36,7 +36,7 @@ from newsletter.cleaning.mending.titles import mend_title
 from newsletter.cleaning.mending.words import find_doubled, find_glued, find_missing_stop, words_of
 from newsletter.cleaning.plaintext import read_text
 from newsletter.cleaning.post import Post
-from newsletter.cleaning.reading import Part, Reading
+from newsletter.cleaning.reading import LISTEN, Part, Reading
 from newsletter.cleaning.tags import restore_tags
 from newsletter.cleaning.told import find_named_source, find_told_source
 from newsletter.cleaning.writing import write_body
@@ -102,7 +102,7 @@ def _read(item: Item, links: Collection[str]) -> Post:
         if item.form == "markdown"
         else content
     )
-    reading = Reading(item.address, links).read(html)
+    reading = Reading(item.address, links, item.video).read(html)
     return Post(reading.blocks, reading.marks, reading.removed, reading.videos)
 
 
@@ -313,6 +313,7 @@ def _finish(post: Post, item: Item, title: str, house: HouseRules) -> Cleaned:
         post.blocks.pop()
     while post.blocks and post.blocks[0].kind == "rule":
         post.blocks.pop(0)
+    _add_sound(post, item)
     body = write_body(post.blocks, post.marks)
     title, repairs = _title(post, title, item, house)
     repairs += tell_repairs([*post.blocks, *post.gone], post.marks, body)
@@ -339,6 +340,13 @@ def _finish(post: Post, item: Item, title: str, house: HouseRules) -> Cleaned:
         told_at=post.told_at,
         problems=post.problems,
     )
+
+
+def _add_sound(post: Post, item: Item) -> None:
+    """A link to what comes along to be heard, where the post has none."""
+    linked = (address for block in post.blocks for address in post.marks.addresses(block.text))
+    if item.sound and item.sound != item.address and item.sound not in linked:
+        post.blocks.append(Block(post.marks.linked(LISTEN, item.sound)))
 
 
 def _is_copy(post: Post, item: Item, quoted: int, words: int, house: HouseRules) -> bool:

@@ -26,13 +26,15 @@ DEEPEST = 200
 _LONGEST_TAG = 20_000
 
 INLINE = {"a", "b", "strong", "i", "em", "cite", "dfn", "code", "kbd", "samp", "tt", "var", "span"}
-INLINE |= {"u", "s", "del", "ins", "sub", "sup", "q", "small", "big", "abbr", "mark", "font", "br"}
+STRUCK = {"s", "del", "strike"}  #: what its writer took back
+INLINE |= STRUCK | {"u", "ins", "sub", "sup", "q", "small", "big", "abbr", "mark", "font", "br"}
 INLINE |= {"img", "time", "label", "button", "wbr"}
 _BLOCKS = {"p", "div", "section", "article", "aside", "header", "footer", "main", "nav", "center"}
 _BLOCKS |= {"h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "ul", "ol", "li", "pre", "hr"}
 _BLOCKS |= {"table", "caption", "thead", "tbody", "tfoot", "tr", "td", "th", "dl", "dt", "dd"}
 _BLOCKS |= {"figure", "figcaption", "address", "details", "summary", "form", "fieldset", "legend"}
-_EMBEDDED = {"iframe", "embed", "object", "video", "source"}
+PLAYERS = {"audio", "video"}
+_EMBEDDED = {"iframe", "embed", "object", "source"} | PLAYERS
 _EVERY = {"class", "id"}
 _CLEANER = nh3.Cleaner(
     tags=INLINE | _BLOCKS | _EMBEDDED,
@@ -46,6 +48,7 @@ _CLEANER = nh3.Cleaner(
         "embed": {"src"},
         "source": {"src"},
         "video": {"src"},
+        "audio": {"src"},
         "object": {"data"},
         "div": {"data-attrs"},
         "ol": {"start"},

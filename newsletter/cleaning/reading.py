@@ -23,7 +23,16 @@ from newsletter.cleaning.blocks import (
     tidy,
 )
 from newsletter.cleaning.furniture import find_class_rule
-from newsletter.cleaning.markup import CUT_DATA, INLINE, VOID, Token, read_markup, unescape_few
+from newsletter.cleaning.markup import (
+    CUT_DATA,
+    INLINE,
+    PLAYERS,
+    STRUCK,
+    VOID,
+    Token,
+    read_markup,
+    unescape_few,
+)
 from newsletter.cleaning.media import (
     find_frame_video,
     find_picture,
@@ -37,6 +46,7 @@ from newsletter.tracking import without_tracking
 
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _EMPTY_LINES = re.compile(r"\n[ \xa0]*\n[ \xa0\n]*")
+_BEFORE_STOP = re.compile(r" +(?=[,.;:!?](?: |$))")
 _EMPHASIS = {"b": STRONG, "strong": STRONG, "i": EM, "em": EM, "cite": EM, "dfn": EM}
 _END = {STRONG: STRONG_END, EM: EM_END}
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
@@ -48,6 +58,8 @@ _DEEPEST = 4  #: of quotes and lists in each other; deeper ones stay at this dep
 #: More words than these are no furniture, whatever their class says.
 _MOST_WORDS = 120
 _LONGEST_TOLD = 200
+_MOST_INSTEAD = 40  #: words for a browser that has no player
+LISTEN = "Listen to the episode"
 _LONGEST_NUMBER = 9  #: digits; Markdown takes no longer ones
 
 
@@ -65,7 +77,7 @@ class _Open(NamedTuple):
 
     tag: str
     mark: str = ""  #: what ends the emphasis or the link
-    rule: str = ""  #: why it is furniture
+    rule: str = ""  #: why it goes
     blocks: int = 0  #: how many there were before it
     contained: bool = False  #: it is a container of blocks
     chars: int = 0  #: pieces of the present block before it; of a list, its numbers so far
@@ -77,6 +89,7 @@ class Reading:
 
     base: str
     links: Collection[str] = ()  #: words that stand for addresses, and stay what they are
+    video: str = ""  #: that its update has already
     marks: Marks = field(default_factory=Marks)
     blocks: list[Block] = field(default_factory=list)
     removed: list[Part] = field(default_factory=list)
@@ -87,6 +100,8 @@ class Reading:
     _serial: int = 0
     _code: int = 0  #: depth of elements whose spaces count
     _picture: str = ""  #: the last one, for its caption
+    _sound: str = ""  #: of the present player
+    _is_struck: bool = False  #: some of the present block was taken back
     _rows: list[list[int]] = field(default_factory=list)  #: of the present table: blocks per cell
     _tables: int = 0
     _table_start: int = 0
@@ -117,7 +132,8 @@ class Reading:
         rule = find_class_rule(token) if token.attributes else ""
         if tag in INLINE:
             mark = self._begin_inline(token)
-            self._open.append(_Open(tag, mark, rule, chars=len(self._run)))
+            rule = "struck-out" if tag in STRUCK else rule
+            self._open.append(_Open(tag, mark, rule, len(self.blocks), chars=len(self._run)))
             if mark and tag == "a":
                 self._run.append(LINK)
             elif mark:
@@ -149,6 +165,8 @@ class Reading:
         tag = token.tag
         if tag == "pre":
             self._code += 1
+        elif tag == "audio":
+            self._sound = self._resolve(token.find("src"))
         elif tag in ("iframe", "object", "video", "div") and token.attributes:
             self._add_frame(token)
         elif tag == "table":
@@ -190,6 +208,8 @@ class Reading:
             self._path.pop()
         if ended.tag == "pre":
             self._code -= 1
+        elif ended.tag in PLAYERS:
+            self._end_player(ended)
         elif ended.tag in ("td", "th") and self._rows:
             self._rows[-1].append(len(self.blocks) - ended.blocks)
         elif ended.tag == "table":
@@ -211,13 +231,29 @@ class Reading:
         """Whether an outer element is furniture as well, and takes all with it."""
         return any(each.rule for each in self._open)
 
+    def _end_player(self, ended: _Open) -> None:
+        """What stands in it is for browsers without players; a sound becomes a link."""
+        if len(join_words(self.blocks[ended.blocks :]).split()) <= _MOST_INSTEAD:
+            del self.blocks[ended.blocks :]
+        sound, self._sound = self._sound, ""
+        if ended.tag == "audio" and sound:
+            self._append(self.marks.linked(LISTEN, sound), "text")
+
     def _remove_inline(self, ended: _Open) -> None:
+        is_struck = ended.rule == "struck-out"
+        if is_struck and len(self.blocks) > ended.blocks:
+            self._flush()
+            # What stood before it in its paragraph is in the first block.
+            self._remove_blocks(ended._replace(blocks=ended.blocks + (ended.chars > 0)))
+            return
         if ended.chars > len(self._run):
             return  # a block began in it
         text = tidy("".join(self._run[ended.chars :]), self.marks)
-        if len(text.split()) <= _MOST_WORDS:
+        if is_struck or len(text.split()) <= _MOST_WORDS:
             del self._run[ended.chars :]
-            self._run.append(" ")
+            self._is_struck |= is_struck
+            if not is_struck:
+                self._run.append(" ")
             if plain(text).strip():
                 after = self.blocks[-1] if self.blocks else None
                 self.removed.append(Part(ended.rule, text, after))
@@ -225,7 +261,7 @@ class Reading:
     def _remove_blocks(self, ended: _Open) -> None:
         gone = self.blocks[ended.blocks :]
         words = join_words(gone)
-        if len(words.split()) > _MOST_WORDS:
+        if ended.rule != "struck-out" and len(words.split()) > _MOST_WORDS:
             return
         if ended.rule == "caption" and self._picture:
             self.marks.describe(self._picture, without_echo(words))
@@ -263,12 +299,29 @@ class Reading:
     def _add_frame(self, token: Token) -> None:
         address = next(filter(None, map(token.find, ("src", "data-src", "data"))), "")
         address = self._resolve(address)
-        video = find_frame_video(token, address)
-        if video:
-            if video not in self.videos:
-                self.videos.append(video)
+        player = self._find_player(token)
+        if player == "audio":
+            self._sound = self._sound or address
+        elif video := find_frame_video(token, address):
+            self._add_video(video)
+        elif address and player:
+            self._tell("embedded-video", address)
         elif address and token.tag == "iframe":
             self._tell("embedded-page", address)
+
+    def _find_player(self, token: Token) -> str:
+        """The player that a token is, or that it tells the address for."""
+        if token.tag != "source":
+            return token.tag if token.tag in PLAYERS else ""
+        return next((o.tag for o in reversed(self._open) if o.tag in PLAYERS), "")
+
+    def _add_video(self, video: str) -> None:
+        """An update has one; what else there is to watch is told."""
+        if video in self.videos:
+            return
+        if video != self.video and (self.video or self.videos):
+            self._tell("embedded-video", video)
+        self.videos.append(video)
 
     def _tell(self, rule: str, text: str) -> None:
         """Of what is gone from the present block: it follows the one before."""
@@ -279,6 +332,8 @@ class Reading:
         if not self._run:
             return
         run, self._run = "".join(self._run), []
+        if self._is_struck:
+            run, self._is_struck = _BEFORE_STOP.sub("", run), False
         if run == " ":
             return
         emphasised = [each.mark for each in reversed(self._open) if each.mark]

@@ -81,6 +81,7 @@ def read_entry(entry: Entry, feed: str) -> Item:
         image="" if video else _image(entry, enclosures, base),
         video=video,
         thumbnail=(_thumbnail(entry, base) or find_thumbnail(video)) if video else "",
+        sound="" if video else _sound(enclosures, base),
         categories=_categories(entry),
         also_at=others,
     )
@@ -233,6 +234,11 @@ def _kind(video: str, enclosures: Iterable[tuple[str, str]]) -> str:
     if video:
         return "video"
     return "podcast" if any(kind.startswith("audio") for kind, _ in enclosures) else "news"
+
+
+def _sound(enclosures: Iterable[tuple[str, str]], base: str) -> str:
+    sounds = (join(base, address) for kind, address in enclosures if kind.startswith("audio"))
+    return next(filter(None, sounds), "")
 
 
 def _image(entry: Entry, enclosures: Iterable[tuple[str, str]], base: str) -> str:

@@ -69,6 +69,7 @@ def _item(item: Mapping[str, Any], site: str) -> Item:
         image=join(base, _text(item, "image") or _text(item, "banner_image")),
         video=video,
         thumbnail=find_thumbnail(video),
+        sound="" if video else _sound(kinds, base),
         categories=_categories(item),
         also_at=_elsewhere(item, site, address),
     )
@@ -101,6 +102,11 @@ def _author(item: Mapping[str, Any]) -> str:
 
 def _kind(attachments: list[tuple[str, str]]) -> str:
     return "podcast" if any(kind.startswith("audio") for kind, _ in attachments) else "news"
+
+
+def _sound(attachments: list[tuple[str, str]], base: str) -> str:
+    sounds = (join(base, address) for kind, address in attachments if kind.startswith("audio"))
+    return next(filter(None, sounds), "")
 
 
 def _is_video(address: str) -> bool:

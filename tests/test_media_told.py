@@ -1,0 +1,86 @@
+"""What a draft cannot show is told, with its address: sounds, films, and words taken back."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from newsletter.cleaning import HouseRules, clean
+from newsletter.gathered import Cleaned, Item
+from newsletter.sources.feed import parse_feed
+
+WATCH = "https://www.youtube.com/watch?v="
+EMBED = "https://www.youtube.com/embed/"
+SOUND = "https://cdn.example/1.mp3"
+LINK = f"[Listen to the episode]({SOUND})"
+
+
+def cleaned(html: str, **facts: str) -> Cleaned:
+    item = Item(title="A title", content=html, address="https://a.example/1", **facts)  # type: ignore[arg-type]
+    return clean(item, house=HouseRules())
+
+
+def told(post: Cleaned) -> list[tuple[str, str]]:
+    return [(one.rule, one.text) for one in post.removed]
+
+
+@pytest.mark.parametrize(
+    "player",
+    [
+        f'<audio controls src="{SOUND}"></audio>',
+        f'<audio src="{SOUND}">Your browser plays no sound.</audio>',
+        f'<audio><source src="{SOUND}" type="audio/mpeg"><source src="/1.ogg">'
+        f'<a href="{SOUND}">{SOUND}</a></audio>',
+    ],
+)
+def test_a_player_of_a_sound_becomes_a_link(player: str) -> None:
+    assert cleaned(f"<p>One.</p>{player}<p>Two.</p>").body == f"One.\n\n{LINK}\n\nTwo."
+
+
+def test_a_player_that_does_not_end_takes_no_news_away() -> None:
+    news = "word " * 60
+    assert news.strip() in cleaned(f"<p>One.</p><video><p>{news}</p>").body
+
+
+def test_the_sound_of_a_podcast_is_linked_once() -> None:
+    assert cleaned("<p>One.</p>", sound=SOUND).body == f"One.\n\n{LINK}"
+    assert cleaned(f'<p><a href="{SOUND}">Hear</a></p>', sound=SOUND).body == f"[Hear]({SOUND})"
+    rss = (
+        '<rss version="2.0"><channel><title>t</title><item><title>n</title>'
+        f'<enclosure url="{SOUND}" type="audio/mpeg" length="5"/></item></channel></rss>'
+    )
+    attached = {"id": "1", "title": "n", "attachments": [{"url": SOUND, "mime_type": "audio/mpeg"}]}
+    feed = json.dumps({"version": "https://jsonfeed.org/version/1.1", "items": [attached]})
+    for text in (rss, feed):
+        (item,) = parse_feed(text.encode(), "https://a.example/feed").items
+        assert item.sound == SOUND
+
+
+def test_films_that_are_not_the_videos_page_are_told() -> None:
+    post = cleaned(
+        f'<p>One.</p><iframe src="{EMBED}abcdefghijk"></iframe>'
+        f'<iframe src="{EMBED}abcdefghijk"></iframe><iframe src="{EMBED}bbbbbbbbbbb"></iframe>'
+        '<video src="/a.mp4"></video><video><source src="/b.mp4">No player.</video>'
+    )
+    assert (post.body, post.video) == ("One.", f"{WATCH}abcdefghijk")
+    films = f"{WATCH}bbbbbbbbbbb\n\nhttps://a.example/a.mp4\n\nhttps://a.example/b.mp4"
+    assert told(post) == [("embedded-video", films)]
+    other = cleaned(f'<iframe src="{EMBED}bbbbbbbbbbb"></iframe>', video=f"{WATCH}abcdefghijk")
+    assert told(other) == [("embedded-video", f"{WATCH}bbbbbbbbbbb")]
+
+
+@pytest.mark.parametrize(
+    ("html", "body", "gone"),
+    [
+        ("<p>They <s>never</s> always agree.</p>", "They always agree.", "never"),
+        ("<p>They <strike>never</strike> agree.</p>", "They agree.", "never"),
+        ("<p>One.</p><del><p>Two.</p><p>Three.</p></del><p>Four.</p>", "One.\n\nFour.", None),
+        (f"<p>One.</p><p><del>{'word ' * 200}</del></p>", "One.", "word " * 199 + "word"),
+        ("<p>One <del><b>t</b>wo</del>, three.</p>", "One, three.", "**t**wo"),
+    ],
+)
+def test_words_that_were_taken_back_go_and_are_told(html: str, body: str, gone: str | None) -> None:
+    post = cleaned(html)
+    assert post.body == body
+    assert told(post) == [("struck-out", gone or "Two.\n\nThree.")]
