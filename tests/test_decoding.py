@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from newsletter.sources.decoding import decode, find_binary
 
 WEST = "Zürich’s café – “naïve” résumé, £5"
+LONG = f"The café, the naïve résumé and more – {'some words in English; ' * 5}"
 RUSSIAN = "Новости экономики и политики Китая сегодня, и ещё новости о рынках и людях"
 CHINESE = "中国经济专家的新闻，他们认为明年的市场将会增长，因为政府的计划没有改变"
 
@@ -67,6 +68,32 @@ def test_what_is_no_text_is_named() -> None:
     assert find_binary(b"MZ is how the name is spelled") == ""
     for encoding in ("utf-8", "utf-16", "gb18030"):
         assert find_binary(f"<p>{CHINESE}".encode(encoding)) == ""
+
+
+@pytest.mark.parametrize(
+    ("body", "declared", "note"),
+    [
+        (
+            CHINESE.encode("gbk"),
+            "utf-8",
+            "declared as utf-8, which is wrong: it is read as gb18030",
+        ),
+        (LONG.encode("cp1252"), "UTF-8", "declared as UTF-8, which is wrong: it is read as cp1252"),
+        (
+            WEST.encode(),
+            "iso-8859-1",
+            "declared as iso-8859-1, which is wrong: it is read as utf-8",
+        ),
+        (CHINESE.encode("gbk"), "gb2312", ""),
+        (WEST.encode("cp1252"), "", ""),
+        (WEST.encode(), "no-such-thing", ""),
+        (b"Nothing but ASCII", "iso-8859-1", ""),
+        (b"<meta charset=utf-8>" + WEST.encode(), "iso-8859-1", ""),
+    ],
+)
+def test_a_wrong_declaration_is_told(body: bytes, declared: str, note: str) -> None:
+    told = decode(body, f"text/html; charset={declared}" if declared else "").note
+    assert told == (f"its encoding is {note}" if note else "")
 
 
 @pytest.mark.parametrize("piece", [b"\xff", b"\xc3\xa9\xff", b"<meta ", b"<?xml "])

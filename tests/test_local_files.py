@@ -215,3 +215,20 @@ def test_no_word_of_a_text_is_lost(text: str, start: str) -> None:
     for item in reading.items:
         kept = item.title + item.content
         assert all(word in kept for word in text.split() if word.isalnum() and len(word) > 3)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        '<rss version="2.0"><channel><item><title>Zürich – café, and more words of it</title>'
+        "</item></channel></rss>",
+        "<html><title>Zürich – café</title><p>Zürich’s café is open today.</p></html>",
+    ],
+)
+def test_a_wrong_encoding_is_noted_with_every_item(page: str) -> None:
+    declared = "text/html; charset=utf-8"
+    reading = read_body(page.encode("cp1252"), content_type=declared)
+    note = "its encoding is declared as utf-8, which is wrong: it is read as cp1252"
+    assert reading.problems[0] == note
+    assert [item.notes for item in reading.items] == [(note,)]
+    assert read_body(page.encode(), content_type=declared).items[0].notes == ()

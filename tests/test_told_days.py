@@ -196,3 +196,10 @@ def test_a_post_of_an_address_that_tells_no_day_says_so() -> None:
     item = Item(title=HEADLINE, content=TEXT, address="https://herald.example/1")
     assert draft_of(item).notes == ("no date was told, so today's is taken",)
     assert draft_of(replace(item, address="")).notes == ()
+
+
+def test_what_is_told_once_of_all_items_is_a_note_of_each_draft() -> None:
+    note = "its encoding is declared as utf-8, which is wrong: it is read as cp1252"
+    item = Item(title=HEADLINE, content=TEXT, published_at=datetime(2026, 11, 26, tzinfo=UTC))
+    found = draft_of(replace(item, notes=(note,)))
+    assert (found.notes, found.problems) == ((note,), ())

@@ -81,13 +81,22 @@ _BINARIES = (
 class Decoded(NamedTuple):
     text: str  #: line breaks are \n; no control characters
     encoding: str  #: Python's name
+    note: str = ""  #: that it was declared as another one; lower case, without a full stop
 
 
 def decode(body: bytes, content_type: str = "") -> Decoded:
     """The text of a document; `content_type` is the header as it came. Never raises."""
     text, encoding = _decode(body, content_type)
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    return Decoded(_without_controls(text), encoding)
+    note = "" if body.isascii() else _tell_declared(_labels(body, content_type), encoding)
+    return Decoded(_without_controls(text), encoding, note)
+
+
+def _tell_declared(labels: list[str], encoding: str) -> str:
+    """That a text is not in the encoding that it is declared to be in."""
+    if not labels or any(_codec(label) in ("", encoding) for label in labels):
+        return ""
+    return f"its encoding is declared as {labels[0]}, which is wrong: it is read as {encoding}"
 
 
 def _without_controls(text: str) -> str:
@@ -150,11 +159,15 @@ def _declared(body: bytes, content_type: str) -> list[str]:
 
     Servers declare Latin-1 for all that they serve, and any bytes at all can be read as it.
     """
+    found = dict.fromkeys(filter(None, map(_codec, _labels(body, content_type))))
+    return sorted((name for name in found if name != "utf-8"), key=lambda name: name == "cp1252")
+
+
+def _labels(body: bytes, content_type: str) -> list[str]:
+    """What the server declares, and then the document."""
     in_header = _IN_HEADER.search(content_type)
     labels = [in_header[1]] if in_header else []
-    labels += [(a or b).decode("ascii") for a, b in _DECLARED.findall(body[:_HEAD])]
-    found = dict.fromkeys(filter(None, map(_codec, labels)))
-    return sorted((name for name in found if name != "utf-8"), key=lambda name: name == "cp1252")
+    return labels + [(a or b).decode("ascii") for a, b in _DECLARED.findall(body[:_HEAD])]
 
 
 def _codec(label: str) -> str:

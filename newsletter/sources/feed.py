@@ -121,7 +121,17 @@ def parse_feed(body: bytes, address: str, *, content_type: str = "", most: int =
     binary = find_binary(body)
     if binary:
         return Feed(fault=Fault("not-text", f"it is {binary}, not a feed"))
-    text = decode(body, content_type).text
+    decoded = decode(body, content_type)
+    feed = _parse(decoded.text, address, most)
+    return _with_note(feed, decoded.note) if decoded.note else feed
+
+
+def _with_note(feed: Feed, note: str) -> Feed:
+    items = tuple(replace(item, notes=(*item.notes, note)) for item in feed.items)
+    return feed._replace(items=items, problems=(note, *feed.problems))
+
+
+def _parse(text: str, address: str, most: int) -> Feed:
     if not text.strip():
         return Feed(fault=Fault("not-a-feed", "it is empty"))
     if looks_like_json(text):

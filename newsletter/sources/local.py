@@ -80,7 +80,7 @@ def read_body(
     binary = find_binary(body)
     if binary:
         return _failed("not-text", f"it is {binary}; only text can be taken")
-    text = decode(body, content_type).text
+    text, _, note = decode(body, content_type)
     if not text.strip():
         return _failed("no-text", "it is empty")
     if _is_feed(text):
@@ -89,7 +89,7 @@ def read_body(
         return _failed("too-large", f"a text of more than {_LARGEST_TEXT:,} characters")
     suffix = Path(name).suffix.lower()
     if suffix not in _MARKDOWN_FILES and _is_html(text, suffix):
-        return _page(parse_page(text, ""))
+        return _page(parse_page(text, "").with_note(note))
     return read_text(text, markdown=suffix in _MARKDOWN_FILES, is_own=is_own)
 
 

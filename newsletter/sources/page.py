@@ -26,6 +26,13 @@ class Page(NamedTuple):
     problems: tuple[str, ...] = ()
     fault: Fault | None = None
 
+    def with_note(self, note: str) -> Page:
+        """Which its item keeps as well."""
+        if not note or self.item is None:
+            return self
+        item = replace(self.item, notes=(*self.item.notes, note))
+        return self._replace(item=item, problems=(note, *self.problems))
+
 
 class PageSource:
     """A page that is looked at again and again: a weblog without a feed."""
@@ -77,7 +84,8 @@ def read_page(body: bytes, address: str, *, content_type: str = "") -> Page:
     binary = find_binary(body)
     if binary:
         return Page(fault=Fault("not-text", f"it is {binary}, not a page"))
-    return parse_page(decode(body, content_type).text, address)
+    decoded = decode(body, content_type)
+    return parse_page(decoded.text, address).with_note(decoded.note)
 
 
 def parse_page(text: str, address: str) -> Page:

@@ -170,7 +170,7 @@ def _parse_item(text: str) -> Item | None:
     kept: dict[str, Any] = json.loads(text)
     for name in ("published_at", "changed_at"):
         kept[name] = datetime.fromisoformat(kept[name]) if kept[name] else None
-    for name in ("categories", "also_at", "problems"):
+    for name in ("categories", "also_at", "problems", "notes"):
         kept[name] = tuple(kept.get(name, ()))
     kept["removed"] = tuple(Removed(*values) for values in kept.get("removed", ()))
     kept["source"] = Citation(*kept["source"]) if kept["source"] else None
