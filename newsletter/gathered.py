@@ -57,8 +57,8 @@ class Item:
 class Fault(NamedTuple):
     """Why there is nothing from an address."""
 
-    #: Of fetch.outcome.Kind; or `status`, `not-a-feed`, `not-text`, `no-text`, `front-matter`,
-    #: `hostile`.
+    #: Of fetch.outcome.Kind; or `status`, `not-a-feed`, `not-text`, `no-text`, `no-article`,
+    #: `front-matter`, `hostile`.
     kind: str
     words: str  #: for a message: lower case, without a full stop, and never with a password
 

@@ -273,6 +273,8 @@ def test_an_address_is_what_its_answer_is(web, fetcher) -> None:
         ),
         "/pdf": reply(200, b"%PDF-1.4"),
         "/gone": reply(410),
+        "/list": reply(200, b'[{"title": "A claim"}]', **{"Content-Type": "application/json"}),
+        "/empty": reply(200, b"<rss><channel><title>Herald</title></channel></rss>"),
     }
     (post,) = read_address(web.url("/post"), fetcher).items
     assert (post.title, post.form, post.source) == (
@@ -288,6 +290,9 @@ def test_an_address_is_what_its_answer_is(web, fetcher) -> None:
     assert fault(read_address(web.url("/pdf"), fetcher)) == ("not-text", "it is a PDF, not a page")
     assert fault(read_address(web.url("/gone"), fetcher))[1].startswith("it answers 410 (Gone)")
     assert fault(read_address("http://[::1", fetcher))[0] == "address"
+    listed = fault(read_address(web.url("/list"), fetcher))
+    assert listed == ("no-article", "it is JSON, and no JSON Feed")
+    assert read_address(web.url("/empty"), fetcher).problems == ("the feed has no items",)
 
 
 @pytest.mark.parametrize("given", ["news.test/a/b", " https://news.test/a ", "www.news.test"])

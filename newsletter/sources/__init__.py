@@ -16,6 +16,7 @@ page.py           an article or a weblog's page; metadata.py, extract.py
 posts.py          which parts of a page are posts, by their marks; headings.py, without any
 video.py          a video of YouTube or Vimeo
 local.py          files and pasted texts
+refusing.py       what is text, and no article
 adding.py         any of these, by what it turns out to be
 """
 

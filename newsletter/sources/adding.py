@@ -9,11 +9,13 @@ from pathlib import Path
 from newsletter.fetch.fetcher import Fetcher
 from newsletter.gathered import Fault, Item, Reading
 from newsletter.model import Citation
-from newsletter.sources.feed import find_name, parse_feed
+from newsletter.sources.decoding import decode
+from newsletter.sources.feed import find_name, parse_feed, tell_empty
 from newsletter.sources.links import host_name
 from newsletter.sources.local import MOST, read_body, read_file
 from newsletter.sources.page import read_page
 from newsletter.sources.polling import status_fault
+from newsletter.sources.refusing import find_refusal
 from newsletter.sources.video import is_video, read_video
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
@@ -46,7 +48,7 @@ def read_address(address: str, fetcher: Fetcher) -> Reading:
     feed = parse_feed(fetched.body, fetched.address, content_type=told, most=MOST)
     if feed.fault is None:
         name = find_name(feed, fetched.address)
-        return Reading(items=feed.sourced(name), name=name, problems=feed.problems)
+        return Reading(items=feed.sourced(name), name=name, problems=tell_empty(feed))
     if feed.fault.kind == "hostile":
         return Reading(fault=feed.fault)
     if fetched.content_type in _TEXTS:
@@ -54,6 +56,9 @@ def read_address(address: str, fetcher: Fetcher) -> Reading:
             fetched.body, name=fetched.address.rpartition("/")[2], content_type=told
         )
         return replace(reading, items=tuple(_at(fetched.address, item) for item in reading.items))
+    refusal = find_refusal(decode(fetched.body, told).text)
+    if refusal:
+        return Reading(fault=refusal)
     page = read_page(fetched.body, fetched.address, content_type=told)
     if page.item is None:
         return Reading(fault=page.fault or Fault("no-text", "there is no text on the page"))

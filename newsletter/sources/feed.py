@@ -149,6 +149,13 @@ def find_name(feed: Feed, address: str) -> str:
     return plain_title(feed.title) or host_name(feed.link or address)
 
 
+def tell_empty(feed: Feed) -> tuple[str, ...]:
+    """The feed's problems, for who waits for drafts: that there is nothing in it is one too."""
+    if feed.items or feed.problems:
+        return feed.problems
+    return ("the feed has no items",)
+
+
 def find_feed(fetched: Fetched) -> str:
     """The first feed that a page names, and not that of its comments; empty where there is none."""
     text = decode(fetched.body, fetched.headers.get("content-type", "")).text

@@ -17,11 +17,12 @@ from newsletter.numbered import has_list
 from newsletter.render.video import find_video
 from newsletter.shapes import find_url_fault
 from newsletter.sources.decoding import decode, find_binary
-from newsletter.sources.feed import find_name, parse_feed
+from newsletter.sources.feed import find_name, parse_feed, tell_empty
 from newsletter.sources.links import host_name
 from newsletter.sources.mailhead import split_mail
 from newsletter.sources.page import Page, parse_page
 from newsletter.sources.prolog import FEED_ROOTS, looks_like_html, read_prolog
+from newsletter.sources.refusing import find_refusal
 from newsletter.sources.video import is_video
 from newsletter.tracking import without_tracking
 
@@ -88,6 +89,9 @@ def read_body(
     if len(text) > _LARGEST_TEXT:
         return _failed("too-large", f"a text of more than {_LARGEST_TEXT:,} characters")
     suffix = Path(name).suffix.lower()
+    refusal = None if suffix in _MARKDOWN_FILES else find_refusal(text)
+    if refusal:
+        return Reading(fault=refusal)
     if suffix not in _MARKDOWN_FILES and _is_html(text, suffix):
         return _page(parse_page(text, "").with_note(note))
     return read_text(text, markdown=suffix in _MARKDOWN_FILES, is_own=is_own)
@@ -145,7 +149,7 @@ def _feed(body: bytes, content_type: str) -> Reading:
         return Reading(fault=feed.fault, problems=feed.problems)
     name = find_name(feed, "")
     items = feed.sourced(name) if name else feed.items
-    return Reading(items=items, name=name, problems=feed.problems)
+    return Reading(items=items, name=name, problems=tell_empty(feed))
 
 
 def _page(page: Page) -> Reading:

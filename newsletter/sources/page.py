@@ -17,6 +17,7 @@ from newsletter.sources.html import Element, Hostile, inner_html, make_absolute,
 from newsletter.sources.links import host_name, join
 from newsletter.sources.metadata import Metadata
 from newsletter.sources.polling import conditions, failed, find_outcome, succeeded
+from newsletter.sources.posts import weigh
 
 _SHORT = 300  #: characters; JSON-LD with so much more than the page shows is taken in its place
 
@@ -101,6 +102,7 @@ def parse_page(text: str, address: str) -> Page:
     video = _video(about, address)
     facts = _facts(about, address, video)  # before the tree is pruned
     told = about.about
+    asks = root.find(".//input[@type='password']") is not None
     if base or about.canonical:  # a saved page tells where it stood
         make_absolute(root, base or about.canonical)
     main = find_main(root, told)
@@ -109,6 +111,8 @@ def parse_page(text: str, address: str) -> Page:
     if main.shows_several:
         facts |= {"published_at": None, "problems": (), "is_closed": False}
         return Page(Item(**facts, content=content), _missing(facts))
+    if asks and not (told.is_article or len(about.article_body) > _SHORT or _is_text(main.element)):
+        return Page(fault=Fault("no-article", "it asks for a password, and shows no article"))
     if main.headline:
         facts["title"] = main.headline
     return _made(about, facts, content)
@@ -151,6 +155,11 @@ def _made(about: Metadata, facts: dict[str, Any], content: str) -> Page:
         item = Item(**facts, content="", form="text", excerpt=True)
         return Page(item, ("the page shows no text without a browser: only its title is taken",))
     return Page(fault=Fault("no-text", "there is no text on the page"))
+
+
+def _is_text(element: Element | None) -> bool:
+    """Whether it says more than what surrounds a form."""
+    return element is not None and weigh(element) > _SHORT
 
 
 def _missing(facts: dict[str, Any]) -> tuple[str, ...]:
