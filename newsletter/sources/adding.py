@@ -13,6 +13,7 @@ from newsletter.sources.decoding import decode
 from newsletter.sources.feed import find_name, parse_feed, tell_empty
 from newsletter.sources.links import host_name
 from newsletter.sources.local import MOST, read_body, read_file
+from newsletter.sources.mime import is_mail
 from newsletter.sources.page import read_page
 from newsletter.sources.polling import status_fault
 from newsletter.sources.refusing import find_refusal
@@ -45,6 +46,8 @@ def read_address(address: str, fetcher: Fetcher) -> Reading:
     told = fetched.headers.get("content-type", "")
     if is_video(fetched.address):  # behind a shortener
         return read_video(fetched.address, fetcher)
+    if is_mail(fetched.body):
+        return _at_address(read_body(fetched.body), fetched.address)
     feed = parse_feed(fetched.body, fetched.address, content_type=told, most=MOST)
     if feed.fault is None:
         name = find_name(feed, fetched.address)
@@ -55,7 +58,7 @@ def read_address(address: str, fetcher: Fetcher) -> Reading:
         reading = read_body(
             fetched.body, name=fetched.address.rpartition("/")[2], content_type=told
         )
-        return replace(reading, items=tuple(_at(fetched.address, item) for item in reading.items))
+        return _at_address(reading, fetched.address)
     refusal = find_refusal(decode(fetched.body, told).text)
     if refusal:
         return Reading(fault=refusal)
@@ -64,6 +67,10 @@ def read_address(address: str, fetcher: Fetcher) -> Reading:
         return Reading(fault=page.fault or Fault("no-text", "there is no text on the page"))
     source = page.item.source
     return Reading(items=(page.item,), name=source.name if source else "", problems=page.problems)
+
+
+def _at_address(reading: Reading, address: str) -> Reading:
+    return replace(reading, items=tuple(_at(address, item) for item in reading.items))
 
 
 def _at(address: str, item: Item) -> Item:

@@ -20,7 +20,8 @@ from newsletter.sources.decoding import decode, find_binary
 from newsletter.sources.feed import find_name, parse_feed, tell_empty
 from newsletter.sources.links import host_name
 from newsletter.sources.mailhead import split_mail
-from newsletter.sources.page import Page, parse_page
+from newsletter.sources.mime import Mail, Unreadable, is_mail, read_mail
+from newsletter.sources.page import NO_TITLE, Page, parse_page
 from newsletter.sources.prolog import FEED_ROOTS, looks_like_html, read_prolog
 from newsletter.sources.refusing import find_refusal
 from newsletter.sources.video import is_video
@@ -78,6 +79,8 @@ def read_body(
 
     All keys are kept of what is the editor's own: no stranger confirms a speaker.
     """
+    if is_mail(body):
+        return _mail(body)
     binary = find_binary(body)
     if binary:
         return _failed("not-text", f"it is {binary}; only text can be taken")
@@ -156,6 +159,47 @@ def _page(page: Page) -> Reading:
     if page.fault or page.item is None:
         return Reading(fault=page.fault, problems=page.problems)
     return Reading(items=(page.item,), problems=page.problems)
+
+
+def _mail(body: bytes) -> Reading:
+    """A mail, or a page that was saved as one; what of it is no text is told."""
+    try:
+        mail = read_mail(body)
+    except Unreadable as error:
+        return _failed("no-text", f"it is {error}")
+    text, _, note = decode(mail.body, mail.content_type)
+    if len(text) > _LARGEST_TEXT:
+        return _failed("too-large", f"a text of more than {_LARGEST_TEXT:,} characters")
+    if not mail.is_html:
+        reading = read_text(f"{_head(mail)}\n{text}" if mail.subject else text)
+    elif mail.address:
+        reading = _page(parse_page(text, mail.address).with_note(note))
+    else:
+        reading = _page(_headed(parse_page(text, "").with_note(note), mail))
+    gone = tuple(Removed("attachment", name) for name in mail.attachments)
+    items = (replace(item, removed=(*item.removed, *gone)) for item in reading.items)
+    return replace(reading, items=tuple(items))
+
+
+def _head(mail: Mail) -> str:
+    told = {"Subject": mail.subject, "Date": mail.day, "From": mail.sender}
+    return "".join(f"{name}: {value}\n" for name, value in told.items() if value)
+
+
+def _headed(page: Page, mail: Mail) -> Page:
+    """A page that is the text of a mail, which tells its title and day and may hold several."""
+    if page.item is None:
+        return page
+    head, _ = split_mail(_head(mail))
+    item = replace(
+        page.item,
+        title=head.subject or page.item.title,
+        published_at=parse_date(head.day),
+        problems=tuple(filter(None, (tell_fault(head.day),))),
+        removed=(*page.item.removed, *(Removed("mail-head", line) for line in head.others)),
+        holds="several" if head.subject else page.item.holds,
+    )
+    return Page(item, tuple(each for each in page.problems if each != NO_TITLE or not item.title))
 
 
 def _with_fields(fields: Any, body: str) -> Item:

@@ -20,6 +20,7 @@ from newsletter.sources.polling import conditions, failed, find_outcome, succeed
 from newsletter.sources.posts import weigh
 
 _SHORT = 300  #: characters; JSON-LD with so much more than the page shows is taken in its place
+NO_TITLE = "the page has no title"
 
 
 class Page(NamedTuple):
@@ -163,7 +164,7 @@ def _is_text(element: Element | None) -> bool:
 
 
 def _missing(facts: dict[str, Any]) -> tuple[str, ...]:
-    return () if facts["title"] else ("the page has no title",)
+    return () if facts["title"] else (NO_TITLE,)
 
 
 def _base(root: Element, address: str) -> str:

@@ -1,0 +1,119 @@
+"""Mails and whole pages as one file (`.eml`, `.mhtml`): MIME, read as far as it has a text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from email import message_from_bytes
+from email.header import decode_header, make_header
+from email.message import Message
+from itertools import islice
+from typing import NamedTuple
+
+_LARGEST = 40_000_000
+_MOST_PARTS = 2000
+_MOST_KINDS = 100  #: mentions of parts in parts
+_LONGEST_HEAD = 100_000
+_LONGEST_FIELD = 2000
+_MOST_ATTACHMENTS = 50
+_FIELD = re.compile(rb"([A-Za-z][A-Za-z0-9-]{0,60}):|[ \t]+\S|From \S|>From \S")
+#: Fields that nobody copies from the window in which he reads a mail; two of them tell one.
+_TELLING = frozenset(
+    [
+        *(b"mime-version", b"content-type", b"content-transfer-encoding"),
+        *(b"received", b"return-path", b"message-id", b"dkim-signature"),
+    ]
+)
+
+
+class Unreadable(Exception):
+    """A mail without a text, or one that is made to be expensive; the words say which."""
+
+
+class Mail(NamedTuple):
+    """What is read of a mail, or of a page that was saved as one."""
+
+    body: bytes  #: of the part that is its text
+    content_type: str  #: of that part, with its encoding
+    subject: str = ""
+    day: str = ""
+    sender: str = ""
+    address: str = ""  #: of the page
+    attachments: tuple[str, ...] = ()  #: their names
+
+    @property
+    def is_html(self) -> bool:
+        return self.content_type.startswith("text/html")
+
+
+def is_mail(body: bytes) -> bool:
+    """Whether it begins with the whole head of a mail, and not only with lines of one."""
+    head = body[:_LONGEST_HEAD].lstrip().replace(b"\r\n", b"\n").partition(b"\n\n")[0]
+    fields = [_FIELD.match(line) for line in head.split(b"\n")]
+    names = {field[1].lower() for field in fields if field and field[1]}
+    is_sent = b"content-type" in names and b"from" in names
+    return all(fields) and (is_sent or len(_TELLING & names) > 1)
+
+
+def read_mail(body: bytes) -> Mail:
+    """Its text, as HTML where it has both. Raises Unreadable."""
+    if len(body) > _LARGEST:
+        raise Unreadable(f"a mail of more than {_LARGEST:,} bytes")
+    if body.lower().count(b"multipart/") > _MOST_KINDS:
+        raise Unreadable("a mail with too many parts inside one another")
+    try:
+        message = message_from_bytes(body.lstrip())
+        parts = list(islice(message.walk(), _MOST_PARTS))
+    except RecursionError:
+        raise Unreadable("a mail with too many parts inside one another") from None
+    texts = [(part, words) for part in parts if (words := _text_of(part)).strip()]
+    texts.sort(key=lambda each: each[0].get_content_type() != "text/html")
+    if not texts:
+        raise Unreadable("a mail without a text")
+    part, words = texts[0]
+    charset = str(part.get_param("charset") or "")[:40]
+    kind = part.get_content_type()
+    is_page = message.get_content_type() == "multipart/related"
+    located = _field(message, "Snapshot-Content-Location") or _field(part, "Content-Location")
+    return Mail(
+        body=words,
+        content_type=f"{kind}; charset={charset}" if charset else kind,
+        subject=_field(message, "Subject"),
+        day=_field(message, "Date"),
+        sender=_field(message, "From"),
+        address=located if is_page and located.startswith(("http://", "https://")) else "",
+        attachments=tuple(islice(_attachments(parts), _MOST_ATTACHMENTS)),
+    )
+
+
+def _text_of(part: Message) -> bytes:
+    """The bytes of a part that is to be read; nothing for others."""
+    if part.get_content_type() not in ("text/html", "text/plain") or _is_attached(part):
+        return b""
+    words = part.get_payload(decode=True)
+    return words if isinstance(words, bytes) else b""
+
+
+def _is_attached(part: Message) -> bool:
+    return str(part.get("Content-Disposition", "")).strip().lower().startswith("attachment")
+
+
+def _attachments(parts: list[Message]) -> Iterator[str]:
+    for part in parts:
+        if _is_attached(part):
+            yield _decoded(part.get_filename() or "") or part.get_content_type()
+
+
+def _field(message: Message, name: str) -> str:
+    value = message.get(name)
+    return "" if value is None else _decoded(value)
+
+
+def _decoded(value: object) -> str:
+    """A field of a head as a reader sees it, on one line."""
+    written = str(value)[:_LONGEST_FIELD]
+    try:
+        text = str(make_header(decode_header(written)))
+    except (ValueError, LookupError):
+        text = written
+    return " ".join(text.split())
