@@ -204,6 +204,7 @@ LONG = {
     "misread": "â€™" * 20_000,
     "breaks": "x<br>" * 50_000,
     "spaces": "\xa0 " * 50_000,
+    "short codes": "[caption]" * 20_000,
 }
 
 

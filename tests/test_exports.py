@@ -85,6 +85,12 @@ def test_a_caption_belongs_to_its_picture_and_other_short_codes_are_told() -> No
     ]
 
 
+def test_an_old_caption_stands_in_its_short_code() -> None:
+    typed = "[caption caption='The wall & more']<img src='1.jpg'>[/caption]"
+    shown = "<figure><img src='1.jpg'><figcaption>The wall &amp; more</figcaption></figure>"
+    assert with_paragraphs(typed, is_export=True) == shown
+
+
 def test_what_is_no_published_post_is_left_out_and_counted() -> None:
     secret = "<wp:status>publish</wp:status><wp:post_password><![CDATA[fons]]></wp:post_password>"
     drafts = [an_item(told="<wp:status>draft</wp:status>")] * 3

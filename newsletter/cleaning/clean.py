@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from functools import cache
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from newsletter import merge
 from newsletter.cleaning import calls, furniture, labels
@@ -56,6 +56,7 @@ _TAG_PAGE = re.compile(r"/(?:tags?|labels?|categor(?:y|ies))/[^/]+/?$")
 _LINKED = re.compile(rf"{LINK}[^{LINK}]*?{MARK}")
 _WORD = re.compile(r"[^\W_]")
 _LONGEST_BEGINNING = 400  #: characters of an intro that say of which kind an update is
+_MOST_CODES = 200  #: short codes of a paragraph; one with more of them is made to be expensive
 _LONGEST_INTRO = 160  #: words of an update that are not quoted; an article has more
 
 
@@ -138,7 +139,7 @@ def _remove_furniture(post: Post) -> None:
             continue
         begun, above = above, ""
         if "[" in block.text:
-            for match in reversed(list(_SHORTCODE.finditer(block.text))):
+            for match in reversed([*islice(_SHORTCODE.finditer(block.text), _MOST_CODES)]):
                 post.videos += filter(None, map(find_video_page, ADDRESS.findall(match[0])))
                 post.cut(block, *match.span(), "shortcode")
             if block not in post.blocks:

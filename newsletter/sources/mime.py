@@ -10,13 +10,15 @@ from email.message import Message
 from itertools import islice
 from typing import NamedTuple
 
-_LARGEST = 40_000_000
+_LARGEST = 25_000_000
+_MOST_LINES = 1_000_000
 _MOST_PARTS = 2000
-_MOST_KINDS = 100  #: mentions of parts in parts
+_MOST_INSIDE = 20  #: parts that have parts; each line is compared with the ends of all of them
 _LONGEST_HEAD = 100_000
 _LONGEST_FIELD = 2000
 _MOST_ATTACHMENTS = 50
 _FIELD = re.compile(rb"([A-Za-z][A-Za-z0-9-]{0,60}):|[ \t]+\S|From \S|>From \S")
+_HAS_PARTS = re.compile(rb"^content-type:\s{0,9}multipart/", re.IGNORECASE | re.MULTILINE)
 #: Fields that nobody copies from the window in which he reads a mail; two of them tell one.
 _TELLING = frozenset(
     [
@@ -59,7 +61,9 @@ def read_mail(body: bytes) -> Mail:
     """Its text, as HTML where it has both. Raises Unreadable."""
     if len(body) > _LARGEST:
         raise Unreadable(f"a mail of more than {_LARGEST:,} bytes")
-    if body.lower().count(b"multipart/") > _MOST_KINDS:
+    if body.count(b"\n") + body.count(b"\r") > 2 * _MOST_LINES:  # some end in both
+        raise Unreadable(f"a mail of more than {_MOST_LINES:,} lines")
+    if len(_HAS_PARTS.findall(body)) > _MOST_INSIDE:
         raise Unreadable("a mail with too many parts inside one another")
     try:
         message = message_from_bytes(body.lstrip())

@@ -44,12 +44,12 @@ _TOLD = re.compile(r"\bcaption=(?:\"([^\"]*)\"|'([^']*)')")
 
 def with_paragraphs(html: str, *, is_export: bool) -> str:
     """The content as WordPress shows it; other feeds' only where it has no tag for any break."""
+    if is_export and "[" in html:
+        html = _CAPTION.sub(_figure, html)
     if "\n" not in html or _NEW_EDITOR in html:
         return html
     if not is_export and (_ANY_BLOCK.search(html) or not _BLANK.search(html.strip())):
         return html
-    if "[" in html:
-        html = _CAPTION.sub(_figure, html)
     return "".join(_paragraphs(html, "<br>" if is_export else "\n"))
 
 
