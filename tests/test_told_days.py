@@ -192,10 +192,10 @@ def test_the_days_of_comments_are_no_timeline() -> None:
         assert drafted(text).draft.day == date(2026, 11, 19)
 
 
-def test_a_post_of_an_address_that_tells_no_day_says_so() -> None:
+def test_a_post_that_tells_no_day_says_so() -> None:
     item = Item(title=HEADLINE, content=TEXT, address="https://herald.example/1")
-    assert draft_of(item).notes == ("no date was told, so today's is taken",)
-    assert draft_of(replace(item, address="")).notes == ()
+    for post in (item, replace(item, address="")):
+        assert draft_of(post).notes == ("no date was told, so today's is taken",)
 
 
 def test_what_is_told_once_of_all_items_is_a_note_of_each_draft() -> None:

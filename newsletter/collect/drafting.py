@@ -103,7 +103,7 @@ def draft_item(item: Item, house: House, usual: str = "") -> Drafted:
         notes += (f"the new speaker {quote_short(cleaned.announced)} is not in speakers.toml",)
     told = tuple(f"{title}: {note}" for note in notes)
     notes += item.notes
-    if draft.address and not draft.is_dated and not any(n.startswith(NO_DATE) for n in notes):
+    if not draft.is_dated and not any(n.startswith(NO_DATE) for n in notes):
         notes += ("no date was told, so today's is taken",)
     reasons = tuple(_reasons(namings, authors))
     return Drafted(draft, reasons, (*told, *problems), (*notes, *problems))
