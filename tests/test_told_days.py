@@ -203,3 +203,12 @@ def test_what_is_told_once_of_all_items_is_a_note_of_each_draft() -> None:
     item = Item(title=HEADLINE, content=TEXT, published_at=datetime(2026, 11, 26, tzinfo=UTC))
     found = draft_of(replace(item, notes=(note,)))
     assert (found.notes, found.problems) == ((note,), ())
+
+
+def test_a_day_with_the_login_of_who_posted_is_no_headline() -> None:
+    line = "Posted on November 20, 2026 by fons"
+    for text in (f"{line}\n\n{HEADLINE}\n\n{TEXT}", f"{HEADLINE}\n\n{line}\n\n{TEXT}"):
+        draft = drafted(text).draft
+        assert (draft.cleaned.title, draft.day) == (HEADLINE, date(2026, 11, 20))
+        assert draft.cleaned.body == TEXT
+        assert [(one.rule, one.text) for one in draft.cleaned.removed] == [("day-line", line)]

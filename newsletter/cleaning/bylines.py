@@ -13,6 +13,11 @@ _ALONE = re.compile(rf"{_BY}{_NAME}(?: {_NAME}){{1,3}}\W*")
 #: Without a `by` only a sign that parts columns tells an author from a place or an event.
 _BEFORE_DAY = re.compile(rf"{_BY}(?={_NAME})|\W*{_NAME}(?: {_NAME}){{1,3}}\s*[|·•]\s*")
 _BEHIND_DAY = re.compile(rf"[\s,|·•–—-]+[Bb]y:? {_NAME}(?: {_NAME}){{0,3}}\W*\Z")
+#: Behind `Posted on` and a day, whoever writes; a login begins with a small letter.
+_POSTED_BY = re.compile(
+    r"(?<=\d)[\s,|·•–—-]+by:? [^\W\d_][\w.’'-]*(?: [^\W\d_][\w.’'-]*){0,2}\W*\Z", re.IGNORECASE
+)
+_POSTED = re.compile(r"\W*(?:posted|published) on ", re.IGNORECASE)
 _BETWEEN = " ,|·•–—-"
 
 
@@ -31,7 +36,7 @@ def find_day_words(line: str) -> str:
         return ""
     if is_like_day_line(line):
         return line
-    day = _BEHIND_DAY.sub("", line)
+    day = (_POSTED_BY if _POSTED.match(line) else _BEHIND_DAY).sub("", line)
     if day != line and is_like_day_line(day):
         return day
     author = _BEFORE_DAY.match(line)

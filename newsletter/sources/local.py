@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from newsletter import frontmatter
-from newsletter.dates import is_like_day_line, parse_date, tell_fault
+from newsletter.cleaning.bylines import find_day_words
+from newsletter.dates import parse_date, tell_fault
 from newsletter.errors import Problem
 from newsletter.gathered import Fault, Item, Reading, Removed
 from newsletter.model import KINDS, Citation
@@ -276,9 +277,9 @@ def _title_and_body(text: str, *, markdown: bool) -> tuple[str, str]:
 
 
 def _split_day(text: str) -> tuple[str, str]:
-    """A first line that is nothing but a day, where more follows."""
+    """A first line that is nothing but a day, perhaps with an author, where more follows."""
     first, _, rest = text.lstrip().partition("\n")
-    is_day = rest.strip() and is_like_day_line(first.strip(" \t\r#*_"))
+    is_day = rest.strip() and find_day_words(first.strip(" \t\r#*_"))
     return (first.strip(), rest.strip("\n")) if is_day else ("", text)
 
 
