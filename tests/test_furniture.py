@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from tests.test_cleaning import clean_html
+import pytest
+
+from tests.test_cleaning import clean_html, clean_text
+
+NEWS = "Debt travels upward, says Shaun Rein."
 
 LIST = (
     "<ul><li><a href='/t'>Twitter</a></li><li>Facebook</li><li>Click to e-mail it to a friend</li>"
@@ -29,3 +33,23 @@ def test_lists_below_share_like_and_related_go_and_nothing_behind_them() -> None
             assert words in told
     kept = clean_html(f"<p>One.</p><ul><li>Twitter</li></ul>{LINKS}")
     assert not kept.removed
+
+
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+def test_related_posts_that_were_pasted_without_their_links_go(gap: str) -> None:
+    teasers = [
+        "Old post",
+        "November 2, 2026",
+        'In "retail"',
+        "Older",
+        "May 2, 2026",
+        "Similar post",
+    ]
+    text = f"{NEWS}\n\n{gap.join(['Related', *teasers])}"
+    assert clean_text(f"{text}\n\nNews again.").body == f"{NEWS}\n\nNews again."
+    (gone,) = clean_text(text).removed
+    assert (gone.rule, gone.text.split("\n\n")[1:]) == ("related-links", teasers)
+    kept = ["Related", "He said so on", "November 2, 2026", "In Beijing."]
+    assert clean_text(f"{NEWS}\n\n{gap.join(kept)}").body.endswith(
+        "November 2, 2026\n\nIn Beijing."
+    )

@@ -134,7 +134,8 @@ def _take_day(post: Post, item: Item, house: HouseRules) -> None:
 
 def _remove_furniture(post: Post) -> None:
     above = ""  # the rule by which the block above went
-    for block in list(post.blocks):
+    listed, related = list(post.blocks), 0  # how many more belong to another post
+    for number, block in enumerate(listed):
         if block.kind not in ("text", "heading"):
             continue
         begun, above = above, ""
@@ -150,6 +151,11 @@ def _remove_furniture(post: Post) -> None:
             rule = "post-footer"
         if begun and not rule and furniture.goes_on(begun, words, _beside_links(block)):
             rule = begun
+        if begun == "related-links" and not related:
+            below = [one.words.strip() for one in listed[number : number + 3]]
+            related = 3 if furniture.is_related(below) else 0
+        if related:
+            rule, related = "related-links", related - 1
         if rule:
             above = rule
             if not any(post.marks.pictures(block.text)):

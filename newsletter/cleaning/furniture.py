@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -258,6 +258,17 @@ def goes_on(rule: str, words: str, beside: str) -> bool:
         rest = _IN_CATEGORY.sub("", beside).strip()
         return not _WORD.search(rest) or is_day_line(rest)
     return rule == "share-buttons" and _BUTTONS.fullmatch(words) is not None
+
+
+def is_related(lines: Sequence[str]) -> bool:
+    """Whether three blocks below `Related` are another post, its day and what they have in common.
+
+    So they are pasted, without their links.
+    """
+    if len(lines) < 3 or len(lines[0]) > _LONGEST or lines[0].endswith((".", "!")):
+        return False
+    is_common = _IN_CATEGORY.fullmatch(lines[2]) or lines[2].lower() == "similar post"
+    return bool(is_common) and is_day_line(lines[1])
 
 
 def find_tails(text: str, words: str) -> Iterator[Furniture]:
