@@ -167,12 +167,53 @@ def test_where_all_places_are_taken_who_takes_nothing_makes_room_first(proxy: st
         idle, *silent = [stack.enter_context(connected(server)) for _ in range(4)]
         for connection in silent:
             connection.sendall(ASKED)
+        time.sleep(2.5)  # at first it may be that they take it
         for _ in silent:
             newcomer = stack.enter_context(connected(server, "127.0.9.1"))
             newcomer.sendall(ASKED.replace(b" / ", b" /small "))
             assert newcomer.recv(1000).startswith(b"HTTP/1.1 200")
         assert is_open(idle)
         assert all(map(is_gone, silent))
+
+
+def test_who_is_taking_an_answer_slowly_is_the_last_to_make_room() -> None:
+    """The system asks for more after a large part of its buffer only, and long after the last."""
+    with patient(pieces(100), 20.0) as server, ExitStack() as stack:
+        server.places = 4
+        slow = stack.enter_context(connected(server, room=16_384))
+        slow.sendall(ASKED)
+        assert take(slow, 20_000) == 20_000
+        (channel,) = server.active_channels.values()
+        silent = [stack.enter_context(connected(server)) for _ in range(3)]
+        end = time.monotonic() + 3
+
+        def is_due() -> bool:
+            assert take(slow, 2_000) == 2_000
+            time.sleep(0.05)
+            return time.monotonic() > end and time.time() - channel.last_activity > 1.2
+
+        until(is_due)
+        newcomer = stack.enter_context(connected(server, "127.0.9.1"))
+        newcomer.sendall(ASKED.replace(b" / ", b" /small "))
+        assert newcomer.recv(1000).startswith(b"HTTP/1.1 200")
+        assert is_open(slow)
+        assert not all(map(is_open, silent))
+
+
+def test_who_took_an_answer_slowly_may_ask_again() -> None:
+    """The time for the next request begins when the whole answer was taken."""
+    with patient(pieces(5), 20.0) as server, connected(server, room=16_384) as slow:
+        server.whole_within = 1.5
+        slow.sendall(ASKED)
+        head = b""
+        while b"\r\n\r\n" not in head:
+            head += slow.recv(1)
+        for _ in range(50):
+            assert take(slow, 10_000) == 10_000
+            time.sleep(0.06)
+        time.sleep(0.3)
+        slow.sendall(WHOLE.replace(b" / ", b" /small "))
+        assert slow.recv(1000).startswith(b"HTTP/1.1 200")
 
 
 def test_where_all_only_wait_the_longest_waiting_makes_room() -> None:
@@ -206,14 +247,14 @@ def test_what_is_kept_for_all_has_a_bound_and_the_oldest_go() -> None:
             connection.sendall(LARGE + b"x" * 3_000_000)
         until(lambda: len(server.active_channels) < 25)
         assert is_open(sending[-1])
-        taking = [stack.enter_context(connected(server, "127.0.1.1")) for _ in range(40)]
+        taking = [stack.enter_context(connected(server, "127.0.1.1")) for _ in range(80)]
         for connection in taking:
             connection.sendall(ASKED)
         until(lambda: not any(map(is_open, sending)))
         assert small(server).endswith(b"hello")
         until(lambda: not any(one.requests for one in list(server.active_channels.values())))
-        until(lambda: kept(server) < 34_000_000)
-        assert kept(server) > 20_000_000
+        until(lambda: kept(server) < 68_000_000)
+        assert kept(server) > 40_000_000
 
 
 def test_a_large_post_needs_no_file() -> None:

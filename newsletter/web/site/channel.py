@@ -32,6 +32,8 @@ except ImportError:  # a system that does not tell what it keeps
 WHOLE_WITHIN = 40.0
 #: Bytes a second that must be taken of an answer, while it does not fit into the system's buffer.
 _LEAST_TAKEN = 1_000
+#: Seconds at the least between two looks at who takes an answer.
+_LOOK = 1.0
 #: Bytes that are read and thrown away after a refusal. An answer to who is still sending is lost
 #: when the connection is cut: he is told that it was reset, and not why.
 _THROWN_AWAY = 16_777_216
@@ -106,6 +108,8 @@ class Channel(HTTPChannel):  # type: ignore[misc]
 
     def __init__(self, *given: Any, **more: Any) -> None:
         self.waiting_since = self._counted_from = time.time()
+        #: Moments, and the bytes that were taken by then.
+        self._looks = ((self.waiting_since, 0), (self.waiting_since, 0))
         self._ahead = bytearray()  #: what came behind the request that is being answered
         super().__init__(*given, **more)
 
@@ -211,8 +215,10 @@ class Channel(HTTPChannel):  # type: ignore[misc]
         """Whether the other side has had its time; to be asked every few seconds."""
         patience = self.adj.channel_timeout
         if self.is_untaken:
+            self.waiting_since = now  # it has not got what it asked for, and may ask no more yet
             return now - self._counted_from >= patience and self._is_taken_too_slowly(now)
-        self._count(now)
+        if not self._is_taken_too_slowly(now):  # the end of an answer, which the system has
+            self.waiting_since = self.last_activity = now
         if self.requests:
             return False
         late = now - self.waiting_since > self.server.whole_within
@@ -221,12 +227,25 @@ class Channel(HTTPChannel):  # type: ignore[misc]
     def _is_taken_too_slowly(self, now: float) -> bool:
         """And counts anew, so that who took much at first may not stop after it."""
         since, before = self._counted_from, self._taken
-        self._count(now)
-        return self._taken - before < _LEAST_TAKEN * (now - since)
+        self._counted_from, self._taken = now, self._count_taken()
+        return self._taken - before < _LEAST_TAKEN * (now - since) or self._taken == before
 
-    def _count(self, now: float) -> None:
-        self._counted_from = now
-        self._taken = self._sent - _under_way(self.socket)
+    def is_stalled(self, now: float) -> bool:
+        """Whether it has lately taken hardly anything of its answer; what a client's own system
+        takes at first says nothing."""
+        since, before = self._looks[0]
+        seconds = now - since
+        if not self.is_untaken or seconds < _LOOK:
+            return False
+        return self._count_taken() - before < _LEAST_TAKEN * seconds
+
+    def look(self, now: float) -> None:
+        """Remember what was taken by now, and by a second or two ago; to be called often."""
+        if now - self._looks[1][0] >= _LOOK:
+            self._looks = (self._looks[1], (now, self._count_taken()))
+
+    def _count_taken(self) -> int:
+        return self._sent - _under_way(self.socket)
 
     def end(self) -> None:
         """Now: waitress would wait for the socket, and the system for who takes nothing."""

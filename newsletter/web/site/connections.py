@@ -21,7 +21,7 @@ from newsletter.web.site.channel import WHOLE_WITHIN, Channel
 _PLACES = 500
 _OF_ONE_NETWORK = 100
 #: Bytes that are kept for all: of posts that are not whole or wait, and of answers not taken.
-_KEPT = 33_554_432
+_KEPT = 67_108_864
 #: Seconds that nobody is sent away for: who has just come, or was just answered, is about to act.
 _GRACE = 1.0
 
@@ -74,14 +74,20 @@ class BoundedServer(TcpWSGIServer):  # type: ignore[misc] # waitress has no type
         return len(self.active_channels) >= self.places
 
     def _who_may_go(self) -> Channel | None:
-        """Who is waited for longest; before the others, who does not take an answer."""
+        """Who is waited for longest: before the others who does not take an answer, and after them
+        who is taking one."""
         now = time.time()
         waiting = [
-            (not channel.is_untaken, since, channel)
+            (self._turn_of(channel, now), since, channel)
             for channel in self.active_channels.values()
             if (since := channel.waits_since) is not None and now - since > _GRACE
         ]
         return min(waiting, key=lambda one: one[:2])[2] if waiting else None
+
+    def _turn_of(self, channel: Channel, now: float) -> int:
+        if channel.is_stalled(now):
+            return 0
+        return 2 if channel.is_untaken else 1
 
     def _unburden(self) -> None:
         self.is_burdened = False
@@ -89,8 +95,10 @@ class BoundedServer(TcpWSGIServer):  # type: ignore[misc] # waitress has no type
         above = sum(channel.kept for channel in channels) - _KEPT
         if above <= 0:
             return
-        heavy = [channel for channel in channels if channel.is_heavy]
-        for channel in sorted(heavy, key=lambda one: one.waits_since or one.waiting_since):
+        heavy, now = [channel for channel in channels if channel.is_heavy], time.time()
+        since = {id(one): one.waits_since or one.waiting_since for one in heavy}
+        turns = {id(one): (self._turn_of(one, now), since[id(one)]) for one in heavy}
+        for channel in sorted(heavy, key=lambda one: turns[id(one)]):
             if above > 0:
                 above -= channel.kept
                 channel.end()
@@ -107,5 +115,6 @@ class BoundedServer(TcpWSGIServer):  # type: ignore[misc] # waitress has no type
 
     def maintenance(self, now: float) -> None:
         for channel in list(self.active_channels.values()):
+            channel.look(now)
             if channel.is_overdue(now):
                 channel.end()
