@@ -112,6 +112,7 @@ class Removed(NamedTuple):
     text: str  #: what a reader saw, as Markdown
     after: str = ""  #: the end of the line of the body that it followed; empty at the start
     inline: bool = False  #: it ended that very line, and was no paragraph of its own
+    before: str = ""  #: how the line goes on that it began; empty where it began none
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

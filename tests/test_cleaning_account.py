@@ -19,6 +19,9 @@ _MARKDOWN = re.compile(
     r"(?<!\\)\]\([^)]*\)|^\|(?: --- \|)+$|^ *(?:-|\d+\.) {2,3}(?=\S)|^#+ ", re.MULTILINE
 )
 _WORD = re.compile(r"[^\W_]+")
+RETAIL = (
+    "Shops in small cities grew by a tenth last year, and nobody of the trade had seen it coming."
+)
 
 
 def words(text: str) -> Counter[str]:
@@ -154,6 +157,18 @@ def test_a_sample_is_whole_again_when_all_is_undone(name: str) -> None:
     for repair in cleaned.repairs:
         if repair.applied and repair.field == "body" and repair.rule not in ("odd-space",):
             assert repair.after not in body or repair.before in body
+
+
+@pytest.mark.parametrize("rest", ["Do check out this list: Ben Cavender, Paul French.", RETAIL])
+def test_what_began_a_paragraph_begins_it_again_when_it_is_undone(rest: str) -> None:
+    call = "Are you looking for more retail experts at the China Speakers Bureau?"
+    text = f"Retail grows in small cities.\n\n{call} {rest}"
+    cleaned = clean(Item(title="Retail grows", content=text, form="text"), house=HOUSE)
+    assert cleaned.body.endswith(f"\n\n{rest}")
+    assert [removed.text for removed in cleaned.removed] == [call]
+    assert undo_all(cleaned.body, made(cleaned)) == text
+    told = [repair.rule for repair in cleaned.repairs if not repair.applied]
+    assert told == (["old-call-to-action"] if rest != RETAIL else [])
 
 
 def test_a_title_is_undone_as_a_whole() -> None:

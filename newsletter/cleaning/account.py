@@ -80,12 +80,19 @@ def tell_removed(parts: Sequence[Part], kept: Sequence[Block], marks: Marks) -> 
         text = write_text(balance(part.text, marks), marks).replace("  \n", "\n\n").strip()
         after = _anchor(part.after, marks) if part.after and id(part.after) in places else ""
         inline = part.inline and bool(after)
+        before = _opening(part.after, marks) if part.leads and part.after and after else ""
         last = told[-1] if told else None
-        if last and (last.rule, last.after, last.inline) == (part.rule, after, inline):
-            told[-1] = last._replace(text=f"{last.text}\n\n{text}")
+        if last and last == (part.rule, last.text, after, inline, before):
+            between = " " if before else "\n\n"
+            told[-1] = last._replace(text=f"{last.text}{between}{text}")
         else:
-            told.append(Removed(part.rule, text, after, inline))
+            told.append(Removed(part.rule, text, after, inline, before))
     return told
+
+
+def _opening(block: Block, marks: Marks) -> str:
+    line = block.text.partition("\n")[0]
+    return write_slice(block.text, 0, min(len(line), _ANCHOR), marks)
 
 
 def _anchor(block: Block, marks: Marks) -> str:

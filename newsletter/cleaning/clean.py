@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from itertools import islice, pairwise
@@ -57,6 +57,7 @@ _LINKED = re.compile(rf"{LINK}[^{LINK}]*?{MARK}")
 _WORD = re.compile(r"[^\W_]")
 _LONGEST_BEGINNING = 400  #: characters of an intro that say of which kind an update is
 _MOST_CODES = 200  #: short codes of a paragraph; one with more of them is made to be expensive
+_SHORT_REST = 80  #: characters
 _LONGEST_INTRO = 160  #: words of an update that are not quoted; an article has more
 
 
@@ -85,8 +86,9 @@ def _clean(item: Item, house: HouseRules, links: Collection[str] = ()) -> Cleane
     title = _take_title(post, item, house)
     intros = _apply_labels(post, item, house, ends)
     _mend_words(post, title, intros, house)
-    for doubt in calls.find_doubtful(post.blocks, post.marks, house):
-        doubt.block.edit([Edit(doubt.start, doubt.end, "", CALL_RULE, is_certain=False)])
+    for doubts in (calls.find_doubtful(post.blocks, post.marks, house), _find_rests(post, house)):
+        for doubt in doubts:
+            doubt.block.edit([Edit(doubt.start, doubt.end, "", CALL_RULE, is_certain=False)])
     _rank_headings(post.blocks)
     return _finish(post, item, title, house)
 
@@ -190,6 +192,17 @@ def _remove_calls(post: Post, house: HouseRules) -> Block | None:
         post.cut(call.block, call.start, min(call.end, len(call.block.text)), CALL_RULE)
     post.removed[told:] = reversed(post.removed[told:])
     return follower
+
+
+def _find_rests(post: Post, house: HouseRules) -> Iterator[calls.Call]:
+    """The few words that are left of a paragraph that a call began: they may be of it."""
+    for part in post.removed:
+        block = part.after
+        if part.rule != CALL_RULE or not part.leads or block not in post.blocks:
+            continue
+        is_told = any(change.rule == CALL_RULE for change in block.changes)
+        if len(block.words) <= _SHORT_REST and not is_told and not is_afterword(block, house):
+            yield calls.Call(block, 0, len(block.text))
 
 
 def _find_follower(post: Post, call: calls.Call, house: HouseRules) -> Block | None:

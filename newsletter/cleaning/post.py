@@ -42,7 +42,8 @@ class Post:
             return
         at_end = not plain(block.text[end:]).strip()
         piece = cut(block, start, end, self.marks)
-        self.removed.append(Part(rule, piece.text, block, at_end))
+        leads = not at_end and not plain(block.text[:start]).strip()
+        self.removed.append(Part(rule, piece.text, block, at_end, leads))
         self.gone.append(piece)
 
     def split(self, block: Block, start: int) -> Block:
@@ -53,5 +54,7 @@ class Post:
         rest = cut(block, start, len(block.text), self.marks)
         rest.text, rest.path = tidy(rest.text, self.marks), block.path
         self.blocks.insert(self.blocks.index(block) + 1, rest)
-        self.removed = [p._replace(after=rest) if p.after is block else p for p in self.removed]
+        self.removed = [
+            p._replace(after=rest) if p.after is block and not p.leads else p for p in self.removed
+        ]
         return rest

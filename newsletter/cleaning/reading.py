@@ -70,6 +70,7 @@ class Part(NamedTuple):
     text: str  #: with marks
     after: Block | None
     inline: bool = False  #: it stood within that block
+    leads: bool = False  #: it began that block, which goes on
 
 
 class _Open(NamedTuple):

@@ -155,6 +155,9 @@ def _find_nearly(repair: Repair, body: str) -> _Edit | None:
 
 def _put_back(body: str, removed: Removed, text: str) -> _Edit:
     """What was removed, behind the line of the body that it followed."""
+    if removed.before and body.count(removed.before) == 1:
+        start = body.index(removed.before)
+        return _Edit(start, start, f"{text} ")
     if not removed.after:
         return _Edit(0, 0, f"{text}\n\n" if body.strip() else text)
     ends = [m.end() for m in re.finditer(rf"{re.escape(removed.after)}[ \t]*$", body, re.MULTILINE)]
