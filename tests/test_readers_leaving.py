@@ -136,6 +136,32 @@ NOT_MAILED = (
         }.items()
         for value in values.split()
     ),
+    # a yes below a header that denies
+    *(
+        (header, value, expected)
+        for header, value, expected in (
+            ("Marketing Suspended", "true", BLOCKED),
+            ("Email Suspended", "yes", BLOCKED),
+            ("Suspended", "true", BLOCKED),
+            ("Email Paused", "1", PENDING),
+            ("Email Excluded", "true", GONE),
+            ("Excluded from mailing", "x", GONE),
+            ("Email stopped", "yes", GONE),
+            ("Stop mail", "yes", GONE),
+            ("No marketing emails", "yes", GONE),
+            ("Email rejected", "true", GONE),
+            ("Refuse marketing", "true", GONE),
+            ("Email turned off", "1", GONE),
+            ("Newsletter pausiert", "ja", GONE),
+            ("Mailsperre", "ja", GONE),
+            ("Werbesperre", "x", GONE),
+        )
+    ),
+    # a no in more words than one
+    *(("Newsletter?", value, GONE) for value in ("No thanks", "stop", "Nein danke", "non merci")),
+    *(("Wants newsletter", value, GONE) for value in ("not any more", "no longer")),
+    *(("Frequency", value, GONE) for value in ("never", "none", "nie")),
+    ("Email frequency", "Never", GONE),
     ("Unconfirmed", "yes", PENDING),
     ("Kein Newsletter", "x", GONE),
     ("Keine Werbung", "ja", GONE),
@@ -233,6 +259,19 @@ MAILED = (
     ("Subscription price", "0"),
     ("Paid subscription", "no"),
     ("Partner offers by phone", "no"),
+    ("Subscriptions gifted", "0"),
+    ("Emails dropped (6mo)", "0"),
+    ("No. of emails", "3"),
+    ("Marketing Suspended", "false"),
+    ("Suspended", "no"),
+    ("Email Excluded", "false"),
+    ("Stop mail", "no"),
+    ("No marketing emails", ""),
+    ("Werbesperre", "nein"),
+    ("Newsletter?", "Weekly"),
+    ("Newsletter?", "North and South"),
+    ("Frequency", "weekly"),
+    ("Frequency", "0"),
     ("VIP", "no"),
     ("Vegetarian", "nein"),
     ("About", "no"),
@@ -319,6 +358,36 @@ def test_no_word_means_two_things():
     for word, meaning in STATUSES.items():
         assert find_standing(word.upper()) == meaning, word
         assert read_state(word) == meaning, word
+
+
+def beside(header: str, value: str, *others: str) -> str:
+    """What becomes of a reader, where other readers have these values in the same column."""
+    rows = [["a@example.com", value], *(["b@example.com", other] for other in others)]
+    try:
+        columns = plan_columns(("Email", header), rows)
+        entry = entry_maker(columns, at=NOW, source="test")(rows[0])
+    except BadRow:
+        return REFUSED
+    return entry.suppressed or entry.status  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("header", "value", "others", "expected"),
+    [
+        # numbers are no answers, but below the bare name of a newsletter
+        ("Subscriptions started", "0", ["2", "1"], FINE),
+        ("Subscriptions started", "0", ["1", "0"], GONE),
+        ("Newsletter", "0", ["1", "2"], GONE),
+        ("Newsletter", "2", ["1", "0"], REFUSED),
+        # where others answer yes or no, so must everybody
+        ("Newsletter", "xyzzy", ["yes", "no"], REFUSED),
+        ("Newsletter", "xyzzy", ["Technology"], FINE),
+        ("Newsletter", "weekly", ["yes", "no"], FINE),
+        ("Newsletter", "", ["yes", "no"], FINE),
+    ],
+)
+def test_what_a_value_says_is_told_by_those_of_others(header, value, others, expected):
+    assert beside(header, value, *others) == expected
 
 
 def test_a_state_beside_a_city_is_one_of_a_country_unless_readers_have_it():

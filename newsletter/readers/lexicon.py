@@ -247,12 +247,25 @@ TOPICS = """
 OTHER_TOPICS = """
     open, opened, opens, click, clicked, clicks, sent, received, read, viewed, delivered, last
     sms, direct, third, partner, partners, push, whatsapp, mobile, cookie, cookies, paid, premium
-    plan, tier, gift, verified, valid, amount, price, cost, value, total, number, num, nr, count
-    counts, anzahl, nombre de, cantidad, score, rate, revenue, id, index, level, days, weeks
-    months, error, errors, frequency, language, client, provider, domain, server, host, type
+    plan, tier, gift, gifted, gifts, dropped, shared, forwarded, replied, verified, valid, amount
+    price, cost, value, total, number, num, nr, count, counts, anzahl, nombre de, cantidad, score
+    rate, revenue, id, index, level, days, weeks, months, error, errors, frequency, language
+    client, provider, domain, server, host, type
     geöffnet, geklickt, gesendet, ouvert, cliqué, abierto, clic, letto, aberto, letzte, letzter
     dernier, dernière, última, último, ultima, laatste
 """
+#: Words by which a yes, beside those that ask about mail, is a no to it.
+DENYING = """
+    suspended, suspend, suspension, stopped, stop, excluded, exclude, exclusion, rejected, reject
+    refuse, off, quarantined, quarantine, halted, terminated, ausgesetzt, ausgeschlossen, pausiert
+    paused, sperre, mailsperre, werbesperre, sperrvermerk, verweigert, abgelehnt, gestoppt
+    widerspruch, suspendu, suspendue, exclu, exclue, refusé, bloquage, opposition, suspendido
+    suspendida, excluido, excluida, rechazado, detenido, sospeso, sospesa, escluso, esclusa
+    rifiutato, opgeschort, uitgesloten, geweigerd, gestopt, suspenso, suspensa, recusado, wstrzymany
+    wykluczony, odmowa, pozastaveno, vyloučeno
+"""
+#: Words that deny what stands behind them.
+DENYING_BEFORE = "not, without, never, stop, kein, keine, keinen, nicht, ohne, geen, niet, sans"
 #: Ways to reach a reader other than by mail, of which a column may be.
 OTHER_CHANNELS = """
     sms, mms, phone, telefon, telephone, teléfono, fax, whatsapp, telegram, push, call, calls

@@ -16,6 +16,7 @@ from newsletter.readers.remarks import read_remark
 from newsletter.readers.standing import (
     ACTIVE,
     ANY_NO,
+    ANY_YES,
     BLOCKED,
     BOUNCED,
     COMPLAINED,
@@ -25,7 +26,9 @@ from newsletter.readers.standing import (
     UnknownStanding,
     find_leaving,
     find_standing,
+    read_answer,
     read_consent,
+    read_frequency,
     read_leaving,
     read_state,
     read_status,
@@ -68,7 +71,8 @@ _WHOLE = (
     ),
     (BOUNCED, r"cleaned|clean(?=_?(?:time|date))|invalid(?:_?e?_?mail)?"),
     (COMPLAINED, r"spam|abuse"),
-    (BLOCKED, r"blocked|banned"),
+    (BLOCKED, r"blocked|banned|suspended"),
+    (PENDING, r"paused|on_hold"),
 )
 _WHOLES = [(standing, re.compile(f"{_OWNER}(?:{words}){_DETAIL}")) for standing, words in _WHOLE]
 _TO_WHAT = r"(?:_?(?:status|state|flag|given|to|for|all|our|the|e?mails?|newsletter|marketing))*"
@@ -92,6 +96,10 @@ _WISHES = re.compile(
     r"(?:member|contact|lead|account|customer|user|person|profile)_?(?:status|state)"
     r"|(?:wants?|receives?|gets?)_.*(?:mail|news).*"
 )
+_FREQUENCIES = re.compile(
+    rf"{_OWNER}(?:(?:send|sending|contact|abo)_)?(?:frequency|frequenz|haufigkeit|frequence|frecuencia"
+    r"|frequenza|frequentie|frequencia|czestotliwosc)"
+)
 
 
 def _words(text: str) -> frozenset[str]:
@@ -113,6 +121,13 @@ _LEFT_HEADERS = _words(lexicon.LEFT_HEADERS)
 _TOPICS = _beginning(lexicon.TOPICS)
 _OTHER_CHANNELS = _words(lexicon.OTHER_CHANNELS)
 _OTHER_TOPICS = _words(lexicon.OTHER_TOPICS)
+_DENYING = _words(lexicon.DENYING)
+#: Before what it denies: behind it, it is a number, as in "Newsletter no."
+_NO = re.compile(rf"(?:^|_)(?:no(?!_of_)|{'|'.join(_words(lexicon.DENYING_BEFORE))})_[^\W\d_]")
+_ANSWERS = ANY_YES | ANY_NO
+_NUMBER = re.compile(r"[-+]?\d[\d.,]*%?")
+#: As "6mo" in "Emails dropped (6mo)".
+_SPAN = re.compile(r"(?:^|_)\d+_?(?:d|days?|w|wks?|weeks?|mo|mos|months?|y|yrs?|years?)(?:_|$)")
 _A_DAY = re.compile(
     r"_(?:am|le|el|il|em|op|at|on|dne|dnia|den|seit|desde|depuis)(?:_|$)|日$|^дата_"
 )
@@ -180,6 +195,8 @@ def find_signs(
         if _is_of_another_channel(words[column]):
             continue
         reader, firm = _find_reader(words[column]) or (None, False)
+        if reader == read_wish:
+            reader = _read_as(words[column], _below(column, sample))
         if not (firm or has_status) and _is_status(
             words[column], has_places, _below(column, sample)
         ):
@@ -189,6 +206,26 @@ def find_signs(
         else:
             found.append(Sign(column, header.strip(), read_remark, firm=False, free=True))
     return tuple(found)
+
+
+def _read_as(words: str, values: Collection[str]) -> Reader | None:
+    """How to read a column that may ask who wants mail, by what stands there.
+
+    A number of something is no answer, but below the bare name of a newsletter. Where others
+    answer yes or no, a word that is neither must not make a reader active.
+    """
+    if any(map(_is_a_count, values)) and not _is_bare(words):
+        return None
+    answered = not _ANSWERS.isdisjoint(map(str.casefold, values))
+    return read_answer if answered else read_wish
+
+
+def _is_a_count(value: str) -> bool:
+    return bool(_NUMBER.fullmatch(value)) and value not in _ANSWERS
+
+
+def _is_bare(words: str) -> bool:
+    return all(_TOPICS.match(part) or part in _BESIDE for part in words.split("_"))
 
 
 def _is_status(words: str, has_places: bool, values: Iterable[str]) -> bool:
@@ -257,6 +294,8 @@ def _find_reader(words: str) -> tuple[Reader, bool] | None:
         return read_state, False
     if _TAGS.fullmatch(words):
         return _read_lists if _asks_about_mail(words) else read_tags, False
+    if _FREQUENCIES.fullmatch(words):
+        return read_frequency, False
     if _WISHES.fullmatch(words) or _asks_about_mail(words):
         return read_wish, False
     return None
@@ -283,14 +322,26 @@ def _by_its_words(words: str) -> tuple[Reader, bool] | None:
             return partial(read_leaving, standing), True
         if standing == ACTIVE:
             return read_wish, False
-    if _asks_about_mail(words) and any(find_standing(part) == LEFT for part in words.split("_")):
-        return partial(read_leaving, LEFT), True
+    if _asks_about_mail(words) and (standing := _denied(words)):
+        return partial(read_leaving, standing), True
+    return None
+
+
+def _denied(words: str) -> Standing | None:
+    """What a yes means below a header such as "Marketing suspended" or "No marketing emails"."""
+    parts = words.split("_")
+    said = [one for one in map(find_standing, parts) if one not in (None, ACTIVE, PENDING)]
+    if said:
+        return said[0]
+    if _NO.search(words) or not _DENYING.isdisjoint(parts):
+        return LEFT
     return None
 
 
 def _asks_about_mail(words: str) -> bool:
     parts = words.split("_")
-    return ("abo" in parts or bool(_TOPICS.search(words))) and _OTHER_TOPICS.isdisjoint(parts)
+    about = "abo" in parts or bool(_TOPICS.search(words))
+    return about and _OTHER_TOPICS.isdisjoint(parts) and not _SPAN.search(words)
 
 
 def _is_harmless(words: str) -> bool:

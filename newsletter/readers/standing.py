@@ -98,7 +98,10 @@ _REFUSING = ANY_NO | _set(
     " reject objected object stop stopped left gone inactive removed deleted cancelled canceled"
     " expired lapsed invalid disabled blocked banned without unsure"
 )
-_NEVER_AGAIN = _set("never none nie niemals jamais nunca mai nooit никогда")
+_NEVER_AGAIN = _set("never none off nie niemals jamais nunca mai nooit никогда")
+_STOPS = _set("stop stopped stopp")
+#: Words with which a refusal begins, and the name of a newsletter does not.
+_NAYS = _set("no not nope never nicht nein kein keine niet geen non pas nee nej нет не")
 _REFUSING_SIGNS = re.compile("[否没不未拒]")
 #: Words that say so, or how somebody agreed, where nothing beside them refuses.
 _AGREEING = ANY_YES | _set(
@@ -113,6 +116,10 @@ TIMES = _set(
     " juli oktober dezember mon tue tues wed thu thur thurs fri sat sun monday tuesday wednesday"
     " thursday friday saturday sunday utc gmt cet cest est edt pst pdt am pm t z st nd rd th at on"
     " of since from the 年 月 日"
+)
+#: How often somebody wants mail, where others answer yes or no.
+_FREQUENCIES = _set(
+    "daily weekly monthly quarterly yearly biweekly fortnightly taglich wochentlich monatlich"
 )
 _LEAST = 4  #: letters of a word that is like another one
 _STRONGEST: tuple[Consent, ...] = ("unsubscribed", "pending")
@@ -203,7 +210,27 @@ def read_state(value: str) -> Standing | None:
 
 def read_wish(value: str) -> Standing | None:
     """What stands below a header such as "newsletter": a no, or which one it is."""
-    return LEFT if value in ANY_NO or value in _NEVER_AGAIN else read_state(value)
+    if value in ANY_NO or value in _NEVER_AGAIN:
+        return LEFT
+    if value in ANY_YES:
+        return None
+    return read_state(value) or (LEFT if _refuses(value) else None)
+
+
+def read_frequency(value: str) -> Standing | None:
+    """What stands below a header such as "frequency", where a nought may be one of purchases."""
+    return None if value.isdigit() else read_wish(value)
+
+
+def _refuses(value: str) -> bool:
+    """Whether it begins with a no, as "No thanks" and "not any more", or is a stop."""
+    words = words_of(value)
+    return words in _STOPS or words.split("_")[0] in _NAYS
+
+
+def read_answer(value: str) -> Standing | None:
+    """The same where others answer yes or no. Raises UnknownStanding for what is neither."""
+    return None if words_of(value) in _FREQUENCIES else read_consent(value)
 
 
 def read_status(value: str) -> Standing | None:
