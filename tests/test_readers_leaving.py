@@ -194,6 +194,45 @@ NOT_MAILED = (
     ("Notes", "Hard Bounce", BOUNCED),
     ("Notes", "수신거부", GONE),
     ("Notes", "suppressed", BLOCKED),
+    *(
+        ("Notes", value, GONE)
+        for value in (
+            *("please remove", "opted out 2023-03-02", "bitte löschen", "möchte nicht mehr"),
+            *("wil geen mail meer", "no quiere recibir más", "ne veut plus recevoir", "baja"),
+            *(
+                '"unsubscribed"',
+                "- unsubscribed",
+                "*unsubscribed*",
+                "• Unsubscribed",
+                "[abgemeldet]",
+            ),
+            *(
+                "Status: unsubscribed",
+                "ｕｎｓｕｂｓｃｒｉｂｅｄ",
+                "\u200bunsubscribed",
+                "un\u200bsubscribed",
+            ),
+            *("\u202aunsubscribed\u202c", "\u2067unsubscribed\u2069", "„abgemeldet“"),
+        )
+    ),
+    # a single word where reasons are noted, as Amazon SES writes them
+    *(
+        (header, value, expected)
+        for header in ("Reason", "Note", "Bemerkung", "Motivo", "Примечание")
+        for value, expected in (
+            *(("BOUNCE", BOUNCED), ("bounce", BOUNCED), ("hard", BOUNCED), ("NPAI", BOUNCED)),
+            *(("COMPLAINT", COMPLAINED), ("Spam", COMPLAINED)),
+        )
+    ),
+    # complaints, and how many
+    *(
+        (header, value, COMPLAINED)
+        for header, value in (
+            *(("Plainte", "oui"), ("Plaintes", "1"), ("Beschwerde", "ja"), ("Beschwerden", "2")),
+            *(("Spambeschwerden", "1"), ("Abuse reports", "3"), ("Klachten", "1")),
+            *(("Quejas", "1"), ("Reclami", "2"), ("Жалобы", "1"), ("Spam reports", "1")),
+        )
+    ),
 )
 
 #: And of people who are: nothing of this speaks against it.
@@ -272,6 +311,14 @@ MAILED = (
     ("Newsletter?", "North and South"),
     ("Frequency", "weekly"),
     ("Frequency", "0"),
+    ("Reason", "likes hard topics"),
+    ("Company", "Hard"),
+    ("City", "Spam"),
+    ("Plaintes", "0"),
+    ("Abuse reports", "0"),
+    ("Beschwerden", ""),
+    ("Notes", '"removed" his wife'),
+    ("Notes", "- met in Ghent"),
     ("VIP", "no"),
     ("Vegetarian", "nein"),
     ("About", "no"),

@@ -14,7 +14,7 @@ from newsletter.audience import are_plain
 from newsletter.mailing import Bundle
 from newsletter.readers.cells import split_name
 from newsletter.readers.columns import Columns
-from newsletter.readers.remarks import may_remark, read_remark
+from newsletter.readers.remarks import may_remark
 from newsletter.readers.rows import LONGEST_CELL
 from newsletter.readers.signs import Sign
 from newsletter.readers.standing import UnknownStanding
@@ -47,7 +47,7 @@ def bundler(columns: Columns, *, at: datetime, source: str) -> Bundler:
         for sign in columns.signs
         if not sign.free
     ]
-    free = [(sign.column, _Remarks()) for sign in columns.signs if sign.free]
+    free = [(sign.column, _Remarks(sign)) for sign in columns.signs if sign.free]
     width, email = columns.width, columns.known["email"]
 
     def bundle(rows: Sequence[Sequence[str]]) -> Bundle | None:
@@ -88,14 +88,15 @@ def _speaks(sign: Sign, cell: str) -> bool:
 class _Remarks:
     """Whether some cell of a column is a remark; most cells have stood in it before."""
 
-    def __init__(self) -> None:
+    def __init__(self, sign: Sign) -> None:
+        self._read = sign.read
         self._harmless: set[str] = set()
 
     def are_in(self, cells: Sequence[str]) -> bool:
         if self._harmless.issuperset(cells):
             return False
         new = set(cells) - self._harmless
-        if may_remark(new) and any(map(read_remark, new)):
+        if may_remark(new) and any(map(self._read, new)):
             return True
         if len(self._harmless) < _MOST_VALUES:
             self._harmless.update(cell for cell in new if len(cell) <= _LONGEST_VALUE)

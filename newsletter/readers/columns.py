@@ -17,9 +17,10 @@ from newsletter.readers.headers import (
     simple_name,
     without_accents,
 )
+from newsletter.readers.labels import find_word
 from newsletter.readers.origins import Origin, find_origin, refuse_name
 from newsletter.readers.ours import CHOICES, FIELD, OF_REJECTED_ROWS, find_ours
-from newsletter.readers.signs import Sign, find_harmless, find_signs, find_word
+from newsletter.readers.signs import Sign, find_harmless, find_signs
 from newsletter.readers.standing import read_reason, read_state, read_status
 
 MOST_COLUMNS = 200

@@ -28,7 +28,13 @@ LEAVING_STEMS = """
     keine mail, keine e-mail, keine werbung, nicht anschreiben, nicht kontaktieren
     nicht mehr anschreiben, pas de newsletter, pas de mail, ne pas contacter, geen nieuwsbrief
     geen mail, niet mailen, no contactar, no enviar, non inviare, non contattare, não contatar
-    não enviar, не писать, не беспокоить
+    não enviar, не писать, не беспокоить, bitte löschen, bitte loeschen, bitte entfernen
+    möchte nicht mehr, moechte nicht mehr, will nicht mehr, will keine mail, nicht mehr senden
+    nicht mehr schicken, ne veut plus, ne souhaite plus, ne plus envoyer, ne plus contacter
+    wil geen mail, wil geen nieuwsbrief, niet meer mailen, no quiere recibir, no quiero recibir
+    no desea recibir, no deseo recibir, no enviar más, non vuole ricevere, non vuole più
+    non desidera, não quer receber, não quer mais, não deseja receber, nie chce, nechce dostávat
+    не хочет получать, не хочу получать, не присылать, не отправлять
 """
 BOUNCED_STEMS = """
     undeliverab, unzustellbar, nicht zustellbar, onbestelbaar, rebotad, rimbalzat, studsad
@@ -52,9 +58,13 @@ LEFT_REMARKS = """
     opts out, opted out, opting out, opt outs, do not mail, do not email, do not contact
     do not write, don't mail, don't email, don't contact, dont mail, dont email, dont contact
     no mail, no mails, no email, no emails, no newsletter, no newsletters, no contact
+    please remove, please delete, remove me, delete me, remove from list, take me off
+    no more mail, no more mails, no more email, no more emails, stop mail, stop mails
+    stop email, stop emails, stop emailing, stop mailing, does not want mail, wants no mail
 """
 BOUNCED_REMARKS = """
     bounced, hard bounce, hard bounced, hard bounces, soft bounced, cleaned, undeliverable
+    npai
 """
 COMPLAINED_REMARKS = """
     complained, spam complaint, spam complaints, marked as spam, reported as spam
@@ -63,17 +73,49 @@ BLOCKED_REMARKS = """
     suppressed, blocklisted, block listed, blacklisted, black listed, denylisted, do not send
     don't send, dont send
 """
+#: Headers below which somebody notes what became of a reader, or why; and such words there.
+NOTE_HEADERS = """
+    reason, note, notes, remark, remarks, comment, comments, event, event type, type, action
+    last action, cause, error, error type, result, category, info, flag, suppression
+    suppression type, suppression reason, disposition, outcome, bounce type, bemerkung, bemerkungen
+    anmerkung, anmerkungen, notiz, notizen, kommentar, kommentare, vermerk, hinweis, grund, ereignis
+    remarque, remarques, commentaire, commentaires, note interne, motif, raison, opmerking
+    opmerkingen, reden, nota, notas, observaciones, observación, comentario, comentarios, motivo
+    razón, observações, observação, commento, commenti, osservazioni, uwagi, notatka, notatki, powód
+    poznámka, poznámky, důvod, megjegyzés, observații, anteckning, anteckningar, merknad
+    bemærkning, huomautus, примечание, примечания, комментарий, причина, заметка, заметки, 備考
+    メモ, 备注, 備註, 原因, 비고, 메모
+"""
+LEFT_NOTES = """
+    baja, left list, remove, removed from list, stop, stopp, opt-out, unsub, austragen, löschen
+    loeschen, kündigen, rimuovere, cancellare, supprimer, à supprimer, verwijderen, borrar, eliminar
+    remover, usunąć, smazat, удалить, отписать, afmelden, uitschrijven, désinscrire, désabonner
+"""
+BOUNCED_NOTES = """
+    bounce, bounces, hard, permanent, invalid, invalid email, invalid address, bad email
+    bad address, mailbox full, user unknown, no such user, address not found, does not exist
+    mailbox unavailable, rückläufer, ungültig, adresse ungültig, adresse invalide, adresse erronée
+    rebote, rebotado, rimbalzo, rebond, retour, ongeldig, inválido, invalide, возврат
+"""
+COMPLAINED_NOTES = """
+    complaint, complaints, abuse, abuse report, spam, spam report, junk, plainte, beschwerde
+    spambeschwerde, klacht, queja, reclamo, skarga, жалоба
+"""
 #: Small words that stand before and behind a remark, beside days and numbers.
 BEFORE_REMARKS = """
     has, have, had, was, been, already, please, email, e-mail, mail, mails, user, contact, hat
     ist, wurde, bitte, a été, s'est, fue, foi, si è, został, byl, har, har blitt, hat sich
-    habe mich, möchte sich, sich, se ha, se dio, has been, asked to be
+    status, state, note, reason, grund, motivo, motif, habe mich, möchte sich, sich, se ha, se dio
+    has been, asked to be
 """
 BEHIND_REMARKS = """
     is, was, has, been, by, via, on, at, in, since, from, to, the, our, all, list, mail, mails
     email, e-mail, emails, newsletter, newsletters, mailing, date, user, link, form, himself
     herself, am, vom, von, seit, per, le, depuis, de, du, la, el, desde, em, il, dal, da, op
-    sinds, den, dnia, od, dne, от, с, рассылки, рассылку, uit
+    sinds, den, dnia, od, dne, от, с, рассылки, рассылку, uit, more, any, anymore, me, him, her
+    them, mehr, werden, angeschrieben, erhalten, bekommen, haben, meer, más, correos, recibir
+    recevoir, plus, più, ricevere, mais, receber, письма, otrzymywać, post, werbung, nieuwsbrief
+    ontvangen, boletín, nada, nichts
 """
 
 #: For what stands below a header that is about states; nowhere else, as they mean more than that.
@@ -280,6 +322,18 @@ LEFT_HEADERS = """
     avslut, peruutus, poisto, eroaminen, iptal, отмена, удаление, скасування, ακύρωση, إلغاء
     ביטול, huỷ, pembatalan, disabled, deshabilitado, desabilitado, disabilitato, deaktiviert
     désactivé
+"""
+#: Nouns of complaints that are headers.
+COMPLAINT_HEADERS = """
+    abuse report, abuse reports, abuse, spam report, spam reports, fbl, feedback loop, beschwerde
+    beschwerden, spambeschwerde, spambeschwerden, spam beschwerde, spam beschwerden, spammeldung
+    spammeldungen, plainte, plaintes, plainte spam, plaintes spam, signalement spam, klacht
+    klachten, spamklacht, spamklachten, queja, quejas, quejas de spam, denuncia, denuncias
+    reclamo, reclami, reclamos, segnalazione spam, segnalazioni spam, reclamação, reclamações
+    denúncia, denúncias, skarga, skargi, stížnost, stížnosti, sťažnosť, panasz, panaszok, plângere
+    plângeri, klagomål, klage, klager, valitus, valitukset, şikayet, şikayetler, жалоба, жалобы
+    скарга, скарги, παράπονο, παράπονα, شكوى, شكاوى, תלונה, תלונות, khiếu nại, keluhan, 投诉, 投訴
+    苦情, 스팸신고, 신고
 """
 #: Small words of a header.
 SMALL = """

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple, NoReturn
 
 from newsletter.errors import NewsletterError
-from newsletter.readers.signs import find_word
+from newsletter.readers.labels import find_word
 from newsletter.readers.standing import (
     ACTIVE,
     BLOCKED,

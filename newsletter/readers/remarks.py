@@ -40,7 +40,21 @@ _STEMS = {
 }
 
 
+#: What is noted of a reader where it is noted why he gets no mail; elsewhere it may be a name.
+_NOTED = {
+    LEFT: listed(lexicon.LEFT_NOTES),
+    BOUNCED: listed(lexicon.BOUNCED_NOTES),
+    COMPLAINED: listed(lexicon.COMPLAINED_NOTES),
+}
+_NOTES = {words_of(word): standing for standing, said in _NOTED.items() for word in said}
+
 _HEAD = 5  #: characters
+#: Signs before a word, as `"unsubscribed"` and `- unsubscribed` have them.
+_DRESS = re.compile(r"\n[^\w\s]")
+#: The same in any script, letters of full width, and characters that nobody sees.
+_ANY_DRESS = re.compile(
+    r"\n[^\w\s]|[\uff01-\uff5e\xad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
+)
 #: What may follow a shorter word: an ending in scripts without spaces; or a day, or how.
 _ENDINGS = "した しまし 済み 了 됨 함 . (20 （20 :20 ：20 -20 _20 ,20"
 _DAYS = "1 2 19 20 (1 (2 (20 on by vi se"
@@ -74,8 +88,9 @@ def _beginnings() -> frozenset[str]:
         gaps = [f"{word}{gap}" for gap in " -_"]
         short = (start + first for start in gaps if len(start) < _HEAD for first in firsts)
         starts.update(start[:_HEAD] for start in (*short, *gaps))
-    # It may stand in brackets.
-    return frozenset(starts | {f"({start}"[:_HEAD] for start in starts})
+    notes = (start for words in _NOTED.values() for word in words for start in _spelled(word))
+    starts.update(start[:_HEAD] for start in notes)
+    return frozenset(starts)
 
 
 def _spelled(phrases: str) -> Iterator[str]:
@@ -94,7 +109,12 @@ _BEGINNINGS = _beginnings()
 
 def may_remark(cells: Iterable[str]) -> bool:
     """Whether some cell may be a remark: quickly, as millions of cells are asked."""
-    return not _BEGINNINGS.isdisjoint([cell[:_HEAD].lower() for cell in cells])
+    heads = [cell[:_HEAD].lower() for cell in cells]
+    if not _BEGINNINGS.isdisjoint(heads):
+        return True
+    joined = "\n".join(("", *heads))
+    dress = _DRESS if joined.isascii() else _ANY_DRESS
+    return dress.search(joined) is not None
 
 
 @lru_cache(1 << 10)
@@ -104,3 +124,9 @@ def read_remark(value: str) -> Standing | None:
         return None
     words = words_of(value)
     return next((one for one, pattern in _patterns().items() if pattern.fullmatch(words)), None)
+
+
+@lru_cache(1 << 10)
+def read_note(value: str) -> Standing | None:
+    """What stands below a header such as "notes" or "reason", where a single word says more."""
+    return read_remark(value) or (_NOTES.get(words_of(value)) if len(value) <= _LONGEST else None)

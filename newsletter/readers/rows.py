@@ -143,7 +143,7 @@ def _standing(origin: Origin, row: Mapping[str, str]) -> Standing:
 def _spoken_reader(columns: Columns) -> Callable[[list[str]], dict[int, Standing]]:
     """By its column, what speaks against mail beside a status. Raises BadRow."""
     signs = [sign for sign in columns.signs if not sign.free]
-    free = [sign.column for sign in columns.signs if sign.free]
+    free = [sign for sign in columns.signs if sign.free]
 
     def read(cells: list[str]) -> dict[int, Standing]:
         said: dict[int, Standing | None] = {}
@@ -152,8 +152,8 @@ def _spoken_reader(columns: Columns) -> Callable[[list[str]], dict[int, Standing
                 said = {sign.column: sign.says(cells[sign.column]) for sign in signs}
             except UnknownStanding as error:
                 raise BadRow(error.message) from error
-        if free and may_remark([cells[i] for i in free]):
-            said |= {i: read_remark(cells[i]) for i in free}
+        if free and may_remark([cells[sign.column] for sign in free]):
+            said |= {sign.column: sign.read(cells[sign.column]) for sign in free}
         return {column: standing for column, standing in said.items() if standing}
 
     return read

@@ -8,7 +8,7 @@ from functools import lru_cache, partial
 from typing import NamedTuple
 
 from newsletter.readers.columns import Columns
-from newsletter.readers.remarks import may_remark, read_remark
+from newsletter.readers.remarks import may_remark
 from newsletter.readers.rows import BadRow, parse_status
 from newsletter.readers.signs import Sign
 from newsletter.readers.standing import (
@@ -89,10 +89,11 @@ class Tally:
 
     def __init__(self, columns: Columns) -> None:
         self._counts = dict(_counts(columns))
+        free = {sign.column: sign for sign in columns.signs if sign.free}
+        self._read = {column: sign.read for column, sign in free.items()}
         self._remarks = {
-            sign.column: _Count(sign.header, _remark, firm=False)
-            for sign in columns.signs
-            if sign.free
+            column: _Count(sign.header, partial(_remark, sign), firm=False)
+            for column, sign in free.items()
         }
         #: Values of fields that so far are nothing but yes and no.
         self._answers: dict[int, set[str]] = {i: set() for i in self._remarks}
@@ -112,7 +113,7 @@ class Tally:
         some = False
         for i, count in self._remarks.items():
             if may_remark(set(_below(rows, i))):
-                count.add(Counter(filter(read_remark, _below(rows, i))))
+                count.add(Counter(filter(self._read[i], _below(rows, i))))
                 some = True
         return some
 
@@ -188,5 +189,5 @@ def _sign(sign: Sign, value: str) -> str:
         return "refused"
 
 
-def _remark(value: str) -> str:
-    return _became(read_remark(value))
+def _remark(sign: Sign, value: str) -> str:
+    return _became(sign.read(value))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from unicodedata import combining, normalize
+from unicodedata import category, combining, normalize
 
 _LETTERS_OR_DIGITS = re.compile(r"[^\W_]+")
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -15,12 +15,15 @@ _WITHOUT_SPACES = re.compile("[\u0e00-\u0e7f\u1100-\u11ff\u2e80-\uffff]")
 
 
 def words_of(text: str) -> str:
-    """Its words in lower case, without accents, with `_` between them: `isOptedOut`, `Opt-Outs`."""
+    """Its words in lower case with `_` between them, as of `isOptedOut` and `Opt-Outs`.
+
+    Accents are left out, and characters that nobody sees.
+    """
     if text.isascii():
         plain = _HUMP.sub("_", text).lower()
         return "_".join(_LETTERS_OR_DIGITS.findall(plain))
     plain = normalize("NFKD", _HUMP.sub("_", text)).casefold()
-    plain = "".join(c for c in plain if not combining(c)).translate(_PLAIN)
+    plain = "".join(c for c in plain if not combining(c) and category(c) != "Cf").translate(_PLAIN)
     return "_".join(_LETTERS_OR_DIGITS.findall(plain))
 
 
