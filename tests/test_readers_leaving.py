@@ -13,6 +13,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from newsletter.cli.subscriber_answers import report_lines
+from newsletter.errors import NewsletterError
 from newsletter.ports import Store
 from newsletter.readers import ImportReport, import_csv, lexicon
 from newsletter.readers.bundles import bundler
@@ -452,6 +453,32 @@ def test_beside_a_status_another_one_counts_where_it_speaks_against_mail():
     header = ("Email", "Status", "Статус")
     assert standing(header, ["a@example.com", "active", "Отписан"]) == GONE
     assert standing(header, ["a@example.com", "active", "VIP"]) == FINE
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        *(
+            "Unsubscribed,",
+            "Bounced:",
+            "--- abgemeldet ---,",
+            "Active subscribers",
+            "Отписались,",
+        ),
+        *("Inactive subscribers,", "Unsubscribes (12),", "Email,Name", "Name,E-Mail-Adresse"),
+    ],
+)
+def test_a_list_in_parts_is_refused(store, tmp_path, heading):
+    text = f"email,name\na@example.com,Ann\n{heading}\nb@example.com,Ben\n"
+    with pytest.raises(NewsletterError, match=r"line 3 is no reader: .* looks like the heading"):
+        bring(store, tmp_path, text)
+    assert store.subscribers.counts()["total"] == 0
+
+
+@pytest.mark.parametrize("row", [",Left", "Baja California,", "no address,", "unsubscribed,Ben"])
+def test_a_row_without_an_address_is_no_heading_by_itself(store, tmp_path, row):
+    report = bring(store, tmp_path, f"email,status\na@example.com,active\n{row}\n")
+    assert (report.intake.new, report.rejected) == (1, 1)
 
 
 def test_the_report_shows_what_each_column_said_of_whom(store, tmp_path):

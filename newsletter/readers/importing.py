@@ -18,6 +18,7 @@ from newsletter.readers.columns import Columns, NoReaders, plan_columns, without
 from newsletter.readers.rejected import find_addresses
 from newsletter.readers.rejects import Rejects
 from newsletter.readers.rows import BadRow, Maker, entry_maker
+from newsletter.readers.sections import find_heading
 from newsletter.readers.sheet import Page, Sheet, open_sheet
 from newsletter.readers.tally import Said, Tally
 
@@ -84,7 +85,7 @@ def import_csv(
         makers = [
             entry_maker(form, at=at, source=source) for form in (without_remarks(columns), columns)
         ]
-        desk = _Desk(makers, rejected, is_erased, tally)
+        desk = _Desk(columns, makers, rejected, is_erased, tally)
         entries = _entries(pages, bundle, desk, lambda n: progress(n, int(n / sheet.share())))
         intake = subscribers.take(welcome.of(entries), at=at, rehearse=rehearse)
         report = _report(path, sheet, columns, intake, rejected, welcome, desk)
@@ -152,12 +153,14 @@ class _Desk:
 
     def __init__(
         self,
+        columns: Columns,
         makers: Sequence[Maker],
         rejected: Rejects,
         is_erased: Callable[[str], bool],
         tally: Tally,
     ) -> None:
         """`makers` are for rows without remarks, and for any."""
+        self._columns = columns
         self._makers = makers
         self._rejected = rejected
         self._is_erased = is_erased
@@ -170,6 +173,8 @@ class _Desk:
             try:
                 entry = make(cells)
             except (BadRow, BadAddress) as error:
+                if heading := find_heading(cells, self._columns):
+                    raise _in_parts(heading, line) from error
                 if any(cell.strip() for cell in cells):
                     reason = error.reason if isinstance(error, BadAddress) else error.message
                     self.reject(line, reason, cells)
@@ -181,6 +186,15 @@ class _Desk:
             self.erased += 1
         else:
             self._rejected.add(line, reason, cells)
+
+
+def _in_parts(heading: str, line: int) -> NewsletterError:
+    """Of a list in parts: what the columns say of the first one may be wrong for the others."""
+    return NewsletterError(
+        f"line {line} is no reader: {heading!r} looks like the heading of what stands below it",
+        hint="make a file of each part, or a column 'status' that says of every reader what the"
+        " headings do, and delete them; nothing was imported",
+    )
 
 
 class _Welcome:

@@ -356,3 +356,9 @@ BESIDE = """
     ημερομηνία, ώρα, λόγος, تاريخ, وقت, سبب, תאריך, שעה, סיבה, ngày, lý do, tanggal, alasan, 日期
     时间, 時間, 日, 日時, 日付, 原因, 理由, 날짜, 일자, 일, 일시, 사유
 """
+#: Whom the heading of a part of a list names, as "Inactive subscribers" does.
+PEOPLE = """
+    subscribers, subscriber, contacts, contact, readers, reader, members, users, people, list
+    emails, email, addresses, abonnenten, kontakte, empfänger, leser, abonnés, contactos, contatti
+    adressen
+"""
