@@ -164,6 +164,19 @@ NOT_MAILED = (
     *(("Frequency", value, GONE) for value in ("never", "none", "nie")),
     ("Email frequency", "Never", GONE),
     ("Unconfirmed", "yes", PENDING),
+    *(
+        (header, value, PENDING)
+        for header, value in (
+            *(("Global status", "unconfirmed"), ("DOI bestätigt", "nein"), ("Verified", "0")),
+            *(("Email verified", "FALSE"), ("Confirmed", "no"), ("Double opt-in", "no")),
+        )
+    ),
+    # as services write it
+    ("Stop Time", "2021-03-04 10:00:00", GONE),
+    ("Stop Status", "unsubscribed", GONE),
+    ("Delivery status", "by_bounces", BOUNCED),
+    ("Delivery status", "by_user", GONE),
+    ("Статус", "Недоступен", BOUNCED),
     ("Kein Newsletter", "x", GONE),
     ("Keine Werbung", "ja", GONE),
     ("Do you want news?", "no", GONE),
@@ -320,6 +333,16 @@ MAILED = (
     ("Beschwerden", ""),
     ("Notes", '"removed" his wife'),
     ("Notes", "- met in Ghent"),
+    ("Delivery status", "delivered"),
+    ("Email verified", "TRUE"),
+    ("DOI bestätigt", "ja"),
+    ("Consent to track", "No"),
+    ("Photo consent", "no"),
+    ("Tracking consent", "No"),
+    ("WhatsApp opt-in", "0"),
+    ("Mail catalog opt-out", "Yes"),
+    ("Customer status", "Inactive"),
+    ("Kundenstatus", "inaktiv"),
     ("VIP", "no"),
     ("Vegetarian", "nein"),
     ("About", "no"),
@@ -432,6 +455,21 @@ def beside(header: str, value: str, *others: str) -> str:
         ("Newsletter", "xyzzy", ["Technology"], FINE),
         ("Newsletter", "weekly", ["yes", "no"], FINE),
         ("Newsletter", "", ["yes", "no"], FINE),
+        # where each has a standing, an empty cell may be a merged one
+        ("Group", "", ["Active", "Unsubscribed"], REFUSED),
+        ("Segment", "", ["subscribed", "hard bounce"], REFUSED),
+        ("xyz", "", ["active", "cleaned"], REFUSED),
+        ("Group", "", ["Unsubscribed"], FINE),
+        ("Group", "", ["VIP", "Active", "Unsubscribed"], FINE),
+        # and where others have confirmed, it says that this one has not
+        ("Confirmed", "", ["2021-03-04"], PENDING),
+        ("confirmed_at", "", ["2021-03-04 12:00:00"], PENDING),
+        ("Aktiviert", "", ["04.03.2021"], PENDING),
+        ("Email verified", "", ["TRUE"], PENDING),
+        ("Confirmed", "2021-03-04", [""], FINE),
+        ("Confirmed", "", [""], FINE),
+        ("confirmed_at", "", [""], FINE),
+        ("consent_at", "", ["2021-03-04"], FINE),
     ],
 )
 def test_what_a_value_says_is_told_by_those_of_others(header, value, others, expected):

@@ -17,11 +17,12 @@ from newsletter.readers.headers import (
     simple_name,
     without_accents,
 )
-from newsletter.readers.labels import find_word
+from newsletter.readers.labels import find_word, is_confirmation
 from newsletter.readers.origins import Origin, find_origin, refuse_name
 from newsletter.readers.ours import CHOICES, FIELD, OF_REJECTED_ROWS, find_ours
 from newsletter.readers.signs import Sign, find_harmless, find_signs
 from newsletter.readers.standing import read_reason, read_state, read_status
+from newsletter.readers.words import words_of
 
 MOST_COLUMNS = 200
 
@@ -121,7 +122,10 @@ def _with_signs(
     header: tuple[str, ...], known: dict[str, int], sample: _Rows, file_name: str
 ) -> Columns:
     """A table like any other: further columns, and without a status its name, may say who left."""
-    signs = find_signs(header, _names_in(header, known), sample, has_status="status" in known)
+    names = _names_in(header, known)
+    if is_confirmation(words_of(header[known["consent_at"]] if "consent_at" in known else "")):
+        names -= {known["consent_at"]}  # a day of it, and whether there is one
+    signs = find_signs(header, names, sample, has_status="status" in known)
     silent = {sign.column for sign in signs if sign.firm}
     plain = _columns(header, known, has_header=True, skipped=silent)
     if "status" in known:

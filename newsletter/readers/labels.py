@@ -18,6 +18,7 @@ from newsletter.readers.standing import (
     Standing,
     find_leaving,
     find_standing,
+    read_confirmed,
     read_consent,
     read_frequency,
     read_leaving,
@@ -57,7 +58,7 @@ _WHOLE = (
         LEFT,
         r"left|cancel(?:l?ed|lation|l?ation)?|delet(?:ed|ion)|remov(?:ed|al)|archived|inactive"
         r"|deactivated|withdrawn|withdrew|revoked|(?:e?mails?|account|user|subscription)_?disabled"
-        r"|baja|dnc",
+        r"|baja|dnc|stop(?:ped)?(?=_(?:time|date|status|reason))",
     ),
     (BOUNCED, r"cleaned|clean(?=_?(?:time|date))|invalid(?:_?e?_?mail)?"),
     (COMPLAINED, r"spam|abuse"),
@@ -81,9 +82,9 @@ _CONSENTS: tuple[tuple[Reader, re.Pattern[str]], ...] = tuple(
         ),
     )
 )
-_STATES = re.compile("state|(?:abo|anmelde|mail|kontakt|kunden|empfaenger)?_?status")
+_STATES = re.compile("state|(?:abo|anmelde|mail|kontakt|empfaenger|delivery)?_?status")
 _WISHES = re.compile(
-    r"(?:member|contact|lead|account|customer|user|person|profile)_?(?:status|state)"
+    r"(?:member|contact|account|user|person|profile)_?(?:status|state)"
     r"|(?:wants?|receives?|gets?)_.*(?:mail|news).*"
 )
 _FREQUENCIES = re.compile(
@@ -109,6 +110,7 @@ _SUBSCRIBED_HEADERS = _words(lexicon.SUBSCRIBED_HEADERS)
 _CONSENT_HEADERS = _words(lexicon.CONSENT_HEADERS)
 _NOTE_HEADERS = _words(lexicon.NOTE_HEADERS)
 _COMPLAINT_HEADERS = _words(lexicon.COMPLAINT_HEADERS)
+_CONFIRM_HEADERS = _words(lexicon.CONFIRM_HEADERS)
 _LEFT_HEADERS = _words(lexicon.LEFT_HEADERS)
 _TOPICS = _beginning(lexicon.TOPICS)
 _OTHER_CHANNELS = _words(lexicon.OTHER_CHANNELS)
@@ -154,6 +156,8 @@ def find_reader(words: str) -> tuple[Reader, bool] | None:
     for standing, pattern in _WHOLES:
         if pattern.fullmatch(words):
             return partial(read_leaving, standing), True
+    if is_confirmation(words):
+        return read_confirmed, True
     for reader, pattern in _CONSENTS:
         if pattern.fullmatch(words):
             return reader, True
@@ -230,6 +234,7 @@ def is_harmless(words: str) -> bool:
 
 def is_of_another_channel(words: str) -> bool:
     """Whether a no below it, or a remark, is about texts or calls, and not about mail."""
+    words = words.replace("whats_app", "whatsapp")
     if _OTHER_CHANNELS.isdisjoint(words.split("_")) and words not in _OTHER_CHANNELS:
         return False
     return not re.search(r"(?:^|_)(?:e_?mails?|newsletters?)(?:_|$)", words)
@@ -251,6 +256,11 @@ def is_bare(words: str) -> bool:
 def is_place(words: str) -> bool:
     """Whether it stands beside the rest of an address."""
     return words in _PLACES
+
+
+def is_confirmation(words: str) -> bool:
+    """Whether it tells whether a reader has confirmed, or when."""
+    return words in _CONFIRM_HEADERS or _telling(words) in _CONFIRM_HEADERS
 
 
 def is_note(words: str) -> bool:

@@ -138,7 +138,7 @@ STATUSES = {
         สมัครแล้ว, ใช้งาน, 有效, 已订阅, 订阅, 订阅中, 活跃, 正常, 激活, 已激活, 已确认, 已訂閱
         訂閱, 訂閱中, 啟用, 有効, 購読中, 購読, 配信中, 配信, 登録済み, 登録済, 登録中, アクティブ
         会員, 구독중, 구독 중, 구독, 활성, 수신동의, 수신 동의, 수신, 정상, 가입
-        marketing contact, marketing-kontakt
+        marketing contact, marketing-kontakt, delivered, deliverable, zugestellt, by default
     """,
     "pending": """
         pending, unconfirmed, not confirmed, not yet, not yet confirmed, awaiting confirmation
@@ -184,7 +184,7 @@ STATUSES = {
         已删除, 停用, 退訂, 已退訂, 取消訂閱, 未訂閱, 無效, 已刪除, 無効, 退会, 退会済み, 退会済
         解約, 解約済み, 解除, 解除済み, 停止, 停止中, 配信停止, 配信停止中, 購読解除, 登録解除
         未購読, 削除, 削除済み, 수신거부, 구독취소, 구독해지, 해지, 탈퇴, 비활성, 미구독, 취소
-        중지, 삭제, non-marketing contact, nicht-marketing-kontakt, abbestellt
+        중지, 삭제, by user, non-marketing contact, nicht-marketing-kontakt, abbestellt
     """,
     "bounced": """
         cleaned, bounced, bounce, hard bounce, hard bounced, soft bounced, undeliverable, invalid
@@ -199,7 +199,7 @@ STATUSES = {
         לא תקין, bị trả lại, không hợp lệ, terpental, tidak valid, 退信, 已退信, 投递失败
         无法投递, 退件, 不達, エラー, バウンス, 無効アドレス, 送信エラー, 반송, 반송됨, 발송실패
         오류, nettoyé, nettoyée, limpiado, limpiada, bereinigt, ripulito, limpo, opgeschoond
-        gebounct, очищен
+        gebounct, очищен, by bounces, недоступен
     """,
     "complained": """
         complained, complaint, spam, spam complaint, beschwerde, plainte, klacht, queja, reclamo
@@ -208,11 +208,12 @@ STATUSES = {
         苦情, スパム, 스팸, 스팸신고, 신고, junk, marked as spam, als spam markiert
     """,
     "blocked": """
-        suppressed, blocked, blocklisted, blacklisted, banned, do not mail, do not email, gesperrt
-        blockiert, bloqué, geblokkeerd, bloqueado, bloqueada, bloccato, zablokowany, blokován
-        zablokován, letiltva, blocat, blockerad, spärrad, blokeret, spærret, blokkert, sperret
-        estetty, engellendi, заблокирован, заблокирована, заблоковано, αποκλεισμένος, محظور, חסום
-        חסומה, bị chặn, diblokir, ถูกบล็อก, 已屏蔽, 黑名单, 已封锁, 封鎖, ブロック, 차단
+        by moderator, suppressed, blocked, blocklisted, blacklisted, banned, do not mail
+        do not email, gesperrt, blockiert, bloqué, geblokkeerd, bloqueado, bloqueada, bloccato
+        zablokowany, blokován, zablokován, letiltva, blocat, blockerad, spärrad, blokeret, spærret
+        blokkert, sperret, estetty, engellendi, заблокирован, заблокирована, заблоковано
+        αποκλεισμένος, محظور, חסום, חסומה, bị chặn, diblokir, ถูกบล็อก, 已屏蔽, 黑名单, 已封锁, 封鎖
+        ブロック, 차단
     """,
 }
 
@@ -229,9 +230,9 @@ NO = """
 
 #: Headers of a state that is one of a subscription, wherever they stand.
 STATUS_HEADERS = """
-    status, subscriber status, subscription status, email status, statut, statut d'abonnement
-    durum, abonelik durumu, toestand, stan, stan subskrypcji, stav odběru, állapot
-    feliratkozás állapota, tila, tilauksen tila, būsena, staða, abostatus, anmeldestatus
+    status, global status, list status, subscriber status, subscription status, email status, statut
+    statut d'abonnement, durum, abonelik durumu, toestand, stan, stan subskrypcji, stav odběru
+    állapot, feliratkozás állapota, tila, tilauksen tila, būsena, staða, abostatus, anmeldestatus
     estado de suscripción, estado del suscriptor, situação da inscrição, stato iscrizione
     stato dell'iscrizione, статус, статус подписки, статус рассылки, статус контакта, состояние
     κατάσταση, κατάσταση συνδρομής, الحالة, حالة الاشتراك, סטטוס, סטטוס מנוי, trạng thái, สถานะ
@@ -292,6 +293,8 @@ OTHER_TOPICS = """
     plan, tier, gift, gifted, gifts, dropped, shared, forwarded, replied, verified, valid, amount
     price, cost, value, total, number, num, nr, count, counts, anzahl, nombre de, cantidad, score
     rate, revenue, id, index, level, days, weeks, months, error, errors, frequency, language
+    track, tracking, photo, photos, foto, fotos, image, images, video, videos, picture, pictures
+    bild, bilder, profiling, analytics, terms, survey, surveys, umfrage, umfragen, event, events
     client, provider, domain, server, host, type
     geöffnet, geklickt, gesendet, ouvert, cliqué, abierto, clic, letto, aberto, letzte, letzter
     dernier, dernière, última, último, ultima, laatste
@@ -311,7 +314,19 @@ DENYING_BEFORE = "not, without, never, stop, kein, keine, keinen, nicht, ohne, g
 #: Ways to reach a reader other than by mail, of which a column may be.
 OTHER_CHANNELS = """
     sms, mms, phone, telefon, telephone, teléfono, fax, whatsapp, telegram, push, call, calls
-    anruf, postal, print, direct mail
+    anruf, postal, print, direct mail, catalog, catalogue, catalogs, catalogues, katalog, kataloge
+    letter, letters, brief, briefe, post mail, mail post
+"""
+#: Headers below which stands whether somebody has confirmed, or when.
+CONFIRM_HEADERS = """
+    confirmed, confirmed at, confirm time, confirmation, confirmation date, confirmation time
+    confirmation status, verified, verified at, email verified, activated, activated at, doi
+    double opt in, double optin, doi bestätigt, doi datum, doi confirmed, double opt in bestätigt
+    bestätigt, bestätigung, aktiviert, confirmé, confirmée, confirmado, confirmada, confermato
+    confermata, bevestigd, potwierdzony, potwierdzona, potwierdzono, potvrzeno, potvrzený
+    megerősítve, confirmat, bekräftad, bekræftet, bekreftet, vahvistettu, onaylandı, подтвержден
+    подтверждена, підтверджено, verifiziert, vérifié, verificado, verificada, verificato
+    geverifieerd, 已确认, 已確認, 確認済み, 인증
 """
 #: Nouns of leaving that are headers, beside the words above.
 LEFT_HEADERS = """

@@ -30,6 +30,9 @@ from newsletter.readers.standing import (
     UnknownStanding,
     find_standing,
     read_answer,
+    read_confirmed,
+    read_confirmed_by_all,
+    read_standing,
     read_status,
     read_wish,
 )
@@ -86,12 +89,16 @@ def find_signs(
         if is_of_another_channel(words[column]):
             continue
         reader, firm = find_reader(words[column]) or (None, False)
+        values = _below(column, sample)
         if reader == read_wish:
-            reader = _read_as(words[column], _below(column, sample))
-        if not (firm or has_status) and _is_status(
-            words[column], has_places, _below(column, sample)
-        ):
-            reader, firm = read_status, True
+            reader = _read_as(words[column], values)
+        if reader == read_confirmed and any(values) and not has_status:
+            reader = read_confirmed_by_all
+        if not (firm or has_status):
+            if _are_standings(values):
+                reader, firm = read_standing, True
+            elif _is_status(words[column], has_places, values):
+                reader, firm = read_status, True
         if reader:
             found.append(Sign(column, header.strip(), reader, firm))
         else:
@@ -110,6 +117,15 @@ def _read_as(words: str, values: Collection[str]) -> Reader | None:
         return None
     answered = not _ANSWERS.isdisjoint(map(str.casefold, values))
     return read_answer if answered else read_wish
+
+
+def _are_standings(values: Collection[str]) -> bool:
+    """Whether they are a status of each reader, whatever the header says.
+
+    What only says who left may stand beside nothing, as a remark or a tag does.
+    """
+    said = [find_standing(value) or read_remark(value) for value in values if value]
+    return ACTIVE in said and None not in said and len(set(said)) > 1
 
 
 def _is_a_count(value: str) -> bool:

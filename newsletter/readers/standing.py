@@ -242,6 +242,27 @@ def read_status(value: str) -> Standing | None:
     raise UnknownStanding(f"the status {value[:40]!r} is not known")
 
 
+def read_standing(value: str) -> Standing | None:
+    """The same where each reader has one: of merged cells only the first is not empty."""
+    if not value:
+        raise UnknownStanding("the cell is empty, and others say who gets mail")
+    return read_status(value)
+
+
+def read_confirmed(value: str) -> Standing | None:
+    """What stands below a header such as "confirmed": who has not, has to. Raises UnknownStanding.
+
+    An empty cell says nothing.
+    """
+    denied = value in ANY_NO or (value and _ZEROS.fullmatch(value))
+    return PENDING if denied else read_consent(value)
+
+
+def read_confirmed_by_all(value: str) -> Standing | None:
+    """The same where others have confirmed, and an empty cell says that this one has not."""
+    return read_confirmed(value) if value else PENDING
+
+
 def read_reason(value: str) -> Standing | None:
     reason = find_reason(value)
     return ("active", reason) if reason else None
