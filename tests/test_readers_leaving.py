@@ -172,6 +172,13 @@ NOT_MAILED = (
         )
     ),
     # as services write it
+    *(
+        ("Error", value, BOUNCED)
+        for value in (
+            *("550 5.1.1 User unknown", "No such user here", "5.1.1", "605 Not delivering"),
+            *("smtp; 550 mailbox unavailable", "The account does not exist", "bounced"),
+        )
+    ),
     ("Stop Time", "2021-03-04 10:00:00", GONE),
     ("Stop Status", "unsubscribed", GONE),
     ("Delivery status", "by_bounces", BOUNCED),
@@ -343,6 +350,11 @@ MAILED = (
     ("Mail catalog opt-out", "Yes"),
     ("Customer status", "Inactive"),
     ("Kundenstatus", "inaktiv"),
+    ("Error", ""),
+    ("Error", "none"),
+    ("Error", "421 try again later"),
+    ("Error", "452 4.2.2 mailbox full"),
+    ("Code", "550"),
     ("VIP", "no"),
     ("Vegetarian", "nein"),
     ("About", "no"),
@@ -485,6 +497,15 @@ def test_a_state_beside_a_city_is_one_of_a_country_unless_readers_have_it():
     assert make(active).status == "active"
     with pytest.raises(BadRow, match="'Estado': the status 'jalisco' is not known"):
         make(["a@example.com", "Guadalajara", "Jalisco"])
+
+
+def test_a_code_is_read_beside_an_error_and_phplists_click_beside_a_confirmation():
+    """As Mailgun and phpList write them."""
+    bounces = ("address", "code", "error", "created_at")
+    assert standing(bounces, ["a@example.com", "550", "", "Mon, 1 Mar 2021"]) == BOUNCED
+    assert standing(bounces, ["a@example.com", "421", "", "Mon, 1 Mar 2021"]) == FINE
+    assert standing(("email", "confirmed", "optedin"), ["a@example.com", "1", "0"]) == FINE
+    assert standing(("email", "optedin"), ["a@example.com", "0"]) == GONE
 
 
 def test_beside_a_status_another_one_counts_where_it_speaks_against_mail():

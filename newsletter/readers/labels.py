@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import partial
 
 from newsletter.readers import lexicon
+from newsletter.readers.remarks import read_error
 from newsletter.readers.standing import (
     ACTIVE,
     ANY_NO,
@@ -111,6 +112,7 @@ _CONSENT_HEADERS = _words(lexicon.CONSENT_HEADERS)
 _NOTE_HEADERS = _words(lexicon.NOTE_HEADERS)
 _COMPLAINT_HEADERS = _words(lexicon.COMPLAINT_HEADERS)
 _CONFIRM_HEADERS = _words(lexicon.CONFIRM_HEADERS)
+_ERROR_HEADERS = _words(lexicon.ERROR_HEADERS)
 _LEFT_HEADERS = _words(lexicon.LEFT_HEADERS)
 _TOPICS = _beginning(lexicon.TOPICS)
 _OTHER_CHANNELS = _words(lexicon.OTHER_CHANNELS)
@@ -161,6 +163,8 @@ def find_reader(words: str) -> tuple[Reader, bool] | None:
     for reader, pattern in _CONSENTS:
         if pattern.fullmatch(words):
             return reader, True
+    if words in _ERROR_HEADERS:
+        return read_error, False
     if found := _by_its_words(words):
         return found
     if _STATES.fullmatch(words) or words in _STATUS_HEADERS | _MORE_STATES:
@@ -256,6 +260,16 @@ def is_bare(words: str) -> bool:
 def is_place(words: str) -> bool:
     """Whether it stands beside the rest of an address."""
     return words in _PLACES
+
+
+def is_code_beside(words: str, others: Collection[str]) -> bool:
+    """Whether it is the number of the error beside it."""
+    return words in ("code", "error_code") and not _ERROR_HEADERS.isdisjoint(others)
+
+
+def is_click_beside(words: str, others: Collection[str]) -> bool:
+    """Whether it is phpList's, which tells how somebody confirmed, and beside it whether."""
+    return words == "optedin" and "confirmed" in others
 
 
 def is_confirmation(words: str) -> bool:

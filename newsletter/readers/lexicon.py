@@ -76,7 +76,7 @@ BLOCKED_REMARKS = """
 #: Headers below which somebody notes what became of a reader, or why; and such words there.
 NOTE_HEADERS = """
     reason, note, notes, remark, remarks, comment, comments, event, event type, type, action
-    last action, cause, error, error type, result, category, info, flag, suppression
+    last action, cause, error type, result, category, info, flag, suppression
     suppression type, suppression reason, disposition, outcome, bounce type, bemerkung, bemerkungen
     anmerkung, anmerkungen, notiz, notizen, kommentar, kommentare, vermerk, hinweis, grund, ereignis
     remarque, remarques, commentaire, commentaires, note interne, motif, raison, opmerking
@@ -85,6 +85,13 @@ NOTE_HEADERS = """
     poznámka, poznámky, důvod, megjegyzés, observații, anteckning, anteckningar, merknad
     bemærkning, huomautus, примечание, примечания, комментарий, причина, заметка, заметки, 備考
     メモ, 备注, 備註, 原因, 비고, 메모
+"""
+#: Headers below which stands what a mail server answered.
+ERROR_HEADERS = """
+    error, errors, error message, error text, error description, error detail, error details
+    last error, smtp error, delivery error, smtp response, smtp reply, smtp message, server response
+    diagnostic, diagnostics, diagnostic code, bounce message, bounce error, fehler, fehlermeldung
+    erreur, message d'erreur, errore, foutmelding, błąd, ошибка
 """
 LEFT_NOTES = """
     baja, left list, remove, removed from list, stop, stopp, opt-out, unsub, austragen, löschen

@@ -48,6 +48,15 @@ _NOTED = {
 }
 _NOTES = {words_of(word): standing for standing, said in _NOTED.items() for word in said}
 
+#: How mail servers say so: codes of RFC 5321 and 3463, and Mailgun's own; and what they write.
+_FOR_GOOD = re.compile(
+    r"^(?:smtp\W{0,3}|error\W{0,3})?(?:55\d|605)\b|\b5\.[0-7]\.\d{1,3}\b"
+    r"|(?:user|recipient|mailbox|address|account|domain)\b.{0,20}"
+    r"\b(?:unknown|not exist|not found|disabled)"
+    r"|(?:unknown|invalid|no such|bad) (?:user|recipient|mailbox|address|destination|domain)",
+    re.IGNORECASE,
+)
+
 _HEAD = 5  #: characters
 #: Signs before a word, as `"unsubscribed"` and `- unsubscribed` have them.
 _DRESS = re.compile(r"\n[^\w\s]")
@@ -130,3 +139,10 @@ def read_remark(value: str) -> Standing | None:
 def read_note(value: str) -> Standing | None:
     """What stands below a header such as "notes" or "reason", where a single word says more."""
     return read_remark(value) or (_NOTES.get(words_of(value)) if len(value) <= _LONGEST else None)
+
+
+def read_error(value: str) -> Standing | None:
+    """What stands below a header such as "error": that there is no such mailbox, for good."""
+    if _FOR_GOOD.search(value[:_LONGEST]):
+        return BOUNCED
+    return read_note(value)

@@ -14,6 +14,8 @@ from newsletter.readers.labels import (
     Reader,
     find_reader,
     is_bare,
+    is_click_beside,
+    is_code_beside,
     is_harmless,
     is_note,
     is_of_another_channel,
@@ -21,7 +23,7 @@ from newsletter.readers.labels import (
     is_status,
     may_be_status,
 )
-from newsletter.readers.remarks import read_note, read_remark
+from newsletter.readers.remarks import read_error, read_note, read_remark
 from newsletter.readers.standing import (
     ACTIVE,
     ANY_NO,
@@ -89,6 +91,10 @@ def find_signs(
         if is_of_another_channel(words[column]):
             continue
         reader, firm = find_reader(words[column]) or (None, False)
+        if is_code_beside(words[column], words):
+            reader = read_error
+        if is_click_beside(words[column], words):
+            reader, firm = None, False
         values = _below(column, sample)
         if reader == read_wish:
             reader = _read_as(words[column], values)
