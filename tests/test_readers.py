@@ -401,7 +401,7 @@ def test_a_row_that_is_not_imported_does_not_bring_back_who_was_erased(
 ) -> None:
     code = erasure_code(b"key", "gone@example.com")
     path = tmp_path / "list.csv"
-    path.write_text(f"email,consent at\n{row}\nnot.gone@example.com,soon\n")
+    path.write_text(f"email,consent at\n{row}\nnot.gone@example.com,2031-01-01\n")
     report = import_into(store, path, is_erased=erased_finder([b"key"], [code]))
     assert (report.rows, report.erased, report.rejected) == (2, 1, 1)
     assert [line for line, _ in report.examples] == [3]
@@ -539,7 +539,11 @@ def test_the_time_and_source_of_consent_come_from_the_file(take: Import, store: 
     )
     assert found["b@example.com"].consent_at == datetime(2019, 3, 1, 8, tzinfo=UTC)
     assert found["b@example.com"].suppressed == "complaint"
-    assert "c@example.com" not in found
+    c = found["c@example.com"]
+    assert (c.consent_at, c.consent_source) == (
+        NOW,
+        "import of My readers.csv; consent of '1/3/2019'",
+    )
 
 
 def test_consent_given_in_the_future_is_none(take: Import, store: Store) -> None:

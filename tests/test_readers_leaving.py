@@ -499,6 +499,59 @@ def test_a_state_beside_a_city_is_one_of_a_country_unless_readers_have_it():
         make(["a@example.com", "Guadalajara", "Jalisco"])
 
 
+@pytest.mark.parametrize("header", ["Opt-in date", "Subscribed at", "consent_at"])
+@pytest.mark.parametrize(
+    ("value", "others", "day"),
+    [
+        ("13/05/2023", [], "2023-05-13"),
+        ("05/13/2023 2:30 PM", [], "2023-05-13"),
+        ("03/05/2023", ["13/05/2023"], "2023-05-03"),
+        ("03/05/2023", ["05/13/2023"], "2023-03-05"),
+        ("03.05.2023", [], "2023-05-03"),
+        ("3.5.2023 10:15", [], "2023-05-03"),
+        ("2023/05/03", [], "2023-05-03"),
+        ("May 3, 2023", [], "2023-05-03"),
+        ("3. Mai 2023", [], "2023-05-03"),
+        ("Wed, 3 May 2023 10:00:00 GMT", [], "2023-05-03"),
+        ("3 de mayo de 2023", [], "2023-05-03"),
+        # nobody knows which day it is
+        ("03/05/2023", [], ""),
+        ("03/05/2023", ["13/05/2023", "05/13/2023"], ""),
+        ("31/02/2023", [], ""),
+        ("last spring", [], ""),
+        ("n/a", [], ""),
+        ("-", [], ""),
+    ],
+)
+def test_no_reader_is_lost_for_a_day_of_consent(header, value, others, day):
+    rows = [["a@example.com", one] for one in (value, *others)]
+    columns = plan_columns(("Email", header), rows)
+    entry = entry_maker(columns, at=NOW, source="test")(rows[0])
+    assert entry.status == "active"
+    assert f"{entry.consent_at:%Y-%m-%d}" == (day or f"{NOW:%Y-%m-%d}")
+    told = f"test; consent of {value!r}" if not day and len(value) > 3 else "test"
+    assert entry.consent_source == told
+
+
+def test_days_of_consent_that_cannot_be_read_are_told(store, tmp_path):
+    rows = "".join(f"{n}@example.com,0{n}/05/2023\n" for n in range(1, 4))
+    report = bring(store, tmp_path, f"email,Opt-in date\n{rows}d@example.com,\n")
+    assert report.intake.new == 4
+    (note,) = (note for note in report.notes if "cannot be read" in note)
+    assert note.startswith("'Opt-in date': 3 times cannot be read, as '01/05/2023'")
+
+
+def test_the_nearest_word_is_sought_for_the_first_unknown_ones_only():
+    make = entry_maker(plan_columns(("email", "status")), at=NOW, source="test")
+    reasons = []
+    for word in (*(f"acitve{n}" for n in range(100)), "acitve0"):
+        with pytest.raises(BadRow) as caught:
+            make(["a@example.com", word])
+        reasons.append(caught.value.message)
+    hinted = ["did you mean 'active'?" in reason for reason in reasons]
+    assert hinted == [True] * 50 + [False] * 50 + [True]
+
+
 def test_a_code_is_read_beside_an_error_and_phplists_click_beside_a_confirmation():
     """As Mailgun and phpList write them."""
     bounces = ("address", "code", "error", "created_at")

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from newsletter.audience import BadAddress, normalise_address
 from newsletter.consenting import Note
 from newsletter.errors import NewsletterError
+from newsletter.readers.dates import find_day_first
 from newsletter.readers.headers import (
     MEANINGS,
     OURS,
@@ -57,6 +58,7 @@ class Columns:
     special: Mapping[str, int] = field(default_factory=dict)
     #: simple header name → index, of what the origin reads
     signs: tuple[Sign, ...] = ()  #: columns that say who left, beside a status and the origin's
+    day_first: bool | None = None  #: whether "03/05/2023" is in May; None where nothing tells
     word: str = ""  #: of the file's name, that says so of all, where neither of these does
 
     @property
@@ -128,6 +130,9 @@ def _with_signs(
     signs = find_signs(header, names, sample, has_status="status" in known)
     silent = {sign.column for sign in signs if sign.firm}
     plain = _columns(header, known, has_header=True, skipped=silent)
+    if (since := known.get("consent_at", -1)) >= 0:
+        days = (row[since] for row in sample if since < len(row))
+        plain = replace(plain, day_first=find_day_first(days))
     if "status" in known:
         return replace(plain, signs=signs, notes=(*_notes_of(header, signs), *plain.notes))
     if not silent and "suppressed" not in known:

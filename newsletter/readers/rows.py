@@ -12,6 +12,7 @@ from newsletter.mailing import NO_PREFERENCES, Consent, Entry, Preferences, Supp
 from newsletter.networks import UNKNOWN, network_of
 from newsletter.readers.cells import parse_attributes, split_name, split_tags
 from newsletter.readers.columns import Columns, field_name
+from newsletter.readers.dates import read_time
 from newsletter.readers.formulas import restore
 from newsletter.readers.headers import find_meaning
 from newsletter.readers.origins import Origin
@@ -26,12 +27,16 @@ from newsletter.readers.standing import (
     combine,
     find_reason,
     find_standing,
+    is_nothing,
     nearest_status,
 )
 
 LONGEST_CELL = 10_000  #: characters
 #: How far a time may lie ahead of now: clocks differ, and so do the zones that nobody wrote.
 _TOLERANCE = timedelta(days=1)
+
+_LONGEST_TIME = 40  #: characters
+_MOST_HINTS = 50  #: words of a status
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
@@ -247,7 +252,7 @@ def _find_time(text: str) -> datetime | None:
     try:
         return parse_time(text.removesuffix(" UTC"))
     except BadRow:
-        return None
+        return read_time(text)
 
 
 def _is_plain(cells: list[str], width: int) -> bool:
@@ -292,6 +297,7 @@ def _consent_reader(
     """Of a row: status, since when, from where, and why it is suppressed."""
     names = ("status", "consent_at", "consent_source", "suppressed")
     status, since, origin, suppressed = (columns.known.get(name, -1) for name in names)
+    hints = _Hints()
     silent: tuple[Consent, datetime, str, str] = ("active", at, source, "")
     if max(status, since, origin, suppressed) < 0 and not columns.signs:
         return lambda cells: silent
@@ -303,9 +309,11 @@ def _consent_reader(
         spoken = spoken_by(cells)
         if says_nothing and not spoken:
             return silent
-        own = parse_status(cells[status]) if status >= 0 else ACTIVE
-        agreed_at = parse_time(cells[since]) if since >= 0 else None
+        own = parse_status(cells[status], hints) if status >= 0 else ACTIVE
+        agreed_at = find_consent(cells[since], columns.day_first) if since >= 0 else None
         told = (cells[origin].strip() if origin >= 0 else "") or source
+        if since >= 0 and not agreed_at and not is_nothing(cells[since].strip().casefold()):
+            told = f"{told}; consent of {cells[since].strip()[:_LONGEST_TIME]!r}"
         reason = (find_reason(cells[suppressed]) if suppressed >= 0 else "") or own[1]
         if not (columns.signs or columns.word):
             return own[0], _past((agreed_at,), own[0], reason, at) or at, told, reason
@@ -340,15 +348,45 @@ def _past(
     )
 
 
-def parse_status(text: str) -> tuple[Consent, str]:
+class _Hints:
+    """The nearest known word of an unknown one; of some only, as it takes long to find."""
+
+    def __init__(self) -> None:
+        self._found: dict[str, str] = {}
+
+    def __call__(self, word: str) -> str:
+        if word not in self._found and len(self._found) < _MOST_HINTS:
+            self._found[word] = nearest_status(word)
+        return self._found.get(word, "")
+
+
+def find_status(text: str) -> Standing | None:
+    """What a status says; None for one that is not known."""
+    return find_standing(text) or read_remark(text.strip())
+
+
+def parse_status(text: str, hint: Callable[[str], str] = nearest_status) -> Standing:
     """Consent, and the reason of a suppression where the word says one. Raises BadRow."""
-    if found := find_standing(text) or read_remark(text.strip()):
+    if found := find_status(text):
         return found
-    expected = nearest_status(text) or "expected active, pending, unsubscribed or suppressed"
+    expected = hint(text) or "expected active, pending, unsubscribed or suppressed"
     if not text.strip():
         raise BadRow(f"there is no status; {expected}")
     shown = text if len(text) <= 40 else f"{text[:39]}…"
     raise BadRow(f"the status {shown!r} is not known; {expected}")
+
+
+def find_consent(text: str, day_first: bool | None) -> datetime | None:
+    """When somebody agreed; None where nothing, or nothing certain, is said of it.
+
+    Raises BadRow for an address: then the cells stand in other columns than they should.
+    """
+    try:
+        return parse_time(text)
+    except BadRow:
+        if "@" in text:
+            raise
+        return read_time(text, day_first)
 
 
 def parse_time(text: str) -> datetime | None:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from newsletter.readers.columns import Columns
 from newsletter.readers.remarks import may_remark
-from newsletter.readers.rows import BadRow, parse_status
+from newsletter.readers.rows import find_consent, find_status
 from newsletter.readers.signs import Sign
 from newsletter.readers.standing import (
     ACTIVE,
@@ -21,6 +21,7 @@ from newsletter.readers.standing import (
     PENDING,
     Standing,
     UnknownStanding,
+    is_nothing,
     read_reason,
 )
 
@@ -98,15 +99,28 @@ class Tally:
         #: Values of fields that so far are nothing but yes and no.
         self._answers: dict[int, set[str]] = {i: set() for i in self._remarks}
         self._header = columns.header
+        self._columns = columns
+        self._unread = 0  #: times of consent
+        self._unread_one = ""
 
     def add(self, rows: Sequence[Sequence[str]]) -> None:
         """Rows as they are read; some may be too short."""
         for i, count in self._counts.items():
             count.add(Counter(_below(rows, i)))
+        if (since := self._columns.known.get("consent_at", -1)) >= 0:
+            self._add_times(_below(rows, since))
         for i, answers in list(self._answers.items()):
             answers.update(_below(rows, i))
             if len(answers) > _MOST_VALUES or not all(map(_is_answer, answers)):
                 del self._answers[i]
+
+    def _add_times(self, values: Iterator[str]) -> None:
+        for value in values:
+            if "@" in value or is_nothing(value.casefold()):
+                continue
+            if not find_consent(value, self._columns.day_first):
+                self._unread += 1
+                self._unread_one = self._unread_one or value[:_LONGEST]
 
     def add_remarks(self, rows: Sequence[Sequence[str]]) -> bool:
         """Rows that are not plain together; says whether some of them hold a remark."""
@@ -124,7 +138,13 @@ class Tally:
 
     @property
     def notes(self) -> Iterator[str]:
-        """Of fields that look as if they said who wants something."""
+        """Of fields that look as if they said who wants something, and of times of consent."""
+        if self._unread:
+            name = self._header[self._columns.known["consent_at"]].strip()
+            yield (
+                f"{name!r}: {self._unread:,} times cannot be read, as {self._unread_one!r}, and are"
+                " kept with the source of consent; write them like 2026-11-23"
+            )
         for i, answers in self._answers.items():
             words = {answer.casefold() for answer in answers} - {""}
             if words & ANY_NO and (words & ANY_YES or not all(map(str.isdigit, words))):
@@ -176,10 +196,8 @@ def _became(standing: Standing | None) -> str:
 
 
 def _status(value: str) -> str:
-    try:
-        return _became(parse_status(value))
-    except BadRow:
-        return "refused"
+    found = find_status(value)
+    return _became(found) if found else "refused"
 
 
 def _sign(sign: Sign, value: str) -> str:
