@@ -363,7 +363,8 @@ def test_bad_rows_are_reported_with_their_line_and_good_ones_are_taken(
         (
             "7",
             "the status 'perhaps' is not known;"
-            " expected active, pending, unsubscribed or suppressed",
+            " expected active, pending, unsubscribed or suppressed;"
+            " if the column is about something else, name it otherwise",
         ),
         ("8", "the row has 2 cells, expected 3"),
         ("9", "the row has 4 cells, expected 3"),

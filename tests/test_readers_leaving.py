@@ -163,6 +163,11 @@ NOT_MAILED = (
     *(("Wants newsletter", value, GONE) for value in ("not any more", "no longer")),
     *(("Frequency", value, GONE) for value in ("never", "none", "nie")),
     ("Email frequency", "Never", GONE),
+    ("Status", "Active (no mail)", REFUSED),
+    ("Status", "Active (unsubscribed 2021)", REFUSED),
+    ("Status", "Active until 2021", REFUSED),
+    ("Status", "Active on paper", REFUSED),
+    *(("Subscribed", letter, GONE) for letter in "NН"),
     ("Unconfirmed", "yes", PENDING),
     *(
         (header, value, PENDING)
@@ -355,6 +360,11 @@ MAILED = (
     ("Error", "421 try again later"),
     ("Error", "452 4.2.2 mailbox full"),
     ("Code", "550"),
+    ("Status", "Active (12 opens)"),
+    ("Status", "Active (0 opens)"),
+    ("Status", "Subscribed on 3 May 2023"),
+    ("Статус", "Активен (12)"),
+    *(("Subscribed", letter) for letter in "JOSYД"),
     ("VIP", "no"),
     ("Vegetarian", "nein"),
     ("About", "no"),
@@ -550,6 +560,35 @@ def test_the_nearest_word_is_sought_for_the_first_unknown_ones_only():
         reasons.append(caught.value.message)
     hinted = ["did you mean 'active'?" in reason for reason in reasons]
     assert hinted == [True] * 50 + [False] * 50 + [True]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["Ann Lee <Ann@x.org>", '"Lee, Ann" <mailto:Ann@x.org>', "mailto:Ann@X.org", "<Ann@x.org>"],
+)
+def test_an_address_is_taken_out_of_what_mail_programs_write(cell):
+    make = entry_maker(plan_columns(("Email", "Name")), at=NOW, source="test")
+    assert make([cell, "Ann Lee"]).address == "Ann@x.org"
+    assert plan_columns((cell, "Ann Lee")).known == {"email": 0}
+
+
+@pytest.mark.parametrize(
+    ("above", "hint"),
+    [
+        ("Readers 2023\n", "delete the rows above the header, which is row 2"),
+        ("Readers,\nof 2023,\n", "delete the rows above the header, which is row 3"),
+    ],
+)
+def test_rows_above_the_header_are_told(store, tmp_path, above, hint):
+    with pytest.raises(NewsletterError) as caught:
+        bring(store, tmp_path, f"{above}Email,Name\na@example.com,Ann\n")
+    assert caught.value.hint == hint
+
+
+def test_a_status_of_something_else_is_told():
+    make = entry_maker(plan_columns(("Email", "Status")), at=NOW, source="test")
+    with pytest.raises(BadRow, match="if the column is about something else, name it otherwise"):
+        make(["a@example.com", "Married"])
 
 
 def test_a_code_is_read_beside_an_error_and_phplists_click_beside_a_confirmation():

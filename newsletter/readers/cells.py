@@ -1,4 +1,4 @@
-"""Several things in one cell: tags, a whole name, attributes. Pure."""
+"""Several things in one cell: an address, tags, a whole name, attributes. Pure."""
 
 from __future__ import annotations
 
@@ -6,7 +6,22 @@ import csv
 import json
 import re
 
+from newsletter.audience import BadAddress, normalise_address
 from newsletter.readers.surnames import may_stand_first
+
+_DRESSED = re.compile(
+    r"[^<>@]*<\s*(?:mailto:)?([^<>\s]+@[^<>\s]+)\s*>|mailto:([^?]+)(?:\?.*)?", re.IGNORECASE
+)
+
+
+def read_address(text: str) -> str:
+    """An address as it is stored, also of `Ann Lee <ann@x.org>`, `mailto:`. Raises BadAddress."""
+    try:
+        return normalise_address(text)
+    except BadAddress:
+        if found := _DRESSED.fullmatch(text.strip()):
+            return normalise_address(found[1] or found[2])
+        raise
 
 
 def split_tags(text: str) -> str:

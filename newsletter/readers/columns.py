@@ -6,13 +6,15 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from newsletter.audience import BadAddress, normalise_address
+from newsletter.audience import BadAddress
 from newsletter.consenting import Note
 from newsletter.errors import NewsletterError
+from newsletter.readers.cells import read_address
 from newsletter.readers.dates import find_day_first
 from newsletter.readers.headers import (
     MEANINGS,
     OURS,
+    find_address_column,
     find_known,
     find_whole_name,
     simple_name,
@@ -26,6 +28,7 @@ from newsletter.readers.standing import read_reason, read_state, read_status
 from newsletter.readers.words import words_of
 
 MOST_COLUMNS = 200
+_MOST_ABOVE = 20  #: rows above a header
 
 _WORD = re.compile(r"[a-z0-9]+")
 _LONGEST_NAME = 60
@@ -114,7 +117,7 @@ def plan_columns(
         if at is None:
             raise NoReaders(
                 f"no column holds addresses; the first row is {_shown(first)}",
-                hint="name one of the columns 'email'",
+                hint=_above_the_header(sample) or "name one of the columns 'email'",
             )
         known = {name: i for name, i in known.items() if i != at} | {"email": at}
     return _with_signs(tuple(first), known, sample, file_name)
@@ -253,11 +256,21 @@ def _columns(
     )
 
 
+def _above_the_header(sample: _Rows) -> str:
+    """What to do where the header is not the first row, or nothing."""
+    for number, row in enumerate(sample[:_MOST_ABOVE], 2):
+        if find_address_column(row) is not None:
+            return f"delete the rows above the header, which is row {number}"
+        if number > 2 and _find_address(row) is not None:
+            return f"delete the rows above the header, which may be row {number - 1}"
+    return ""
+
+
 def _find_address(cells: Sequence[str]) -> int | None:
     for i, cell in enumerate(cells):
         if "@" in cell:
             try:
-                normalise_address(cell)
+                read_address(cell)
             except BadAddress:
                 continue
             return i

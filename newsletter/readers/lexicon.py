@@ -225,12 +225,12 @@ STATUSES = {
 }
 
 YES = """
-    true, t, yes, y, 1, 1.0, x, ✓, ✔, ☑, ✅, on, ja, oui, si, sí, sì, sim, tak, ano, áno, igen, da
-    kyllä, jah, taip, jā, evet, да, так, ναι, نعم, כן, có, ya, ใช่, 是, はい, 有, ○, 예, 네, wahr
-    vrai, verdadero, verdadeiro, vero, prawda, waar, истина
+    true, t, yes, y, j, o, s, д, 1, 1.0, x, ✓, ✔, ☑, ✅, on, ja, oui, si, sí, sì, sim, tak, ano, áno
+    igen, da, kyllä, jah, taip, jā, evet, да, так, ναι, نعم, כן, có, ya, ใช่, 是, はい, 有, ○, 예
+    네, wahr, vrai, verdadero, verdadeiro, vero, prawda, waar, истина
 """
 NO = """
-    false, f, no, n, 0, 0.0, off, ✗, ✘, ❌, ☐, nein, nee, non, não, nao, nie, ne, nem, nu, nej
+    false, f, no, n, н, 0, 0.0, off, ✗, ✘, ❌, ☐, nein, nee, non, não, nao, nie, ne, nem, nu, nej
     nei, ei, hayır, нет, ні, не, όχι, لا, לא, không, tidak, ไม่, 否, 没有, いいえ, 無, 无, 不, ×
     아니오, 아니요, falsch, faux, falso, fałsz, onwaar, ложь
 """

@@ -60,10 +60,8 @@ _FOR_GOOD = re.compile(
 _HEAD = 5  #: characters
 #: Signs before a word, as `"unsubscribed"` and `- unsubscribed` have them.
 _DRESS = re.compile(r"\n[^\w\s]")
-#: The same in any script, letters of full width, and characters that nobody sees.
-_ANY_DRESS = re.compile(
-    r"\n[^\w\s]|[\uff01-\uff5e\xad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
-)
+#: Letters of full width, and characters that nobody sees.
+_IN_DISGUISE = re.compile(r"[\uff01-\uff5e\xad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 #: What may follow a shorter word: an ending in scripts without spaces; or a day, or how.
 _ENDINGS = "した しまし 済み 了 됨 함 . (20 （20 :20 ：20 -20 _20 ,20"
 _DAYS = "1 2 19 20 (1 (2 (20 on by vi se"
@@ -122,8 +120,9 @@ def may_remark(cells: Iterable[str]) -> bool:
     if not _BEGINNINGS.isdisjoint(heads):
         return True
     joined = "\n".join(("", *heads))
-    dress = _DRESS if joined.isascii() else _ANY_DRESS
-    return dress.search(joined) is not None
+    if _DRESS.search(joined):
+        return True
+    return not joined.isascii() and _IN_DISGUISE.search(joined) is not None
 
 
 @lru_cache(1 << 10)

@@ -6,11 +6,10 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 
-from newsletter.audience import normalise_address
 from newsletter.errors import NewsletterError
 from newsletter.mailing import NO_PREFERENCES, Consent, Entry, Preferences, Suppression
 from newsletter.networks import UNKNOWN, network_of
-from newsletter.readers.cells import parse_attributes, split_name, split_tags
+from newsletter.readers.cells import parse_attributes, read_address, split_name, split_tags
 from newsletter.readers.columns import Columns, field_name
 from newsletter.readers.dates import read_time
 from newsletter.readers.formulas import restore
@@ -26,7 +25,7 @@ from newsletter.readers.standing import (
     UnknownStanding,
     combine,
     find_reason,
-    find_standing,
+    find_status,
     is_nothing,
     nearest_status,
 )
@@ -35,6 +34,7 @@ LONGEST_CELL = 10_000  #: characters
 #: How far a time may lie ahead of now: clocks differ, and so do the zones that nobody wrote.
 _TOLERANCE = timedelta(days=1)
 
+_OR_ELSE = "if the column is about something else, name it otherwise"
 _LONGEST_TIME = 40  #: characters
 _MOST_HINTS = 50  #: words of a status
 
@@ -68,7 +68,7 @@ def entry_maker(columns: Columns, *, at: datetime, source: str) -> Maker:
             return make(cells)
         cells = _tidy(cells, columns)
         if reason := find_reason(cells[suppressed]):
-            return Suppression(normalise_address(cells[columns.known["email"]]), reason)
+            return Suppression(read_address(cells[columns.known["email"]]), reason)
         return make(cells)
 
     return make_either
@@ -86,7 +86,7 @@ def _own(columns: Columns, at: datetime, source: str) -> Callable[[list[str]], E
             cells = _tidy(cells, columns)
         status, since, origin, suppressed = consent(cells)
         return Entry(
-            normalise_address(cells[email]),
+            read_address(cells[email]),
             status,
             *names(cells),
             {name: value for i, name in fields if (value := cells[i].strip())} if fields else {},
@@ -124,7 +124,7 @@ def _moved(
         times = (*_times_of_leaving(cells, spoken), *(_find_time(row[name]) for name in since))
         status_at = _past(times, status, suppressed, at) or at
         return Entry(
-            normalise_address(cells[columns.known["email"]]),
+            read_address(cells[columns.known["email"]]),
             status,
             first,
             last,
@@ -360,20 +360,15 @@ class _Hints:
         return self._found.get(word, "")
 
 
-def find_status(text: str) -> Standing | None:
-    """What a status says; None for one that is not known."""
-    return find_standing(text) or read_remark(text.strip())
-
-
 def parse_status(text: str, hint: Callable[[str], str] = nearest_status) -> Standing:
     """Consent, and the reason of a suppression where the word says one. Raises BadRow."""
-    if found := find_status(text):
+    if found := find_status(text) or read_remark(text.strip()):
         return found
     expected = hint(text) or "expected active, pending, unsubscribed or suppressed"
     if not text.strip():
         raise BadRow(f"there is no status; {expected}")
     shown = text if len(text) <= 40 else f"{text[:39]}…"
-    raise BadRow(f"the status {shown!r} is not known; {expected}")
+    raise BadRow(f"the status {shown!r} is not known; {expected}; {_OR_ELSE}")
 
 
 def find_consent(text: str, day_first: bool | None) -> datetime | None:

@@ -102,6 +102,9 @@ _NEVER_AGAIN = _set("never none off nie niemals jamais nunca mai nooit нико�
 _STOPS = _set("stop stopped stopp")
 #: Words with which a refusal begins, and the name of a newsletter does not.
 _NAYS = _set("no not nope never nicht nein kein keine niet geen non pas nee nej нет не")
+_BESIDE_STATUS = re.compile(
+    r"[\s:,]*(?=[(\d])|[\s:,]+(?=(?:on|since|at|am|seit|le|depuis|el|desde|il|dal|op|sinds)\s)"
+)
 _REFUSING_SIGNS = re.compile("[否没不未拒]")
 #: Words that say so, or how somebody agreed, where nothing beside them refuses.
 _AGREEING = ANY_YES | _set(
@@ -115,7 +118,7 @@ TIMES = _set(
     " jan feb mar apr jun jul aug sep sept oct okt nov dec dez januar februar maerz marz mai juni"
     " juli oktober dezember mon tue tues wed thu thur thurs fri sat sun monday tuesday wednesday"
     " thursday friday saturday sunday utc gmt cet cest est edt pst pdt am pm t z st nd rd th at on"
-    " of since from the 年 月 日"
+    " of since from the seit le depuis el desde il dal op sinds 年 月 日"
 )
 #: How often somebody wants mail, where others answer yes or no.
 _FREQUENCIES = _set(
@@ -132,6 +135,24 @@ class UnknownStanding(NewsletterError):
 def find_standing(text: str) -> Standing | None:
     """What a status says of a reader; None for a word that is not known."""
     return STATUSES.get(spaced(text)) or _BY_WORDS.get(words_of(text))
+
+
+def find_status(text: str) -> Standing | None:
+    """The same below the header of a status, where `Active (12 opens)` is active, too.
+
+    What stands beside the word is a day, or in brackets and no refusal.
+    """
+    if found := find_standing(text):
+        return found
+    word, beside = _BESIDE_STATUS.split(text.casefold(), 1)[0], ""
+    if find_standing(word) == ACTIVE:
+        beside = text.casefold()[len(word) :].strip()
+    words = words_of(beside)
+    if beside.startswith("("):
+        said = {one for one in words.split("_") if not one.isdigit()}
+        clear = not (said & _REFUSING or _REFUSING_SIGNS.search(beside) or find_leaving(words))
+        return ACTIVE if clear and re.search(r"\d", beside) else None
+    return ACTIVE if beside and _is_time(beside, words) else None
 
 
 def find_leaving(words: str) -> tuple[Standing, str] | None:
@@ -237,7 +258,7 @@ def read_status(value: str) -> Standing | None:
     """A status in any language. Raises UnknownStanding for a word that nobody can read."""
     if not value:
         return None
-    if found := read_state(value):
+    if found := find_status(value) or read_state(value):
         return found
     raise UnknownStanding(f"the status {value[:40]!r} is not known")
 

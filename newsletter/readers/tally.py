@@ -8,8 +8,8 @@ from functools import lru_cache, partial
 from typing import NamedTuple
 
 from newsletter.readers.columns import Columns
-from newsletter.readers.remarks import may_remark
-from newsletter.readers.rows import find_consent, find_status
+from newsletter.readers.remarks import may_remark, read_remark
+from newsletter.readers.rows import find_consent
 from newsletter.readers.signs import Sign
 from newsletter.readers.standing import (
     ACTIVE,
@@ -21,6 +21,7 @@ from newsletter.readers.standing import (
     PENDING,
     Standing,
     UnknownStanding,
+    find_status,
     is_nothing,
     read_reason,
 )
@@ -196,7 +197,7 @@ def _became(standing: Standing | None) -> str:
 
 
 def _status(value: str) -> str:
-    found = find_status(value)
+    found = find_status(value) or read_remark(value)
     return _became(found) if found else "refused"
 
 
