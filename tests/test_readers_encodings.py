@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -89,6 +90,18 @@ def test_a_table_of_one_row_is_enough_for_a_script_of_its_own(store, tmp_path):
         bring(store, tmp_path, text.encode(codecs.split()[0]))
         (one,) = store.subscribers.stream()
         assert one.last_name == names.split()[0], header
+
+
+@pytest.mark.parametrize("rows", [1, 2, 9])
+@pytest.mark.parametrize(("header", "codec"), [("Πόλη", "mac_greek"), ("עיר", "cp1255")])
+def test_what_may_be_in_another_script_is_refused_or_read_as_it_is(
+    store, tmp_path, header, codec, rows
+):
+    names, cities, _ = LISTS[header]
+    with suppress(NewsletterError):
+        bring(store, tmp_path, table(header, names, cities, rows=rows).encode(codec))
+    found = {one.last_name for one in store.subscribers.stream()}
+    assert found <= set(names.split())
 
 
 def test_what_is_in_no_encoding_is_refused_with_what_to_do(store, tmp_path):

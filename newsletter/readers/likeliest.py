@@ -38,6 +38,14 @@ _FEW = 10  #: lines
 _WIDE = re.compile(rb"[\x80-\xff]+")
 _WIDE_WORD = re.compile(rb"[A-Za-z\x80-\xff]*[\x80-\xff][A-Za-z\x80-\xff]*")
 _WORD = re.compile(r"[^\W\d_]+")
+_GREEK = frozenset({"cp1253", "iso8859_7"})
+#: Whose small letters stand where Hebrew has its own, which knows no capitals, but a
+#: hyphen among them.
+_SMALL_AS_HEBREW = _GREEK | {"cp1251"}
+_NO_HEBREW = re.compile(rb"[\x80-\xcd\xcf-\xdf\xfb\xfc\xff]")
+_GREEK_WORD = re.compile("[\u0370-\u03ff]{2,}")
+#: Vowels, and the few consonants in which Greek words end.
+_GREEK_ENDINGS = frozenset("αεηιουωάέήίόύώϊϋΐΰςνρξψ")
 _GLUED = re.compile(r"(?<!\w)[‚„…†‡€‰‹‘’“”•–—](?=[^\W\d_])")
 #: The letters beyond ASCII of each language, the frequent ones first.
 _ALPHABETS = (
@@ -111,9 +119,25 @@ def find_script(sample: bytes) -> str:
     start = b"".join(sample.splitlines(keepends=True)[:_FEW])
     for part, codecs in product(dict.fromkeys((sample, start)), SCRIPTS):
         found = from_bytes(part, cp_isolation=list(codecs), preemptive_behaviour=False).best()
+        if found and _is_unclear(found.encoding, str(found), part):
+            return ""
         if found and not _is_odd(str(found)):
             return found.encoding
     return ""
+
+
+def _is_unclear(codec: str, text: str, sample: bytes) -> bool:
+    """Whether it may as well be in another script; the Mac's Greek is none that is known here."""
+    if codec in _GREEK and _is_no_greek(text):
+        return True
+    return codec in _SMALL_AS_HEBREW and not _NO_HEBREW.search(sample)
+
+
+def _is_no_greek(text: str) -> bool:
+    """Whether its words end as those of Greek do not."""
+    words = [word for word in _GREEK_WORD.findall(text) if word != word.upper()]
+    odd = [word for word in words if word[-1] not in _GREEK_ENDINGS or "ς" in word[:-1]]
+    return len(odd) * 4 > len(words)
 
 
 def _is_odd(text: str) -> bool:
