@@ -193,6 +193,9 @@ NOT_MAILED = (
     ("Keine Werbung", "ja", GONE),
     ("Do you want news?", "no", GONE),
     ("can_contact", "no", GONE),
+    ("Event newsletter", "no", GONE),
+    ("Foto-Newsletter", "nein", GONE),
+    ("Survey mails", "no", GONE),
     ("Werbung", "nein", GONE),
     ("Gesperrt", "ja", BLOCKED),
     # a remark in a column about anything
@@ -353,6 +356,7 @@ MAILED = (
     ("Tracking consent", "No"),
     ("WhatsApp opt-in", "0"),
     ("Mail catalog opt-out", "Yes"),
+    ("Type", "Permanent"),
     ("Customer status", "Inactive"),
     ("Kundenstatus", "inaktiv"),
     ("Error", ""),

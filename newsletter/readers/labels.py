@@ -117,6 +117,8 @@ _LEFT_HEADERS = _words(lexicon.LEFT_HEADERS)
 _TOPICS = _beginning(lexicon.TOPICS)
 _OTHER_CHANNELS = _words(lexicon.OTHER_CHANNELS)
 _OTHER_TOPICS = _words(lexicon.OTHER_TOPICS)
+_OTHER_CONSENTS = _words(lexicon.OTHER_CONSENTS)
+_NAMES_MAIL = re.compile(r"mail|newsletter|news|subscri|abonn")
 _DENYING = _words(lexicon.DENYING)
 #: Before what it denies: behind it, it is a number, as in "Newsletter no."
 _NO = re.compile(rf"(?:^|_)(?:no(?!_of_)|{'|'.join(_words(lexicon.DENYING_BEFORE))})_[^\W\d_]")
@@ -220,7 +222,9 @@ def _denied(words: str) -> Standing | None:
 def _asks_about_mail(words: str) -> bool:
     parts = words.split("_")
     about = "abo" in parts or bool(_TOPICS.search(words))
-    return about and _OTHER_TOPICS.isdisjoint(parts) and not _SPAN.search(words)
+    if not about or _SPAN.search(words) or not _OTHER_TOPICS.isdisjoint(parts):
+        return False
+    return _OTHER_CONSENTS.isdisjoint(parts) or bool(_NAMES_MAIL.search(words))
 
 
 def is_harmless(words: str) -> bool:

@@ -99,7 +99,7 @@ LEFT_NOTES = """
     remover, usunąć, smazat, удалить, отписать, afmelden, uitschrijven, désinscrire, désabonner
 """
 BOUNCED_NOTES = """
-    bounce, bounces, hard, permanent, invalid, invalid email, invalid address, bad email
+    bounce, bounces, hard, invalid, invalid email, invalid address, bad email
     bad address, mailbox full, user unknown, no such user, address not found, does not exist
     mailbox unavailable, rückläufer, ungültig, adresse ungültig, adresse invalide, adresse erronée
     rebote, rebotado, rimbalzo, rebond, retour, ongeldig, inválido, invalide, возврат
@@ -300,11 +300,14 @@ OTHER_TOPICS = """
     plan, tier, gift, gifted, gifts, dropped, shared, forwarded, replied, verified, valid, amount
     price, cost, value, total, number, num, nr, count, counts, anzahl, nombre de, cantidad, score
     rate, revenue, id, index, level, days, weeks, months, error, errors, frequency, language
-    track, tracking, photo, photos, foto, fotos, image, images, video, videos, picture, pictures
-    bild, bilder, profiling, analytics, terms, survey, surveys, umfrage, umfragen, event, events
     client, provider, domain, server, host, type
     geöffnet, geklickt, gesendet, ouvert, cliqué, abierto, clic, letto, aberto, letzte, letzter
     dernier, dernière, última, último, ultima, laatste
+"""
+#: What a consent may be about, where neither a newsletter nor mail is named.
+OTHER_CONSENTS = """
+    track, tracking, photo, photos, foto, fotos, image, images, video, videos, picture, pictures
+    bild, bilder, profiling, analytics, terms, survey, surveys, umfrage, umfragen, event, events
 """
 #: Words by which a yes, beside those that ask about mail, is a no to it.
 DENYING = """
