@@ -604,6 +604,18 @@ def test_a_code_is_read_beside_an_error_and_phplists_click_beside_a_confirmation
     assert standing(("email", "optedin"), ["a@example.com", "0"]) == GONE
 
 
+def test_what_substack_counts_says_of_nobody_that_they_left():
+    names = "Emails received (6mo),Emails dropped (6mo),Emails opened (6mo),Links clicked"
+    names += ",Unique emails seen (6mo),Comments,Shares,Subscriptions gifted,Subscriptions started"
+    header = ("Email", "Name", "Type", *names.split(","))
+    rows = [
+        ["a@example.com", "Ann", "Free", *"000000000"],
+        ["b@example.com", "", "Free", *"333333333"],
+    ]
+    make = entry_maker(plan_columns(header, rows), at=NOW, source="test")
+    assert [make(row)[1] for row in rows] == ["active", "active"]
+
+
 def test_beside_a_status_another_one_counts_where_it_speaks_against_mail():
     header = ("Email", "Status", "Статус")
     assert standing(header, ["a@example.com", "active", "Отписан"]) == GONE

@@ -110,7 +110,7 @@ def plan_columns(
     if set(map(simple_name, first)) >= _OF_A_LOG or _LOG.search(file_name):
         raise NoReaders("it tells what became of mails, and is no list of readers")
     if origin := find_origin([simple_name(cell) for cell in first], file_name):
-        return _columns_of(origin, tuple(first), file_name)
+        return _columns_of(origin, tuple(first), sample, file_name)
     known = find_known(first)
     if "email" not in known:
         at = _find_address(sample[0][: len(first)] if sample else ())
@@ -169,7 +169,7 @@ def _columns_of_ours(header: tuple[str, ...], known: dict[str, int]) -> Columns:
     return replace(plain, header=header, signs=signs, notes=notes)
 
 
-def _columns_of(origin: Origin, header: tuple[str, ...], file_name: str) -> Columns:
+def _columns_of(origin: Origin, header: tuple[str, ...], sample: _Rows, file_name: str) -> Columns:
     """A known service's export: what only that service needs does not become a field.
 
     Any further column that says who left counts too.
@@ -185,7 +185,7 @@ def _columns_of(origin: Origin, header: tuple[str, ...], file_name: str) -> Colu
     dropped = {i for i, name in enumerate(simple) if name in origin.dropped - read}
     tags = special.get(origin.tags, -1)  # which may say of a reader that he left, too
     others = {*dropped, *special.values(), *_names_in(header, known)} - {tags}
-    signs = _signs_beside(header, others)
+    signs = _signs_beside(header, others, sample)
     signs = tuple(sign for sign in signs if simple[sign.column] not in origin.fields)
     silent = dropped.union(special.values(), (sign.column for sign in signs if sign.firm))
     word = "" if origin.tells else find_word(file_name)
@@ -197,7 +197,9 @@ def _columns_of(origin: Origin, header: tuple[str, ...], file_name: str) -> Colu
     return replace(plain, origin=origin, special=special, signs=signs, word=word, notes=notes)
 
 
-def _signs_beside(header: tuple[str, ...], skipped: Collection[int]) -> tuple[Sign, ...]:
+def _signs_beside(
+    header: tuple[str, ...], skipped: Collection[int], sample: _Rows = ()
+) -> tuple[Sign, ...]:
     """What says who left beside a service's own columns, and be it a status as we write it."""
     readers = {"status": read_status, "suppressed": read_reason}
     ours = [
@@ -206,7 +208,7 @@ def _signs_beside(header: tuple[str, ...], skipped: Collection[int]) -> tuple[Si
         if i not in skipped and (meaning := MEANINGS.get(simple_name(cell), "")) in readers
     ]
     skipped = {*skipped, *(sign.column for sign in ours)}
-    return (*ours, *find_signs(header, skipped, has_status=True))
+    return (*ours, *find_signs(header, skipped, sample, has_status=True))
 
 
 def _notes_of(header: Sequence[str], signs: Sequence[Sign]) -> Iterator[str]:
