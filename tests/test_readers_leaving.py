@@ -339,6 +339,8 @@ MAILED = (
     ("Werbesperre", "nein"),
     ("Newsletter?", "Weekly"),
     ("Newsletter?", "North and South"),
+    ("Newsletter", "Non-profit weekly"),
+    ("Newsletter", "No Borders"),
     ("Frequency", "weekly"),
     ("Frequency", "0"),
     ("Reason", "likes hard topics"),

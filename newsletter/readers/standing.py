@@ -101,7 +101,12 @@ _REFUSING = ANY_NO | _set(
 _NEVER_AGAIN = _set("never none off nie niemals jamais nunca mai nooit никогда")
 _STOPS = _set("stop stopped stopp")
 #: Words with which a refusal begins, and the name of a newsletter does not.
-_NAYS = _set("no not nope never nicht nein kein keine niet geen non pas nee nej нет не")
+_NAYS = _set("not nope never nicht nein kein keine niet geen pas nee nej нет не")
+#: What follows a no that is one: "Non-profit weekly" may be a newsletter.
+_AFTER_NO = _set(
+    "no thanks thank thx longer more way please mail mails email emails newsletter newsletters"
+    " interest wish merci gracias grazie obrigado obrigada quiero quiere voglio souhaite quero"
+)
 _BESIDE_STATUS = re.compile(
     r"[\s:,]*(?=[(\d])|[\s:,]+(?=(?:on|since|at|am|seit|le|depuis|el|desde|il|dal|op|sinds)\s)"
 )
@@ -246,7 +251,9 @@ def read_frequency(value: str) -> Standing | None:
 def _refuses(value: str) -> bool:
     """Whether it begins with a no, as "No thanks" and "not any more", or is a stop."""
     words = words_of(value)
-    return words in _STOPS or words.split("_")[0] in _NAYS
+    first, _, rest = words.partition("_")
+    after_no = first in ("no", "non") and rest.split("_")[0] in _AFTER_NO
+    return words in _STOPS or first in _NAYS or after_no
 
 
 def read_answer(value: str) -> Standing | None:
