@@ -125,8 +125,8 @@ def test_days_of_consent_that_cannot_be_read_are_told(store, tmp_path):
     rows = "".join(f"{n}@example.com,0{n}/05/2023\n" for n in range(1, 4))
     report = bring(store, tmp_path, f"email,Opt-in date\n{rows}d@example.com,\n")
     assert report.intake.new == 4
-    (note,) = (note for note in report.notes if "cannot be read" in note)
-    assert note.startswith("'Opt-in date': 3 times cannot be read, as '01/05/2023'")
+    (note,) = (note for note in report.notes if "no certain day" in note)
+    assert note.startswith("'Opt-in date': cells that are no certain day: 3, as '01/05/2023'")
 
 
 def test_the_nearest_word_is_sought_for_the_first_unknown_ones_only():

@@ -143,8 +143,9 @@ class Tally:
         if self._unread:
             name = self._header[self._columns.known["consent_at"]].strip()
             yield (
-                f"{name!r}: {self._unread:,} times cannot be read, as {self._unread_one!r}, and are"
-                " kept with the source of consent; write them like 2026-11-23"
+                f"{name!r}: cells that are no certain day: {self._unread:,}, as"
+                f" {self._unread_one!r}; they are kept with the source of consent; write them like"
+                " 2026-11-23"
             )
         for i, answers in self._answers.items():
             words = {answer.casefold() for answer in answers} - {""}
