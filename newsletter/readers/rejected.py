@@ -14,8 +14,6 @@ from pathlib import Path
 from typing import NamedTuple
 from unicodedata import normalize
 
-import idna
-
 from newsletter.audience import BadAddress, address_finder, fold, normalise_address
 from newsletter.files import write_text
 from newsletter.readers.formulas import restore
@@ -116,6 +114,8 @@ def _spelling(text: str) -> str:
 
 
 def _in_ascii(domain: re.Match[str]) -> str:
+    import idna  # late: its tables are most of a megabyte
+
     try:
         return idna.encode(domain[0], uts46=True).decode()
     except idna.IDNAError:
