@@ -257,3 +257,15 @@ def test_any_markup_is_a_feed_or_a_fault(pieces: list[str]) -> None:
     for one in feed.items:
         assert one.address == "" or one.address.startswith(("http://", "https://"))
         assert "\0" not in one.title + one.content
+
+
+@pytest.mark.parametrize("written", ["CafÃ© in MÃ¼nchen", "nÃ¤chste Â§ 5", "Café é"])
+def test_text_that_was_encoded_twice_stays_for_cleaning_to_mend(written: str) -> None:
+    """Which tells of it; what fits into Latin-1 feedparser would mend by itself."""
+    xml = f"""<?xml version="1.0" encoding="UTF-8"?><rss version="2.0"><channel>
+    <title>{written}</title><item><title>{written}</title><link>https://x.example/{written}</link>
+    <category>{written}</category><description>{written}</description></item></channel></rss>"""
+    feed = parse_feed(xml.encode(), ADDRESS)
+    (item,) = feed.items
+    assert (feed.title, item.title, item.content) == (written, written, written)
+    assert "\ue000" not in str(feed)

@@ -20,6 +20,7 @@ from newsletter.model import Citation
 from newsletter.sources.bodies import put_back, set_aside
 from newsletter.sources.entry import find_reason_against, read_entry
 from newsletter.sources.links import join
+from newsletter.sources.misread import mark_misread, unmark
 from newsletter.sources.prolog import Prolog
 from newsletter.sources.wellformed import Excessive, Outline, mend, outline, with_references
 from newsletter.sources.wordpress import tell_left_out
@@ -169,6 +170,7 @@ def _read(
 ) -> Feed:
     import feedparser
 
+    data, is_marked = mark_misread(data)
     try:
         # Without the feed's address, so that only an xml:base is taken for one.
         parsed: Any = feedparser.parse(
@@ -177,6 +179,9 @@ def _read(
             resolve_relative_uris=False,
             sanitize_html=False,
         )
+        if is_marked:
+            unmark(parsed.feed)
+            unmark(parsed.entries)
         put_back(parsed.entries, bodies)
         link = join(address, str(parsed.feed.get("link") or ""))
         # RSS has no rule for what is relative, and is often served by another host than its site.
