@@ -312,6 +312,8 @@ def test_a_short_line_below_which_no_post_begins_stays_where_it_was() -> None:
         "Arthur Kroeber's next book shows the debts and comes out in May.",
         "Arthur Kroeber will tour Germany in June.",
         "In June, Arthur Kroeber can be heard in Berlin.",
+        "Other experts on China’s debts include: Shaun Rein, Ashley Dudarenok.",
+        "Other economic experts at the bureau: Winston Ma, Shaun Rein.",
     ],
 )
 def test_a_line_on_a_speakers_book_or_tour_below_a_call_is_no_post(line: str) -> None:

@@ -70,6 +70,12 @@ _PAGE_NAME = re.compile(
 )
 #: Kinds of a line above a post, and where it is kept.
 _PARTS = {"headline": "title", "day": "day"}
+#: `Other experts on religion in China include: Zhang Lijia, Kaiser Kuo.`
+_OTHERS = re.compile(
+    r"\W*(?:some |our |many )?(?:other|more|further)\b[^.:?!]{0,60}"
+    r"\b(?:speakers?|experts?)\b[^.:?!]*:",
+    re.IGNORECASE,
+)
 _LONGEST_AFTERWORD = 30  #: words; more is a post, though it names nobody
 
 
@@ -252,8 +258,10 @@ def _names_in(text: str, house: HouseRules) -> set[str]:
 
 
 def _is_afterword(line: str, post: _Post, house: HouseRules) -> bool:
-    """Whether a line below a call is of the same post: of nobody else's book, tour or talk, or
-    without what an intro says of who speaks where."""
+    """Whether a line below a call is of the same post: a list of other speakers, of nobody else's
+    book, tour or talk, or without what an intro says of who speaks where."""
+    if _OTHERS.match(line) and _REPORTED.search(line) is None:
+        return True
     if not _is_of(line, post, house):
         return False
     if _AFTERWORD.search(line) or is_afterword(Block(line), house):
