@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from newsletter.roster.words import FUNCTION, GIVEN, ROLES, SPEECH, WEEKDAYS
-
-
-def _words(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
+from newsletter.roster.words import FUNCTION, GIVEN, ROLES, SPEECH, WEEKDAYS, word_set
 
 #: Names of which every post of such a weblog has some, with those of places and offices.
-USUAL_NAMES = _words(
+USUAL_NAMES = word_set(
     "china chinas chinese prc beijing shanghai shenzhen guangzhou guangdong hong kong taiwan"
     " asia asian america american americans united states europe european washington west"
     " western east north south new york london paris berlin tokyo singapore japan japanese korea"
@@ -26,12 +21,12 @@ USUAL_NAMES = _words(
     " ltd i"
 )
 #: Firms that are in the news of every week: a name of theirs tells less.
-FIRMS = _words(
+FIRMS = word_set(
     "nvidia huawei apple tesla alibaba tencent openai google meta microsoft amazon tiktok"
     " bytedance byd deepseek baidu samsung intel tsmc"
 )
 #: Papers, stations and other places where something is told.
-MEDIA = _words(
+MEDIA = word_set(
     "bloomberg reuters cnbc cnn cgtn bbc npr cna fortune forbes economist guardian independent"
     " wired atlantic nikkei caixin sinica financial times wall street journal post morning"
     " herald daily foreign affairs policy jazeera television review associated press news weekly"
@@ -40,7 +35,7 @@ MEDIA = _words(
     " globe mail telegraph week time radio jing"
 )
 #: Words of any text on business, politics and culture.
-_TEXT = _words(
+_TEXT = word_set(
     "about above across again against ahead almost along already also although always among"
     " another anybody anything around away back became because become becomes been before begin"
     " began begins behind being below best better between beyond both bring brings came cannot"
