@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from newsletter.gathered import Removed
 from newsletter.sources.local import read_body
-from newsletter.sources.mime import is_mail
+from newsletter.sources.mime import Unreadable, is_mail, read_mail
 
 TEXT = "Chinese firms build factories abroad, says Arthur Kroeber – and they go on building."
 PAGE = (
@@ -86,6 +86,16 @@ def test_a_mail_without_a_text_is_refused() -> None:
     mail.add_attachment(b"GIF8", maintype="image", subtype="gif", filename="a.gif")
     fault = read_body(mail.as_bytes()).fault
     assert fault == ("no-text", "it is a mail without a text")
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [(b"x" * 25_000_001, "more than 25,000,000 bytes"), (b"\n" * 2_000_001, "1,000,000 lines")],
+    ids=["bytes", "lines"],
+)
+def test_a_mail_that_is_too_large_is_refused(body: bytes, told: str) -> None:
+    with pytest.raises(Unreadable, match=told):
+        read_mail(b"From: a@example.org\nContent-Type: text/plain\n\n" + body)
 
 
 def test_a_mail_of_thousands_of_parts_in_parts_is_refused() -> None:
