@@ -2,87 +2,80 @@
 
 from __future__ import annotations
 
-import re
-from functools import cache
 from html import escape
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
 from newsletter.cleaning import clean
-from newsletter.cleaning.slips import find_meant
+from newsletter.cleaning.calls import weighing
+from newsletter.cleaning.calls.slips import find_meant
 from newsletter.gathered import Cleaned, Item
+from tests.endings import FOLDER, HELD_OUT, Ending, letters_of, load_endings
 from tests.test_cleaning import HOUSE
 from tests.test_old_calls import CALLS, NEWS, QUOTED, UPDATE, body_of
+from tests.train_calls import digest
 
-ENDINGS = Path(__file__).parent / "data" / "old_calls.txt"
 PLAIN = f"<p>{NEWS}</p>"
-_CALL = re.compile(r"\[\[(.*?)\]\]")
-_BLOCK = re.compile(r"<(?:hr|p|div|h4|blockquote)\b")
+_RULE = "old-call-to-action"
 
 
-class Ending(NamedTuple):
-    text: str
-
-    @property
-    def calls(self) -> list[str]:
-        return [letters_of(call) for call in _CALL.findall(self.text)]
-
-    @property
-    def news(self) -> list[str]:
-        return list(filter(None, map(letters_of, _CALL.sub("\n", self.text).split("\n"))))
-
-    def below(self, news: str) -> Cleaned:
-        lines = self.text.replace("[[", "").replace("]]", "").split("\n")
-        paragraphs = (line if _BLOCK.match(line) else f"<p>{line}</p>" for line in lines)
-        return clean(Item(title="A title", content=news + "".join(paragraphs)), house=HOUSE)
+def clean_below(news: str, ending: Ending) -> Cleaned:
+    return clean(Item(title="A title", content=news + ending.html), house=ending.house)
 
 
-def letters_of(text: str) -> str:
-    """What markup, links and escapes leave as it is."""
-    text = re.sub(r"\]\([^)]*\)|<[^>@]*>", "", text)
-    return "".join(filter(str.isalnum, text.casefold()))
-
-
-@cache
-def load_endings() -> tuple[Ending, ...]:
-    lines = ENDINGS.read_text("utf-8").split("\n")
-    text = "\n".join(line for line in lines if not line.startswith("#"))
-    return tuple(Ending(case.strip()) for case in re.split(r"\n{2,}", text) if case.strip())
+def measure(path: Path, news: str) -> tuple[float, float, float, str]:
+    """The share of calls that go, that go or are told, of news that goes as one; and an account."""
+    calls, gone, told, honest, lost = 0, 0, 0, 0, 0
+    wrong = []
+    for ending in load_endings(path):
+        cleaned = clean_below(news, ending)
+        left = letters_of(cleaned.body)
+        taken = letters_of(" ".join(part.text for part in cleaned.removed if part.rule == _RULE))
+        kept = [call for call in ending.calls if call in left]
+        missed = [part for part in ending.news if part not in left and part in taken]
+        calls, honest = calls + len(ending.calls), honest + len(ending.news)
+        gone, lost = gone + len(ending.calls) - len(kept), lost + len(missed)
+        told += len(kept) if any(r.rule == _RULE for r in cleaned.repairs) else 0
+        wrong += [f"kept: {ending.text}"] * bool(kept) + [f"lost: {ending.text}"] * bool(missed)
+    account = "\n".join([f"{gone} of {calls} gone, {told} told, {lost} of {honest} lost", *wrong])
+    return gone / calls, (gone + told) / calls, lost / honest, account
 
 
 @pytest.mark.parametrize("news", [PLAIN, UPDATE], ids=["below news", "below a quote"])
-def test_nearly_all_calls_go_and_no_news_does(news: str) -> None:
-    gone = told = calls = honest = 0
-    wrong = []
-    for ending in load_endings():
-        cleaned = ending.below(news)
-        left = letters_of(cleaned.body)
-        is_asked = any(r.rule == "old-call-to-action" for r in cleaned.repairs)
-        calls, honest = calls + len(ending.calls), honest + len(ending.news)
-        gone += sum(call not in left for call in ending.calls)
-        told += sum(call in left and is_asked for call in ending.calls)
-        wrong += [f"lost {part}: {ending.text}" for part in ending.news if part not in left]
-        wrong += [f"kept: {ending.text}" for call in ending.calls if call in left]
-    lost = sum(case.startswith("lost") for case in wrong)
-    account = "\n".join([f"{gone} of {calls} gone, {told} told, {lost} lost", *wrong])
-    assert gone >= 0.97 * calls, account
-    assert gone + told >= 0.99 * calls, account
-    assert not lost, account
+def test_nearly_all_calls_of_this_weblog_go_and_nearly_no_news_does(news: str) -> None:
+    gone, known, lost, account = measure(FOLDER / "own.txt", news)
+    assert gone >= 0.97, account
+    assert known >= 0.99, account
+    assert lost <= 0.01, account
 
 
-def test_the_endings_are_many_and_of_both_kinds() -> None:
-    endings = load_endings()
-    assert len(set(endings)) == len(endings)
-    assert sum(bool(ending.calls) for ending in endings) >= 300
-    assert sum(not ending.calls for ending in endings) >= 300
+@pytest.mark.parametrize("path", sorted(HELD_OUT.glob("*.txt")), ids=lambda path: path.stem)
+def test_calls_of_other_hands_go_that_nothing_was_learned_from(path: Path) -> None:
+    gone, known, lost, account = measure(path, PLAIN)
+    assert gone >= 0.8, account
+    assert known >= 0.85, account
+    assert lost <= 0.03, account
+
+
+def test_the_weights_are_learned_from_the_endings_as_they_are() -> None:
+    """`make calls` learns anew; without it, endings that were added would change nothing."""
+    assert f"endings of {digest()}\n" in weighing.WEIGHTS.read_text("utf-8")
+
+
+def test_the_endings_are_many_of_both_kinds_and_none_is_held_out_and_learned_from() -> None:
+    learned = [each for path in FOLDER.glob("*.txt") for each in load_endings(path)]
+    held = [each for path in HELD_OUT.glob("*.txt") for each in load_endings(path)]
+    assert len({each.text for each in [*learned, *held]}) == len(learned) + len(held)
+    for endings, least in ((learned, 1500), (held, 200)):
+        assert sum(bool(ending.calls) for ending in endings) >= least
+        assert sum(not ending.calls for ending in endings) >= least
 
 
 def test_no_half_of_a_call_stays() -> None:
-    for ending in load_endings():
+    for ending in load_endings(FOLDER / "own.txt"):
         if not ending.news:
-            left = letters_of(ending.below(PLAIN).body).removeprefix(letters_of(NEWS))
+            left = letters_of(clean_below(PLAIN, ending).body).removeprefix(letters_of(NEWS))
             assert left == "" or left == "".join(ending.calls), ending.text
 
 
@@ -112,7 +105,8 @@ def test_a_look_at_something_else_than_a_list_is_no_part_of_a_call() -> None:
     news = "Are you looking for more growth? Do check out the smaller cities."
     for html in (f"<p>{news}</p><p>{CALLS[0]}</p>", f"<p>{news} {CALLS[0]}</p>"):
         assert body_of(html) == news
-    linked = news.replace("the smaller cities", '<a href="https://example.com/x">the cities</a>')
+    link = '<a href="https://elsewhere.example/x">the cities</a>'
+    linked = news.replace("the smaller cities", link)
     assert "Do check out" in body_of(f"<p>{linked} So says Shaun Rein.</p>")
 
 

@@ -125,13 +125,8 @@ SEMINARS = (
 )
 #: Nothing goes by these, but the editor is asked to look.
 DOUBTFUL = [
-    "Would you like to have Ian Johnson share his views with your team?",
-    "Want to hear more from Zhang Lijia?",
-    "Looking for Shaun Rein?",
     "More about the speakers’ request form of our office can be read elsewhere.",
     SEMINARS,
-    "Looking for more political experts? Check out this list.",
-    "Find more stories by Shaun Rein here.",
     "Media enquiries: office@bureau.example",
     "Are you interested in joining our hangout on debt? Register here.",
     "Do you want to stay on top of our updates? Subscribe to our newsletter.",
@@ -398,6 +393,8 @@ def test_a_link_to_the_bureaus_list_makes_a_call_certain() -> None:
         f"Looking for more political experts? Check out {link('lists', 'debt/', 'this list')}.",
         f"Find more stories by Shaun Rein {link('blog', 'rein', 'here')}.",
     ):
+        news = f"<p>{NEWS}</p>" * 5
         assert body_of(f"{UPDATE}<p>{call}</p>", house) == QUOTED
+        assert call[-20:] not in body_of(f"{UPDATE}<p>{call}</p>{news}", house)
         elsewhere = call.replace("/debt", "/tea").replace("/rein", "/tea")
-        assert "/tea" in body_of(f"{UPDATE}<p>{elsewhere}</p>", house)
+        assert "/tea" in body_of(f"{UPDATE}<p>{elsewhere}</p>{news}", house)

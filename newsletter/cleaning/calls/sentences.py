@@ -13,8 +13,8 @@ from itertools import chain
 from typing import NamedTuple
 
 from newsletter.cleaning.blocks import MARK, Block, Marks, plain
+from newsletter.cleaning.calls.wordings import Nature, Wordings, call_words, find_wordings
 from newsletter.cleaning.house import HouseRules
-from newsletter.cleaning.wordings import Nature, Wordings, call_words, find_wordings
 
 #: Every call has one of these, and most news has none.
 _HINTS = (
@@ -64,19 +64,23 @@ class Sentence(NamedTuple):
     nature: Nature | None
     is_certain: bool = False  #: it can be nothing else
     is_ours: bool = False  #: it names the bureau, a speaker, or speaks of us
-    has_hint: bool = False
+    is_spoken: bool = False  #: it stands within quotation marks
 
 
 Judge = Callable[[int, int], Sentence]  #: what stands between two places of a text
 
 
-def judge_block(block: Block, marks: Marks, house: HouseRules) -> list[Sentence]:
-    """The sentences of a block; a heading, and what has no word of a call, is one of news."""
+def judge_block(
+    block: Block, marks: Marks, house: HouseRules, *, in_parts: bool = False
+) -> list[Sentence]:
+    """The sentences of a block; what has no word of a call is one of news, if not `in_parts`."""
     text = block.text
     if block.kind == "rule":
         return []
-    hints = _find_hints(block.words) if block.kind in ("text", "heading") else []
-    if not hints or not _has_any(hints, text.lower()):  # within whose words no mark stands
+    is_read = block.kind in ("text", "heading")
+    hints = _find_hints(block.words) if is_read else []
+    has_hints = hints and _has_any(hints, text.lower())  # within whose words no mark stands
+    if not has_hints and not (in_parts and is_read):
         return [Sentence(0, len(text), None)]
     judge = partial(_judge, text, marks, house, find_wordings(house), hints)
     sentences, start = [], 0
@@ -90,7 +94,7 @@ def judge_block(block: Block, marks: Marks, house: HouseRules) -> list[Sentence]
         elif end > start and sentences:  # marks or signs that belong to the sentence before
             sentences[-1] = sentences[-1]._replace(end=end)
             start = end
-    return _leave_quoted(sentences, text)
+    return _leave_quoted(sentences or [Sentence(0, len(text), None)], text)
 
 
 def _leave_quoted(sentences: list[Sentence], text: str) -> list[Sentence]:
@@ -99,8 +103,8 @@ def _leave_quoted(sentences: list[Sentence], text: str) -> list[Sentence]:
     if not quotations:
         return sentences
     return [
-        Sentence(each.start, each.end, None)
-        if each.nature and any(_holds(quotation, each, text) for quotation in quotations)
+        Sentence(each.start, each.end, None, is_spoken=True)
+        if any(_holds(quotation, each, text) for quotation in quotations)
         else each
         for each in sentences
     ]
@@ -171,13 +175,13 @@ def _judge(
     words = call_words(written)
     for nature, pattern in patterns.certain:
         if pattern.fullmatch(words):
-            return Sentence(start, end, nature, True, True, True)
+            return Sentence(start, end, nature, True, True)
     for nature, pattern in patterns.possible:
         if pattern.fullmatch(words):
             own = any(map(house.owns, marks.addresses(text[start:end])))
             ours = own or patterns.ours.search(words) is not None
-            return Sentence(start, end, nature, own and nature != "statement", ours, True)
-    return Sentence(start, end, None, has_hint=True)
+            return Sentence(start, end, nature, own and nature != "statement", ours)
+    return Sentence(start, end, None)
 
 
 def _has_any(hints: Sequence[str], small: str) -> bool:
