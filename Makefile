@@ -10,7 +10,7 @@ SERVICES ?= outbox flaky flaky-keys mailgun postmark sendgrid ses resend brevo m
 
 say = printf '\n$$ newsletter %s\n' '$(1)' && $(BIN)/newsletter -C $(DEMO) $(1)
 
-.PHONY: demo test fuzz lint bench preview storm pictures caniemail clean
+.PHONY: demo test fuzz lint bench preview storm pictures calls caniemail clean
 
 # In a copy, so that the checkout stays as it is; the copy is made anew each time.
 demo: .venv/demo
@@ -55,6 +55,11 @@ storm: .venv/test .venv/postgresql
 pictures: .venv/test .venv/chromium
 	$(BIN)/python -m tests.picture docs
 
+# The weights of old calls to action, learned anew from the labelled endings of the tests.
+calls: .venv/learn
+	$(BIN)/python -m tests.train_calls
+	$(BIN)/python -m pytest -q tests/test_labelled_calls.py tests/test_old_calls.py
+
 # The data on what mail clients support, taken anew from the npm package; read the difference.
 caniemail: .venv/demo
 	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT INT TERM && \
@@ -76,7 +81,8 @@ clean:
 .venv/test: EXTRA := [test]
 .venv/lint: EXTRA := [test,lint]
 .venv/bench: EXTRA := [test,bench]
-.venv/demo .venv/test .venv/lint .venv/bench: .venv/bin/python pyproject.toml constraints.txt
+.venv/learn: EXTRA := [test,learn]
+.venv/demo .venv/test .venv/lint .venv/bench .venv/learn: .venv/bin/python pyproject.toml constraints.txt
 	$(BIN)/python -m pip install -q -c constraints.txt -e '.$(EXTRA)'
 	@touch $@
 

@@ -19,14 +19,15 @@ from pathlib import Path
 from typing import Any
 
 from newsletter.cleaning.calls import weighing
-from newsletter.cleaning.calls.finding import write_end
+from newsletter.cleaning.calls.ends import judge, write_end
 from newsletter.cleaning.reading import Reading
 from tests.endings import FOLDER, Ending, letters_of, load_endings
 
-_NEWS_COSTS = 1.5
+_NEWS_COSTS = 2.0
 _STRENGTH = 20.0  #: of what is learned, against what is not
-_LEAST_SEEN = 2  #: endings that have a feature
-_LEAST_WEIGHT = 0.05
+_OWN_COUNT = 3  #: times that what is known of this weblog counts
+_LEAST_SEEN = 6  #: samples that have a feature, of which an ending is three
+_LEAST_WEIGHT = 0.1
 
 Sample = tuple[Collection[str], bool]
 
@@ -46,7 +47,8 @@ def _samples_of(ending: Ending, news: str) -> Iterator[Sample]:
     texts += [f"<p>{news} {rest}"] if first == "<p>" else []
     for text in texts:
         reading = Reading("", (), "").read(text)
-        written = write_end(reading.blocks, reading.marks, ending.house)
+        post = judge(reading.blocks, reading.marks, ending.house)
+        written = list(write_end(post).values())
         features = weighing.find_features(written, ending.house)
         for found, label in zip(features, _labels(ending, written), strict=True):
             if label is not None:
@@ -76,7 +78,7 @@ def learn(samples: Sequence[Sample]) -> dict[str, float]:
     from sklearn.linear_model import LogisticRegression  # late: the tests read this module without
 
     seen = Counter(feature for features, _ in samples for feature in features)
-    known = sorted(feature for feature, count in seen.items() if count >= _LEAST_SEEN * 3)
+    known = sorted(feature for feature, count in seen.items() if count >= _LEAST_SEEN)
     matrix, labels = _matrix(samples, {feature: number for number, feature in enumerate(known)})
     model = LogisticRegression(
         C=_STRENGTH, max_iter=5000, class_weight={True: 1.0, False: _NEWS_COSTS}
@@ -135,6 +137,7 @@ def main() -> None:
     if options.measure:
         measure(hands)
     else:
+        hands["own"] *= _OWN_COUNT
         write_weights(learn([sample for samples in hands.values() for sample in samples]))
 
 

@@ -1,9 +1,9 @@
 """How much each sentence at the end of a post speaks for a call to action.
 
 A sentence is a set of features: its words and their classes, classes that follow each other or
-stand together, a link, and the words and classes of the sentences beside it. Each has a weight,
-learned from labelled endings by logistic regression (`make calls`); their sum over the root of
-their number is the sentence's weight. It is 0 where a call and news are as likely.
+stand together, a link to the house, and the words and classes of the sentences beside it. Each has
+a weight, learned from labelled endings by logistic regression (`make calls`); their sum over the
+root of their number is the sentence's weight. It is 0 where a call and news are as likely.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _HINT = re.compile(
     r"\b(?:your?|us|our|we|speakers?|experts?|speech(?:es)?|lectures?|keynotes?|bureau"
     r"|book(?:ed|ings?)?|hired?|invit\w+|engage\w*|fees?|availab\w+|diary"
     r"|[ei]nquir\w+|contact|call|mail|ask|reach\w*|requests?|reserve|interested|need\w*"
-    r"|planning|looking|want)\b"
+    r"|planning|looking|want|represent(?:s|ed))\b"
     r"|@|\+\d",
     re.IGNORECASE,
 )
@@ -43,7 +43,7 @@ class Written(NamedTuple):
 
     text: str
     block: int  #: the number of its paragraph
-    link: str = ""  #: `own` with a link to the house, `other` with another one
+    is_linked: bool = False  #: to the house
 
 
 class _Read(NamedTuple):
@@ -102,10 +102,8 @@ def _with_neighbours(
 def _read(sentence: Written, house: HouseRules) -> _Read:
     words = read_words(sentence.text, house)
     stems = set(map(_stem, words))
-    classes = _classes(words, sentence.link)
+    classes = _classes(words, is_linked=sentence.is_linked)
     shown = {*stems, *(f"c:{name}" for name in classes)}
-    if sentence.link:
-        shown.add("#link")
     features = {*shown, *_sequences(words), f"#classes{min(len(classes), _MOST_CLASSES)}"}
     features.update(f"&{one}&{other}" for one, other in combinations(sorted(classes), 2))
     features.add(f"#length{sum(len(words) >= least for least in _LENGTHS)}")
@@ -114,10 +112,10 @@ def _read(sentence: Written, house: HouseRules) -> _Read:
     return _Read(frozenset(features), frozenset(shown))
 
 
-def _classes(words: Sequence[str], link: str) -> set[str]:
+def _classes(words: Sequence[str], *, is_linked: bool) -> set[str]:
     classes = {name for word in words for name in CLASSES.get(word, ())}
     classes.update(OWN_CLASS.intersection(words))
-    if link == "own":
+    if is_linked:
         classes.add("own")
     return classes
 
