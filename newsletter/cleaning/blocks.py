@@ -59,6 +59,7 @@ class Block:
     level: int = 0  #: of a heading, from 1
     path: tuple[Container, ...] = ()  #: from the outside in
     changes: list[Change] = field(default_factory=list)  #: of the text as it stands
+    ends_quote: bool = False  #: no quote that is not marked as one goes on here
     _words: tuple[str, str] = ("", "")  #: a text and its words
 
     def edit(self, edits: Iterable[Edit]) -> None:

@@ -81,10 +81,10 @@ def _clean(item: Item, house: HouseRules, links: Collection[str] = ()) -> Cleane
         _mend_characters(block)
     _take_day(post, item, house)
     _remove_furniture(post)
-    ends = _remove_calls(post, house)
+    _remove_calls(post, house)
     find_media(post, item, house)
     title = _take_title(post, item, house)
-    intros = _apply_labels(post, item, house, ends)
+    intros = _apply_labels(post, item, house)
     _mend_words(post, title, intros, house)
     for doubts in (calls.find_doubtful(post.blocks, post.marks, house), _find_rests(post, house)):
         for doubt in doubts:
@@ -179,19 +179,19 @@ def _beside_links(block: Block) -> str:
     return plain(_LINKED.sub("", block.text)).strip() if LINK in block.text else block.words.strip()
 
 
-def _remove_calls(post: Post, house: HouseRules) -> Block | None:
-    """Gives what follows the calls at the end: no quote goes on there."""
+def _remove_calls(post: Post, house: HouseRules) -> None:
+    """No quote goes on behind a call."""
     found = calls.find_calls(post.blocks, post.marks, house)
     told = len(post.removed)
     label = _find_label(post)
-    follower = None
     for call in reversed(found):
         index = post.blocks.index(call.block)
         if label is not None and index > label:
-            follower = _find_follower(post, call, house) or follower
+            follower = _find_follower(post, call, house)
+            if follower:
+                follower.ends_quote = True
         post.cut(call.block, call.start, min(call.end, len(call.block.text)), CALL_RULE)
     post.removed[told:] = reversed(post.removed[told:])
-    return follower
 
 
 def _find_rests(post: Post, house: HouseRules) -> Iterator[calls.Call]:
@@ -228,11 +228,11 @@ def _find_label(post: Post) -> int | None:
     return None
 
 
-def _separate_ending(post: Post, house: HouseRules, ends: Block | None) -> Block | None:
-    """The first block that no quote reaches: what follows the calls, or may be one, or is ours."""
+def _separate_ending(post: Post, house: HouseRules) -> None:
+    """What may be a call at the end, or is ours, belongs to no quote."""
     ending = find_ending(post.blocks, post.marks, house) if _find_label(post) is not None else None
-    own = post.split(ending.block, ending.start) if ending else None
-    return min((b for b in (ends, own) if b in post.blocks), key=post.blocks.index, default=None)
+    if ending:
+        post.split(ending.block, ending.start).ends_quote = True
 
 
 def _take_title(post: Post, item: Item, house: HouseRules) -> str:
@@ -259,13 +259,11 @@ def _rank_headings(blocks: Sequence[Block]) -> None:
             block.level = min(2 + present.index(block.level), 6)
 
 
-def _apply_labels(
-    post: Post, item: Item, house: HouseRules, ends: Block | None
-) -> tuple[Block, ...]:
+def _apply_labels(post: Post, item: Item, house: HouseRules) -> tuple[Block, ...]:
     """Gives the blocks that stand before a label."""
     post.source = item.source
-    ends = _separate_ending(post, house, ends)
-    labelled = labels.apply_labels(post.blocks, post.marks, house, ends)
+    _separate_ending(post, house)
+    labelled = labels.apply_labels(post.blocks, post.marks, house)
     if labelled.source:
         post.removed.append(Part("source-label", labelled.label, labelled.after))
         post.blocks = labelled.blocks

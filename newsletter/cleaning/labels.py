@@ -65,13 +65,8 @@ def find_transcript(words: str) -> bool:
     return _TRANSCRIPT.match(words) is not None
 
 
-def apply_labels(
-    blocks: Sequence[Block], marks: Marks, house: HouseRules, ends: Block | None
-) -> Labelled:
-    """Quotes below their labels; the first one that names a source becomes it.
-
-    No quote goes on in `ends` or behind it.
-    """
+def apply_labels(blocks: Sequence[Block], marks: Marks, house: HouseRules) -> Labelled:
+    """Quotes below their labels; the first one that names a source becomes it."""
     result = Labelled(list(blocks))
     intros: list[Block] = []
     for index, block in enumerate(blocks):
@@ -84,7 +79,7 @@ def apply_labels(
         if index and blocks[index - 1].kind == "text" and not blocks[index - 1].is_quoted:
             intros.append(blocks[index - 1])
         if not follower.is_quoted:
-            _quote(blocks[index + 1 :], ends)
+            _quote(blocks[index + 1 :])
         if not person and result.source is None:
             address = next(marks.addresses(block.text), "")
             name = " ".join(block.words.strip(" :：").split())
@@ -116,11 +111,11 @@ def _is_source(block: Block, before: Sequence[Block], follower: Block, marks: Ma
     return name.casefold().removeprefix("the ") in told
 
 
-def _quote(blocks: Sequence[Block], ends: Block | None) -> None:
-    """Make a quote of the blocks up to the next label or heading."""
+def _quote(blocks: Sequence[Block]) -> None:
+    """Make a quote of the blocks up to the next label, heading or old call."""
     quote = Container("quote", _SERIAL + id(blocks[0]))
     for number, block in enumerate(blocks):
-        ended = block is ends or block.kind in ("heading", "rule") or is_label(block.words)
+        ended = block.ends_quote or block.kind in ("heading", "rule") or is_label(block.words)
         if number and (ended or _points_on(block.words)):
             return
         block.path = (quote, *block.path)
@@ -138,7 +133,7 @@ def _quote_transcript(blocks: Sequence[Block]) -> None:
             run.append(block)
             continue
         if len(run) > 1:
-            _quote(run, None)
+            _quote(run)
         run = []
 
 

@@ -31,6 +31,8 @@ class Post:
         self.removed = [p._replace(after=after) if p.after is block else p for p in self.removed]
         self.removed.append(Part(rule, block.text, after))
         del self.blocks[index]
+        if block.ends_quote and index < len(self.blocks):
+            self.blocks[index].ends_quote = True
         self.gone.append(block)
 
     def cut(self, block: Block, start: int, end: int, rule: str) -> None:
