@@ -30,7 +30,7 @@ COMMON = VERBS | frozenset(
         " during into than also not via"
     )
 )
-_ARTICLES = frozenset(str.split("the a an this these those our your its"))
+ARTICLES = frozenset(str.split("the a an this these those our your its"))
 #: Between two characters that are no spaces; the first of the marks has no other one before it.
 _MARKS_IN_WORD = re.compile(rf"{MARK}(?<=\S.)(?<!{MARK}.){MARK}*+(?=\w)")
 _OPENING = frozenset({EM, STRONG, LINK})
@@ -39,6 +39,9 @@ _MARK = re.compile(MARK)
 _LAST_WORD = re.compile(r"(?<![\w’'])[A-Za-z][a-z]{1,11}\Z")
 _BEFORE_ADDRESS = re.compile(r"(?<![\w@./=&?%#:+-])(?P<word>[A-Za-z]{2,14})(?=https?://)")
 _WORD = re.compile(r"[^\W\d_]+")
+_UNBROKEN = re.compile(rf"[^\s{MARK[1:]}*")
+_ADDRESS = re.compile(r"^\W?[@#]\w|://|\bwww\.|\w@\w|\w\.[a-z]{2,}/")
+_LONGEST_ADDRESS = 400
 #: What a linked word may go on with: `[Trump]ism`, `[EV]s`, `[Beijing]ers`.
 _ENDINGS = re.compile(
     r"(?:'?s|es|e?d|e?rs?|ings?|n|i?ans?|ish|ese|isms?|ists?|i[sz]e[ds]?|i[sz]ing|i[sz]ation|l?y"
@@ -61,10 +64,11 @@ BRANDS = frozenset(
         " siliconangle marketwatch businessweek newsweek realclear ecommerce etrade evtol mrna xai"
         " airbnb wework mastercard fedex qq pinduoduo ithome pingan supchina sixthtone masterclass"
         " playstation salesforce jpmorgan goldmansachs bankofamerica honeywell blackrock"
+        " thecube openapi macbook"
     )
 )
 # All begin with a capital, which is searched many times faster than words are.
-_CAPITAL_INSIDE = re.compile(r"[A-Z](?<=[a-z].)\w*+(?![@/.]\w)")
+_CAPITAL_INSIDE = re.compile(r"[A-Z](?<=[a-z].)\w*+(?![@/.]\w|\()")  # and no `fooBar()`
 _BEFORE_CAPITAL = re.compile(r"(?<![\w.@/’'-])(?:[a-z]{2,14}|[A-Z][a-z]{2,20})\Z")
 _AFTER_ACRONYM = re.compile(r"[A-Z](?<![\w.@/-].)[A-Z]{2,5}(?P<after>[a-z]{3,12})(?![\w@/-]|\.\w)")
 
@@ -93,6 +97,14 @@ def find_before_addresses(text: str) -> Iterator[Edit]:
     for match in _BEFORE_ADDRESS.finditer(text):
         sure = _is_common(match["word"].lower())
         yield Edit(match.end(), match.end(), " ", "glued-words", is_certain=sure)
+
+
+def is_in_address(text: str, place: int) -> bool:
+    """Whether a place is in an address of web or mail, a handle or hashtag: all is meant so."""
+    before = text[max(place - _LONGEST_ADDRESS, 0) : place]
+    before = re.split(rf"[\s{MARK[1:]}", before)[-1]
+    after = _UNBROKEN.match(text, place, place + _LONGEST_ADDRESS)
+    return _ADDRESS.search(before + (after[0] if after else "")) is not None
 
 
 def _is_glued(text: str, start: int, opening: int, end: int) -> bool:
@@ -130,7 +142,7 @@ def _may_be_glued(text: str, start: int, end: int) -> bool:
 
 
 def _is_common(word: str) -> bool:
-    return word in COMMON or word in _ARTICLES
+    return word in COMMON or word in ARTICLES
 
 
 def _ends_link(text: str, start: int, end: int) -> bool:
@@ -156,6 +168,8 @@ def find_capitals(text: str, spoken: Callable[[], frozenset[str]]) -> Iterator[E
         before, after = word[0], match[0]
         whole = (before + after).lower()
         if whole in BRANDS or whole.removesuffix("s") in BRANDS:
+            continue
+        if is_in_address(text, place):
             continue
         if before[0].islower() or {before, after} <= spoken():
             yield Edit(place, place, " ", "glued-words", is_certain=False)

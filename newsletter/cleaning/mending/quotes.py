@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from newsletter.cleaning.mending.edits import Edit
 
 _DOUBLED = re.compile(r"““+|””+|(?<!\S)\"\"(?=\w)|(?<=[\w.,!?])\"\"(?!\S)")
+#: As in German, where “ ends a quote.
+_LOW = re.compile("„[^„“”]*+[“”]")
 
 
 def find_quotes(text: str, following: str) -> Iterator[Edit]:
@@ -17,6 +19,7 @@ def find_quotes(text: str, following: str) -> Iterator[Edit]:
         for match in _DOUBLED.finditer(text):
             yield Edit(*match.span(), match[0][0], "doubled-quote")
         once = _DOUBLED.sub(lambda m: m[0][0], text)
+    once = _LOW.sub("", once) if "„" in once else once
     opened, closed = once.count("“"), once.count("”")
     if opened > closed and not following.lstrip().startswith("“"):
         yield Edit(len(text), len(text), "”", "unclosed-quote", is_certain=False)

@@ -9,13 +9,20 @@ from typing import NamedTuple
 
 from newsletter.cleaning.blocks import plain
 from newsletter.cleaning.house import HouseRules
-from newsletter.cleaning.mending.borders import COMMON, VERBS, find_at_marks, find_before_addresses
+from newsletter.cleaning.mending.borders import (
+    COMMON,
+    VERBS,
+    find_at_marks,
+    find_before_addresses,
+    is_in_address,
+)
 from newsletter.cleaning.mending.edits import Edit
+from newsletter.cleaning.mending.figures import find_at_numbers
 
 _TAILS = "|".join(sorted({word[-2:] for word in COMMON}))
 _LENGTHS = tuple(sorted({len(word) for word in COMMON}, reverse=True))
 #: A word with a capital that may end in a common one.
-_CAPITALISED = re.compile(rf"[A-Z][^\W\d_]{{5,40}}+(?<={_TAILS})(?![^\W\d_])")
+_CAPITALISED = re.compile(rf"[A-Z][^\W\d_]{{3,40}}+(?<={_TAILS})(?![^\W\d_])")
 _STOP = re.compile(r"[.!?][”’]?(?=[A-Z][a-z]{1,14}\b)")
 _STARTERS = frozenset(
     str.split(
@@ -35,6 +42,8 @@ _CAPITAL_INSIDE = re.compile(r"[A-Z](?<=[a-z].)")  # capitals are fewer than sma
 _AFTER_PLACE = ("at", "with", "from")  #: what a name that stands elsewhere too ran into
 _IN_SOURCE = re.compile(r" (?:the |an? |[A-Z])")
 _SHORTEST_CAPTION = 12
+_SHORTEST_STEM = 5  #: letters of a name that the house does not know
+_SHORT_NAME = 3  #: letters: `Winston Main` is somebody else, `Winston Masays` is not
 _WORDS = re.compile(r"[^\W\d_]+")
 _REAL_WORDS = frozenset(
     str.split("Secretariat Proletariat Commissariat There Where Here Every Some")
@@ -53,7 +62,7 @@ def known_names(house: HouseRules) -> Known:
     by_last: dict[str, tuple[str, ...]] = {}
     for name in (*house.people, *house.books):
         words = name.rstrip("®™ ").split()
-        if len(words) > 1 and len(words[-1]) > 3:
+        if len(words) > 1 and len(words[-1]) > 1:
             by_last[words[-1]] = (*by_last.get(words[-1], ()), _plain_name(name))
     return Known(by_last, frozenset(house.people))
 
@@ -65,12 +74,13 @@ def find_glued(
     yield from find_at_marks(text)
     if "://" in text:
         yield from find_before_addresses(text)
+    yield from find_at_numbers(text, _STARTERS)
     for match in _STOP.finditer(text):
         before = text[max(match.start() - 2, 0) : match.start()]
         if len(before) < 2 or not (before.isalpha() and before.islower()):
             continue
         following = _WORDS.match(text, match.end())
-        if following and following[0].lower() in _DOMAINS:
+        if (following and following[0].lower() in _DOMAINS) or is_in_address(text, match.start()):
             continue
         sure = following is not None and following[0] in _STARTERS
         yield Edit(match.end(), match.end(), " ", "glued-sentences", is_certain=sure)
@@ -80,7 +90,7 @@ def find_glued(
         if text[match.start() - 1 : match.start()].isalpha():
             continue
         for length in _LENGTHS:
-            if length + 4 <= len(word) and word[-length:] in COMMON:
+            if length + 2 <= len(word) and word[-length:] in COMMON:
                 place = match.end() - length
                 edit = _judge(text, match.start(), place, match.end(), spoken, known)
                 if edit:
@@ -98,10 +108,14 @@ def _judge(
     known: Known,
 ) -> Edit | None:
     stem, tail = text[start:place], text[place:end]
+    names = known.by_last.get(stem, ())
+    if not names and len(stem) < _SHORTEST_STEM:
+        return None
     before = _plain_name(plain(text[max(place - 240, 0) : place]))
-    if any(before.endswith(name) for name in known.by_last.get(stem, ())):
-        return Edit(place, place, " ", "glued-words")
-    if text[start:end] in _REAL_WORDS or stem in _REAL_WORDS or len(stem) < 5:
+    if any(before.endswith(name) for name in names):
+        sure = len(stem) > _SHORT_NAME or len(tail) > _SHORT_NAME or tail in VERBS
+        return Edit(place, place, " ", "glued-words", is_certain=sure)
+    if text[start:end] in _REAL_WORDS or stem in _REAL_WORDS or len(stem) < _SHORTEST_STEM:
         return None
     named = re.search(r"[A-Z][\w’'-]* $", before[: len(before) - len(stem)]) is not None
     if named and stem in spoken() and stem.lower() not in spoken():

@@ -1,0 +1,76 @@
+"""Words that ran together without a mark between them, and what only looks like them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from newsletter.cleaning import clean
+from newsletter.gathered import Cleaned, Item
+from tests.test_cleaning import HOUSE as BUREAU
+
+HOUSE = replace(BUREAU, people=(*BUREAU.people, "Kaiser Kuo"))
+
+
+def cleaned_of(text: str) -> Cleaned:
+    return clean(Item(title="A title", content=text, form="text"), house=HOUSE)
+
+
+@pytest.mark.parametrize(
+    ("glued", "mended"),
+    [
+        ("Host Kaiser Kuotells the story.", "Host Kaiser Kuo tells the story."),
+        ("Winston Masays so.", "Winston Ma says so."),
+        ("It grew 5 percentlast year.", "It grew 5 percent last year."),
+        ("It fell 20%in a year.", "It fell 20% in a year."),
+        ("He left 3 yearsago.", "He left 3 years ago."),
+        ("He came at 9 a.m.The door was open.", "He came at 9 a.m. The door was open."),
+        ("From 5 p.m.on it is free.", "From 5 p.m. on it is free."),
+        ("Rules: 7.Wait and see. 8.Bring a map.", "Rules: 7. Wait and see. 8. Bring a map."),
+    ],
+)
+def test_a_space_that_was_lost_for_certain_is_mended(glued: str, mended: str) -> None:
+    cleaned = cleaned_of(glued)
+    assert cleaned.body == mended
+    assert {(repair.rule, repair.applied) for repair in cleaned.repairs} == {("glued-words", True)}
+
+
+@pytest.mark.parametrize(
+    ("glued", "meant"),
+    [
+        ("Host Kaiser Kuoin Beijing.", "Host Kaiser Kuo in Beijing."),
+        ("It ends at 5 p.m.Eastern time.", "It ends at 5 p.m. Eastern time."),
+        ("So we waited. 8.Bring a map.", "So we waited. 8. Bring a map."),
+    ],
+)
+def test_a_space_that_may_be_lost_is_told(glued: str, meant: str) -> None:
+    cleaned = cleaned_of(glued)
+    assert cleaned.body == glued
+    (repair,) = cleaned.repairs
+    assert not repair.applied
+    assert repair.after in meant
+    assert repair.before in glued
+
+
+@pytest.mark.parametrize(
+    "honest",
+    [
+        "Write to john-SmithSays@example.com, jane.Doe@example.com or mySelf@example.com.",
+        "See https://example.com/TheNewWay/saysBloomberg?x=myThing for more.",
+        "See www.example.com/readMore and example.com/x/aboutUs/y now.",
+        "Call fooBar() or getElementById(x) for that.",
+        "Follow @KaiserKuo under #IanJohnson.",
+        "It is 5 percentage points, says one of 3 millionaires aged 10 monthsish.",
+        "See section 3.Rules, ver. 2.Next, and No. 5.The cost is $3.5million in Q3.",
+        "Er sagte: „Das ist ‚gut‘ und schön.“ Dann „Weiter“.",
+        "„Goed”, zei hij, and „Gut“, said “she”.",
+    ],
+)
+def test_honest_text_is_not_doubted(honest: str) -> None:
+    assert not cleaned_of(honest).repairs
+
+
+def test_a_quote_that_is_not_closed_beside_german_ones_is_told() -> None:
+    (repair,) = cleaned_of("A „Wort“, and “that is all.").repairs
+    assert repair.rule == "unclosed-quote"
