@@ -29,7 +29,6 @@ from newsletter.cleaning.markup import (
 )
 from newsletter.cleaning.media import find_video_page
 from newsletter.cleaning.mending.borders import find_capitals
-from newsletter.cleaning.mending.characters import find_characters, find_misread, may_be_wrong
 from newsletter.cleaning.mending.edits import Edit
 from newsletter.cleaning.mending.quotes import find_quotes
 from newsletter.cleaning.mending.titles import mend_title
@@ -37,6 +36,7 @@ from newsletter.cleaning.mending.words import find_doubled, find_glued, find_mis
 from newsletter.cleaning.plaintext import read_text
 from newsletter.cleaning.post import Post
 from newsletter.cleaning.reading import LISTEN, Part, Reading
+from newsletter.cleaning.rereading import mend_characters
 from newsletter.cleaning.tags import restore_tags
 from newsletter.cleaning.told import find_named_source, find_told_source
 from newsletter.cleaning.writing import write_body
@@ -77,8 +77,7 @@ def _clean(item: Item, house: HouseRules, links: Collection[str] = ()) -> Cleane
     """`links` are words that stand for addresses."""
     post = _read(item, links)
     refuse_more(len(post.blocks), MOST_BLOCKS, "paragraphs")
-    for block in post.blocks:
-        _mend_characters(block)
+    mend_characters(post, item)
     _take_day(post, item, house)
     _remove_furniture(post)
     _remove_calls(post, house)
@@ -107,19 +106,6 @@ def _read(item: Item, links: Collection[str]) -> Post:
     )
     reading = Reading(item.address, links, item.video).read(html)
     return Post(reading.blocks, reading.marks, reading.removed, reading.videos)
-
-
-def _mend_characters(block: Block) -> None:
-    """Before all else, since every other rule reads words."""
-    words = block.words
-    if block.kind == "code" or (words.isascii() and not may_be_wrong(words)):
-        return
-    if misread := find_misread(block.text):
-        block.edit(misread)
-        # A half of a quotation mark is known once its other half is read.
-        block.edit(find_misread(block.text))
-    if may_be_wrong(block.words):
-        block.edit(find_characters(block.text))
 
 
 def _take_day(post: Post, item: Item, house: HouseRules) -> None:

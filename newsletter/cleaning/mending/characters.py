@@ -7,7 +7,7 @@ more often. It is asked for that only, and only where a text looks like it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from difflib import SequenceMatcher
 from functools import cache
 from html import unescape
@@ -29,6 +29,11 @@ _HALF_QUOTE = re.compile("â€\ufffd?(?=[\\s.,;:!?)]|\\Z)")
 #: A dagger by its bytes, if the space is one that does not break; hardly any text has daggers.
 _HALF_AND_SPACE = "â€ "
 _REFERENCE = re.compile(r"&(?:amp;)*(?:#\d{2,7}|#[xX][0-9a-fA-F]{2,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
+#: HTML by its name, or a tag.
+_OF_MARKUP = re.compile(
+    r"\b(?:X?HTML\d?|XML|SGML|[Aa]mpersands?|[Cc]haracter (?:references?|entit(?:y|ies)))\b"
+    r"|<(?:/[a-z][a-z0-9]{0,9}|[a-z][a-z0-9]{0,9}(?: [^<>]{0,99})?/?)>"
+)
 #: A lead byte of UTF-8 and one that follows it, as Windows-1252 and Latin-1 show them.
 _MISREAD = re.compile(
     "[\xc2-\xf4][\x80-\xbf\u20ac\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152"
@@ -41,10 +46,20 @@ def may_be_wrong(words: str) -> bool:
     return not words.isprintable() or "&" in words or "\ufffd" in words
 
 
-def find_characters(text: str) -> Iterator[Edit]:
-    """Edits of single characters of a text, which may hold marks."""
+def is_of_markup(text: str) -> bool:
+    """Whether a text names HTML or shows a tag."""
+    return _OF_MARKUP.search(text) is not None
+
+
+def find_characters(text: str, speaks_of_markup: Callable[[], bool]) -> Iterator[Edit]:
+    """Edits of single characters of a text, which may hold marks.
+
+    `speaks_of_markup` says whether its post does, which shows references on purpose.
+    """
     if "&" in text:
-        yield from _references(text)
+        for edit in _references(text):
+            sure = edit.is_certain and not speaks_of_markup()
+            yield edit._replace(is_certain=sure)
     if not text.isprintable():  # as neither of these is
         for match in _UNSEEN.finditer(text):
             yield Edit(*match.span(), "", "unseen-character", is_quiet=True)

@@ -7,7 +7,11 @@ from collections.abc import Callable, Iterator
 
 from newsletter import merge
 from newsletter.cleaning.house import HouseRules
-from newsletter.cleaning.mending.characters import find_characters, find_misread
+from newsletter.cleaning.mending.characters import (
+    find_characters,
+    find_misread,
+    is_of_markup,
+)
 from newsletter.cleaning.mending.edits import make_edits
 from newsletter.gathered import Repair
 
@@ -38,7 +42,7 @@ def _steps(house: HouseRules) -> tuple[tuple[str, Callable[[str], str]], ...]:
         ("wrong-encoding", _reread),
         ("escaped-twice", _unescape),
         ("unseen-character", _without_unseen),
-        ("markup-in-title", lambda t: _TAG.sub("", t)),
+        ("markup-in-title", lambda t: t if _is_named(t) else _TAG.sub("", t)),
         ("headline-dash", lambda t: _mend_dash(t, house)),
         ("long-title", _shorten),
         ("merge-tag-in-title", merge.literal),
@@ -52,14 +56,23 @@ def _reread(title: str) -> str:
 
 
 def _unescape(title: str) -> str:
-    edits = [
-        e._replace(is_certain=True) for e in find_characters(title) if e.rule == "escaped-twice"
-    ]
-    return make_edits(title, edits)[0]
+    """A title has no tags, so even those are encoded twice, unless it is about them."""
+    found = (e for e in find_characters(title, _no) if e.rule == "escaped-twice")
+    edits = [e._replace(is_certain=True) for e in found]
+    return title if edits and _is_named(title) else make_edits(title, edits)[0]
+
+
+def _no() -> bool:
+    return False
+
+
+def _is_named(title: str) -> bool:
+    """Whether a title names HTML or the like."""
+    return is_of_markup(_TAG.sub("", title))
 
 
 def _without_unseen(title: str) -> str:
-    edits = [e for e in find_characters(title) if e.rule in ("unseen-character", "odd-space")]
+    edits = [e for e in find_characters(title, _no) if e.rule in ("unseen-character", "odd-space")]
     return make_edits(title, edits)[0]
 
 
@@ -88,6 +101,11 @@ def _doubtful(title: str, house: HouseRules) -> Iterator[Repair]:
     if match:
         meant = f"{title[: match.start()]} – {title[match.end() :]}"
         yield Repair("headline-dash", title, meant, False, "title")
+    if "&" in title and _is_named(title):
+        for edit in find_characters(title, _no):
+            if edit.rule == "escaped-twice":
+                mended = make_edits(title, [edit._replace(is_certain=True)])[0]
+                yield Repair("escaped-twice", title, mended, False, "title")
     if "\ufffd" in title:
         yield Repair("lost-character", title, title.replace("\ufffd", ""), False, "title")
 
