@@ -244,7 +244,7 @@ def bench_export(folder: Path, rng: random.Random, now: datetime, rounds: int) -
         times = []
         for _ in range(rounds):
             project = make_project(folder, 1, 1)
-            times.append(newsletter(project, "add", str(export)).processor)
+            times.append(newsletter(project, "add", "--yes", str(export)).processor)
         drafts = len(list((project / "issues/inbox").glob("*.md")))
         assert drafts == count, f"{drafts} drafts of {count} posts"
         spent[count] = min(times)

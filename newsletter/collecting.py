@@ -10,7 +10,7 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING, Protocol
 from zoneinfo import ZoneInfo
 
-from newsletter.collect import Collected, Say, Tools, add, collect, inbox
+from newsletter.collect import Collected, Say, Tools, add, collect, inbox, split
 from newsletter.collect.drafting import House, Naming
 from newsletter.collect.placing import Placer
 from newsletter.collect.reading import Progress
@@ -64,9 +64,14 @@ class Collecting:
             raise SettingMissing("newsletter.toml names no source", hint=hint)
         return collect(sources, self._tools(say), progress=progress)
 
-    def add(self, given: str, *, again: bool, progress: Progress, say: Say) -> Collected:
-        """What is at an address, in a file, or with `-` on standard input."""
-        reading = self._read_given(given)
+    def read(self, given: str) -> Reading:
+        """The posts at an address, in a file, or with `-` on standard input."""
+        return split(self._read_given(given), self._house)
+
+    def add(
+        self, given: str, reading: Reading, *, again: bool, progress: Progress, say: Say
+    ) -> Collected:
+        """Drafts of what `read` gave."""
         return add(given, reading, self._tools(say), progress=progress, again=again)
 
     def source_line(self, address: str) -> int:
@@ -75,6 +80,14 @@ class Collecting:
         sources = self._project.config.sources
         number, kind = next((n, s.kind) for n, s in enumerate(sources) if s.address == address)
         return find_places(text).find(f"source.{number}.{kind}")[0]
+
+    def discard_added(self) -> inbox.Moved:
+        """Raises NewsletterError."""
+        return inbox.discard_added(self._project, self._looked_up.last_added())
+
+    def restore_added(self) -> list[str]:
+        """Raises NewsletterError."""
+        return inbox.restore_added(self._project, self._looked_up.last_added())
 
     def list_inbox(self) -> inbox.Listed:
         return inbox.list_inbox(self._project, self._looked_up, today=self._today())
@@ -112,7 +125,7 @@ class Collecting:
 
     def _tools(self, say: Say) -> Tools:
         logbook = self._open_logbook(make=True)
-        at = self._now().timestamp()
+        at = self._at
         settings = self._project.config.collect
         return Tools(
             house=self._house,
@@ -121,6 +134,11 @@ class Collecting:
             terms=Terms(at, settings.settle * 60.0, settings.first, settings.doubles_days),
             say=say,
         )
+
+    @cached_property
+    def _at(self) -> float:
+        """All drafts of one command have the same time."""
+        return self._now().timestamp()
 
     @cached_property
     def _house(self) -> House:

@@ -73,6 +73,7 @@ class SourceState:
     etag: str = ""
     last_modified: str = ""
     digest: str = ""  #: of the last body that was read, in hexadecimal
+    name: str = ""  #: as the source called itself
     found_at: str = ""  #: the feed that a page named, where the address is the page's
     moved_to: str = ""  #: where permanent redirects led
     failures: int = 0  #: readings since the last good one

@@ -80,6 +80,9 @@ class Logbook(Protocol):
     def written(self, since: date) -> Mapping[str, Written]:
         """The drafts that are dated or were written on that day or later, by slug."""
 
+    def last_added(self) -> tuple[Written, ...]:
+        """The drafts of the last command that added some by hand."""
+
     def record_source(self, source: str, state: SourceState, items: Iterable[Seen]) -> None: ...
 
     def record_written(self, drafts: Iterable[Written]) -> None: ...

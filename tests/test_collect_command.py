@@ -72,7 +72,7 @@ def test_collect_makes_drafts_that_can_be_sent(project: Command, web: Web) -> No
     web.pages["/feed"] = with_tag(feed(post()))  # type: ignore[assignment]
     sources(project, web.url("/feed"))
     done = project("collect")
-    assert "127.0.0.1: 1 new" in done.stdout
+    assert "The Herald: 1 new" in done.stdout
     assert "1 source: 1 new draft" in done.stdout
     draft = text(project)
     assert draft.startswith("---\ntitle: China’s plan stays with its factories – Arthur Kroeber\n")
@@ -97,7 +97,7 @@ def test_collect_asks_again_only_for_news(project: Command, web: Web) -> None:
     web.pages["/feed"] = with_tag(feed(post()))  # type: ignore[assignment]
     sources(project, web.url("/feed"))
     project("collect")
-    assert "127.0.0.1: nothing new" in project("collect").stdout
+    assert "The Herald: nothing new" in project("collect").stdout
     assert [asked.headers.get("if-none-match") for asked in web.asked] == [None, '"1"']
     assert inbox(project) == [f"{SLUG}.md"]
 
@@ -126,7 +126,7 @@ def test_a_source_that_fails_is_told_and_the_others_are_read(project: Command, w
     line = where.index(f'feed = "{web.url("/moved")}"') + 1
     assert f"write {web.url('/good')} into line {line} of newsletter.toml" in done.stdout
     # Of two sources with one name, the address tells which is meant.
-    assert f"127.0.0.1 ({web.url('/moved')}): " in done.stdout
+    assert f"The Herald ({web.url('/moved')}): " in done.stdout
     assert inbox(project) == [f"{SLUG}.md"]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import sys
 from collections.abc import Iterable, Sequence
 
 import click
@@ -17,7 +18,8 @@ from newsletter.cli.collect_answers import (
 from newsletter.cli.options import echo_json, json_option
 from newsletter.cli.progress import show_progress
 from newsletter.cli.session import Session
-from newsletter.collect import Collected
+from newsletter.collect import MANY, Collected
+from newsletter.gathered import Reading
 
 
 @click.command()
@@ -44,26 +46,41 @@ def collect(session: Session, as_json: bool) -> None:
 @click.command()
 @click.argument("what", nargs=-1, required=True, metavar="URL|FILE|-...")
 @click.option("--again", is_flag=True, help="Make a draft also of what is here already.")
+@click.option("--yes", is_flag=True, help=f"Do not ask before more than {MANY} posts are added.")
 @json_option
 @click.pass_obj
-def add(session: Session, what: Sequence[str], again: bool, as_json: bool) -> None:
+def add(session: Session, what: Sequence[str], again: bool, yes: bool, as_json: bool) -> None:
     """Make drafts of articles, videos, feeds or files; - reads a pasted text.
 
     A page or a file with many posts becomes many drafts. Speakers are only suggested: `newsletter
     inbox confirm` accepts them; a file of your own in the format of updates keeps what it says.
-    What is here already is named and not added again.
+    What is here already is named and not added again. `newsletter inbox discard --added` takes all
+    of it back.
     """
     app = session.app()
     _collect_garbage_rarely()
     found: list[Collected] = []
     for word in what:
+        with show_progress("posts"):
+            reading = app.collecting.read(word)
+        if len(reading.items) > MANY and not yes and not _is_wanted(word, reading):
+            continue
         with show_progress("posts") as (progress, say):
-            found.append(app.collecting.add(word, again=again, progress=progress, say=say))
+            added = app.collecting.add(word, reading, again=again, progress=progress, say=say)
+        found.append(added)
         if not as_json:
             _echo_all(added_lines(found[-1], app.project.config))
     if as_json:
         echo_json(added_json(found))
     _tell_faults(found)
+
+
+def _is_wanted(given: str, reading: Reading) -> bool:
+    place = "standard input" if given == "-" else given
+    holds = f"{place} holds {len(reading.items):,} posts"
+    if given == "-" or not sys.stdin.isatty():
+        raise click.UsageError(f"{holds}: add --yes to make drafts of all of them")
+    return click.confirm(f"{holds}. Make drafts of all of them?", err=True)
 
 
 def _collect_garbage_rarely() -> None:

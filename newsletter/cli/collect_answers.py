@@ -14,6 +14,8 @@ from newsletter.collect.placing import Placed
 from newsletter.config import Config
 from newsletter.gathered import TITLE_RULE, Draft
 
+_MOST_RELATED = 5
+
 
 def collected_lines(found: Sequence[Collected], source_line: Callable[[str], int]) -> Iterator[str]:
     namesakes = Counter(each.name for each in found)
@@ -138,6 +140,8 @@ def _draft_lines(placed: Placed, draft: Draft, config: Config) -> Iterator[str]:
     if any(done):
         told = ", ".join(filter(None, done))
         yield f"{told}: newsletter inbox show {placed.slug}"
+    for match in placed.related[:_MOST_RELATED]:
+        yield f"related: {match.post.place}: {match.post.title} ({match.reason})"
 
 
 def _lacking(draft: Draft) -> list[str]:
@@ -186,4 +190,8 @@ def _new_json(placed: Placed) -> dict[str, Any]:
         "repairs": placed.repairs,
         "doubtful": placed.doubtful,
         "removed": placed.removed,
+        "related": [
+            {"path": match.post.place, "title": match.post.title, "reason": match.reason}
+            for match in placed.related
+        ],
     }

@@ -16,8 +16,10 @@ from newsletter.cli.inbox_answers import (
 from newsletter.cli.options import count_of, echo_json, json_option
 from newsletter.cli.session import Session
 
+_MOST_TOLD = 100  #: files that are told one by one
 slug_argument = click.argument("slug")
-slugs_argument = click.argument("slugs", nargs=-1, required=True, metavar="SLUG...")
+slugs_argument = click.argument("slugs", nargs=-1, metavar="SLUG...")
+added_option = click.option("--added", is_flag=True, help="All drafts of the last `add`.")
 
 
 @click.group(invoke_without_command=True)
@@ -55,34 +57,58 @@ def show(session: Session, slug: str, as_json: bool) -> None:
 
 @inbox.command()
 @slugs_argument
+@added_option
 @json_option
 @click.pass_obj
-def discard(session: Session, slugs: Sequence[str], as_json: bool) -> None:
-    """Take drafts out of the inbox: they are not collected again. `restore` brings them back."""
+def discard(session: Session, slugs: Sequence[str], added: bool, as_json: bool) -> None:
+    """Take drafts out of the inbox: they are not collected again. `restore` brings them back.
+
+    With --added it takes back the last `add`, but for drafts that you have changed since.
+    """
+    from newsletter.collect.inbox import Moved
     from newsletter.collect.inbox import discard as discard_
 
-    paths = discard_(session.project, slugs)
+    _check_named(slugs, added)
+    collecting = session.app().collecting
+    moved = collecting.discard_added() if added else Moved(discard_(session.project, slugs))
     if as_json:
-        echo_json({"discarded": paths})
+        echo_json({"discarded": moved.paths, **({"kept": moved.touched} if added else {})})
         return
-    for path in paths:
-        click.echo(f"discarded, and kept in {path}")
+    _echo_moved("discarded, and kept in", moved.paths)
+    for slug in moved.touched:
+        click.echo(f"{slug} stays, since you changed it")
+    if added:
+        click.echo("to bring them back: newsletter inbox restore --added")
 
 
 @inbox.command()
 @slugs_argument
+@added_option
 @json_option
 @click.pass_obj
-def restore(session: Session, slugs: Sequence[str], as_json: bool) -> None:
+def restore(session: Session, slugs: Sequence[str], added: bool, as_json: bool) -> None:
     """Bring discarded drafts back to the inbox."""
     from newsletter.collect.inbox import restore as restore_
 
-    paths = restore_(session.project, slugs)
+    _check_named(slugs, added)
+    collecting = session.app().collecting
+    paths = collecting.restore_added() if added else restore_(session.project, slugs)
     if as_json:
         echo_json({"restored": paths})
         return
-    for path in paths:
-        click.echo(f"back in {path}")
+    _echo_moved("back in", paths)
+
+
+def _check_named(slugs: Sequence[str], added: bool) -> None:
+    if bool(slugs) == added:
+        raise click.UsageError("name drafts by their slugs, or say --added")
+
+
+def _echo_moved(what: str, paths: Sequence[str]) -> None:
+    for path in paths[:_MOST_TOLD]:
+        click.echo(f"{what} {path}")
+    if len(paths) > _MOST_TOLD:
+        click.echo(f"and {count_of(len(paths) - _MOST_TOLD, 'more draft')}")
 
 
 @inbox.command()

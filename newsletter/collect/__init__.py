@@ -13,6 +13,6 @@ drafts         the draft as a file
 inbox          what waits: shown, confirmed, discarded, restored, undone
 """
 
-from newsletter.collect.run import TOLD, Collected, Say, Tools, add, collect
+from newsletter.collect.run import MANY, TOLD, Collected, Say, Tools, add, collect, split
 
-__all__ = ["TOLD", "Collected", "Say", "Tools", "add", "collect"]
+__all__ = ["MANY", "TOLD", "Collected", "Say", "Tools", "add", "collect", "split"]

@@ -198,6 +198,32 @@ def restore(project: Project, slugs: Iterable[str]) -> list[str]:
     return _move(project, slugs, project.var / DISCARDED, project.issues_folder / INBOX)
 
 
+class Moved(NamedTuple):
+    paths: Sequence[str]
+    touched: Sequence[str] = ()  #: slugs of drafts that stay, since the editor changed them
+
+
+def discard_added(project: Project, added: Sequence[Written]) -> Moved:
+    """Discard what of the last `add` waits as it was written. Raises NewsletterError for none."""
+    folder = project.issues_folder / INBOX
+    waiting = [written for written in added if (folder / f"{written.slug}.md").is_file()]
+    touched = [w.slug for w in waiting if _has_changed(folder / f"{w.slug}.md", w)]
+    slugs = [written.slug for written in waiting if written.slug not in touched]
+    if not slugs:
+        why = "you changed all that it made" if touched else "nothing of it is in the inbox"
+        raise NewsletterError(f"there is no draft of the last `add` to take back: {why}")
+    return Moved(discard(project, slugs), touched)
+
+
+def restore_added(project: Project, added: Sequence[Written]) -> list[str]:
+    """Bring back what of the last `add` was discarded. Raises NewsletterError."""
+    folder = project.var / DISCARDED
+    slugs = [written.slug for written in added if (folder / f"{written.slug}.md").is_file()]
+    if not slugs:
+        raise NewsletterError("no draft of the last `add` is among the discarded")
+    return restore(project, slugs)
+
+
 def confirm(project: Project, slug: str, speakers: Sequence[str]) -> tuple[str, ...]:
     """Make suggested speakers, all of them by default, or any others, confirmed ones.
 
@@ -272,8 +298,14 @@ def get_text(project: Project, slug: str) -> tuple[str, str]:
 
 
 def _is_touched(project: Project, update: Update, written: Written) -> bool:
-    path = update.origin.path
-    return text_digest(read_text(project.root / path, path)) != written.digest
+    return _has_changed(project.root / update.origin.path, written)
+
+
+def _has_changed(path: Path, written: Written) -> bool:
+    try:
+        return text_digest(read_text(path, path.name)) != written.digest
+    except ContentError:
+        return True
 
 
 def _not_found(project: Project, slug: str) -> NotFound:

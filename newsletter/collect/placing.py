@@ -30,6 +30,7 @@ from newsletter.gathered import Draft
 from newsletter.logbook import Logbook, Written
 from newsletter.project import INBOX, Project
 
+_MOST_READ = 2000  # posts
 _LONG_AGO = 600.0  # seconds; no write takes so long
 DISCARDED = "discarded"  #: the folder in var
 
@@ -53,6 +54,7 @@ class Placed(NamedTuple):
     doubtful: int = 0  #: places that were only reported
     removed: int = 0
     draft: Draft | None = None  #: of a new one, with the whole text
+    related: tuple[Match, ...] = ()  #: posts about the same event, of one that is told by itself
 
     def without_text(self) -> Placed:
         """The same in little memory."""
@@ -130,6 +132,15 @@ class Placer:
         self._changed[slug] = written
         self._index.add(post_of_draft(draft, found))
         return Placed("changed", slug, found, title)
+
+    def find_related(self, placed: Placed) -> tuple[Match, ...]:
+        """Of a new draft, the posts about the same event, where not too many are here to ask.
+
+        All of them are read for it, and `add` shall be quick; `inbox show` looks at any number.
+        """
+        if placed.draft is None or len(self._index) > _MOST_READ:
+            return ()
+        return self._index.find_related(post_of_draft(placed.draft, placed.path))
 
     def flush(self) -> None:
         """Write what was decided: first the drafts, then the logbook's account of them."""

@@ -27,6 +27,7 @@ Say = Callable[[str], None]
 #: Drafts that are written together: the disk is waited for once.
 _TOGETHER = 400
 TOLD = 12  #: drafts of one address that are told one by one
+MANY = 200  #: posts of one address that are added without a question
 _PATIENCE = 2.0  # seconds after which what is there is written
 #: Sources from which on it is worth having another process, and the most processes: each takes
 #: 50 MB.
@@ -113,8 +114,8 @@ def collect(
 def add(
     given: str, reading: Reading, tools: Tools, *, progress: Progress, again: bool = False
 ) -> Collected:
-    """Take all of a reading, whatever its age; nothing is remembered of its source."""
-    items = list(_split(reading.items, tools.house))
+    """Take all posts of a reading, whatever their age; nothing is remembered of its source."""
+    items = reading.items
     placed: list[Placed] = []
     problems = list(reading.problems)
     usual = usual_author(items)
@@ -130,7 +131,7 @@ def add(
     return Collected(
         name=reading.name or given,
         address=given,
-        placed=tuple(placed),
+        placed=tuple(_related(placed, tools.placer)),
         moved_to=reading.moved_to,
         fault=reading.fault,
         problems=tuple(problems),
@@ -140,10 +141,22 @@ def add(
 _SEEN = Seen("", "", 0.0, "taken")
 
 
+def _related(placed: Sequence[Placed], placer: Placer) -> Sequence[Placed]:
+    """The same, each that is told one by one with what is related to it."""
+    if sum(each.became == "new" for each in placed) > TOLD:
+        return placed
+    return [each._replace(related=placer.find_related(each)) for each in placed]
+
+
+def split(reading: Reading, house: House) -> Reading:
+    """The same with each post of a page that holds many as an item of its own. Raises as it."""
+    return replace(reading, items=tuple(_split(reading.items, house)))
+
+
 def _prepare(
     number: int, reading: Reading, known: Mapping[str, Seen], house: House, terms: Terms
 ) -> _Brought:
-    reading = replace(reading, items=tuple(_split(reading.items, house)))
+    reading = split(reading, house)
     sorted_ = sort_out(reading, known, terms)
     usual = usual_author(reading.items)
     ready = tuple(_draft(taken.item, taken.seen, house, usual) for taken in sorted_.taken)
@@ -151,7 +164,6 @@ def _prepare(
 
 
 def _split(items: Iterable[Item], house: House) -> Iterator[Item]:
-    """Each post of a page that holds many as an item of its own."""
     for item in items:
         yield from house.split(item)
 
@@ -183,7 +195,7 @@ def _take(source: Source, brought: _Brought, tools: Tools) -> Collected:
     state = SourceState() if failed else reading.state
     tools.logbook.record_source(source.address, state, seen)
     return Collected(
-        name=source.name,
+        name=reading.name or source.name,
         address=source.address,
         placed=tuple(placed),
         waiting=brought.sorted.waiting,

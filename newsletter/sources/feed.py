@@ -64,7 +64,7 @@ class FeedSource:
     def read(self, state: SourceState) -> Reading:
         """What the feed holds now; see ports.Source."""
         fetched = self._fetch(state.found_at or self.address, state)
-        outcome = find_outcome(fetched, state, self._now())
+        outcome = find_outcome(fetched, state, self._now(), name=self._given_name)
         if outcome:
             lost = outcome.fault and state.found_at  # the page may name another one by now
             return replace(outcome, state=replace(outcome.state, found_at="")) if lost else outcome
@@ -79,7 +79,7 @@ class FeedSource:
         """The feed that a page names. A state is for one address: this one starts anew."""
         state = SourceState()
         fetched = self._fetch(found_at, state)
-        outcome = find_outcome(fetched, state, self._now())
+        outcome = find_outcome(fetched, state, self._now(), name=self._given_name)
         if outcome:
             return outcome
         feed = read_feed(fetched, most=MOST)
@@ -99,7 +99,7 @@ class FeedSource:
         name = self._given_name or find_name(feed, fetched.address)
         return Reading(
             items=feed.sourced(name),
-            state=succeeded(fetched, found_at=found_at),
+            state=succeeded(fetched, name, found_at=found_at),
             name=name,
             moved_to=fetched.moved_to,
             problems=feed.problems,

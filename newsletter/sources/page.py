@@ -58,7 +58,7 @@ class PageSource:
     def read(self, state: SourceState) -> Reading:
         """One item with the whole page's posts in it; see ports.Source."""
         fetched = self._fetcher.fetch(self.address, headers=conditions(state))
-        outcome = find_outcome(fetched, state, self._now())
+        outcome = find_outcome(fetched, state, self._now(), name=self._given_name)
         if outcome:
             return outcome
         told = fetched.headers.get("content-type", "")
@@ -69,10 +69,11 @@ class PageSource:
         item = page.item
         if self._given_name:
             item = replace(item, source=Citation(self._given_name, item.address))
+        name = item.source.name if item.source else self.name
         return Reading(
             items=(item,),
-            state=succeeded(fetched),
-            name=item.source.name if item.source else self.name,
+            state=succeeded(fetched, name),
+            name=name,
             moved_to=fetched.moved_to,
             problems=page.problems,
         )

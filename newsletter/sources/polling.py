@@ -29,14 +29,19 @@ def conditions(state: SourceState) -> dict[str, str]:
     return {name: value for name, value in told.items() if value}
 
 
-def find_outcome(fetched: Fetched, state: SourceState, now: float) -> Reading | None:
-    """The reading, where the answer brings nothing to read: a fault, or no news."""
+def find_outcome(fetched: Fetched, state: SourceState, now: float, *, name: str) -> Reading | None:
+    """The reading, where the answer brings nothing to read: a fault, or no news.
+
+    `name` is that of the settings.
+    """
     fault = fetched.fault or status_fault(fetched.status)
     if fault:
         return failed(fault, fetched, state, now)
     if fetched.status == 304 or digest(fetched.body) == state.digest:
         told = replace(state, failures=0, next_at=0.0, moved_to=fetched.moved_to)
-        return Reading(state=told, unchanged=True, moved_to=fetched.moved_to)
+        return Reading(
+            state=told, name=name or state.name, unchanged=True, moved_to=fetched.moved_to
+        )
     return None
 
 
@@ -47,15 +52,16 @@ def failed(fault: Fault, fetched: Fetched, state: SourceState, now: float) -> Re
     told = replace(
         state, failures=state.failures + 1, next_at=now + wait, moved_to=fetched.moved_to
     )
-    return Reading(state=told, moved_to=fetched.moved_to, fault=fault)
+    return Reading(state=told, name=state.name, moved_to=fetched.moved_to, fault=fault)
 
 
-def succeeded(fetched: Fetched, *, found_at: str = "") -> SourceState:
+def succeeded(fetched: Fetched, name: str, *, found_at: str = "") -> SourceState:
     """The state after a body was read. What servers tell goes back to them as it came."""
     return SourceState(
         etag=_plain(fetched.headers.get("etag", "")),
         last_modified=_plain(fetched.headers.get("last-modified", "")),
         digest=digest(fetched.body),
+        name=name,
         found_at=found_at,
         moved_to=fetched.moved_to,
     )

@@ -75,6 +75,10 @@ class SqliteLogbook:
         drafts = (_parse_written(about) for (about,) in rows)
         return {written.slug: written for written in drafts}
 
+    def last_added(self) -> tuple[Written, ...]:
+        rows = self._db.execute(self._sql["last_added"])
+        return tuple(_parse_written(about) for (about,) in rows)
+
     def record_source(self, source: str, state: SourceState, items: Iterable[Seen]) -> None:
         self._db.execute(self._sql["keep_source"], (source, json.dumps(asdict(state))))
         rows = ((source, *seen[:-1], _dump_item(seen.item)) for seen in items)

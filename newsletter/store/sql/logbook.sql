@@ -21,6 +21,13 @@ SELECT about FROM draft WHERE slug = ?;
 -- name: drafts_since
 SELECT about FROM draft WHERE day >= ?;
 
+-- name: last_added
+WITH added AS (
+    SELECT slug, about, json_extract(about, '$.collected_at') AS at FROM draft
+    WHERE json_extract(about, '$.source') = ''
+)
+SELECT about FROM added WHERE at = (SELECT max(at) FROM added) ORDER BY slug;
+
 -- name: keep_draft
 INSERT INTO draft VALUES (?, ?, ?)
 ON CONFLICT (slug) DO UPDATE SET day = excluded.day, about = excluded.about;
