@@ -333,3 +333,21 @@ def test_a_file_with_nothing_but_an_address_is_that_address(project: Command) ->
     project("add", str(file))
     (waiting,) = project.json("inbox")["waiting"]
     assert waiting["kind"] == "video"
+
+
+@pytest.mark.parametrize("title", ["{} - The Weblog", "{} | The Weblog", "The Weblog: {}"])
+def test_the_name_of_a_weblog_beside_its_headline_is_no_part_of_it(
+    project: Command, title: str
+) -> None:
+    text = page(f"<h4><a href=/>The Weblog</a></h4><h2>{PLAN}</h2>{LONG}", title.format(PLAN))
+    (draft,) = add(project, text)
+    assert draft["title"] == PLAN
+    shown = project.json("inbox", "show", draft["slug"])
+    assert PLAN not in shown["text"].partition("---\n")[2].partition("---\n")[2]
+
+
+def test_a_page_that_has_only_the_weblogs_name_as_a_heading_keeps_its_title(
+    project: Command,
+) -> None:
+    (draft,) = add(project, page(f"<h2>The Weblog</h2>{LONG}", f"{PLAN} - The Weblog"))
+    assert draft["title"].startswith(PLAN)

@@ -60,7 +60,21 @@ class Metadata:
     @cached_property
     def _told_title(self) -> str:
         told = self._meta("og:title", "twitter:title") or _text(self._linked, "headline", "name")
-        return told or find_headline(self._root)
+        return told or find_headline(self._root) or self._headed_title
+
+    @property
+    def _headed_title(self) -> str:
+        """What `<title>` has beside a shorter name, where a heading of the page says just that."""
+        title = self._title
+        parts = [(title[: m.start()], title[m.end() :]) for m in _TAIL.finditer(title)]
+        found = {one: rest for head, tail in parts for one, rest in ((head, tail), (tail, head))}
+        for heading in self._root.iter("h1", "h2", "h3", "h4"):
+            told = text_of(heading)
+            for one, rest in found.items():
+                is_site = len(rest) <= min(_LONGEST_SITE, len(one))
+                if is_site and _fold(one) and _fold(one) == _fold(told):
+                    return told
+        return ""
 
     @property
     def about(self) -> About:
