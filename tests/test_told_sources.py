@@ -150,6 +150,9 @@ def test_words_that_lead_on_are_no_source(words: str) -> None:
             "In an interview with the state-owned China Daily, Shaun Rein looks at exports.",
             "China Daily",
         ),
+        ("It is over, says Shaun Rein in an interview with the Economist.", "The Economist"),
+        ("Shaun Rein says in an op-ed for Foreign Policy that it is over.", "Foreign Policy"),
+        ("Shaun Rein, interviewed by the BBC, says that it is over.", "BBC"),
     ],
 )
 def test_a_medium_may_be_named_without_a_link(intro: str, name: str) -> None:
@@ -166,6 +169,9 @@ def test_a_medium_may_be_named_without_a_link(intro: str, name: str) -> None:
         "Shops are empty at the China Post. Shaun Rein says so.",
         "Shaun Rein told The Times Square crowd that it is over.",
         "Shaun Rein says at the Edge Expo that it is over.",
+        "It is over, Shaun Rein told Reuters.",
+        "It is over, says Shaun Rein in an interview with the Economist Intelligence Unit.",
+        "It is over, says Shaun Rein in an interview with the Ministry.",
     ],
 )
 def test_what_is_only_named_is_no_source(intro: str) -> None:

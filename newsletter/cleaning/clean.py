@@ -16,7 +16,7 @@ from newsletter.cleaning.bylines import is_byline
 from newsletter.cleaning.days import find_told_day
 from newsletter.cleaning.endings import find_ending, is_afterword
 from newsletter.cleaning.figures import ADDRESS, find_media
-from newsletter.cleaning.headlines import propose_title
+from newsletter.cleaning.headlines import is_address, propose_from_address, propose_title
 from newsletter.cleaning.house import HouseRules, find_host
 from newsletter.cleaning.kinds import find_announced, find_kind
 from newsletter.cleaning.lines import nest_lists, part_lines
@@ -40,7 +40,7 @@ from newsletter.cleaning.rereading import mend_characters
 from newsletter.cleaning.tags import restore_tags
 from newsletter.cleaning.told import find_named_source, find_told_source
 from newsletter.cleaning.writing import write_body
-from newsletter.gathered import CALL_RULE, TITLE_RULE, Cleaned, Item, Repair
+from newsletter.gathered import CALL_RULE, HEAD_RULE, TITLE_RULE, Cleaned, Item, Repair
 from newsletter.model import Citation
 from newsletter.numbered import keep_numbers
 from newsletter.render.convert import convert
@@ -223,6 +223,8 @@ def _separate_ending(post: Post, house: HouseRules) -> None:
 
 def _take_title(post: Post, item: Item, house: HouseRules) -> str:
     """The title; a heading at the start says it again, or says it where the item has none."""
+    if _is_site(post, item):
+        post.drop(post.blocks[0], HEAD_RULE)
     first = post.blocks[0] if post.blocks else None
     if first is None or first.kind != "heading":
         return item.title
@@ -231,6 +233,13 @@ def _take_title(post: Post, item: Item, house: HouseRules) -> str:
         return item.title
     post.drop(first, "title-heading")
     return item.title if item.title.strip() else words
+
+
+def _is_site(post: Post, item: Item) -> bool:
+    """Whether the name of the weblog stands as a heading above that of the post."""
+    if item.source is None or [block.kind for block in post.blocks[:2]] != ["heading", "heading"]:
+        return False
+    return " ".join(post.blocks[0].words.split()).casefold() == item.source.name.casefold()
 
 
 def _plain_title(title: str, house: HouseRules) -> str:
@@ -372,9 +381,13 @@ def _intro(post: Post) -> str:
 
 
 def _title(post: Post, title: str, item: Item, house: HouseRules) -> tuple[str, list[Repair]]:
+    title = "" if is_address(title) else title
     is_made = item.is_title_made or not title.strip()
     if not title.strip():
-        title = propose_title(_intro(post), house)
+        intro = _intro(post).strip()
+        is_link = not intro or is_address(intro)
+        link = intro or item.address
+        title = propose_from_address(link) if is_link else propose_title(intro, house)
     title, repairs = mend_title(title, house)
     if title and is_made:
         repairs.insert(0, Repair(TITLE_RULE, "", title, True, "title"))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import unquote
 
-from newsletter.cleaning.house import HouseRules
+from newsletter.cleaning.house import HouseRules, find_host
 
 _LONGEST, _SHORTEST = 110, 45
 _EDGES = " ,;:–—-.…"
@@ -37,6 +38,11 @@ _MET = re.compile(
     r"(?:interview|conversation|discussion|talk|debate|discusses|speaks"
     r"|talks)\s+(?:\S+ ){0,2}?(?:with|to) $"
 )
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
+_QUERY = re.compile(r"[?#].*", re.DOTALL)
+_SUFFIX = re.compile(r"\.[a-z]{2,5}$")
+_SLUG_WORD = re.compile(r"[^\W_]+(?:[’'][^\W_]+)?")
+_FEWEST_WORDS = 3
 
 
 def propose_title(intro: str, house: HouseRules) -> str:
@@ -62,6 +68,21 @@ def propose_title(intro: str, house: HouseRules) -> str:
         claim = claim.replace("“", "").replace("”", "")
     claim = f"{claim}…" if is_cut else claim
     return f"{claim} – {name}" if name and name not in claim else claim
+
+
+def propose_from_address(address: str) -> str:
+    """From the words of an address and its host, for a post that is nothing but a link."""
+    host = find_host(address)
+    slug = unquote(_QUERY.sub("", address)).rstrip("/").rpartition("/")[2]
+    words = _SLUG_WORD.findall(_SUFFIX.sub("", slug))
+    if sum(word.isalpha() for word in words) < _FEWEST_WORDS or not host:
+        return host
+    named = " ".join(words)
+    return f"{named[0].upper()}{named[1:]} ({host})"
+
+
+def is_address(title: str) -> bool:
+    return _ADDRESS.fullmatch(title.strip()) is not None
 
 
 def find_name(text: str, house: HouseRules) -> str:

@@ -57,6 +57,20 @@ _MEDIUM = re.compile(
     r"(?:Podcast|Radio|Television|TV|News|Newspaper|Magazine|Times|Post|Journal|Daily|Weekly|Review"
     r"|Tribune|Herald|Gazette|Telegraph|Guardian|Observer|Chronicle|Standard)(?![\w-]| [A-Z])"
 )
+#: What one must be of whose name does not say that it is a medium: papers tell what others told
+#: Reuters, and are the source all the same.
+_INTERVIEW = re.compile(
+    r"\b(?:interview(?:ed)?|conversation|podcast|op-ed|column|essay|commentary)"
+    r" (?:with|for|in|at|by|on|to) (?:the )?$"
+)
+_KNOWN = re.compile(
+    r"(?<![\w.’'-])(?:(?:[Tt]he )(?:Economist|Guardian|Atlantic|Diplomat|Spectator|Independent)"
+    r"|(?:Bloomberg(?: Businessweek)?|Reuters|CNBC|CNN|CGTN|BBC|NPR|CNA|NRC|SCMP|Forbes"
+    r"|Fortune|Caixin(?: Global)?|Nikkei(?: Asia)?|Axios|Politico|Barron[’']s|MarketWatch"
+    r"|TechCrunch|Al Jazeera|Sixth Tone|Foreign (?:Affairs|Policy)|Wired|Newsweek|Quartz"
+    r"|Handelsblatt|Der Spiegel|Die Zeit|Le Monde|Financieele Dagblad))"
+    r"(?![\w-]| [A-Z\d]|[’']s)"
+)
 _MARK = re.compile(MARK)
 
 
@@ -80,8 +94,10 @@ def find_named_source(intro: Block, house: HouseRules) -> Citation | None:
     """The one medium in whose name an intro without links says that somebody speaks there."""
     text = plain(intro.text)
     found = set()
-    for match in _MEDIUM.finditer(text):
+    known = (m for m in _KNOWN.finditer(text) if _INTERVIEW.search(text, 0, m.start()))
+    for match in (*_MEDIUM.finditer(text), *known):
         name, before, after = match[0], text[: match.start()], text[match.end() :]
+        name = f"T{name[1:]}" if name.startswith("the ") else name
         if _is_foreign(name, "", house, ()) and _is_publication(name, before, after, ""):
             around = _SENTENCE_END.split(before)[-1] + _SENTENCE_END.split(after, maxsplit=1)[0]
             if not _SPEAKING.isdisjoint(around.split()):
