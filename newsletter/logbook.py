@@ -60,6 +60,7 @@ class Written(NamedTuple):
     paywall: str = ""  #: whose page says itself that it is for subscribers
     problems: tuple[str, ...] = ()  #: what was told of it when it was collected
     newer: str = ""  #: a version of the whole file that waits for the editor to choose
+    newer_at: str = ""  #: where that version stands, if it is a copy that has more
     is_mine: bool = False  #: that version is the editor's, who took the source's in its place
 
 

@@ -54,7 +54,7 @@ def added_lines(each: Collected, config: Config) -> Iterator[str]:
             yield from (f"  {line}" for line in _draft_lines(placed, placed.draft, config))
     if len(new) > TOLD:
         yield f"and {count_of(len(new) - TOLD, 'more draft')}"
-    doubles = [placed for placed in each.placed if placed.became == "double"]
+    doubles = _doubles(each.placed)
     yield from (f"{_double(placed)}: {placed.title}" for placed in doubles[:TOLD])
     if len(doubles) > TOLD:
         yield f"and {len(doubles) - TOLD} more that are here already"
@@ -103,12 +103,23 @@ def _placed_lines(placed: Sequence[Placed]) -> Iterator[str]:
         elif each.became == "held":
             hint = f"newsletter inbox show {each.slug}"
             yield f"  ~ {each.path} is yours; the source's newer version: {hint}"
-    doubles = [each for each in placed if each.became == "double"]
+    doubles = _doubles(placed)
     yield from (f"  = {each.title}: {_double(each)}" for each in doubles[:TOLD])
 
 
+def _doubles(placed: Sequence[Placed]) -> list[Placed]:
+    """Those that have more than what is here come first, as not all may be told."""
+    return sorted((p for p in placed if p.became == "double"), key=lambda p: not p.more)
+
+
 def _double(placed: Placed) -> str:
-    return f"already in {placed.path} ({placed.reason})"
+    told = f"already in {placed.path} ({placed.reason})"
+    if not placed.more:
+        return told
+    hint = (
+        f": newsletter inbox show {placed.slug}" if placed.path.startswith("issues/inbox/") else ""
+    )
+    return f"{told}, but this one has {' and '.join(placed.more)}{hint}"
 
 
 def _draft_lines(placed: Placed, draft: Draft, config: Config) -> Iterator[str]:
@@ -169,7 +180,12 @@ def _source_json(each: Collected) -> dict[str, Any]:
         "changed": [placed.slug for placed in of("changed")],
         "held": [placed.slug for placed in of("held")],
         "doubles": [
-            {"title": placed.title, "path": placed.path, "reason": placed.reason}
+            {
+                "title": placed.title,
+                "path": placed.path,
+                "reason": placed.reason,
+                "more": list(placed.more),
+            }
             for placed in of("double")
         ],
         "waiting": each.waiting,

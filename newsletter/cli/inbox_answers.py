@@ -152,7 +152,9 @@ def _marks(waiting: Waiting, longest_quote: int) -> str:
     written = waiting.written
     marks = [
         f"double of {waiting.double.post.place}" if waiting.double else "",
-        "a newer version" if written and written.newer else "",
+        ("a fuller copy" if written.newer_at else "a newer version")
+        if written and written.newer
+        else "",
         f"behind the paywall of {waiting.paywall}" if waiting.paywall else "",
         f"{waiting.quoted} % quoted" if waiting.quoted > longest_quote else "",
         count_of(waiting.repairs, "repair") if waiting.repairs else "",
@@ -226,7 +228,9 @@ def _doubt(repair: Repair) -> str:
 def _newer_lines(shown: Shown) -> Iterator[str]:
     assert shown.written
     slug = shown.written.slug
-    yield f"the source has another version; newsletter inbox take {slug} takes it:"
+    at = shown.written.newer_at
+    whose = f"a copy at {at} has more" if at else "the source has another version"
+    yield f"{whose}; newsletter inbox take {slug} takes it:"
     old, new = shown.text.splitlines(), shown.written.newer.splitlines()
     diff = difflib.unified_diff(old, new, "yours", "the source's", lineterm="", n=1)
     yield from (f"  {line}" for line in diff)

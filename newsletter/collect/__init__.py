@@ -8,6 +8,7 @@ drafting       an item as a draft: cleaned, with its speakers
 introductions  how a text introduces a speaker
 own            what the front matter of the editor's own file says
 doubles/       which posts are one piece of news
+richer         what a copy has that its update lacks
 placing        a draft's place in the inbox, beside its doubles
 drafts         the draft as a file
 inbox          what waits: shown, confirmed, discarded, restored, undone

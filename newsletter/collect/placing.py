@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, timedelta
@@ -24,9 +24,10 @@ from newsletter.collect.drafts import (
     text_digest,
     usable_address,
 )
+from newsletter.collect.richer import find_more
 from newsletter.errors import ContentError
 from newsletter.files import read_text, sweep, write_new_texts, write_text
-from newsletter.gathered import Draft
+from newsletter.gathered import Cleaned, Draft
 from newsletter.logbook import Logbook, Written
 from newsletter.project import INBOX, Project
 
@@ -54,6 +55,7 @@ class Placed(NamedTuple):
     doubtful: int = 0  #: places that were only reported
     removed: int = 0
     draft: Draft | None = None  #: of a new one, with the whole text
+    more: tuple[str, ...] = ()  #: what a double has that its update lacks, in words
     related: tuple[Match, ...] = ()  #: posts about the same event, of one that is told by itself
 
     def without_text(self) -> Placed:
@@ -121,14 +123,16 @@ class Placer:
             return Placed("same", slug, found, title)
         # A run that was killed may have written this text without saying so.
         if text_digest(present) not in (before.digest, written.digest):
-            held = before._replace(newer=text, is_mine=False)
+            held = before._replace(newer=text, newer_at="", is_mine=False)
             self._changed[slug] = held
             # Of what he threw away, the editor hears no more; restored, it has the newer text.
             discarded = found.startswith(f"var/{DISCARDED}/") or not find_place(self._project, slug)
             return Placed("same" if discarded else "held", slug, found, title)
         write_text(path, text)
-        if before.is_mine:
-            written = written._replace(newer=before.newer, is_mine=True)
+        if before.is_mine or before.newer_at:
+            written = written._replace(
+                newer=before.newer, newer_at=before.newer_at, is_mine=before.is_mine
+            )
         self._changed[slug] = written
         self._index.add(post_of_draft(draft, found))
         return Placed("changed", slug, found, title)
@@ -202,8 +206,31 @@ class Placer:
         if copies:
             addresses = (*double.post.addresses, *copies)
             self._index.add(double.post._replace(addresses=addresses))
+        more = self._find_more(draft.cleaned, slug, place)
+        if more and place == self._shown(slug):
+            self._keep_beside(slug, draft, double.post.addresses)
         slug = "" if double.post.is_gone else slug
-        return Placed("double", slug, place, draft.cleaned.title, double.reason)
+        return Placed("double", slug, place, draft.cleaned.title, double.reason, more=more)
+
+    def _find_more(self, copy: Cleaned, slug: str, place: str) -> tuple[str, ...]:
+        if slug in self._new:
+            return find_more(copy, self._new[slug].text)
+        with suppress(ContentError, FileNotFoundError):  # a deleted one has no file
+            return find_more(copy, read_text(self._project.root / place, place))
+        return ()
+
+    def _keep_beside(self, slug: str, copy: Draft, addresses: Iterable[str]) -> None:
+        """Let a copy that has more wait for the editor, who may take it for the draft."""
+        new = self._new.get(slug)
+        written = new.written if new else self._changed.get(slug, self._logbook.find_written(slug))
+        if written is None or written.newer:
+            return
+        text = render_draft(replace(copy, slug=slug, also_at=(*copy.also_at, *addresses)))
+        written = written._replace(newer=text, newer_at=copy.address)
+        if new:
+            self._new[slug] = new._replace(written=written)
+        else:
+            self._changed[slug] = written
 
     def _append(self, slug: str, copies: list[str]) -> None:
         """Add addresses to a draft on the disk; every other byte stays."""
