@@ -42,6 +42,9 @@ _OFFSET = re.compile(r"(?:UTC|GMT)?\s*([+-])(\d\d):?(\d\d)\s*$")
 _FIGURES = re.compile(
     r"(?<![\d./-])(\d{1,2})(?P<sign>[./-])(\d{1,2})(?P=sign)((?:19|20)\d\d)(?![\d/-])"
 )
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_WEEKDAY = "(?:[Mm]on|[Tt]ue|[Ww]ed|[Tt]hu|[Ff]ri|[Ss]at|[Ss]un)[a-z]*\\.?,?\\s+"
+_FIRST_WEEKDAY = re.compile(rf"\s*({_WEEKDAY})(?=\d)")
 _DAY_BEFORE_MONTH = frozenset(str.split("nl de fr es it pt da nb no fi pl cs sk ru uk tr el ro"))
 _LONGEST = 100
 _LONGEST_LINE = 300
@@ -49,7 +52,7 @@ _IN_LINE = re.compile(
     r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d\S*)?|\d{4}年\d{1,2}月\d{1,2}日"
     r"|(?<!\w)(?:\d{1,2}(?:st|nd|rd|th|\.)?\s+)?[^\W\d]{3,12}\.?,?\s+"
     r"(?:\d{1,2}(?:st|nd|rd|th)?,?\s+)?(?:19|20)\d\d(?!\d)"
-    r"|(?<![\d./-])\d{1,2}([./-])\d{1,2}\1(?:19|20)\d\d(?![\d/-])"
+    rf"|(?:(?<!\w){_WEEKDAY})?(?<![\d./-])\d{{1,2}}([./-])\d{{1,2}}\1(?:19|20)\d\d(?![\d/-])"
 )
 _BESIDE_DAY = re.compile(
     r"\b(?:posted|published|date|on|at|um|uhr|le|den|am|pm|[ap]\.m|utc|gmt|[ecmp][sd]t|[cew]es?t|bst|hkt|sgt|jst|ist|aes?t|aedt"
@@ -141,7 +144,9 @@ def tell_list(line: str) -> str:
 def parse_date(text: str, order: Order = "") -> datetime | None:
     """A time, at midnight UTC for a mere day; None for what is no date, or not of our times."""
     text = " ".join(text.split())[:_LONGEST]
-    if figures := _FIGURES.match(text):
+    weekday = _FIRST_WEEKDAY.match(text)
+    if figures := _FIGURES.match(text, weekday.end() if weekday else 0):
+        order = order or (_order_of(weekday[1], figures) if weekday else "")
         found = _of_figures(figures, text, order)
         return found if found and is_of_our_times(found) else None
     half_day = _HALF_DAY.search(text)  # which mail does not know
@@ -157,6 +162,15 @@ def _of_figures(match: re.Match[str], text: str, order: Order) -> datetime | Non
         return None
     day, month = (first, second) if order == "day" else (second, first)
     return _make(match[4], str(month), str(day), rest)
+
+
+def _order_of(weekday: str, match: re.Match[str]) -> Order:
+    """The one order of a date's figures in which it is of that weekday."""
+    orders: tuple[Order, Order] = ("day", "month")
+    number = _WEEKDAYS.index(weekday.strip()[:3].lower())
+    found = {order: _of_figures(match, match[0], order) for order in orders}
+    fitting = [order for order, day in found.items() if day and day.weekday() == number]
+    return fitting[0] if len(fitting) == 1 else ""
 
 
 def _plain_order(first: int, second: int) -> Order:

@@ -18,6 +18,7 @@ _POSTED_BY = re.compile(
     r"(?<=\d)[\s,|·•–—-]+by:? [^\W\d_][\w.’'-]*(?: [^\W\d_][\w.’'-]*){0,2}\W*\Z", re.IGNORECASE
 )
 _POSTED = re.compile(r"\W*(?:posted|published) on ", re.IGNORECASE)
+_SUBMITTED = re.compile(r"\W*submitted by:? \S+(?: \S+){0,3}? on (?=\w)", re.IGNORECASE)  # Drupal
 _BETWEEN = " ,|·•–—-"
 
 
@@ -39,6 +40,9 @@ def find_day_words(line: str) -> str:
     day = (_POSTED_BY if _POSTED.match(line) else _BEHIND_DAY).sub("", line)
     if day != line and is_like_day_line(day):
         return day
+    submitted = _SUBMITTED.match(line)
+    if submitted and is_like_day_line(line[submitted.end() :]):
+        return line[submitted.end() :]
     author = _BEFORE_DAY.match(line)
     words = line[author.end() :].split() if author else []
     for names in range(min(len(words), _MOST_NAMES + 1)):

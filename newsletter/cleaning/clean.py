@@ -19,7 +19,7 @@ from newsletter.cleaning.figures import ADDRESS, find_media
 from newsletter.cleaning.headlines import is_address, propose_from_address, propose_title
 from newsletter.cleaning.house import HouseRules, find_host
 from newsletter.cleaning.kinds import find_announced, find_kind
-from newsletter.cleaning.lines import nest_lists, part_lines
+from newsletter.cleaning.lines import nest_lists, part_lines, strike
 from newsletter.cleaning.markup import (
     MOST_BLOCKS,
     MOST_CHARACTERS,
@@ -30,7 +30,7 @@ from newsletter.cleaning.markup import (
 from newsletter.cleaning.media import find_video_page
 from newsletter.cleaning.mending.borders import find_capitals
 from newsletter.cleaning.mending.edits import Edit
-from newsletter.cleaning.mending.quotes import find_quotes
+from newsletter.cleaning.mending.quotes import find_quotes, find_struck
 from newsletter.cleaning.mending.titles import mend_title
 from newsletter.cleaning.mending.words import find_doubled, find_glued, find_missing_stop, words_of
 from newsletter.cleaning.plaintext import read_text
@@ -100,7 +100,7 @@ def _read(item: Item, links: Collection[str]) -> Post:
         marks = Marks()
         return Post(read_text(content, marks), marks, [], [])
     html = (
-        convert(keep_numbers(nest_lists(part_lines(content))))
+        convert(keep_numbers(nest_lists(part_lines(strike(content)))))
         if item.form == "markdown"
         else content
     )
@@ -314,7 +314,7 @@ def _mend_words(post: Post, title: str, intros: Sequence[Block], house: HouseRul
         mended = [range(edit.start, edit.end + 1) for edit in edits]
         told = find_capitals(text, spoken)
         edits += (edit for edit in told if not any(edit.start in place for place in mended))
-        edits += find_quotes(text, after)
+        edits += (*find_quotes(text, after), *find_struck(text))
         if block in intros:
             edits += find_missing_stop(text)
         if edits:

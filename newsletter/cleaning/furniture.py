@@ -13,6 +13,11 @@ from newsletter.dates import is_day_line
 
 _NAMES = re.compile(r"[^\s_]+(?:[_-][^\s_]+)*", re.ASCII)
 
+HIDDEN = "hidden-text"
+#: The rule by which what its writer took back goes, however long it is.
+STRUCK_OUT = "struck-out"
+_HIDING = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)")
+
 #: Names of classes and ids, whole or up to a hyphen, of WordPress and its plugins, Blogger,
 #: Typepad, Substack and what hand-made pages like to use.
 _CLASSES = {
@@ -51,6 +56,7 @@ _CLASSES = {
         " entry-footer-info author-bio about-author author-box post-author wp-block-post-author"
         " sd-title screen-reader-text sr-only breadcrumbs wpulike post-ratings kk-star-ratings"
     ),
+    "noscript": "for-no-scripts",
     "footnote-mark": "footnote-anchor footnote-number footnote-ref",
     "advertisement": "adsbygoogle ad-container advertisement advert ads google-ad sponsored-post",
     "caption": (
@@ -71,13 +77,23 @@ def _find_rule(names: str) -> str:
 
 
 def find_class_rule(token: Token) -> str:
-    """Why an element is furniture, by its class or id; nothing for news."""
+    """Why an element is furniture, by its class, id or style; nothing for news."""
+    is_styled = ' style="' in token.attributes or ' hidden="' in token.attributes
+    if is_styled and (rule := _find_style_rule(token)):
+        return rule
     if ' class="' not in token.attributes and ' id="' not in token.attributes:
         return ""
     names, id = token.find("class"), token.find("id")
     if not names and not id:
         return ""
     return _find_rule(f"{names} {id}"[:400])
+
+
+def _find_style_rule(token: Token) -> str:
+    style = token.find("style").lower()
+    if ' hidden="' in token.attributes or _HIDING.search(style):
+        return HIDDEN
+    return STRUCK_OUT if "line-through" in style else ""
 
 
 class Furniture(NamedTuple):

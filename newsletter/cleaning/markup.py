@@ -35,7 +35,7 @@ _BLOCKS |= {"table", "caption", "thead", "tbody", "tfoot", "tr", "td", "th", "dl
 _BLOCKS |= {"figure", "figcaption", "address", "details", "summary", "form", "fieldset", "legend"}
 PLAYERS = {"audio", "video"}
 _EMBEDDED = {"iframe", "embed", "object", "source"} | PLAYERS
-_EVERY = {"class", "id"}
+_EVERY = {"class", "id", "style", "hidden"}
 _CLEANER = nh3.Cleaner(
     tags=INLINE | _BLOCKS | _EMBEDDED,
     clean_content_tags={"script", "style", "template", "noscript", "svg", "math", "select"}
@@ -55,7 +55,7 @@ _CLEANER = nh3.Cleaner(
     },
     # What is no page of the web comes as far as reading.py, which tells it and lets none through.
     url_schemes={"http", "https", "mailto", "javascript", "vbscript", "data", "file", "ftp"}
-    | {"tel", "sms", "callto", "skype", "whatsapp", "intent", "blob", "about"},
+    | {"cid", "tel", "sms", "callto", "skype", "whatsapp", "intent", "blob", "about"},
     link_rel=None,
 )
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*+)((?:[^>\"]++|\"[^\"]*+\")*+)>")

@@ -56,8 +56,8 @@ def is_local_picture(token: Token, base: str) -> bool:
 
 
 def is_embedded_picture(token: Token) -> bool:
-    """Whether a picture stands in the post as data, and is more than a placeholder or a counter."""
-    return token.find("src").strip().lower().startswith("data:") and not _is_small(token)
+    """Whether a picture stands in the post or in its mail, and is no placeholder or counter."""
+    return token.find("src").strip().lower().startswith(("data:", "cid:")) and not _is_small(token)
 
 
 def is_unusable(href: str) -> bool:

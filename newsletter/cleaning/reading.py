@@ -22,9 +22,8 @@ from newsletter.cleaning.blocks import (
     plain,
     tidy,
 )
-from newsletter.cleaning.furniture import find_class_rule
+from newsletter.cleaning.furniture import STRUCK_OUT, find_class_rule
 from newsletter.cleaning.markup import (
-    CUT_DATA,
     INLINE,
     PLAYERS,
     STRUCK,
@@ -41,6 +40,7 @@ from newsletter.cleaning.media import (
     is_unusable,
     without_echo,
 )
+from newsletter.cleaning.noscript import show_noscript
 from newsletter.cleaning.tables import find_table
 from newsletter.tracking import without_tracking
 
@@ -108,7 +108,7 @@ class Reading:
     _table_start: int = 0
 
     def read(self, html: str) -> Reading:
-        for text, slash, tag, attributes in read_markup(html):
+        for text, slash, tag, attributes in read_markup(show_noscript(html)):
             if text:
                 self._add_text(unescape_few(text) if "&" in text else text)
             if slash:
@@ -133,7 +133,7 @@ class Reading:
         rule = find_class_rule(token) if token.attributes else ""
         if tag in INLINE:
             mark = self._begin_inline(token)
-            rule = "struck-out" if tag in STRUCK else rule
+            rule = STRUCK_OUT if tag in STRUCK else rule
             self._open.append(_Open(tag, mark, rule, len(self.blocks), chars=len(self._run)))
             if mark and tag == "a":
                 self._run.append(LINK)
@@ -241,7 +241,7 @@ class Reading:
             self._append(self.marks.linked(LISTEN, sound), "text")
 
     def _remove_inline(self, ended: _Open) -> None:
-        is_struck = ended.rule == "struck-out"
+        is_struck = ended.rule == STRUCK_OUT
         if is_struck and len(self.blocks) > ended.blocks:
             self._flush()
             # What stood before it in its paragraph is in the first block.
@@ -262,7 +262,7 @@ class Reading:
     def _remove_blocks(self, ended: _Open) -> None:
         gone = self.blocks[ended.blocks :]
         words = join_words(gone)
-        if ended.rule != "struck-out" and len(words.split()) > _MOST_WORDS:
+        if ended.rule != STRUCK_OUT and len(words.split()) > _MOST_WORDS:
             return
         if ended.rule == "caption" and self._picture:
             self.marks.describe(self._picture, without_echo(words))
@@ -293,7 +293,7 @@ class Reading:
             elif is_local_picture(token, self.base):
                 self._tell("local-picture", token.find("src"))
             elif is_embedded_picture(token):
-                self._tell("embedded-picture", token.find("alt") or CUT_DATA)
+                self._tell("embedded-picture", token.find("alt") or token.find("src"))
         elif token.tag in ("embed", "source"):
             self._add_frame(token)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from newsletter.cleaning.mending.edits import Edit
 
+_STRUCK = re.compile(r"(?<!~)~~(?=[^\s~])[^~\n]{1,2000}?(?<=[^\s~])~~(?!~) ?")
 _DOUBLED = re.compile(r"““+|””+|(?<!\S)\"\"(?=\w)|(?<=[\w.,!?])\"\"(?!\S)")
 #: As in German, where “ ends a quote.
 _LOW = re.compile("„[^„“”]*+[“”]")
@@ -27,3 +28,9 @@ def find_quotes(text: str, following: str) -> Iterator[Edit]:
         yield Edit(0, 0, "“", "unopened-quote", is_certain=False)
     elif once.count('"') % 2:
         yield Edit(len(text), len(text), '"', "unclosed-quote", is_certain=False)
+
+
+def find_struck(text: str) -> Iterator[Edit]:
+    """`~~struck~~`, which is Markdown in a text that is none."""
+    for match in _STRUCK.finditer(text) if "~~" in text else ():
+        yield Edit(*match.span(), "", "struck-out", is_certain=False)
