@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -26,6 +27,7 @@ from newsletter.tomlfile import find_places
 if TYPE_CHECKING:
     from newsletter.cleaning import HouseRules
 
+_NUMBERED = re.compile(r"\d{1,2}[.)] ")
 _LAST = "~"  # greater than the slug of any issue
 _ISSUES = 60  # whose updates tell who speaks on what
 
@@ -170,7 +172,7 @@ class Collecting:
     def _split(self, item: Item) -> Sequence[Item]:
         """The posts of a page. An article tells its day, and a page of many posts does not."""
         is_one = item.holds == "one" or (item.published_at and item.holds != "several")
-        if is_one or item.form == "markdown" or not item.content:
+        if is_one or item.keys is not None or not item.content:
             return (item,)
         from newsletter.cleaning import split_page
 
@@ -206,8 +208,11 @@ class Collecting:
 
 def _with_title(item: Item) -> str:
     """A text with its first line, which is the headline of its first post, or the page's own."""
-    if item.form != "text" or not item.title:
+    if item.form == "html" or not item.title:
         return item.content
+    if item.form == "markdown":
+        sign = "" if _NUMBERED.match(item.title) else "# "
+        return f"{sign}{item.title}\n\n{item.content}"
     between = "\n\n" if "\n\n" in item.content else "\n"
     return f"{item.title}{between}{item.content}"
 

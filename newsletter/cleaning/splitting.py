@@ -10,6 +10,9 @@ at headings that are links. Pasted text has no such signs; its intros tell the p
   tells in the past what somebody said;
 - a short line without a stop above an intro is its headline, and a day by itself its date.
 
+Markdown is split in the same way, where enough of its parts are marked as posts: by a label, a
+call, a day, a number, or a headline that is a link or names a speaker. Else it is an article.
+
 What stands above the first post is the page's own head.
 """
 
@@ -28,7 +31,7 @@ from newsletter.cleaning.house import HouseRules
 from newsletter.cleaning.labels import find_transcript, is_label
 from newsletter.cleaning.markup import check_size
 from newsletter.cleaning.pages import Page, split_html
-from newsletter.cleaning.plaintext import split_paragraphs
+from newsletter.cleaning.paragraphs import Line, markdown_lines, text_lines
 from newsletter.dates import Order, find_date, find_order, find_two_days, is_day_line, tell_fault
 from newsletter.gathered import Form, Item
 
@@ -92,8 +95,12 @@ def split_page(content: str, *, house: HouseRules, form: Form = "text", address:
         return split_html(content, address, house)
     content = check_size(content)
     if form == "markdown":
-        return Page((Item(title="", content=content, form=form, address=address),))
-    return _split_text(content, house, address)
+        posts, head = _split_lines(markdown_lines(content), find_order(content), house)
+        if not _are_several(posts, house):
+            return Page((Item(title="", content=content, form=form, address=address),))
+    else:
+        posts, head = _split_lines(text_lines(content), find_order(content), house)
+    return Page(tuple(_item(post, house, form, address) for post in posts[:MOST_POSTS]), head)
 
 
 @dataclass(slots=True)
@@ -101,36 +108,56 @@ class _Post:
     title: str = ""
     published_at: datetime | None = None
     problem: str = ""
-    lines: list[str] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+    is_listed: bool = False  #: it has a number, or its headline is a link
     is_labelled: bool = False  #: what follows may be its quote
     is_closed: bool = False  #: its call to action stood already
+
+    @property
+    def words(self) -> str:
+        return " ".join(line.words for line in self.lines)
 
 
 @dataclass(slots=True)
 class _Waiting:
     """The headline and the day of the post that comes next, if one does."""
 
-    lines: list[str] = field(default_factory=list)  #: all of them, as they stood
+    lines: list[Line] = field(default_factory=list)  #: all of them, as they stood
     title: str = ""
     day: str = ""
 
 
-def _split_text(text: str, house: HouseRules, address: str) -> Page:
-    lines, order = split_paragraphs(text), find_order(text)
+def _are_several(posts: Sequence[_Post], house: HouseRules) -> bool:
+    """Whether Markdown holds several posts: an article names people and has headings as well."""
+    signs = sum(
+        post.is_listed
+        or post.is_labelled
+        or post.is_closed
+        or post.published_at is not None
+        or bool(_names_in(post.title, house))
+        for post in posts
+    )
+    return signs > 1 and 4 * signs >= len(posts)
+
+
+def _split_lines(
+    lines: Sequence[Line], order: Order, house: HouseRules
+) -> tuple[list[_Post], tuple[str, ...]]:
+    """The posts, and what stands above the first one."""
     posts: list[_Post] = []
-    head: list[str] = []
+    head: list[Line] = []
     waiting = _Waiting()
     for line, told in zip(lines, _kinds(lines, house), strict=True):
-        is_last = told == "headline" and posts and _ends(line, posts[-1], house)
+        is_last = told == "headline" and posts and _ends(line.words, posts[-1], house)
         kind = "text" if is_last else told
         if kind in ("day", "headline"):
             if getattr(waiting, _PARTS[kind]):  # of another post than the present one
                 _give_back(waiting, posts, head)
                 waiting = _Waiting()
-            setattr(waiting, _PARTS[kind], line)
+            setattr(waiting, _PARTS[kind], line.words)
             waiting.lines.append(line)
             continue
-        if kind == "intro" or _begins(line, kind, posts, house):
+        if kind == "intro" or _begins(line.words, kind, posts, house):
             posts.append(_begin(waiting, line, order))
         else:
             _give_back(waiting, posts, head)
@@ -140,15 +167,16 @@ def _split_text(text: str, house: HouseRules, address: str) -> Page:
             posts[-1].is_labelled |= kind == "label"
             posts[-1].is_closed |= kind == "call"
     _give_back(waiting, posts, head)
+    above = [line.raw for line in head]
     if posts and posts[0].title and _is_of_page(posts, house):
-        head.append(posts[0].title)
+        above.append(posts[0].title)
         posts[0].title = ""
     if not posts and head:
-        posts, head = [_Post(lines=head)], []
-    return Page(tuple(_item(post, house, address) for post in posts[:MOST_POSTS]), tuple(head))
+        posts, above = [_Post(lines=head)], []
+    return posts, tuple(above)
 
 
-def _begin(waiting: _Waiting, line: str, order: Order) -> _Post:
+def _begin(waiting: _Waiting, line: Line, order: Order) -> _Post:
     """A post with what stood above its first line."""
     day = waiting.day
     return _Post(
@@ -156,10 +184,11 @@ def _begin(waiting: _Waiting, line: str, order: Order) -> _Post:
         published_at=find_date(day, order) if day else None,
         problem=tell_fault(find_two_days(day, order), order) if day else "",
         lines=[line],
+        is_listed=any(each.is_numbered or each.is_linked for each in (*waiting.lines, line)),
     )
 
 
-def _give_back(waiting: _Waiting, posts: Sequence[_Post], head: list[str]) -> None:
+def _give_back(waiting: _Waiting, posts: Sequence[_Post], head: list[Line]) -> None:
     """A day or a short line below which no post begins is a line of the text."""
     (posts[-1].lines if posts else head).extend(waiting.lines)
 
@@ -170,7 +199,7 @@ def _is_of_page(posts: Sequence[_Post], house: HouseRules) -> bool:
     It may be where it has no word of that post, and is the only such line.
     """
     first, *others = posts
-    told = " ".join(first.lines[:1]).casefold()
+    told = first.lines[0].words.casefold()
     words = [word[:_STEM] for word in _LONG_WORD.findall(first.title.casefold())]
     if _names_in(first.title, house) or 2 * sum(word in told for word in words) >= len(words):
         return False
@@ -192,13 +221,17 @@ def _begins(line: str, kind: str, posts: Sequence[_Post], house: HouseRules) -> 
     quoted = _QUOTED.match(line) is not None or _SPOKEN.search(line) is not None
     if post.is_labelled:
         return not quoted and _REPORTED.search(line) is not None
-    return not quoted or _names_in(line, house).isdisjoint(_names_in(" ".join(post.lines), house))
+    return not quoted or _names_in(line, house).isdisjoint(_names_in(post.words, house))
 
 
-def _kinds(lines: Sequence[str], house: HouseRules) -> list[str]:
+def _kinds(told: Sequence[Line], house: HouseRules) -> list[str]:
     """What each line is by itself, and by the one below it."""
+    lines = [line.words for line in told]
     calls = _call_lines(lines, house)
-    kinds = [_kind(line, number in calls, house) for number, line in enumerate(lines)]
+    kinds = [
+        "call" if number in calls else (line.kind or _kind(line.words, house))
+        for number, line in enumerate(told)
+    ]
     for number, line in enumerate(lines):
         is_first = number == 0 or kinds[number - 1] in ("call", "day")
         if is_first and kinds[number] in ("text", "person") and _asks(line):
@@ -221,9 +254,7 @@ def _can_be_intro(line: str, kind: str, number: int) -> bool:
     return kind == "person" or (kind in ("text", "headline") and (number == 0 or _is_long(line)))
 
 
-def _kind(line: str, is_call: bool, house: HouseRules) -> str:
-    if is_call:
-        return "call"
+def _kind(line: str, house: HouseRules) -> str:
     if is_label(line):
         return "label"
     if is_day_line(line):
@@ -276,7 +307,7 @@ def _ends(line: str, post: _Post, house: HouseRules) -> bool:
 
 def _is_of(line: str, post: _Post, house: HouseRules) -> bool:
     """Whether a line names nobody but whom the post does."""
-    return _names_in(line, house) <= _names_in(" ".join(post.lines), house)
+    return _names_in(line, house) <= _names_in(post.words, house)
 
 
 def _call_lines(lines: Sequence[str], house: HouseRules) -> frozenset[int]:
@@ -290,12 +321,13 @@ def _call_lines(lines: Sequence[str], house: HouseRules) -> frozenset[int]:
     )
 
 
-def _item(post: _Post, house: HouseRules, address: str) -> Item:
+def _item(post: _Post, house: HouseRules, form: Form, address: str) -> Item:
+    between = "\n\n" if form == "markdown" else "\n"
     return Item(
-        title=post.title or propose_title(post.lines[0], house),
+        title=post.title or propose_title(post.lines[0].words, house),
         is_title_made=not post.title,
-        content="\n".join(post.lines),
-        form="text",
+        content=between.join(line.raw for line in post.lines),
+        form=form,
         address=address,
         published_at=post.published_at,
         problems=(post.problem,) if post.problem else (),
