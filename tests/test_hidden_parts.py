@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 import pytest
 
 from newsletter.cleaning import clean
+from newsletter.cleaning.noscript import show_noscript
+from newsletter.cleaning.paragraphs import markdown_lines
 from newsletter.dates import parse_date
 from newsletter.gathered import Item
 from tests.test_cleaning import HOUSE, clean_html
@@ -88,3 +90,9 @@ def test_the_line_below_a_headline_of_drupal_is_the_day() -> None:
     cleaned = clean_html(f"<p>{line}</p><p>Text.</p>")
     assert cleaned.body == "Text."
     assert cleaned.told_at == datetime(2026, 11, 2, tzinfo=UTC)
+
+
+def test_what_is_made_to_be_slow_is_not() -> None:
+    for html in ("<noscript>" * 90_000, "<noscript><img src=x></noscript>" * 25_000):
+        show_noscript(html)
+    assert len(markdown_lines("# a\n" * 12_000)) == 12_000

@@ -54,12 +54,16 @@ def markdown_lines(text: str) -> list[Line]:
 def _parted(paragraph: str) -> list[str]:
     """A heading or label by itself, and each long line: those are pasted paragraphs."""
     lines = paragraph.split("\n")
-    if len(lines) > 1 and (_HEADING.match(lines[0]) or is_label(_bare(lines[0]))):
-        return [lines[0], *_parted("\n".join(lines[1:]))]
+    alone = 0
+    while alone + 1 < len(lines) and (
+        _HEADING.match(lines[alone]) or is_label(_bare(lines[alone]))
+    ):
+        alone += 1
+    heads, lines = lines[:alone], lines[alone:]
     is_inner = _INNER.match(lines[0]) or _NUMBERED.match(lines[0])
     if is_inner or max(map(len, lines)) <= _WRAPPED:
-        return [paragraph]
-    return [line for line in lines if line.strip()]
+        return [*heads, "\n".join(lines)]
+    return [*heads, *filter(str.strip, lines)]
 
 
 def _is_loose(parts: Sequence[str]) -> bool:
