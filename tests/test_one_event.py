@@ -80,3 +80,15 @@ def test_a_post_that_comes_later_is_found_too() -> None:
     assert not index.find_related(make("a", COURT))
     index.add(make("b", AGAIN))
     assert index.find_related(make("a", COURT))
+
+
+def test_of_a_flood_only_those_that_share_most_are_compared() -> None:
+    """Posts of one speaker on one subject in some days: each was compared with all of them."""
+    line = "Fewer chips, trucks and wages in town {} – Shaun Rein | shaun-rein | Of {} trucks."
+    posts = [make(f"{n}", line.format(n, n), days=n % 5) for n in range(300)]
+    index = Index(posts)
+    assert 0 < len(index.find_related(posts[150])) <= 40
+    index.add(make("nearest", line.format("Hefei", "Hefei’s grey"), days=2))
+    asked = "Hefei counts chips, trucks and wages – Shaun Rein | shaun-rein | They are few."
+    found = index.find_related(make("asked", asked, days=2))
+    assert "nearest" in {match.post.place for match in found}

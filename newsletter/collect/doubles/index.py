@@ -27,6 +27,7 @@ from newsletter.collect.doubles.posts import Entry, Post, entry_of
 from newsletter.collect.doubles.telling import TOLD_DAYS, Usual, why_told_alike
 
 _MOST = 30  # posts behind one key that are looked at
+_MOST_RELATED = 40  # posts that share most with one, and are compared with it
 _MOST_OF_SPEAKERS = 60
 
 
@@ -65,11 +66,12 @@ class Index:
         days = range(-RELATED_DAYS, RELATED_DAYS + 1)
         keys = [*entry.at, entry.words, *entry.text_keys, *entry.word_keys(days)]
         keys += entry.speaker_keys(range(-EVENT_DAYS, EVENT_DAYS + 1))
-        near = {known.post.place: known for key in keys for known in self._known(key, entry)}
-        near |= {known.post.place: known for known in self._told_nearby(entry)}
+        met = Counter(known.post.place for key in keys for known in self._known(key, entry))
+        met.update(known.post.place for known in self._told_nearby(entry))
+        nearby = [self._entries[place] for place, _ in met.most_common(_MOST_RELATED)]
         found = [
             Match(known.whole, reason)
-            for known in near.values()
+            for known in nearby
             # Few of those nearby are related, and to tell a copy takes longer.
             if (reason := self._why_related(entry, known)) and not _is_double(entry, known)
         ]
