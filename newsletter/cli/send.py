@@ -16,7 +16,7 @@ import click
 
 from newsletter.cli.account import describe, echo_account, echo_deviations, echo_retry
 from newsletter.cli.check import describe as describe_problem
-from newsletter.cli.heap import share_heap
+from newsletter.cli.heap import collect_garbage_rarely, share_heap
 from newsletter.cli.options import count_of, echo_json, issue_argument, json_option
 from newsletter.cli.progress import show_progress
 from newsletter.cli.session import Session
@@ -244,6 +244,7 @@ def _tell(plan: _Plan, account: Account, retry: Retry, verb: str) -> None:
 
 def _send(app: App, issue: str, how: _How) -> Account:
     share_heap()
+    collect_garbage_rarely()
     stop = threading.Event()
     with show_progress("sending") as (progress, say), _stops_cleanly(stop, say):
         return app.dispatch.send(
