@@ -123,7 +123,7 @@ def test_one_strange_byte_costs_no_other_row_its_letters(store, tmp_path):
     report = bring(store, tmp_path, text + b"x@example.com;J\x81rgen;\r\n")
     names = [one.last_name for one in store.subscribers.stream()]
     assert names[:2] == ["Dvořák", "Růžička"]
-    (note,) = report.notes
+    *_, note = report.notes
     assert note.startswith("line 11 holds characters that are not Windows-1250 like the rest")
 
 
@@ -179,3 +179,55 @@ def test_whatever_the_bytes_an_encoding_that_is_found_reads_them(tmp_path_factor
     except NewsletterError:
         return
     path.read_bytes().decode(found.codec, found.errors)
+
+
+#: Lists with Latin names whose only words in another script are a header and what stands below it.
+SPARSE = (
+    ("cp1251", "Email,Name,Отписан", "", "да"),
+    ("cp1251", "Email,Name,Отписка", "нет", "да"),
+    ("cp1255", "אימייל,שם,הוסר", "לא", "כן"),
+    ("cp1255", "Email,Name,הסרה", "", "כן"),
+    ("gb18030", "邮箱,姓名,退订", "否", "是"),
+    ("gb18030", "邮箱,姓名,退订", "0", "1"),
+    ("gb18030", "Email,Name,退订", "0", "1"),
+    ("gb18030", "Email,Name,状态", "已订阅", "已退订"),
+    ("gb18030", "Email,Name,状态", "active", "unsubscribed"),
+    ("big5", "Email,Name,退訂", "否", "是"),
+    ("shift_jis", "Email,Name,解除", "", "○"),
+    ("shift_jis", "Email,Name,配信停止", "", "済"),
+    ("euc_kr", "Email,Name,수신거부", "N", "Y"),
+    ("cp1253", "Email,Name,Απεγγραφή", "όχι", "ναι"),
+    ("cp874", "Email,Name,ยกเลิก", "0", "1"),
+    ("iso2022_jp", "Email,Name,配信停止", "", "はい"),
+    ("iso2022_kr", "Email,Name,수신거부", "N", "Y"),
+    ("cp1250", "E-mail,Name,Odhlášen", "0", "1"),
+    ("cp850", "E-mail,Name,Désabonné", "", "oui"),
+)
+
+
+@pytest.mark.parametrize("rows", [2, 400])
+@pytest.mark.parametrize(("codec", "header", "stays", "leaves"), SPARSE)
+def test_a_word_about_mail_tells_in_which_encoding_it_stands(
+    store, tmp_path, codec, header, stays, leaves, rows
+):
+    cells = (f"r{n}@example.com,Ann Lee,{(stays, leaves)[n % 2]}" for n in range(rows))
+    report = bring(store, tmp_path, "\n".join([header, *cells, ""]).encode(codec))
+    counts = store.subscribers.counts()
+    assert (counts["active"], counts["unsubscribed"]) == (rows // 2, rows // 2)
+    wide = header.rpartition(",")[2]
+    if report.encoding_assumed:
+        assert any(wide in note for note in report.notes if note.startswith("headers as they"))
+
+
+@pytest.mark.parametrize("codec", ["cp1251", "shift_jis", "gb18030", "euc_kr"])
+def test_a_word_or_two_that_nobody_knows_tell_no_script(store, tmp_path, codec):
+    word = {"cp1251": "Стоп", "shift_jis": "紫煙", "gb18030": "终结", "euc_kr": "강릉"}[codec]
+    rows = "".join(f"r{n}@example.com,{'x' * (n % 2)}\n" for n in range(9))
+    with pytest.raises(NewsletterError, match="too few words beyond ASCII") as told:
+        bring(store, tmp_path, f"Email,{word}\n{rows}".encode(codec))
+    assert "--encoding" in told.value.hint
+
+
+def test_an_escape_that_switches_to_no_alphabet_is_refused(store, tmp_path):
+    with pytest.raises(NewsletterError, match="an encoding with escapes"):
+        bring(store, tmp_path, b"email,name\na@example.com,\x1b$B\xe9\n")

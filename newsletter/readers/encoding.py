@@ -8,13 +8,22 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
 from newsletter.errors import NewsletterError
-from newsletter.readers.likeliest import LATIN, Sample, find_script, rank_latin
+from newsletter.readers.hearing import weigh_words
+from newsletter.readers.likeliest import (
+    LATIN,
+    Sample,
+    find_heard,
+    find_script,
+    has_few_words,
+    is_mixed,
+    rank_latin,
+)
 
 _CHUNK = 1 << 16  #: bytes read at a time
 _LONGEST_LINE = 1 << 20
@@ -31,6 +40,10 @@ _UNMARKED = (
 )
 #: Error handlers that read bytes which are no UTF-8, in a file that else is, by another codec.
 _MENDING = {f"newsletter-{codec}": codec for codec in LATIN}
+_ESCAPES = re.compile(rb"\x1b\$[@B()]")
+_ESCAPING = ("iso2022_jp_ext", "iso2022_kr")
+_FEW = 20  #: lines beyond ASCII, which may look like UTF-8 by chance
+_LEAST_HEARD = 3  #: of what words weigh, to speak against UTF-8
 _SHOWN = 5  #: of the lines that are told
 
 
@@ -70,6 +83,7 @@ _NAMES = {
     "cp932": "Shift-JIS",
     "cp949": "EUC-KR",
     "big5": "Big5",
+    "iso2022_jp_ext": "ISO-2022-JP",
     "cp950": "Big5",
 }
 
@@ -101,10 +115,43 @@ def find_encoding(path: Path, told: str = "") -> Encoding:
     for pattern, codec in _UNMARKED:
         if pattern.match(start):
             return _validated(path, codec)
-    if _decodes(_chunks(path), "utf-8"):
+    return _escaped(path) or _found(path)
+
+
+def _found(path: Path) -> Encoding:
+    whole = _decodes(_chunks(path), "utf-8")
+    if whole and _is_clear(path):
         return Encoding("utf-8", certain=True)
     survey = _survey(path, "utf-8")
-    return _mixed(path, survey) if survey.some_are else _likeliest(path, survey)
+    heard, weight = find_heard(survey.all_sample, "")
+    known = weigh_words(survey.all_sample.decode("utf-8", "replace"))
+    # Few bytes of another encoding may look like UTF-8; words that lists have do not.
+    more = survey.some_are and weight > max(known, _LEAST_HEARD) and _reads(path, heard)
+    by_chance = more and not is_mixed(survey.all_sample.decode(heard, "replace"))
+    if by_chance or not survey.some_are:
+        return _likeliest(path, survey._replace(sample=survey.all_sample))
+    return Encoding("utf-8", certain=True) if whole else _mixed(path, survey)
+
+
+def _is_clear(path: Path) -> bool:
+    """Whether a file that may be UTF-8 is nothing else: its first words beyond ASCII are many."""
+    with path.open("rb") as file:
+        start = file.read(_CHUNK)
+    wide = [line for line in start.splitlines() if not line.isascii()]
+    return not wide or len(wide) > _FEW
+
+
+def _escaped(path: Path) -> Encoding | None:
+    """Mail's old encodings of two bytes a character, which are all ASCII. Raises NewsletterError.
+
+    They switch between alphabets by an escape, which stands in no other list.
+    """
+    if not any(map(_ESCAPES.search, _chunks(path))):
+        return None
+    found = next((codec for codec in _ESCAPING if _reads(path, codec)), "")
+    if not found:
+        raise _unclear(path, "is in an encoding with escapes that could not be told")
+    return Encoding(found, certain=True)
 
 
 def _told(path: Path, told: str, start: bytes) -> Encoding:
@@ -131,14 +178,16 @@ class _Survey(NamedTuple):
 
     some_are: bool
     sample: bytes  #: of those that are not
+    all_sample: bytes  #: of all
     first: tuple[int, ...]  #: their numbers
     others: int  #: further ones
 
 
 def _survey(path: Path, codec: str) -> _Survey:
-    sample, first = Sample(), list[int]()
+    sample, every, first = Sample(), Sample(), list[int]()
     some_are, others = False, 0
     for number, line in _wide_lines(path):
+        every.add(line)
         try:
             line.decode(codec)
         except UnicodeDecodeError:
@@ -149,7 +198,7 @@ def _survey(path: Path, codec: str) -> _Survey:
                 others += 1
         else:
             some_are = True
-    return _Survey(some_are, bytes(sample), tuple(first), others)
+    return _Survey(some_are, bytes(sample), bytes(every), tuple(first), others)
 
 
 def _mixed(path: Path, survey: _Survey) -> Encoding:
@@ -160,20 +209,33 @@ def _mixed(path: Path, survey: _Survey) -> Encoding:
 
 
 def _likeliest(path: Path, survey: _Survey) -> Encoding:
-    """By the lines beyond ASCII, of which none is UTF-8. Raises NewsletterError."""
-    if ranked := rank_latin(survey.sample):
-        best, other = ranked[:2]
-        if _decodes(_chunks(path), best):
-            return Encoding(best, certain=False)
-        return _mended(best, False, other, _survey(path, best))
-    found = find_script(survey.sample)
+    """By the lines beyond ASCII: by the words that lists have, else by its letters.
+
+    Raises NewsletterError.
+    """
+    ranked = rank_latin(survey.sample)
+    by_letters = ranked[0] if ranked else find_script(survey.sample)
+    heard, _ = find_heard(survey.sample, by_letters)
+    if by_letters and not (heard or ranked) and has_few_words(survey.sample):
+        raise _unclear(path, "has too few words beyond ASCII to tell in which encoding they are")
+    found = heard or by_letters
+    if found in LATIN:
+        return _latin(path, found, ranked or list(LATIN))
     for codec in _WIDER.get(found, (found,) if found else ()):
-        if _decodes(_chunks(path), codec):
+        if _reads(path, codec):
             return Encoding(codec, certain=False)
     if not found:
         raise _unclear(path, "is not UTF-8, and in no other encoding that could be told")
     line = _survey(path, found).first[0]
     raise _unclear(path, f"looks like {_name(found)}, but line {line:,} is not")
+
+
+def _latin(path: Path, best: str, ranked: Sequence[str]) -> Encoding:
+    """What is not in it is read as in the next likely one."""
+    if _reads(path, best):
+        return Encoding(best, certain=False)
+    other = next(codec for codec in ranked if codec != best)
+    return _mended(best, False, other, _survey(path, best))
 
 
 def _mended(codec: str, certain: bool, other: str, survey: _Survey) -> Encoding:
@@ -237,6 +299,10 @@ def _endless(path: Path) -> NewsletterError:
     return NewsletterError(
         f"{path.name!r} has a line of over {_LONGEST_LINE:,} bytes", hint="is it a CSV file?"
     )
+
+
+def _reads(path: Path, codec: str) -> bool:
+    return _decodes(_chunks(path), codec)
 
 
 def _decodes(chunks: Iterable[bytes], codec: str) -> bool:

@@ -240,6 +240,16 @@ class _Welcome:
                 self._unknown.update(dict.fromkeys(id_ for id_ in ids if id_ not in known))
 
 
+def _headers_note(sheet: Sheet, columns: Columns) -> str:
+    """The headers, to hold against the list where its encoding is guessed."""
+    wide = [cell.strip() for cell in columns.header if not cell.isascii()]
+    if sheet.encoding.certain or not wide:
+        return ""
+    more = " and others" if len(wide) > _MOST_UNKNOWN else ""
+    shown = ", ".join(map(repr, wide[:_MOST_UNKNOWN]))
+    return f"headers as they were read: {shown}{more}; if they are not so, name the --encoding"
+
+
 def _report(
     path: Path,
     sheet: Sheet,
@@ -251,15 +261,14 @@ def _report(
 ) -> ImportReport:
     erased = welcome.erased + desk.erased
     names = {i: name for name, i in columns.known.items()} | dict(columns.fields)
+    notes = (_headers_note(sheet, columns), *columns.notes, *desk.tally.notes)
     return ImportReport(
         file=path.name,
         encoding=sheet.encoding.name,
         encoding_assumed=not sheet.encoding.certain,
         columns={columns.header[i]: name for i, name in sorted(names.items())},
         said=desk.tally.said,
-        notes=tuple(
-            filter(None, (*columns.notes, *desk.tally.notes, welcome.note, sheet.encoding.note))
-        ),
+        notes=tuple(filter(None, (*notes, welcome.note, sheet.encoding.note))),
         rows=sum((intake.new, intake.known, intake.repeated, intake.suppressions))
         + rejected.count
         + erased,

@@ -345,7 +345,7 @@ LEFT_HEADERS = """
     austrittsdatum, kündigungsdatum, abmeldedatum, opzegging, opzegdatum, eliminación, exclusão
     rezygnacja, usunięcie, zrušení, törlés, lemondás, anulare, uppsägning, oppsigelse, opsigelse
     avslut, peruutus, poisto, eroaminen, iptal, отмена, удаление, скасування, ακύρωση, إلغاء
-    ביטול, huỷ, pembatalan, disabled, deshabilitado, desabilitado, disabilitato, deaktiviert
+    ביטול, הסרה, huỷ, pembatalan, disabled, deshabilitado, desabilitado, disabilitato, deaktiviert
     désactivé
 """
 #: Nouns of complaints that are headers.

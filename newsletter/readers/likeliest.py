@@ -8,9 +8,12 @@ word keeps to the letters of one language: `Dvoøák` does not, `Dvořák` does.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterator
 from functools import lru_cache
-from itertools import pairwise, product
+from itertools import chain, pairwise, product
 from math import log
+
+from newsletter.readers.hearing import best_heard
 
 #: Of Latin letters, and how much likelier than the first one each must be to be taken: most lists
 #: are in Windows-1252, and few programs for DOS are left.
@@ -32,11 +35,25 @@ SCRIPTS = (
     ),
     ("iso8859_5", "cp866", "mac_cyrillic", "iso8859_7", "iso8859_8", "cp874"),
 )
+#: The lead bytes of what is written every day in the encodings of two bytes a character; another
+#: language's bytes are rare signs there.
+_EVERYDAY = {
+    "gb18030": range(0xB0, 0xD8),
+    "big5": range(0xA4, 0xC7),
+    "cp932": range(0x82, 0x99),
+    "euc_jp": (0xA4, 0xA5, *range(0xB0, 0xD0)),
+    "cp949": range(0xB0, 0xC9),
+}
+_FROM_A1 = frozenset({"gb18030", "euc_jp", "cp949"})  #: of which the second byte is as wide
 _SAMPLE = 1 << 16  #: bytes
 _FEW = 10  #: lines
+_FEWEST = 3  #: words
 
 _WIDE = re.compile(rb"[\x80-\xff]+")
 _WIDE_WORD = re.compile(rb"[A-Za-z\x80-\xff]*[\x80-\xff][A-Za-z\x80-\xff]*")
+#: Signs that stand in Windows-1252 where some letters of other scripts do.
+_NO_LETTERS = bytes([*range(0x80, 0xC0)])
+_MIXED = re.compile(r"[A-Za-z][\u0370-\uffef]|[\u0370-\uffef][A-Za-z]")
 _WORD = re.compile(r"[^\W\d_]+")
 _GREEK = frozenset({"cp1253", "iso8859_7"})
 #: Whose small letters stand where Hebrew has its own, which knows no capitals, but a
@@ -96,10 +113,10 @@ def rank_latin(sample: bytes) -> list[str]:
 
     None of them where letters beyond ASCII stand in rows, or are very odd: it is another script.
     """
-    runs = list(map(len, _WIDE.findall(sample)))
-    if sum(run for run in runs if run > 2) * 2 > sum(runs):
-        return []
     words = _WIDE_WORD.findall(sample)
+    if _are_of_no_latin(frozenset(words)) or any(is_everyday(codec, sample) for codec in _EVERYDAY):
+        return []
+    runs = [run for word in words for run in map(len, _WIDE.findall(word))]
     scores = {
         codec: sum(map(_likelihood, (word.decode(codec, "replace") for word in words)))
         for codec in LATIN
@@ -107,6 +124,65 @@ def rank_latin(sample: bytes) -> list[str]:
     if max(scores.values()) < sum(runs) * _LEAST:
         return []
     return sorted(scores, key=lambda codec: LATIN[codec] - scores[codec])
+
+
+def _are_of_no_latin(words: Collection[bytes]) -> bool:
+    """Whether most of them are letters beyond ASCII in rows; each counts once, as a yes may stand
+    in every line."""
+    runs = [run for word in words for run in map(len, _WIDE.findall(word))]
+    rows = [word for word in words if len(word) > 1 and len(word.strip(_NO_LETTERS)) == len(word)]
+    alone = [word for word in rows if _WIDE.fullmatch(word)]
+    return sum(run for run in runs if run > 2) * 2 > sum(runs) or len(alone) * 2 > len(words)
+
+
+def is_everyday(codec: str, sample: bytes) -> bool:
+    """Whether a sample is nothing but what is common in an encoding of two bytes a character."""
+    try:
+        text = sample.decode(codec)
+    except UnicodeDecodeError:
+        return False
+    wide = [c.encode(codec) for c in text if not c.isascii() and c.isalpha()]
+    return (
+        bool(wide)
+        and not is_mixed(text)
+        and all(
+            len(pair) == 2
+            and pair[0] in _EVERYDAY[codec]
+            and (codec not in _FROM_A1 or pair[1] > 0xA0)
+            for pair in wide
+        )
+    )
+
+
+def is_mixed(text: str) -> bool:
+    """Whether a word in it is of Latin letters and of another script's."""
+    return _MIXED.search(text) is not None
+
+
+def find_heard(sample: bytes, likeliest: str) -> tuple[str, int]:
+    """The encoding in which words are such as lists have, and how much of them; or nothing.
+
+    Where they are the same in several, it is the likeliest one, else the most common in which
+    nothing is odd.
+    """
+    codecs, weight = best_heard(_readings(sample))
+    if not codecs or likeliest in codecs:
+        return (likeliest if codecs else ""), weight
+    texts = {codec: sample.decode(codec, "replace") for codec in codecs}
+    return next((codec for codec in codecs if not _is_odd(texts[codec])), codecs[0]), weight
+
+
+def _readings(sample: bytes) -> Iterator[tuple[str, str]]:
+    for codec in chain(LATIN, *SCRIPTS):
+        try:
+            yield codec, sample.decode(codec, "replace" if codec in LATIN else "strict")
+        except UnicodeDecodeError:
+            continue
+
+
+def has_few_words(sample: bytes) -> bool:
+    """Whether they are too few to tell a script by."""
+    return len(frozenset(_WIDE_WORD.findall(sample))) < _FEWEST
 
 
 def find_script(sample: bytes) -> str:
