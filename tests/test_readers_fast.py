@@ -238,7 +238,7 @@ def test_an_audience_is_imported_in_the_order_of_its_standings(
 ) -> None:
     path = audience(tmp_path / "audience.zip")
     reports = list(import_files(path, store.subscribers, **how(tmp_path)))
-    assert [report.file.partition("_")[0] for report in reports] == [
+    assert [Path(report.file).name.partition("_")[0] for report in reports] == [
         "subscribed",
         "unsubscribed",
         "cleaned",
@@ -288,16 +288,17 @@ def test_of_an_export_only_the_lists_of_readers_are_taken(tmp_path: Path, store:
     assert {s.address: s.status for s in store.subscribers.stream()} == {
         "a@example.com": "active",
         "g@example.com": "unsubscribed",
+        "u@example.com": "unsubscribed",
     }
     told = {report.file: report.skipped for report in reports}
     assert not told.pop("email_list.x.csv")
     assert not told.pop("gone.csv")
+    assert not told.pop("unsubscribes.csv")
     assert told == {
-        "1.delivers.csv": "it tells what became of mails, and is no list of readers",
-        "1.opens.csv": "it tells what became of mails, and is no list of readers",
+        "posts/1.delivers.csv": "it tells what became of mails, and is no list of readers",
+        "posts/1.opens.csv": "it tells what became of mails, and is no list of readers",
         "posts.csv": "no column holds addresses; the first row is 'post_id, title'",
         "empty.csv": "'empty.csv' is empty",
-        "unsubscribes.csv": "the file's name says 'unsubscribes', but no column says who is",
         "friends.csv": "it is not Substack's list of readers; to take it in, import it by itself",
     }
     store.close()
@@ -306,7 +307,8 @@ def test_of_an_export_only_the_lists_of_readers_are_taken(tmp_path: Path, store:
 @pytest.mark.parametrize(
     ("files", "told"),
     [
-        ({"a.csv": "email\na@example.com\n", "bounces.csv": "email\nb@example.com\n"}, "bounces"),
+        ({"a.csv": "email\na@example.com\n", "Acme bounces.csv": "email\nb@x.org\n"}, "bounces"),
+        (SUBSTACK_FILES | {"bounces of Acme.csv": "email\nb@x.org\n"}, "bounces of acme"),
         ({"posts.csv": "post_id,title\n1,Hello\n"}, "holds no list of readers"),
         ({"a.csv": "email\na@example.com\n", "b.csv": '"email\n'}, "never closed"),
     ],
@@ -371,7 +373,7 @@ def test_an_archive_that_unpacks_into_far_more_than_a_list_is_stopped(tmp_path: 
         pass
     text = "email\n" + "".join(f"reader{n}@example.com\n" for n in range(500_000))
     with unpacked(make_archive(tmp_path / "y.zip", {"a.csv": text})) as files:
-        assert files[0].stat().st_size > ALWAYS_BYTES
+        assert files[0].path.stat().st_size > ALWAYS_BYTES
 
 
 def test_a_damaged_archive_is_told(tmp_path: Path) -> None:
@@ -384,8 +386,75 @@ def test_a_damaged_archive_is_told(tmp_path: Path) -> None:
 def test_names_in_an_archive_lead_nowhere_else(tmp_path: Path) -> None:
     path = make_archive(tmp_path / "x.zip", {"../../evil.csv": "email\n", "/abs.csv": "email\n"})
     with unpacked(path) as files:
-        for file in files:
-            assert file.name in ("evil.csv", "abs.csv")
+        for file, name in files:
+            assert name in ("evil.csv", "abs.csv")
             assert file.read_text() == "email\n"
     assert not file.exists()
     assert not (tmp_path.parent / "evil.csv").exists()
+
+
+GONE = "email\ngone@example.com\n"
+SERVICES = {
+    "Substack": "email,active_subscription,email_disabled,created_at\n{},true,false,2024-01-01\n",
+    "beehiiv": "email,status,created_at,subscription_tier\n{},active,2024-01-01,free\n",
+    "Ghost": "email,subscribed_to_emails,complimentary_plan\n{},true,false\n",
+    "listmonk": "uuid,email,name,attributes,status\nu,{},,,enabled\n",
+    "Mailchimp": "Email Address,MEMBER_RATING,LEID,EUID,OPTIN_TIME\n{},2,1,e,2024-01-01\n",
+}
+
+
+@pytest.mark.parametrize("service", SERVICES)
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        *((name, GONE) for name in ("unsubscribed.csv", "Unsubscribed contacts.csv")),
+        *((name, GONE) for name in ("cancelados.csv", "desabonnes.csv", "blocklist.csv")),
+        *((name, GONE) for name in ("removed/list.csv", "x/bounced/all.csv", "退订名单.csv")),
+        ("suppressions.csv", "email,reason\ngone@example.com,bounce\n"),
+        ("Unsubscribed contacts.csv", ""),
+    ],
+)
+def test_who_a_file_beside_a_services_list_names_as_gone_is_not_mailed(
+    tmp_path: Path, store: Store, service: str, name: str, text: str
+) -> None:
+    row = SERVICES[service]
+    files = {"everybody.csv": row.format("gone@example.com"), name: text}
+    files[name] = text or row.format("gone@example.com")
+    path = make_archive(tmp_path / "x.zip", files)
+    reports = list(import_files(path, store.subscribers, **how(tmp_path)))
+    assert {report.file for report in reports if not report.skipped} == set(files)
+    (gone,) = store.subscribers.stream()
+    assert gone.suppressed or gone.status == "unsubscribed"
+    store.close()
+
+
+@pytest.mark.parametrize(
+    ("archive", "name", "expected"),
+    [
+        ("unsubscribed.zip", "list.csv", "unsubscribed"),
+        ("x.zip", "subscribers/bounced/list.csv", "hard bounce"),
+        ("x.zip", "subscribers/list.csv", "active"),
+        ("unsubscribed.zip", "a/bounced/list.csv", "hard bounce"),
+        ("Left Bank Books.zip", "Left Bank Books.csv", "active"),
+    ],
+)
+def test_the_nearest_name_that_says_something_holds(
+    tmp_path: Path, store: Store, archive: str, name: str, expected: str
+) -> None:
+    path = make_archive(tmp_path / archive, {name: GONE})
+    (report,) = import_files(path, store.subscribers, **how(tmp_path))
+    assert report.file == name
+    (one,) = store.subscribers.stream()
+    assert (one.suppressed or one.status) == expected
+    store.close()
+
+
+@pytest.mark.parametrize("name", ["subscribed.csv", "active/list.csv", "subscribed_audience_x.csv"])
+@pytest.mark.parametrize("text", [GONE, SERVICES["Mailchimp"].format("gone@example.com")])
+def test_names_that_contradict_each_other_are_refused(
+    tmp_path: Path, store: Store, name: str, text: str
+) -> None:
+    path = make_archive(tmp_path / "unsubscribed.zip", {name: text})
+    with pytest.raises(NewsletterError, match="name says 'unsubscribed'"):
+        list(import_files(path, store.subscribers, **how(tmp_path)))
+    store.close()

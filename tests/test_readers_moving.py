@@ -277,22 +277,55 @@ def test_who_left_is_known_by_a_rule_in_any_file_and_beside_what_a_service_says(
 
 
 @pytest.mark.parametrize(
-    "name",
+    ("name", "expected"),
     [
-        *("bounced.csv", "Liste_unsubscribed-2024.csv", "cleaned list.csv", "opt_out.csv"),
-        *("opt-outs.csv", "Opt-outs 2024.csv", "unsubscribe-list.csv", "bounce.csv"),
-        *("do_not_mail.csv", "spam_complaint.csv"),
+        *((f"{name}.csv", "left") for name in ("Liste_unsubscribed-2024", "opt_out", "opt-outs")),
+        *((f"{name}.csv", "left") for name in ("Opt-outs 2024", "unsubscribe-list", "removed")),
+        *((f"{name}.csv", "left") for name in ("do_not_mail", "Abgemeldete", "退订名单", "left")),
+        *((f"{name}.csv", "left") for name in ("отписавшиеся", "DNC", "cancelados", "inactive")),
+        *((f"{name}.csv", "bounced") for name in ("bounced", "bounce", "cleaned list")),
+        *((f"{name}.csv", "bounced") for name in ("bounces-2023", "invalid", "hard bounces May")),
+        *((f"{name}.csv", "spam") for name in ("spam_complaint", "complaints")),
+        *((f"{name}.csv", "kept") for name in ("Robinson-Liste", "suppression list", "blocklist")),
+        ("unconfirmed.csv", "pending"),
     ],
 )
 @pytest.mark.parametrize(
     "text", ["email,name\n{},Ann\n", "{}\n", f"{MAILCHIMP}\n{MAILCHIMP_ROW}\n"]
 )
-def test_a_name_that_says_they_left_is_not_passed_over(store, tmp_path, name, text):
+def test_a_name_that_says_they_left_is_heard(store, tmp_path, name, expected, text):
+    text = text.replace("{}", "ann@example.com").replace("{address}", "ann@example.com")
+    report = bring(store, tmp_path, text, name)
+    assert (
+        standing(readers(store)["ann@example.com"])
+        == {
+            "left": ("unsubscribed", ""),
+            "bounced": ("active", "hard bounce"),
+            "spam": ("active", "complaint"),
+            "kept": ("active", "manual"),
+            "pending": ("pending", ""),
+        }[expected]
+    )
+    assert any(note.startswith("by the file's name") for note in report.notes)
+
+
+@pytest.mark.parametrize("name", ["bounced and others", "unsubscribed from Acme", "not bounced"])
+@pytest.mark.parametrize(
+    "text", ["email,name\n{},Ann\n", "{}\n", f"{MAILCHIMP}\n{MAILCHIMP_ROW}\n"]
+)
+def test_a_name_that_may_say_they_left_is_not_passed_over(store, tmp_path, name, text):
     text = text.replace("{}", "ann@example.com").replace("{address}", "ann@example.com")
     with pytest.raises(NewsletterError, match="the file's name says") as told:
-        bring(store, tmp_path, text, name)
+        bring(store, tmp_path, text, f"{name}.csv")
     assert "rename the file" in told.value.hint
     assert not readers(store)
+
+
+@pytest.mark.parametrize("name", ["Left Bank Books", "left-handed", "subscribers", "members 2024"])
+def test_a_name_about_something_else_says_nothing(store, tmp_path, name):
+    report = bring(store, tmp_path, "email\nann@example.com\n", f"{name}.csv")
+    assert readers(store)["ann@example.com"].status == "active"
+    assert not report.notes
 
 
 def test_the_report_tells_which_column_or_name_decided(store, tmp_path):
@@ -428,8 +461,8 @@ def test_substacks_list_without_a_status_is_not_believed_against_its_name(store,
         bring(store, tmp_path, text, name)
         assert readers(store)["a@example.com"].status == "active"
     else:
-        with pytest.raises(NewsletterError, match="the file's name says 'unsubscribes'"):
-            bring(store, tmp_path, text, name)
+        bring(store, tmp_path, text, name)
+        assert readers(store)["a@example.com"].status == "unsubscribed"
 
 
 def test_a_reason_of_leaving_is_enough_for_mailchimps_reader_to_have_left(store, tmp_path):

@@ -65,9 +65,10 @@ def import_(session: Session, file: Path, dry_run: bool, encoding: str, as_json:
     columns; who left or bounced there gets no mail here.
 
     Columns such as unsubscribed_at, bounced or opt-in say so in any file, also beside a status, and
-    so does any cell that is nothing but such a word, but for addresses and names; a file that is
-    named so, and has no such column, is refused. The words are known in some thirty languages. A
-    status that is not known makes its row refused. The report counts what each column said.
+    so does any cell that is nothing but such a word, but for addresses and names. The name of a
+    file, its folder or archive that says so, as "unsubscribed", holds for all in it; where it may
+    be about something else too, the file is refused. The words are known in some thirty languages.
+    A status that is not known makes its row refused. The report counts what each column said.
 
     Our own export is known first, and comes back as it was: states, suppressions, pauses, topics
     and speakers.

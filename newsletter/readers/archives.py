@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
+from typing import NamedTuple
 
 from newsletter.errors import NewsletterError
 
@@ -26,12 +27,19 @@ _BLOCK = 1 << 20
 _ORDER = ("nonsubscribed", "subscribed", "unsubscribed", "cleaned")
 
 
+class Unpacked(NamedTuple):
+    """A file of an archive: where it lies now, and what it is called there, with its folders."""
+
+    path: Path
+    name: str
+
+
 def is_archive(path: Path) -> bool:
     return path.suffix.casefold() == ".zip" or zipfile.is_zipfile(path)
 
 
 @contextmanager
-def unpacked(path: Path, *, most_bytes: int = MOST_BYTES) -> Iterator[list[Path]]:
+def unpacked(path: Path, *, most_bytes: int = MOST_BYTES) -> Iterator[list[Unpacked]]:
     """All CSV files in the order in which they are to be taken; they go away at the end.
 
     Raises NewsletterError for what is no archive, damaged, locked, or too large.
@@ -40,8 +48,8 @@ def unpacked(path: Path, *, most_bytes: int = MOST_BYTES) -> Iterator[list[Path]
         yield _unpack(path, Path(folder), most_bytes)
 
 
-def _unpack(path: Path, folder: Path, most_bytes: int) -> list[Path]:
-    found: list[Path] = []
+def _unpack(path: Path, folder: Path, most_bytes: int) -> list[Unpacked]:
+    found: list[Unpacked] = []
     try:
         left = min(most_bytes, max(ALWAYS_BYTES, MOST_RATIO * path.stat().st_size))
         with zipfile.ZipFile(path) as archive:
@@ -49,7 +57,7 @@ def _unpack(path: Path, folder: Path, most_bytes: int) -> list[Path]:
                 target = folder / str(number) / PurePosixPath(member.filename).name
                 target.parent.mkdir()
                 left -= _copy(archive, member, target, left)
-                found.append(target)
+                found.append(Unpacked(target, _name_of(member)))
     except (zipfile.BadZipFile, NotImplementedError, EOFError) as error:
         raise NewsletterError(
             f"{path.name!r} cannot be unpacked: {error}", hint="export it once more"
@@ -74,6 +82,13 @@ def _members(archive: zipfile.ZipFile, path: Path) -> list[zipfile.ZipInfo]:
             f"{path.name!r} holds {len(found):,} CSV files, expected at most {MOST_FILES}"
         )
     return sorted(found, key=_rank)
+
+
+def _name_of(member: zipfile.ZipInfo) -> str:
+    """Without what leads out of the archive, and what no terminal should get."""
+    parts = PurePosixPath(member.filename).parts
+    name = "/".join(part for part in parts if part not in ("/", "..", "."))
+    return "".join(c for c in name if c.isprintable())
 
 
 def _is_csv(member: zipfile.ZipInfo) -> bool:

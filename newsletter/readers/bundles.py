@@ -31,7 +31,7 @@ _CLOSELY = ("status", "consent_at", "consent_source", "suppressed", "paused_unti
 def may_bundle(columns: Columns) -> bool:
     """Whether the sheet says nothing about consent, so that many rows may be plain together."""
     closely = any(name in columns.known for name in _CLOSELY)
-    return not (columns.origin or columns.word or closely)
+    return not (columns.origin or columns.word or columns.whole or closely)
 
 
 def bundler(columns: Columns, *, at: datetime, source: str) -> Bundler:

@@ -20,11 +20,12 @@ from newsletter.readers.headers import (
     simple_name,
     without_accents,
 )
-from newsletter.readers.labels import find_word, is_confirmation
-from newsletter.readers.origins import Origin, find_origin, refuse_name
+from newsletter.readers.labels import is_confirmation
+from newsletter.readers.names import Named, hear_name, refuse_name
+from newsletter.readers.origins import Origin, find_origin
 from newsletter.readers.ours import CHOICES, FIELD, OF_REJECTED_ROWS, find_ours
 from newsletter.readers.signs import Sign, find_harmless, find_signs
-from newsletter.readers.standing import read_reason, read_state, read_status
+from newsletter.readers.standing import Standing, read_reason, read_state, read_status, say
 from newsletter.readers.words import words_of
 
 MOST_COLUMNS = 200
@@ -63,10 +64,11 @@ class Columns:
     signs: tuple[Sign, ...] = ()  #: columns that say who left, beside a status and the origin's
     day_first: bool | None = None  #: whether "03/05/2023" is in May; None where nothing tells
     word: str = ""  #: of the file's name, that says so of all, where neither of these does
+    whole: tuple[Standing, ...] = ()  #: what the file's name says of all, where it is clear
 
     @property
     def tells_who_left(self) -> bool:
-        if self.known.keys() & {"status", "suppressed"}:
+        if self.whole or self.known.keys() & {"status", "suppressed"}:
             return True
         return any(sign.firm for sign in self.signs)
 
@@ -93,13 +95,12 @@ def plan_columns(
         )
     at = _find_address(first)
     if at is not None:
-        refuse_name(file_name)
         header = tuple("email" if i == at else f"column_{i + 1}" for i in range(len(first)))
         plain = _columns(header, {"email": at}, has_header=False)
         # Any of them may be a status: words such as "unsubscribed" say so by themselves.
         others = (i for i in range(len(header)) if i != at)
         signs = tuple(Sign(i, header[i], read_state, firm=False) for i in others)
-        return replace(plain, signs=signs)
+        return _by_name(replace(plain, signs=signs), hear_name(file_name))
     if known := find_ours(first):
         return _columns_of_ours(tuple(first), known)
     if tuple(first) == _OF_A_HISTORY:
@@ -138,10 +139,25 @@ def _with_signs(
         plain = replace(plain, day_first=find_day_first(days))
     if "status" in known:
         return replace(plain, signs=signs, notes=(*_notes_of(header, signs), *plain.notes))
+    named = hear_name(file_name)
+    plain = replace(plain, signs=signs, notes=(*_notes_of(header, signs), *plain.notes))
     if not silent and "suppressed" not in known:
-        refuse_name(file_name)
-    notes = (*_notes_of(header, signs), *plain.notes)
-    return replace(plain, signs=signs, word=find_word(file_name), notes=notes)
+        return _by_name(plain, named)
+    return replace(plain, word=named.word if named else "")
+
+
+def _by_name(columns: Columns, named: Named | None) -> Columns:
+    """What the file's name says of all its rows. Raises UnclearName where it does not, quite."""
+    if not named:
+        return columns
+    if not named.standing:
+        refuse_name(named)
+        return columns
+    note = (
+        f"by the file's name, which says {named.word!r}, all of them {say(named.standing)}; if that"
+        " is wrong, rename it before it is imported"
+    )
+    return replace(columns, whole=(named.standing,), notes=(note, *columns.notes))
 
 
 def _names_in(header: Sequence[str], known: Mapping[str, int]) -> set[int]:
@@ -188,13 +204,16 @@ def _columns_of(origin: Origin, header: tuple[str, ...], sample: _Rows, file_nam
     signs = _signs_beside(header, others, sample)
     signs = tuple(sign for sign in signs if simple[sign.column] not in origin.fields)
     silent = dropped.union(special.values(), (sign.column for sign in signs if sign.firm))
-    word = "" if origin.tells else find_word(file_name)
-    if word and not any(sign.firm for sign in signs):
-        refuse_name(file_name)
+    named = None if origin.named else hear_name(file_name)
     plain = _columns(header, known, has_header=True, skipped=silent)
     note = f"this is an export of {origin.name}; states and tags are taken over"
     notes = (*filter(None, (note, origin.note)), *_notes_of(header, signs), *plain.notes)
-    return replace(plain, origin=origin, special=special, signs=signs, word=word, notes=notes)
+    plain = replace(plain, origin=origin, special=special, signs=signs, notes=notes)
+    if named and (named.standing or not origin.tells):
+        if named.standing or not any(sign.firm for sign in signs):
+            return _by_name(plain, named)
+        return replace(plain, word=named.word)
+    return plain
 
 
 def _signs_beside(

@@ -10,10 +10,11 @@ from typing import Any
 from newsletter.errors import NewsletterError
 from newsletter.mailing import Intake
 from newsletter.ports import Subscribers
-from newsletter.readers.archives import is_archive, unpacked
+from newsletter.readers.archives import Unpacked, is_archive, unpacked
 from newsletter.readers.columns import Columns, NoReaders
 from newsletter.readers.importing import ImportReport, import_csv, start
-from newsletter.readers.origins import Origin, UnclearName
+from newsletter.readers.names import UnclearName
+from newsletter.readers.origins import Origin
 from newsletter.readers.sheet import open_sheet
 
 
@@ -42,7 +43,8 @@ def import_files(
                 yield _skipped(file.name, why)
                 continue
             try:
-                yield import_csv(file, subscribers, **how)
+                heard = f"{path.stem}/{file.name}"
+                yield import_csv(file.path, subscribers, name=file.name, heard=heard, **how)
             except NewsletterError as error:
                 if not done:
                     raise
@@ -52,16 +54,16 @@ def import_files(
             done.append(file.name)
 
 
-def _sorted_out(path: Path, files: Sequence[Path], encoding: str) -> list[tuple[Path, str]]:
+def _sorted_out(path: Path, files: Sequence[Unpacked], encoding: str) -> list[tuple[Unpacked, str]]:
     """Each file of an archive, and why it is to be skipped. Raises NewsletterError.
 
     Beside a known service's list, another one is only taken where it says who left.
     """
-    plans = [(file, _plan(file, encoding)) for file in files]
+    plans = [(file, _plan(file, encoding, f"{path.stem}/{file.name}")) for file in files]
     columns = [plan for _, plan in plans if isinstance(plan, Columns)]
     origin = next((plan.origin for plan in columns if plan.origin), None)
     unclear = [plan for _, plan in plans if isinstance(plan, UnclearName)]
-    if unclear and not origin:
+    if unclear:  # and skipped, whom it names could be mailed by another file
         raise unclear[0]
     if not columns:
         raise NewsletterError(
@@ -71,15 +73,15 @@ def _sorted_out(path: Path, files: Sequence[Path], encoding: str) -> list[tuple[
     return [(file, _why_skipped(file, plan, origin)) for file, plan in plans]
 
 
-def _plan(file: Path, encoding: str) -> Columns | NoReaders | UnclearName:
+def _plan(file: Unpacked, encoding: str, heard: str) -> Columns | NoReaders | UnclearName:
     try:
-        with open_sheet(file, encoding) as sheet:
-            return start(file, sheet)[0]
+        with open_sheet(file.path, encoding) as sheet:
+            return start(file.name, sheet, heard)[0]
     except (NoReaders, UnclearName) as error:
         return error
 
 
-def _why_skipped(file: Path, plan: Columns | NewsletterError, origin: Origin | None) -> str:
+def _why_skipped(file: Unpacked, plan: Columns | NewsletterError, origin: Origin | None) -> str:
     if isinstance(plan, NewsletterError):
         return plan.message.removeprefix(f"{file.name}: ")
     if not origin or plan.origin or plan.tells_who_left:

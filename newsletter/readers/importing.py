@@ -62,23 +62,26 @@ def import_csv(
     roster: Roster | None = None,
     encoding: str = "",
     rehearse: bool = False,
+    name: str = "",
+    heard: str = "",
 ) -> ImportReport:
     """Rows are taken one after another: what a later row says about an address wins.
 
     Only consent is stronger than order: see `ports.Subscribers.take`. An empty cell leaves what is
     known. `rejects` is the folder for the file of rejected rows. Topics and speakers that are not
     in the roster are taken, and told. `encoding` is what somebody says that the file is in. A
-    rehearsal says what would happen and writes nothing. Raises NewsletterError for a file that is
-    no list of readers; then nothing was imported.
+    rehearsal says what would happen and writes nothing. `name` is what an archive calls the file,
+    and `heard` that with the archive's own, as it may say something of all rows. Raises
+    NewsletterError for a file that is no list of readers; then nothing was imported.
     """
-    at = at.astimezone(UTC)
+    at, name = at.astimezone(UTC), name or path.name
     with (
         open_sheet(path, encoding) as sheet,
-        Rejects(None if rehearse else rejects, path, at) as rejected,
+        Rejects(None if rehearse else rejects, name, at) as rejected,
     ):
-        columns, pages = start(path, sheet)
+        columns, pages = start(name, sheet, heard or name)
         rejected.header = columns.header
-        source = f"import of {path.name}"
+        source = f"import of {name}"
         bundle = bundler(columns, at=at, source=source) if may_bundle(columns) else None
         welcome = _Welcome(is_erased, roster)
         tally = Tally(columns)
@@ -88,18 +91,18 @@ def import_csv(
         desk = _Desk(columns, makers, rejected, is_erased, tally)
         entries = _entries(pages, bundle, desk, lambda n: progress(n, int(n / sheet.share())))
         intake = subscribers.take(welcome.of(entries), at=at, rehearse=rehearse)
-        report = _report(path, sheet, columns, intake, rejected, welcome, desk)
+        report = _report(name, sheet, columns, intake, rejected, welcome, desk)
     progress(report.rows, report.rows)
     return report
 
 
-def start(path: Path, sheet: Sheet) -> tuple[Columns, Iterator[Page]]:
-    """The meaning of the columns, and the pages of rows that hold readers."""
+def start(name: str, sheet: Sheet, heard: str) -> tuple[Columns, Iterator[Page]]:
+    """The meaning of the columns, and the pages of rows that hold readers; see `import_csv`."""
     page = next(sheet.pages, None)
     if page is None:
-        raise NoReaders(f"{path.name!r} is empty", hint="expected a CSV file of readers")
+        raise NoReaders(f"{name!r} is empty", hint="expected a CSV file of readers")
     if page.problem:
-        raise NewsletterError(f"{path.name}:{page.lines[0]}: {page.problem}")
+        raise NewsletterError(f"{name}:{page.lines[0]}: {page.problem}")
     rest = sheet.pages
     if len(page.rows) == 1 and (following := next(sheet.pages, None)):
         rest = chain([following], sheet.pages)
@@ -107,9 +110,9 @@ def start(path: Path, sheet: Sheet) -> tuple[Columns, Iterator[Page]]:
     else:
         sample = page.rows[1:]
     try:
-        columns = plan_columns(page.rows[0], sample, file_name=path.name)
+        columns = plan_columns(page.rows[0], sample, file_name=heard)
     except NewsletterError as error:
-        raise type(error)(f"{path.name}: {error.message}", hint=error.hint) from error
+        raise type(error)(f"{name}: {error.message}", hint=error.hint) from error
     if columns.has_header:
         page = page._replace(rows=page.rows[1:], lines=page.lines[1:])
     return columns, chain([page] if page.rows else [], rest)
@@ -251,7 +254,7 @@ def _headers_note(sheet: Sheet, columns: Columns) -> str:
 
 
 def _report(
-    path: Path,
+    name: str,
     sheet: Sheet,
     columns: Columns,
     intake: Intake,
@@ -263,7 +266,7 @@ def _report(
     names = {i: name for name, i in columns.known.items()} | dict(columns.fields)
     notes = (_headers_note(sheet, columns), *columns.notes, *desk.tally.notes)
     return ImportReport(
-        file=path.name,
+        file=name,
         encoding=sheet.encoding.name,
         encoding_assumed=not sheet.encoding.certain,
         columns={columns.header[i]: name for i, name in sorted(names.items())},

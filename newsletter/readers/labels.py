@@ -1,4 +1,4 @@
-"""What the header of a column says that it tells of readers, and the name of a file. Pure."""
+"""What the header of a column says that it tells of readers. Pure."""
 
 from __future__ import annotations
 
@@ -135,21 +135,6 @@ _TAGS = re.compile(
     r"(?:_?names?)?|segments?(?:_?names?)?|audiences?|etikett?en|etiquett?es?|etiquetas?|etichett[ae]|etykiet[ay]|listen?|listas?|liste"
     r"|gruppen?|grupos?|标签|標籤|タク"
 )
-
-#: What a file's name says of all its readers beside what its columns can.
-_OF_NAMES = re.compile(
-    r"(?:^|_)(left|leavers|cancel\w*|inactive|cleaned|spam\w*|dnc|withdrawn|revoked|bajas?|inaktiv\w*"
-    r"|inactif\w*|inactiv\w*|inativ\w*|inattiv\w*|nieaktywn\w*|неактив\w*)(?=_|$)"
-)
-
-
-def find_word(file_name: str) -> str:
-    """The words in a file's name that say that its readers are not to be mailed, or nothing."""
-    words = words_of(file_name)
-    if leaving := find_leaving(words):
-        return re.sub(r"_?\d.*|_(?:csv|txt|tsv).*", "", leaving[1]).replace("_", " ")
-    found = _OF_NAMES.search(words)
-    return found[1] if found else ""
 
 
 def find_reader(words: str) -> tuple[Reader, bool] | None:

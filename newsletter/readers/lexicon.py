@@ -48,7 +48,7 @@ COMPLAINED_STEMS = """
 """
 BLOCKED_STEMS = """
     suppress, blocklist, block list, blacklist, black list, denylist, deny list, do not send
-    don't send, never send, robinsonliste
+    don't send, never send, robinson liste, robinson list, robinson
 """
 
 #: What is a remark in English, as a whole; what else begins so is a noun, or about something else.
@@ -380,6 +380,15 @@ BESIDE = """
     tarihi, saat, nedeni, sebebi, дата, время, день, причина, рассылки, рассылка, рассылку, почта
     ημερομηνία, ώρα, λόγος, تاريخ, وقت, سبب, תאריך, שעה, סיבה, ngày, lý do, tanggal, alasan, 日期
     时间, 時間, 日, 日時, 日付, 原因, 理由, 날짜, 일자, 일, 일시, 사유
+"""
+#: What stands in the name of a file beside what it says of its readers.
+IN_NAMES = """
+    csv, txt, tsv, zip, list, lists, export, exports, exported, file, files, data, backup, copy
+    download, dump, report, all, alle, tous, todos, tutti, audience, segment, newsletter, mailing
+    email, e mail, mail, mails, address, addresses, hard, soft, my, new, people, persons, customer
+    customers, members, member, user, users, client, clients, kunden, liste, listen, lista, listas
+    elenco, lijst, seznam, spisok, список, adressen, adresses, mailchimp, substack, buttondown
+    ghost, beehiiv, listmonk, brevo, mailerlite, final, full, complete
 """
 #: Whom the heading of a part of a list names, as "Inactive subscribers" does.
 PEOPLE = """

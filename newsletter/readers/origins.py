@@ -11,10 +11,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import PurePosixPath
 from typing import NamedTuple, NoReturn
 
-from newsletter.errors import NewsletterError
-from newsletter.readers.labels import find_word
+from newsletter.readers.names import hear_name, refuse_name
 from newsletter.readers.standing import (
     ACTIVE,
     BLOCKED,
@@ -28,10 +28,6 @@ from newsletter.readers.standing import (
     UnknownStanding,
     find_standing,
 )
-
-
-class UnclearName(NewsletterError):
-    """A file's name says that its readers are not to be mailed, and no column says who."""
 
 
 class Proof(NamedTuple):
@@ -60,6 +56,7 @@ class Origin:
     fields: frozenset[str] = field(default=frozenset())
     #: what says nothing of mail, though it looks as if it did
     note: str = ""  #: what the editor should know about how the file is taken
+    named: bool = False  #: the file's name is the service's own, and already heard
     tells: bool = True  #: its columns, or its file's name, say of all who left
 
 
@@ -69,40 +66,34 @@ def find_origin(simple_headers: Sequence[str], file_name: str = "") -> Origin | 
     Raises UnclearName for a file that is named like those of people who left, where no column
     says who did.
     """
-    present, name = frozenset(simple_headers), file_name.casefold()
+    present, name = frozenset(simple_headers), PurePosixPath(file_name).name.casefold()
     found = next(
         (one for one in ORIGINS if one.marks <= present and not one.but_not & present), None
     )
     # Such a file is known by its name, whichever columns somebody kept of it.
     trimmed = "emailaddress" in present and "status" not in present and _LEAVERS.match(name)
     if trimmed or (found and found.name == "Mailchimp"):
-        return _named_by_mailchimp(found or _MAILCHIMP, present, name)
+        return _named_by_mailchimp(found or _MAILCHIMP, present, name, file_name)
     return found
 
 
-def _named_by_mailchimp(origin: Origin, present: frozenset[str], name: str) -> Origin:
+def _named_by_mailchimp(origin: Origin, present: frozenset[str], name: str, path: str) -> Origin:
     """Mailchimp writes a file for each standing, and may say it in the file's name alone."""
     for prefix, (standing, note) in _MAILCHIMP_FILES.items():
         if name.startswith(prefix):
-            return replace(origin, stands=_at_least(standing, origin.stands), note=note)
-    if not present & {"unsubtime", "cleantime"}:
-        refuse_name(name)
+            if standing == ACTIVE:  # which no folder of those who left may hold
+                refuse_name(hear_name(str(PurePosixPath(path).parent)))
+            stands = _at_least(standing, origin.stands)
+            return replace(origin, stands=stands, note=note, named=True)
+    named = hear_name(path)
+    if named and not named.standing and not present & {"unsubtime", "cleantime"}:
+        refuse_name(named)
     return replace(
         origin,
         stands=_proven(origin.stands),
         note="who has neither an OPTIN_TIME nor a CONFIRM_TIME has to confirm first, because the"
         " file's name does not begin with 'subscribed_'",
     )
-
-
-def refuse_name(file_name: str) -> None:
-    """Raises UnclearName where it says that the file's readers are not to be mailed."""
-    if word := find_word(file_name):
-        raise UnclearName(
-            f"the file's name says {word!r}, but no column says who is",
-            hint="add a column 'status' that says unsubscribed, bounced, pending or active; or"
-            " rename the file, if they all want the newsletter",
-        )
 
 
 def _says_yes(row: Mapping[str, str], name: str) -> bool | None:

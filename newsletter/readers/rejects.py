@@ -21,9 +21,9 @@ PARTIAL = ".part"  #: behind the name, until all rows were read
 class Rejects(AbstractContextManager["Rejects"]):
     """Written beside its name and renamed by `keep`; without that, nothing is left of it."""
 
-    def __init__(self, folder: Path | None, sheet: Path, at: datetime) -> None:
+    def __init__(self, folder: Path | None, sheet: str, at: datetime) -> None:
         """Without a folder rows are only counted."""
-        stem = re.sub(r"[^\w.-]+", "-", sheet.stem)[:80]
+        stem = re.sub(r"[^\w.-]+", "-", sheet.rpartition(".")[0] or sheet)[-80:].lstrip("-.")
         name = f"{stem}-{at:%Y%m%dT%H%M%SZ}-rejected.csv"
         self._path = folder / name if folder else None
         self._file: TextIO | None = None

@@ -116,7 +116,9 @@ def _moved(
         attributes = parse_attributes(row.get(origin.attributes, ""))
         about, more = _attributes(attributes)
         beside = _spoken_by_name(attributes)
-        status, suppressed = combine([_standing(origin, row), *spoken.values(), *beside])
+        status, suppressed = combine(
+            [_standing(origin, row), *spoken.values(), *beside, *columns.whole]
+        )
         if columns.word and (status, suppressed) == ACTIVE:
             raise _unclear(columns.word)
         own = names(cells)
@@ -299,11 +301,12 @@ def _consent_reader(
     status, since, origin, suppressed = (columns.known.get(name, -1) for name in names)
     hints = _Hints()
     silent: tuple[Consent, datetime, str, str] = ("active", at, source, "")
-    if max(status, since, origin, suppressed) < 0 and not columns.signs:
+    if max(status, since, origin, suppressed) < 0 and not (columns.signs or columns.whole):
         return lambda cells: silent
 
     spoken_by = _spoken_reader(columns)
-    says_nothing = max(status, since, origin, suppressed) < 0 and not columns.word
+    by_name = columns.word or columns.whole
+    says_nothing = max(status, since, origin, suppressed) < 0 and not by_name
 
     def read(cells: list[str]) -> tuple[Consent, datetime, str, str]:
         spoken = spoken_by(cells)
@@ -315,9 +318,9 @@ def _consent_reader(
         if since >= 0 and not agreed_at and not is_nothing(cells[since].strip().casefold()):
             told = f"{told}; consent of {cells[since].strip()[:_LONGEST_TIME]!r}"
         reason = (find_reason(cells[suppressed]) if suppressed >= 0 else "") or own[1]
-        if not (columns.signs or columns.word):
+        if not (columns.signs or by_name):
             return own[0], _past((agreed_at,), own[0], reason, at) or at, told, reason
-        consent, reason = combine([(own[0], reason), *spoken.values()])
+        consent, reason = combine([(own[0], reason), *spoken.values(), *columns.whole])
         if columns.word and (consent, reason) == ACTIVE:
             raise _unclear(columns.word)
         if consent != "unsubscribed" or own == LEFT:

@@ -37,6 +37,13 @@ _NAMED = {
     "complained": COMPLAINED,
     "blocked": BLOCKED,
 }
+_SENTENCES = {
+    PENDING: "have to confirm first",
+    LEFT: "unsubscribed",
+    BOUNCED: "bounced",
+    COMPLAINED: "complained",
+    BLOCKED: "are suppressed",
+}
 #: What people and programs write for a standing, in lower case and with spaces for signs.
 STATUSES = {
     spaced(word): standing
@@ -135,6 +142,11 @@ _STRONGEST: tuple[Consent, ...] = ("unsubscribed", "pending")
 
 class UnknownStanding(NewsletterError):
     """A row says something about consent that this program cannot read."""
+
+
+def say(standing: Standing) -> str:
+    """What is true of readers of whom it holds, as the end of a sentence."""
+    return _SENTENCES.get(standing, "get mail")
 
 
 def find_standing(text: str) -> Standing | None:
