@@ -450,7 +450,7 @@ def test_the_report_shows_what_each_column_said_of_whom(store, tmp_path):
     report = bring(store, tmp_path, f"email,Статус,Notes,Подписка,VIP\n{text}")
     assert [str(said) for said in report.said] == [
         "'Статус': 2 left (Отписан, Отписался), 2 empty, 1 mailed (Активен), 1 refused (Новый)",
-        "'Подписка': 4 mailed (да), 1 left (нет), 1 empty",
+        "'Подписка': 4 mailed (да), 1 left (нет), 1 to confirm first",
         "'Notes': 1 left (unsubscribed)",
     ]
     note = "'VIP' holds 'да' and 'нет', and is a field: a no there keeps nobody from mail"

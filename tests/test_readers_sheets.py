@@ -54,7 +54,7 @@ def beside(header: str, value: str, *others: str) -> str:
         ("Newsletter", "xyzzy", ["yes", "no"], REFUSED),
         ("Newsletter", "xyzzy", ["Technology"], FINE),
         ("Newsletter", "weekly", ["yes", "no"], FINE),
-        ("Newsletter", "", ["yes", "no"], FINE),
+        ("Newsletter", "", ["yes", "no"], PENDING),
         # where each has a standing, an empty cell may be a merged one
         ("Group", "", ["Active", "Unsubscribed"], REFUSED),
         ("Segment", "", ["subscribed", "hard bounce"], REFUSED),
@@ -69,11 +69,64 @@ def beside(header: str, value: str, *others: str) -> str:
         ("Confirmed", "2021-03-04", [""], FINE),
         ("Confirmed", "", [""], FINE),
         ("confirmed_at", "", [""], FINE),
-        ("consent_at", "", ["2021-03-04"], FINE),
+        ("consent_at", "", ["2021-03-04"], PENDING),
+        # and where others agreed, that this one has not
+        *(
+            (header, "", [other], PENDING)
+            for header, others in {
+                "Opted In": "yes 2023-01-01 x",
+                "OPT_IN": "1",
+                "Consent": "yes given online",
+                "Einwilligung": "ja 01.02.2023",
+                "Newsletter": "x yes 2023-01-01",
+                "Wants newsletter": "1",
+                "Receive emails": "TRUE",
+                "Mailing list": "yes",
+                "Permission": "granted",
+                "GDPR": "yes",
+                "Opt-in date": "2023-01-01 01/02/2023",
+                "Consent date": "2023-01-01",
+                "Subscribed at": "2023-01-01",
+                "Angemeldet am": "01.02.2023",
+                "メルマガ": "はい",
+            }.items()
+            for other in others.split()
+        ),
+        ("Opt-in date", "NULL", ["2023-01-01"], PENDING),
+        ("Opt-in date", "0000-00-00", ["2023-01-01"], PENDING),
+        ("Consent", "", ["no"], FINE),
+        ("Consent", "", [""], FINE),
+        ("Newsletter", "", ["Technology", "Weekly"], FINE),
+        ("Frequency", "", ["weekly"], FINE),
+        ("SMS consent", "", ["yes"], FINE),
+        ("VIP", "", ["yes"], FINE),
     ],
 )
 def test_what_a_value_says_is_told_by_those_of_others(header, value, others, expected):
     assert beside(header, value, *others) == expected
+
+
+@pytest.mark.parametrize("header", ["Opt-in", "Newsletter", "Consent date", "Mailing list"])
+def test_who_agrees_far_down_tells_of_those_above(store, tmp_path, header):
+    day = "2023-01-01" if "date" in header else "yes"
+    cells = [f"r{n}@example.com,{day if n == 900 else ''}\n" for n in range(1000)]
+    report = bring(store, tmp_path, f"email,{header}\n{''.join(cells)}")
+    assert store.subscribers.counts()["pending"] == 999
+    (said,) = report.said
+    assert said.rows == {"to confirm first": 999, "mailed": 1}
+
+
+@pytest.mark.parametrize("header", ["Opt-in", "Newsletter", "Consent date", "Mailing list"])
+def test_a_column_that_is_empty_for_all_says_nothing(store, tmp_path, header):
+    cells = [f"r{n}@example.com,\n" for n in range(1000)]
+    bring(store, tmp_path, f"email,{header}\n{''.join(cells)}")
+    assert store.subscribers.counts()["active"] == 1000
+
+
+def test_an_empty_consent_beside_a_status_leaves_it_the_word(store, tmp_path):
+    text = "email,status,Opt-in\na@example.com,active,\nb@example.com,active,yes\n"
+    bring(store, tmp_path, text)
+    assert store.subscribers.counts()["active"] == 2
 
 
 def test_a_state_beside_a_city_is_one_of_a_country_unless_readers_have_it():
@@ -125,6 +178,9 @@ def test_days_of_consent_that_cannot_be_read_are_told(store, tmp_path):
     rows = "".join(f"{n}@example.com,0{n}/05/2023\n" for n in range(1, 4))
     report = bring(store, tmp_path, f"email,Opt-in date\n{rows}d@example.com,\n")
     assert report.intake.new == 4
+    assert [str(said) for said in report.said] == [
+        "'Opt-in date': 3 mailed (01/05/2023, 02/05/2023, 03/05/2023), 1 to confirm first"
+    ]
     (note,) = (note for note in report.notes if "no certain day" in note)
     assert note.startswith("'Opt-in date': cells that are no certain day: 3, as '01/05/2023'")
 

@@ -67,6 +67,11 @@ class Columns:
     whole: tuple[Standing, ...] = ()  #: what the file's name says of all, where it is clear
 
     @property
+    def quiet(self) -> frozenset[int]:
+        """Columns in which somebody who agrees would tell more than was seen of them."""
+        return frozenset(sign.column for sign in self.signs if sign.quiet)
+
+    @property
     def tells_who_left(self) -> bool:
         if self.whole or self.known.keys() & {"status", "suppressed"}:
             return True
@@ -129,9 +134,12 @@ def _with_signs(
 ) -> Columns:
     """A table like any other: further columns, and without a status its name, may say who left."""
     names = _names_in(header, known)
-    if is_confirmation(words_of(header[known["consent_at"]] if "consent_at" in known else "")):
-        names -= {known["consent_at"]}  # a day of it, and whether there is one
-    signs = find_signs(header, names, sample, has_status="status" in known)
+    agreed_at = known.get("consent_at", -1)
+    names -= {agreed_at}  # a day of it, and whether there is one
+    if agreed_at >= 0 and is_confirmation(words_of(header[agreed_at])):
+        agreed_at = -1
+    has_status = "status" in known
+    signs = find_signs(header, names, sample, has_status=has_status, agreed_at=agreed_at)
     silent = {sign.column for sign in signs if sign.firm}
     plain = _columns(header, known, has_header=True, skipped=silent)
     if (since := known.get("consent_at", -1)) >= 0:

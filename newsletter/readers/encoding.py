@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from newsletter.errors import NewsletterError
-from newsletter.readers.hearing import weigh_words
+from newsletter.readers.hearing import are_all_known, weigh_words
 from newsletter.readers.likeliest import (
     LATIN,
     Sample,
@@ -127,7 +127,8 @@ def _found(path: Path) -> Encoding:
     known = weigh_words(survey.all_sample.decode("utf-8", "replace"))
     # Few bytes of another encoding may look like UTF-8; words that lists have do not.
     more = survey.some_are and weight > max(known, _LEAST_HEARD) and _reads(path, heard)
-    by_chance = more and not is_mixed(survey.all_sample.decode(heard, "replace"))
+    text = survey.all_sample.decode(heard, "replace") if more else ""
+    by_chance = more and (are_all_known(text) if whole else not is_mixed(text))
     if by_chance or not survey.some_are:
         return _likeliest(path, survey._replace(sample=survey.all_sample))
     return Encoding("utf-8", certain=True) if whole else _mixed(path, survey)

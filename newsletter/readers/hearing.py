@@ -36,10 +36,20 @@ _KNOWN = frozenset(words_of(word) for words in _all_words() for word in listed(w
 
 def weigh_words(text: str) -> int:
     """How much of what stands in the cells beyond ASCII is known; 0 where nothing is."""
-    found = Counter(filter(None, map(str.strip, _CELL.findall(text))))
-    cells = [cell for cell, _ in found.most_common() if not cell.isascii()][:_MOST_CELLS]
+    cells = _wide_cells(text)[:_MOST_CELLS]
     least = 2 if len(cells) < _FEW else 4
     return sum(weight for weight in map(_weigh, cells) if weight >= least)
+
+
+def are_all_known(text: str) -> bool:
+    """Whether each cell beyond ASCII is something that lists have."""
+    return all(map(_weigh, _wide_cells(text)))
+
+
+def _wide_cells(text: str) -> list[str]:
+    """The frequent ones first."""
+    found = Counter(filter(None, map(str.strip, _CELL.findall(text))))
+    return [cell for cell, _ in found.most_common() if not cell.isascii()]
 
 
 def _weigh(cell: str) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import chain
@@ -20,6 +20,7 @@ from newsletter.readers.rejects import Rejects
 from newsletter.readers.rows import BadRow, Maker, entry_maker
 from newsletter.readers.sections import find_heading
 from newsletter.readers.sheet import Page, Sheet, open_sheet
+from newsletter.readers.standing import agrees
 from newsletter.readers.tally import Said, Tally
 
 _EVERY = 10_000  #: rows between two reports of progress
@@ -111,11 +112,27 @@ def start(name: str, sheet: Sheet, heard: str) -> tuple[Columns, Iterator[Page]]
         sample = page.rows[1:]
     try:
         columns = plan_columns(page.rows[0], sample, file_name=heard)
+        if columns.quiet:
+            sample = [*sample, *_agreeing(sheet, columns.quiet)]
+            columns = plan_columns(page.rows[0], sample, file_name=heard)
     except NewsletterError as error:
         raise type(error)(f"{name}: {error.message}", hint=error.hint) from error
     if columns.has_header:
         page = page._replace(rows=page.rows[1:], lines=page.lines[1:])
     return columns, chain([page] if page.rows else [], rest)
+
+
+def _agreeing(sheet: Sheet, wanted: Collection[int]) -> Iterator[list[str]]:
+    """A row for each of some columns in which somebody agrees there, wherever it stands."""
+    left, below = set(wanted), 1  # the header
+    for page in sheet.again():
+        for row in page.rows[below:]:
+            if found := {i for i in left if i < len(row) and agrees(row[i])}:
+                yield row
+                left -= found
+        if not left:
+            return
+        below = 0
 
 
 def _entries(

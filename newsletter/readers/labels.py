@@ -157,7 +157,7 @@ def find_reader(words: str) -> tuple[Reader, bool] | None:
     if _STATES.fullmatch(words) or words in _STATUS_HEADERS | _MORE_STATES:
         return read_state, False
     if _TAGS.fullmatch(words):
-        return _read_lists if _asks_about_mail(words) else read_tags, False
+        return read_list_names if _asks_about_mail(words) else read_tags, False
     if _FREQUENCIES.fullmatch(words):
         return read_frequency, False
     if _WISHES.fullmatch(words) or _asks_about_mail(words):
@@ -165,7 +165,7 @@ def find_reader(words: str) -> tuple[Reader, bool] | None:
     return None
 
 
-def _read_lists(value: str) -> Standing | None:
+def read_list_names(value: str) -> Standing | None:
     """What stands below "mailing list": a no, or the names of lists."""
     return LEFT if value in ANY_NO else read_tags(value)
 

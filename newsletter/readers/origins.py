@@ -191,9 +191,10 @@ def _refuse(word: str) -> NoReturn:
 
 
 def _ghost(row: Mapping[str, str]) -> Standing:
-    if row.get("deletedat", "").strip() or _says_yes(row, "subscribedtoemails") is False:
+    wants = _says_yes(row, "subscribedtoemails")
+    if row.get("deletedat", "").strip() or wants is False:
         return LEFT
-    return ACTIVE
+    return ACTIVE if wants else PENDING
 
 
 _SECTIONS = ("sections", "receivingemailsfor")

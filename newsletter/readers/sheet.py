@@ -42,6 +42,7 @@ class Sheet:
     encoding: Encoding
     delimiter: str
     pages: Iterator[Page]
+    again: Callable[[], Iterator[Page]]  #: the same pages once more
     share: Callable[[], float]  #: how much of the file is read, 0 to 1
 
 
@@ -55,8 +56,8 @@ def open_sheet(path: Path, encoding_told: str = "") -> Iterator[Sheet]:
         raw = path.open("rb")
     except OSError as error:
         raise NewsletterError(f"cannot read {str(path)!r}: {error.strerror}") from error
-    with raw, _open(raw, encoding) as file:
 
+    def pages(file: TextIOWrapper) -> Iterator[Page]:
         def start_at(line: int) -> _csv.Reader:
             file.seek(0)
             for _ in range(line - 1):
@@ -64,10 +65,18 @@ def open_sheet(path: Path, encoding_told: str = "") -> Iterator[Sheet]:
             # strict: a quotation mark that is never closed would swallow readers without a word.
             return csv.reader(file, delimiter=delimiter, skipinitialspace=True, strict=True)
 
+        return _rows(start_at, path.name, skipped + 1)
+
+    def again() -> Iterator[Page]:
+        with path.open("rb") as raw, _open(raw, encoding) as file:
+            yield from pages(file)
+
+    with raw, _open(raw, encoding) as file:
         yield Sheet(
             encoding=encoding,
             delimiter=delimiter,
-            pages=_rows(start_at, path.name, skipped + 1),
+            pages=pages(file),
+            again=again,
             share=lambda: min(raw.tell() / size, 1.0),
         )
 

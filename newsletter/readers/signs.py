@@ -22,18 +22,24 @@ from newsletter.readers.labels import (
     is_place,
     is_status,
     may_be_status,
+    read_list_names,
 )
 from newsletter.readers.remarks import read_error, read_note, read_remark
 from newsletter.readers.standing import (
     ACTIVE,
     ANY_NO,
     ANY_YES,
+    PENDING,
     Standing,
     UnknownStanding,
+    agrees,
     find_standing,
+    is_silent,
+    read_agreed_at,
     read_answer,
     read_confirmed,
     read_confirmed_by_all,
+    read_consent,
     read_standing,
     read_status,
     read_wish,
@@ -41,6 +47,10 @@ from newsletter.readers.standing import (
 from newsletter.readers.words import words_of
 
 _ANSWERS = ANY_YES | ANY_NO
+#: How a column is read that asks who wants mail.
+_ASKING: tuple[Reader, ...] = (
+    *(read_consent, read_answer, read_wish, read_agreed_at, read_list_names),
+)
 _NUMBER = re.compile(r"[-+]?\d[\d.,]*%?")
 
 #: What is expected, by whether it is a status.
@@ -59,6 +69,7 @@ class Sign(NamedTuple):
     read: Reader
     firm: bool = True  #: else it may well be about something else, and is a field too
     free: bool = False  #: of any other kind, where only a remark such as "unsubscribed" counts
+    quiet: bool = False  #: nobody agrees there as far as it was looked at; whoever does tells more
 
     def says(self, value: str) -> Standing | None:
         """What speaks against mail; None where nothing does. Raises UnknownStanding."""
@@ -76,11 +87,13 @@ def find_signs(
     sample: Sequence[Sequence[str]] = (),
     *,
     has_status: bool = False,
+    agreed_at: int = -1,
 ) -> tuple[Sign, ...]:
     """Of the columns that nothing else reads; `sample` are some of the rows below them.
 
     Where a status stands beside them, or a service's own columns say it, any other status counts
-    only where it speaks against mail.
+    only where it speaks against mail. Else who has nothing where others agreed, has not agreed:
+    below a column that asks, or `agreed_at`, which has the day of it.
     """
     found = []
     words = list(map(words_of, headers))
@@ -98,15 +111,18 @@ def find_signs(
         values = _below(column, sample)
         if reader == read_wish:
             reader = _read_as(words[column], values)
-        if reader == read_confirmed and any(values) and not has_status:
-            reader = read_confirmed_by_all
+        if column == agreed_at:
+            reader, firm = read_agreed_at, False
+        quiet = False
+        if not has_status:
+            reader, quiet = _asked_of_all(reader, values)
         if not (firm or has_status):
             if _are_standings(values):
                 reader, firm = read_standing, True
             elif _is_status(words[column], has_places, values):
                 reader, firm = read_status, True
         if reader:
-            found.append(Sign(column, header.strip(), reader, firm))
+            found.append(Sign(column, header.strip(), reader, firm, quiet=quiet))
         else:
             reader = read_note if is_note(words[column]) else read_remark
             found.append(Sign(column, header.strip(), reader, firm=False, free=True))
@@ -123,6 +139,29 @@ def _read_as(words: str, values: Collection[str]) -> Reader | None:
         return None
     answered = not _ANSWERS.isdisjoint(map(str.casefold, values))
     return read_answer if answered else read_wish
+
+
+def _asked_of_all(reader: Reader | None, values: Collection[str]) -> tuple[Reader | None, bool]:
+    """How to read a column in which some have agreed: an empty cell says that others have not.
+
+    One in which nobody has agreed says nothing by empty cells; and whether it is so as far as it
+    was looked at, and may be otherwise further down.
+    """
+    if reader == read_confirmed and any(values):
+        return read_confirmed_by_all, False
+    if reader == read_confirmed or reader not in _ASKING:
+        return reader, reader == read_confirmed
+    if any(map(agrees, values)):
+        return _by_all(reader), False
+    return reader, not all(values)
+
+
+def _by_all(reader: Reader) -> Reader:
+    def read(value: str) -> Standing | None:
+        found = reader(value)
+        return PENDING if found is None and is_silent(value) else found
+
+    return read
 
 
 def _are_standings(values: Collection[str]) -> bool:

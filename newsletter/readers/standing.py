@@ -303,6 +303,31 @@ def read_confirmed_by_all(value: str) -> Standing | None:
     return read_confirmed(value) if value else PENDING
 
 
+def read_agreed_at(value: str) -> Standing | None:
+    """What stands below a header such as "consent date": a refusal, or a day, which need not be one
+    that can be read."""
+    try:
+        return None if is_silent(value) else read_consent(value)
+    except UnknownStanding:
+        return None
+
+
+def agrees(value: str) -> bool:
+    """Whether it is what only who agrees has below a header that asks: a yes, a day, or how."""
+    value = value.strip().casefold()
+    if value in ANY_YES or find_standing(value) == ACTIVE:
+        return True
+    if not value or is_nothing(value):
+        return False
+    said = words_of(value)
+    return _is_time(value, said) or _AGREEING.issuperset(said.split("_"))
+
+
+def is_silent(value: str) -> bool:
+    """Whether a cell is empty, or says that it is."""
+    return not value or (is_nothing(value) and value not in ANY_NO)
+
+
 def read_reason(value: str) -> Standing | None:
     reason = find_reason(value)
     return ("active", reason) if reason else None
