@@ -231,3 +231,9 @@ def test_a_word_or_two_that_nobody_knows_tell_no_script(store, tmp_path, codec):
 def test_an_escape_that_switches_to_no_alphabet_is_refused(store, tmp_path):
     with pytest.raises(NewsletterError, match="an encoding with escapes"):
         bring(store, tmp_path, b"email,name\na@example.com,\x1b$B\xe9\n")
+
+
+def test_a_word_about_mail_in_ascii_tells_no_encoding(store, tmp_path):
+    text = "email,Notes\na@example.com,möchte keine Mails mehr\nb@example.com,\n"
+    report = bring(store, tmp_path, text.encode())
+    assert (report.encoding, store.subscribers.counts()["unsubscribed"]) == ("UTF-8", 1)

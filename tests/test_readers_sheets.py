@@ -61,6 +61,12 @@ def beside(header: str, value: str, *others: str) -> str:
         ("xyz", "", ["active", "cleaned"], REFUSED),
         ("Group", "", ["Unsubscribed"], FINE),
         ("Group", "", ["VIP", "Active", "Unsubscribed"], FINE),
+        # unless the header says of what else it is
+        ("Event status", "cancelled", ["confirmed"], FINE),
+        ("Employment status", "inactive", ["active"], FINE),
+        ("Статус заказа", "отменён", ["активен"], FINE),
+        ("Event status", "unsubscribed", ["active", "cancelled"], GONE),
+        ("Account status", "inactive", ["active"], GONE),
         # and where others have confirmed, it says that this one has not
         ("Confirmed", "", ["2021-03-04"], PENDING),
         ("confirmed_at", "", ["2021-03-04 12:00:00"], PENDING),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from newsletter.audience import BadAddress
 from newsletter.consenting import Note
@@ -241,7 +242,8 @@ def _signs_beside(
 def _notes_of(header: Sequence[str], signs: Sequence[Sign]) -> Iterator[str]:
     for sign in signs:
         if sign.firm:
-            yield f"{sign.header!r} says who gets no mail any more"
+            leaving = isinstance(sign.read, partial) or sign.read == read_reason
+            yield f"{sign.header!r} says who gets {'no mail any more' if leaving else 'mail'}"
     for name in find_harmless(header):
         yield f"{name!r} is a field, and says of nobody that they left"
 

@@ -38,6 +38,7 @@ _SPELLINGS = {
         " почта эл.почта электроннаяпочта адресэлектроннойпочты емейл имейл пошта електроннапошта"
         " epost epostadress epostadresse eposta epostaadresi sähköposti sähköpostiosoite"
         " emailcím ímél ηλεκτρονικόταχυδρομείο البريدالإلكتروني אימייל דואראלקטרוני"
+        " ईमेल ईमेलपता ایمیل"
     ),
     "first_name": (
         "firstname first fname givenname forename vorname prenom voornaam primernombre"

@@ -60,7 +60,10 @@ def _weigh(cell: str) -> int:
     if len(words) < _LEAST and not any(ord(c) >= _SQUARE for c in cell):
         return 0
     name = simple_name(cell)
-    if words in _KNOWN or name in MEANINGS or name in WHOLE_NAMES or find_leaving(words):
+    leaving = find_leaving(words)  # of which a part in ASCII tells nothing
+    if leaving and not leaving[1].isascii():
+        return _bytes(cell)
+    if words in _KNOWN or name in MEANINGS or name in WHOLE_NAMES:
         return _bytes(cell)
     known = (part for part in words.split("_") if len(part) >= _PART and part in _KNOWN)
     return sum(_bytes(part) for part in known if not part.isascii())

@@ -17,15 +17,18 @@ from newsletter.readers.standing import (
     LEFT,
     PENDING,
     Standing,
+    denies,
     find_leaving,
     find_standing,
     read_confirmed,
     read_consent,
+    read_denied,
     read_frequency,
     read_leaving,
     read_state,
     read_subscribed,
     read_tags,
+    read_valid,
     read_wish,
 )
 from newsletter.readers.words import any_of, listed, words_of
@@ -117,7 +120,12 @@ _LEFT_HEADERS = _words(lexicon.LEFT_HEADERS)
 _TOPICS = _beginning(lexicon.TOPICS)
 _OTHER_CHANNELS = _words(lexicon.OTHER_CHANNELS)
 _OTHER_TOPICS = _words(lexicon.OTHER_TOPICS)
+_OTHER_MEDIA = _words(lexicon.OTHER_MEDIA)
+_SENDINGS = _words(lexicon.SENDINGS)
+_VALID_HEADERS = _words(lexicon.VALID_HEADERS)
+_SEND_HEADERS = _words(lexicon.SEND_HEADERS)
 _OTHER_CONSENTS = _words(lexicon.OTHER_CONSENTS)
+_NAMES_LETTERS = re.compile(r"mail|newsletter|news")
 _NAMES_MAIL = re.compile(r"mail|newsletter|news|subscri|abonn")
 _DENYING = _words(lexicon.DENYING)
 #: Before what it denies: behind it, it is a number, as in "Newsletter no."
@@ -132,7 +140,7 @@ _STATE_WORDS = {word for word in _STATUS_HEADERS | _MORE_STATES if "_" not in wo
 #: What somebody put on a reader, or where he stands in.
 _TAGS = re.compile(
     r"(?:(?:e?mail|mailing|contact|member|subscriber|user)_?)?(?:tags?|labels?|lists?|groups?)"
-    r"(?:_?names?)?|segments?(?:_?names?)?|audiences?|etikett?en|etiquett?es?|etiquetas?|etichett[ae]|etykiet[ay]|listen?|listas?|liste"
+    r"(?:_?names?)?|folders?|ordner|dossiers?|carpetas?|cartell[ae]|pastas?|mapp?en?|segments?(?:_?names?)?|audiences?|etikett?en|etiquett?es?|etiquetas?|etichett[ae]|etykiet[ay]|listen?|listas?|liste"
     r"|gruppen?|grupos?|标签|標籤|タク"
 )
 
@@ -141,7 +149,7 @@ def find_reader(words: str) -> tuple[Reader, bool] | None:
     if words in _PLACES or is_harmless(words):
         return None
     if leaving := find_leaving(words):
-        return partial(read_leaving, leaving[0]), True
+        return partial(read_denied if denies(words) else read_leaving, leaving[0]), True
     for standing, pattern in _WHOLES:
         if pattern.fullmatch(words):
             return partial(read_leaving, standing), True
@@ -184,13 +192,25 @@ def _by_its_words(words: str) -> tuple[Reader, bool] | None:
         if one in _COMPLAINT_HEADERS:
             return partial(read_leaving, COMPLAINED), True
         standing = find_standing(one)
-        if standing in (LEFT, PENDING, BOUNCED, BLOCKED):
+        if standing in (LEFT, PENDING, BOUNCED, BLOCKED, COMPLAINED):
             return partial(read_leaving, standing), True
         if standing == ACTIVE:
             return read_wish, False
+        if one in _VALID_HEADERS:
+            return read_valid, False
+        if one in _SEND_HEADERS:
+            return read_wish, False
+    if _is_denying(telling):
+        return partial(read_leaving, LEFT), True
     if _asks_about_mail(words) and (standing := _denied(words)):
         return partial(read_leaving, standing), True
     return None
+
+
+def _is_denying(telling: str) -> bool:
+    """Whether it names nothing but a denial, as "IsExcludedFromCampaigns" does."""
+    parts = [part for part in telling.split("_") if part not in _SENDINGS]
+    return bool(parts) and _DENYING.issuperset(parts)
 
 
 def _denied(words: str) -> Standing | None:
@@ -208,6 +228,8 @@ def _asks_about_mail(words: str) -> bool:
     parts = words.split("_")
     about = "abo" in parts or bool(_TOPICS.search(words))
     if not about or _SPAN.search(words) or not _OTHER_TOPICS.isdisjoint(parts):
+        return False
+    if not (_OTHER_MEDIA.isdisjoint(parts) or _NAMES_LETTERS.search(words)):
         return False
     return _OTHER_CONSENTS.isdisjoint(parts) or bool(_NAMES_MAIL.search(words))
 
@@ -240,6 +262,13 @@ def _is_state_of_mail(words: str) -> bool:
     about = [part for part in others if _TOPICS.match(part) and part != "marketing"]
     rest = [part for part in others if part not in about and part not in _BESIDE]
     return len(others) < len(parts) and bool(about) and not rest
+
+
+def is_state_of_something(words: str) -> bool:
+    """As "Event status" and "Employment status" are, which tell nothing of mail."""
+    parts = words.split("_")
+    others = [part for part in parts if part not in _STATE_WORDS and part not in _BESIDE]
+    return len(parts) > len(others) > 0 and not any(map(_TOPICS.match, others))
 
 
 def is_bare(words: str) -> bool:

@@ -60,8 +60,20 @@ LEFT_REMARKS = """
     no mail, no mails, no email, no emails, no newsletter, no newsletters, no contact
     please remove, please delete, remove me, delete me, remove from list, take me off
     no more mail, no more mails, no more email, no more emails, stop mail, stop mails
-    stop email, stop emails, stop emailing, stop mailing, does not want mail, wants no mail
+    stop email, stop emails, stop emailing, stop mailing, stop sending, no more newsletters
+    to be removed, to be deleted, to be unsubscribed, asked for removal, requested removal
+    removed on request, removed at his request, removed at her request
 """
+#: How somebody does not want what `MAILS` are, and what may stand between these.
+NOT_WANTING = """
+    does not want, do not want, did not want, not want, doesn't want, don't want, didn't want
+    does not wish, doesn't wish, no longer wants, no longer want, no longer wishes, never wants
+"""
+MAILS = """
+    mail, mails, email, emails, e-mail, e-mails, newsletter, newsletters, mailing, mailings, news
+    messages, contact, to be contacted, to be mailed, to be emailed
+"""
+BETWEEN = "any, more, any more, the, our, this, your, further, to get, to receive, to have, such"
 BOUNCED_REMARKS = """
     bounced, hard bounce, hard bounced, hard bounces, soft bounced, cleaned, undeliverable
     npai
@@ -96,11 +108,20 @@ ERROR_HEADERS = """
 LEFT_NOTES = """
     baja, left list, remove, removed from list, stop, stopp, opt-out, unsub, austragen, löschen
     loeschen, kündigen, rimuovere, cancellare, supprimer, à supprimer, verwijderen, borrar, eliminar
-    remover, usunąć, smazat, удалить, отписать, afmelden, uitschrijven, désinscrire, désabonner
+    no longer interested, not interested, not interested any more, not interested anymore, deceased
+    died, passed away, verstorben, gestorben, décédé, décédée, fallecido, fallecida, overleden
+    deceduto, falecido, left company, left the company, no longer with the company, retired
+    ausgeschieden
+    kein interesse, kein interesse mehr, plus intéressé, remover, usunąć, smazat, удалить, отписать
+    afmelden, uitschrijven, désinscrire, désabonner
 """
 BOUNCED_NOTES = """
     bounce, bounces, hard, invalid, invalid email, invalid address, bad email
     bad address, mailbox full, user unknown, no such user, address not found, does not exist
+    address does not exist, mailbox does not exist, email does not exist, account does not exist
+    no longer exists, address no longer exists, email no longer exists, return to sender
+    returned to sender, wrong address, wrong email, existiert nicht, adresse existiert nicht
+    falsche adresse, adresse inconnue, n'existe pas, no existe, non esiste, bestaat niet
     mailbox unavailable, rückläufer, ungültig, adresse ungültig, adresse invalide, adresse erronée
     rebote, rebotado, rimbalzo, rebond, retour, ongeldig, inválido, invalide, возврат
 """
@@ -113,7 +134,8 @@ BEFORE_REMARKS = """
     has, have, had, was, been, already, please, email, e-mail, mail, mails, user, contact, hat
     ist, wurde, bitte, a été, s'est, fue, foi, si è, został, byl, har, har blitt, hat sich
     status, state, note, reason, grund, motivo, motif, habe mich, möchte sich, sich, se ha, se dio
-    has been, asked to be
+    has been, asked to be, asked, asks, wants, want, wishes, he, she, they, möchte, moechte, will
+    wünscht, wuenscht
 """
 BEHIND_REMARKS = """
     is, was, has, been, by, via, on, at, in, since, from, to, the, our, all, list, mail, mails
@@ -122,7 +144,7 @@ BEHIND_REMARKS = """
     sinds, den, dnia, od, dne, от, с, рассылки, рассылку, uit, more, any, anymore, me, him, her
     them, mehr, werden, angeschrieben, erhalten, bekommen, haben, meer, más, correos, recibir
     recevoir, plus, più, ricevere, mais, receber, письма, otrzymywać, post, werbung, nieuwsbrief
-    ontvangen, boletín, nada, nichts
+    ontvangen, boletín, nada, nichts, phone, telefon, letter, request, his, her, their, own
 """
 
 #: For what stands below a header that is about states; nowhere else, as they mean more than that.
@@ -145,7 +167,7 @@ STATUSES = {
         สมัครแล้ว, ใช้งาน, 有效, 已订阅, 订阅, 订阅中, 活跃, 正常, 激活, 已激活, 已确认, 已訂閱
         訂閱, 訂閱中, 啟用, 有効, 購読中, 購読, 配信中, 配信, 登録済み, 登録済, 登録中, アクティブ
         会員, 구독중, 구독 중, 구독, 활성, 수신동의, 수신 동의, 수신, 정상, 가입
-        marketing contact, marketing-kontakt, delivered, deliverable, zugestellt, by default
+        सक्रिय, marketing contact, marketing-kontakt, delivered, deliverable, zugestellt, by default
     """,
     "pending": """
         pending, unconfirmed, not confirmed, not yet, not yet confirmed, awaiting confirmation
@@ -191,10 +213,12 @@ STATUSES = {
         已删除, 停用, 退訂, 已退訂, 取消訂閱, 未訂閱, 無效, 已刪除, 無効, 退会, 退会済み, 退会済
         解約, 解約済み, 解除, 解除済み, 停止, 停止中, 配信停止, 配信停止中, 購読解除, 登録解除
         未購読, 削除, 削除済み, 수신거부, 구독취소, 구독해지, 해지, 탈퇴, 비활성, 미구독, 취소
-        중지, 삭제, by user, non-marketing contact, nicht-marketing-kontakt, abbestellt
+        중지, 삭제, excluded, सदस्यता समाप्त, निष्क्रिय, by user, non-marketing contact
+        nicht-marketing-kontakt, abbestellt
     """,
     "bounced": """
-        cleaned, bounced, bounce, hard bounce, hard bounced, soft bounced, undeliverable, invalid
+        undelivered, returned, failed, retour, cleaned, bounced, bounce, hard bounce, hard bounced
+        soft bounced, undeliverable, invalid
         unzustellbar, zurückgewiesen, ungültig, rückläufer, rebond, en rebond, rebondi, rejeté
         invalide, npai, onbestelbaar, ongeldig, gebounced, teruggestuurd, rebotado, rebote
         rebotada, devuelto, rechazado, inválido, devolvido, rejeitado, rimbalzato, rimbalzo
@@ -235,6 +259,15 @@ NO = """
     아니오, 아니요, falsch, faux, falso, fałsz, onwaar, ложь
 """
 
+#: How a refusal ends, or begins, where no spaces are set between words.
+REFUSING_ENDS = """
+    しない, しません, いらない, いりません, 不要, 不可, 拒否, なし, 拒绝, 拒絕
+    안함, 않음, 거부, 미동의, 안 함
+"""
+REFUSING_STARTS = """
+    不要, 不可, 不接, 不收, 不订, 不訂, 不需, 不想, 不希, 不同, 不愿, 不願, 不再, 拒
+    未订, 未訂, 未同
+"""
 #: Headers of a state that is one of a subscription, wherever they stand.
 STATUS_HEADERS = """
     status, global status, list status, subscriber status, subscription status, email status, statut
@@ -244,7 +277,8 @@ STATUS_HEADERS = """
     stato dell'iscrizione, статус, статус подписки, статус рассылки, статус контакта, состояние
     κατάσταση, κατάσταση συνδρομής, الحالة, حالة الاشتراك, סטטוס, סטטוס מנוי, trạng thái, สถานะ
     订阅状态, 状态, 訂閱狀態, 狀態, 購読状態, 購読状況, 配信状態, 配信状況, 状態, ステータス
-    購読ステータス, 配信ステータス, 会員ステータス, 상태, 구독상태, 구독 상태, 수신상태, 수신 상태
+    स्थिति, 購読ステータス, 配信ステータス, 会員ステータス, 상태, 구독상태, 구독 상태
+    수신상태, 수신 상태
 """
 #: And those that are of a country or an order as well: beside the rest of an address they may be.
 STATES = "estado, stato, situação, situación, situazione, etat, état, stav, stare, stanje, zustand"
@@ -309,6 +343,10 @@ OTHER_CONSENTS = """
     track, tracking, photo, photos, foto, fotos, image, images, video, videos, picture, pictures
     bild, bilder, profiling, analytics, terms, survey, surveys, umfrage, umfragen, event, events
 """
+#: And other media to which somebody may have subscribed.
+OTHER_MEDIA = """
+    blog, weblog, podcast, channel, kanal, youtube, magazine, magazin, zeitschrift, revue, rss, feed
+"""
 #: Words by which a yes, beside those that ask about mail, is a no to it.
 DENYING = """
     suspended, suspend, suspension, stopped, stop, excluded, exclude, exclusion, rejected, reject
@@ -317,8 +355,11 @@ DENYING = """
     widerspruch, suspendu, suspendue, exclu, exclue, refusé, bloquage, opposition, suspendido
     suspendida, excluido, excluida, rechazado, detenido, sospeso, sospesa, escluso, esclusa
     rifiutato, opgeschort, uitgesloten, geweigerd, gestopt, suspenso, suspensa, recusado, wstrzymany
-    wykluczony, odmowa, pozastaveno, vyloučeno
+    wykluczony, odmowa, pozastaveno, vyloučeno, unwanted, quit, objection, objected, widersprochen
+    oposición, opposizione, oposição, bezwaar, sprzeciw, námitka, возражение, исключен, исключён
 """
+#: What may stand beside one of these in a header of no other topic.
+SENDINGS = "campaign, campaigns, kampagne, kampagnen, campagne, campagnes, campaña, campañas, all"
 #: Words that deny what stands behind them.
 DENYING_BEFORE = "not, without, never, stop, kein, keine, keinen, nicht, ohne, geen, niet, sans"
 #: Ways to reach a reader other than by mail, of which a column may be.
@@ -346,7 +387,18 @@ LEFT_HEADERS = """
     rezygnacja, usunięcie, zrušení, törlés, lemondás, anulare, uppsägning, oppsigelse, opsigelse
     avslut, peruutus, poisto, eroaminen, iptal, отмена, удаление, скасування, ακύρωση, إلغاء
     ביטול, הסרה, huỷ, pembatalan, disabled, deshabilitado, desabilitado, disabilitato, deaktiviert
-    désactivé
+    désactivé, διαγραφή
+"""
+#: Headers below which a no says that there is no such mailbox.
+VALID_HEADERS = """
+    valid, is valid, reachable, is reachable, deliverable, working, mail ok, email ok, gültig
+    erreichbar, zustellbar, valide, válido, válida, valido, valida, geldig, bereikbaar, ważny
+    platný, érvényes, действителен
+"""
+#: Headers below which a no says that nobody wants to send there, or may.
+SEND_HEADERS = """
+    send, mailable, sendable, may send, send to, senden, versenden, envoyer, enviar, inviare
+    verzenden, wysyłać, отправлять
 """
 #: Nouns of complaints that are headers.
 COMPLAINT_HEADERS = """

@@ -77,15 +77,26 @@ def _patterns() -> dict[Standing, re.Pattern[str]]:
         english, _ = any_of(listed(said))
         at_start, inside = any_of(listed(_STEMS.get(standing, "")), ending=r"[^\W_]*")
         words = f"{english}|{at_start}|(?:{inside}){_ENDING}"
+        if standing == LEFT:
+            words += f"|{_not_wanting()}"
         found[standing] = re.compile(f"(?:(?:{before})_)*(?:{words})(?:_(?:{behind}))*")
     return found
 
 
+def _not_wanting() -> str:
+    """As "does not want any more emails"."""
+    wanting, between, mails = (
+        "|".join(map(words_of, listed(words)))
+        for words in (lexicon.NOT_WANTING, lexicon.BETWEEN, lexicon.MAILS)
+    )
+    return f"(?:{wanting})(?:_(?:{between}))*_(?:{mails})"
+
+
 def _beginnings() -> frozenset[str]:
     """The first characters of all cells that may say so, in any spelling."""
-    remarks = set(_spelled(", ".join((*_SAID.values(), *_STEMS.values()))))
+    remarks = set(_spelled(", ".join((*_SAID.values(), *_STEMS.values(), lexicon.NOT_WANTING))))
     before = set(_spelled(lexicon.BEFORE_REMARKS))
-    firsts = {remark[:1] for remark in remarks | before}
+    firsts = [{remark[:length] for remark in remarks | before} for length in range(_HEAD)]
     starts = {
         start[:_HEAD]
         for remark in remarks
@@ -93,7 +104,12 @@ def _beginnings() -> frozenset[str]:
     }
     for word in before:
         gaps = [f"{word}{gap}" for gap in " -_"]
-        short = (start + first for start in gaps if len(start) < _HEAD for first in firsts)
+        short = (
+            start + first
+            for start in gaps
+            if len(start) < _HEAD
+            for first in firsts[_HEAD - len(start)]
+        )
         starts.update(start[:_HEAD] for start in (*short, *gaps))
     notes = (start for words in _NOTED.values() for word in words for start in _spelled(word))
     starts.update(start[:_HEAD] for start in notes)

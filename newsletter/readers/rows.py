@@ -270,8 +270,8 @@ def _is_plain(cells: list[str], width: int) -> bool:
 def _tidy(cells: list[str], columns: Columns) -> list[str]:
     """The cells in their number and without what must not be in them. Raises BadRow."""
     width = columns.width
-    if len(cells) != width and (len(cells) < width or any(cells[width:])):
-        raise BadRow(f"the row has {len(cells)} cells, expected {width}")
+    if (number := len(cells)) != width and (number < width or any(cells[width:])):
+        raise BadRow(f"the row has {number} cell{'s' * (number != 1)}, expected {width}")
     cells = [restore(cell.strip()) for cell in cells[:width]]
     long = {columns.known.get(name, -1) for name in CHOICES}  # hundreds of speakers may be chosen
     for i, (name, cell) in enumerate(zip(columns.header, cells, strict=True)):

@@ -20,6 +20,7 @@ from newsletter.readers.labels import (
     is_note,
     is_of_another_channel,
     is_place,
+    is_state_of_something,
     is_status,
     may_be_status,
     read_list_names,
@@ -117,7 +118,7 @@ def find_signs(
         if not has_status:
             reader, quiet = _asked_of_all(reader, values)
         if not (firm or has_status):
-            if _are_standings(values):
+            if _are_standings(values, about_mail=not is_state_of_something(words[column])):
                 reader, firm = read_standing, True
             elif _is_status(words[column], has_places, values):
                 reader, firm = read_status, True
@@ -164,13 +165,17 @@ def _by_all(reader: Reader) -> Reader:
     return read
 
 
-def _are_standings(values: Collection[str]) -> bool:
+def _are_standings(values: Collection[str], *, about_mail: bool) -> bool:
     """Whether they are a status of each reader, whatever the header says.
 
-    What only says who left may stand beside nothing, as a remark or a tag does.
+    What only says who left may stand beside nothing, as a remark or a tag does. Where the header
+    says that it is about something else, some of them must be about nothing else than mail.
     """
-    said = [find_standing(value) or read_remark(value) for value in values if value]
-    return ACTIVE in said and None not in said and len(set(said)) > 1
+    told = [value for value in values if value]
+    said = [find_standing(value) or read_remark(value) for value in told]
+    if not (ACTIVE in said and None not in said and len(set(said)) > 1):
+        return False
+    return about_mail or any(map(read_remark, told))
 
 
 def _is_a_count(value: str) -> bool:

@@ -117,6 +117,8 @@ _AFTER_NO = _set(
 _BESIDE_STATUS = re.compile(
     r"[\s:,]*(?=[(\d])|[\s:,]+(?=(?:on|since|at|am|seit|le|depuis|el|desde|il|dal|op|sinds)\s)"
 )
+_ENDS = "|".join(listed(lexicon.REFUSING_ENDS))
+_REFUSING_SQUARE = re.compile(rf".*(?:{_ENDS})|(?:{'|'.join(listed(lexicon.REFUSING_STARTS))}).*")
 _REFUSING_SIGNS = re.compile("[否没不未拒]")
 #: Words that say so, or how somebody agreed, where nothing beside them refuses.
 _AGREEING = ANY_YES | _set(
@@ -206,6 +208,21 @@ def read_leaving(standing: Standing, value: str) -> Standing | None:
     return standing
 
 
+def denies(words: str) -> bool:
+    """Whether a header says that somebody has not left or bounced, as "Never bounced" does."""
+    return _DENIAL.match(words) is not None
+
+
+def read_denied(standing: Standing, value: str) -> Standing | None:
+    """What stands below such a header: a no says that he has."""
+    return standing if value in ANY_NO else None
+
+
+def read_valid(value: str) -> Standing | None:
+    """What stands below a header such as "valid": a no, or in which state a mailbox is."""
+    return BOUNCED if value in ANY_NO else read_state(value)
+
+
 def read_consent(value: str) -> Standing | None:
     """What stands below a header such as "opt-in": only what clearly agrees is consent.
 
@@ -265,7 +282,8 @@ def _refuses(value: str) -> bool:
     words = words_of(value)
     first, _, rest = words.partition("_")
     after_no = first in ("no", "non") and rest.split("_")[0] in _AFTER_NO
-    return words in _STOPS or first in _NAYS or after_no
+    square = _REFUSING_SQUARE.fullmatch(value)
+    return words in _STOPS or first in _NAYS or after_no or bool(square)
 
 
 def read_answer(value: str) -> Standing | None:

@@ -152,8 +152,8 @@ class Tally:
             if words & ANY_NO and (words & ANY_YES or not all(map(str.isdigit, words))):
                 shown = " and ".join(map(repr, sorted(answers - {""})))
                 yield (
-                    f"{self._header[i].strip()!r} holds {shown}, and is a field: a no there keeps"
-                    " nobody from mail"
+                    f"{self._header[i].strip()!r} holds {shown}, and is a field: neither of them"
+                    " keeps anybody from mail"
                 )
 
 
