@@ -460,3 +460,19 @@ def test_a_status_is_one_in_a_file_without_a_header_too(project: Command) -> Non
     counts = project.json("subscribers", "count")
     # Who bounced has agreed once, and gets nothing.
     assert (counts["active"], counts["unsubscribed"], counts["suppressed"]) == (2, 1, 1)
+
+
+def test_a_dry_run_of_nothing_promises_nothing(project: Command) -> None:
+    project.write("list.csv", "email\nno address\n")
+    path = str(project.folder / "list.csv")
+    told = project("subscribers", "import", "--dry-run", path, code=1).stdout
+    assert told.endswith("nothing was changed, nor would it be without --dry-run\n")
+
+
+def test_adding_who_was_erased_is_told(project: Command) -> None:
+    project("subscribers", "add", "ann@example.com")
+    project("subscribers", "erase", "--yes", "ann@example.com")
+    assert (
+        "ann@example.com had been erased" in project("subscribers", "add", "ann@example.com").stderr
+    )
+    assert "erased" not in project("subscribers", "add", "bob@example.com").stderr

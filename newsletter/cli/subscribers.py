@@ -96,7 +96,11 @@ def import_(session: Session, file: Path, dry_run: bool, encoding: str, as_json:
         for report in reports:
             click.echo("\n".join(report_lines(report)))
         if dry_run:
-            click.echo("nothing was changed; without --dry-run it will be")
+            some = any(report.rows > report.rejected + report.erased for report in reports)
+            more = (
+                "; without --dry-run it will be" if some else ", nor would it be without --dry-run"
+            )
+            click.echo(f"nothing was changed{more}")
     for report in reports:
         if report.rows == report.rejected > 0:
             raise NewsletterError(
@@ -163,7 +167,13 @@ def add(
         consent_at=now,
         consent_source="added by hand",
     )
-    session.app().erasures.lift(address)
+    erasures = session.app().erasures
+    if erasures.finder()(address):
+        click.echo(
+            f"{address} had been erased, so that no import brings it back; this takes it in again",
+            err=True,
+        )
+    erasures.lift(address)
     store.take([entry], at=now)
     _answer(session, address, "was already in the list" if known else "added", as_json)
 

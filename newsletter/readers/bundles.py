@@ -6,13 +6,13 @@ time. Whatever is not plain is left to it: the two must never differ.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from functools import lru_cache, partial
 
 from newsletter.audience import are_plain
 from newsletter.mailing import Bundle
-from newsletter.readers.cells import split_name
+from newsletter.readers.cells import join_tags, split_name
 from newsletter.readers.columns import Columns
 from newsletter.readers.remarks import may_remark
 from newsletter.readers.rows import LONGEST_CELL
@@ -24,6 +24,7 @@ Bundler = Callable[[Sequence[Sequence[str]]], Bundle | None]
 
 _MOST_VALUES = 1 << 10  #: of a column that are kept
 _LONGEST_VALUE = 60  #: characters
+_joined = lru_cache(1024)(join_tags)  # few combinations of tags, and many readers of each
 #: What is read row by row.
 _CLOSELY = ("status", "consent_at", "consent_source", "suppressed", "paused_until")
 
@@ -70,7 +71,7 @@ def bundler(columns: Columns, *, at: datetime, source: str) -> Bundler:
         return Bundle(
             plain[email],
             *_names(plain, columns),
-            [(name, plain[i]) for i, name in columns.fields],
+            [*((name, plain[i]) for i, name in columns.fields), *_tags(plain, columns)],
             at,
             source,
         )
@@ -101,6 +102,11 @@ class _Remarks:
         if len(self._harmless) < _MOST_VALUES:
             self._harmless.update(cell for cell in new if len(cell) <= _LONGEST_VALUE)
         return False
+
+
+def _tags(cells: Sequence[Sequence[str]], columns: Columns) -> Iterator[tuple[str, Sequence[str]]]:
+    if columns.tags:
+        yield "tags", list(map(_joined, zip(*(cells[i] for i in columns.tags), strict=True)))
 
 
 def _names(cells: Sequence[Sequence[str]], columns: Columns) -> tuple[Sequence[str], Sequence[str]]:

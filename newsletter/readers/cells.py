@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import json
 import re
+from collections.abc import Iterable
+from unicodedata import category, normalize
 
 from newsletter.audience import BadAddress, normalise_address
 from newsletter.readers.surnames import may_stand_first
@@ -15,13 +17,25 @@ _DRESSED = re.compile(
 
 
 def read_address(text: str) -> str:
-    """An address as it is stored, also of `Ann Lee <ann@x.org>`, `mailto:`. Raises BadAddress."""
+    """An address as it is stored, also of `Ann Lee <ann@x.org>`, `mailto:`. Raises BadAddress.
+
+    What nobody sees in a pasted one is left out, and `＠` is the sign that it looks like.
+    """
     try:
         return normalise_address(text)
     except BadAddress:
+        if (bare := as_seen(text)) != text:
+            return read_address(bare)
         if found := _DRESSED.fullmatch(text.strip()):
             return normalise_address(found[1] or found[2])
         raise
+
+
+def as_seen(text: str) -> str:
+    """Without characters that nobody sees, and with letters of full width as they are written."""
+    if text.isascii():
+        return text
+    return "".join(c for c in normalize("NFKC", text) if category(c) != "Cf")
 
 
 def split_tags(text: str) -> str:
@@ -36,6 +50,11 @@ def split_tags(text: str) -> str:
     return ", ".join(dict.fromkeys(filter(None, names)))
 
 
+def join_tags(cells: Iterable[str]) -> str:
+    """Those of several columns as one field."""
+    return split_tags(", ".join(filter(None, map(split_tags, cells))))
+
+
 def split_name(text: str) -> tuple[str, str]:
     """First and last name of a whole one; both empty where nobody can tell which is which."""
     words = text.split()
@@ -48,7 +67,10 @@ def split_name(text: str) -> tuple[str, str]:
 
 
 def parse_attributes(text: str) -> dict[str, str]:
-    """A JSON object as texts: a yes or no as `true` or `false`, and what is deeper is left out."""
+    """A JSON object as texts: a yes or no as `true` or `false`, a list of words with commas.
+
+    What is deeper is left out.
+    """
     try:
         found = json.loads(text) if text.strip() else {}
     except ValueError:
@@ -56,16 +78,21 @@ def parse_attributes(text: str) -> dict[str, str]:
     if not isinstance(found, dict):
         return {}
     plain = {
-        str(name): str(value).lower() if isinstance(value, bool) else str(value)
+        str(name): str(value).lower() if isinstance(value, bool) else _as_text(value)
         for name, value in found.items()
-        if isinstance(value, str | int | float)
     }
     return {name: value for name, value in plain.items() if value.strip()}
 
 
+def _as_text(value: object) -> str:
+    if isinstance(value, list):
+        return join_tags(word for word in value if isinstance(word, str))
+    return str(value) if isinstance(value, str | int | float) else ""
+
+
 def _listed(text: str) -> list[str]:
     if '"' not in text:
-        return re.split(r"[,;]", text)
+        return re.split(r"[,;|]", text)
     return [part for row in csv.reader([text], skipinitialspace=True) for part in row]
 
 

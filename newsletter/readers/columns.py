@@ -17,6 +17,7 @@ from newsletter.readers.headers import (
     OURS,
     find_address_column,
     find_known,
+    find_tags,
     find_whole_name,
     simple_name,
     without_accents,
@@ -65,6 +66,7 @@ class Columns:
     signs: tuple[Sign, ...] = ()  #: columns that say who left, beside a status and the origin's
     day_first: bool | None = None  #: whether "03/05/2023" is in May; None where nothing tells
     word: str = ""  #: of the file's name, that says so of all, where neither of these does
+    tags: tuple[int, ...] = ()  #: columns that together are the field of tags
     whole: tuple[Standing, ...] = ()  #: what the file's name says of all, where it is clear
 
     @property
@@ -143,6 +145,7 @@ def _with_signs(
     signs = find_signs(header, names, sample, has_status=has_status, agreed_at=agreed_at)
     silent = {sign.column for sign in signs if sign.firm}
     plain = _columns(header, known, has_header=True, skipped=silent)
+    plain = _with_tags(plain)
     if (since := known.get("consent_at", -1)) >= 0:
         days = (row[since] for row in sample if since < len(row))
         plain = replace(plain, day_first=find_day_first(days))
@@ -153,6 +156,19 @@ def _with_signs(
     if not silent and "suppressed" not in known:
         return _by_name(plain, named)
     return replace(plain, word=named.word if named else "")
+
+
+def _with_tags(columns: Columns) -> Columns:
+    fields = dict(columns.fields)
+    tags = tuple(i for i in find_tags(columns.header) if i in fields)
+    told = [columns.header[i].strip() for i in tags]
+    notes = columns.notes
+    if told and told != ["tags"]:
+        notes += (
+            f"{' and '.join(map(repr, told))} {'is' if len(told) == 1 else 'are'} taken as tags",
+        )
+    kept = tuple((i, name) for i, name in columns.fields if i not in tags)
+    return replace(columns, fields=kept, tags=tags, notes=notes)
 
 
 def _by_name(columns: Columns, named: Named | None) -> Columns:

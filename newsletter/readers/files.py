@@ -10,7 +10,7 @@ from typing import Any
 from newsletter.errors import NewsletterError
 from newsletter.mailing import Intake
 from newsletter.ports import Subscribers
-from newsletter.readers.archives import Unpacked, is_archive, unpacked
+from newsletter.readers.archives import Unpacked, is_archive, refuse_workbook, unpacked
 from newsletter.readers.columns import Columns, NoReaders
 from newsletter.readers.importing import ImportReport, import_csv, start
 from newsletter.readers.names import UnclearName
@@ -31,6 +31,7 @@ def import_files(
     What each file of an archive is stands fast before the first one is imported; what is no list of
     readers has a report that says why it was skipped.
     """
+    refuse_workbook(path)
     how |= {"encoding": encoding, "rehearse": rehearse}
     if not is_archive(path):
         yield import_csv(path, subscribers, **how)

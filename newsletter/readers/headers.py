@@ -71,6 +71,12 @@ WHOLE_NAMES = _names(
     " nombrecompleto nombreyapellidos nomecompleto nomeecognome volledigenaam imieinazwisko"
     " 姓名 氏名 名前 お名前 이름 성명 фио имяифамилия celéjméno teljesnév név adsoyad"
 )
+#: Headers of tags, which segments know; what else is named so as well is a further column.
+TAGS = _names(
+    "tags tag labels label groups schlagworter schlagworte schlagwort stichworter stichworte"
+    " etiketten etiquettes etiquetas etichette etykiety gruppen groupes grupos gruppi"
+    " 标签 標籤 タグ 태그 теги метки"
+)
 #: In these languages a name beside a given name is the family's, and one beside that is given.
 _BESIDE_GIVEN = {"vorname": "name", "prenom": "nom", "voornaam": "naam"}
 _BESIDE_FAMILYS = {
@@ -98,6 +104,14 @@ def find_known(header: Sequence[str]) -> dict[str, int]:
 def find_address_column(header: Sequence[str]) -> int | None:
     """Which of the named columns holds addresses; None where no name says so."""
     return find_known(header).get("email")
+
+
+def find_tags(header: Sequence[str]) -> tuple[int, ...]:
+    """The columns of tags: those that are called so, or else all that mean it."""
+    names = list(map(simple_name, header))
+    return tuple(i for i, name in enumerate(names) if name == "tags")[:1] or tuple(
+        i for i, name in enumerate(names) if name in TAGS
+    )
 
 
 def find_whole_name(header: Sequence[str], known: Mapping[str, int]) -> int:

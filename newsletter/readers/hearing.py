@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from unicodedata import category
 
-from newsletter.readers import lexicon
+from newsletter.readers import lexicon, lexicon_headers
 from newsletter.readers.headers import MEANINGS, WHOLE_NAMES, simple_name
 from newsletter.readers.standing import find_leaving
 from newsletter.readers.words import listed, words_of
@@ -26,7 +27,7 @@ _SQUARE = 0x1100  #: from here on, one character is a syllable or a word
 
 
 def _all_words() -> Iterator[str]:
-    for name, value in vars(lexicon).items():
+    for name, value in chain(vars(lexicon).items(), vars(lexicon_headers).items()):
         if name.isupper():
             yield from (value.values() if isinstance(value, dict) else [value])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -27,6 +28,8 @@ _EVERY = 10_000  #: rows between two reports of progress
 
 _MOST_UNKNOWN = 5  #: ids of topics and speakers that are told
 _SMALLEST = 8  #: rows that are looked at one by one where they are not plain together
+
+_ADDRESS = re.compile(r"[^\s/@]+@[^\s/@]+?(?=\.(?:csv|txt|tsv)\Z|[\s/]|\Z)", re.IGNORECASE)
 
 #: Called with the rows read and the rows that there may be.
 Progress = Callable[[int, int], None]
@@ -78,11 +81,11 @@ def import_csv(
     at, name = at.astimezone(UTC), name or path.name
     with (
         open_sheet(path, encoding) as sheet,
-        Rejects(None if rehearse else rejects, name, at) as rejected,
+        Rejects(None if rehearse else rejects, _without_addresses(name), at) as rejected,
     ):
         columns, pages = start(name, sheet, heard or name)
         rejected.header = columns.header
-        source = f"import of {name}"
+        source = f"import of {_without_addresses(name)}"
         bundle = bundler(columns, at=at, source=source) if may_bundle(columns) else None
         welcome = _Welcome(is_erased, roster)
         tally = Tally(columns)
@@ -95,6 +98,11 @@ def import_csv(
         report = _report(name, sheet, columns, intake, rejected, welcome, desk)
     progress(report.rows, report.rows)
     return report
+
+
+def _without_addresses(name: str) -> str:
+    """What is kept of a file's name, where it would outlast its reader."""
+    return _ADDRESS.sub("address", name)
 
 
 def start(name: str, sheet: Sheet, heard: str) -> tuple[Columns, Iterator[Page]]:
@@ -281,6 +289,7 @@ def _report(
 ) -> ImportReport:
     erased = welcome.erased + desk.erased
     names = {i: name for name, i in columns.known.items()} | dict(columns.fields)
+    names |= dict.fromkeys(columns.tags, "tags")
     notes = (_headers_note(sheet, columns), *columns.notes, *desk.tally.notes)
     return ImportReport(
         file=name,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Collection
 from functools import partial
 
-from newsletter.readers import lexicon
+from newsletter.readers import lexicon, lexicon_headers
 from newsletter.readers.remarks import read_error
 from newsletter.readers.standing import (
     ACTIVE,
@@ -106,30 +106,34 @@ def _beginning(text: str) -> re.Pattern[str]:
     return re.compile(f"(?:^|_)(?:{at_start})|(?:{inside})")
 
 
-_BESIDE = _words(lexicon.SMALL) | frozenset("_".join(_words(lexicon.BESIDE)).split("_"))
-_STATUS_HEADERS = _words(lexicon.STATUS_HEADERS)
-_MORE_STATES = _words(lexicon.STATES)
-_PLACES = _words(lexicon.PLACES)
-_SUBSCRIBED_HEADERS = _words(lexicon.SUBSCRIBED_HEADERS)
-_CONSENT_HEADERS = _words(lexicon.CONSENT_HEADERS)
+_BESIDE = _words(lexicon_headers.SMALL) | frozenset(
+    "_".join(_words(lexicon_headers.BESIDE)).split("_")
+)
+_STATUS_HEADERS = _words(lexicon_headers.STATUS_HEADERS)
+_MORE_STATES = _words(lexicon_headers.STATES)
+_PLACES = _words(lexicon_headers.PLACES)
+_SUBSCRIBED_HEADERS = _words(lexicon_headers.SUBSCRIBED_HEADERS)
+_CONSENT_HEADERS = _words(lexicon_headers.CONSENT_HEADERS)
 _NOTE_HEADERS = _words(lexicon.NOTE_HEADERS)
-_COMPLAINT_HEADERS = _words(lexicon.COMPLAINT_HEADERS)
-_CONFIRM_HEADERS = _words(lexicon.CONFIRM_HEADERS)
+_COMPLAINT_HEADERS = _words(lexicon_headers.COMPLAINT_HEADERS)
+_CONFIRM_HEADERS = _words(lexicon_headers.CONFIRM_HEADERS)
 _ERROR_HEADERS = _words(lexicon.ERROR_HEADERS)
-_LEFT_HEADERS = _words(lexicon.LEFT_HEADERS)
-_TOPICS = _beginning(lexicon.TOPICS)
-_OTHER_CHANNELS = _words(lexicon.OTHER_CHANNELS)
-_OTHER_TOPICS = _words(lexicon.OTHER_TOPICS)
-_OTHER_MEDIA = _words(lexicon.OTHER_MEDIA)
-_SENDINGS = _words(lexicon.SENDINGS)
-_VALID_HEADERS = _words(lexicon.VALID_HEADERS)
-_SEND_HEADERS = _words(lexicon.SEND_HEADERS)
-_OTHER_CONSENTS = _words(lexicon.OTHER_CONSENTS)
+_LEFT_HEADERS = _words(lexicon_headers.LEFT_HEADERS)
+_TOPICS = _beginning(lexicon_headers.TOPICS)
+_OTHER_CHANNELS = _words(lexicon_headers.OTHER_CHANNELS)
+_OTHER_TOPICS = _words(lexicon_headers.OTHER_TOPICS)
+_OTHER_MEDIA = _words(lexicon_headers.OTHER_MEDIA)
+_SENDINGS = _words(lexicon_headers.SENDINGS)
+_VALID_HEADERS = _words(lexicon_headers.VALID_HEADERS)
+_SEND_HEADERS = _words(lexicon_headers.SEND_HEADERS)
+_OTHER_CONSENTS = _words(lexicon_headers.OTHER_CONSENTS)
 _NAMES_LETTERS = re.compile(r"mail|newsletter|news")
 _NAMES_MAIL = re.compile(r"mail|newsletter|news|subscri|abonn")
-_DENYING = _words(lexicon.DENYING)
+_DENYING = _words(lexicon_headers.DENYING)
 #: Before what it denies: behind it, it is a number, as in "Newsletter no."
-_NO = re.compile(rf"(?:^|_)(?:no(?!_of_)|{'|'.join(_words(lexicon.DENYING_BEFORE))})_[^\W\d_]")
+_NO = re.compile(
+    rf"(?:^|_)(?:no(?!_of_)|{'|'.join(_words(lexicon_headers.DENYING_BEFORE))})_[^\W\d_]"
+)
 #: As "6mo" in "Emails dropped (6mo)".
 _SPAN = re.compile(r"(?:^|_)\d+_?(?:d|days?|w|wks?|weeks?|mo|mos|months?|y|yrs?|years?)(?:_|$)")
 _A_DAY = re.compile(

@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from newsletter.errors import NewsletterError
-from newsletter.readers import lexicon
+from newsletter.readers import lexicon_headers
 from newsletter.readers.standing import (
     ACTIVE,
     BOUNCED,
@@ -46,7 +46,12 @@ _SQUARE = "\u0e00"  #: from here on, scripts set no spaces between words
 _LONGEST_REST = 4
 _BESIDE = frozenset(
     part
-    for text in (lexicon.IN_NAMES, lexicon.PEOPLE, lexicon.SMALL, lexicon.BESIDE)
+    for text in (
+        lexicon_headers.IN_NAMES,
+        lexicon_headers.PEOPLE,
+        lexicon_headers.SMALL,
+        lexicon_headers.BESIDE,
+    )
     for words in listed(text)
     for part in words_of(words).split("_")
 )

@@ -16,6 +16,7 @@ from unicodedata import normalize
 
 from newsletter.audience import BadAddress, address_finder, fold, normalise_address
 from newsletter.files import write_text
+from newsletter.readers.cells import as_seen
 from newsletter.readers.formulas import restore
 from newsletter.readers.headers import find_address_column
 from newsletter.readers.rejects import PARTIAL
@@ -61,7 +62,7 @@ def erase_rejected(imports: Path, text: str) -> int:
 
 def find_addresses(cells: Iterable[str]) -> Iterator[str]:
     """All that can be read in a row, in the spelling in which they are kept."""
-    for cell in map(restore, cells):
+    for cell in map(as_seen, map(restore, cells)):
         for found in (cell, *_ADDRESS.findall(cell)) if "@" in cell else ():
             for text in dict.fromkeys((found, found.strip("'.*`"))):
                 with suppress(BadAddress):
@@ -76,7 +77,9 @@ def _files(imports: Path, text: str) -> Iterator[tuple[Path, list[_Row], _Choice
         # An import that was killed may have ended within a character.
         errors = "replace" if path.suffix == PARTIAL else "strict"
         content = path.read_text("utf-8-sig", errors)
-        if local not in fold(normalize("NFC", content)) and '"' not in local:  # written twice
+        if (
+            local not in fold(as_seen(normalize("NFC", content))) and '"' not in local
+        ):  # written twice
             continue
         if rows := list(csv.reader(StringIO(content))):
             yield path, rows, _chooser(rows[0], wanted)
@@ -109,7 +112,7 @@ def _spelling(text: str) -> str:
 
     What was rejected still has the letters that its reader's language writes.
     """
-    plain = fold(normalize("NFC", text.strip()))
+    plain = fold(as_seen(normalize("NFC", text)).strip())
     return plain if plain.isascii() else _DOMAIN.sub(_in_ascii, plain)
 
 

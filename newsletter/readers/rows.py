@@ -9,15 +9,20 @@ from datetime import UTC, datetime, timedelta
 from newsletter.errors import NewsletterError
 from newsletter.mailing import NO_PREFERENCES, Consent, Entry, Preferences, Suppression
 from newsletter.networks import UNKNOWN, network_of
-from newsletter.readers.cells import parse_attributes, read_address, split_name, split_tags
-from newsletter.readers.columns import Columns, field_name
+from newsletter.readers.attributes import find_spoken, read_attributes
+from newsletter.readers.cells import (
+    join_tags,
+    parse_attributes,
+    read_address,
+    split_name,
+    split_tags,
+)
+from newsletter.readers.columns import Columns
 from newsletter.readers.dates import read_time
 from newsletter.readers.formulas import restore
-from newsletter.readers.headers import find_meaning
 from newsletter.readers.origins import Origin
 from newsletter.readers.ours import CHOICES, read_choices
 from newsletter.readers.remarks import may_remark, read_remark
-from newsletter.readers.signs import find_signs
 from newsletter.readers.standing import (
     ACTIVE,
     LEFT,
@@ -80,6 +85,13 @@ def _own(columns: Columns, at: datetime, source: str) -> Callable[[list[str]], E
     names = _names_reader(columns)
     consent = _consent_reader(columns, at, source)
     choices = _choices_reader(columns)
+    told = fields or columns.tags
+
+    def further(cells: list[str]) -> dict[str, str]:
+        found = {name: value for i, name in fields if (value := cells[i].strip())}
+        if tags := columns.tags and join_tags(cells[i] for i in columns.tags):
+            found["tags"] = tags
+        return found
 
     def make(cells: list[str]) -> Entry:
         if not _is_plain(cells, columns.width):
@@ -89,7 +101,7 @@ def _own(columns: Columns, at: datetime, source: str) -> Callable[[list[str]], E
             read_address(cells[email]),
             status,
             *names(cells),
-            {name: value for i, name in fields if (value := cells[i].strip())} if fields else {},
+            further(cells) if told else {},
             since,
             origin,
             suppressed,
@@ -114,7 +126,7 @@ def _moved(
         row = {name: cells[i] for name, i in columns.special.items()}
         spoken = spoken_by(cells)
         attributes = parse_attributes(row.get(origin.attributes, ""))
-        about, more = _attributes(attributes)
+        about, more = read_attributes(attributes)
         beside = _spoken_by_name(attributes)
         status, suppressed = combine(
             [_standing(origin, row), *spoken.values(), *beside, *columns.whole]
@@ -168,10 +180,9 @@ def _spoken_reader(columns: Columns) -> Callable[[list[str]], dict[int, Standing
 
 def _spoken_by_name(attributes: Mapping[str, str]) -> Iterator[Standing]:
     """The same of attributes whose names say that they do, as `opt_out` does. Raises BadRow."""
-    values = list(attributes.values())
     try:
-        for sign in filter(lambda sign: sign.firm, find_signs(list(attributes))):
-            if standing := sign.says(values[sign.column]):
+        for sign, value in find_spoken(attributes):
+            if standing := sign.says(value):
                 yield standing
     except UnknownStanding as error:
         raise BadRow(error.message) from error
@@ -235,18 +246,6 @@ def _fields(
     if tags := split_tags(row.get(origin.tags, "")):
         fields["tags"] = tags
     return fields
-
-
-def _attributes(told: Mapping[str, str]) -> tuple[tuple[str, str], dict[str, str]]:
-    """First and last name, and what else is told of a reader in one cell."""
-    names = {find_meaning(name): " ".join(value.split()) for name, value in told.items()}
-    first, last = names.get("first_name", ""), names.get("last_name", "")
-    fields = {
-        field_name(name): value
-        for name, value in told.items()
-        if find_meaning(name) not in ("first_name", "last_name")
-    }
-    return (first, last) if first or last else split_name(names.get("name", "")), fields
 
 
 def _find_time(text: str) -> datetime | None:

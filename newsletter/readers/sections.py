@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from newsletter.readers import lexicon
+from newsletter.readers import lexicon_headers
 from newsletter.readers.columns import Columns
 from newsletter.readers.headers import find_address_column
 from newsletter.readers.remarks import read_note
@@ -14,7 +14,7 @@ from newsletter.readers.words import listed, words_of
 _LONGEST = 60  #: characters of a heading
 _MOST_WORDS = 4
 #: Of whom such a word says it.
-_PEOPLE = frozenset(map(words_of, listed(lexicon.PEOPLE)))
+_PEOPLE = frozenset(map(words_of, listed(lexicon_headers.PEOPLE)))
 
 
 def find_heading(cells: Sequence[str], columns: Columns) -> str:

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache, partial
 from typing import NamedTuple
 
+from newsletter.readers.attributes import find_spoken
+from newsletter.readers.cells import parse_attributes
 from newsletter.readers.columns import Columns
 from newsletter.readers.remarks import may_remark, read_remark
 from newsletter.readers.rows import find_consent
@@ -101,19 +103,40 @@ class Tally:
         self._answers: dict[int, set[str]] = {i: set() for i in self._remarks}
         self._header = columns.header
         self._columns = columns
+        self._status = columns.known.get("status", -1)
+        origin = columns.origin
+        self._attributes = columns.special.get(origin.attributes, -1) if origin else -1
+        self._named: dict[str, _Count] = {}  #: attributes that say who left
         self._unread = 0  #: times of consent
         self._unread_one = ""
 
     def add(self, rows: Sequence[Sequence[str]]) -> None:
         """Rows as they are read; some may be too short."""
         for i, count in self._counts.items():
-            count.add(Counter(_below(rows, i)))
+            count.add(Counter(_below(self._of_readers(rows) if i == self._status else rows, i)))
+        if self._attributes >= 0:
+            self._add_attributes(_below(rows, self._attributes))
         if (since := self._columns.known.get("consent_at", -1)) >= 0:
             self._add_times(_below(rows, since))
         for i, answers in list(self._answers.items()):
             answers.update(_below(rows, i))
             if len(answers) > _MOST_VALUES or not all(map(_is_answer, answers)):
                 del self._answers[i]
+
+    def _of_readers(self, rows: Sequence[Sequence[str]]) -> Sequence[Sequence[str]]:
+        """Without those of an export of ours that have no reader, and so no status."""
+        reason = self._columns.known.get("suppressed", -1)
+        if reason < 0:
+            return rows
+        width = max(reason, self._status)
+        return [row for row in rows if len(row) <= width or row[self._status] or not row[reason]]
+
+    def _add_attributes(self, cells: Iterator[str]) -> None:
+        for cell in cells:
+            for sign, value in find_spoken(parse_attributes(cell)):
+                name = f"{self._header[self._attributes].strip()}: {sign.header}"
+                count = self._named.setdefault(name, _Count(name, partial(_sign, sign), firm=False))
+                count.add(Counter([value]))
 
     def _add_times(self, values: Iterator[str]) -> None:
         for value in values:
@@ -134,7 +157,7 @@ class Tally:
 
     @property
     def said(self) -> tuple[Said, ...]:
-        found = (*self._counts.values(), *self._remarks.values())
+        found = (*self._counts.values(), *self._named.values(), *self._remarks.values())
         return tuple(count.said for count in found if count.speaks and count.said.rows)
 
     @property

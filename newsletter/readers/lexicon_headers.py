@@ -1,0 +1,184 @@
+"""The words of headers, and of files' names, in the languages of lists. Data, as lexicon.py is."""
+
+from __future__ import annotations
+
+#: Headers of a state that is one of a subscription, wherever they stand.
+STATUS_HEADERS = """
+    status, global status, list status, subscriber status, subscription status, email status, statut
+    statut d'abonnement, durum, abonelik durumu, toestand, stan, stan subskrypcji, stav odběru
+    állapot, feliratkozás állapota, tila, tilauksen tila, būsena, staða, abostatus, anmeldestatus
+    estado de suscripción, estado del suscriptor, situação da inscrição, stato iscrizione
+    stato dell'iscrizione, статус, статус подписки, статус рассылки, статус контакта, состояние
+    κατάσταση, κατάσταση συνδρομής, الحالة, حالة الاشتراك, סטטוס, סטטוס מנוי, trạng thái, สถานะ
+    订阅状态, 状态, 訂閱狀態, 狀態, 購読状態, 購読状況, 配信状態, 配信状況, 状態, ステータス
+    स्थिति, 購読ステータス, 配信ステータス, 会員ステータス, 상태, 구독상태, 구독 상태
+    수신상태, 수신 상태
+"""
+#: And those that are of a country or an order as well: beside the rest of an address they may be.
+STATES = "estado, stato, situação, situación, situazione, etat, état, stav, stare, stanje, zustand"
+#: What stands in a header beside the rest of an address.
+PLACES = """
+    city, town, country, zip, zip code, postcode, postal code, street, address, region, county
+    province, stadt, ort, plz, land, straße, strasse, ville, pays, code postal, rue, région
+    ciudad, país, código postal, calle, provincia, municipio, colonia, dirección, población
+    cidade, cep, rua, bairro, endereço, município, città, paese, nazione, cap, via, indirizzo
+    comune, miasto, kraj, kod pocztowy, ulica, město, psč, ulice, oraș, județ, mesto, grad
+    mailing state, mailing city, mailing country
+"""
+#: Headers below which a cell must say yes, and an empty one says no.
+SUBSCRIBED_HEADERS = """
+    abonniert, angemeldet, abonné, abonnée, inscrit, inscrite, suscripto, suscripta, suscrito
+    suscrita, inscrito, inscrita, iscritto, iscritta, ingeschreven, aangemeld, geabonneerd
+    zapisany, zapisana, zapisane, subskrybuje, 是否订阅, 已订阅, 購読, 購読する, 購読中, přihlášen
+    odebírá, prihlásený, feliratkozott, feliratkozva, abonat, abonată, abonnerad, prenumererar
+    abonneret, tilmeldt, påmeldt, abonnerer, tilannut, abone, подписан, подписана, підписаний
+    абониран, εγγεγραμμένος, مشترك, רשום, đã đăng ký, 是否訂閱, 已訂閱, 訂閱, 订阅, 配信希望, 구독
+    구독여부, 수신여부
+"""
+#: Headers below which only what clearly agrees is consent.
+CONSENT_HEADERS = """
+    enabled, aktiv, actif, activo, activa, actief, ativo, ativa, attivo, attiva, aktywny, aktywna
+    einwilligung, zustimmung, consentement, consentimiento, consentimento, consenso, toestemming
+    zgoda, bestätigt, confirmé, confirmado, confirmada, confermato, confermata, bevestigd
+    potwierdzony, potwierdzona, 同意, 有効, aktivní, souhlas, súhlas, aktív, hozzájárulás, activ
+    consimțământ, samtycke, samtykke, suostumus, aktif, onay, izin, активен, активна, согласие
+    згода, συγκατάθεση, موافقة, הסכמה, đồng ý, persetujuan, ความยินยอม, 是否同意, 수신동의, 동의
+    활성, activated, aktiviert, activé, activado, attivato, ativado, geactiveerd
+"""
+#: How words begin in a header that asks about mail, so that a no below it is a no to mail.
+TOPICS = """
+    newsletter, news letter, mailing, e mail, email, mail, correo, courriel, posta, e post, epost
+    subscri, abonn, abonel, opt in, consent, gdpr, dsgvo, rgpd, lgpd, rodo, kvkk, marketing
+    permission, einwillig, zustimm, rundbrief, rundmail, infobrief, infolettre, bulletin, suscri
+    inscri, iscri, boletin, boletim, consen, assin, bollettino, nieuwsbrief, toestemming
+    nyhetsbrev, nyhedsbrev, uutiskirje, hírlevél, biuletyn, zgoda, zgody, subskry, odběr, souhlas
+    súhlas, newslettr, buletin, abona, bülten, izin, onay, prenumer, samtyck, tilmeld, påmeld
+    suostumus, tilau, feliratk, privola, pristanak, naujienlaišk, подпис, рассылк, согласи
+    розсилк, підпис, згода, новин, абонамент, ενημερωτικ, συγκατ, συνδρομ, اشتراك, الاشتراك
+    النشرة, موافق, ניוזלטר, דיוור, הסכמ, đăng ký, đồng ý, nhận tin, berlangganan, persetujuan
+    สมัคร, ยินยอม, ข่าวสาร, 订阅, 訂閱, 邮件, 郵件, 電子報, 通讯, 同意, 購読, 配信, メルマガ
+    メール, ニュースレター, 구독, 수신, 동의, 뉴스레터, 메일, news, infomail, kontakterlaubnis
+    datenschutz, can contact, may contact, contact allowed, allow contact, werbung, werbe
+    publicité, publicidad, pubblicità, publicidade, reclame, reklam, реклам
+"""
+#: Words beside these by which a no, or a nought, is none to mail.
+OTHER_TOPICS = """
+    open, opened, opens, click, clicked, clicks, sent, received, read, viewed, delivered, last
+    sms, direct, third, partner, partners, push, whatsapp, mobile, cookie, cookies, paid, premium
+    plan, tier, gift, gifted, gifts, dropped, shared, forwarded, replied, verified, valid, amount
+    price, cost, value, total, number, num, nr, count, counts, anzahl, nombre de, cantidad, score
+    rate, revenue, id, index, level, days, weeks, months, error, errors, frequency, language
+    client, provider, domain, server, host, type
+    geöffnet, geklickt, gesendet, ouvert, cliqué, abierto, clic, letto, aberto, letzte, letzter
+    dernier, dernière, última, último, ultima, laatste
+"""
+#: What a consent may be about, where neither a newsletter nor mail is named.
+OTHER_CONSENTS = """
+    track, tracking, photo, photos, foto, fotos, image, images, video, videos, picture, pictures
+    bild, bilder, profiling, analytics, terms, survey, surveys, umfrage, umfragen, event, events
+"""
+#: And other media to which somebody may have subscribed.
+OTHER_MEDIA = """
+    blog, weblog, podcast, channel, kanal, youtube, magazine, magazin, zeitschrift, revue, rss, feed
+"""
+#: Words by which a yes, beside those that ask about mail, is a no to it.
+DENYING = """
+    suspended, suspend, suspension, stopped, stop, excluded, exclude, exclusion, rejected, reject
+    refuse, off, quarantined, quarantine, halted, terminated, ausgesetzt, ausgeschlossen, pausiert
+    paused, sperre, mailsperre, werbesperre, sperrvermerk, verweigert, abgelehnt, gestoppt
+    widerspruch, suspendu, suspendue, exclu, exclue, refusé, bloquage, opposition, suspendido
+    suspendida, excluido, excluida, rechazado, detenido, sospeso, sospesa, escluso, esclusa
+    rifiutato, opgeschort, uitgesloten, geweigerd, gestopt, suspenso, suspensa, recusado, wstrzymany
+    wykluczony, odmowa, pozastaveno, vyloučeno, unwanted, quit, objection, objected, widersprochen
+    oposición, opposizione, oposição, bezwaar, sprzeciw, námitka, возражение, исключен, исключён
+"""
+#: What may stand beside one of these in a header of no other topic.
+SENDINGS = "campaign, campaigns, kampagne, kampagnen, campagne, campagnes, campaña, campañas, all"
+#: Words that deny what stands behind them.
+DENYING_BEFORE = "not, without, never, stop, kein, keine, keinen, nicht, ohne, geen, niet, sans"
+#: Ways to reach a reader other than by mail, of which a column may be.
+OTHER_CHANNELS = """
+    sms, mms, phone, telefon, telephone, teléfono, fax, whatsapp, telegram, push, call, calls
+    anruf, postal, print, direct mail, catalog, catalogue, catalogs, catalogues, katalog, kataloge
+    letter, letters, brief, briefe, post mail, mail post
+"""
+#: Headers below which stands whether somebody has confirmed, or when.
+CONFIRM_HEADERS = """
+    confirmed, confirmed at, confirm time, confirmation, confirmation date, confirmation time
+    confirmation status, verified, verified at, email verified, activated, activated at, doi
+    double opt in, double optin, doi bestätigt, doi datum, doi confirmed, double opt in bestätigt
+    bestätigt, bestätigung, aktiviert, confirmé, confirmée, confirmado, confirmada, confermato
+    confermata, bevestigd, potwierdzony, potwierdzona, potwierdzono, potvrzeno, potvrzený
+    megerősítve, confirmat, bekräftad, bekræftet, bekreftet, vahvistettu, onaylandı, подтвержден
+    подтверждена, підтверджено, verifiziert, vérifié, verificado, verificada, verificato
+    geverifieerd, 已确认, 已確認, 確認済み, 인증
+"""
+#: Nouns of leaving that are headers, beside the words above.
+LEFT_HEADERS = """
+    cancellazione, cancelación, cancelacion, cancelamento, annulation, annulering, annullamento
+    résiliation, désactivation, désinscription, désabonnement, löschung, löschdatum, stornierung
+    austrittsdatum, kündigungsdatum, abmeldedatum, opzegging, opzegdatum, eliminación, exclusão
+    rezygnacja, usunięcie, zrušení, törlés, lemondás, anulare, uppsägning, oppsigelse, opsigelse
+    avslut, peruutus, poisto, eroaminen, iptal, отмена, удаление, скасування, ακύρωση, إلغاء
+    ביטול, הסרה, huỷ, pembatalan, disabled, deshabilitado, desabilitado, disabilitato, deaktiviert
+    désactivé, διαγραφή
+"""
+#: Headers below which a no says that there is no such mailbox.
+VALID_HEADERS = """
+    valid, is valid, reachable, is reachable, deliverable, working, mail ok, email ok, gültig
+    erreichbar, zustellbar, valide, válido, válida, valido, valida, geldig, bereikbaar, ważny
+    platný, érvényes, действителен
+"""
+#: Headers below which a no says that nobody wants to send there, or may.
+SEND_HEADERS = """
+    send, mailable, sendable, may send, send to, senden, versenden, envoyer, enviar, inviare
+    verzenden, wysyłać, отправлять
+"""
+#: Nouns of complaints that are headers.
+COMPLAINT_HEADERS = """
+    abuse report, abuse reports, abuse, spam report, spam reports, fbl, feedback loop, beschwerde
+    beschwerden, spambeschwerde, spambeschwerden, spam beschwerde, spam beschwerden, spammeldung
+    spammeldungen, plainte, plaintes, plainte spam, plaintes spam, signalement spam, klacht
+    klachten, spamklacht, spamklachten, queja, quejas, quejas de spam, denuncia, denuncias
+    reclamo, reclami, reclamos, segnalazione spam, segnalazioni spam, reclamação, reclamações
+    denúncia, denúncias, skarga, skargi, stížnost, stížnosti, sťažnosť, panasz, panaszok, plângere
+    plângeri, klagomål, klage, klager, valitus, valitukset, şikayet, şikayetler, жалоба, жалобы
+    скарга, скарги, παράπονο, παράπονα, شكوى, شكاوى, תלונה, תלונות, khiếu nại, keluhan, 投诉, 投訴
+    苦情, 스팸신고, 신고
+"""
+#: Small words of a header.
+SMALL = """
+    e, is, has, have, was, been, of, the, from, at, in, on, by, to, for, all, our, we, you, a, an
+    am, um, vom, von, der, die, das, den, des, seit, zum, zur, le, la, les, du, de, au, aux, en, à
+    d, l, depuis, el, los, las, del, al, desde, por, em, do, da, dos, o, il, lo, i, gli, di, della
+    dalla, dal, dall, dell, alla, op, van, het, een, til, fra, af, av, dnia, z, od, w, ze, dne, pe
+    от, из, на, с, в, и, από, في, من, của
+"""
+#: Owners, times and reasons that stand in a header beside what it is about.
+BESIDE = """
+    currently, email, e mail, mail, emails, mails, newsletter, newsletters, mailing, mailings
+    marketing, gdpr, user, contact, member, subscriber, subscription, customer, reader, account
+    list, double, date, day, time, when, utc, datetime, timestamp, reason, flag, status, state
+    kontakt, contatto, contacto, contato, empfänger, abo, datum, tag, zeit, zeitpunkt, uhrzeit
+    grund, jour, heure, motif, raison, fecha, día, hora, motivo, razón, correo, boletín, data, dia
+    giorno, ora, tijd, dag, reden, nieuwsbrief, dato, tid, orsak, årsag, nyhedsbrev, nyhetsbrev
+    päivä, pvm, aika, syy, czas, powód, čas, důvod, dátum, nap, ideje, oka, dată, motivul, tarih
+    tarihi, saat, nedeni, sebebi, дата, время, день, причина, рассылки, рассылка, рассылку, почта
+    ημερομηνία, ώρα, λόγος, تاريخ, وقت, سبب, תאריך, שעה, סיבה, ngày, lý do, tanggal, alasan, 日期
+    时间, 時間, 日, 日時, 日付, 原因, 理由, 날짜, 일자, 일, 일시, 사유
+"""
+#: What stands in the name of a file beside what it says of its readers.
+IN_NAMES = """
+    csv, txt, tsv, zip, list, lists, export, exports, exported, file, files, data, backup, copy
+    download, dump, report, all, alle, tous, todos, tutti, audience, segment, newsletter, mailing
+    email, e mail, mail, mails, address, addresses, hard, soft, my, new, people, persons, customer
+    customers, members, member, user, users, client, clients, kunden, liste, listen, lista, listas
+    elenco, lijst, seznam, spisok, список, adressen, adresses, mailchimp, substack, buttondown
+    ghost, beehiiv, listmonk, brevo, mailerlite, final, full, complete
+"""
+#: Whom the heading of a part of a list names, as "Inactive subscribers" does.
+PEOPLE = """
+    subscribers, subscriber, contacts, contact, readers, reader, members, users, people, list
+    emails, email, addresses, abonnenten, kontakte, empfänger, leser, abonnés, contactos, contatti
+    adressen
+"""
