@@ -105,8 +105,16 @@ class _Remarks:
 
 
 def _tags(cells: Sequence[Sequence[str]], columns: Columns) -> Iterator[tuple[str, Sequence[str]]]:
-    if columns.tags:
-        yield "tags", list(map(_joined, zip(*(cells[i] for i in columns.tags), strict=True)))
+    if not columns.tags:
+        return
+    one, *more = columns.tags
+    if more:
+        rows = zip(*(cells[i] for i in columns.tags), strict=True)
+        yield "tags", list(map(_joined, rows))
+        return
+    joined = {cell: _joined((cell,)) for cell in set(cells[one])}
+    same = all(cell == tags for cell, tags in joined.items())
+    yield "tags", cells[one] if same else [joined[cell] for cell in cells[one]]
 
 
 def _names(cells: Sequence[Sequence[str]], columns: Columns) -> tuple[Sequence[str], Sequence[str]]:

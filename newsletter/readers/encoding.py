@@ -147,7 +147,7 @@ def _escaped(path: Path) -> Encoding | None:
 
     They switch between alphabets by an escape, which stands in no other list.
     """
-    if not any(map(_ESCAPES.search, _chunks(path))):
+    if not any(b"\x1b" in chunk and _ESCAPES.search(chunk) for chunk in _chunks(path)):
         return None
     found = next((codec for codec in _ESCAPING if _reads(path, codec)), "")
     if not found:
