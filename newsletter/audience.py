@@ -55,6 +55,11 @@ def normalise_address(text: str) -> str:
     service takes. The local part is kept; one outside ASCII would need SMTPUTF8, which mail
     services do not offer, so it is refused here rather than by a bounce.
     """
+    return normalise_quickly(text) or _validate(text.strip())
+
+
+def normalise_quickly(text: str) -> str:
+    """The same of an address as most are; empty of any other."""
     if len(text) <= _LONGEST_PLAIN and _PLAIN.fullmatch(text):
         return text
     text = text.strip()
@@ -64,7 +69,7 @@ def normalise_address(text: str) -> str:
         local, _, domain = text.partition("@")
         if local == local.lower() or not _ROLES.fullmatch(local.lower()):
             return f"{local}@{domain.lower()}"
-    return _validate(text)
+    return ""
 
 
 def are_plain(addresses: Sequence[str]) -> bool:

@@ -20,7 +20,7 @@ from newsletter.mailing import Entry
 from newsletter.ports import Store
 from newsletter.readers import ImportReport, import_csv, import_files
 from newsletter.readers.archives import ALWAYS_BYTES, unpacked
-from newsletter.readers.bundles import bundler
+from newsletter.readers.bundles import bundler, count_before_odd
 from newsletter.readers.columns import plan_columns
 from newsletter.readers.rows import BadRow, entry_maker
 from newsletter.readers.sheet import open_sheet
@@ -52,7 +52,19 @@ CELLS = st.one_of(
 )
 ADDRESSES = st.one_of(
     st.sampled_from(
-        ["a@example.com", "A.b@Example.com", " a@example.com", "no address", "a@b", ""]
+        [
+            "a@example.com",
+            "A.b@Example.com",
+            " a@example.com",
+            "INFO@example.com",
+            "'a@example.com",
+            "Ann <a@example.com>",
+            "a@bücher.example",
+            "a\u200b@example.com",
+            "no address",
+            "a@b",
+            "",
+        ]
     ),
     st.from_regex(r"[a-z]{1,4}@[a-z]{1,4}\.com", fullmatch=True),
 )
@@ -83,6 +95,22 @@ def test_plain_rows_are_bundled() -> None:
     assert bundle is not None
     entry = Entry("anna@example.com", "active", "Zoë", "", {"company": "O'Neil & Co"}, NOW, "test")
     assert list(bundle.entries()) == [entry, entry]
+
+
+def test_rows_with_capitals_in_their_addresses_are_bundled() -> None:
+    addresses = ["Anna.Lee@Example.COM", " ann@example.com ", "a@example.com"]
+    bundle = bundler(plan_columns(["Email"]), at=NOW, source="test")([[one] for one in addresses])
+    assert bundle is not None
+    assert bundle.addresses == ["Anna.Lee@example.com", "ann@example.com", "a@example.com"]
+
+
+@pytest.mark.parametrize("odd", [["no address", ""], ["a@bücher.example", ""], ["a@example.com"]])
+def test_a_page_is_cut_where_a_row_is_in_no_bundle(odd: list[str]) -> None:
+    columns = plan_columns(["Email", "City"])
+    row = ["Anna@example.com", "Bonn"]
+    assert count_before_odd([row, row, row], columns) == 3
+    assert count_before_odd([row, row, odd, row, odd], columns) == 2
+    assert count_before_odd([odd, row], columns) == 0
 
 
 def test_a_sheet_that_tells_of_consent_is_looked_at_row_by_row() -> None:

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from functools import lru_cache, partial
+from itertools import takewhile
 
-from newsletter.audience import are_plain
+from newsletter.audience import are_plain, normalise_quickly
 from newsletter.mailing import Bundle
 from newsletter.readers.cells import join_tags, split_name
 from newsletter.readers.columns import Columns
@@ -56,11 +57,11 @@ def bundler(columns: Columns, *, at: datetime, source: str) -> Bundler:
             cells = list(zip(*rows, strict=True))
         except ValueError:  # they differ in length
             return None
-        if len(cells) != width or not are_plain(cells[email]):
+        if len(cells) != width:
             return None
         plain: list[Sequence[str]] = []
         for i, column in enumerate(cells):
-            stripped = column if i == email else _strip_plain(column)
+            stripped = _addresses(column) if i == email else _strip_plain(column)
             if stripped is None:
                 return None
             plain.append(stripped)
@@ -77,6 +78,26 @@ def bundler(columns: Columns, *, at: datetime, source: str) -> Bundler:
         )
 
     return bundle
+
+
+def count_before_odd(rows: Sequence[Sequence[str]], columns: Columns) -> int:
+    """How many rows stand before one that by its length or its address is in no bundle."""
+    width, email = columns.width, columns.known["email"]
+    return len(_usual([row[email] if len(row) == width else "" for row in rows]))
+
+
+def _addresses(cells: Sequence[str]) -> Sequence[str] | None:
+    """As they are stored; None where one takes a closer look."""
+    if are_plain(cells):
+        return cells
+    stripped = _strip_plain(cells)
+    found = _usual(stripped) if stripped else []
+    return found if len(found) == len(cells) else None
+
+
+def _usual(addresses: Sequence[str]) -> Sequence[str]:
+    """As they are stored, as many as come before one that takes a closer look."""
+    return list(takewhile(bool, map(normalise_quickly, addresses)))
 
 
 def _speaks(sign: Sign, cell: str) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import chain
+from itertools import chain, pairwise
 from pathlib import Path
 
 from newsletter.audience import BadAddress
@@ -14,7 +14,7 @@ from newsletter.errors import NewsletterError
 from newsletter.mailing import NO_PREFERENCES, Bundle, Entry, Intake, Preferences, Suppression
 from newsletter.model import Roster
 from newsletter.ports import Given, Subscribers
-from newsletter.readers.bundles import Bundler, bundler, may_bundle
+from newsletter.readers.bundles import Bundler, bundler, count_before_odd, may_bundle
 from newsletter.readers.columns import Columns, NoReaders, plan_columns, without_remarks
 from newsletter.readers.rejected import find_addresses
 from newsletter.readers.rejects import Rejects
@@ -158,15 +158,14 @@ def _entries(
 
 
 def _of_page(page: Page, bundle: Bundler | None, desk: _Desk) -> Iterator[Given]:
-    """All of it at once where it is plain; a half of it may be where another is not."""
+    """All of it at once where it is plain; a part of it may be where another is not."""
     if page.problem:
         desk.reject(page.lines[0], page.problem, page.rows[0])
     elif plain := bundle(page.rows) if bundle else None:
         yield plain
     elif bundle and len(page.rows) > _SMALLEST:
-        middle = len(page.rows) // 2
-        for half in (slice(middle), slice(middle, None)):
-            part = page._replace(rows=page.rows[half], lines=page.lines[half])
+        for start, end in pairwise(desk.cuts(page)):
+            part = page._replace(rows=page.rows[start:end], lines=page.lines[start:end])
             yield from _of_page(part, bundle, desk)
     else:
         yield from desk.take(page)
@@ -194,6 +193,11 @@ class _Desk:
         self._is_erased = is_erased
         self.tally = tally
         self.erased = 0
+
+    def cuts(self, page: Page) -> Sequence[int]:
+        """Where to cut a page that is not plain: around the row that is why, else in halves."""
+        count, before = len(page.rows), count_before_odd(page.rows, self._columns)
+        return sorted({0, before, before + 1, count} if before < count else {0, count // 2, count})
 
     def take(self, page: Page) -> Iterator[Entry | Suppression]:
         make = self._makers[self.tally.add_remarks(page.rows)]
