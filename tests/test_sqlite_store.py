@@ -9,6 +9,7 @@ import sys
 import threading
 import zlib
 from collections.abc import Callable
+from contextlib import closing
 from functools import partial
 from itertools import count
 from pathlib import Path
@@ -117,6 +118,32 @@ def test_a_store_of_version_1_is_brought_up_to_date_in_the_middle_of_a_send(tmp_
     assert certify(ISSUE, store.ledger).closed
     store.close()
     open_sqlite(path).close()
+
+
+def test_a_new_file_has_large_pages_and_an_old_one_keeps_its_own(tmp_path: Path) -> None:
+    def page_size(path: Path) -> int:
+        with closing(sqlite3.connect(path)) as connection:
+            return int(connection.execute("PRAGMA page_size").fetchone()[0])
+
+    new, old = tmp_path / "new.db", tmp_path / "old.db"
+    open_sqlite(new).close()
+    with closing(sqlite3.connect(old)) as connection:
+        connection.execute("PRAGMA page_size = 4096")
+        connection.execute("VACUUM")
+    store = open_sqlite(old)
+    add_subscribers(store, 3)
+    store.close()
+    assert page_size(new) == 8192
+    assert page_size(old) == 4096
+
+
+def test_a_store_that_nobody_else_writes_to_loads_no_thread_pools() -> None:
+    """Each command opens one; those modules and logging take a megabyte."""
+    code = (
+        "import sys, newsletter.store.sqlite\n"
+        "assert not {'concurrent.futures', 'logging'} & sys.modules.keys()"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
 
 
 def test_an_erased_reader_leaves_no_trace_in_the_files(tmp_path: Path) -> None:

@@ -8,14 +8,17 @@ shares its parent's, SQLite's own still holds.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from concurrent.futures import Future
 from contextlib import contextmanager, suppress
 from io import BufferedWriter
 from pathlib import Path
 from threading import Thread
 from time import monotonic
+from typing import TYPE_CHECKING
 
 from newsletter.errors import StoreError
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 try:
     import fcntl
@@ -63,6 +66,9 @@ class Door:
 
     def _knock(self, until: float) -> None:
         """The system's own wait knows no end, so that it is a thread's of its own."""
+        # Here, as hardly any command has to wait, and it brings `logging` along.
+        from concurrent.futures import Future
+
         answer: Future[None] = Future()
         thread = Thread(target=_wait, args=(self._file, answer), name="door", daemon=True)
         thread.start()

@@ -79,6 +79,9 @@ def open_sqlite(path: Path, *, patience: float = _PATIENCE) -> SqliteStore:
 
 
 def _configure(connection: sqlite3.Connection, patience: float) -> None:
+    # Of a new file. An import writes its pages one by one, and in half as many calls; a commit of
+    # the ledger writes a few of them either way.
+    connection.execute("PRAGMA page_size = 8192")
     use_wal(connection, patience)
     # FULL: what a transaction wrote survives a power cut, which the ledger's promises rest on.
     connection.execute("PRAGMA synchronous = FULL")

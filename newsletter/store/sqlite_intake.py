@@ -58,10 +58,10 @@ class SqliteIntake:
     def __init__(self, database: SqliteDatabase) -> None:
         self._db = database
         # The staging table is written and read once, from end to end, in a file without a name:
-        # a large cache is wasted on it, and so is overwriting it before it goes; and in large
-        # pages it takes few calls.
+        # any cache is wasted on it, and so is overwriting it before it goes; and in large pages it
+        # takes few calls.
         database.connection.execute("PRAGMA temp.page_size = 32768")
-        database.connection.execute("PRAGMA temp.cache_size = -512")
+        database.connection.execute("PRAGMA temp.cache_size = -128")
         database.connection.execute("PRAGMA temp.secure_delete = OFF")
 
     def __call__(self, entries: Iterable[Given], at: datetime, rehearse: bool) -> Intake:
@@ -119,12 +119,13 @@ class SqliteIntake:
         """Without the table's CHECK of the status, for which SQLite makes a table for each row.
 
         The staging has looked at each status. NOT NULL, the types and the unique address hold. And
-        with half the cache: sorted rows come to each page once, and the sorter takes as much again.
+        with a tenth of the cache: sorted rows come to each page once, and what goes out soon is
+        still in the processor's own; and the sorter takes memory too.
         """
         connection = self._db.connection
         (cache,) = connection.execute("PRAGMA cache_size").fetchone()
         connection.execute("PRAGMA ignore_check_constraints = ON")
-        connection.execute("PRAGMA cache_size = -1000")
+        connection.execute("PRAGMA cache_size = -200")
         try:
             yield
         finally:
