@@ -11,19 +11,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from newsletter import merge
-from newsletter.cta import Wording, parse_wording, plan_calls
 from newsletter.errors import Problem, SettingMissing
 from newsletter.files import write_text
 from newsletter.model import Composed, Rendered
 from newsletter.project import Project, open_project
-from newsletter.render import Kit, open_kit, render_issue
-from newsletter.render.theme import UnknownTheme
 
 if TYPE_CHECKING:
     from newsletter.audience import Signer
     from newsletter.check import Examined, Mended
     from newsletter.check.support import Lost
     from newsletter.collecting import Collecting
+    from newsletter.cta import Wording
     from newsletter.dispatch import Dispatch
     from newsletter.doctor import Finding
     from newsletter.erasing import Erasures
@@ -34,6 +32,7 @@ if TYPE_CHECKING:
     from newsletter.linkcheck import Cache
     from newsletter.logbook import Logbook
     from newsletter.ports import MailService, Source, Store, Webhook
+    from newsletter.render import Kit
 
 #: Issues whose complaints tell a rate.
 _LAST_ISSUES = 30
@@ -80,6 +79,9 @@ class App:
     @cached_property
     def kit(self) -> Kit:
         """The compiled templates. Raises ContentError for templates with mistakes."""
+        from newsletter.render import open_kit
+        from newsletter.render.theme import UnknownTheme
+
         project = self.project
         try:
             return open_kit(project.template_folders(), project.var / "cache", project.config.theme)
@@ -89,6 +91,8 @@ class App:
     @cached_property
     def wording(self) -> Wording:
         """The sentences of the call to action in the newsletter's language, else in English."""
+        from newsletter.cta import parse_wording
+
         folders = self.project.template_folders()
         names = [self.project.config.newsletter.language, "en"]
         paths = [folder / "wording" / f"{name}.toml" for name in names for folder in folders]
@@ -106,6 +110,9 @@ class App:
 
     def compose(self, slug: str) -> Composed:
         """Raises NotFound, ContentError."""
+        from newsletter.cta import plan_calls
+        from newsletter.render import render_issue
+
         project = self.project
         newsletter = project.config.newsletter
         issue = project.load_issue(slug)

@@ -16,7 +16,6 @@ from newsletter.mistakes import Mistake, located
 from newsletter.model import CTA_CHOICES, CTA_MODES, KINDS, Citation, Issue, Origin, Roster, Update
 from newsletter.shapes import ID, ID_HINT, quote_short
 
-ISSUE_FILE = "issue.md"
 _ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from newsletter.audience import address_finder, fold
-from newsletter.outbox_files import LETTERS, erase_called, erase_mail, find_mail
 from newsletter.ports import Store
 
 
@@ -54,6 +53,7 @@ class Erasures:
     def knows(self, address: str) -> bool:
         """Whether anything is kept of an address, in the store or in files."""
         # Late, here as below: it brings all of the reading of lists.
+        from newsletter.outbox_files import find_mail
         from newsletter.readers.rejected import find_rejected
 
         store = self._open_store()
@@ -69,12 +69,15 @@ class Erasures:
 
     def forget_letters(self, before: datetime) -> None:
         """Delete what the outbox has of letters from before: their sign-ups are forgotten too."""
+        from newsletter.outbox_files import LETTERS
+
         for path in (self._var / "outbox" / LETTERS).glob("*"):
             if path.stat().st_mtime < before.timestamp():
                 path.unlink(missing_ok=True)
 
     def erase(self, address: str) -> Erased:
         """Forget all that is known of an address, which may be a text of a rejected row."""
+        from newsletter.outbox_files import erase_called, erase_mail
         from newsletter.readers.rejected import erase_rejected
 
         store = self._open_store()

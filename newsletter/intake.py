@@ -13,10 +13,10 @@ from pathlib import PurePosixPath
 from typing import cast
 
 from newsletter import compiler, frontmatter
-from newsletter.content import ISSUE_FILE, warn_of_unlisted
+from newsletter.content import warn_of_unlisted
 from newsletter.cta import primary_speakers
 from newsletter.errors import NewsletterError, Problem
-from newsletter.model import Issue, Update
+from newsletter.model import ISSUE_FILE, Issue, Update
 from newsletter.project import INBOX, Project
 
 #: Issues before this one that a repeated speaker or link is looked for in.

@@ -161,6 +161,9 @@ class Citation(NamedTuple):
 
 
 #: The title of what was collected where nobody told it; no issue goes out with it.
+#: The file of an issue beside those of its updates.
+ISSUE_FILE = "issue.md"
+
 NO_TITLE = "(no title)"
 
 

@@ -13,11 +13,10 @@ from typing import NamedTuple, TypeVar
 
 from newsletter import tomlfile
 from newsletter.config import Config, parse_config
-from newsletter.content import ISSUE_FILE, parse_issue, parse_update
 from newsletter.errors import ContentError, NotFound, Problem, ProjectNotFound, did_you_mean
 from newsletter.files import move_files, read_text, write_text
 from newsletter.mistakes import Mistake, located
-from newsletter.model import Issue, Roster, Segment, Update
+from newsletter.model import ISSUE_FILE, Issue, Roster, Segment, Update
 from newsletter.roster import parse_roster
 from newsletter.shapes import ID, ID_HINT, quote_short
 
@@ -77,6 +76,8 @@ class Project(NamedTuple):
 
     def load_issue(self, slug: str) -> Issue:
         """Raises NotFound, and ContentError with every problem of issue.md and its updates."""
+        from newsletter.content import parse_issue
+
         folder = self.issue_folder(slug)
         path = folder / ISSUE_FILE
         text = self._get_issue_text(slug)
@@ -97,6 +98,8 @@ class Project(NamedTuple):
 
     def load_update(self, path: str) -> Update:
         """One update by its path inside the project. Raises ContentError, FileNotFoundError."""
+        from newsletter.content import parse_update
+
         text = read_text(self.root / path, path)
         return parse_update(text, path, self.roster, self._segments())
 
@@ -179,6 +182,8 @@ class Project(NamedTuple):
 
     def load_folder(self, folder: Path) -> Inbox:
         """The updates of a folder of the project that is neither the inbox nor an issue."""
+        from newsletter.content import parse_update
+
         updates: list[Update] = []
         problems: list[Problem] = []
         segments = self._segments()

@@ -6,6 +6,7 @@ import csv
 import io
 import os
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -476,3 +477,18 @@ def test_adding_who_was_erased_is_told(project: Command) -> None:
         "ann@example.com had been erased" in project("subscribers", "add", "ann@example.com").stderr
     )
     assert "erased" not in project("subscribers", "add", "bob@example.com").stderr
+
+
+def test_an_import_loads_nothing_that_renders_or_reads_mail(project: Command) -> None:
+    """Half of what an import may take of memory would be theirs."""
+    project.write("list.csv", "email\nann@example.com\n")
+    words = ["-C", str(project.folder), "subscribers", "import", str(project.folder / "list.csv")]
+    script = (
+        "import sys\n"
+        "from newsletter.cli import cli\n"
+        f"cli.main({words}, standalone_mode=False)\n"
+        "heavy = 'jinja2 yaml email rich requests flask email_validator logging'.split()\n"
+        "print([name for name in heavy if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert done.stdout.splitlines()[-1] == "[]", done.stderr

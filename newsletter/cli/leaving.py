@@ -39,6 +39,11 @@ def find_sender(text: bytes) -> str:
     return sender
 
 
+def find_address(written: str) -> str:
+    """The address in `Name <address>` or a mailto link; the text itself where there is none."""
+    return parseaddr(written.removeprefix("mailto:"))[1] or written
+
+
 def _no_wish(found: str) -> NewsletterError:
     return NewsletterError(
         found,

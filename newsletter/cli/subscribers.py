@@ -6,7 +6,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from email.utils import parseaddr
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TextIO
@@ -14,7 +13,6 @@ from typing import TextIO
 import click
 
 from newsletter.audience import BadAddress, normalise_address
-from newsletter.cli.leaving import LONGEST_MAIL, find_sender
 from newsletter.cli.options import echo_json, json_option
 from newsletter.cli.session import Session
 from newsletter.cli.subscriber_answers import (
@@ -198,11 +196,14 @@ def unsubscribe(session: Session, address: str, as_json: bool) -> None:
     mailbox for unsubscriptions can hand its mail on. What a program sent changes nothing, as notes
     of absence and bounces.
     """
+    # Late: what reads mail is large, and an import of a large list comes this way too.
+    from newsletter.cli.leaving import LONGEST_MAIL, find_address, find_sender
+
     source = "unsubscribed by hand"
     if address == "-":
         address, source = find_sender(sys.stdin.buffer.read(LONGEST_MAIL)), "unsubscribed by mail"
     else:
-        address = parseaddr(address.removeprefix("mailto:"))[1] or address
+        address = find_address(address)
     _change(session, address, "unsubscribed", source, as_json)
 
 
