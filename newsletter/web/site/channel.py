@@ -8,7 +8,6 @@ next one is looked at when the last answer is out of our hands, and an answer ha
 
 from __future__ import annotations
 
-import re
 import struct
 import sys
 import time
@@ -17,9 +16,9 @@ from socket import SHUT_WR, SO_LINGER, SOL_SOCKET, socket
 from typing import Any
 
 from waitress.channel import HTTPChannel
-from waitress.parser import HTTPRequestParser, ParsingError
-from waitress.task import ErrorTask
+from waitress.task import ErrorTask, WSGITask
 
+from newsletter.web.site.parsing import Request
 from newsletter.web.site.refusals import words_for
 
 try:
@@ -40,8 +39,6 @@ _THROWN_AWAY = 16_777_216
 _AT_ONCE = 65_536
 #: Bytes kept for one connection above which the server looks what it keeps for all.
 _MUCH = 65_536
-#: A name and a port, or nothing: no list, which two lines make.
-_HOST = re.compile(r"[^\s,]*")
 #: On closing, what the system still has for the other side is thrown away.
 _LINGER_NOT = struct.pack("ii", 1, 0)
 
@@ -61,33 +58,13 @@ class _Refusal(ErrorTask):  # type: ignore[misc] # waitress has no types
         self.write(body)
 
 
-class _Request(HTTPRequestParser):  # type: ignore[misc]
-    """Ends where it is whole, and puts aside what came behind it; refuses what two readers could
-    understand in two ways (RFC 9112, 3.2 and 6.3)."""
+class _Answer(WSGITask):  # type: ignore[misc]
+    """waitress closes after whatever has no Content-Length, also where there can be no body."""
 
-    def __init__(self, adj: Any, ahead: bytearray) -> None:
-        super().__init__(adj)
-        self._ahead = ahead
-
-    def received(self, data: bytes) -> int:
-        used = int(super().received(data))
-        if not self.completed or self.empty:
-            return used
-        if self.error:  # nothing more is wanted of who is refused
-            self.expect_continue = False
-        else:
-            self._ahead.extend(data[used:])
-        return len(data)
-
-    def parse_header(self, header_plus: bytes) -> None:
-        super().parse_header(header_plus)
-        headers = self.headers
-        if self.chunked and "CONTENT_LENGTH" in headers:
-            raise ParsingError("Content-Length and Transfer-Encoding")
-        if "TRANSFER_ENCODING" in headers:  # which waitress reads in 1.1 only
-            raise ParsingError(f"Transfer-Encoding in version {self.version}")
-        if self.version == "1.1" and not _HOST.fullmatch(headers.get("HOST", ",")):
-            raise ParsingError("Host is missing or invalid")
+    def set_close_on_finish(self) -> None:
+        asks = self.request.headers.get("CONNECTION", "").lower()
+        if self.has_body or self.version == "1.0" or asks == "close":
+            super().set_close_on_finish()
 
 
 class Channel(HTTPChannel):  # type: ignore[misc]
@@ -97,6 +74,7 @@ class Channel(HTTPChannel):  # type: ignore[misc]
     done; the time of silence counts from the answer, and so bounds this too.
     """
 
+    task_class = _Answer
     error_task_class = _Refusal
     close_when_flushed: bool  # of waitress
     is_refused = False
@@ -113,8 +91,8 @@ class Channel(HTTPChannel):  # type: ignore[misc]
         self._ahead = bytearray()  #: what came behind the request that is being answered
         super().__init__(*given, **more)
 
-    def parser_class(self, adj: Any) -> _Request:
-        return _Request(adj, self._ahead)
+    def parser_class(self, adj: Any) -> Request:
+        return Request(adj, self._ahead)
 
     # --- what the loop asks, and does ---
 
@@ -246,6 +224,11 @@ class Channel(HTTPChannel):  # type: ignore[misc]
 
     def _count_taken(self) -> int:
         return self._sent - _under_way(self.socket)
+
+    def handle_error(self) -> None:
+        """What nobody thought of ends this connection, and fills no disk."""
+        self.server.tell_broken()
+        self.handle_close()
 
     def end(self) -> None:
         """Now: waitress would wait for the socket, and the system for who takes nothing."""

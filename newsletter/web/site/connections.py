@@ -7,19 +7,30 @@ so does, where too much is kept in memory for all of them, who has much kept for
 
 from __future__ import annotations
 
+import logging
 import time
+from collections import deque
 from collections.abc import Mapping
+from contextlib import suppress
+from socket import SHUT_WR, socket
 from types import MappingProxyType
 from typing import Any
 
 from waitress.server import TcpWSGIServer
+from waitress.wasyncore import compact_traceback
 
 from newsletter.networks import network_of, plain_address
 from newsletter.web.site.channel import WHOLE_WITHIN, Channel
+from newsletter.web.site.refusals import TRY_AGAIN, words_for
+from newsletter.web.site.seldom import Seldom
+
+_log = logging.getLogger(__name__)
 
 #: Connections at once in all, and of one network.
 _PLACES = 500
 _OF_ONE_NETWORK = 100
+#: Of those who found no place, how many are kept until they have read why.
+_TURNED_AWAY = 32
 #: Bytes that are kept for all: of posts that are not whole or wait, and of answers not taken.
 _KEPT = 67_108_864
 #: Seconds that nobody is sent away for: who has just come, or was just answered, is about to act.
@@ -34,6 +45,11 @@ class BoundedServer(TcpWSGIServer):  # type: ignore[misc] # waitress has no type
     proxy = ""  #: the address of a trusted one
     refusal_headers: Mapping[str, str] = MappingProxyType({})
     _stopping = False
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        self._broken = Seldom(_log.error)
+        self._turned_away: deque[tuple[float, socket]] = deque()  #: and since when
+        super().__init__(*given, **more)
 
     def run(self) -> None:
         """Serves until `stop`, or until all of it is closed, and ends what has begun."""
@@ -57,9 +73,32 @@ class BoundedServer(TcpWSGIServer):  # type: ignore[misc] # waitress has no type
     def accept(self) -> Any:
         found = super().accept()
         if found and not self._has_place_for(self.fix_addr(found[1])[0]):
-            found[0].close()
+            self._turn_away(found[0])
             return None
         return found
+
+    def _turn_away(self, connection: socket) -> None:
+        """With an answer, which would be lost if the connection were closed before its request was
+        read: so the last few are kept for a while, and none of them is listened to."""
+        with suppress(OSError):  # gone already
+            connection.setblocking(False)
+            connection.send(self._no_place())
+            connection.shutdown(SHUT_WR)
+        self._turned_away.append((time.time(), connection))
+        if len(self._turned_away) > _TURNED_AWAY:
+            self._turned_away.popleft()[1].close()
+
+    def _no_place(self) -> bytes:
+        body = "\n".join([*words_for(503), ""]).encode()
+        headers = {
+            "Content-Type": "text/plain; charset=utf-8",
+            "Content-Length": str(len(body)),
+            "Connection": "close",
+            **TRY_AGAIN,
+            **self.refusal_headers,
+        }
+        lines = [f"{name}: {value}" for name, value in headers.items()]
+        return "\r\n".join(["HTTP/1.1 503 Service Unavailable", *lines, "", ""]).encode() + body
 
     def _has_place_for(self, address: str) -> bool:
         if self._is_crowded(address):
@@ -110,10 +149,26 @@ class BoundedServer(TcpWSGIServer):  # type: ignore[misc] # waitress has no type
         others = (network_of(channel.addr[0]) for channel in self.active_channels.values())
         return sum(other == network for other in others) >= _OF_ONE_NETWORK
 
+    def handle_error(self) -> None:
+        """Whoever comes next is let in all the same: waitress would listen no more."""
+        self.tell_broken()
+
+    def tell_broken(self) -> None:
+        """In the log, what is being handled; a stranger may cause it as often as he likes."""
+        place, kind, error, _ = compact_traceback()
+        self._broken.tell(f"a connection broke: {kind.__name__}: {str(error)[:200]!r}, {place}")
+
+    def close(self) -> None:
+        while self._turned_away:
+            self._turned_away.popleft()[1].close()
+        super().close()
+
     def fix_addr(self, addr: Any) -> Any:
         return (plain_address(addr[0]), *addr[1:])
 
     def maintenance(self, now: float) -> None:
+        while self._turned_away and now - self._turned_away[0][0] > _GRACE:
+            self._turned_away.popleft()[1].close()
         for channel in list(self.active_channels.values()):
             channel.look(now)
             if channel.is_overdue(now):

@@ -1,0 +1,80 @@
+"""The head of a stranger's request, held against RFC 9112 before waitress makes it into one.
+
+waitress reads it with regular expressions that take seconds for some 32 KB, and minutes for others,
+in the one loop of all connections; and what it does not expect ends in a line of the log. So here
+is refused, in linear time, whatever these could stumble over.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from waitress.parser import HTTPRequestParser, ParsingError
+from waitress.utilities import BadRequest
+
+_TOKEN = rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+"
+#: Three parts that cannot be taken for one another.
+_REQUEST_LINE = re.compile(rb"%b [^ ]+(?: HTTP/[0-9]\.[0-9])?" % _TOKEN)
+#: What may not stand in a field, and the beginning of a second line of one (RFC 9112, 5.2).
+_NOT_IN_FIELDS = re.compile(rb"[^\t\r\n\x20-\x7e\x80-\xff]|\r\n[ \t]")
+_BEFORE_VALUE = re.compile(rb"(?m)^(%b:)[ \t]+" % _TOKEN)
+_CODINGS = re.compile(rb"(?im)^Transfer-Encoding:([^\r\n]*)")
+#: A name and a port, or nothing: no list, which two lines make.
+_HOST = re.compile(r"[^\s,]*")
+#: Bytes of the line before a chunk, and of the fields behind the last one.
+_LONGEST_LINE = 1_024
+
+
+class Request(HTTPRequestParser):  # type: ignore[misc] # waitress has no types
+    """Ends where it is whole, and puts aside what came behind it; refuses what two readers could
+    understand in two ways (RFC 9112, 3.2 and 6.3)."""
+
+    completed: bool  # of waitress
+
+    def __init__(self, adj: Any, ahead: bytearray) -> None:
+        super().__init__(adj)
+        self._ahead = ahead
+
+    def received(self, data: bytes) -> int:
+        used = int(super().received(data))
+        if self.chunked and not self.completed and self._is_long_between():
+            self.error, self.completed = BadRequest("too much between the chunks"), True
+        if not self.completed or self.empty:
+            return used
+        if self.error:  # nothing more is wanted of who is refused
+            self.expect_continue = False
+        else:
+            self._ahead.extend(data[used:])
+        return len(data)
+
+    def _is_long_between(self) -> bool:
+        """waitress would look through all of it again with every piece that comes."""
+        body = self.body_rcv
+        return max(len(body.control_line), len(body.trailer)) > _LONGEST_LINE
+
+    def parse_header(self, header_plus: bytes) -> None:
+        line, end, fields = header_plus.partition(b"\r\n")
+        if not _REQUEST_LINE.fullmatch(line.rstrip()):
+            raise ParsingError("the request line is none")
+        if _NOT_IN_FIELDS.search(fields):
+            raise ParsingError("a character that no field has, or a field on two lines")
+        fields = _BEFORE_VALUE.sub(rb"\1", fields)
+        try:
+            super().parse_header(line + end + fields)
+        except ValueError as error:  # http://[::1/, or a length of more digits than Python reads
+            raise ParsingError("an address or a number is none") from error
+        self._refuse_two_meanings(_CODINGS.findall(fields))
+        if not self.chunked and not self.content_length:
+            self.expect_continue = False  # there is nothing to go on with
+
+    def _refuse_two_meanings(self, codings: list[bytes]) -> None:
+        headers = self.headers
+        if self.chunked and "CONTENT_LENGTH" in headers:
+            raise ParsingError("Content-Length and Transfer-Encoding")
+        if "TRANSFER_ENCODING" in headers:  # which waitress reads in 1.1 only
+            raise ParsingError(f"Transfer-Encoding in version {self.version}")
+        if codings and [coding.strip().lower() for coding in codings] != [b"chunked"]:
+            raise ParsingError("Transfer-Encoding is not chunked, once")
+        if self.version == "1.1" and not _HOST.fullmatch(headers.get("HOST", ",")):
+            raise ParsingError("Host is missing or invalid")
