@@ -14,7 +14,13 @@ from newsletter.errors import did_you_mean
 from newsletter.fields import Fields
 from newsletter.mistakes import Mistake
 from newsletter.model import Newsletter, Segment
-from newsletter.shapes import find_host_fault, find_url_fault, quote_short
+from newsletter.shapes import (
+    find_base_fault,
+    find_host_fault,
+    find_url_fault,
+    quote_short,
+    write_base,
+)
 
 SERVICES = (
     "outbox",
@@ -168,20 +174,31 @@ def parse_config(
 
 
 def _newsletter(table: Fields) -> Newsletter:
+    base_url, former_urls = _own_addresses(table)
     return Newsletter(
         name=table.text("name", required=True),
         organisation=table.text("organisation", required=True),
         sender=table.mailbox("from", required=True),
         reply_to=table.mailbox("reply_to"),
         postal_address=table.text("postal_address", lines=True),
-        base_url=table.url("base_url"),
-        former_urls=table.urls("former_urls"),
+        base_url=base_url,
+        former_urls=former_urls,
         request_form=table.url("request_form"),
         language=_language(table),
         timezone=_timezone(table),
         own_hosts=_hosts(table, "own_hosts"),
         unsubscribe_mailto=table.mailbox("unsubscribe_mailto"),
     )
+
+
+def _own_addresses(table: Fields) -> tuple[str, tuple[str, ...]]:
+    """base_url and former_urls in their one form. As they are written they count as former ones,
+    because links in mail may be bound to that."""
+    written = table.text("base_url", find_fault=find_base_fault)
+    known = filter(None, (written, *table.texts("former_urls", find_base_fault)))
+    forms = dict.fromkeys(form for one in known for form in (one, write_base(one)))
+    base = write_base(written)
+    return base, tuple(form for form in forms if form != base)
 
 
 def _theme(table: Fields) -> dict[str, str]:

@@ -64,6 +64,27 @@ def find_url_fault(text: str) -> tuple[str, str]:
     return "", ""
 
 
+def find_base_fault(text: str) -> tuple[str, str]:
+    """What is wrong with an address below which others are made by adding a path."""
+    if ("?" in text or "#" in text) and not find_url_fault(text)[0]:
+        return (
+            f"nothing can stand below {quote_short(text)}: it has a ? or a #",
+            "delete it and what follows",
+        )
+    return find_url_fault(text)
+
+
+def write_base(text: str) -> str:
+    """A good base address in the one form that all equal ones have: browsers ask for it so."""
+    if not text:
+        return ""
+    parts = urlsplit(text)
+    place = parts.netloc.lower()
+    if parts.port == {"http": 80, "https": 443}[parts.scheme] or place.endswith(":"):
+        place = place.rpartition(":")[0]
+    return f"{parts.scheme}://{place}{parts.path}"
+
+
 def find_mailbox_fault(text: str) -> tuple[str, str]:
     """What is wrong with one mail address, alone or as in `Name <address>`."""
     if _MAILBOX.fullmatch(text):

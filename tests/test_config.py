@@ -97,6 +97,41 @@ accent = "#aa0000"
     assert config.theme == {"accent": "#aa0000"}
 
 
+@pytest.mark.parametrize("end", ["?x=1", "/?x=1", "/#a", "/news?", "#"])
+def test_an_address_below_which_no_link_can_stand_is_refused(end: str) -> None:
+    url = f"https://news.example.com{end}"
+    place = 'base_url = "https://a.example"\nformer_urls = ["https://b.example", '
+    for line, at in ((f'base_url = "{url}"', "5:12"), (f'{place}"{url}"]', "6:37")):
+        assert problems(f"{SMALLEST}{line}\n") == [
+            f"newsletter.toml:{at}: nothing can stand below {url!r}: it has a ? or a #; "
+            "delete it and what follows"
+        ]
+
+
+@pytest.mark.parametrize(
+    ("written", "plain"),
+    [
+        ("https://NEWS.example.com", "https://news.example.com"),
+        ("HTTPS://news.example.com/News", "https://news.example.com/News"),
+        ("https://news.example.com:443/", "https://news.example.com/"),
+        ("http://News.example.com:80", "http://news.example.com"),
+        ("https://news.example.com:/a", "https://news.example.com/a"),
+        ("https://[::1]:443/", "https://[::1]/"),
+        ("https://[2001:DB8::1]", "https://[2001:db8::1]"),
+        ("https://news.example.com:8443", "https://news.example.com:8443"),
+        ("http://news.example.com:443", "http://news.example.com:443"),
+    ],
+)
+def test_equal_addresses_of_the_site_are_one_and_links_bound_to_the_other_form_count(
+    written: str, plain: str
+) -> None:
+    newsletter = load(f'{SMALLEST}base_url = "{written}"\n').newsletter
+    assert newsletter.base_url == plain
+    assert newsletter.former_urls == (() if written == plain else (written,))
+    moved = load(f'{SMALLEST}base_url = "https://a.example"\nformer_urls = ["{written}"]\n')
+    assert moved.newsletter.former_urls == tuple(dict.fromkeys((written, plain)))
+
+
 def test_every_mistake_is_reported_at_once_in_the_order_of_the_file() -> None:
     text = """\
 [newsletter]

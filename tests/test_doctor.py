@@ -200,6 +200,19 @@ def test_links_in_old_mail_are_asked_for_at_the_former_address(status, state):
     assert ("https://bureau.org/news/" in found.advice) is (state == "error")
 
 
+def test_another_form_of_the_same_address_is_not_asked_twice():
+    asked: list[str] = []
+
+    def ask(address: str, **more: object):
+        asked.append(address)
+        return answers(SITE)(address, **more)
+
+    same = ("https://NEWS.bureau.org", "https://B.bureau.org", "https://b.bureau.org/")
+    looked(replace(CASE, newsletter=NEWSLETTER._replace(former_urls=same), ask=ask))
+    assert sum("//news.bureau.org/unsubscribe/" in one for one in asked) == 1
+    assert sum("//b.bureau.org/unsubscribe/" in one for one in asked) == 1
+
+
 @pytest.mark.parametrize(
     ("changed", "name", "state", "words"),
     [

@@ -25,6 +25,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from newsletter.app import App, open_app
+from newsletter.audience import Signer
 from newsletter.delivery.attempts import Preparation
 from newsletter.mailing import Event, Preferences
 from newsletter.web.site.opening import SiteOfProject
@@ -794,6 +795,20 @@ def test_who_got_the_mail_before_the_site_moved_can_leave(project: Path, links):
     )
     assert one_click(project, link) == 200
     assert run.json("subscribers", "show", "ann@example.org")["status"] == "unsubscribed"
+
+
+@pytest.mark.parametrize("bound_to", ["https://NEWS.example.com", "https://news.example.com"])
+def test_links_work_whatever_equal_form_of_its_address_the_site_has(
+    project: Path, links, bound_to: str
+):
+    """Also those of mail that was sent when each form had links of its own."""
+    run = Command(project)
+    token = links("ann@example.org")["unsubscribe"].rpartition("/")[2]
+    with closing(open_app(project)) as app:
+        signer = Signer(app.signing_keys(), bound_to)
+        link = signer.token("unsubscribe", int(token.partition("-")[0]), "ann@example.org")
+    run.edit("newsletter.toml", "https://news.example.com", "https://NEWS.example.com")
+    assert one_click(project, f"/unsubscribe/{link}") == 200
 
 
 def one_click(project: Path, path: str) -> int:

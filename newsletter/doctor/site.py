@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from newsletter.doctor.finding import Finding, State
 from newsletter.doctor.settings import is_reserved
 from newsletter.fetch.outcome import Fetched
+from newsletter.shapes import write_base
 
 if TYPE_CHECKING:
     from newsletter.doctor.case import Case
@@ -33,10 +34,18 @@ def look(case: Case) -> Iterator[Finding]:
     yield _front(front, closed=_is_closed(case))
     if front.fault is None:
         yield _unsubscribe(case.ask(f"{base}/unsubscribe/{_NOBODY}"))
-        for former in case.newsletter.former_urls:
-            yield _unsubscribe(case.ask(f"{former.rstrip('/')}/unsubscribe/{_NOBODY}"), former)
+        for place, former in _former(case).items():
+            yield _unsubscribe(case.ask(f"{place}/unsubscribe/{_NOBODY}"), former)
         if not case.local:
             yield _reports(case.ask(f"{base}/webhooks/{case.mail.service}"))
+
+
+def _former(case: Case) -> dict[str, str]:
+    """Each other place once, by one form of its address, and as the settings have it."""
+    base, former = case.newsletter.base_url, case.newsletter.former_urls
+    places = {write_base(one).rstrip("/"): one for one in former}
+    places.pop(write_base(base).rstrip("/"), None)
+    return places
 
 
 def _is_closed(case: Case) -> bool:
