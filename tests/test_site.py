@@ -647,6 +647,26 @@ def test_a_store_that_others_write_to_is_waited_for_not_long(app: App, project: 
     opened.close()
 
 
+def test_while_the_store_is_away_the_log_has_a_few_lines_a_minute(
+    app: App, project: Path, links, caplog: pytest.LogCaptureFixture
+):
+    link = links("ann@example.org")["unsubscribe"]
+    opened, clock = SiteOfProject(app, patience=0.0), Clock()
+    client = opened.create(ticks=clock).test_client()
+    with closing(sqlite3.connect(project / "var/newsletter.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        for path in (link, f"{link}/leave") * 10:  # plain WSGI, and a page
+            assert client.post(path).status_code == 503
+        assert caplog.text.count("the store cannot answer") == len(caplog.records) == 5
+        clock.now += 60
+        assert client.post(link).status_code == 503
+    assert [record.getMessage()[:13] for record in caplog.records[5:]] == [
+        "15 more such ",
+        "the store can",
+    ]
+    opened.close()
+
+
 def test_a_form_that_could_not_be_stored_is_heard_when_it_is_sent_again(app: App, project: Path):
     """Neither its mailbox nor its network has used anything up."""
     opened, clock = SiteOfProject(app, patience=0.02), Clock()

@@ -19,6 +19,7 @@ from newsletter.mailing import Subscriber
 from newsletter.networks import network_of, plain_address
 from newsletter.reception import pick_letter
 from newsletter.web.site.choices import short_values
+from newsletter.web.site.faults import Faults
 from newsletter.web.site.feed import Entry, render_feed, render_sitemap
 from newsletter.web.site.layers import BehindProxies
 from newsletter.web.site.limits import Limiter, Rate
@@ -63,12 +64,21 @@ def test_who_is_turned_away_by_the_thousand_fills_no_log(caplog: pytest.LogCaptu
     now[0] = 60.0
     asked = {"REQUEST_METHOD": "POST", "PATH_INFO": "/unsubscribe/1-x", "CONTENT_LENGTH": "3"}
     told: list[Any] = []
-    machines = Machines(None, cast(Any, None), cast(Any, None), room, largest_form=100)
+    nobody, faults = cast(Any, None), Faults(lambda: now[0])
+    machines = Machines(None, nobody, nobody, room, faults, largest_form=100)
     assert machines(asked, lambda *answer: told.append(answer)) == [b"try again\n"]
     ((status, headers),) = told
     assert status == "503 Service Unavailable"
     assert ("Retry-After", "60") in headers
     assert not caplog.records
+
+
+def test_what_breaks_by_the_thousand_is_told_a_few_times(caplog: pytest.LogCaptureFixture):
+    faults = Faults(lambda: 100.0)
+    for _ in range(1_000):
+        faults.tell_broken("the page 'landing'", LookupError("nobody thought of it"))
+    assert len(caplog.records) == 5
+    assert "LookupError: nobody thought of it" in caplog.text
 
 
 def test_lines_that_strangers_cause_are_written_five_times_a_minute_and_counted():

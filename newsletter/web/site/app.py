@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import time
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
@@ -17,6 +16,7 @@ from newsletter.errors import StoreError
 from newsletter.web.site import guard
 from newsletter.web.site.choices import largest_form
 from newsletter.web.site.compression import Compression
+from newsletter.web.site.faults import Faults
 from newsletter.web.site.hooks import Hooks
 from newsletter.web.site.layers import Below, Protected
 from newsletter.web.site.machines import Machines
@@ -25,9 +25,7 @@ from newsletter.web.site.pages import Pages
 from newsletter.web.site.readers import Readers
 from newsletter.web.site.refusals import TRY_AGAIN, words_for
 from newsletter.web.site.stamp import Stamp
-from newsletter.web.site.waiting import Crowded, WaitingRoom
-
-_log = logging.getLogger(__name__)
+from newsletter.web.site.waiting import WaitingRoom
 
 Clock = Callable[[], float]
 
@@ -56,12 +54,12 @@ def create_site(
     hooks = Hooks(site, offices, ticks=ticks)
     _route_readers(app, readers)
     app.add_url_rule("/webhooks/<service>", "webhook", hooks.take, methods=["POST"])
-    room = WaitingRoom(ticks)
-    machines = Machines(app.wsgi_app, hooks, readers, room, largest_form=largest)
+    room, faults = WaitingRoom(ticks), Faults(ticks)
+    machines = Machines(app.wsgi_app, hooks, readers, room, faults, largest_form=largest)
     app.wsgi_app = Protected(Below(machines, site.prefix), usual)  # type: ignore[method-assign]
     _bound(app)
     _let_in(app, room)
-    _answer_errors(app)
+    _answer_errors(app, faults)
     app.context_processor(lambda: {"site": pages.around, "link": pages.link()})
     return app
 
@@ -126,21 +124,19 @@ def _let_in(app: Flask, room: WaitingRoom) -> None:
             place.close()
 
 
-def _answer_errors(app: Flask) -> None:
+def _answer_errors(app: Flask, faults: Faults) -> None:
     @app.errorhandler(HTTPException)
     def refused(error: HTTPException) -> Any:
         return _refusal(error.code or 500, error.name)
 
     @app.errorhandler(StoreError)
     def busy(error: StoreError) -> Any:
-        if not isinstance(error, Crowded):
-            _log.error("the store cannot answer: %s", error.message)
+        faults.tell_store(error)
         return *_refusal(503), TRY_AGAIN
 
     @app.errorhandler(Exception)
     def broken(error: Exception) -> Any:
-        # The path may hold a reader's token, so that only the page's name is told.
-        _log.error("the page %r could not be made", request.endpoint, exc_info=error)
+        faults.tell_broken(f"the page {request.endpoint!r}", error)
         return _refusal(500)
 
 

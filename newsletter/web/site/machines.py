@@ -6,27 +6,34 @@ be answered at once, as a link that nobody made or a body of unknown length, is 
 
 from __future__ import annotations
 
-import logging
 import re
 from http import HTTPStatus
 from typing import Any
 
 from newsletter.errors import StoreError
 from newsletter.web.site import guard
+from newsletter.web.site.faults import Faults
 from newsletter.web.site.hooks import TRY_AGAIN, Hooks, Plain
 from newsletter.web.site.readers import Readers
-from newsletter.web.site.waiting import Crowded, WaitingRoom
+from newsletter.web.site.waiting import WaitingRoom
 
-_log = logging.getLogger(__name__)
 _LENGTH = re.compile("[0-9]{1,9}")
 _PHRASES = {int(status): status.phrase for status in HTTPStatus}
 
 
 class Machines:
     def __init__(
-        self, inner: Any, hooks: Hooks, readers: Readers, room: WaitingRoom, *, largest_form: int
+        self,
+        inner: Any,
+        hooks: Hooks,
+        readers: Readers,
+        room: WaitingRoom,
+        faults: Faults,
+        *,
+        largest_form: int,
     ) -> None:
         self._inner = inner
+        self._faults = faults
         self._room = room
         self._hooks = hooks
         self._readers = readers
@@ -59,12 +66,10 @@ class Machines:
                 with self._room.inside():
                     return self._hooks.answer(name, _headers(environ), body)
         except StoreError as error:
-            if not isinstance(error, Crowded):
-                _log.error("the store cannot answer: %s", error.message)
+            self._faults.tell_store(error)
             return TRY_AGAIN
         except Exception as error:
-            # The path may hold a reader's token, so that only its beginning is told.
-            _log.error("a post to /%s/ broke", place, exc_info=error)
+            self._faults.tell_broken(f"a post to /{place}/", error)
             return Plain("something broke here", 500)
         return None
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from threading import Lock
+from typing import Any
 
 _FIRST = 5
 _PERIOD = 60.0  #: seconds
@@ -17,7 +18,7 @@ class Seldom:
     """Lines of one kind; safe to share between threads."""
 
     def __init__(
-        self, write: Callable[[str], object], *, ticks: Callable[[], float] = time.monotonic
+        self, write: Callable[..., object], *, ticks: Callable[[], float] = time.monotonic
     ) -> None:
         self._write = write
         self._ticks = ticks
@@ -25,9 +26,9 @@ class Seldom:
         self._since = float("-inf")
         self._count = 0
 
-    def tell(self, line: str) -> None:
+    def tell(self, line: str, **more: Any) -> None:
         """Within a minute from the first one five are written; how many more came, the first line
-        after it tells."""
+        after it tells. `more` goes to what writes the line."""
         with self._lock:
             now, untold = self._ticks(), 0
             if now - self._since >= _PERIOD:
@@ -37,4 +38,4 @@ class Seldom:
         if untold > 0:
             self._write(f"{untold:,} more such lines were left out")
         if is_told:
-            self._write(line)
+            self._write(line, **more)
