@@ -28,7 +28,7 @@ from newsletter.web.site.places import link_from
 from newsletter.web.site.seldom import Seldom
 from newsletter.web.site.shelves import ON_PAGE, find_shelf, front, shelves
 from newsletter.web.site.stamp import Stamp
-from newsletter.web.site.waiting import WaitingRoom
+from newsletter.web.site.waiting import Rooms, WaitingRoom
 
 NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -54,18 +54,40 @@ def test_posts_are_turned_away_only_where_nothing_moves():
         assert next_one.result() == "inside"
         with room.inside():
             now[0] = 62.0
-            assert visit(room) == "as many posts as may wait for the store are waiting already"
+            assert visit(room) == "as many as may wait for the store are waiting already"
     assert visit(room) == "inside"
+
+
+def test_who_reads_beside_posts_that_wait_is_let_in_one_after_the_other():
+    now = [0.0]
+    rooms = Rooms(lambda: now[0], posts=2)
+    with rooms.posting(), rooms.posting(), ThreadPoolExecutor(1) as pool:
+        now[0] = 60.0  # and nobody has come for long
+        with rooms.reading():
+            next_one = pool.submit(read, rooms)
+            now[0] = 60.5
+        assert next_one.result() == "inside"
+        with rooms.reading():
+            now[0] = 120.0  # the store says nothing at all
+            assert read(rooms) == "as many as may wait for the store are waiting already"
+
+
+def read(rooms: Rooms) -> str:
+    try:
+        with rooms.reading():
+            return "inside"
+    except StoreError as error:
+        return error.message
 
 
 def test_who_is_turned_away_by_the_thousand_fills_no_log(caplog: pytest.LogCaptureFixture):
     now = [0.0]
-    room = WaitingRoom(lambda: now[0], most=0)
+    rooms = Rooms(lambda: now[0], posts=0)
     now[0] = 60.0
     asked = {"REQUEST_METHOD": "POST", "PATH_INFO": "/unsubscribe/1-x", "CONTENT_LENGTH": "3"}
     told: list[Any] = []
     nobody, faults = cast(Any, None), Faults(lambda: now[0])
-    machines = Machines(None, nobody, nobody, room, faults, largest_form=100)
+    machines = Machines(None, nobody, nobody, rooms, faults, largest_form=100)
     assert machines(asked, lambda *answer: told.append(answer)) == [b"try again\n"]
     ((status, headers),) = told
     assert status == "503 Service Unavailable"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from math import ceil
 from typing import Any
 
 import psycopg
@@ -12,8 +13,9 @@ from newsletter.errors import StoreError
 from newsletter.store.frontdesk import SqlFrontDesk
 from newsletter.store.leases import SessionLease
 from newsletter.store.ledger import SqlLedger
-from newsletter.store.postgresql_database import Connection, PostgresqlDatabase, reason
+from newsletter.store.postgresql_database import PostgresqlDatabase, reason
 from newsletter.store.postgresql_intake import PostgresqlIntake
+from newsletter.store.postgresql_waiting import Connection
 from newsletter.store.queries import load_schema
 from newsletter.store.sqlstore import SqlStore
 from newsletter.store.subscribers import SqlSubscribers
@@ -25,6 +27,7 @@ _SCHEMA = "newsletter"
 #: Of the advisory lock under which the schema is made and brought up to date.
 _MIGRATING = 1852142964
 
+_CONNECTING = 10  #: seconds
 #: How the two ends find out within a minute that the other one's machine is no more.
 _ALIVE: dict[str, Any] = {"keepalives_idle": 20, "keepalives_interval": 10, "keepalives_count": 3}
 _SESSION = f"""
@@ -64,11 +67,16 @@ class PostgresqlStore(SqlStore):
 def open_postgresql(url: str, *, patience: float | None = None) -> PostgresqlStore:
     """Open the database, with the schema made where there is none. Raises StoreError.
 
-    `patience` are the seconds that a statement waits for what others have locked; None is no limit.
+    `patience` are the seconds that a statement waits for what others have locked; after twice as
+    many, a server that says nothing is given up. None is no limit.
     """
     try:
-        connection = psycopg.connect(
-            url, autocommit=True, application_name="newsletter", connect_timeout=10, **_ALIVE
+        connection = Connection.connect(
+            url,
+            autocommit=True,
+            application_name="newsletter",
+            connect_timeout=_CONNECTING if patience is None else ceil(patience),
+            **_ALIVE,
         )
     except psycopg.Error as error:
         raise StoreError(
@@ -76,6 +84,7 @@ def open_postgresql(url: str, *, patience: float | None = None) -> PostgresqlSto
             hint="check [store] url, and that the server runs and lets you in",
         ) from error
     try:
+        connection.limit = None if patience is None else 2 * patience
         connection.execute(_SESSION)
         if patience is not None:
             connection.execute(f"SET lock_timeout = {patience * 1000:.0f}".encode())

@@ -14,9 +14,8 @@ from psycopg.types.string import TextLoader
 
 from newsletter.errors import StoreError
 from newsletter.store.database import Database, Row, T
+from newsletter.store.postgresql_waiting import Connection
 from newsletter.store.queries import load_queries
-
-Connection = psycopg.Connection[Row]
 
 
 class PostgresqlDatabase:

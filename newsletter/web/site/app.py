@@ -25,9 +25,14 @@ from newsletter.web.site.pages import Pages
 from newsletter.web.site.readers import Readers
 from newsletter.web.site.refusals import TRY_AGAIN, words_for
 from newsletter.web.site.stamp import Stamp
-from newsletter.web.site.waiting import WaitingRoom
+from newsletter.web.site.waiting import Rooms
 
 Clock = Callable[[], float]
+
+#: Pages that are there whatever the store does; None is none of ours.
+_WITHOUT_STORE = frozenset(
+    {"robots", "css", "icon", "unsubscribe_letter", "preferences_letter", None}
+)
 
 
 def create_site(
@@ -54,11 +59,11 @@ def create_site(
     hooks = Hooks(site, offices, ticks=ticks)
     _route_readers(app, readers)
     app.add_url_rule("/webhooks/<service>", "webhook", hooks.take, methods=["POST"])
-    room, faults = WaitingRoom(ticks), Faults(ticks)
-    machines = Machines(app.wsgi_app, hooks, readers, room, faults, largest_form=largest)
+    rooms, faults = Rooms(ticks), Faults(ticks)
+    machines = Machines(app.wsgi_app, hooks, readers, rooms, faults, largest_form=largest)
     app.wsgi_app = Protected(Below(machines, site.prefix), usual)  # type: ignore[method-assign]
     _bound(app)
-    _let_in(app, room)
+    _let_in(app, rooms)
     _answer_errors(app, faults)
     app.context_processor(lambda: {"site": pages.around, "link": pages.link()})
     return app
@@ -110,13 +115,16 @@ def _bound(app: Flask) -> None:
             raise RequestEntityTooLarge
 
 
-def _let_in(app: Flask, room: WaitingRoom) -> None:
+def _let_in(app: Flask, rooms: Rooms) -> None:
     @app.before_request
     def enter() -> None:
         if request.method == "POST":
             request.get_data()  # first: who sends slowly takes no place
-            g.place = ExitStack()
-            g.place.enter_context(room.inside())
+        if request.endpoint in _WITHOUT_STORE:
+            return
+        is_post = request.method == "POST"
+        g.place = ExitStack()
+        g.place.enter_context(rooms.posting() if is_post else rooms.reading())
 
     @app.teardown_request
     def leave(_: BaseException | None) -> None:

@@ -15,7 +15,7 @@ from newsletter.web.site import guard
 from newsletter.web.site.faults import Faults
 from newsletter.web.site.hooks import TRY_AGAIN, Hooks, Plain
 from newsletter.web.site.readers import Readers
-from newsletter.web.site.waiting import WaitingRoom
+from newsletter.web.site.waiting import Rooms
 
 _LENGTH = re.compile("[0-9]{1,9}")
 _PHRASES = {int(status): status.phrase for status in HTTPStatus}
@@ -27,14 +27,14 @@ class Machines:
         inner: Any,
         hooks: Hooks,
         readers: Readers,
-        room: WaitingRoom,
+        rooms: Rooms,
         faults: Faults,
         *,
         largest_form: int,
     ) -> None:
         self._inner = inner
         self._faults = faults
-        self._room = room
+        self._rooms = rooms
         self._hooks = hooks
         self._readers = readers
         self._largest_form = largest_form
@@ -59,11 +59,11 @@ class Machines:
         try:
             # What has more steps is a page's button.
             if place == "unsubscribe" and "/" not in name and length <= self._largest_form:
-                with self._room.inside():
+                with self._rooms.posting():
                     return self._readers.click(name, environ.get("REMOTE_ADDR", ""))
             if place == "webhooks" and length <= guard.LARGEST_HOOK and self._hooks.reads(name):
                 body = environ["wsgi.input"].read(length)
-                with self._room.inside():
+                with self._rooms.posting():
                     return self._hooks.answer(name, _headers(environ), body)
         except StoreError as error:
             self._faults.tell_store(error)
