@@ -93,6 +93,20 @@ def test_every_page_fits_a_phone_and_a_desk(site: Running, contexts: Any, scheme
     page.close()
 
 
+def test_no_link_outside_a_text_is_too_small_for_a_finger(site: Running, contexts: Any) -> None:
+    """WCAG 2.2, 2.5.8; of an issue's page, what the site puts around the mail."""
+    page = contexts["light"].new_page()
+    page.set_viewport_size({"width": 375, "height": 800})
+    outside = "header a, nav a, footer a, .skip, .site-skip, .issues a, button, summary"
+    for place in ("/", "/issues/", "/issues/2026-11-20/", "/unsubscribe", site.path("preferences")):
+        page.goto(site.address + place)
+        script = "all => all.map(one => [one.textContent, one.getBoundingClientRect().height])"
+        found = page.locator(outside).evaluate_all(script)
+        assert len(found) > 3
+        assert [one for one in found if one[1] < 24] == [], place
+    page.close()
+
+
 def test_a_reader_signs_up_with_the_keyboard_alone(site: Running, contexts: Any) -> None:
     page = contexts["light"].new_page()
     page.goto(f"{site.address}/")

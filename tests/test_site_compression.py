@@ -131,6 +131,9 @@ def test_a_page_that_is_there_already_is_not_sent_again(client: FlaskClient, pat
         assert "Content-Encoding" not in again.headers
     other = client.get(path, headers={**GZIP, "If-None-Match": 'W/"other"'})
     assert (other.status_code, other.data) == (200, first.data)
+    wanted = client.get(path, headers={**GZIP, "If-Match": '"other"'})
+    assert (wanted.status_code, len(wanted.data) < 3_000) == (412, True)
+    assert "ETag" not in wanted.headers
     part = client.get(path, headers={**GZIP, "Range": "bytes=0-9"})
     assert (part.status_code, part.data) == (200, first.data)
 

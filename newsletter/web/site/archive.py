@@ -27,10 +27,13 @@ _END = re.compile(r"</body\s*>(?!.*</body)", re.IGNORECASE | re.DOTALL)
 #: In the colours of the browser, which are those of its scheme.
 _HEAD = (
     '<link rel="canonical" href="{}">\n'
-    "<style>.site-skip{{position:absolute;left:-999em}}.site-skip:focus{{left:16px;top:8px;"
-    "padding:8px 16px;background:Canvas;color:CanvasText;font:16px/24px Arial,sans-serif}}</style>"
-    "\n</head>"
+    "<style>.site-skip{{position:absolute;left:-999em;padding:8px 16px;background:Canvas;"
+    "color:CanvasText;font:16px/24px Arial,sans-serif}}.site-skip:focus{{left:16px;top:8px}}"
+    "</style>\n</head>"
 )
+#: Readable on every ground, as the text is, where a browser's own blue or lilac is not; and not too
+#: small for a finger.
+_LINK = "color:inherit;display:inline-block;padding:4px 0"
 #: What stands around the mail: without it no reader of a screen finds its way past the links.
 _BEFORE = (
     '<a class="site-skip" href="#site-main">Skip to the text</a>'
@@ -77,9 +80,8 @@ def render_page(message: Message, newsletter: Newsletter, link: Link) -> str:
     html = _TO_ITSELF.sub("", message.web or message.html, count=1)
     filled = merge.split(html, "html").fill(_nobody(html, message.issue, newsletter, link))
     places = ("", newsletter.name), ("issues/", "All issues"), ("#address", "Subscribe")
-    # Readable on every ground, as the text is: a browser's own blue or lilac is not.
     links = (
-        f'<a href="{escape(link(place))}" style="color:inherit">{escape(words)}</a>'
+        f'<a href="{escape(link(place))}" style="{_LINK}">{escape(words)}</a>'
         for place, words in places
     )
     before = _BEFORE.format(" &#183; ".join(links))

@@ -14,7 +14,7 @@ from hashlib import blake2b
 from threading import Lock
 from typing import ParamSpec
 
-from flask import Response, make_response, request
+from flask import Response, abort, make_response, request
 from werkzeug.datastructures import Accept
 
 _SMALLEST = 500  #: bytes of a body; less is hardly worth it
@@ -57,6 +57,8 @@ class Compression:
         if is_kept:
             response.set_etag(digest.hex(), weak=True)
             response.make_conditional(request)
+            if response.status_code == 412:  # If-Match, which no weak mark ever fulfils
+                abort(412)
         if response.status_code == 200 and wants_gzip(request.accept_encodings):
             response.set_data(self._shorten(digest, body) if is_kept else self._press(body))
             response.content_encoding = "gzip"

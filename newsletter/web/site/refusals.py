@@ -7,6 +7,7 @@ _WORDS = {
     404: ("There is no such page", "Perhaps the link was cut in two by the mail program."),
     405: ("That cannot be done here", "Please start from the front page."),
     410: ("This link leads to nobody", "You can ask for another one at the end of this page."),
+    412: ("It is not what you have", "Please load the page anew."),
     413: ("That is too much", "Please shorten what you wrote."),
     431: ("That is too much", "Please start from the front page."),
     500: ("Something broke here", "It is not your fault. Please try again later."),
