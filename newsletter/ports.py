@@ -267,8 +267,9 @@ class Subscribers(Protocol):
     def mentioning(self, address: str) -> Iterator[Subscriber]:
         """Other subscribers in whose names or fields an address stands; all are looked through."""
 
-    def lift(self, address: str) -> None:
-        """Suppress the address no longer; what services reported of it stays known."""
+    def lift(self, address: str, *, at: datetime) -> None:
+        """Suppress the address no longer: what services reported of it stays known, and what they
+        tell later of the time before suppresses it no more."""
 
     def stream(self) -> Iterator[Subscriber]:
         """All of them by id, a few at a time in memory."""

@@ -167,6 +167,39 @@ class EventsContract:
         self.apply(store, *(event(kind, at=later) for kind in ("delivered", "opened", "clicked")))
         assert self.suppressed(store) == "hard bounce"
 
+    @pytest.mark.parametrize("kind", ["bounced", "complained", "rejected"])
+    def test_what_lies_before_the_editor_s_word_suppresses_no_more(
+        self, store: Store, kind: EventKind
+    ) -> None:
+        late = event(kind, permanent=True, at=NOW - timedelta(hours=1), key="")
+        address = late.address
+        store.subscribers.lift(address, at=NOW)  # nothing was to be lifted
+        assert store.front_desk.reports(address) == []
+        store.subscribers.suppress(address, "hard bounce", at=NOW - timedelta(days=1))
+        store.subscribers.lift(address.upper(), at=NOW)
+        assert [report.kind for report in store.front_desk.reports(address)] == [
+            "suppression lifted"
+        ]
+        assert self.apply(store, late) == 1
+        assert self.suppressed(store) is None
+        self.apply(store, event(kind, permanent=True, at=NOW + timedelta(seconds=1), key=""))
+        assert self.suppressed(store)
+
+    def test_soft_bounces_before_the_editor_s_word_count_no_more(self, store: Store) -> None:
+        def bounce(hours: int) -> None:
+            one = event("bounced", at=NOW + timedelta(hours=hours), key="")
+            self.apply(store, one, soft_bounces=3)
+
+        for hours in (-4, -3, -2):
+            bounce(hours)
+        assert self.suppressed(store) == "soft bounces"
+        store.subscribers.lift(event("bounced").address, at=NOW)
+        for hours in (-1, 1, 2):
+            bounce(hours)
+            assert self.suppressed(store) is None
+        bounce(3)
+        assert self.suppressed(store) == "soft bounces"
+
     def test_soft_bounces_suppress_after_so_many_within_a_month(self, store: Store) -> None:
         def bounce(day: int) -> None:
             at = NOW - timedelta(days=day)

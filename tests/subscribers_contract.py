@@ -331,10 +331,10 @@ class SubscribersContract:
 
     def test_a_suppression_can_be_lifted(self, readers: Subscribers) -> None:
         readers.suppress("Zed@example.com", "manual", at=NOW)
-        readers.lift("zed@Example.com")
+        readers.lift("zed@Example.com", at=NOW)
         assert readers.find_suppression("zed@example.com") is None
         assert readers.counts()["suppressed"] == 0
-        readers.lift("nobody@example.com")
+        readers.lift("nobody@example.com", at=NOW)
 
     def test_consent_and_suppression_are_counted_apart(self, readers: Subscribers) -> None:
         statuses = ("active", "active", "pending", "unsubscribed")

@@ -697,7 +697,7 @@ def test_a_reason_that_reads_like_a_no_still_suppresses(
         store.subscribers.suppress(f"{who}@example.com", reason, at=NOW)
     there = export(store)
     for who in "abcde":
-        store.subscribers.lift(f"{who}@example.com")
+        store.subscribers.lift(f"{who}@example.com", at=NOW)
     take(there)
     assert {address[0]: reason for address, reason in store.subscribers.suppressions()} == {
         "a": "manual: no",

@@ -221,7 +221,7 @@ def suppress(session: Session, address: str, reason: str, lift: bool, as_json: b
     store = session.store().subscribers
     before = store.find_suppression(address)
     if lift:
-        store.lift(address)
+        store.lift(address, at=datetime.now(UTC))
     else:
         store.suppress(address, " ".join(reason.split()) or "manual", at=datetime.now(UTC))
     now = store.find_suppression(address)

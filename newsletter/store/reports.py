@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from hashlib import blake2b
 from itertools import groupby
 from typing import NamedTuple
 
@@ -21,6 +20,7 @@ from newsletter.ports import FindCodes
 from newsletter.store.database import Database, Row, as_time
 from newsletter.store.frontdesk import note_farewell
 from newsletter.store.packing import pack_ids, pack_reports, unpack_ids, unpack_reports
+from newsletter.store.subscribers import LIFTED, digest
 
 ACCEPTED, DELIVERED, DEFERRED, BOUNCED, COMPLAINED, REJECTED, OPENED, CLICKED = (
     1 << bit for bit in range(8)
@@ -76,8 +76,8 @@ def apply_events(database: Database, events: Sequence[Event], rules: Rules, at: 
 
 def _believe_once(database: Database, event: Event, at: datetime) -> None:
     """The same post may come again, its answer may have been lost; no other one under its token."""
-    token = _digest(f"{event.service}\0{event.token}")
-    told = _digest(repr(event))
+    token = digest(f"{event.service}\0{event.token}")
+    told = digest(repr(event))
     if not database.run("add_post", token, told, at):
         row = database.row("find_post", token)
         if row is None or bytes(row[0]) != told:
@@ -97,15 +97,17 @@ def _act(database: Database, event: Event, rules: Rules, at: datetime) -> bool:
     folded = fold(event.address)
     if _is_erased(database, folded, rules.find_codes):
         return False
-    name = _digest(f"{event.service}\0{event.id}")
+    name = digest(f"{event.service}\0{event.id}")
     kind = "soft bounce" if soft else reason or "unsubscription"
     if not database.run("add_event", name, folded, int(soft), kind, event.at):
         return False
+    since = _lifted_at(database, folded)
     if soft:
         moments = [as_time(row[0]) for row in database.rows("soft_bounces", folded)]
-        if is_spent([moment for moment in moments if moment], rules.soft_bounces):
+        counted = [moment for moment in moments if moment and (not since or moment > since)]
+        if is_spent(counted, rules.soft_bounces):
             reason = "soft bounces"
-    if reason:
+    if reason and (not since or event.at > since):
         database.run("suppress", folded, reason, at)
     if event.kind == "unsubscribed":
         source = f"unsubscribed at {event.service}"
@@ -113,6 +115,12 @@ def _act(database: Database, event: Event, rules: Rules, at: datetime) -> bool:
             for row in database.rows("find_id", folded):
                 note_farewell(database, row[0], Note(event.at, "unsubscribed", source))
     return True
+
+
+def _lifted_at(database: Database, folded: str) -> datetime | None:
+    """What lies before it suppresses no more, however late it is told: the editor knew better."""
+    row = database.row("lifted_at", folded, LIFTED)
+    return as_time(row[0]) if row else None
 
 
 def _is_erased(database: Database, folded: str, find_codes: FindCodes) -> bool:
@@ -134,10 +142,6 @@ def _reason(event: Event) -> str:
     if event.kind == "rejected" and event.permanent:
         return f"rejected by {event.service}"
     return ""
-
-
-def _digest(text: str) -> bytes:
-    return blake2b(text.encode("utf-8", "replace"), digest_size=16).digest()
 
 
 def is_spent(moments: Sequence[datetime], allowed: int) -> bool:

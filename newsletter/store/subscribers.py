@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import date, datetime
+from hashlib import blake2b
 
 import orjson
 
@@ -25,6 +26,9 @@ from newsletter.store.database import Database, as_time, number
 
 _PAGE = 1000  #: subscribers in memory while streaming
 STATUSES: tuple[Consent, ...] = ("active", "pending", "unsubscribed")
+
+#: Stands among the reports, because it counts for as long as they do, and goes with the address.
+LIFTED = "suppression lifted"
 
 #: Adds or changes many in one transaction, in the manner of its database; a rehearsal is undone.
 Take = Callable[[Iterable[Given], datetime, bool], Intake]
@@ -71,9 +75,13 @@ class SqlSubscribers:
         for row in self._db.rows("mentioning", fold(address), f"%{pattern}%"):
             yield make_subscriber(*row)
 
-    def lift(self, address: str) -> None:
+    def lift(self, address: str, *, at: datetime) -> None:
+        folded = fold(address)
         with self._db.transaction():
-            self._db.run("lift", fold(address))
+            if self._db.run("lift", folded):
+                self._db.run(
+                    "add_event", digest(f"{LIFTED}\0{folded}\0{at}"), folded, 0, LIFTED, at
+                )
 
     def stream(self) -> Iterator[Subscriber]:
         # Page by page, so that no cursor stays open while the caller writes.
@@ -119,6 +127,11 @@ def rehearsal(database: Database) -> Iterator[None]:
     with suppress(Rehearsed), database.transaction():
         yield
         raise Rehearsed
+
+
+def digest(text: str) -> bytes:
+    """What an event is known by."""
+    return blake2b(text.encode("utf-8", "replace"), digest_size=16).digest()
 
 
 def _kind(field: str) -> str:

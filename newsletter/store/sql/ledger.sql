@@ -175,6 +175,10 @@ INSERT INTO event (id, folded, soft, kind, at) VALUES (?, ?, ?, ?, ?) ON CONFLIC
 -- name: soft_bounces
 SELECT at FROM event WHERE folded = ? AND soft = 1 ORDER BY at
 
+-- name: lifted_at
+-- When the editor last took a suppression of the address back; kept as long as reports count.
+SELECT max(at) FROM event WHERE folded = ? AND kind = ?
+
 -- name: forget_events
 DELETE FROM event WHERE at < ?
 
