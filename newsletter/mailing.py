@@ -304,6 +304,15 @@ class Account:
         return [(name, count) for name, count in told if count]
 
 
+class Elsewhere(NamedTuple):
+    """Another process that has called some of an issue's batches and noted no outcome yet."""
+
+    who: str  #: in words
+    batches: int
+    seconds: int  #: since the first of these calls
+    lives: bool  #: as far as the store knows
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deviation:
     """A reader of an issue whom a person may have to do something about."""

@@ -14,6 +14,7 @@ from newsletter.mailing import (
     Bundle,
     Consent,
     Deviation,
+    Elsewhere,
     Entry,
     Event,
     Intake,
@@ -147,8 +148,8 @@ class Ledger(Protocol):
         They are this process's from now on, and told once.
         """
 
-    def count_elsewhere(self, issue: str) -> int:
-        """How many attempts are in the hands of other processes."""
+    def elsewhere(self, issue: str) -> Sequence[Elsewhere]:
+        """In whose hands attempts are besides ours."""
 
     def requeue(self, attempt: Attempt) -> None:
         """Nothing of it was accepted: its readers wait for another attempt."""

@@ -361,7 +361,7 @@ class LedgerContract:
         store.ledger.freeze(MESSAGE, batch_size=1, at=NOW)
         with store.ledger.sending(ISSUE, print):
             store.ledger.claim(ISSUE, prepare, at=NOW)
-            assert store.ledger.count_elsewhere(ISSUE) == 0
+            assert store.ledger.elsewhere(ISSUE) == []
             assert store.ledger.unresolved(ISSUE) == []
         assert len(store.ledger.unresolved(ISSUE)) == 1
 

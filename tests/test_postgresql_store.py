@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -99,7 +100,12 @@ def test_a_connection_that_breaks_is_an_error_and_nothing_is_lost(url: str) -> N
     # The process of the broken connection lives, so its call may be under way for a minute.
     second = open_postgresql(url)
     assert second.ledger.unresolved(ISSUE) == []
-    assert second.ledger.count_elsewhere(ISSUE) == 1
+    (other,) = second.ledger.elsewhere(ISSUE)
+    assert (other.who, other.batches, other.lives) == (
+        f"process {os.getpid()} on this machine",
+        1,
+        False,
+    )
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("UPDATE newsletter.batch SET leased_at = leased_at - interval '1 min'")
     assert len(second.ledger.unresolved(ISSUE)) == 1
@@ -200,6 +206,42 @@ def test_a_rate_is_that_of_all_processes_together(url: str) -> None:
         thread.join()
     assert len(called) == 10
     assert max(called) - min(called) >= 0.8
+
+
+@pytest.mark.parametrize("ends", [False, True])
+def test_a_second_send_says_whom_it_waits_for_and_how_long(url: str, ends: bool) -> None:
+    """The first one has called the only batch; it answers, or its session ends."""
+    first = open_postgresql(url)
+    add_subscribers(first, 1)
+    first.ledger.freeze(MESSAGE, batch_size=1, at=datetime.now(UTC))
+    attempt = first.ledger.claim(ISSUE, prepare, at=datetime.now(UTC))
+    assert attempt
+    with psycopg.connect(url, autocommit=True) as admin:
+        admin.execute("UPDATE newsletter.batch SET leased_at = leased_at - interval '12 s'")
+    if ends:
+        end_sessions(url)
+    store, said = open_postgresql(url), []
+    watch = Watch(say=lambda line: said.append(line) or watch.stop.set())
+    values = {"subscriber.first_name": "Ann", "unsubscribe_url": "https://news.example.com/u"}
+    deliver(
+        MESSAGE,
+        newsletter="Daily",
+        ledger=store.ledger,
+        service=MemoryService(),
+        personal=lambda subscribers: [values for _ in subscribers],
+        pace=Pace(),
+        watch=watch,
+    )
+    who = f"process {os.getpid()} on this machine"
+    expected = (
+        f"waiting for 1 batch of {who}, whose session has ended: taken over in 4[678] s"
+        if ends
+        else f"waiting for {who}, which has been sending 1 batch for 1[234] s"
+    )
+    assert re.fullmatch(expected, said[0])
+    assert len(said) == 1
+    first.close()
+    store.close()
 
 
 def end_sessions(url: str) -> None:

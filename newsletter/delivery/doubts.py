@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from newsletter.delivery.pace import LONGEST_WAIT, PATIENCE, Watch
 from newsletter.errors import Deferred, DeliveryError, Held, KeyRefused, Unanswered
-from newsletter.mailing import Attempt, Message, Receipt
+from newsletter.mailing import Attempt, Elsewhere, Message, Receipt
 from newsletter.ports import Ledger, MailService
 
 #: Seconds, between two looks into a service's search while its lag runs: most know soon what they
@@ -16,6 +16,8 @@ from newsletter.ports import Ledger, MailService
 SEARCH_FIRST, SEARCH_EVERY = 2.0, 30.0
 #: Seconds before the end of a key's life in which it is trusted no more: a call takes time.
 _CALL = 60.0
+#: Seconds after a call, until a process elsewhere that is no more has surely ended it.
+_TAKEN_OVER_AFTER = 60
 #: Seconds after which a call has ended, whatever became of the process that made it.
 LONGEST_CALL = 300.0
 #: Between a place and the account in what an attempt keeps.
@@ -43,6 +45,30 @@ def is_own(service: MailService, attempt: Attempt) -> bool:
     """Whether the call was made to this service as it is now, which else would find nobody."""
     own, called = map(_without_account, (place_of(service), attempt.place))
     return called in ("", own)
+
+
+class Waits:
+    """Says for which other processes an issue waits and how long, once a minute for each."""
+
+    def __init__(self, say: Callable[[str], None]) -> None:
+        self._say = say
+        self._told: set[tuple[str, bool, int]] = set()
+
+    def tell(self, others: Sequence[Elsewhere]) -> None:
+        told, self._told = self._told, set()
+        for other in others:
+            about = (other.who, other.lives, other.seconds // 60)
+            if about not in told | self._told:
+                self._say(_in_words(other))
+            self._told.add(about)
+
+
+def _in_words(other: Elsewhere) -> str:
+    batches = f"{other.batches} {'batch' if other.batches == 1 else 'batches'}"
+    if other.lives:
+        return f"waiting for {other.who}, which has been sending {batches} for {other.seconds} s"
+    left = max(_TAKEN_OVER_AFTER - other.seconds, 1)
+    return f"waiting for {batches} of {other.who}, whose session has ended: taken over in {left} s"
 
 
 def elsewhere(attempt: Attempt) -> str:

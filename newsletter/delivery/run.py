@@ -16,7 +16,15 @@ from newsletter.delivery.attempts import (
     make_call,
     most_parallel,
 )
-from newsletter.delivery.doubts import cannot_tell, elsewhere, find_out, is_own, knows_key, place_of
+from newsletter.delivery.doubts import (
+    Waits,
+    cannot_tell,
+    elsewhere,
+    find_out,
+    is_own,
+    knows_key,
+    place_of,
+)
 from newsletter.delivery.pace import LONGEST_WAIT, Gate, Pace, Watch
 from newsletter.envelope import Personal
 from newsletter.errors import BatchRefused, Deferred, Held, KeyKnown, Unanswered, Unnamed
@@ -101,7 +109,7 @@ class _Run:
         self._in_doubt: set[str] = set()
         #: Keys that the service knows, so that it tells no more however often it is called.
         self._seen: set[str] = set()
-        self._is_waiting = False  # for other processes
+        self._waits = Waits(watch.say)
         self._done = self._total = 0
         self._counted_at = watch.now()
         self._count(account)
@@ -126,14 +134,12 @@ class _Run:
         if self._lookups or self._repeats:
             self._look_up()
             return True
-        elsewhere = self._ledger.count_elsewhere(self._issue)
-        if elsewhere:
-            if not self._is_waiting:
-                self._watch.say("waiting for the batches that other processes are sending")
+        others = self._ledger.elsewhere(self._issue)
+        self._waits.tell(others)
+        if others:
             self._watch.pause(LOOK_EVERY)
             self._count(self._ledger.account(self._issue))
-        self._is_waiting = elsewhere > 0
-        return self._is_waiting
+        return bool(others)
 
     def _send(self, pool: ThreadPoolExecutor) -> None:
         """Until nothing waits to be called and no call is in flight."""

@@ -110,6 +110,16 @@ def describe_process(pid: int) -> str:
     return f"{boot} {space} {pid} {began}"
 
 
+def name_process(owner: str) -> str:
+    """A process so described, in words."""
+    here, there = describe_process(os.getpid()).split(), owner.split()
+    if len(there) != 4:
+        return "another process"
+    if here[:2] == there[:2]:
+        return f"process {there[2]} on this machine"
+    return "a process elsewhere"
+
+
 def has_ended(owner: str) -> bool:
     """Whether a process so described was of this machine, and is no more."""
     here, there = describe_process(os.getpid()).split(), owner.split()

@@ -14,6 +14,7 @@ from newsletter.mailing import (
     Account,
     Attempt,
     Deviation,
+    Elsewhere,
     Message,
     Receipt,
     SentIssue,
@@ -23,7 +24,7 @@ from newsletter.ports import Prepare
 from newsletter.store.accounts import Deviating, chunks, left_out, make_account, must_cover
 from newsletter.store.batches import Batch, find_wishes, make_attempt, make_candidates
 from newsletter.store.database import Database, Row, as_time, number
-from newsletter.store.leases import Lease
+from newsletter.store.leases import Lease, name_process
 from newsletter.store.packing import (
     pack_ids,
     pack_message,
@@ -189,8 +190,9 @@ class SqlLedger:
         self._has_begun = self._has_begun or bool(found)
         return found
 
-    def count_elsewhere(self, issue: str) -> int:
-        return number(self._db, "count_elsewhere", issue, self._lease.number)
+    def elsewhere(self, issue: str) -> Sequence[Elsewhere]:
+        rows = self._db.rows("elsewhere", issue, self._lease.number)
+        return [Elsewhere(name_process(owner), *rest) for owner, *rest in rows]
 
     def record(
         self,

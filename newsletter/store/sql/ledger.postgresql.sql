@@ -67,8 +67,20 @@ UPDATE batch SET lease = ?, leased_at = clock_timestamp()
 WHERE issue = ? AND number = ? AND state = 'sending' AND lease IS NOT DISTINCT FROM ?
 RETURNING number, key, keyed_at, started_at, attempt
 
--- name: count_elsewhere
-SELECT count(*) FROM batch WHERE issue = ? AND state = 'sending' AND lease IS DISTINCT FROM ?
+-- name: elsewhere
+-- By process: how many calls, for how many seconds, and whether its session lives (see `orphans`).
+SELECT coalesce(l.owner, ''), count(*),
+       CAST(extract(epoch FROM clock_timestamp() - min(b.leased_at)) AS integer),
+       EXISTS (
+         SELECT 1 FROM pg_locks AS k
+         WHERE k.locktype = 'advisory' AND k.classid = 1852142963
+           AND k.objid = CAST(b.lease AS bigint)::oid
+           AND k.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+       )
+FROM batch AS b LEFT JOIN lease AS l ON l.number = b.lease
+WHERE b.issue = ? AND b.state = 'sending' AND b.lease IS DISTINCT FROM ?
+GROUP BY b.lease, l.owner
+ORDER BY b.lease
 
 -- name: reader_of
 -- Whoever erases him waits, and then erases what was told of him as well.

@@ -58,8 +58,11 @@ UPDATE batch SET lease = ?
 WHERE issue = ? AND number = ? AND state = 'sending' AND lease IS ?
 RETURNING number, key, keyed_at, started_at, attempt
 
--- name: count_elsewhere
-SELECT count(*) FROM batch WHERE issue = ? AND state = 'sending' AND lease IS NOT ?
+-- name: elsewhere
+-- Whoever sends is alone.
+SELECT '', count(*), 0, 0 FROM batch
+WHERE issue = ? AND state = 'sending' AND lease IS NOT ?
+HAVING count(*) > 0
 
 -- name: reader_of
 SELECT id FROM subscriber WHERE folded = ?
