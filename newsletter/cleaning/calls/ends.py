@@ -7,9 +7,9 @@ from collections.abc import Collection, Mapping, Sequence
 from math import inf
 from typing import NamedTuple
 
-from newsletter.cleaning.blocks import Block, Marks, plain
+from newsletter.cleaning.blocks import LINK, Block, Marks, plain
 from newsletter.cleaning.calls.afterwords import begins_afterword
-from newsletter.cleaning.calls.sentences import LONGEST_SENTENCE, Sentence, judge_block
+from newsletter.cleaning.calls.sentences import LONGEST_SENTENCE, Sentence, is_spoken, judge_block
 from newsletter.cleaning.calls.weighing import NEVER, Written, has_hint, weigh
 from newsletter.cleaning.calls.words import BUREAU, read_words
 from newsletter.cleaning.house import HouseRules
@@ -55,9 +55,18 @@ class Post(NamedTuple):
         return self.sentences[b][s]
 
 
-def judge(blocks: Sequence[Block], marks: Marks, house: HouseRules) -> Post:
-    first = len(blocks) - _TRAILING
-    judged = [judge_block(each, marks, house, in_parts=b >= first) for b, each in enumerate(blocks)]
+def judge(blocks: Sequence[Block], marks: Marks, house: HouseRules, *, above: bool = True) -> Post:
+    """The sentences of all blocks, or of those alone that end a post."""
+    first = max(len(blocks) - _TRAILING, 0)
+    judged: list[Sequence[Sentence]] = [()] * first
+    if above:
+        judged = [judge_block(each, marks, house) for each in blocks[:first]]
+    # What is not weighed need not be parted into sentences, unless it has a word of its own.
+    in_parts = any(may_call(each, marks, house) for each in blocks[first:])
+    judged += [
+        judge_block(each, marks, house, in_parts=in_parts and not each.is_quoted)
+        for each in blocks[first:]
+    ]
     return Post(blocks, marks, judged, house)
 
 
@@ -71,18 +80,35 @@ def weigh_end(post: Post, known: Collection[Place] = ()) -> Weights:
 
     Empty where no other sentence has a word of calls.
     """
-    written = write_end(post)
-    with_calls = {b for b, _ in known}
-    hints = {place: each is not None and _is_hinted(each) for place, each in written.items()}
-    others = [place for place in hints if place not in known]
-    if not any(hints[place] or place[0] in with_calls for place in others):
+    if not _may_have_calls(post, known):
         return {}
-    weights = zip(written, weigh(list(written.values()), post.house), strict=True)
+    written = write_end(post)
+    weights = zip(written.items(), weigh(list(written.values()), post.house), strict=True)
     return {
-        place: Weighed(inf if place in known else weight, hints[place])
-        for place, weight in weights
+        place: Weighed(inf if place in known else weight, each is not None and _is_hinted(each))
+        for (place, each), weight in weights
         if _is_weighed(place, post)
     }
+
+
+def _may_have_calls(post: Post, known: Collection[Place]) -> bool:
+    """Whether a block has a word of calls that is not known, or stands beside what is."""
+    with_calls = {b for b, _ in known}
+    for b in range(max(len(post.blocks) - _TRAILING, 0), len(post.blocks)):
+        block, count = post.blocks[b], len(post.sentences[b])
+        if not _is_read(block) or all((b, s) in known for s in range(count)):
+            continue
+        if b in with_calls or may_call(block, post.marks, post.house):
+            return True
+    return False
+
+
+def may_call(block: Block, marks: Marks, house: HouseRules) -> bool:
+    """Whether a block has a word of calls, or a link to the house."""
+    if not _is_read(block):
+        return False
+    has_link = LINK in block.text and any(map(house.owns, marks.addresses(block.text)))
+    return has_link or has_hint(block.words)
 
 
 def _is_hinted(written: Written) -> bool:
@@ -102,19 +128,23 @@ def write_end(post: Post) -> dict[Place, Written | None]:
 
 def _is_weighed(place: Place, post: Post) -> bool:
     b, s = place
-    block = post.blocks[b]
-    is_read = block.kind in ("text", "heading") and not block.is_quoted
-    return is_read and s >= len(post.sentences[b]) - _MOST_WEIGHED
+    return _is_read(post.blocks[b]) and s >= len(post.sentences[b]) - _MOST_WEIGHED
+
+
+def _is_read(block: Block) -> bool:
+    return block.kind in ("text", "heading") and not block.is_quoted
 
 
 def _write(place: Place, post: Post) -> Written | None:
     """The sentence as it is weighed; none of what is too long, somebody's words, or no call."""
     sentence, text = post.at(place), post.read(place)
-    if len(text) > LONGEST_SENTENCE or sentence.is_spoken or _REPORTED.search(text):
+    if len(text) > LONGEST_SENTENCE or _REPORTED.search(text):
         return None
     if _SOURCE_LINE.match(text) and BUREAU not in read_words(text, post.house):
         return None
     if begins_afterword(text, post.house) and not _TO_US.search(text):
+        return None
+    if is_spoken(sentence, post.blocks[place[0]].text):
         return None
     linked = post.marks.addresses(post.blocks[place[0]].text[sentence.start : sentence.end])
     return Written(text.strip(), place[0], any(map(post.house.owns, linked)))

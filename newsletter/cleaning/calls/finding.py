@@ -18,6 +18,7 @@ from newsletter.cleaning.calls.ends import (
     Weights,
     is_trailing,
     judge,
+    may_call,
     weigh_end,
 )
 from newsletter.cleaning.calls.sentences import LONGEST_SENTENCE, Sentence
@@ -57,7 +58,7 @@ def find_calls(blocks: Sequence[Block], marks: Marks, house: HouseRules) -> list
     post = judge(blocks, marks, house)
     taken = _find_worded(post)
     weights = weigh_end(post, taken)
-    if blocks and BUREAU not in read_words(blocks[0].words, house):
+    if weights and BUREAU not in read_words(blocks[0].words, house):
         _take_weighed(taken, weights, post)
     _leave_halves(taken, weights, post)
     _take_heading(taken, post)
@@ -66,7 +67,9 @@ def find_calls(blocks: Sequence[Block], marks: Marks, house: HouseRules) -> list
 
 def find_doubtful(blocks: Sequence[Block], marks: Marks, house: HouseRules) -> Iterator[Call]:
     """What ends a post and may be a call that was not known for one: one place in a block."""
-    post = judge(blocks, marks, house)
+    if not any(_may_be_doubtful(b, blocks, marks, house) for b in range(len(blocks))):
+        return  # of most posts nothing is left to look at
+    post = judge(blocks, marks, house, above=False)
     weights = weigh_end(post)
     for b, block in enumerate(blocks):
         places = [(b, s) for s in range(len(post.sentences[b]))] if is_trailing(b, blocks) else []
@@ -76,6 +79,15 @@ def find_doubtful(blocks: Sequence[Block], marks: Marks, house: HouseRules) -> I
             if len(plain(block.text[end:])) <= _SHORT_REST:
                 end = len(block.text)
             yield Call(block, first, end)
+
+
+def _may_be_doubtful(b: int, blocks: Sequence[Block], marks: Marks, house: HouseRules) -> bool:
+    if not is_trailing(b, blocks):
+        return False
+    words = blocks[b].words.casefold()
+    return (
+        may_call(blocks[b], marks, house) or find_wordings(house).doubtful.search(words) is not None
+    )
 
 
 def _with_questions(place: Place, post: Post) -> int:

@@ -64,7 +64,6 @@ class Sentence(NamedTuple):
     nature: Nature | None
     is_certain: bool = False  #: it can be nothing else
     is_ours: bool = False  #: it names the bureau, a speaker, or speaks of us
-    is_spoken: bool = False  #: it stands within quotation marks
 
 
 Judge = Callable[[int, int], Sentence]  #: what stands between two places of a text
@@ -103,11 +102,17 @@ def _leave_quoted(sentences: list[Sentence], text: str) -> list[Sentence]:
     if not quotations:
         return sentences
     return [
-        Sentence(each.start, each.end, None, is_spoken=True)
-        if any(_holds(quotation, each, text) for quotation in quotations)
+        Sentence(each.start, each.end, None)
+        if each.nature and any(_holds(quotation, each, text) for quotation in quotations)
         else each
         for each in sentences
     ]
+
+
+def is_spoken(sentence: Sentence, text: str) -> bool:
+    """Whether a sentence of the text stands within quotation marks."""
+    quotations = (match.span() for match in _QUOTATION.finditer(text))
+    return any(_holds(quotation, sentence, text) for quotation in quotations)
 
 
 def _holds(quotation: tuple[int, int], sentence: Sentence, text: str) -> bool:

@@ -15,8 +15,9 @@ _UNIT = re.compile(
 )
 _OF_TIME = frozenset(str.split("last this next ago each every per more less since until"))
 _CLOCK = re.compile(r"\d ?[ap]\.m\.(?=(?P<after>[A-Za-z][a-z]{1,14})(?![\w@/]))", re.IGNORECASE)
-_NUMBER = re.compile(r"(?<![\w.,:/$€£¥-])(?P<number>\d{1,2})\.(?=[A-Z][a-z]{2,14}(?![\w@/.]))")
-#: A sentence before it, and no `Ver.` or `No.`.
+_NUMBER = re.compile(r"[0-9]{1,2}\.(?=[A-Z][a-z]{2,14}(?![\w@/.]))")
+_DIGIT = re.compile("[0-9]")
+#: A sentence before it, and no `Ver.` or `No.`; and no longer number or price.
 _BEGINS = re.compile(
     r"(?:\A|\n|(?:[a-z]{3}|[\d)”’\"])[.!?:;…”’\")])"
     r"(?<!\b(?:ver|vol|sec|fig|art|nos)\.)\s*\Z",
@@ -28,6 +29,8 @@ _AFTER_NUMBER = COMMON | ARTICLES | _OF_TIME
 
 def find_at_numbers(text: str, starters: frozenset[str]) -> Iterator[Edit]:
     """`starters` are words with which a sentence begins."""
+    if not _DIGIT.search(text):
+        return
     for match in _UNIT.finditer(text):
         if match["after"] in _AFTER_NUMBER:
             yield Edit(match.end(), match.end(), " ", "glued-words")
@@ -40,7 +43,7 @@ def find_at_numbers(text: str, starters: frozenset[str]) -> Iterator[Edit]:
 def _listed(text: str) -> Iterator[Edit]:
     """The numbers of a list, which are certain where one follows the other."""
     found = [match for match in _NUMBER.finditer(text) if _begins(text, match.start())]
-    numbers = [int(match["number"]) for match in found]
+    numbers = [int(match[0][:-1]) for match in found]
     for match, number in zip(found, numbers, strict=True):
         sure = number - 1 in numbers or number + 1 in numbers
         yield Edit(match.end(), match.end(), " ", "glued-words", is_certain=sure)
