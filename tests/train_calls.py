@@ -96,7 +96,7 @@ def _matrix(samples: Sequence[Sample], columns: dict[str, int]) -> tuple[Any, li
     places: list[int] = []
     ends = [0]
     for features, _ in samples:
-        found = [columns[feature] for feature in features if feature in columns]
+        found = sorted(columns[feature] for feature in features if feature in columns)
         places += found
         values += [1 / sqrt(len(found))] * len(found) if found else []
         ends.append(len(places))
