@@ -182,3 +182,33 @@ def test_a_paragraph_of_nothing_but_calls_is_read_in_little_time() -> None:
     """Signs are looked for in no more sentences than a call may have."""
     calls = "Do you need a speaker for your meeting who can explain it to them all? " * 2000
     assert len(body_of(f"{PLAIN}<p>{calls}</p>")) > len(NEWS)
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        "Last week the China Speakers Bureau moved its office.",
+        "Ready to have him rattle your board? We are one mail away.",
+    ],
+)
+def test_a_label_is_no_part_of_a_call_below_its_quote(end: str) -> None:
+    for label, name in (('<a href="https://r.example/1">Reuters</a>', "Reuters"), ("CNBC", "CNBC")):
+        quote = f"<p>{label}:</p><blockquote><p>The shops are empty.</p></blockquote>"
+        item = Item(title="Empty – Shaun Rein", content=f"{PLAIN}{quote}<p>{end}</p>")
+        cleaned = clean(item, house=HOUSE)
+        assert cleaned.source is not None
+        assert cleaned.source.name == name
+        assert "> The shops are empty." in cleaned.body
+
+
+def test_a_bureau_that_was_typed_wrongly_is_known() -> None:
+    call = "Shaun Rein is speaker at the China Speakers Burau. Do you need him at your meeting?"
+    assert body_of(f"{PLAIN}<p>{call}</p>") == NEWS
+
+
+def test_who_joined_the_bureau_is_news_unless_a_call_follows() -> None:
+    joined = "Shaun Rein joined the China Speakers Bureau last year."
+    assert joined in body_of(f"{PLAIN}<p>{joined}</p>")
+    assert (
+        body_of(f"{PLAIN}<p>{joined} Do you need him at your meeting? Do get in touch.</p>") == NEWS
+    )

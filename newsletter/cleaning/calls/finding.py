@@ -23,7 +23,7 @@ from newsletter.cleaning.calls.ends import (
 )
 from newsletter.cleaning.calls.sentences import LONGEST_SENTENCE, Sentence
 from newsletter.cleaning.calls.wordings import find_wordings, normal_words
-from newsletter.cleaning.calls.words import BUREAU, read_words
+from newsletter.cleaning.calls.words import BUREAU, NAME, read_words
 from newsletter.cleaning.house import HouseRules
 
 #: What others say is news, whatever they say.
@@ -36,7 +36,7 @@ _SHORTEST_QUESTION = 4  #: spaces
 #: Weights (`weighing`): of a sentence that makes a call, of those beside it that go with it, and of
 #: what the editor is asked to look at.
 _CALLS, _GOES_ALONG, _MAY_CALL = 1.5, 0.0, -1.0
-_ASKS = -0.5  #: the weight of a question above a call
+_ASKS, _PRESENTS = -0.5, -2.5  #: the weight of what stands above a call
 #: What stands above a call alone: a word that announces it, or a line drawn of signs.
 _HEADING = re.compile(
     r"(?:commercial|advertisement|book (?:this|our|a) speakers?|speakers?[’']? bureau)\W*"
@@ -179,7 +179,7 @@ def _take_weighed(taken: set[Place], weights: Weights, post: Post) -> None:
             taken.update(run)
     for b, s in sorted(taken):
         first = s
-        while first and _asks_reader((b, first - 1), weights, post):
+        while first and _leads_in((b, first - 1), weights, post):
             first -= 1
         taken.update((b, number) for number in range(first, s))
 
@@ -205,7 +205,7 @@ def _goes_on(last: Place, place: Place, weights: Weights) -> bool:
 
 def _may_begin(place: Place, weights: Weights, post: Post) -> bool:
     """Whether it is no end of the news, that weighs much only for what stands below it."""
-    return weights[place].has_hint or post.read(place).rstrip().endswith(("?", "!", ":"))
+    return weights[place].has_hint or post.read(place).rstrip().endswith(("?", "!"))
 
 
 def _asks_in_vain(run: Sequence[Place], post: Post) -> bool:
@@ -213,6 +213,15 @@ def _asks_in_vain(run: Sequence[Place], post: Post) -> bool:
     b, s = run[-1]
     is_last = s + 1 == len(post.sentences[b])
     return not is_last and all(post.read(place).rstrip().endswith("?") for place in run)
+
+
+def _leads_in(place: Place, weights: Weights, post: Post) -> bool:
+    """Whether a call begins with it: a question to the reader, or who is whose speaker."""
+    weight = weights.get(place, UNWEIGHED).weight
+    presents = weight >= _PRESENTS and {BUREAU, NAME} <= set(
+        read_words(post.read(place), post.house)
+    )
+    return presents or _asks_reader(place, weights, post)
 
 
 def _asks_reader(place: Place, weights: Weights, post: Post) -> bool:

@@ -91,7 +91,7 @@ def _with_neighbours(
         for where, beside in (("<", number - 1), (">", number + 1)):
             other = sentences[beside] if 0 <= beside < len(sentences) else None
             seen = read[beside] if other else None
-            if not sentence or not other or not seen:
+            if not sentence or not other or not seen or abs(other.block - sentence.block) > 1:
                 features.add(f"{where}none")
                 continue
             features.add(f"{where}{'same' if other.block == sentence.block else 'next'}")

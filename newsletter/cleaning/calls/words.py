@@ -107,7 +107,7 @@ def _find_name(
             is_alone = mask == NAME and not rest
             if is_alone and not token[0].isupper():
                 continue
-            if tuple(word.casefold() for _, word in words) == rest:
+            if tuple(find_meant(word.casefold()) for _, word in words) == rest:
                 return mask, 1 + len(rest)
     if not token[0].isupper() or is_shouted or token == "I":  # noqa: S105
         return None, 1
