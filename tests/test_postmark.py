@@ -30,6 +30,7 @@ class TestContract(HttpServiceContract):
     takes_one_by_one = True
     names_bad_readers = True
     key_name = "POSTMARK_SERVER_TOKEN"
+    markup = staticmethod(seen)  # braces may be references
 
     def stand_in(self) -> Postmark:
         return Postmark()
@@ -45,6 +46,7 @@ class TestBulk(HttpServiceContract):
 
     takes_one_by_one = True
     key_name = "POSTMARK_SERVER_TOKEN"
+    markup = staticmethod(seen)
 
     def stand_in(self) -> Postmark:
         return Postmark()

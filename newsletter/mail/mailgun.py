@@ -58,7 +58,6 @@ SYNTAX = Syntax(
     closing="%",
     run=re.compile(r"(?:%[\w.-]*+)++"),
     word=re.compile("recipient|unsubscribe", re.IGNORECASE),
-    mark="%",
     headers=True,
     unsubscribe="%unsubscribe_url%",
 )

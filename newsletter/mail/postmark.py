@@ -10,7 +10,9 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -23,7 +25,9 @@ from newsletter.mail.bodies import (
     ADDRESS,
     READER_ID,
     Body,
+    Columns,
     Filled,
+    Place,
     compile_entry,
     compose_list,
     compose_object,
@@ -31,7 +35,7 @@ from newsletter.mail.bodies import (
 from newsletter.mail.headers import check_lines, header_places
 from newsletter.mail.http import TIMEOUT, HttpClient, check_secret
 from newsletter.mail.outcomes import Verdict, check_size, match_addresses, settle
-from newsletter.mail.variables import Syntax, place_of, translate
+from newsletter.mail.variables import Syntax, Translation, translate
 from newsletter.mail.waiting import PAUSES, wait_for_end
 from newsletter.mail.webhooks import (
     check_password,
@@ -41,7 +45,7 @@ from newsletter.mail.webhooks import (
     reading,
 )
 from newsletter.mailing import Attempt, Event, EventKind, Message, Reader, Receipt
-from newsletter.merge import UNSUBSCRIBE, Context, Template, split
+from newsletter.merge import UNSUBSCRIBE, Context, Slot, Template, split
 
 BASE_URL = "https://api.postmarkapp.com"
 STREAM = "broadcast"
@@ -53,11 +57,13 @@ SEARCH_LIFE = 7 * 86_400.0
 # Its placeholder becomes an address in a link, also in mails that are no templates.
 SYNTAX = Syntax(opening="{{{", closing="}}}", unsubscribe="{{{ pm:unsubscribe }}}")
 
-# In whole mails Postmark makes a link of its own of `{{{ pm:unsubscribe }}}` and its like in the
-# bodies. A reader's value can be one or complete one: of prose no three braces stay together, of a
-# value none stays. Plain text knows no reference that would keep the words.
-_BRACES = re.compile(r"\{(?=\{\{)")
-_WHOLE = Syntax(opening="", closing="", run=re.compile(r"\{++"))
+# Postmark makes a link of its own of `{{{ pm:unsubscribe }}}` and its like in the bodies, also of
+# what fills a template. A reader's value can be one, or complete one with prose: so no three braces
+# stay together in prose unless they hold another word, and none in a value that may begin a tag.
+# Plain text knows no reference that would keep the words.
+_THREE = re.compile(r"(?<!\{)\{{3}\s*+(?!pm:)[\w.]++\s*+\}|\{(?=\{\{)", re.IGNORECASE)
+_BEGINNING = re.compile(r"\{(?=\{*+\s*(?:pm:|\Z))", re.IGNORECASE)
+_BRACE = "&#123;"
 
 _LARGEST_CALL = 50_000_000
 _LARGEST_FIELD = 5_000_000
@@ -246,16 +252,30 @@ def compose_batch(
     message: Message, attempt: Attempt, readers: Sequence[Reader], stream: str
 ) -> Body:
     """A whole mail for each reader. Raises Held and MissingValue."""
+    message = _without_tags(message)
     _check_size(message.html, message.text)
     mail = {
         **_shared(message, attempt, stream),
         "To": ADDRESS,
         "Subject": split(message.subject, "header"),
-        "HtmlBody": _hide(_whole(message, _BRACES.sub("&#123;", message.html), "html")),
+        "HtmlBody": _hide(_whole(message, message.html, "html")),
         "TextBody": _whole(message, message.text, "text"),
         **_personal(message, attempt),
     }
     return compose_list(compile_entry(mail), readers)
+
+
+@lru_cache(maxsize=8)
+def _without_tags(message: Message) -> Message:
+    """The message, in whose markup no words look like a tag of Postmark's own."""
+    html = _THREE.sub(lambda match: _BRACE if match[0] == "{" else match[0], message.html)
+    return replace(message, html=html)
+
+
+def _hidden_places(translation: Translation) -> dict[str, str | Place]:
+    slots = {n: each for n, each in translation.variables.items() if isinstance(each, Slot)}
+    hidden = {name: _place_of(slot) for name, slot in slots.items() if slot.context == "html"}
+    return {**translation.places(), **hidden}
 
 
 def _whole(message: Message, text: str, context: Context) -> Template:
@@ -264,16 +284,26 @@ def _whole(message: Message, text: str, context: Context) -> Template:
 
 
 def _hide(template: Template) -> Filled:
-    """The template, whose readers' values hold no brace for Postmark."""
-    places = {slot: place_of(slot, _WHOLE) for slot in template.slots if slot.context == "html"}
+    """The template, whose readers' values hold no tag for Postmark."""
+    places = {slot: _place_of(slot) for slot in template.slots if slot.context == "html"}
     return Filled(template.segments, tuple(places.get(slot, slot) for slot in template.slots))
+
+
+def _place_of(slot: Slot) -> Place:
+    def fill(columns: Columns) -> Sequence[str]:
+        values = columns.fill(slot)
+        if "{" not in "".join(values):
+            return values
+        return [_BEGINNING.sub(_BRACE, value) for value in values]
+
+    return Place(fill)
 
 
 def compose_bulk(
     message: Message, attempt: Attempt, readers: Sequence[Reader], stream: str
 ) -> Body:
     """The mail once, and for each reader what fills it. Raises Held and MissingValue."""
-    translation = translate(message, SYNTAX)
+    translation = translate(_without_tags(message), SYNTAX)
     _check_size(translation.html, translation.text)
     shared = {
         **_shared(message, attempt, stream),
@@ -283,7 +313,7 @@ def compose_bulk(
     }
     entry = {
         "To": ADDRESS,
-        "TemplateModel": translation.places(),
+        "TemplateModel": _hidden_places(translation),
         **_personal(message, attempt),
     }
     return compose_object(shared, "Messages", compile_entry(entry), readers)

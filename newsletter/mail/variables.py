@@ -2,17 +2,16 @@
 
 After the service's substitution every reader has exactly what `envelope.personalise` makes: each
 distinct slot of the message becomes a variable whose values are escaped here, and prose that looks
-like the service's syntax is taken out of its sight. In markup that is done with character
-references, elsewhere with a variable that holds the words.
+like the service's syntax is taken out of its sight by a variable that holds the words.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import lru_cache
 
 import orjson
 
@@ -20,9 +19,6 @@ from newsletter.mail.bodies import Columns, Place
 from newsletter.mail.headers import Mailbox, parse_mailbox
 from newsletter.mailing import Message
 from newsletter.merge import UNSUBSCRIBE, Context, Slot, split
-
-# What follows inside a style sheet: its end before anything else of markup.
-_IN_STYLE = re.compile(r"[^<]*+</style\b", re.IGNORECASE)
 
 #: What the services that write variables in braces act upon: expressions, statements and comments,
 #: with the braces that follow at once, for those could end a variable that takes the words' place.
@@ -48,7 +44,6 @@ class Syntax:
     run: re.Pattern[str] | None = BRACES
     #: what makes such a stretch one that the service would act upon; None: each is one
     word: re.Pattern[str] | None = None
-    mark: str = "{"  #: the character to write as a reference in markup
     headers: bool = False  #: whether variables are filled in headers; else they are left alone
     sender: bool = False  #: the same of From
     #: what the service itself puts the address of its own unsubscribe in the place of, with * for
@@ -82,27 +77,20 @@ class Translation:
     def values(self, values: Mapping[str, str]) -> dict[str, str]:
         """One reader's variables. Raises merge.MissingValue."""
         return {
-            name: filling if isinstance(filling, str) else self._value(filling, values)
+            name: filling if isinstance(filling, str) else filling.value(values)
             for name, filling in self.variables.items()
         }
 
     def places(self) -> dict[str, str | Place]:
         """The variables, with a place for each that differs from reader to reader."""
         return {
-            name: filling if isinstance(filling, str) else place_of(filling, self.syntax)
+            name: filling if isinstance(filling, str) else place_of(filling)
             for name, filling in self.variables.items()
         }
 
-    def _value(self, slot: Slot, values: Mapping[str, str]) -> str:
-        value = slot.value(values)
-        return _hide(value, self.syntax) if slot.context == "html" else value
 
-
-def place_of(slot: Slot, syntax: Syntax) -> Place:
-    """The slot's place, with what of a value looks like the syntax out of its sight in markup."""
-    if slot.context != "html":
-        return Place(lambda columns: columns.fill(slot))
-    return Place(lambda columns: _hide_all(columns.fill(slot), syntax))
+def place_of(slot: Slot) -> Place:
+    return Place(lambda columns: columns.fill(slot))
 
 
 def find_too_large(translation: Translation, readers: Columns, limit: int) -> dict[int, str]:
@@ -179,8 +167,7 @@ def _translate(message: Message, syntax: Syntax, plain: bool) -> Translation:
 
     def keep(words: str) -> str:
         """Words of a header that has no merge tags."""
-        write = partial(_write, context="header", syntax=syntax, place=place)
-        return _shield(words, before="", after="", syntax=syntax, write=write)
+        return _shield(words, "", "", syntax, lambda piece: place(piece, "header"))
 
     return Translation(
         sender=Mailbox(keep(name) if syntax.sender else name, address),
@@ -213,10 +200,10 @@ def _convert(
     segments = [
         _shield(
             segment,
-            before=closing if number > 0 else "",
-            after=opening if number < last else "",
-            syntax=syntax,
-            write=partial(_write, context=context, syntax=syntax, place=place),
+            closing if number > 0 else "",
+            opening if number < last else "",
+            syntax,
+            lambda piece: place(piece, context),
         )
         for number, segment in enumerate(template.segments)
     ]
@@ -224,57 +211,20 @@ def _convert(
     return "".join(part for pair in zip(segments, tags, strict=True) for part in pair)
 
 
-def _write(
-    piece: str,
-    rest: str,
-    *,
-    context: Context,
-    syntax: Syntax,
-    place: Callable[[Slot | str, Context], str],
-) -> str:
-    """The piece out of the service's sight; a style sheet knows no references."""
-    if context != "html" or _IN_STYLE.match(rest):
-        return place(piece, context)
-    return _as_references(piece, mark=syntax.mark)
-
-
 def _shield(
     segment: str,
-    *,
     before: str,
     after: str,
     syntax: Syntax,
-    write: Callable[[str, str], str],
+    place: Callable[[str], str],
 ) -> str:
-    """The segment, with what looks like the service's syntax between its neighbours rewritten."""
+    """The segment, with a variable for what looks like syntax between its neighbours."""
     framed = before + segment + after
     position, end = len(before), len(before) + len(segment)
     parts: list[str] = []
     for match in syntax.lookalikes(framed):
         start, stop = max(match.start(), len(before)), min(match.end(), end)
         if start < stop:
-            parts += (framed[position:start], write(framed[start:stop], framed[stop:]))
+            parts += (framed[position:start], place(framed[start:stop]))
             position = stop
     return "".join([*parts, framed[position:end]])
-
-
-def _hide_all(values: Sequence[str], syntax: Syntax) -> Sequence[str]:
-    if syntax.mark not in "".join(values):
-        return values
-    return [_hide(value, syntax) for value in values]
-
-
-def _hide(value: str, syntax: Syntax) -> str:
-    if syntax.mark not in value:
-        return value
-
-    def write(piece: str, _: str) -> str:
-        return _as_references(piece, mark=syntax.mark)
-
-    return _shield(value, before="", after="", syntax=syntax, write=write)
-
-
-def _as_references(piece: str, *, mark: str) -> str:
-    """The piece with its marks, or its first character when it has none, as references."""
-    chosen = mark if mark in piece else piece[0]
-    return piece.replace(chosen, f"&#{ord(chosen)};")

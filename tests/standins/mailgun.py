@@ -77,7 +77,6 @@ class Mailgun(StandIn):
     lag: float = 0.0  #: seconds until an event can be found
     clock: Callable[[], float] = time.time
     tag_limit: int = 4000  #: further tags of the account are dropped
-    passes: int = 1  #: 2 is not documented; it shows what would happen
     unsubscribes: bool = False  #: unsubscribe tracking of the domain, with empty footers
     unfit: str = ""  #: the state of the domain where it is not active
     refused_addresses: frozenset[str] = frozenset()  #: valid to everybody but this service
@@ -179,9 +178,7 @@ class Mailgun(StandIn):
         known["unsubscribe_email"] = f"u+{address}"
 
         def fill(text: str) -> str:
-            for _ in range(self.passes):
-                text = _PLACE.sub(lambda match: known.get(match[1], match[0]), text)
-            return text
+            return _PLACE.sub(lambda match: known.get(match[1], match[0]), text)
 
         return fill
 
