@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from newsletter.cleaning.blocks import Block, Marks, balance, without_foreign
 from newsletter.cleaning.mending.edits import Change
-from newsletter.cleaning.reading import Part
+from newsletter.cleaning.parts import Part
 from newsletter.cleaning.writing import write_block, write_slice, write_text
 from newsletter.gathered import Item, Removed, Repair
 

@@ -11,7 +11,7 @@ from itertools import islice, pairwise
 from newsletter import merge
 from newsletter.cleaning import calls, furniture, labels
 from newsletter.cleaning.account import tell_left_out, tell_removed, tell_repairs
-from newsletter.cleaning.blocks import LINK, MARK, Block, Marks, plain
+from newsletter.cleaning.blocks import LINK, Block, Marks, plain
 from newsletter.cleaning.bylines import is_byline
 from newsletter.cleaning.days import find_told_day
 from newsletter.cleaning.endings import find_ending, is_afterword
@@ -20,6 +20,7 @@ from newsletter.cleaning.headlines import is_address, propose_from_address, prop
 from newsletter.cleaning.house import HouseRules, find_host
 from newsletter.cleaning.kinds import find_announced, find_kind
 from newsletter.cleaning.lines import nest_lists, part_lines, strike
+from newsletter.cleaning.linked import beside_links, is_tag_list
 from newsletter.cleaning.markup import (
     MOST_BLOCKS,
     MOST_CHARACTERS,
@@ -33,9 +34,10 @@ from newsletter.cleaning.mending.edits import Edit
 from newsletter.cleaning.mending.quotes import find_quotes, find_struck
 from newsletter.cleaning.mending.titles import mend_title
 from newsletter.cleaning.mending.words import find_doubled, find_glued, find_missing_stop, words_of
+from newsletter.cleaning.parts import Part
 from newsletter.cleaning.plaintext import read_text
 from newsletter.cleaning.post import Post
-from newsletter.cleaning.reading import LISTEN, Part, Reading
+from newsletter.cleaning.reading import LISTEN, Reading
 from newsletter.cleaning.rereading import mend_characters
 from newsletter.cleaning.tags import restore_tags
 from newsletter.cleaning.told import find_named_source, find_told_source
@@ -52,9 +54,6 @@ _SHORTCODE = re.compile(
     r"\b[^\]\n]{0,400}\]"
     r"|\[/?[a-z][\w-]{1,30}(?: [\w-]{1,30}=[\"'“”″][^\]\n]{0,400})\]"  # of any plugin
 )
-_TAG_PAGE = re.compile(r"/(?:tags?|labels?|categor(?:y|ies))/[^/]+/?$")
-_LINKED = re.compile(rf"{LINK}[^{LINK}]*?{MARK}")
-_WORD = re.compile(r"[^\W_]")
 _LONGEST_BEGINNING = 400  #: characters of an intro that say of which kind an update is
 _MOST_CODES = 200  #: short codes of a paragraph; one with more of them is made to be expensive
 _SHORT_REST = 80  #: characters
@@ -135,9 +134,9 @@ def _remove_furniture(post: Post) -> None:
                 continue
         words = block.words.strip()
         rule = furniture.find_block_rule(words)
-        if not rule and words[-1:].isalnum() and _is_tag_list(block, post.marks):
+        if not rule and words[-1:].isalnum() and is_tag_list(block, post.marks):
             rule = "post-footer"
-        if begun and not rule and furniture.goes_on(begun, words, _beside_links(block)):
+        if begun and not rule and furniture.goes_on(begun, words, beside_links(block)):
             rule = begun
         if begun == "related-links" and not related:
             below = [one.words.strip() for one in listed[number : number + 3]]
@@ -146,23 +145,11 @@ def _remove_furniture(post: Post) -> None:
             rule, related = "related-links", related - 1
         if rule:
             above = rule
-            if not any(post.marks.pictures(block.text)):
+            if rule == begun == "related-links" or not any(post.marks.pictures(block.text)):
                 post.drop(block, rule)
             continue
         for tail in furniture.find_tails(block.text, words):
             post.cut(block, tail.start, tail.end, tail.rule)
-
-
-def _is_tag_list(block: Block, marks: Marks) -> bool:
-    """Whether a block is nothing but links to what else stands under some words."""
-    addresses = list(marks.addresses(block.text))
-    if not addresses or not all(map(_TAG_PAGE.search, addresses)):
-        return False
-    return not _WORD.search(_beside_links(block))
-
-
-def _beside_links(block: Block) -> str:
-    return plain(_LINKED.sub("", block.text)).strip() if LINK in block.text else block.words.strip()
 
 
 def _remove_calls(post: Post, house: HouseRules) -> None:

@@ -8,8 +8,8 @@ from functools import partial
 from newsletter.cleaning.blocks import Block, plain, tidy
 from newsletter.cleaning.house import HouseRules
 from newsletter.cleaning.media import find_video_page, is_same_picture
+from newsletter.cleaning.parts import Part
 from newsletter.cleaning.post import Post
-from newsletter.cleaning.reading import Part
 from newsletter.gathered import Item
 
 #: Of a page, wherever it stands in a text.

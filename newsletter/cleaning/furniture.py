@@ -31,7 +31,8 @@ _CLASSES = {
     ),
     "related-links": (
         "jp-relatedposts related-posts related-post related related-articles related_post yarpp"
-        " yarpp-related crp_related more-on-this read-also zemanta-related wp_rp "
+        " yarpp-related crp_related more-on-this read-also wp_rp "
+        "zemanta-related zemanta-related-title zemanta-article-ul-li "
         "rp4wp-related-posts"
         " outbrain OUTBRAIN taboola nrelate_default_text post-navigation nav-links "
         "navigation-post"
@@ -133,7 +134,8 @@ _BLOCKS = {
     ),
     "related-links": _whole(
         r"(?:you (?:may|might) also (?:like|enjoy|be interested in)|related(?: (?:posts?"
-        r"|articles?|stories|reading|links?|content))?"
+        r"|articles?|stories|reading|links?|content|news|items|videos|coverage))?(?: by zemanta)?"
+        r"|enhanced by zemanta|(?:read|up) next"
         r"|recommended(?: for you| reading| stories| articles)?|see also|read also|also "
         r"read|more from this (?:author|category)"
         r"|(?:more|other) (?:stories|posts|articles|news) (?:by|from|on|about|at) "
@@ -216,8 +218,9 @@ _BUTTON = (
     rf"(?:{_SITES}|copy link|loading|like|click to [^\n|,•·]{{1,80}}+)(?: \(opens in new window\))?"
 )
 _BUTTONS = _whole(rf"(?:{_BUTTON}(?:[\s|,•·.…]+|$)){{1,20}}")
-#: What stands beside a link to another post: `In "economy"`.
+#: What stands beside a link to another post: `In "economy"`, or its host in brackets.
 _IN_CATEGORY = re.compile(r"\bIn [“\"][^”\"\n]{1,60}[”\"]")
+_AT_HOST = re.compile(r"\((?:[\w-]{1,60}\.){1,5}[a-z]{2,12}\)\s*\Z", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]")
 #: Rules for the end of a block, glued to its last word or not.
 _TAILS = {
@@ -237,7 +240,7 @@ _POINTERS = ("→", "»", "›", ">", "⟶", "➜", "...", "…")
 _STARTS = re.compile(
     r"\W*(?:the|this|share|like|sharing|tweet|follow|click|e-?mail|print|pin|save"
     r"|blogthis|be|you|related|recommended"
-    r"|see|read|also|more|other|previous|next|older|newer|similar|popular|most"
+    r"|enhanced by|up next|see|read|also|more|other|previous|next|older|newer|similar|popular|most"
     r"|trending|view|show|learn|find|continue"
     r"|keep|leave|post|write|add|no|\d|comments?|join|permalink|trackback|what|posted"
     r"|published|written|filed|tags?"
@@ -271,8 +274,10 @@ def goes_on(rule: str, words: str, beside: str) -> bool:
     if len(words) > _LONGEST:
         return False
     if rule == "related-links" and beside != words:
-        rest = _IN_CATEGORY.sub("", beside).strip()
+        rest = _AT_HOST.sub("", _IN_CATEGORY.sub("", beside)).strip()
         return not _WORD.search(rest) or is_day_line(rest)
+    if rule == "related-links":  # pasted without the links
+        return _AT_HOST.search(words) is not None
     return rule == "share-buttons" and _BUTTONS.fullmatch(words) is not None
 
 

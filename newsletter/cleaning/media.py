@@ -20,6 +20,7 @@ _COUNTERS = re.compile(
     re.IGNORECASE,
 )
 _SMILEY = re.compile(r"wp-smiley|\bemoji\b|/emoji/|/smilies/", re.IGNORECASE)
+_ZEMANTA = re.compile(r"//img\.zemanta\.com/|zemanta-pixie|[ /\"]zem(?:ified|anta)[^\" ]*\.png")
 _SMALLEST = 40  #: pixels; what is smaller is a button or a counter
 #: Old players were told what to show with & and without ?.
 _OLD_PLAYER = re.compile(r"(/(?:v|embed)/[\w-]{11})&")
@@ -39,6 +40,8 @@ def find_picture(token: Token, resolve: Callable[[str], str]) -> Picture | None:
         return Picture("", alt[:8])
     late = (token.find(name) for name in ("data-src", "data-lazy-src", "data-original"))
     src = resolve(next(filter(None, late), "") or token.find("src"))
+    if is_mark_of_links(token):
+        return None
     if not src.startswith("http") or _is_small(token) or _COUNTERS.search(src):
         return None
     return Picture(src, " ".join(alt.split()))
@@ -47,6 +50,11 @@ def find_picture(token: Token, resolve: Callable[[str], str]) -> Picture | None:
 def _is_smiley(attributes: str) -> bool:
     low = attributes.lower()
     return ("smil" in low or "emoji" in low) and _SMILEY.search(attributes) is not None
+
+
+def is_mark_of_links(token: Token) -> bool:
+    """Whether a picture is the mark of who made a list of related links."""
+    return "zem" in token.attributes and _ZEMANTA.search(token.attributes) is not None
 
 
 def is_local_picture(token: Token, base: str) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from newsletter.cleaning.blocks import Block, Marks, cut, plain, tidy
-from newsletter.cleaning.reading import Part
+from newsletter.cleaning.parts import Part
 from newsletter.model import Citation
 
 

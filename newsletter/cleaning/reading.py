@@ -37,10 +37,12 @@ from newsletter.cleaning.media import (
     find_picture,
     is_embedded_picture,
     is_local_picture,
+    is_mark_of_links,
     is_unusable,
     without_echo,
 )
 from newsletter.cleaning.noscript import show_noscript
+from newsletter.cleaning.parts import Part
 from newsletter.cleaning.tables import find_table
 from newsletter.tracking import without_tracking
 
@@ -63,16 +65,6 @@ LISTEN = "Listen to the episode"
 _LONGEST_NUMBER = 9  #: digits; Markdown takes no longer ones
 
 
-class Part(NamedTuple):
-    """What was taken out, and the block that it followed."""
-
-    rule: str
-    text: str  #: with marks
-    after: Block | None
-    inline: bool = False  #: it stood within that block
-    leads: bool = False  #: it began that block, which goes on
-
-
 class _Open(NamedTuple):
     """An element that has begun, and what its end has to do."""
 
@@ -82,6 +74,7 @@ class _Open(NamedTuple):
     blocks: int = 0  #: how many there were before it
     contained: bool = False  #: it is a container of blocks
     chars: int = 0  #: pieces of the present block before it; of a list, its numbers so far
+    unled: bool = False  #: a link that leads nowhere
 
 
 @dataclass(slots=True)
@@ -103,6 +96,7 @@ class Reading:
     _picture: str = ""  #: the last one, for its caption
     _sound: str = ""  #: of the present player
     _is_struck: bool = False  #: some of the present block was taken back
+    _unled: list[str] = field(default_factory=list)  #: of the present block
     _rows: list[list[int]] = field(default_factory=list)  #: of the present table: blocks per cell
     _tables: int = 0
     _table_start: int = 0
@@ -134,7 +128,9 @@ class Reading:
         if tag in INLINE:
             mark = self._begin_inline(token)
             rule = STRUCK_OUT if tag in STRUCK else rule
-            self._open.append(_Open(tag, mark, rule, len(self.blocks), chars=len(self._run)))
+            unled = tag == "a" and not mark and ' href="' in token.attributes
+            begun = len(self._run)
+            self._open.append(_Open(tag, mark, rule, len(self.blocks), chars=begun, unled=unled))
             if mark and tag == "a":
                 self._run.append(LINK)
             elif mark:
@@ -220,7 +216,9 @@ class Reading:
             self._remove_blocks(ended)
 
     def _end_inline(self, ended: _Open) -> None:
-        if ended.tag == "q":
+        if ended.unled:
+            self._unled.append(" ".join(plain("".join(self._run[ended.chars :])).split()))
+        elif ended.tag == "q":
             self._run.append("”")
         elif ended.tag in _SMALL_DIGITS and ended.chars == len(self._run) - 1:
             # Without their place, 10<sup>6</sup> would be 106.
@@ -266,7 +264,8 @@ class Reading:
             return
         if ended.rule == "caption" and self._picture:
             self.marks.describe(self._picture, without_echo(words))
-        kept = [b for b in gone if any(self.marks.pictures(b.text))] if _keeps(ended.rule) else []
+        has_kept = ended.rule == "caption"  # its pictures
+        kept = [b for b in gone if has_kept and any(self.marks.pictures(b.text))]
         for block in kept:
             pictures = [b for b in block.text if self.marks.find_picture(b)]
             block.text = "".join(pictures)
@@ -290,6 +289,8 @@ class Reading:
                 self._run.append(self._picture)
             elif picture:
                 self._run.append(picture.alt)  # a smiley
+            elif is_mark_of_links(token):
+                self._tell("related-links", token.find("alt") or token.find("src"))
             elif is_local_picture(token, self.base):
                 self._tell("local-picture", token.find("src"))
             elif is_embedded_picture(token):
@@ -333,6 +334,7 @@ class Reading:
         if not self._run:
             return
         run, self._run = "".join(self._run), []
+        unled, self._unled = (*filter(None, self._unled),), []
         if self._is_struck:
             run, self._is_struck = _BEFORE_STOP.sub("", run), False
         if run == " ":
@@ -347,6 +349,7 @@ class Reading:
             for text in _EMPTY_LINES.split(run) if "\n" in run else (run,):
                 if (text := tidy(text, self.marks)).strip("\n \xa0"):
                     self._append(text, "heading" if level else "text", level)
+                    self.blocks[-1].unled = unled
         if emphasised:
             self._resume()
 
@@ -390,8 +393,3 @@ def _first_number(token: Token) -> int:
     """Where a list begins to count."""
     start = token.find("start").strip()
     return int(start) if start.isdecimal() and len(start) < _LONGEST_NUMBER else 1
-
-
-def _keeps(rule: str) -> bool:
-    """Whether the pictures of what is removed stay."""
-    return rule == "caption"
