@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from newsletter.collect import Collected, Say, Tools, add, collect, inbox, split
 from newsletter.collect.drafting import House, Naming
+from newsletter.collect.later import Later
 from newsletter.collect.placing import Placer
 from newsletter.collect.reading import Progress
 from newsletter.collect.settling import Terms
@@ -92,12 +93,29 @@ class Collecting:
         return inbox.restore_added(self._project, self._looked_up.last_added())
 
     def list_inbox(self) -> inbox.Listed:
-        return inbox.list_inbox(self._project, self._looked_up, today=self._today())
+        find = self._later.find
+        return inbox.list_inbox(
+            self._project, self._looked_up, today=self._today(), find_later=find
+        )
 
     def show(self, slug: str) -> inbox.Shown:
         """Raises NotFound, ContentError."""
-        project, today = self._project, self._today()
-        return inbox.show(project, self._looked_up, slug, today=today, find_fits=self._find_fits)
+        return inbox.show(
+            self._project,
+            self._looked_up,
+            slug,
+            today=self._today(),
+            find_fits=self._find_fits,
+            find_later=self._later.find,
+        )
+
+    def confirm(self, slug: str, speakers: Sequence[str]) -> tuple[str, ...]:
+        """Raises NotFound, ContentError, NewsletterError."""
+
+        def find_later(update: Update) -> Sequence[Reason]:
+            return self._later.find(update, self._looked_up.find_written(slug))
+
+        return inbox.confirm(self._project, slug, speakers, find_later)
 
     def take_newer(self, slug: str) -> inbox.Taken:
         """Raises NotFound, ContentError, NewsletterError."""
@@ -155,6 +173,16 @@ class Collecting:
             find_named=self._find_named,
             editor=parseaddr(self._project.config.newsletter.sender)[0],
         )
+
+    @cached_property
+    def _later(self) -> Later:
+        return Later(self._project.roster, self._find_in_update)
+
+    def _find_in_update(self, update: Update) -> Sequence[Naming]:
+        from newsletter.roster import find_speakers
+
+        source = update.source.name if update.source else ""
+        return find_speakers(update.body, self._project.roster, title=update.title, source=source)
 
     # What cleans and looks for names is imported when there is something new: mostly there is not.
 

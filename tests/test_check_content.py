@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from newsletter.model import CallToAction
+from newsletter.model import CallToAction, Roster, Speaker
 from tests.check_values import (
     ISSUE,
     KROEBER,
@@ -74,6 +74,32 @@ def test_an_issue_needs_updates_or_opening_words():
     empty = an_issue(updates=())
     assert places(found(an_examined(empty), "empty-issue")) == [(ISSUE, 1, 1)]
     assert not found(an_examined(replace(empty, opening="No news today.")), "empty-issue")
+
+
+@pytest.mark.parametrize(
+    ("title", "changes", "names"),
+    [
+        ("Factories stay – Arthur Kroeber", {}, ["Arthur Kroeber"]),
+        ("Arthur Kroeber: factories stay", {}, ["Arthur Kroeber"]),
+        ("Factories stay – Kroeber Arthur and Ben Cavender", {}, ["Arthur Kroeber"]),
+        ("Factories stay – Arthur Kroebers", {}, []),
+        ("Factories stay – Arthur Kroeber", {"speakers": ("arthur-kroeber",)}, []),
+        ("Factories stay – Arthur Kroeber", {"suggested": ("arthur-kroeber",)}, []),
+        ("Factories stay – Arthur Kroeber", {"speakers": ("ben",)}, ["Arthur Kroeber"]),
+        ("Talk with Arthur Kroeber – Ben", {"speakers": ("ben",)}, []),
+        ("Factories stay – Arthur Kroeber", {"cta": "none"}, []),
+        ("Factories stay – Arthur Kroeber", {"kind": "note"}, []),
+    ],
+)
+def test_a_speaker_whom_the_headline_names_is_missed(title, changes, names):
+    kroeber = Speaker(id="arthur-kroeber", name="Arthur Kroeber", family="Kroeber", given="Arthur")
+    ben = Speaker(id="ben", name="Ben Cavender", status="past")
+    roster = Roster({"arthur-kroeber": kroeber, "ben": ben}, {})
+    where = origin(KROEBER, title=(2, 8))
+    issue = an_issue(an_update(title=title, origin=where, **changes))
+    problems = found(replace(an_examined(issue), roster=roster), "missing-speaker")
+    assert [name for name in names if name in problems[0].message] == names if names else True
+    assert [(p.line, p.column, p.severity) for p in problems] == [(2, 8, "warning")] * len(names)
 
 
 def test_a_suggested_speaker_is_shown_at_his_place_in_the_list():

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from newsletter.check.examined import Examined, Place, place_of
 from newsletter.check.registry import Finding, rule
 from newsletter.model import CallToAction, Update
+from newsletter.roster.headlines import named_in_titles, named_last
 
+_SILENT = ("note", "list")  #: kinds that have no call to action
 #: Row of the table that decided → why the stories that the editor asked for are not offered.
 _NOT_OFFERED = {
     1: "an update of this kind has no call to action",
@@ -32,6 +34,27 @@ def _speaker_not_bookable(examined: Examined) -> Iterator[Finding]:
             elif not speaker.bookable:
                 message = f"{speaker.name} is asked for and is {speaker.status} on the roster"
                 yield Finding(_place(update, id), message)
+
+
+@rule(
+    "missing-speaker",
+    "warning",
+    hint="add the id to `speakers:`, or write `cta: none`",
+)
+def _missing_speaker(examined: Examined) -> Iterator[Finding]:
+    """A headline that names an active speaker whom its update does not list."""
+    bookable = [speaker for speaker in examined.roster.speakers.values() if speaker.bookable]
+    updates = [u for u in examined.issue.updates if u.cta != "none" and u.kind not in _SILENT]
+    titles = [update.title for update in updates]
+    for update, named in zip(updates, named_in_titles(titles, bookable), strict=True):
+        listed = (*update.speakers, *update.suggested)
+        missing = [speaker for speaker in named if speaker.id not in listed]
+        if listed and missing:  # elsewhere it may name whom they talk with
+            missing = [*named_last(update.title, missing)]
+        for speaker in missing:
+            message = f"the headline names {speaker.name}, who is not among the speakers"
+            hint = f"add {speaker.id} to `speakers:`, or write `cta: none`"
+            yield Finding(place_of(update.origin, "title"), message, hint)
 
 
 @rule(

@@ -119,11 +119,10 @@ def _echo_moved(what: str, paths: Sequence[str]) -> None:
 def confirm(session: Session, slug: str, speakers: Sequence[str], as_json: bool) -> None:
     """Accept the suggested speakers of a draft, or only those that are named, by their ids.
 
-    Any id of speakers.toml will do, also one that was not suggested.
+    Also those who came onto the roster since, and whom `inbox` suggests. Any id of speakers.toml
+    will do, also one that was not suggested.
     """
-    from newsletter.collect.inbox import confirm as confirm_
-
-    added = confirm_(session.project, slug, speakers)
+    added = session.app().collecting.confirm(slug, speakers)
     if as_json:
         echo_json({"slug": slug, "confirmed": list(added)})
     elif added:

@@ -15,7 +15,7 @@ from newsletter.collect.doubles import Match
 from newsletter.collect.inbox import Listed, Shown, Waiting
 from newsletter.config import CollectSettings
 from newsletter.gathered import CALL_RULE, Removed, Repair
-from newsletter.logbook import Written
+from newsletter.logbook import Reason, Written
 from newsletter.model import Roster
 
 _MOST_RELATED = 5
@@ -38,7 +38,7 @@ def echo_table(listed: Listed, roster: Roster, longest_quote: int) -> None:
         for waiting in listed.waiting:
             age, title, *about = _cells(waiting, roster, longest_quote)
             click.echo(f"{waiting.update.slug}: {age}; {title}; {_joined(*about)}")
-    unconfirmed = [w for w in listed.waiting if w.update.suggested and not w.update.speakers]
+    unconfirmed = [w for w in listed.waiting if w.suggested and not w.update.speakers]
     if unconfirmed:
         click.echo(
             f"{count_of(len(unconfirmed), 'draft')} with suggested speakers;"
@@ -55,6 +55,9 @@ def shown_lines(shown: Shown, settings: CollectSettings) -> Iterator[str]:
     yield from map(describe_problem, shown.problems)
     if shown.waiting:
         yield from _waiting_lines(shown.waiting)
+        if shown.waiting.later:
+            yield "suggested now, as the roster names more than when it was collected:"
+            yield from (f"  {reason.speaker}: {reason.words}" for reason in shown.waiting.later)
     if shown.fits:
         yield "nobody of the roster is named; who could speak on this:"
         yield from (f"  {fit.speaker}: {fit.words}" for fit in shown.fits)
@@ -79,13 +82,18 @@ def shown_json(shown: Shown) -> dict[str, Any]:
         "problems": [problem._asdict() for problem in shown.problems],
         **(_waiting_json(shown.waiting) if shown.waiting else {}),
         "changes": list(_change_jsons(written)),
-        "reasons": [reason._asdict() for reason in written.reasons] if written else [],
+        "reasons": [reason._asdict() for reason in _reasons(shown)],
         "told": list(written.problems) if written else [],
         "could_speak": [fit._asdict() for fit in shown.fits],
         "quoted": written.quoted if written else None,
         "words": written.words if written else None,
         "newer": written.newer or None if written else None,
     }
+
+
+def _reasons(shown: Shown) -> Iterator[Reason]:
+    yield from shown.written.reasons if shown.written else ()
+    yield from shown.waiting.later if shown.waiting else ()
 
 
 def _cells(waiting: Waiting, roster: Roster, longest_quote: int) -> tuple[str, ...]:
@@ -144,7 +152,7 @@ def _age(days: int) -> str:
 def _people(waiting: Waiting, roster: Roster) -> str:
     update = waiting.update
     names = [roster.speakers[id_].name for id_ in update.speakers]
-    perhaps = [f"{roster.speakers[id_].name}?" for id_ in update.suggested]
+    perhaps = [f"{roster.speakers[id_].name}?" for id_ in waiting.suggested]
     return ", ".join((*names, *perhaps)) or "no speaker"
 
 
@@ -254,7 +262,7 @@ def _waiting_json(waiting: Waiting) -> dict[str, Any]:
         "days": waiting.days,
         "kind": update.kind,
         "speakers": list(update.speakers),
-        "suggested": list(update.suggested),
+        "suggested": list(waiting.suggested),
         "topics": list(update.topics),
         "source": update.source.name if update.source else None,
         "source_url": update.source.url or None if update.source else None,

@@ -78,7 +78,7 @@ def draft_item(item: Item, house: House, usual: str = "") -> Drafted:
     named = house.find_named(item.author) if item.author else ()
     authors = tuple(find_authors(item.author, named, (usual, house.editor)))
     about = _announced(cleaned.announced, namings, house.roster)
-    suggested = own.suggested or (() if own.speakers else _suggested(about, authors))
+    suggested = own.suggested or (() if own.speakers else suggest(about, authors))
     speakers = [house.roster.speakers[id_] for id_ in (*own.speakers, *suggested)]
     published_at = item.published_at or cleaned.told_at
     draft = Draft(
@@ -135,7 +135,7 @@ def _ahead(moment: datetime | None, house: House) -> date | None:
 
 
 def _reasons(namings: Sequence[Naming], authors: Sequence[Author]) -> Iterator[Reason]:
-    words = {naming.speaker: _words(naming) for naming in namings}
+    words = {naming.speaker: tell_naming(naming) for naming in namings}
     for author in authors:
         wrote = f"perhaps: {author.doubt}" if author.doubt else "wrote it"
         known = words.get(author.speaker, "")
@@ -159,7 +159,8 @@ def _day(published: datetime | None, house: House) -> date:
         return house.today
 
 
-def _words(naming: Naming) -> str:
+def tell_naming(naming: Naming) -> str:
+    """Why a speaker is suggested, for a person."""
     if not naming.applied:
         return f"perhaps: {naming.reason}"
     named = f"named as {naming.text!r}" if naming.text else "named in the title"
@@ -175,7 +176,7 @@ def _with_source_address(cleaned: Cleaned) -> Cleaned:
     return replace(cleaned, source=source._replace(url=link[1])) if link else cleaned
 
 
-def _suggested(namings: Sequence[Naming], authors: Sequence[Author]) -> tuple[str, ...]:
+def suggest(namings: Sequence[Naming], authors: Sequence[Author] = ()) -> tuple[str, ...]:
     """Whom the text is about, and who wrote it; else who is named in it; else who may be."""
     wrote = [author.speaker for author in authors if not author.doubt]
     primary = [naming.speaker for naming in namings if naming.applied and naming.primary]

@@ -22,6 +22,8 @@ from newsletter.project import INBOX, Project
 from newsletter.shapes import ID
 
 _LINK = re.compile(r"\]\((https?://[^\s()<>]+)\)")
+#: Who came onto the roster after an update was written that names him.
+FindLater = Callable[[Update, Written | None], Sequence[Reason]]
 FindFits = Callable[[Update], Sequence[Reason]]  #: who of the roster could speak on an update
 #: Title and body without changes; others are undone already.
 Undo = Callable[[str, str, Sequence[Repair | Removed], Sequence[Repair | Removed]], tuple[str, str]]
@@ -37,6 +39,12 @@ class Waiting(NamedTuple):
     double: Match | None = None
     related: tuple[Match, ...] = ()
     paywall: str = ""  #: whose
+    later: Sequence[Reason] = ()  #: whom it would suggest as well, were it written now
+
+    @property
+    def suggested(self) -> tuple[str, ...]:
+        """Ids of all who wait for being confirmed."""
+        return (*self.update.suggested, *(reason.speaker for reason in self.later))
 
     @property
     def repairs(self) -> int:
@@ -58,16 +66,23 @@ class Listed(NamedTuple):
     problems: tuple[Problem, ...]  #: of files that cannot be read
 
 
-def list_inbox(project: Project, logbook: Logbook, *, today: date) -> Listed:
+def _find_nobody(update: Update, written: Written | None) -> Sequence[Reason]:
+    return ()
+
+
+def list_inbox(
+    project: Project, logbook: Logbook, *, today: date, find_later: FindLater = _find_nobody
+) -> Listed:
     inbox = project.load_inbox()
     if not inbox.updates:
         return Listed((), inbox.problems)
     index = open_index(project, logbook, today)
     written = logbook.find_all_written([update.slug for update in inbox.updates])
     ordered = sorted(inbox.updates, key=lambda update: (-update.day.toordinal(), update.slug))
-    waiting = (
+    described = (
         describe(project, update, written.get(update.slug), index, today) for update in ordered
     )
+    waiting = (each._replace(later=find_later(each.update, each.written)) for each in described)
     return Listed(tuple(waiting), inbox.problems)
 
 
@@ -123,6 +138,7 @@ def show(
     *,
     today: date,
     find_fits: FindFits = lambda update: (),
+    find_later: FindLater = _find_nobody,
 ) -> Shown:
     """`find_fits` is asked where nobody is named. Raises NotFound, ContentError for no text."""
     place, text = find_text(project, slug)
@@ -133,7 +149,8 @@ def show(
         return Shown(place, text, None, written, error.problems)
     index = open_index(project, logbook, today)
     waiting = describe(project, update, written, index, today)
-    nobody = not update.speakers and not update.suggested
+    waiting = waiting._replace(later=find_later(update, written))
+    nobody = not update.speakers and not waiting.suggested
     return Shown(place, text, waiting, written, fits=tuple(find_fits(update) if nobody else ()))
 
 
@@ -224,10 +241,16 @@ def restore_added(project: Project, added: Sequence[Written]) -> list[str]:
     return restore(project, slugs)
 
 
-def confirm(project: Project, slug: str, speakers: Sequence[str]) -> tuple[str, ...]:
+def confirm(
+    project: Project,
+    slug: str,
+    speakers: Sequence[str],
+    find_later: Callable[[Update], Sequence[Reason]] = lambda update: (),
+) -> tuple[str, ...]:
     """Make suggested speakers, all of them by default, or any others, confirmed ones.
 
-    Nothing but the lines of `speakers` and `suggested` changes. Gives the ids that were added.
+    Those who came onto the roster since are looked for where none are named. Nothing but the
+    lines of `speakers` and `suggested` changes. Gives the ids that were added.
     Raises NotFound, ContentError, NewsletterError.
     """
     path, text = get_text(project, slug)
@@ -236,7 +259,8 @@ def confirm(project: Project, slug: str, speakers: Sequence[str]) -> tuple[str, 
         if id_ not in project.roster.speakers:
             hint = did_you_mean(id_, project.roster.speakers)
             raise NotFound(f"unknown speaker {id_!r}", hint=hint)
-    wanted = tuple(dict.fromkeys(speakers or update.suggested or update.speakers))
+    later = [] if speakers else [reason.speaker for reason in find_later(update)]
+    wanted = tuple(dict.fromkeys(speakers or (*update.suggested, *later) or update.speakers))
     added = tuple(id_ for id_ in wanted if id_ not in update.speakers)
     if not wanted:
         hint = f"name one: newsletter inbox confirm {slug} SPEAKER"
