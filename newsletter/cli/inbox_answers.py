@@ -12,7 +12,7 @@ import click
 from newsletter.cli.check import describe as describe_problem
 from newsletter.cli.options import count_of
 from newsletter.collect.doubles import Match
-from newsletter.collect.inbox import Listed, Shown, Waiting
+from newsletter.collect.inbox import MOST_RELATED, Listed, Shown, Waiting
 from newsletter.config import CollectSettings
 from newsletter.gathered import CALL_RULE, Removed, Repair
 from newsletter.logbook import Reason, Written
@@ -38,6 +38,11 @@ def echo_table(listed: Listed, roster: Roster, longest_quote: int) -> None:
         for waiting in listed.waiting:
             age, title, *about = _cells(waiting, roster, longest_quote)
             click.echo(f"{waiting.update.slug}: {age}; {title}; {_joined(*about)}")
+    if not listed.has_related:
+        click.echo(
+            f"with more than {MOST_RELATED:,} drafts, related posts are not looked for here;"
+            " newsletter inbox show SLUG has those of one"
+        )
     unconfirmed = [w for w in listed.waiting if w.suggested and not w.update.speakers]
     if unconfirmed:
         click.echo(
@@ -71,6 +76,7 @@ def listed_json(listed: Listed) -> dict[str, Any]:
     return {
         "waiting": [_waiting_json(waiting) for waiting in listed.waiting],
         "problems": [problem._asdict() for problem in listed.problems],
+        "has_related": listed.has_related,
     }
 
 

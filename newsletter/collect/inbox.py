@@ -21,6 +21,8 @@ from newsletter.model import Update
 from newsletter.project import INBOX, Project
 from newsletter.shapes import ID
 
+#: Drafts of an inbox that are each held against all others; with more of them it takes too long.
+MOST_RELATED = 1000
 _LINK = re.compile(r"\]\((https?://[^\s()<>]+)\)")
 #: Who came onto the roster after an update was written that names him.
 FindLater = Callable[[Update, Written | None], Sequence[Reason]]
@@ -64,6 +66,7 @@ class Waiting(NamedTuple):
 class Listed(NamedTuple):
     waiting: tuple[Waiting, ...]  #: the newest first
     problems: tuple[Problem, ...]  #: of files that cannot be read
+    has_related: bool = True  #: related posts were looked for
 
 
 def _find_nobody(update: Update, written: Written | None) -> Sequence[Reason]:
@@ -76,27 +79,38 @@ def list_inbox(
     inbox = project.load_inbox()
     if not inbox.updates:
         return Listed((), inbox.problems)
-    index = open_index(project, logbook, today)
+    index = open_index(project, logbook, today, inbox.updates)
+    has_related = len(inbox.updates) <= MOST_RELATED
     written = logbook.find_all_written([update.slug for update in inbox.updates])
     ordered = sorted(inbox.updates, key=lambda update: (-update.day.toordinal(), update.slug))
     described = (
-        describe(project, update, written.get(update.slug), index, today) for update in ordered
+        describe(
+            *(project, update, written.get(update.slug), index, today), has_related=has_related
+        )
+        for update in ordered
     )
     waiting = (each._replace(later=find_later(each.update, each.written)) for each in described)
-    return Listed(tuple(waiting), inbox.problems)
+    return Listed(tuple(waiting), inbox.problems, has_related)
 
 
-def open_index(project: Project, logbook: Logbook, today: date) -> Index:
+def open_index(
+    project: Project, logbook: Logbook, today: date, inbox: Sequence[Update] | None = None
+) -> Index:
+    """All posts that are here; the inbox is read where it is not given."""
     since = today - timedelta(days=project.config.collect.doubles_days)
-    return Index(known_posts(project, logbook, since))
+    return Index(known_posts(project, logbook, since, inbox))
 
 
 def describe(
-    project: Project, update: Update, written: Written | None, index: Index, today: date
+    project: Project,
+    update: Update,
+    written: Written | None,
+    index: Index,
+    today: date,
+    *,
+    has_related: bool = True,
 ) -> Waiting:
-    post = post_of(update)
-    if written:
-        post = post._replace(addresses=(*post.addresses, *written.addresses))
+    post = post_of(update).also_at(written.addresses if written else ())
     addresses = (*post.cited, *post.addresses, *_LINK.findall(update.body))
     paywalls = project.config.check.paywalls
     hosts = (find_host(address, paywalls) for address in addresses)
@@ -107,7 +121,7 @@ def describe(
         written=written,
         touched=written is not None and _is_touched(project, update, written),
         double=double if double and not double.post.is_gone else None,
-        related=index.find_related(post),
+        related=index.find_related(post) if has_related else (),
         paywall=next(filter(None, hosts), written.paywall if written else ""),
     )
 

@@ -36,11 +36,17 @@ class Later:
         return tuple(Reason(id, tell_naming(namings[id])) for id in wanted if id not in known)
 
     def _may_name(self, text: str, known: set[str]) -> bool:
-        told = {*text_words(text)}
-        spelled = (each for word in told & self._spellings.keys() for each in self._spellings[word])
-        if any(id not in known and words <= told for id, words in spelled):
+        told = text_words(text)
+        if any(id not in known for id in self._spelled_in(told, {*told})):
             return True
         return any(id not in known and name in text for id, name in self._without_borders)
+
+    def _spelled_in(self, told: list[str], words: set[str]) -> Iterator[str]:
+        """Ids of those whose names may stand in a text, perhaps with an initial in them."""
+        for word in words & self._spellings.keys():
+            for id, name in self._spellings[word]:
+                if name <= words and _stand_together(name, word, told):
+                    yield id
 
     @cached_property
     def _spellings(self) -> dict[str, list[tuple[str, frozenset[str]]]]:
@@ -59,3 +65,12 @@ class Later:
     def _names(self) -> Iterator[tuple[str, str]]:
         for speaker in self._roster.speakers.values():
             yield from ((speaker.id, name) for name in written_names(speaker))
+
+
+def _stand_together(name: frozenset[str], word: str, told: list[str]) -> bool:
+    reach, place = len(name), -1
+    for _ in range(told.count(word)):
+        place = told.index(word, place + 1)
+        if name.issubset(told[max(place - reach, 0) : place + reach + 1]):
+            return True
+    return False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, timedelta
@@ -29,6 +29,7 @@ from newsletter.errors import ContentError
 from newsletter.files import read_text, sweep, write_new_texts, write_text
 from newsletter.gathered import Cleaned, Draft
 from newsletter.logbook import Logbook, Written
+from newsletter.model import Update
 from newsletter.project import INBOX, Project
 
 _MOST_READ = 2000  # posts
@@ -298,23 +299,30 @@ def find_place(project: Project, slug: str) -> str:
     return ""
 
 
-def known_posts(project: Project, logbook: Logbook, since: date) -> Iterator[Post]:
-    """What a new draft may be a copy of: the discarded, the issues since a day, the inbox."""
+def known_posts(
+    project: Project, logbook: Logbook, since: date, inbox: Sequence[Update] | None = None
+) -> Iterator[Post]:
+    """What a new draft may be a copy of: the discarded, the issues since a day, the inbox.
+
+    The inbox is read where it is not given.
+    """
     posts: dict[str, Post] = {}
     issues = [slug for slug in project.issue_slugs() if slug[:10] >= since.isoformat()]
     folders = [project.var / DISCARDED, *map(project.issue_folder, issues)]
-    folders.append(project.issues_folder / INBOX)
     for folder in folders:
         for update in project.load_folder(folder).updates:
             posts[update.slug] = post_of(update)
+    if inbox is None:
+        inbox = project.load_folder(project.issues_folder / INBOX).updates
+    for update in inbox:
+        posts[update.slug] = post_of(update)
     for slug, written in logbook.written(since).items():
         known = posts.get(slug)
         if known is None:
             place = find_place(project, slug)
             shown = place or f"{slug} (deleted)"
             known = Post(shown, written.title, written.day, is_gone=not place)
-        addresses = dict.fromkeys((*known.addresses, *written.addresses))
-        posts[slug] = known._replace(addresses=tuple(addresses))
+        posts[slug] = known.also_at(written.addresses)
     yield from posts.values()
 
 

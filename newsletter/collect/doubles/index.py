@@ -58,11 +58,11 @@ class Index:
 
         One that was deleted only where no other is known.
         """
-        return self._find_double(entry_of(post))
+        return self._find_double(self._entry(post))
 
     def find_related(self, post: Post) -> tuple[Match, ...]:
         """Posts about the same event, which are not copies; the nearest in time first."""
-        entry = entry_of(post)
+        entry = self._entry(post)
         days = range(-RELATED_DAYS, RELATED_DAYS + 1)
         keys = [*entry.at, entry.words, *entry.text_keys, *entry.word_keys(days)]
         keys += entry.speaker_keys(range(-EVENT_DAYS, EVENT_DAYS + 1))
@@ -76,6 +76,11 @@ class Index:
             if (reason := self._why_related(entry, known)) and not _is_double(entry, known)
         ]
         return tuple(sorted(found, key=lambda m: (days_apart(post, m.post), m.post.place)))
+
+    def _entry(self, post: Post) -> Entry:
+        """What is here already is not taken apart again."""
+        known = self._entries.get(post.place)
+        return known if known and known.is_of(post) else entry_of(post)
 
     def _why_related(self, entry: Entry, known: Entry) -> str:
         reason = why_related(entry, known) or self._why_one_event(entry, known)

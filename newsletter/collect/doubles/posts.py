@@ -31,6 +31,9 @@ class Post(NamedTuple):
     kind: str = "news"
     is_gone: bool = False  #: its file was deleted; the place is its name and says so
 
+    def also_at(self, addresses: Iterable[str]) -> Post:
+        return self._replace(addresses=tuple(dict.fromkeys((*self.addresses, *addresses))))
+
 
 class Entry:
     """A post with the keys that it is found by. Its text is kept as bytes, in half the memory."""
@@ -45,6 +48,10 @@ class Entry:
         self.at = tuple(dict.fromkeys((*self.own, *cited)))
         self.words, self.head, self.tail = read_title(post.title)
         self.text_keys = tuple(dict.fromkeys(text_keys(post.text)))
+
+    def is_of(self, post: Post) -> bool:
+        """Whether it is that of a post to the last letter."""
+        return self.post == post._replace(text="") and _decode(self._text) == post.text
 
     @property
     def whole(self) -> Post:
