@@ -22,6 +22,7 @@ from newsletter.sources.feed import find_name, parse_feed, tell_empty
 from newsletter.sources.links import host_name
 from newsletter.sources.mailhead import split_mail
 from newsletter.sources.mime import Mail, Unreadable, is_mail, read_mail
+from newsletter.sources.movabletype import is_export, read_export
 from newsletter.sources.page import NO_TITLE, Page, parse_page
 from newsletter.sources.prolog import FEED_ROOTS, looks_like_html, read_prolog
 from newsletter.sources.refusing import find_refusal
@@ -90,6 +91,8 @@ def read_body(
         return _failed("no-text", "it is empty")
     if _is_feed(text):
         return _feed(body, content_type)
+    if is_export(text):
+        return _export(text, note)
     if len(text) > _LARGEST_TEXT:
         return _failed("too-large", f"a text of more than {_LARGEST_TEXT:,} characters")
     suffix = Path(name).suffix.lower()
@@ -154,6 +157,14 @@ def _feed(body: bytes, content_type: str) -> Reading:
     name = find_name(feed, "")
     items = feed.sourced(name) if name else feed.items
     return Reading(items=items, name=name, problems=tell_empty(feed))
+
+
+def _export(text: str, note: str) -> Reading:
+    reading = read_export(text, most=MOST)
+    if not note:
+        return reading
+    items = tuple(replace(item, notes=(note,)) for item in reading.items)
+    return replace(reading, items=items, problems=(note, *reading.problems))
 
 
 def _page(page: Page) -> Reading:

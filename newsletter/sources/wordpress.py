@@ -99,6 +99,7 @@ _STATES = {
     "auto-draft": ("draft", "drafts"),
     "private": ("private post", "private posts"),
     "pending": ("post that waits for review", "posts that wait for review"),
+    "scheduled": ("planned post", "planned posts"),
     "future": ("planned post", "planned posts"),
     "trash": ("deleted post", "deleted posts"),
 }
@@ -106,6 +107,7 @@ _KINDS = {
     "page": ("page", "pages"),
     "attachment": ("attachment", "attachments"),
     "comment": ("comment", "comments"),
+    "ping": ("ping", "pings"),
     "nav_menu_item": ("menu item", "menu items"),
     "revision": ("revision", "revisions"),
 }
