@@ -19,6 +19,7 @@ from newsletter.render.video import find_video
 from newsletter.shapes import find_url_fault
 from newsletter.sources.decoding import decode, find_binary
 from newsletter.sources.feed import find_name, parse_feed, tell_empty
+from newsletter.sources.forwarding import Letter, take_forwarded, take_forwarded_html
 from newsletter.sources.links import host_name
 from newsletter.sources.mailhead import split_mail
 from newsletter.sources.mime import Mail, Unreadable, is_mail, read_mail
@@ -118,6 +119,8 @@ def read_text(text: str, *, markdown: bool = False, is_own: bool = False) -> Rea
             return _broken(document.problems[0])
         text = text.removeprefix("---\n") if problems else document.body
     mail, text = split_mail(text)
+    letter = take_forwarded(Letter(text, mail))
+    mail, text = letter.head, letter.text
     address, text = _split_address(text)
     markdown = markdown or _MARKDOWN.search(text) is not None or has_list(text)
     title, body = (mail.subject, text) if mail.subject else _title_and_body(text, markdown=markdown)
@@ -130,7 +133,7 @@ def read_text(text: str, *, markdown: bool = False, is_own: bool = False) -> Rea
         video=find_video(address) if is_video(address) else "",
         published_at=parse_date(mail.day),
         problems=tuple(filter(None, (tell_fault(mail.day),))),
-        removed=tuple(Removed("mail-head", line) for line in mail.others),
+        removed=(*(Removed("mail-head", line) for line in mail.others), *letter.removed),
         holds="several" if mail.subject else "",
     )
     if not title:
@@ -187,7 +190,9 @@ def _mail(body: bytes) -> Reading:
     elif mail.address:
         reading = _page(parse_page(text, mail.address).with_note(note))
     else:
-        reading = _page(_headed(parse_page(text, "").with_note(note), mail))
+        head, _ = split_mail(_head(mail))
+        letter = take_forwarded_html(Letter(text, head))
+        reading = _page(_headed(parse_page(letter.text, "").with_note(note), letter))
     gone = tuple(Removed("attachment", name) for name in mail.attachments)
     items = (replace(item, removed=(*item.removed, *gone)) for item in reading.items)
     return replace(reading, items=tuple(items))
@@ -198,17 +203,18 @@ def _head(mail: Mail) -> str:
     return "".join(f"{name}: {value}\n" for name, value in told.items() if value)
 
 
-def _headed(page: Page, mail: Mail) -> Page:
+def _headed(page: Page, letter: Letter) -> Page:
     """A page that is the text of a mail, which tells its title and day and may hold several."""
     if page.item is None:
         return page
-    head, _ = split_mail(_head(mail))
+    head = letter.head
+    others = (Removed("mail-head", line) for line in head.others)
     item = replace(
         page.item,
         title=head.subject or page.item.title,
         published_at=parse_date(head.day),
         problems=tuple(filter(None, (tell_fault(head.day),))),
-        removed=(*page.item.removed, *(Removed("mail-head", line) for line in head.others)),
+        removed=(*page.item.removed, *others, *letter.removed),
         holds="several" if head.subject else page.item.holds,
     )
     return Page(item, tuple(each for each in page.problems if each != NO_TITLE or not item.title))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
-_FORWARDED = re.compile(
+#: The line above a mail that was forwarded.
+FORWARDED = re.compile(
     r"\W*(?:forwarded message|begin forwarded message|original message|weitergeleitete nachricht"
     r"|doorgestuurd bericht|message transféré)\W*",
     re.IGNORECASE,
@@ -20,6 +22,7 @@ _OTHER = frozenset(
         " delivered-to x-mailer importance"
     )
 )
+_SENDER = frozenset(("from", "von", "de", "van", "da"))
 _PARTS = {"subject": _SUBJECT, "day": _DAY, "other": _OTHER}
 _REPLY = re.compile(r"^(?:(?:re|fwd?|aw|wg|tr|rv|doorst)\s?:\s*)+", re.IGNORECASE)
 _MOST_LINES = 60
@@ -37,8 +40,14 @@ def split_mail(text: str) -> tuple[MailHead, str]:
     It tells its subject, and no day that is none: a text may begin with a label too.
     """
     lines = text.lstrip().split("\n")
+    head, length = read_head(lines)
+    return head, "\n".join(lines[length:]).strip("\n") if length else text
+
+
+def read_head(lines: Sequence[str]) -> tuple[MailHead, int]:
+    """The head of a mail that begins with these lines, and how many of them it has."""
     told: dict[str, str] = {}
-    others = [lines[0].strip()] if _FORWARDED.fullmatch(lines[0].strip()) else []
+    others = [lines[0].strip()] if FORWARDED.fullmatch(lines[0].strip()) else []
     number, last = len(others), ""
     for line in lines[number:_MOST_LINES]:
         part = _find_part(line)
@@ -53,9 +62,14 @@ def split_mail(text: str) -> tuple[MailHead, str]:
         number, last = number + 1, part or last
     is_day = "day" not in told or any(map(str.isdigit, told["day"]))
     if "subject" not in told or not is_day:
-        return MailHead(), text
-    head = MailHead(_REPLY.sub("", told["subject"]), told.get("day", ""), tuple(others))
-    return head, "\n".join(lines[number:]).strip("\n")
+        return MailHead(), 0
+    return MailHead(_REPLY.sub("", told["subject"]), told.get("day", ""), tuple(others)), number
+
+
+def begins_head(line: str) -> bool:
+    """Whether a line says from whom a mail is, as the first one of most heads does."""
+    match = _LINE.fullmatch(line)
+    return match is not None and match["name"].casefold() in _SENDER
 
 
 def _find_part(line: str) -> str:
