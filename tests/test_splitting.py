@@ -303,6 +303,25 @@ def test_a_short_line_below_which_no_post_begins_stays_where_it_was() -> None:
     assert "\n".join(post.content for post in posts) == text
 
 
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+@pytest.mark.parametrize("quote", ["", "China Daily:\n\n“It stays,” he said."])
+def test_a_last_line_on_what_the_speaker_told_before_is_of_its_post(gap: str, quote: str) -> None:
+    line = "Earlier this year Arthur Kroeber told the BBC that the debts would go on to rise."
+    first = "\n\n".join(filter(None, [INTROS[0], quote]))
+    text = (
+        f"A plan – Arthur Kroeber\n\n{first}{gap}{line}\n\nTea is gone – Shaun Rein\n\n{INTROS[1]}"
+    )
+    one, other = split_posts(text, house=HOUSE)
+    assert one.content.endswith(line)
+    assert other.title == "Tea is gone – Shaun Rein"
+    # Of somebody else, or with a headline, it is another post.
+    assert len(split_posts(text.replace(line, line.replace("Arthur", "Joe")), house=HOUSE)) == 2
+    another = text.replace(f"{gap}{line}", f"\n\n{line.replace('Arthur Kroeber', 'Ian Johnson')}")
+    assert len(split_posts(another, house=HOUSE)) == 3
+    headed = text.replace(line, f"\nThe debts go on – Arthur Kroeber\n{line}")
+    assert len(split_posts(headed, house=HOUSE)) == 3
+
+
 @pytest.mark.parametrize(
     "line",
     [

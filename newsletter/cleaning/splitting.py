@@ -60,6 +60,12 @@ _REPORTED = re.compile(
 _AFTERWORD = re.compile(
     r"\b(?:new book|is due|will be (?:touring|in|speaking)|tour(?:ing)?\b|earlier|More in)"
 )
+#: How a last line begins that tells of another talk of whom its post is about.
+_OF_BEFORE = re.compile(
+    r"(?:Earlier|Previously|Recently|Before|(?:Last|Also (?:last|this)) (?:week|month|year)"
+    r"|In an? (?:earlier|previous|former|recent)|Only (?:last|this|a few)|(?:Some|A few) \w+ ago"
+    r"|(?:Days|Weeks|Months) (?:ago|before|earlier))\b"
+)
 #: With which a headline may end; what is in the middle of a post may as well, and is none.
 _ENDS_OF_HEADLINES = ("?", "!", "”", '"', "’", ")", "®")
 _STOP = re.compile(r"[.!?][”\"’)]*\s")
@@ -157,7 +163,8 @@ def _split_lines(
             setattr(waiting, _PARTS[kind], line.words)
             waiting.lines.append(line)
             continue
-        if kind == "intro" or _begins(line.words, kind, posts, house):
+        is_headed = bool(waiting.lines)
+        if kind == "intro" or _begins(line.words, kind, posts, house, is_headed=is_headed):
             posts.append(_begin(waiting, line, order))
         else:
             _give_back(waiting, posts, head)
@@ -209,14 +216,21 @@ def _is_of_page(posts: Sequence[_Post], house: HouseRules) -> bool:
     return _PAGE_NAME.search(first.title) is not None or (is_only and len(posts) > 2)
 
 
-def _begins(line: str, kind: str, posts: Sequence[_Post], house: HouseRules) -> bool:
-    """Whether a line, which is no intro by what stands around it, begins a post."""
+def _begins(
+    line: str, kind: str, posts: Sequence[_Post], house: HouseRules, *, is_headed: bool
+) -> bool:
+    """Whether a line, which is no intro by what stands around it, begins a post.
+
+    `is_headed` where it stands below a day or what may be a headline.
+    """
     if kind not in ("person", "text") or not posts:
         return kind == "person"
     post = posts[-1]
     if post.is_closed and not _is_afterword(line, post, house):
         return kind == "person" or len(line.split()) >= _LONGEST_AFTERWORD
     if kind == "text" or post.is_closed:
+        return False
+    if not is_headed and _OF_BEFORE.match(line) and _is_of(line, post, house):
         return False
     quoted = _QUOTED.match(line) is not None or _SPOKEN.search(line) is not None
     if post.is_labelled:
