@@ -145,3 +145,21 @@ def test_an_export_becomes_drafts(tmp_path: Path) -> None:
     assert [each["suggested"] for each in new] == [["arthur-kroeber"]] * 3
     days = [each["date"] for each in command.json("inbox")["waiting"]]
     assert days == ["2009-03-05", "2009-02-05", "2009-01-05"]
+
+
+def test_how_to_see_the_other_drafts_is_told(tmp_path: Path) -> None:
+    command = Command(tmp_path / "news")
+    command.write("newsletter.toml", CONFIG)
+    command.write("speakers.toml", ROSTER)
+    posts = [
+        entry(title=f"Tea number {n} is sold out", body=f"Text {n}.", more="").replace(
+            "tea.html", f"{n}.html"
+        )
+        for n in range(14)
+    ]
+    export = command.write("export.txt", "".join(posts))
+    told = command("add", str(export)).stdout
+    assert "\nand 2 more drafts: newsletter inbox lists them all\n" in told
+    assert (
+        "and 2 more that are here already: --json names them" in command("add", str(export)).stdout
+    )

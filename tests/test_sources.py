@@ -22,6 +22,7 @@ from newsletter.ports import Source
 from newsletter.sources import open_source
 from newsletter.sources.adding import read_address, read_given
 from newsletter.sources.video import Host, read_video
+from tests.feeds import feed, post
 from tests.standins.web import Asked, Web, bomb, in_turn, redirect, reply
 
 NEW = SourceState()
@@ -324,9 +325,27 @@ def test_what_is_given_may_be_the_name_of_a_file(tmp_path: Path, fetcher) -> Non
     assert fault(read_given(".", fetcher, folder=tmp_path))[1] == "it is a folder"
     assert fault(read_given("file:///etc/passwd", fetcher, folder=tmp_path)) == (
         "address",
-        "it starts with 'file:', not with http(s)",
+        "it starts with 'file:', and only http and https are fetched",
     )
     assert fault(read_given("a\0b", fetcher, folder=tmp_path))[0] == "address"
+
+
+@pytest.mark.parametrize(
+    "given", ["javascript:1", "mailto:a@b.example", "tel:1", f"data:{'x' * 3000}", "https:a\0b"]
+)
+def test_of_other_addresses_it_is_told_that_they_are_not_fetched(
+    given: str, tmp_path: Path, fetcher
+) -> None:
+    kind, words = fault(read_given(given, fetcher, folder=tmp_path))
+    assert kind == "address"
+    assert "only http and https are fetched" in words or given.startswith("https")
+    (tmp_path / "tel:2").write_text("A title\n\nA text.", "utf-8")
+    assert read_given("tel:2", fetcher, folder=tmp_path).items
+
+
+def test_the_address_of_a_feed_may_say_so(web, fetcher, tmp_path: Path) -> None:
+    web.pages["/feed"] = reply(200, feed(post()))
+    assert read_given(f"feed:{web.url('/feed')}", fetcher, folder=tmp_path).items
 
 
 # Videos

@@ -53,11 +53,11 @@ def added_lines(each: Collected, config: Config) -> Iterator[str]:
         if placed.draft:
             yield from (f"  {line}" for line in _draft_lines(placed, placed.draft, config))
     if len(new) > TOLD:
-        yield f"and {count_of(len(new) - TOLD, 'more draft')}"
+        yield f"and {count_of(len(new) - TOLD, 'more draft')}: newsletter inbox lists them all"
     doubles = _doubles(each.placed)
     yield from (f"{_double(placed)}: {placed.title}" for placed in doubles[:TOLD])
     if len(doubles) > TOLD:
-        yield f"and {len(doubles) - TOLD} more that are here already"
+        yield f"and {len(doubles) - TOLD:,} more that are here already: --json names them all"
     if new:
         yield "next: newsletter inbox"
     elif doubles:

@@ -24,7 +24,9 @@ def find_fault(address: str) -> Fault | None:
     except ValueError:
         return Fault("address", "it is no address")
     if parts.scheme not in ("http", "https"):
-        return Fault("address", f"it starts with {parts.scheme + ':'!r}, not with http(s)")
+        return Fault(
+            "address", f"it starts with {parts.scheme + ':'!r}, and only http and https are fetched"
+        )
     if "@" in parts.netloc:
         return Fault("address", "it has a name or a password in it")
     if not host or not address.isprintable() or "\\" in address:

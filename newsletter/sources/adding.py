@@ -20,6 +20,12 @@ from newsletter.sources.refusing import find_refusal
 from newsletter.sources.video import is_video, read_video
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
+#: Addresses without the two slashes that are of no page; of any other word a file may be named.
+_NO_PAGE = re.compile(
+    r"(?:https?|javascript|mailto|data|tel|sms|about|blob|view-source|chrome|urn|magnet|file):(?=\S)",
+    re.IGNORECASE,
+)
+_FEED = re.compile(r"feed:(?://)?(?=https?://)", re.IGNORECASE)
 #: As people type an address, with a path: without one it is as much like the name of a file.
 _HOST = re.compile(r"(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}(?::\d+)?/")
 _LONGEST_ADDRESS = 4000
@@ -29,12 +35,13 @@ _TEXTS = frozenset({"text/plain", "text/markdown", "text/x-markdown"})
 def is_address(given: str) -> bool:
     """Whether it is meant as an address of the web, also as people type it, without the scheme."""
     given = given.strip()
-    return _SCHEME.match(given) is not None or given.lower().startswith(("www.", "data:"))
+    kinds = (_SCHEME, _FEED, _NO_PAGE)
+    return any(kind.match(given) for kind in kinds) or given.lower().startswith("www.")
 
 
 def read_address(address: str, fetcher: Fetcher) -> Reading:
     """A video, an article, a weblog's page, a feed, or a text of the web. Never raises."""
-    address = address.strip()
+    address = _FEED.sub("", address.strip(), count=1)
     if address.lower().startswith("www."):
         address = f"https://{address}"
     if is_video(address):
@@ -91,12 +98,19 @@ def find_address(body: bytes) -> str:
 def read_given(given: str, fetcher: Fetcher, *, folder: Path) -> Reading:
     """What an address or the name of a file leads to; names are relative to the folder."""
     path = folder / given
-    if is_address(given):
+    if is_address(given) and (_SCHEME.match(given.strip()) or not _exists(path)):
         return read_address(given, fetcher)
-    if _HOST.match(given.strip()) and not path.exists():
+    if _HOST.match(given.strip()) and not _exists(path):
         return read_address(f"https://{given.strip()}", fetcher)
     address = _find_address_in(path)
     return read_address(address, fetcher) if address else read_file(path)
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError):  # too long for a name, or with a null in it
+        return False
 
 
 def _find_address_in(path: Path) -> str:
