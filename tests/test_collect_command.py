@@ -178,7 +178,9 @@ def test_an_edited_post_changes_an_untouched_draft_and_is_held_beside_a_touched_
 
 
 def test_add_takes_articles_files_and_pasted_text(project: Command, web: Web) -> None:
-    web.pages["/news/chips"] = reply(200, article("Fewer chips – Winston Ma"))
+    web.pages["/news/chips"] = reply(
+        200, article("Fewer chips – Winston Ma", INTRO.replace(", he tells CNBC", ""))
+    )
     project.write("saved.html", article("A saved page of the news").decode())
     project.write("note.md", "# Note by hand\n\nArthur Kroeber moves to Beijing.\n")
     done = project(

@@ -72,7 +72,7 @@ def test_a_pasted_page_becomes_its_posts() -> None:
 def test_posts_of_a_pasted_page_become_clean_drafts() -> None:
     drafts = [clean(post, house=HOUSE) for post in split_posts(PASTED, house=HOUSE)]
     assert [draft.source.name if draft.source else "" for draft in drafts] == [
-        *("", "", "Tea Gazette", "Ferry Times", "Harbour TV", "", "River Radio", "")
+        *("", "", "Tea Gazette", "Ferry Times", "Harbour TV", "Lock Letter", "River Radio", "")
     ]
     assert [draft.body.count("\n> ") for draft in drafts] == [0, 0, 4, 2, 0, 1, 3, 0]
     assert drafts[5].body.startswith("Who pays")

@@ -176,3 +176,27 @@ def test_a_medium_may_be_named_without_a_link(intro: str, name: str) -> None:
 )
 def test_what_is_only_named_is_no_source(intro: str) -> None:
     assert cleaned(intro).source == HERALD
+
+
+@pytest.mark.parametrize(
+    ("end", "name"),
+    [
+        ("he tells CNBC.", "CNBC"),
+        ("he says at the Big Bang Future Lab.", "Big Bang Future Lab"),
+        ("she argues in the Economist.", "The Economist"),
+        ("he also says in the South China Morning Post", "South China Morning Post"),
+        ("she says on the China in Context Show.", ""),
+        ("he says at the World Economic Forum.", "World Economic Forum"),
+        ("he told Reuters.", ""),
+        ("he tells Keith Yap.", ""),
+        ("he says in Beijing.", ""),
+        ("he says at the White House.", ""),
+        ("he says in the Long Road.", ""),
+        ("he says at the London School of Economics.", ""),
+        ("he says at the Bureau.", ""),
+        ("he tells CNBC. Others agree.", ""),
+    ],
+)
+def test_the_end_of_an_intro_says_where_somebody_speaks(end: str, name: str) -> None:
+    source = cleaned(f"Exports fall, says analyst Shaun Rein. But they will rise, {end}").source
+    assert source == (Citation(name) if name else HERALD)

@@ -30,6 +30,7 @@ _BEGINS = re.compile(
 _SENTENCE_END = re.compile(r"[.!?…](?:\s|$)")
 _LETTERS = re.compile(r"[^a-z0-9]+")
 _SHORTEST_INITIALS = 2
+_LONGEST_END = 200  #: characters
 #: An office and what stands between it and the link.
 _OFFICE = re.compile(
     r"\b(?:professor|lecturer|teacher|fellow|director|president|founder|partner|head|chair\w*|C[A-Z]O"
@@ -71,6 +72,14 @@ _KNOWN = re.compile(
     r"|Handelsblatt|Der Spiegel|Die Zeit|Le Monde|Financieele Dagblad))"
     r"(?![\w-]| [A-Z\d]|[’']s)"
 )
+#: How an intro ends that says where somebody speaks: `he tells CNBC.` What is told in the past may
+#: have been told to others, whom the paper read.
+_SAID_AT_END = re.compile(
+    r"\b(?:he|she|they) (?:also |now |\w+ly )?"
+    r"(?:says?|tells?|argues?|explains?|adds?|writes?|warns?|predicts?|concludes?|believes?|thinks?)"
+    r"(?: (?P<place>at|on|in|to|for))?(?P<the> the)? "
+    r"(?P<name>(?:[tT]he )?[A-Z][\w&’'-]*(?: (?:(?:of|for|and) )?[A-Z\d][\w&’'-]*){0,6})\W*\Z"
+)
 _MARK = re.compile(MARK)
 
 
@@ -94,6 +103,11 @@ def find_named_source(intro: Block, house: HouseRules) -> Citation | None:
     """The one medium in whose name an intro without links says that somebody speaks there."""
     text = plain(intro.text)
     found = set()
+    said = _SAID_AT_END.search(text[-_LONGEST_END:])
+    if said and _is_said_there(said) and _is_foreign(said["name"], "", house, ()):
+        name = said["name"]
+        known_the = said["the"] and _KNOWN.fullmatch(f"the {name}")
+        found.add(f"The {name}" if known_the else name)
     known = (m for m in _KNOWN.finditer(text) if _INTERVIEW.search(text, 0, m.start()))
     for match in (*_MEDIUM.finditer(text), *known):
         name, before, after = match[0], text[: match.start()], text[match.end() :]
@@ -103,6 +117,16 @@ def find_named_source(intro: Block, house: HouseRules) -> Citation | None:
             if not _SPEAKING.isdisjoint(around.split()):
                 found.add(name)
     return Citation(found.pop()) if len(found) == 1 else None
+
+
+def _is_said_there(said: re.Match[str]) -> bool:
+    """Whether what ends an intro is a medium, or an event that one can speak at, and no place."""
+    name, the = said["name"], "the " if said["the"] else ""
+    if is_place(name) or is_place(f"the {name}") or not is_label(f"{name}:"):
+        return False
+    if _MEDIUM.fullmatch(name) or _KNOWN.fullmatch(f"{the}{name}"):
+        return True
+    return bool(the) and said["place"] in ("at", "on") and " " in name and not _SCHOOL.search(name)
 
 
 def _links(text: str, marks: Marks) -> Iterator[tuple[str, str, str, str]]:
