@@ -15,7 +15,7 @@ from newsletter.audience import are_plain, normalise_quickly
 from newsletter.mailing import Bundle
 from newsletter.readers.cells import join_tags, split_name
 from newsletter.readers.columns import Columns
-from newsletter.readers.remarks import may_remark
+from newsletter.readers.doubts import may_speak
 from newsletter.readers.rows import LONGEST_CELL
 from newsletter.readers.signs import Sign
 from newsletter.readers.standing import UnknownStanding
@@ -111,14 +111,14 @@ class _Remarks:
     """Whether some cell of a column is a remark; most cells have stood in it before."""
 
     def __init__(self, sign: Sign) -> None:
-        self._read = sign.read
+        self._speaks = partial(_speaks, sign)
         self._harmless: set[str] = set()
 
     def are_in(self, cells: Sequence[str]) -> bool:
         if self._harmless.issuperset(cells):
             return False
         new = set(cells) - self._harmless
-        if may_remark(new) and any(map(self._read, new)):
+        if may_speak(new) and any(map(self._speaks, new)):
             return True
         if len(self._harmless) < _MOST_VALUES:
             self._harmless.update(cell for cell in new if len(cell) <= _LONGEST_VALUE)

@@ -10,31 +10,32 @@ from __future__ import annotations
 #: Stems that are about nothing else than mail, in a header, a file's name, or any cell.
 LEAVING_STEMS = """
     opt out, opted out, opting out, opts out, abgemeldet, abmeld, ausgetragen, austrag, gekündigt
-    gekuendigt, kündigung, kuendigung, désabonn, désinscri, uitgeschreven, afgemeld, afmeld
-    disiscri, cancella iscrizione, desuscri, desuscrip, desiscri, dado de baja, dada de baja
-    dar de baja, darse de baja, descadastr, desinscrev, desassin, cancelou a inscrição
-    cancelou inscrição, wypisan, wypisał, zrezygn, rezygnac, odhlášen, odhlásil, odhlasen
-    odjavljen, odjava, odjavio, leiratkoz, dezabon, avregistrer, avprenumerer, avanmäl, avmeld
-    frameld, afmeldt, tilaus peruttu, peruutti tilauksen, tellimus tühistatud, atsisakė, atrakstīj
-    abonelikten çık, abonelikten ayrıl, üyelikten çık, üyelikten ayrıl, abonelik iptal, отписа
-    отписк, відписа, отказ от рассылки, отказался от рассылки, απεγγραφ, απεγγράφ, αποεγγραφ
-    διαγραφή συνδρομής, إلغاء الاشتراك, الغاء الاشتراك, ألغى الاشتراك, إلغاء اشتراك, لغو اشتراک
-    הוסר מהרשימה, הסרה מרשימ, ביטל מנוי, ביטול מנוי, ביטל הרשמה, ביטול הרשמה, hủy đăng ký
-    đã hủy đăng ký, bỏ đăng ký, berhenti berlangganan, berhenti langganan, ยกเลิกการสมัคร
-    ยกเลิกรับข่าวสาร, ยกเลิกการรับ, 退订, 取消订阅, 已退订, 已取消订阅, 不再订阅, 退訂, 取消訂閱
-    已退訂, 已取消訂閱, 黑名单, 黑名單, 配信停止, 購読解除, 購読停止, 登録解除, 配信解除, 購読中止
-    退会, 受信拒否, 수신거부, 수신 거부, 구독취소, 구독 취소, 구독해지, 구독 해지, 구독해제
-    구독 해제, 수신해지, abbestell, 退会済, kein newsletter, keine newsletter, kein mail
-    keine mail, keine e-mail, keine werbung, nicht anschreiben, nicht kontaktieren
-    nicht mehr anschreiben, pas de newsletter, pas de mail, ne pas contacter, geen nieuwsbrief
-    geen mail, niet mailen, no contactar, no enviar, non inviare, non contattare, não contatar
-    não enviar, не писать, не беспокоить, bitte löschen, bitte loeschen, bitte entfernen
-    möchte nicht mehr, moechte nicht mehr, will nicht mehr, will keine mail, nicht mehr senden
-    nicht mehr schicken, ne veut plus, ne souhaite plus, ne plus envoyer, ne plus contacter
-    wil geen mail, wil geen nieuwsbrief, niet meer mailen, no quiere recibir, no quiero recibir
-    no desea recibir, no deseo recibir, no enviar más, non vuole ricevere, non vuole più
-    non desidera, não quer receber, não quer mais, não deseja receber, nie chce, nechce dostávat
-    не хочет получать, не хочу получать, не присылать, не отправлять
+    gekuendigt, kündigung, kuendigung, désabonn, désinscri, uitgeschreven, uitschrijv, afgemeld
+    afmeld, disiscri, cancella iscrizione, desuscri, desuscrip, desiscri, se dio de baja, causó baja
+    causa baja, dado de baja, dada de baja, dar de baja, darse de baja, descadastr, desinscrev
+    desassin, cancelou a inscrição, cancelou inscrição, wypisan, wypisał, zrezygn, rezygnac
+    odhlášen, odhlásil, odhlasen, odjavljen, odjava, odjavio, leiratkoz, dezabon, avregistrer
+    avprenumerer, avanmäl, avmeld, frameld, afmeldt, tilaus peruttu, peruutti tilauksen
+    tellimus tühistatud, atsisakė, atrakstīj, abonelikten çık, abonelikten ayrıl, üyelikten çık
+    üyelikten ayrıl, abonelik iptal, отписа, отписк, відписа, отказ от рассылки
+    отказался от рассылки, απεγγραφ, απεγγράφ, αποεγγραφ, διαγραφή συνδρομής, إلغاء الاشتراك
+    الغاء الاشتراك, ألغى الاشتراك, إلغاء اشتراك, لغو اشتراک, הוסר מהרשימה, הסרה מרשימ, ביטל מנוי
+    ביטול מנוי, ביטל הרשמה, ביטול הרשמה, hủy đăng ký, đã hủy đăng ký, bỏ đăng ký
+    berhenti berlangganan, berhenti langganan, ยกเลิกการสมัคร, ยกเลิกรับข่าวสาร, ยกเลิกการรับ, 退订
+    取消订阅, 已退订, 已取消订阅, 不再订阅, 退訂, 取消訂閱, 已退訂, 已取消訂閱, 黑名单, 黑名單
+    配信停止, 購読解除, 購読停止, 登録解除, 配信解除, 購読中止, 退会, 受信拒否, 수신거부, 수신 거부
+    구독취소, 구독 취소, 구독해지, 구독 해지, 구독해제, 구독 해제, 수신해지, abbestell, 退会済
+    kein newsletter, keine newsletter, kein mail, keine mail, keine e-mail, keine werbung
+    nicht anschreiben, nicht kontaktieren, nicht mehr anschreiben, pas de newsletter, pas de mail
+    ne pas contacter, geen nieuwsbrief, geen mail, niet mailen, no contactar, no enviar, non inviare
+    non contattare, não contatar, não enviar, не писать, не беспокоить, bitte löschen
+    bitte loeschen, bitte entfernen, möchte nicht mehr, moechte nicht mehr, will nicht mehr
+    will keine mail, nicht mehr senden, nicht mehr schicken, ne veut plus, ne souhaite plus
+    ne plus envoyer, ne plus contacter, wil geen mail, wil geen nieuwsbrief, niet meer mailen
+    no quiere recibir, no quiero recibir, no desea recibir, no deseo recibir, no enviar más
+    non vuole ricevere, non vuole più, non desidera, não quer receber, não quer mais
+    não deseja receber, nie chce, nechce dostávat, не хочет получать, не хочу получать, не присылать
+    не отправлять
 """
 BOUNCED_STEMS = """
     undeliverab, unzustellbar, nicht zustellbar, onbestelbaar, rebotad, rimbalzat, studsad
@@ -123,7 +124,7 @@ BOUNCED_NOTES = """
     returned to sender, wrong address, wrong email, existiert nicht, adresse existiert nicht
     falsche adresse, adresse inconnue, n'existe pas, no existe, non esiste, bestaat niet
     mailbox unavailable, rückläufer, ungültig, adresse ungültig, adresse invalide, adresse erronée
-    rebote, rebotado, rimbalzo, rebond, retour, ongeldig, inválido, invalide, возврат
+    rebote, rebotado, rimbalzo, rebond, retour, ongeldig, inválido, invalide, возврат, 宛先不明
 """
 COMPLAINED_NOTES = """
     complaint, complaints, abuse, abuse report, spam, spam report, junk, plainte, beschwerde
@@ -135,7 +136,7 @@ BEFORE_REMARKS = """
     ist, wurde, bitte, a été, s'est, fue, foi, si è, został, byl, har, har blitt, hat sich
     status, state, note, reason, grund, motivo, motif, habe mich, möchte sich, sich, se ha, se dio
     has been, asked to be, asked, asks, wants, want, wishes, he, she, they, möchte, moechte, will
-    wünscht, wuenscht
+    wünscht, wuenscht, heeft, heeft zich, hij, zij, er, il, elle, on, si, lui, ella
 """
 BEHIND_REMARKS = """
     is, was, has, been, by, via, on, at, in, since, from, to, the, our, all, list, mail, mails
@@ -145,6 +146,7 @@ BEHIND_REMARKS = """
     them, mehr, werden, angeschrieben, erhalten, bekommen, haben, meer, más, correos, recibir
     recevoir, plus, più, ricevere, mais, receber, письма, otrzymywać, post, werbung, nieuwsbrief
     ontvangen, boletín, nada, nichts, phone, telefon, letter, request, his, her, their, own
+    aub, please, thanks, thank you, danke, svp, merci, gracias, grazie
 """
 
 #: For what stands below a header that is about states; nowhere else, as they mean more than that.

@@ -71,7 +71,7 @@ _NEXT = ("", *_ENDINGS.split(), *(f" {start}" for start in _DAYS.split()), ": 2"
 @cache
 def _patterns() -> dict[Standing, re.Pattern[str]]:
     before = "|".join(map(words_of, listed(lexicon.BEFORE_REMARKS)))
-    behind = "|".join([*map(words_of, listed(lexicon.BEHIND_REMARKS)), *TIMES, r"\d\w*"])
+    behind = "|".join([*map(words_of, listed(lexicon.BEHIND_REMARKS)), *TIMES, r"\d[^\W_]*"])
     found = {}
     for standing, said in _SAID.items():
         english, _ = any_of(listed(said))

@@ -19,10 +19,11 @@ from newsletter.readers.cells import (
 )
 from newsletter.readers.columns import Columns
 from newsletter.readers.dates import read_time
+from newsletter.readers.doubts import may_speak
 from newsletter.readers.formulas import restore
 from newsletter.readers.origins import Origin
 from newsletter.readers.ours import CHOICES, read_choices
-from newsletter.readers.remarks import may_remark, read_remark
+from newsletter.readers.remarks import read_remark
 from newsletter.readers.standing import (
     ACTIVE,
     LEFT,
@@ -165,14 +166,14 @@ def _spoken_reader(columns: Columns) -> Callable[[list[str]], dict[int, Standing
     free = [sign for sign in columns.signs if sign.free]
 
     def read(cells: list[str]) -> dict[int, Standing]:
-        said: dict[int, Standing | None] = {}
-        if signs:
-            try:
-                said = {sign.column: sign.says(cells[sign.column]) for sign in signs}
-            except UnknownStanding as error:
-                raise BadRow(error.message) from error
-        if free and may_remark([cells[sign.column] for sign in free]):
-            said |= {sign.column: sign.read(cells[sign.column]) for sign in free}
+        if not signs and not (free and may_speak([cells[sign.column] for sign in free])):
+            return {}
+        try:
+            said = {sign.column: sign.says(cells[sign.column]) for sign in signs}
+            if free and may_speak([cells[sign.column] for sign in free]):
+                said |= {sign.column: sign.says(cells[sign.column]) for sign in free}
+        except UnknownStanding as error:
+            raise BadRow(error.message) from error
         return {column: standing for column, standing in said.items() if standing}
 
     return read

@@ -10,6 +10,13 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
+from newsletter.readers.doubts import (
+    hear_note,
+    hear_remark,
+    hear_sentence,
+    holds_no_remarks,
+    holds_remarks,
+)
 from newsletter.readers.labels import (
     Reader,
     find_reader,
@@ -25,7 +32,7 @@ from newsletter.readers.labels import (
     may_be_status,
     read_list_names,
 )
-from newsletter.readers.remarks import read_error, read_note, read_remark
+from newsletter.readers.remarks import read_error, read_remark
 from newsletter.readers.standing import (
     ACTIVE,
     ANY_NO,
@@ -60,6 +67,7 @@ _HINTS = {
     True: "expected a word such as active or unsubscribed; if the column is about something else,"
     " name it otherwise",
 }
+_OF_A_REMARK = "say it in a column 'status', or clear the remark"
 
 
 class Sign(NamedTuple):
@@ -75,9 +83,9 @@ class Sign(NamedTuple):
     def says(self, value: str) -> Standing | None:
         """What speaks against mail; None where nothing does. Raises UnknownStanding."""
         try:
-            found = self.read(value.strip().casefold())
+            found = self.read(value.strip() if self.free else value.strip().casefold())
         except UnknownStanding as error:
-            hint = _HINTS[self.read == read_status]
+            hint = _OF_A_REMARK if self.free else _HINTS[self.read == read_status]
             raise UnknownStanding(f"{self.header!r}: {error.message}; {hint}") from error
         return None if found == ACTIVE else found
 
@@ -125,9 +133,18 @@ def find_signs(
         if reader:
             found.append(Sign(column, header.strip(), reader, firm, quiet=quiet))
         else:
-            reader = read_note if is_note(words[column]) else read_remark
-            found.append(Sign(column, header.strip(), reader, firm=False, free=True))
+            found.append(_free(column, header, words[column]))
     return tuple(found)
+
+
+def _free(column: int, header: str, words: str) -> Sign:
+    """A column of any other kind, in which only remarks say something of mail."""
+    reader: Reader = read_remark if holds_no_remarks(words) else hear_sentence
+    if is_note(words):
+        reader = hear_note
+    elif holds_remarks(words):
+        reader = hear_remark
+    return Sign(column, header.strip(), reader, firm=False, free=True)
 
 
 def _read_as(words: str, values: Collection[str]) -> Reader | None:

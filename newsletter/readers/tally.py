@@ -10,7 +10,8 @@ from typing import NamedTuple
 from newsletter.readers.attributes import find_spoken
 from newsletter.readers.cells import parse_attributes
 from newsletter.readers.columns import Columns
-from newsletter.readers.remarks import may_remark, read_remark
+from newsletter.readers.doubts import may_speak
+from newsletter.readers.remarks import read_remark
 from newsletter.readers.rows import find_consent
 from newsletter.readers.signs import Sign
 from newsletter.readers.standing import (
@@ -94,9 +95,11 @@ class Tally:
     def __init__(self, columns: Columns) -> None:
         self._counts = dict(_counts(columns))
         free = {sign.column: sign for sign in columns.signs if sign.free}
-        self._read = {column: sign.read for column, sign in free.items()}
+        self._says = {
+            column: lru_cache(1 << 10)(partial(_sign, sign)) for column, sign in free.items()
+        }
         self._remarks = {
-            column: _Count(sign.header, partial(_remark, sign), firm=False)
+            column: _Count(sign.header, self._says[column], firm=False)
             for column, sign in free.items()
         }
         #: Values of fields that so far are nothing but yes and no.
@@ -150,8 +153,9 @@ class Tally:
         """Rows that are not plain together; says whether some of them hold a remark."""
         some = False
         for i, count in self._remarks.items():
-            if may_remark(set(_below(rows, i))):
-                count.add(Counter(filter(self._read[i], _below(rows, i))))
+            if may_speak(set(_below(rows, i))):
+                says = self._says[i]
+                count.add(Counter(cell for cell in _below(rows, i) if says(cell) != "mailed"))
                 some = True
         return some
 
@@ -230,7 +234,3 @@ def _sign(sign: Sign, value: str) -> str:
         return _became(sign.says(value))
     except UnknownStanding:
         return "refused"
-
-
-def _remark(sign: Sign, value: str) -> str:
-    return _became(sign.read(value))
