@@ -282,6 +282,9 @@ NOT_MAILED = (
             *(("Folder", "Bounces"), ("Ordner", "Bounced"), ("Never bounced", "FALSE")),
         )
     ),
+    # neither a yes nor a no
+    ("Newsletter?", "North and South", PENDING),
+    ("Newsletter", "No Borders", PENDING),
     ("Junk", "1", COMPLAINED),
     ("メルマガ", "希望しない", GONE),
     ("メルマガ購読", "購読しない", GONE),
@@ -386,9 +389,7 @@ MAILED = (
     ("No marketing emails", ""),
     ("Werbesperre", "nein"),
     ("Newsletter?", "Weekly"),
-    ("Newsletter?", "North and South"),
     ("Newsletter", "Non-profit weekly"),
-    ("Newsletter", "No Borders"),
     ("Frequency", "weekly"),
     ("Frequency", "0"),
     ("Reason", "likes hard topics"),

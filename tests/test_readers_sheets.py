@@ -49,10 +49,10 @@ def beside(header: str, value: str, *others: str) -> str:
         ("Subscriptions started", "0", ["2", "1"], FINE),
         ("Subscriptions started", "0", ["1", "0"], GONE),
         ("Newsletter", "0", ["1", "2"], GONE),
-        ("Newsletter", "2", ["1", "0"], REFUSED),
-        # where others answer yes or no, so must everybody
-        ("Newsletter", "xyzzy", ["yes", "no"], REFUSED),
-        ("Newsletter", "xyzzy", ["Technology"], FINE),
+        ("Newsletter", "2", ["1", "0"], PENDING),
+        # what is neither yes nor no is so whatever others say
+        ("Newsletter", "xyzzy", ["yes", "no"], PENDING),
+        ("Newsletter", "xyzzy", ["Technology"], PENDING),
         ("Newsletter", "weekly", ["yes", "no"], FINE),
         ("Newsletter", "", ["yes", "no"], PENDING),
         # where each has a standing, an empty cell may be a merged one
@@ -102,7 +102,8 @@ def beside(header: str, value: str, *others: str) -> str:
         ("Opt-in date", "0000-00-00", ["2023-01-01"], PENDING),
         ("Consent", "", ["no"], FINE),
         ("Consent", "", [""], FINE),
-        ("Newsletter", "", ["Technology", "Weekly"], FINE),
+        ("Newsletter", "", ["Technology", "Weekly"], PENDING),
+        ("Newsletter", "", ["Technology"], FINE),
         ("Frequency", "", ["weekly"], FINE),
         ("SMS consent", "", ["yes"], FINE),
         ("VIP", "", ["yes"], FINE),

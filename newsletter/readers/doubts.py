@@ -15,7 +15,7 @@ from unicodedata import normalize
 from newsletter.readers import lexicon_doubts as lexicon
 from newsletter.readers.remarks import may_remark, read_note, read_remark
 from newsletter.readers.standing import Standing, UnknownStanding
-from newsletter.readers.words import listed, words_of
+from newsletter.readers.words import listed, whole_words, words_of
 
 _LONGEST = 1000  #: characters
 _LEAST = 4  #: words of a remark in a column that need not hold any
@@ -28,17 +28,6 @@ _SPACE = re.compile(r"[\s:/]")
 _MARKS = re.compile("[\u0300-\u036f]")
 #: Letters that `words_of` writes plainly.
 _PLAIN = str.maketrans("łđøı", "ldoi")
-
-
-def _pattern(word: str) -> str:
-    """Of a whole word, or of one that begins or ends with what stands beside a star."""
-    plain = re.escape(words_of(word.strip("*")))
-    more = r"[^\W_]*"
-    return f"{more if word.startswith('*') else ''}{plain}{more if word.endswith('*') else ''}"
-
-
-def _whole(text: str) -> re.Pattern[str]:
-    return re.compile(f"(?:^|(?<=_))(?:{'|'.join(map(_pattern, listed(text)))})(?=_|$)")
 
 
 def _any(text: str) -> re.Pattern[str]:
@@ -74,15 +63,15 @@ class _Patterns(NamedTuple):
 
 @cache
 def _patterns() -> _Patterns:
-    return _Patterns(*(_whole(getattr(lexicon, name.upper())) for name in _Patterns._fields))
+    return _Patterns(*(whole_words(getattr(lexicon, name.upper())) for name in _Patterns._fields))
 
 
 _SQUARE_TOPICS = _any(lexicon.SQUARE_TOPICS)
 _SQUARE_DENIALS = _any(lexicon.SQUARE_DENIALS)
 _SQUARE_HAPPENING = _any(lexicon.SQUARE_HAPPENING)
 _SQUARE_WISHING = _any(lexicon.SQUARE_WISHING)
-_NO_REMARKS = _whole(lexicon.NO_REMARKS)
-_REMARKS = _whole(lexicon.REMARKS)
+_NO_REMARKS = whole_words(lexicon.NO_REMARKS)
+_REMARKS = whole_words(lexicon.REMARKS)
 _SQUARE_REMARKS = _any(lexicon.SQUARE_REMARKS)
 
 

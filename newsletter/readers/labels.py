@@ -7,10 +7,18 @@ from collections.abc import Callable, Collection
 from functools import partial
 
 from newsletter.readers import lexicon, lexicon_headers
+from newsletter.readers.consents import (
+    read_confirmed,
+    read_consent,
+    read_frequency,
+    read_list_names,
+    read_mention,
+    read_subscribed,
+    read_wish,
+)
 from newsletter.readers.remarks import read_error
 from newsletter.readers.standing import (
     ACTIVE,
-    ANY_NO,
     BLOCKED,
     BOUNCED,
     COMPLAINED,
@@ -20,16 +28,11 @@ from newsletter.readers.standing import (
     denies,
     find_leaving,
     find_standing,
-    read_confirmed,
-    read_consent,
     read_denied,
-    read_frequency,
     read_leaving,
     read_state,
-    read_subscribed,
     read_tags,
     read_valid,
-    read_wish,
 )
 from newsletter.readers.words import any_of, listed, words_of
 
@@ -120,6 +123,7 @@ _CONFIRM_HEADERS = _words(lexicon_headers.CONFIRM_HEADERS)
 _ERROR_HEADERS = _words(lexicon.ERROR_HEADERS)
 _LEFT_HEADERS = _words(lexicon_headers.LEFT_HEADERS)
 _TOPICS = _beginning(lexicon_headers.TOPICS)
+_ASKING = _beginning(lexicon_headers.ASKING)
 _OTHER_CHANNELS = _words(lexicon_headers.OTHER_CHANNELS)
 _OTHER_TOPICS = _words(lexicon_headers.OTHER_TOPICS)
 _OTHER_MEDIA = _words(lexicon_headers.OTHER_MEDIA)
@@ -144,7 +148,7 @@ _STATE_WORDS = {word for word in _STATUS_HEADERS | _MORE_STATES if "_" not in wo
 #: What somebody put on a reader, or where he stands in.
 _TAGS = re.compile(
     r"(?:(?:e?mail|mailing|contact|member|subscriber|user)_?)?(?:tags?|labels?|lists?|groups?)"
-    r"(?:_?names?)?|folders?|ordner|dossiers?|carpetas?|cartell[ae]|pastas?|mapp?en?|segments?(?:_?names?)?|audiences?|etikett?en|etiquett?es?|etiquetas?|etichett[ae]|etykiet[ay]|listen?|listas?|liste"
+    r"(?:_?names?)?|folders?|ordner|dossiers?|carpetas?|cartell[ae]|pastas?|mapp?en?|segments?(?:_?names?)?|audiences?|etikett?en|etiquett?es?|etiquetas?|etichett[ae]|etykiet[ay]|listen?|listas?|liste|(?:mail|e_mail|newsletter)?_?verteiler"
     r"|gruppen?|grupos?|标签|標籤|タク"
 )
 
@@ -172,14 +176,11 @@ def find_reader(words: str) -> tuple[Reader, bool] | None:
         return read_list_names if _asks_about_mail(words) else read_tags, False
     if _FREQUENCIES.fullmatch(words):
         return read_frequency, False
-    if _WISHES.fullmatch(words) or _asks_about_mail(words):
-        return read_wish, False
+    if _asks_about_mail(words):
+        return (read_wish if is_bare(words) or _ASKING.search(words) else read_mention), False
+    if _WISHES.fullmatch(words):
+        return read_mention, False
     return None
-
-
-def read_list_names(value: str) -> Standing | None:
-    """What stands below "mailing list": a no, or the names of lists."""
-    return LEFT if value in ANY_NO else read_tags(value)
 
 
 def _by_its_words(words: str) -> tuple[Reader, bool] | None:
@@ -199,11 +200,11 @@ def _by_its_words(words: str) -> tuple[Reader, bool] | None:
         if standing in (LEFT, PENDING, BOUNCED, BLOCKED, COMPLAINED):
             return partial(read_leaving, standing), True
         if standing == ACTIVE:
-            return read_wish, False
+            return read_mention, False
         if one in _VALID_HEADERS:
             return read_valid, False
         if one in _SEND_HEADERS:
-            return read_wish, False
+            return read_mention, False
     if _is_denying(telling):
         return partial(read_leaving, LEFT), True
     if _asks_about_mail(words) and (standing := _denied(words)):

@@ -47,6 +47,7 @@ CONSENT_HEADERS = """
 """
 #: How words begin in a header that asks about mail, so that a no below it is a no to mail.
 TOPICS = """
+    legal basis, rechtsgrundlage, verteiler,
     newsletter, news letter, mailing, e mail, email, mail, correo, courriel, posta, e post, epost
     subscri, abonn, abonel, opt in, consent, gdpr, dsgvo, rgpd, lgpd, rodo, kvkk, marketing
     permission, einwillig, zustimm, rundbrief, rundmail, infobrief, infolettre, bulletin, suscri
@@ -60,6 +61,15 @@ TOPICS = """
     メール, ニュースレター, 구독, 수신, 동의, 뉴스레터, 메일, news, infomail, kontakterlaubnis
     datenschutz, can contact, may contact, contact allowed, allow contact, werbung, werbe
     publicité, publicidad, pubblicità, publicidade, reclame, reklam, реклам
+"""
+#: And beside these, how one asks whether somebody wants mail.
+ASKING = """
+    want, wants, like, would, receive, accept, agree, allow, subscribe, may we, can we, send me
+    status, erhalten, gewünscht, erwünscht, wunsch, möchte, erlaub, akzept, zulass, ontvangen
+    gewenst, wil je, wilt, recevoir, souhait, acept, recibir, desea, quiere, ricevere, accett
+    desider, receber, aceit, deseja, chce, otrzym, zgad, získ, получ, хоч, желан, 希望, 受け取, 接受
+    接收, 是否, einwillig, zustimm, erlaubnis, consen, permission, toestemming, zgod, souhlas
+    соглас, opt in, legal basis, rechtsgrundlage, gdpr, dsgvo, rgpd, rodo
 """
 #: Words beside these by which a no, or a nought, is none to mail.
 OTHER_TOPICS = """

@@ -10,6 +10,17 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
+from newsletter.readers.consents import (
+    agrees,
+    is_silent,
+    read_agreed_at,
+    read_confirmed,
+    read_confirmed_by_all,
+    read_consent,
+    read_list_names,
+    read_mention,
+    read_wish,
+)
 from newsletter.readers.doubts import (
     hear_note,
     hear_remark,
@@ -30,7 +41,6 @@ from newsletter.readers.labels import (
     is_state_of_something,
     is_status,
     may_be_status,
-    read_list_names,
 )
 from newsletter.readers.remarks import read_error, read_remark
 from newsletter.readers.standing import (
@@ -40,25 +50,18 @@ from newsletter.readers.standing import (
     PENDING,
     Standing,
     UnknownStanding,
-    agrees,
     find_standing,
-    is_silent,
-    read_agreed_at,
-    read_answer,
-    read_confirmed,
-    read_confirmed_by_all,
-    read_consent,
     read_standing,
     read_status,
-    read_wish,
 )
 from newsletter.readers.words import words_of
 
 _ANSWERS = ANY_YES | ANY_NO
 #: How a column is read that asks who wants mail.
 _ASKING: tuple[Reader, ...] = (
-    *(read_consent, read_answer, read_wish, read_agreed_at, read_list_names),
+    *(read_consent, read_mention, read_wish, read_agreed_at, read_list_names),
 )
+_DOTS_OF_A_DAY = 2  #: as 03.04.2023 has
 _NUMBER = re.compile(r"[-+]?\d[\d.,]*%?")
 
 #: What is expected, by whether it is a status.
@@ -118,8 +121,8 @@ def find_signs(
         if is_click_beside(words[column], words):
             reader, firm = None, False
         values = _below(column, sample)
-        if reader == read_wish:
-            reader = _read_as(words[column], values)
+        if reader in (read_wish, read_mention):
+            reader = _read_as(reader, words[column], values)
         if column == agreed_at:
             reader, firm = read_agreed_at, False
         quiet = False
@@ -147,7 +150,7 @@ def _free(column: int, header: str, words: str) -> Sign:
     return Sign(column, header.strip(), reader, firm=False, free=True)
 
 
-def _read_as(words: str, values: Collection[str]) -> Reader | None:
+def _read_as(reader: Reader, words: str, values: Collection[str]) -> Reader | None:
     """How to read a column that may ask who wants mail, by what stands there.
 
     A number of something is no answer, but below the bare name of a newsletter. Where others
@@ -156,7 +159,7 @@ def _read_as(words: str, values: Collection[str]) -> Reader | None:
     if any(map(_is_a_count, values)) and not is_bare(words):
         return None
     answered = not _ANSWERS.isdisjoint(map(str.casefold, values))
-    return read_answer if answered else read_wish
+    return read_wish if answered else reader
 
 
 def _asked_of_all(reader: Reader | None, values: Collection[str]) -> tuple[Reader | None, bool]:
@@ -196,7 +199,8 @@ def _are_standings(values: Collection[str], *, about_mail: bool) -> bool:
 
 
 def _is_a_count(value: str) -> bool:
-    return bool(_NUMBER.fullmatch(value)) and value not in _ANSWERS
+    is_number = _NUMBER.fullmatch(value) and value.count(".") != _DOTS_OF_A_DAY
+    return bool(is_number) and value not in _ANSWERS
 
 
 def _is_status(words: str, has_places: bool, values: Iterable[str]) -> bool:

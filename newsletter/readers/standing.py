@@ -61,7 +61,7 @@ ANY_NO = frozenset(map(str.casefold, listed(lexicon.NO)))
 _NOTHING = ANY_NO | _set(
     "never none null nil n/a na nan #n/a undefined unset empty (blank) (empty) (none) [] {}"
 )
-_ZEROS = re.compile(r"[-–—0:./\s]*")
+ZEROS = re.compile(r"[-–—0:./\s]*")
 
 #: How words begin that say so, in whatever form: a header, a part of a file's name, a value.
 _STEMS = (
@@ -98,45 +98,23 @@ _DENIAL = re.compile(
     rf"(?:unsub|opt|bounc|complain|suppress|spam|bl|{any_of(listed(lexicon.LEAVING_STEMS))[0]})"
 )
 
+_BESIDE_STATUS = re.compile(
+    r"[\s:,]*(?=[(\d])|[\s:,]+(?=(?:on|since|at|am|seit|le|depuis|el|desde|il|dal|op|sinds)\s)"
+)
 #: Words that make a refusal of whatever stands with them below a header such as "opt-in".
-_REFUSING = ANY_NO | _set(
+REFUSING = ANY_NO | _set(
     "not none never nobody null nil nicht kein keine niet geen pas jamais nunca nie denied deny"
     " refused refuse declined decline withheld withdrawn withdrew withdraw revoked revoke rejected"
     " reject objected object stop stopped left gone inactive removed deleted cancelled canceled"
     " expired lapsed invalid disabled blocked banned without unsure"
 )
-_NEVER_AGAIN = _set("never none off nie niemals jamais nunca mai nooit никогда")
-_STOPS = _set("stop stopped stopp")
-#: Words with which a refusal begins, and the name of a newsletter does not.
-_NAYS = _set("not nope never nicht nein kein keine niet geen pas nee nej нет не")
-#: What follows a no that is one: "Non-profit weekly" may be a newsletter.
-_AFTER_NO = _set(
-    "no thanks thank thx longer more way please mail mails email emails newsletter newsletters"
-    " interest wish merci gracias grazie obrigado obrigada quiero quiere voglio souhaite quero"
-)
-_BESIDE_STATUS = re.compile(
-    r"[\s:,]*(?=[(\d])|[\s:,]+(?=(?:on|since|at|am|seit|le|depuis|el|desde|il|dal|op|sinds)\s)"
-)
-_ENDS = "|".join(listed(lexicon.REFUSING_ENDS))
-_REFUSING_SQUARE = re.compile(rf".*(?:{_ENDS})|(?:{'|'.join(listed(lexicon.REFUSING_STARTS))}).*")
-_REFUSING_SIGNS = re.compile("[否没不未拒]")
-#: Words that say so, or how somebody agreed, where nothing beside them refuses.
-_AGREEING = ANY_YES | _set(
-    "subscribed subscribe active confirmed given granted agreed agree accepted accept accepts"
-    " consented consent opted optin in checked ticked form website web site online signup sign"
-    " registration registered checkout event booth fair api import double single express explicit"
-    " implied verbal written paper card phone landing popup 同意"
-)
+REFUSING_SIGNS = re.compile("[否没不未拒]")
 TIMES = _set(
     "january february march april may june july august september october november december"
     " jan feb mar apr jun jul aug sep sept oct okt nov dec dez januar februar maerz marz mai juni"
     " juli oktober dezember mon tue tues wed thu thur thurs fri sat sun monday tuesday wednesday"
     " thursday friday saturday sunday utc gmt cet cest est edt pst pdt am pm t z st nd rd th at on"
     " of since from the seit le depuis el desde il dal op sinds 年 月 日"
-)
-#: How often somebody wants mail, where others answer yes or no.
-_FREQUENCIES = _set(
-    "daily weekly monthly quarterly yearly biweekly fortnightly taglich wochentlich monatlich"
 )
 _LEAST = 4  #: letters of a word that is like another one
 _STRONGEST: tuple[Consent, ...] = ("unsubscribed", "pending")
@@ -169,9 +147,9 @@ def find_status(text: str) -> Standing | None:
     words = words_of(beside)
     if beside.startswith("("):
         said = {one for one in words.split("_") if not one.isdigit()}
-        clear = not (said & _REFUSING or _REFUSING_SIGNS.search(beside) or find_leaving(words))
+        clear = not (said & REFUSING or REFUSING_SIGNS.search(beside) or find_leaving(words))
         return ACTIVE if clear and re.search(r"\d", beside) else None
-    return ACTIVE if beside and _is_time(beside, words) else None
+    return ACTIVE if beside and is_time(beside, words) else None
 
 
 def find_leaving(words: str) -> tuple[Standing, str] | None:
@@ -180,6 +158,12 @@ def find_leaving(words: str) -> tuple[Standing, str] | None:
         if match := pattern.search(words):
             return standing, words[match.start() :].strip("_")
     return None
+
+
+def is_time(value: str, said: str) -> bool:
+    """A day, as of the subscription, is a yes too; `said` are the words of the value."""
+    letters = re.findall(r"[^\W\d_]+", said)
+    return sum(map(str.isdigit, value)) >= 4 and all(word in TIMES for word in letters)
 
 
 def read_tags(value: str) -> Standing | None:
@@ -223,37 +207,6 @@ def read_valid(value: str) -> Standing | None:
     return BOUNCED if value in ANY_NO else read_state(value)
 
 
-def read_consent(value: str) -> Standing | None:
-    """What stands below a header such as "opt-in": only what clearly agrees is consent.
-
-    An empty cell says nothing. Raises UnknownStanding for what neither agrees nor refuses.
-    """
-    if not value or value in ANY_YES:
-        return None
-    if found := find_standing(value):
-        return found
-    said = words_of(value)
-    if leaving := find_leaving(said):
-        return leaving[0]
-    words = frozenset(said.split("_"))
-    if said.startswith("not_yet"):
-        return PENDING
-    if is_nothing(value):
-        return LEFT
-    if _is_time(value, said):  # whose hours may be a nought
-        return None
-    if words & _REFUSING or _REFUSING_SIGNS.search(value):
-        return LEFT
-    if words & _AGREEING:
-        return None
-    raise UnknownStanding(f"{value[:40]!r} says neither yes nor no")
-
-
-def read_subscribed(value: str) -> Standing | None:
-    """The same where a cell must say yes: an empty one says no."""
-    return read_consent(value) if value else LEFT
-
-
 def read_state(value: str) -> Standing | None:
     """What stands below a header such as "state", which need not be one of a subscription."""
     if found := find_standing(value):
@@ -261,34 +214,6 @@ def read_state(value: str) -> Standing | None:
     words = words_of(value)
     leaving = None if _DENIAL.match(words) else find_leaving(words)
     return leaving[0] if leaving else None
-
-
-def read_wish(value: str) -> Standing | None:
-    """What stands below a header such as "newsletter": a no, or which one it is."""
-    if value in ANY_NO or value in _NEVER_AGAIN:
-        return LEFT
-    if value in ANY_YES:
-        return None
-    return read_state(value) or (LEFT if _refuses(value) else None)
-
-
-def read_frequency(value: str) -> Standing | None:
-    """What stands below a header such as "frequency", where a nought may be one of purchases."""
-    return None if value.isdigit() else read_wish(value)
-
-
-def _refuses(value: str) -> bool:
-    """Whether it begins with a no, as "No thanks" and "not any more", or is a stop."""
-    words = words_of(value)
-    first, _, rest = words.partition("_")
-    after_no = first in ("no", "non") and rest.split("_")[0] in _AFTER_NO
-    square = _REFUSING_SQUARE.fullmatch(value)
-    return words in _STOPS or first in _NAYS or after_no or bool(square)
-
-
-def read_answer(value: str) -> Standing | None:
-    """The same where others answer yes or no. Raises UnknownStanding for what is neither."""
-    return None if words_of(value) in _FREQUENCIES else read_consent(value)
 
 
 def read_status(value: str) -> Standing | None:
@@ -307,45 +232,6 @@ def read_standing(value: str) -> Standing | None:
     return read_status(value)
 
 
-def read_confirmed(value: str) -> Standing | None:
-    """What stands below a header such as "confirmed": who has not, has to. Raises UnknownStanding.
-
-    An empty cell says nothing.
-    """
-    denied = value in ANY_NO or (value and _ZEROS.fullmatch(value))
-    return PENDING if denied else read_consent(value)
-
-
-def read_confirmed_by_all(value: str) -> Standing | None:
-    """The same where others have confirmed, and an empty cell says that this one has not."""
-    return read_confirmed(value) if value else PENDING
-
-
-def read_agreed_at(value: str) -> Standing | None:
-    """What stands below a header such as "consent date": a refusal, or a day, which need not be one
-    that can be read."""
-    try:
-        return None if is_silent(value) else read_consent(value)
-    except UnknownStanding:
-        return None
-
-
-def agrees(value: str) -> bool:
-    """Whether it is what only who agrees has below a header that asks: a yes, a day, or how."""
-    value = value.strip().casefold()
-    if value in ANY_YES or find_standing(value) == ACTIVE:
-        return True
-    if not value or is_nothing(value):
-        return False
-    said = words_of(value)
-    return _is_time(value, said) or _AGREEING.issuperset(said.split("_"))
-
-
-def is_silent(value: str) -> bool:
-    """Whether a cell is empty, or says that it is."""
-    return not value or (is_nothing(value) and value not in ANY_NO)
-
-
 def read_reason(value: str) -> Standing | None:
     reason = find_reason(value)
     return ("active", reason) if reason else None
@@ -360,7 +246,7 @@ def find_reason(text: str) -> str:
 
 
 def is_nothing(value: str) -> bool:
-    return value in _NOTHING or _ZEROS.fullmatch(value) is not None
+    return value in _NOTHING or ZEROS.fullmatch(value) is not None
 
 
 def nearest_status(text: str) -> str:
@@ -382,9 +268,3 @@ def combine(standings: Sequence[Standing]) -> Standing:
     said = {consent for consent, _ in standings}
     reason = next((reason for _, reason in standings if reason), "")
     return next((one for one in _STRONGEST if one in said), "active"), reason
-
-
-def _is_time(value: str, said: str) -> bool:
-    """A day, as of the subscription, is a yes too."""
-    letters = re.findall(r"[^\W\d_]+", said)
-    return sum(map(str.isdigit, value)) >= 4 and all(word in TIMES for word in letters)

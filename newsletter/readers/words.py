@@ -44,3 +44,16 @@ def any_of(phrases: Iterable[str], *, ending: str = "") -> tuple[str, str]:
     at_start = [one.replace("_", "_?") + ending for one in patterns if one not in inside]
     never = "(?!)"
     return "|".join(at_start) or never, "|".join(inside) or never
+
+
+def whole_words(text: str) -> re.Pattern[str]:
+    """Any phrase of a list among `words_of` a text; a star stands for how a word begins or ends."""
+    phrases = "|".join(map(_starred, listed(text)))
+    return re.compile(f"(?:^|(?<=_))(?:{phrases})(?=_|$)")
+
+
+def _starred(phrase: str) -> str:
+    plain = re.escape(words_of(phrase.strip("*")))
+    more = r"[^\W_]*"
+    begin, end = phrase.startswith("*"), phrase.endswith("*")
+    return f"{more if begin else ''}{plain}{more if end else ''}"

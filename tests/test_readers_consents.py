@@ -1,0 +1,103 @@
+"""Below a header that asks, only a known yes is one, whatever stands in other rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from newsletter.ports import Store
+from newsletter.store.sqlite import open_sqlite
+from tests.lists import FINE, GONE, PENDING, bring, standing
+
+REFUSALS = {
+    "Person - Marketing status": "no_consent, No consent, none, not given, declined, withdrawn",
+    "Marketing consent": "refused, denied, revoked, no permission, missing, objected, not opted in",
+    "Legal basis": "no consent, withdrawn, not given",
+    "Einwilligung": "keine Einwilligung, nicht erteilt, widerrufen, liegt nicht vor, fehlt",
+    "Werbeeinwilligung": "verweigert, abgelehnt, ohne, liegt nicht vor, nicht gewünscht",
+    "Newsletter erhalten?": "nein danke, will nicht, kein Interesse, lieber nicht",
+    "Newsletter": "don't want, does not want it, rather not, off, never, unticked, unerwünscht",
+    "Nieuwsbrief": "geen, niet, geen toestemming, liever niet",
+    "Consentement": "pas de consentement, sans, refusé, non merci",
+    "Consentimiento": "sin consentimiento, denegado, no gracias",
+    "Zgoda": "brak zgody, brak, odmowa, wycofana",
+    "Согласие": "нет согласия, отказ, не дано, отозвано",
+    "同意": "无, 未同意, 不同意, 拒绝",
+    "メルマガ": "不要, 拒否, なし, 停止, 希望なし",
+    "Verteiler": "kein Verteiler",
+}
+AGREEMENTS = {
+    "Einwilligung": "erteilt, liegt vor, ja, schriftlich erteilt, 01.02.2023",
+    "Согласие": "есть, да, дано",
+    "Marketing consent": "given in writing, by web form, granted, yes please, 2023-01-01",
+    "Newsletter erhalten?": "Ja gerne, gerne, ja",
+    "Newsletter": "weekly, wöchentlich, angemeldet, gewünscht, per E-Mail, on, Kundennewsletter",
+    "メルマガ": "希望, 希望する, 不動産ニュース",
+    "Subscription": "Free, Paid",
+    "Mail": "a.second@example.com",
+}
+NEITHER = {
+    "Einwilligung": "offen, angefragt, unklar",
+    "Marketing consent": "maybe, in review, asked, not yet, import pending",
+    "Newsletter": "Maybe later, xyzzy, per Post",
+    "Legal basis": "Legitimate interest",
+}
+
+
+def _cases(values: dict[str, str]) -> list[tuple[str, str]]:
+    return [(header, value) for header, all_ in values.items() for value in all_.split(", ")]
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    store = open_sqlite(tmp_path / "newsletter.db")
+    yield store
+    store.close()
+
+
+def _among(store: Store, folder: Path, header: str, *values: str) -> list[str]:
+    rows = "".join(f'r{n}@example.com,"{value}"\n' for n, value in enumerate(values))
+    bring(store, folder, f"email,{header}\n{rows}")
+    found = [store.subscribers.find(f"r{n}@example.com") for n in range(len(values))]
+    return [one.suppressed or one.status if one else "refused" for one in found]
+
+
+@pytest.mark.parametrize(
+    ("header", "value", "expected"),
+    [
+        *((*case, GONE) for case in _cases(REFUSALS)),
+        *((*case, FINE) for case in _cases(AGREEMENTS)),
+        *((*case, PENDING) for case in _cases(NEITHER)),
+    ],
+)
+def test_a_denial_is_a_no_a_known_yes_is_one_and_all_else_is_neither(header, value, expected):
+    assert standing(("Email", header), ["a@example.com", value]) == expected
+
+
+@pytest.mark.parametrize("header", ["Newsletter", "Person - Marketing status", "Einwilligung"])
+@pytest.mark.parametrize("others", ["yes, no", "subscribed, unsubscribed", "weekly, xyzzy", "x"])
+def test_what_a_cell_says_does_not_depend_on_others(store, tmp_path, header, others):
+    values = ["no_consent", "maybe", "declined", *others.split(", ")]
+    assert _among(store, tmp_path, header, *values)[:3] == [GONE, PENDING, GONE]
+
+
+@pytest.mark.parametrize(
+    ("header", "value"),
+    [
+        ("Newsletter erhalten?", "Ja, gerne"),
+        ("Marketing consent", "given in writing"),
+        ("Newsletter-Anmeldung", "03.04.2023"),
+        ("メルマガ", "希望"),
+        ("Einwilligung", "erteilt"),
+        ("Newsletter", "wöchentlich"),
+    ],
+)
+def test_an_empty_cell_beside_others_that_agree_is_none(store, tmp_path, header, value):
+    assert _among(store, tmp_path, header, value, "", value) == [FINE, PENDING, FINE]
+
+
+def test_a_word_that_is_neither_is_told(store, tmp_path):
+    report = bring(store, tmp_path, "email,Newsletter\na@example.com,maybe\nb@example.com,ja\n")
+    assert "'Newsletter': 1 to confirm first (maybe), 1 mailed (ja)" in map(str, report.said)
