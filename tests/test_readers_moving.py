@@ -126,7 +126,7 @@ SAYINGS = (
         )
     ),
     *(("opt_in", value, FINE) for value in ("yes (2023-01-04)", "3 May 2024", "double opt-in", "")),
-    ("opt_in", "unknown", None),
+    ("opt_in", "unknown", ("pending", "")),
     *(
         (header, value, FINE)
         for header in ("subscribed", "confirmed", "active")

@@ -26,8 +26,9 @@ from newsletter.readers.labels import is_confirmation
 from newsletter.readers.names import Named, hear_name, refuse_name
 from newsletter.readers.origins import Origin, find_origin
 from newsletter.readers.ours import CHOICES, FIELD, OF_REJECTED_ROWS, find_ours
-from newsletter.readers.signs import Sign, find_harmless, find_signs
+from newsletter.readers.signs import Sign, find_harmless, find_signs, is_verification
 from newsletter.readers.standing import Standing, read_reason, read_state, read_status, say
+from newsletter.readers.verifications import read_result
 from newsletter.readers.words import words_of
 
 MOST_COLUMNS = 200
@@ -129,6 +130,13 @@ def plan_columns(
                 hint=_above_the_header(sample) or "name one of the columns 'email'",
             )
         known = {name: i for name, i in known.items() if i != at} | {"email": at}
+    status = known.get("status", -1)
+    if status >= 0 and is_verification(
+        first[status], {row[status] for row in sample if status < len(row)}
+    ):
+        del known[
+            "status"
+        ]  # it says of mailboxes whether there are any, and of nobody what he wants
     return _with_signs(tuple(first), known, sample, file_name)
 
 
@@ -257,7 +265,12 @@ def _signs_beside(
 
 def _notes_of(header: Sequence[str], signs: Sequence[Sign]) -> Iterator[str]:
     for sign in signs:
-        if sign.firm:
+        if sign.read == read_result:
+            yield (
+                f"{sign.header!r} is taken for a check of addresses: what is invalid bounced, and"
+                " all else says nothing of who wants mail"
+            )
+        elif sign.firm:
             leaving = isinstance(sign.read, partial) or sign.read == read_reason
             yield f"{sign.header!r} says who gets {'no mail any more' if leaving else 'mail'}"
     for name in find_harmless(header):

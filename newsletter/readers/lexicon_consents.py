@@ -58,8 +58,7 @@ DENIALS = """
 #: What is no no as yet.
 NOT_YET = """
     not yet, noch nicht, nog niet, pas encore, todavia no, aun no, non ancora, ainda nao
-    jeszcze nie, еще нет, пока нет, ještě ne, offen, pending, n v t, nvt, requested
-    asked
+    jeszcze nie, еще нет, пока нет, ještě ne, offen, pending, n v t, nvt
 """
 #: What follows a no that is one.
 AFTER_NO = """

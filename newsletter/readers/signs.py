@@ -54,6 +54,7 @@ from newsletter.readers.standing import (
     read_standing,
     read_status,
 )
+from newsletter.readers.verifications import are_results, is_check, read_result
 from newsletter.readers.words import words_of
 
 _ANSWERS = ANY_YES | ANY_NO
@@ -115,12 +116,15 @@ def find_signs(
             continue
         if is_of_another_channel(words[column]):
             continue
+        values = _below(column, sample)
+        if is_verification(header, values):
+            found.append(Sign(column, header.strip(), read_result))
+            continue
         reader, firm = find_reader(words[column]) or (None, False)
         if is_code_beside(words[column], words):
             reader = read_error
         if is_click_beside(words[column], words):
             reader, firm = None, False
-        values = _below(column, sample)
         if reader in (read_wish, read_mention):
             reader = _read_as(reader, words[column], values)
         if column == agreed_at:
@@ -138,6 +142,12 @@ def find_signs(
         else:
             found.append(_free(column, header, words[column]))
     return tuple(found)
+
+
+def is_verification(header: str, values: Collection[str]) -> bool:
+    """Whether below it stands what somebody found who checked the addresses."""
+    words = words_of(header)
+    return is_check(words) or are_results(words, values)
 
 
 def _free(column: int, header: str, words: str) -> Sign:

@@ -61,6 +61,8 @@ ANY_NO = frozenset(map(str.casefold, listed(lexicon.NO)))
 _NOTHING = ANY_NO | _set(
     "never none null nil n/a na nan #n/a undefined unset empty (blank) (empty) (none) [] {}"
 )
+#: That no mail came back.
+_FINE = _set("ok okay valid good fine safe clean passed accepted reachable opened clicked")
 ZEROS = re.compile(r"[-–—0:./\s]*")
 
 #: How words begin that say so, in whatever form: a header, a part of a file's name, a value.
@@ -188,6 +190,8 @@ def _read_tag(tag: str) -> Standing | None:
 def read_leaving(standing: Standing, value: str) -> Standing | None:
     """What stands below a header such as "unsubscribed": a time, a yes, a reason, or nothing."""
     if is_nothing(value) or find_standing(value) == ACTIVE or _DENIAL.match(words_of(value)):
+        return None
+    if standing == BOUNCED and value in _FINE:
         return None
     return standing
 
