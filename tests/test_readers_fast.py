@@ -436,8 +436,8 @@ SERVICES = {
     ("name", "text"),
     [
         *((name, GONE) for name in ("unsubscribed.csv", "Unsubscribed contacts.csv")),
-        *((name, GONE) for name in ("cancelados.csv", "desabonnes.csv", "blocklist.csv")),
-        *((name, GONE) for name in ("removed/list.csv", "x/bounced/all.csv", "退订名单.csv")),
+        *((name, GONE) for name in ("abgemeldet.csv", "desabonnes.csv", "blocklist.csv")),
+        *((name, GONE) for name in ("opt-out/list.csv", "x/bounced/all.csv", "退订名单.csv")),
         ("suppressions.csv", "email,reason\ngone@example.com,bounce\n"),
         ("Unsubscribed contacts.csv", ""),
     ],
@@ -477,12 +477,56 @@ def test_the_nearest_name_that_says_something_holds(
     store.close()
 
 
-@pytest.mark.parametrize("name", ["subscribed.csv", "active/list.csv", "subscribed_audience_x.csv"])
+@pytest.mark.parametrize("name", ["subscribed.csv", "active/list.csv"])
 @pytest.mark.parametrize("text", [GONE, SERVICES["Mailchimp"].format("gone@example.com")])
 def test_names_that_contradict_each_other_are_refused(
     tmp_path: Path, store: Store, name: str, text: str
 ) -> None:
     path = make_archive(tmp_path / "unsubscribed.zip", {name: text})
-    with pytest.raises(NewsletterError, match="name says 'unsubscribed'"):
+    with pytest.raises(NewsletterError, match=r"archive's name, 'unsubscribed\.zip', says 'unsub"):
         list(import_files(path, store.subscribers, **how(tmp_path)))
+    store.close()
+
+
+def test_a_services_own_names_outweigh_that_of_the_archive(tmp_path: Path, store: Store) -> None:
+    row = SERVICES["Mailchimp"].format
+    files = {
+        "subscribed_x.csv": row("a@example.com"),
+        "unsubscribed_x.csv": row("b@example.com"),
+        "cleaned_x.csv": row("c@example.com"),
+    }
+    path = make_archive(tmp_path / "lists cleaned.zip", files)
+    list(import_files(path, store.subscribers, **how(tmp_path)))
+    found = {one.address[0]: one.suppressed or one.status for one in store.subscribers.stream()}
+    assert found == {"a": "active", "b": "unsubscribed", "c": "hard bounce"}
+    store.close()
+
+
+@pytest.mark.parametrize(
+    ("folder", "expected"),
+    [
+        ("unsubscribed", "unsubscribed"),
+        ("Abmeldungen 2024", "unsubscribed"),
+        ("bounced", "hard bounce"),
+        ("unsubscribed/2024", "active"),  # the nearest folder alone is heard
+        ("Kunden", "active"),
+        ("cancelled events", "active"),
+        ("removed", "folder's name, 'removed'"),
+        ("Bounce House Kids", "folder's name, 'Bounce House Kids', says 'bounce house kids'"),
+    ],
+)
+def test_the_folder_on_disk_is_heard(
+    tmp_path: Path, store: Store, folder: str, expected: str
+) -> None:
+    path = tmp_path / folder / "list.csv"
+    path.parent.mkdir(parents=True)
+    path.write_text(GONE)
+    if "name" in expected:
+        with pytest.raises(NewsletterError, match=expected) as told:
+            list(import_files(path, store.subscribers, **how(tmp_path)))
+        assert "rename the folder" in told.value.hint
+    else:
+        list(import_files(path, store.subscribers, **how(tmp_path)))
+        (one,) = store.subscribers.stream()
+        assert (one.suppressed or one.status) == expected
     store.close()

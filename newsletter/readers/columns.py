@@ -131,12 +131,9 @@ def plan_columns(
             )
         known = {name: i for name, i in known.items() if i != at} | {"email": at}
     status = known.get("status", -1)
-    if status >= 0 and is_verification(
-        first[status], {row[status] for row in sample if status < len(row)}
-    ):
-        del known[
-            "status"
-        ]  # it says of mailboxes whether there are any, and of nobody what he wants
+    below = {row[status] for row in sample if -1 < status < len(row)}
+    if status >= 0 and is_verification(first[status], below):
+        del known["status"]  # it says whether there are mailboxes, and of nobody what he wants
     return _with_signs(tuple(first), known, sample, file_name)
 
 
@@ -187,8 +184,8 @@ def _by_name(columns: Columns, named: Named | None) -> Columns:
         refuse_name(named)
         return columns
     note = (
-        f"by the file's name, which says {named.word!r}, all of them {say(named.standing)}; if that"
-        " is wrong, rename it before it is imported"
+        f"by the {named.kind}'s name, which says {named.word!r}, all of them"
+        f" {say(named.standing)}; if that is wrong, rename it before it is imported"
     )
     return replace(columns, whole=(named.standing,), notes=(note, *columns.notes))
 

@@ -34,7 +34,7 @@ def import_files(
     refuse_workbook(path)
     how |= {"encoding": encoding, "rehearse": rehearse}
     if not is_archive(path):
-        yield import_csv(path, subscribers, **how)
+        yield import_csv(path, subscribers, heard=f"{_folder(path)}{path.name}", **how)
         return
     # A reader of two files is new in the first one only, also where nothing stays.
     with unpacked(path) as files, subscribers.rehearsing() if rehearse else nullcontext():
@@ -44,7 +44,7 @@ def import_files(
                 yield _skipped(file.name, why)
                 continue
             try:
-                heard = f"{path.stem}/{file.name}"
+                heard = _heard(path, file)
                 yield import_csv(file.path, subscribers, name=file.name, heard=heard, **how)
             except NewsletterError as error:
                 if not done:
@@ -55,12 +55,22 @@ def import_files(
             done.append(file.name)
 
 
+def _folder(path: Path) -> str:
+    """That in which it lies, whose name may say something of it; somebody's own does not."""
+    folder = path.absolute().parent
+    return f"{folder.name}/" if folder.name and folder != Path.home() else ""
+
+
+def _heard(archive: Path, file: Unpacked) -> str:
+    return f"{_folder(archive)}{archive.stem}.zip/{file.name}"
+
+
 def _sorted_out(path: Path, files: Sequence[Unpacked], encoding: str) -> list[tuple[Unpacked, str]]:
     """Each file of an archive, and why it is to be skipped. Raises NewsletterError.
 
     Beside a known service's list, another one is only taken where it says who left.
     """
-    plans = [(file, _plan(file, encoding, f"{path.stem}/{file.name}")) for file in files]
+    plans = [(file, _plan(file, encoding, _heard(path, file))) for file in files]
     columns = [plan for _, plan in plans if isinstance(plan, Columns)]
     origin = next((plan.origin for plan in columns if plan.origin), None)
     unclear = [plan for _, plan in plans if isinstance(plan, UnclearName)]

@@ -186,6 +186,15 @@ IN_NAMES = """
     elenco, lijst, seznam, spisok, список, adressen, adresses, mailchimp, substack, buttondown
     ghost, beehiiv, listmonk, brevo, mailerlite, final, full, complete
 """
+#: What says in a name that they left, where nothing else may be meant.
+WEAK_NAMES = """
+    left, dnc, leaver*, gone, lost, dropped, cancel*, annul*, storniert*, returned, retour*, removed
+    deleted, gelöscht*, supprim*, verwijderd*, eliminad*, inactive, inaktiv*, inactif*, inactiv*
+    inativ*, inattiv*, inactief*, nieaktywn*, неактив*, cleaned, bereinigt*, nettoy*, opgeschoond*
+    limpiad*, ripulit*, limpo*, очищен*, disabled, deaktiviert*, spam, spammer*, junk, robinson*
+    robinson liste, robinson list, baja, bajas, withdrawn, revoked, expired, lapsed, churned
+    blocked, banned, rejected, failed, invalid, dead, gesperrt*, archived
+"""
 #: Whom the heading of a part of a list names, as "Inactive subscribers" does.
 PEOPLE = """
     subscribers, subscriber, contacts, contact, readers, reader, members, users, people, list

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
@@ -10,15 +11,14 @@ from newsletter.errors import NewsletterError
 from newsletter.readers import lexicon_headers
 from newsletter.readers.standing import (
     ACTIVE,
-    BOUNCED,
-    COMPLAINED,
+    BLOCKED,
     LEAVING,
-    LEFT,
+    PENDING,
     TIMES,
     Standing,
     find_standing,
 )
-from newsletter.readers.words import listed, words_of
+from newsletter.readers.words import listed, whole_words, words_of
 
 
 class UnclearName(NewsletterError):
@@ -29,21 +29,20 @@ class Named(NamedTuple):
     """What a name says."""
 
     word: str
-    standing: Standing | None  #: of all readers; None where other words make it unclear
+    standing: Standing | None  #: of all readers; None where it is unclear
+    kind: str = "file"  #: whose name it is: a file's, a folder's or an archive's
+    name: str = ""  #: all of it
 
 
-#: What a file's name says beside what headers can.
-_WEAK = re.compile(
-    r"(?:^|_)(left|leavers|cancel\w*|inactive|cleaned|spam\w*|dnc|withdrawn|revoked|bajas?|inaktiv\w*"
-    r"|inactif\w*|inactiv\w*|inativ\w*|inattiv\w*|nieaktywn\w*|неактив\w*)(?=_|$)"
-)
-_KINDS = ((BOUNCED, re.compile("cleaned")), (COMPLAINED, re.compile("spam")))
-#: A side as well, which a name says more often: "Left Bank Books".
-_SIDE = "left"
+#: Words that may be about anything: beside others they say nothing, and alone nothing clear.
+_WEAK = whole_words(lexicon_headers.WEAK_NAMES)
 _SUFFIX = re.compile(r"[^\W\d_]*")
 _SQUARE = "\u0e00"  #: from here on, scripts set no spaces between words
 #: Beside a word in a script without spaces, as "名单" is a list.
 _LONGEST_REST = 4
+_DENIED_REST = re.compile("[不未无無没沒非除外]")
+_ARCHIVE = ".zip"
+_ENDING = re.compile(r"\.(?:csv|txt|tsv|zip)\Z", re.IGNORECASE)
 _BESIDE = frozenset(
     part
     for text in (
@@ -63,7 +62,24 @@ def hear_name(path: str) -> Named | None:
     Where a nearer one says that they get mail, and a further one that they do not, it is unclear.
     """
     parts = PurePosixPath(path).parts
-    heard = [found for part in reversed(parts) if (found := _hear(part))]
+    kinds = ["archive" if part.endswith(_ARCHIVE) else "folder" for part in parts[:-1]]
+    return _nearest(parts, [*kinds, "file"])
+
+
+def hear_folders(path: str) -> Named | None:
+    """What the folders say of a file whose name a service wrote, which outweighs the archive's."""
+    parts = [part for part in PurePosixPath(path).parts[:-1] if not part.endswith(_ARCHIVE)]
+    return _nearest(parts, ["folder"] * len(parts))
+
+
+def _nearest(parts: Sequence[str], kinds: Sequence[str]) -> Named | None:
+    if not parts:
+        return None
+    heard = [
+        found._replace(kind=kind, name=part)
+        for part, kind in zip(reversed(parts), reversed(kinds), strict=True)
+        if (found := _hear(part))
+    ]
     if not heard:
         return None
     leaving = next((one for one in heard if one.standing != ACTIVE), None)
@@ -76,32 +92,42 @@ def refuse_name(named: Named | None) -> None:
     """Raises UnclearName for one that says so, but not clearly of all."""
     if named:
         raise UnclearName(
-            f"the file's name says {named.word!r}, but no column says who is",
+            f"the {named.kind}'s name, {named.name!r}, says {named.word!r}, but no column says who"
+            " is",
             hint="add a column 'status' that says unsubscribed, bounced, pending or active; or"
-            " rename the file: 'unsubscribed.csv', if they all are, or otherwise, if they all want"
-            " the newsletter",
+            f" rename the {named.kind}: 'unsubscribed' or 'bounced', if they all are, or otherwise,"
+            " if they all want the newsletter",
         )
 
 
 def _hear(part: str) -> Named | None:
-    words = words_of(re.sub(r"\.(?:csv|txt|tsv|zip)\Z", "", part, flags=re.IGNORECASE))
-    for standing, pattern in LEAVING:
-        if match := pattern.search(words):
-            end = _SUFFIX.match(words, match.end()) if max(match[0]) < _SQUARE else None
-            rest = f"{words[: match.start()]}_{words[end.end() if end else match.end() :]}"
-            word = re.sub(r"_?\d.*", "", words[match.start() :].strip("_")).replace("_", " ")
-            return Named(word, standing if _is_neutral(rest) else None)
-    if found := _WEAK.search(words):
-        clear = _is_neutral(words[: found.start()] + words[found.end() :])
-        if not clear and found[1] == _SIDE:
-            return None
-        kind = next((standing for standing, kind in _KINDS if kind.match(found[1])), LEFT)
-        return Named(found[1], kind if clear else None)
+    """A strong word is heard, or refused beside other words; a weak one is refused, or says nothing
+    beside other words."""
+    words = words_of(_ENDING.sub("", part))
+    if strong := _hear_strong(words):
+        return strong
     said = [word for word in words.split("_") if not _is_neutral(word)]
     told = find_standing(" ".join(said)) if said else None
     if ACTIVE in map(find_standing, said):  # whatever else it is about
-        told = ACTIVE
-    return Named(" ".join(said), told) if told else None
+        return Named(" ".join(said), ACTIVE)
+    if told == PENDING:
+        return Named(" ".join(said), PENDING)
+    if weak := _WEAK.search(words):
+        clear = _is_neutral(words[: weak.start()] + words[weak.end() :])
+        return Named(weak[0].replace("_", " "), None) if clear else None
+    return Named(" ".join(said), None) if told else None
+
+
+def _hear_strong(words: str) -> Named | None:
+    for standing, pattern in LEAVING:
+        match = pattern.search(words)
+        if not match or (standing == BLOCKED and _WEAK.fullmatch(match[0].strip("_"))):
+            continue
+        end = _SUFFIX.match(words, match.end()) if max(match[0]) < _SQUARE else None
+        rest = f"{words[: match.start()]}_{words[end.end() if end else match.end() :]}"
+        word = re.sub(r"_?\d.*", "", words[match.start() :].strip("_")).replace("_", " ")
+        return Named(word, standing if _is_neutral(rest) else None)
+    return None
 
 
 def _is_neutral(words: str) -> bool:
@@ -109,6 +135,7 @@ def _is_neutral(words: str) -> bool:
     for word in words.split("_"):
         if word in _BESIDE or word in TIMES or any(map(str.isdigit, word)):
             continue
-        if word and not (max(word) >= _SQUARE and len(word) <= _LONGEST_REST):
+        short = word and max(word) >= _SQUARE and len(word) <= _LONGEST_REST
+        if word and (not short or _DENIED_REST.search(word)):
             return False
     return True

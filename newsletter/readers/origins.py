@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import NamedTuple, NoReturn
 
-from newsletter.readers.names import hear_name, refuse_name
+from newsletter.readers.names import hear_folders, hear_name, refuse_name
 from newsletter.readers.standing import (
     ACTIVE,
     BLOCKED,
@@ -82,7 +82,7 @@ def _named_by_mailchimp(origin: Origin, present: frozenset[str], name: str, path
     for prefix, (standing, note) in _MAILCHIMP_FILES.items():
         if name.startswith(prefix):
             if standing == ACTIVE:  # which no folder of those who left may hold
-                refuse_name(hear_name(str(PurePosixPath(path).parent)))
+                refuse_name(hear_folders(path))
             stands = _at_least(standing, origin.stands)
             return replace(origin, stands=stands, note=note, named=True)
     named = hear_name(path)

@@ -44,7 +44,8 @@ _TELLING = _words(
 )
 _OTHERS = _words(
     "unknown, ok, good, role, role account, free, toxic, abuse, do not mail, low quality,"
-    " inbox full, low deliverability, unverifiable, unverified, timeout, error, failed, passed, greylisted"
+    " inbox full, low deliverability, unverifiable, unverified, timeout,"
+    " error, failed, passed, greylisted"
 )
 
 
