@@ -516,6 +516,9 @@ def test_the_words_of_other_programs_for_a_status(
         ("unsubscirbed", "did you mean 'unsubscribed'?"),
         ("nonactive", "did you mean 'not active'?"),
         *((word, "expected active") for word in ("ex-active", "active no", "subscribed no more")),
+        # An ordinary word is none, and its opposite the less.
+        *((word, "expected active") for word in ("valid", "paid", "attending", "completed")),
+        *((word, "expected active") for word in ("approved", "invited", "accepted", "registered")),
     ],
 )
 def test_a_status_that_is_not_known_is_not_guessed(word: str, hint: str) -> None:

@@ -778,3 +778,38 @@ def test_tags_attributes_and_names_never_raise_and_tags_are_stable(text):
     parse_attributes(text)
     first, last = split_name(text)
     assert bool(first) == bool(last)
+
+
+def test_mailchimps_times_of_leaving_are_counted_as_what_they_say(store, tmp_path):
+    text = MAILCHIMP.replace("LEID", "UNSUB_TIME,UNSUB_REASON,CLEAN_TIME,LEID", 1)
+    row = MAILCHIMP_ROW.format(address="{}").split(",")
+    at = MAILCHIMP.split(",").index("LEID")
+    told = {"a": "2024-01-02,NORMAL,", "b": "2024-01-03,,", "c": ",,2024-01-04", "d": ",,"}
+    lines = [
+        ",".join([*row[:at], said, *row[at:]]).format(f"{who}@example.com")
+        for who, said in told.items()
+    ]
+    report = bring(store, tmp_path, "\n".join([text, *lines, ""]), "unsubscribed_export_1.csv")
+    counted = {said.header: said.rows for said in report.said}
+    assert counted["UNSUB_TIME"] == {"left": 2, "empty": 2}
+    assert counted["CLEAN_TIME"] == {"bounced": 1, "empty": 3}
+
+
+@pytest.mark.parametrize(
+    ("header", "value", "expected"),
+    [
+        ("Deceased", "yes", ("unsubscribed", "")),
+        ("Verstorben", "ja", ("unsubscribed", "")),
+        ("Deceased date", "2021-03-04", ("unsubscribed", "")),
+        ("Deceased", "no", ("active", "")),
+        ("Bounces", "3", ("active", "hard bounce")),
+        ("Bounces", "0", ("active", "")),
+        ("Hard bounces", "3", ("active", "hard bounce")),
+        ("Hard bounces", "0", ("active", "")),
+        ("Soft bounces", "3", ("active", "")),
+    ],
+)
+def test_who_died_and_numbers_of_bounces_are_told(store, tmp_path, header, value, expected):
+    report = bring(store, tmp_path, f"email,{header}\na@example.com,{value}\n")
+    assert standing(readers(store)["a@example.com"]) == expected
+    assert (expected == ("active", "")) or report.said[0].header == header

@@ -195,11 +195,11 @@ def test_days_of_consent_that_cannot_be_read_are_told(store, tmp_path):
 def test_the_nearest_word_is_sought_for_the_first_unknown_ones_only():
     make = entry_maker(plan_columns(("email", "status")), at=NOW, source="test")
     reasons = []
-    for word in (*(f"acitve{n}" for n in range(100)), "acitve0"):
+    for word in (*(f"unsubscirbed{n}" for n in range(100)), "unsubscirbed0"):
         with pytest.raises(BadRow) as caught:
             make(["a@example.com", word])
         reasons.append(caught.value.message)
-    hinted = ["did you mean 'active'?" in reason for reason in reasons]
+    hinted = ["did you mean 'unsubscribed'?" in reason for reason in reasons]
     assert hinted == [True] * 50 + [False] * 50 + [True]
 
 

@@ -10,6 +10,7 @@ import codecs
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -76,6 +77,23 @@ class Encoding:
 
 #: Forms of an encoding that have letters more.
 _WIDER = {"big5": ("big5", "cp950", "big5hkscs")}
+#: What is asked for where not even a script is known.
+_ANY = (
+    "name the encoding that it is in, as --encoding windows-1251 (Russian), gb18030 (Chinese) or"
+    " cp932 (Japanese)"
+)
+#: What else a text in the same script may be in.
+_SAME_SCRIPT = {
+    "gb18030": ("big5", "euc_jp"),
+    "big5": ("gb18030",),
+    "cp932": ("euc_jp",),
+    "euc_jp": ("cp932",),
+    "cp949": ("johab",),
+    **dict.fromkeys(("cp1251", "koi8_u", "iso8859_5", "cp866"), ("cp1251", "koi8_u", "cp866")),
+    **dict.fromkeys(("cp1253", "iso8859_7"), ("cp1253", "iso8859_7", "mac_greek")),
+    **dict.fromkeys(("cp1255", "iso8859_8"), ("cp1255", "cp862")),
+    **dict.fromkeys(("cp1256", "iso8859_6"), ("cp1256", "cp864")),
+}
 _NAMES = {
     "utf-8-sig": "UTF-8",
     "mac_roman": "Mac Roman",
@@ -151,7 +169,7 @@ def _escaped(path: Path) -> Encoding | None:
         return None
     found = next((codec for codec in _ESCAPING if _reads(path, codec)), "")
     if not found:
-        raise _unclear(path, "is in an encoding with escapes that could not be told")
+        raise _unclear(path, "is in an encoding with escapes that could not be told", _ESCAPING[0])
     return Encoding(found, certain=True)
 
 
@@ -206,7 +224,8 @@ def _mixed(path: Path, survey: _Survey) -> Encoding:
     """UTF-8 but for some lines. Raises NewsletterError where these are in another script."""
     if ranked := rank_latin(survey.sample):
         return _mended("utf-8", True, ranked[0], survey)
-    raise _unclear(path, f"is UTF-8 but for line {survey.first[0]:,}, which is in another script")
+    what = f"is UTF-8 but for line {survey.first[0]:,}, which is in another script"
+    raise _unclear(path, what, _script_of(survey.sample))
 
 
 def _likeliest(path: Path, survey: _Survey) -> Encoding:
@@ -228,7 +247,8 @@ def _likeliest(path: Path, survey: _Survey) -> Encoding:
     if not found:
         raise _unclear(path, "is not UTF-8, and in no other encoding that could be told")
     line = _survey(path, found).first[0]
-    raise _unclear(path, f"looks like {_name(found)}, but line {line:,} is not")
+    others = [*filter(partial(_reads, path), _SAME_SCRIPT.get(found, ())), ""]
+    raise _unclear(path, f"looks like {_name(found)}, but line {line:,} is not", others[0])
 
 
 def _latin(path: Path, best: str, ranked: Sequence[str]) -> Encoding:
@@ -244,11 +264,20 @@ def _mended(codec: str, certain: bool, other: str, survey: _Survey) -> Encoding:
     return Encoding(codec, certain, errors, mended=survey.first, others=survey.others)
 
 
-def _unclear(path: Path, what: str) -> NewsletterError:
-    return NewsletterError(
-        f"{path.name!r} {what}",
-        hint="save it as CSV UTF-8, or name the encoding: --encoding gb18030",
-    )
+def _unclear(path: Path, what: str, likely: str = "") -> NewsletterError:
+    """`likely` is an encoding of the script that was found, where one was."""
+    named = f"name the encoding: --encoding {_option(likely)}" if likely else _ANY
+    return NewsletterError(f"{path.name!r} {what}", hint=f"save it as CSV UTF-8, or {named}")
+
+
+def _script_of(sample: bytes) -> str:
+    """An encoding of its script, or nothing where that is a mere guess."""
+    heard, _ = find_heard(sample, "")
+    return heard or ("" if has_few_words(sample) else find_script(sample))
+
+
+def _option(codec: str) -> str:
+    return f"windows-{codec[2:]}" if codec.startswith("cp125") else codec.replace("_", "-")
 
 
 def _wide_lines(path: Path) -> Iterator[tuple[int, bytes]]:

@@ -48,7 +48,7 @@ _HARMLESS = re.compile(
 _TECHNICAL = re.compile(r"(?:^|_)(?:hash|codes?|keys?|pages?|template|text|footer|id)(?:_|$)")
 _TELLING = re.compile(r"(?:^|_)(?:reason|date|day|time|datetime|timestamp|at|on)(?:_|$)")
 #: As many as that may have been soft; one complaint is enough.
-_COUNTS = re.compile(r"(?:^|_)(?:number|num|nr|total)(?:_|$)|counts?$|^(?:e?mail_?)?bounces$")
+_COUNTS = re.compile(r"(?:^|_)(?:number|num|nr|total)(?:_|$)|counts?$")
 
 _OWNER = (
     r"(?:(?:is|has|have|was|currently|e?mails?|newsletters?|mailings?|marketing|gdpr|user|contact"

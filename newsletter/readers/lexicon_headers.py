@@ -125,6 +125,8 @@ CONFIRM_HEADERS = """
 """
 #: Nouns of leaving that are headers, beside the words above.
 LEFT_HEADERS = """
+    deceased, died, passed away, verstorben, gestorben, décédé, décédée, décès, fallecido, fallecida
+    overleden, deceduto, deceduta, falecido, zmarły, zmarła, zemřel, avliden, død, умер, умерла
     cancellazione, cancelación, cancelacion, cancelamento, annulation, annulering, annullamento
     résiliation, désactivation, désinscription, désabonnement, löschung, löschdatum, stornierung
     austrittsdatum, kündigungsdatum, abmeldedatum, opzegging, opzegdatum, eliminación, exclusão

@@ -48,6 +48,7 @@ class Origin:
     stands: Callable[[Mapping[str, str]], Standing]
     #: of a row, by the simple names of `asks`; raises UnknownStanding
     asks: tuple[str, ...]  #: simple header names that `stands` looks at
+    leaving: tuple[str, ...] = ()  #: of these, the ones below which whatever stands says so
     consent_at: tuple[str, ...] = ()  #: simple header names, the best one first
     proof: tuple[Proof, ...] = ()  #: of consent, oldest first
     tags: str = ""  #: the column of tags or labels
@@ -241,6 +242,7 @@ _MAILCHIMP = Origin(
     marks=frozenset({"emailaddress", "memberrating", "leid", "euid"}),
     stands=_mailchimp,
     asks=("cleantime", "unsubtime", "unsubreason"),
+    leaving=("cleantime", "unsubtime", "unsubreason"),
     consent_at=("unsubtime", "confirmtime", "optintime"),
     proof=(
         Proof("opted in", "optintime", "optinip"),
@@ -306,6 +308,7 @@ ORIGINS = (
         marks=frozenset({"email", "subscribedtoemails", "complimentaryplan"}),
         stands=_ghost,
         asks=("deletedat", "subscribedtoemails"),
+        leaving=("deletedat",),
         consent_at=("createdat",),
         tags="labels",
         dropped=frozenset({"id", "subscribedtoemails", "stripecustomerid", "deletedat", "giftid"}),
@@ -316,6 +319,7 @@ ORIGINS = (
             marks=frozenset({address, "creationdate", kind}),
             stands=_buttondown,
             asks=("unsubscriptiondate", kind),
+            leaving=("unsubscriptiondate",),
             consent_at=("unsubscriptiondate", "creationdate"),
             proof=(Proof("signed up", "creationdate", "ipaddress"),),
             tags="tags",

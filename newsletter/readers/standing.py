@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from difflib import SequenceMatcher
 
-from newsletter.errors import NewsletterError, did_you_mean
+from newsletter.errors import NewsletterError
 from newsletter.mailing import Consent
 from newsletter.readers import lexicon
 from newsletter.readers.cells import split_tags
@@ -119,6 +120,14 @@ TIMES = _set(
     " of since from the seit le depuis el desde il dal op sinds 年 月 日"
 )
 _LEAST = 4  #: letters of a word that is like another one
+_ALIKE = 0.76  #: how much they are so
+_DENYING = ("un", "non", "not")  #: how a word begins that may be misspelt so
+#: Words that people mean, though they look like one of those.
+_ORDINARY = _set(
+    "valid paid unpaid attending attended completed complete compiled complied invited accepted"
+    " approved registered delivery disable dispatched refunded refund deferred devoted reviewed"
+    " received receiver returning renewed confirm confines activity actives passive positive"
+)
 _STRONGEST: tuple[Consent, ...] = ("unsubscribed", "pending")
 
 
@@ -256,15 +265,25 @@ def is_nothing(value: str) -> bool:
 def nearest_status(text: str) -> str:
     """A hint that names the nearest known word, or nothing.
 
-    A negation looks much like what it denies: a word that means consent is named only where
-    nothing stands before or behind it.
+    A word looks much like its own negation, and an ordinary one like some other: only what is so
+    alike that it is misspelt, from its first letter on, is named.
     """
     word = spaced(text)
-    hint = did_you_mean(word, STATUSES) if len(word) >= _LEAST else ""
-    consents = (known for known, standing in STATUSES.items() if standing == ACTIVE)
-    meant = next((known for known in consents if repr(known) in hint), "")
-    same_shape = meant[:1] == word[:1] and meant.count(" ") == word.count(" ")
-    return hint if not meant or same_shape else ""
+    if len(word) < _LEAST or word in _ORDINARY:
+        return ""
+    alike = [known for known in STATUSES if _is_misspelt(word, known)]
+    nearest = max(alike, key=lambda known: _likeness(word, known), default="")
+    return f"did you mean {nearest!r}?" if nearest else ""
+
+
+def _is_misspelt(word: str, known: str) -> bool:
+    both_deny = STATUSES[known] != ACTIVE and word.startswith(_DENYING)
+    same_shape = word[:1] == known[:1] and word.count(" ") == known.count(" ")
+    return (same_shape or both_deny) and _likeness(word, known) >= _ALIKE
+
+
+def _likeness(word: str, known: str) -> float:
+    return SequenceMatcher(None, word, known).ratio()
 
 
 def combine(standings: Sequence[Standing]) -> Standing:

@@ -11,6 +11,7 @@ from newsletter.readers.attributes import find_spoken
 from newsletter.readers.cells import parse_attributes
 from newsletter.readers.columns import Columns
 from newsletter.readers.doubts import may_speak
+from newsletter.readers.origins import Origin
 from newsletter.readers.remarks import read_remark
 from newsletter.readers.rows import find_consent
 from newsletter.readers.signs import Sign
@@ -192,11 +193,22 @@ def _counts(columns: Columns) -> Iterator[tuple[int, _Count]]:
         yield i, _Count(header[i].strip(), lambda value: _became(read_reason(value)), firm=True)
     if origin := columns.origin:
         for name, i in columns.special.items():
-            if name in origin.asks:
+            if name in origin.leaving:
+                say = partial(_of_leaving, origin, name)
+                yield i, _Count(header[i].strip(), say, firm=True)
+            elif name in origin.asks:
                 yield i, _Count(header[i].strip(), _Verbatim(), firm=True)
     for sign in columns.signs:
         if not sign.free:
             yield sign.column, _Count(sign.header, partial(_sign, sign), firm=sign.firm)
+
+
+def _of_leaving(origin: Origin, name: str, value: str) -> str:
+    """What a service's own column says of who has anything there."""
+    if not value:
+        return "empty"
+    said = origin.stands({name: value})
+    return _BECAME[LEFT] if said[0] == LEFT[0] else _became(said)
 
 
 class _Verbatim:
