@@ -24,6 +24,7 @@ _SQUARE = re.compile("[\u0e00-\u0e7f\u1100-\u11ff\u2e80-\ud7ff]")
 _CLAUSE = re.compile(r"[,;.!?()\n|–—、。，；！？]+|\s[-/]\s")
 _NUMBERED = re.compile(r"(?:^|_)no_(?=\d)|\d_off(?=_|$)")
 _NUMBER = re.compile(r"\bno\.(?=\s*\d)", re.IGNORECASE)
+_LETTERS = re.compile("[a-z]+")
 _SPACE = re.compile(r"[\s:/]")
 _MARKS = re.compile("[\u0300-\u036f]")
 #: Letters that `words_of` writes plainly.
@@ -98,6 +99,24 @@ _SEEDS = _seeds()
 _ASCII_SEEDS = tuple(filter(str.isascii, _SEEDS))
 
 
+def _rarest_words(*texts: str) -> re.Pattern[str]:
+    """Of each phrase a word that is in few remarks, and without which it is not there."""
+    common = frozenset(listed(lexicon.SMALL)) - frozenset(listed(lexicon.DENIALS))
+    phrases = (phrase.split() for text in texts for phrase in listed(text))
+    rare = (max((word not in common, len(word), word) for word in phrase) for phrase in phrases)
+    return whole_words(", ".join(word for _, _, word in rare))
+
+
+_DENYING = _rarest_words(
+    *(lexicon.DENIALS, lexicon.LEAVINGS, lexicon.OBJECTIONS, lexicon.INVALID, lexicon.SPAM_SAID)
+)
+
+
+@lru_cache(1 << 14)  # of words, of which there are fewer than of remarks
+def _may_deny(word: str) -> bool:
+    return _DENYING.search(word) is not None
+
+
 def holds_no_remarks(words: str) -> bool:
     """Whether a header is about names of things, which may hold any words; see `words_of`."""
     return _NO_REMARKS.search(words) is not None
@@ -125,7 +144,7 @@ def _may_doubt(cells: Iterable[str]) -> bool:
 
 def hear_note(value: str) -> Standing | None:
     """What a remark says where remarks are written. Raises UnknownStanding for a doubtful one."""
-    found = read_note(value)
+    found = read_note(value) if may_remark([value]) else None
     return found if found else _unless_doubtful(value)
 
 
@@ -145,7 +164,7 @@ def hear_sentence(value: str) -> Standing | None:
 
 
 def _unless_doubtful(value: str) -> Standing | None:
-    if _may_doubt([value]) and is_doubtful(value):
+    if is_doubtful(value):
         shown = value if len(value) <= _SHOWN else f"{value[: _SHOWN - 1]}…"
         raise UnknownStanding(f"the remark {shown!r} speaks of mail, and seems to say no")
     return None
@@ -165,13 +184,15 @@ class _Clause(NamedTuple):
 @lru_cache(1 << 12)
 def is_doubtful(value: str) -> bool:
     """Whether it may say that its reader wants no mail, or gets none."""
-    text = _NUMBER.sub("", value[:_LONGEST])
-    whole = words_of(text)
-    if _patterns().over.search(whole):
-        return False
-    if _SQUARE.search(text):
+    text = value[:_LONGEST]
+    if not text.isascii() and _SQUARE.search(text):
         return any(map(_is_doubtful_square, _CLAUSE.split(text)))
-    parts = [part for part in _parts(text) if part]
+    if text.isascii() and not any(map(_may_deny, _LETTERS.findall(text.lower()))):
+        return False
+    whole = words_of(text)
+    if not any(map(_may_deny, whole.split("_"))) or _patterns().over.search(whole):
+        return False
+    parts = [part for part in _parts(_NUMBER.sub("", text)) if part]
     if any(map(_is_a_no, parts)):
         return True
     clauses = list(map(_look_at, parts))
