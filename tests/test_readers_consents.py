@@ -98,6 +98,11 @@ def test_an_empty_cell_beside_others_that_agree_is_none(store, tmp_path, header,
     assert _among(store, tmp_path, header, value, "", value) == [FINE, PENDING, FINE]
 
 
+def test_a_source_of_consent_that_is_a_refusal_is_no_consent(store, tmp_path):
+    said = _among(store, tmp_path, "Consent source", "web form", "refused", "objected", "none", "")
+    assert said == [FINE, GONE, GONE, FINE, FINE]
+
+
 def test_a_word_that_is_neither_is_told(store, tmp_path):
     report = bring(store, tmp_path, "email,Newsletter\na@example.com,maybe\nb@example.com,ja\n")
     assert "'Newsletter': 1 to confirm first (maybe), 1 mailed (ja)" in map(str, report.said)

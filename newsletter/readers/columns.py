@@ -11,6 +11,7 @@ from newsletter.audience import BadAddress
 from newsletter.consenting import Note
 from newsletter.errors import NewsletterError
 from newsletter.readers.cells import read_address
+from newsletter.readers.consents import read_source
 from newsletter.readers.dates import find_day_first
 from newsletter.readers.headers import (
     MEANINGS,
@@ -148,6 +149,8 @@ def _with_signs(
         agreed_at = -1
     has_status = "status" in known
     signs = find_signs(header, names, sample, has_status=has_status, agreed_at=agreed_at)
+    if (source := known.get("consent_source", -1)) >= 0:
+        signs = (*signs, Sign(source, header[source].strip(), read_source, firm=False))
     silent = {sign.column for sign in signs if sign.firm}
     plain = _columns(header, known, has_header=True, skipped=silent)
     plain = _with_tags(plain)

@@ -168,6 +168,12 @@ def read_agreed_at(value: str) -> Standing | None:
     return None if found == PENDING and not _NOT_YET.search(words_of(value)) else found
 
 
+def read_source(value: str) -> Standing | None:
+    """What stands below a header such as "consent source": where it is from, or that it is none."""
+    refused = not is_nothing(value) and REFUSING.issuperset(words_of(value).split("_"))
+    return LEFT if refused else None
+
+
 def agrees(value: str) -> bool:
     """Whether it is what only who agrees has below a header that asks, in whatever words."""
     value = value.strip().casefold()
