@@ -102,8 +102,16 @@ class MailService(Protocol):
     def close(self) -> None: ...
 
 
+#: Bytes of a post to a webhook that tells no `largest` of its own.
+LARGEST_POST = 4_194_304
+
+
 class Webhook(Protocol):
-    """Reads what one service posts to us; made from its secrets, without its key."""
+    """Reads what one service posts to us; made from its secrets, without its key.
+
+    Where the proof stands in the body, which has to be read before anybody is believed, an
+    attribute `largest` tells how many bytes the service posts at most; else it is LARGEST_POST.
+    """
 
     def read(self, headers: Mapping[str, str], body: bytes, *, now: datetime) -> Sequence[Event]:
         """The events of one verified post; names of headers in lower case, the body as it came.

@@ -251,6 +251,62 @@ def test_who_sends_too_much_at_once_is_told_so(
             assert (response.status, b"That is too much" in response.read()) == (413, True)
 
 
+def length(environ: Any, start_response: Any) -> list[bytes]:
+    """Of the body that came."""
+    found = str(len(environ["wsgi.input"].read())).encode()
+    start_response("200 OK", [("Content-Length", str(len(found)))])
+    return [found]
+
+
+@pytest.mark.parametrize("size", [4_194_304, 4_194_305])
+@pytest.mark.parametrize("manner", [{}, {"Transfer-Encoding": "chunked"}])
+def test_a_body_may_be_as_large_as_is_said_however_it_is_framed(
+    size: int, manner: dict[str, str]
+) -> None:
+    pieces = [b"x" * 4_096] * 1_024 + [b"x"] * (size - 4_194_304)
+    headers = manner or {"Content-Length": str(size)}
+    with running(length) as server:
+        place = server.socket.getsockname()
+        with closing(HTTPConnection(*place, timeout=20)) as connection:
+            connection.request("POST", "/", iter(pieces), headers, encode_chunked=bool(manner))
+            response = connection.getresponse()
+            told = response.read()
+    assert response.status == (200 if size == 4_194_304 else 413)
+    assert told == b"4194304" or size > 4_194_304
+
+
+@pytest.mark.parametrize("step", [1, 1_000])
+@pytest.mark.parametrize(
+    ("framed", "told"),
+    [
+        (b"1a ;a=b\r\n%b\r\n0\r\n\r\n", b"26"),
+        (b"1a; a=b\r\n%b\r\n0\r\n\r\n", b"26"),
+        (b"1a  \r\n%b\r\n0\r\n\r\n", b"26"),
+        (b'1A\t; a = "b;\\"c" ;d\r\n%b\r\n00;e\r\nX: y\r\nZ: \r\n\r\n', b"26"),
+        (b" 1a\r\n%b\r\n0\r\n\r\n", b"400"),
+        (b"1a b\r\n%b\r\n0\r\n\r\n", b"400"),
+        (b"1a;\r\n%b\r\n0\r\n\r\n", b"400"),
+        (b"1a\n%b\r\n0\r\n\r\n", b"400"),
+        (b"1a\r;a\r\n%b\r\n0\r\n\r\n", b"400"),
+        (b"0x1a\r\n%b\r\n0\r\n\r\n", b"400"),
+        (b"19\r\n%b\r\n0\r\n\r\n", b"400"),
+        (b"\r\n1a\r\n%b\r\n0\r\n\r\n", b"400"),
+        (b"ffffffff\r\n%b", b"413"),
+    ],
+)
+def test_chunks_are_read_as_the_standard_has_them(framed: bytes, told: bytes, step: int) -> None:
+    raw = CHUNKED + b"Connection: close\r\n\r\n" + framed % (b"x" * 26)
+    with running(length) as server, socket.create_connection(server.socket.getsockname()) as one:
+        one.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, True)
+        for at in range(0, len(raw), step):
+            one.sendall(raw[at : at + step])
+        answered = b"".join(iter(lambda: one.recv(65_536), b""))
+    if len(told) == 2:
+        assert answered.endswith(b"\r\n\r\n" + told)
+    else:
+        assert answered.startswith(b"HTTP/1.1 " + told)
+
+
 def test_who_goes_on_sending_after_a_refusal_is_cut(hasty: tuple[BoundedServer, int]) -> None:
     server, port = hasty
     head = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 999999999\r\n\r\n"

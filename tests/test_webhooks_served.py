@@ -7,9 +7,11 @@ import json
 import re
 import shutil
 import sqlite3
+import time
 from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -179,7 +181,7 @@ def test_a_post_whose_length_is_not_told_is_answered_alike(office: Office) -> No
     assert office.suppression() == "hard bounce"
 
 
-@pytest.mark.parametrize("office", ["brevo"], indirect=True)
+@pytest.mark.parametrize("office", ["brevo", "mailgun", "ses"], indirect=True)
 def test_a_post_that_is_too_long_is_not_read(office: Office) -> None:
     """Whatever server stands in front."""
 
@@ -187,8 +189,9 @@ def test_a_post_that_is_too_long_is_not_read(office: Office) -> None:
         def read(self, *size: Any) -> bytes:
             raise AssertionError
 
-    told = {"CONTENT_LENGTH": str(guard.LARGEST_HOOK + 1), "wsgi.input": Body()}
-    answer = office.client.post("/webhooks/brevo", environ_overrides=told)
+    most = {"brevo": guard.LARGEST_HOOK, "mailgun": 262_144, "ses": 540_672}[office.service]
+    told = {"CONTENT_LENGTH": str(most + 1), "wsgi.input": Body()}
+    answer = office.client.post(f"/webhooks/{office.service}", environ_overrides=told)
     assert answer.status_code == 413
 
 
@@ -340,6 +343,32 @@ def test_the_running_site_takes_what_is_genuine_and_survives_the_rest(project: C
     assert ": accepted, bounced\n" in project("subscribers", "show", ADDRESS).stdout
     status = project.json("status")
     assert (status["bounced"], status["delivered"], status["accepted"]) == (1, 0, READERS)
+
+
+def test_posts_that_anybody_makes_up_take_neither_memory_nor_the_time_of_others(
+    project: Command,
+) -> None:
+    choose(project, "mailgun")
+    project.edit("newsletter.toml", 'domain = "mg', f'sns_topics = ["{TOPIC}"]\ndomain = "mg')
+    large = b"[" + b"[[[[[[]]]]]]," * 300_000 + b"1]"  # in memory twenty times of it
+    cases = [
+        *((name, large, {413}) for name in ("mailgun", "ses")),
+        ("mailgun", large[:262_144], {401}),
+        ("ses", large[:540_672], {401}),
+    ]
+    with serving(project.folder, environ=project.environ) as server, ThreadPoolExecutor(16) as pool:
+        server.ask("GET", "/")
+        before = peak = server.memory()
+        for name, body, statuses in cases:
+            ask = partial(server.ask, "POST", f"/webhooks/{name}", body)
+            posts = [pool.submit(ask) for _ in range(16)]
+            while not all(post.done() for post in posts):
+                began = time.monotonic()
+                assert server.ask("GET", "/").status == 200
+                assert time.monotonic() - began < 3
+                peak = max(peak, server.memory())
+            assert {post.result().status for post in posts} == statuses
+    assert peak - before < 60_000_000
 
 
 def test_no_report_that_was_acknowledged_is_lost_when_the_site_is_killed(project: Command) -> None:

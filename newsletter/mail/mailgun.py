@@ -92,6 +92,9 @@ class MailgunWebhook:
     the words.
     """
 
+    #: An event has some tens of kilobytes, of which 16 may be our own variables.
+    largest = 262_144
+
     def __init__(self, signing_key: str) -> None:
         self._key = signing_key.encode()
 

@@ -36,7 +36,7 @@ from newsletter.mail.headers import divide, encode_mailbox, header_places
 from newsletter.mail.http import TIMEOUT, HttpClient, check_secret
 from newsletter.mail.outcomes import Verdict, settle
 from newsletter.mail.sigv4 import Credentials, sign
-from newsletter.mail.sns import Get, Sns
+from newsletter.mail.sns import LARGEST, Get, Sns
 from newsletter.mail.variables import Syntax, are_plain, find_too_large, translate
 from newsletter.mail.webhooks import as_list, load_json, make_event, read_each, reading
 from newsletter.mailing import Attempt, Event, EventKind, Message, Quota, Reader, Receipt
@@ -80,6 +80,8 @@ _QUOTA_HINT = (
 
 class SesWebhook:
     """Posts of SNS, of the topics in `[mail] sns_topics`."""
+
+    largest = LARGEST
 
     def __init__(self, topics: Sequence[str], get: Get | None = None) -> None:
         self._sns = Sns(topics, get)

@@ -12,6 +12,7 @@ import re
 from base64 import b64decode
 from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -20,6 +21,8 @@ from newsletter.mail.webhooks import check_fresh, load_json, proving, read_momen
 
 #: SNS repeats a post for an hour and keeps its time.
 FRESH = timedelta(hours=1)
+#: Bytes of a post: a message of 256 KB, whose every sign may be escaped, and what is around it.
+LARGEST = 2 * 262_144 + 16_384
 _TIMEOUT = (5.0, 10.0)
 _LARGEST = 64 * 1024
 
@@ -30,6 +33,8 @@ _SIGNED = {
         *("Message", "MessageId", "SubscribeURL", "Timestamp", "Token", "TopicArn", "Type"),
     ),
 }
+
+_TOLD = {"Signature", "SignatureVersion", "SigningCertURL", *chain(*_SIGNED.values())}
 
 #: Gets what stands at an address of Amazon's.
 Get = Callable[[str], bytes]
@@ -49,22 +54,22 @@ class Sns:
         Raises Forged, and Unreadable for what SNS signed and is not understood.
         """
         with proving("sns"):
-            post = load_json(body)
+            post = _only_texts(load_json(body))
             self._prove(post, now)
         with reading("sns"):
             if post["Type"] == "SubscriptionConfirmation":
-                self._confirm(str(post["SubscribeURL"]))
+                self._confirm(post["SubscribeURL"])
                 return None
-            return str(post["MessageId"]), str(post["Message"])
+            return post["MessageId"], post["Message"]
 
-    def _prove(self, post: Mapping[str, Any], now: datetime) -> None:
+    def _prove(self, post: Mapping[str, str], now: datetime) -> None:
         """Raises Forged, and whatever comes of a post of another shape."""
         names = _SIGNED.get(post["Type"], ())
-        lines = [f"{name}\n{post[name]}\n" for name in names if post.get(name) is not None]
+        lines = [f"{name}\n{post[name]}\n" for name in names if name in post]
         if not lines or post["TopicArn"] not in self._topics:
             raise Forged("the post is of no topic in [mail] sns_topics")
         signature = b64decode(post["Signature"], validate=True)
-        version, url = str(post["SignatureVersion"]), str(post["SigningCertURL"])
+        version, url = post["SignatureVersion"], post["SigningCertURL"]
         at = read_moment(post["Timestamp"])
         self._verify(url, version, signature, "".join(lines).encode())
         check_fresh(at, now, FRESH)
@@ -103,6 +108,15 @@ class Sns:
         if not _is_amazons(url) or "Action=ConfirmSubscription" not in urlsplit(url).query:
             raise Forged("the post asks to visit an address that is not Amazon's")
         self._get(url)
+
+
+def _only_texts(post: Mapping[str, Any]) -> dict[str, str]:
+    """All that SNS tells is text. What else a stranger put there is not kept in memory while a
+    certificate is fetched."""
+    told = {name: post[name] for name in _TOLD if post.get(name) is not None}
+    if not all(isinstance(value, str) for value in told.values()):
+        raise Forged("the post holds something that is no text")
+    return told
 
 
 def _is_amazons(url: str) -> bool:

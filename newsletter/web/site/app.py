@@ -17,7 +17,7 @@ from newsletter.web.site import guard
 from newsletter.web.site.choices import largest_form
 from newsletter.web.site.compression import Compression
 from newsletter.web.site.faults import Faults
-from newsletter.web.site.hooks import Hooks
+from newsletter.web.site.hooks import Hooks, Largest
 from newsletter.web.site.layers import Below, Protected
 from newsletter.web.site.machines import Machines
 from newsletter.web.site.office import Offices, Site
@@ -28,6 +28,9 @@ from newsletter.web.site.stamp import Stamp
 from newsletter.web.site.waiting import Rooms
 
 Clock = Callable[[], float]
+
+#: Under this name among its extensions an application tells how large a post may be, by the path.
+LARGEST = "newsletter.largest"
 
 #: Pages that are there whatever the store does; None is none of ours.
 _WITHOUT_STORE = frozenset(
@@ -60,9 +63,10 @@ def create_site(
     _route_readers(app, readers)
     app.add_url_rule("/webhooks/<service>", "webhook", hooks.take, methods=["POST"])
     rooms, faults = Rooms(ticks), Faults(ticks)
+    app.extensions[LARGEST] = Largest(hooks, site.prefix)
     machines = Machines(app.wsgi_app, hooks, readers, rooms, faults, largest_form=largest)
     app.wsgi_app = Protected(Below(machines, site.prefix), usual)  # type: ignore[method-assign]
-    _bound(app)
+    _bound(app, hooks)
     _let_in(app, rooms)
     _answer_errors(app, faults)
     app.context_processor(lambda: {"site": pages.around, "link": pages.link()})
@@ -104,13 +108,13 @@ def _route_readers(app: Flask, readers: Readers) -> None:
     app.add_url_rule("/preferences/<token>/erase", "erase", readers.erase, methods=post)
 
 
-def _bound(app: Flask) -> None:
+def _bound(app: Flask, hooks: Hooks) -> None:
     largest = app.config["MAX_CONTENT_LENGTH"]
 
     @app.before_request
     def bound() -> None:
         if request.endpoint == "webhook":
-            request.max_content_length = guard.LARGEST_HOOK
+            request.max_content_length = hooks.largest((request.view_args or {})["service"])
         elif (request.content_length or 0) > largest:  # also where nobody reads it
             raise RequestEntityTooLarge
 

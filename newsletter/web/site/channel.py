@@ -92,7 +92,7 @@ class Channel(HTTPChannel):  # type: ignore[misc]
         super().__init__(*given, **more)
 
     def parser_class(self, adj: Any) -> Request:
-        return Request(adj, self._ahead)
+        return Request(adj, self._ahead, self.server.largest)
 
     # --- what the loop asks, and does ---
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import time
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from socket import SHUT_WR, socket
 from types import MappingProxyType
@@ -20,6 +20,7 @@ from waitress.server import TcpWSGIServer
 from waitress.wasyncore import compact_traceback
 
 from newsletter.networks import network_of, plain_address
+from newsletter.web.site import guard
 from newsletter.web.site.channel import WHOLE_WITHIN, Channel
 from newsletter.web.site.refusals import TRY_AGAIN, words_for
 from newsletter.web.site.seldom import Seldom
@@ -44,6 +45,8 @@ class BoundedServer(TcpWSGIServer):  # type: ignore[misc] # waitress has no type
     is_burdened = False  #: whether more is kept for a connection than for most
     proxy = ""  #: the address of a trusted one
     refusal_headers: Mapping[str, str] = MappingProxyType({})
+    #: Bytes that a body may have, by the path.
+    largest: Callable[[str], int] = staticmethod(lambda path: guard.LARGEST_HOOK)
     _stopping = False
 
     def __init__(self, *given: Any, **more: Any) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from newsletter.ports import LARGEST_POST
+
 #: Bytes of a form; a webhook's post may be larger.
 LARGEST_FORM = 16_384
-LARGEST_HOOK = 4_194_304
+LARGEST_HOOK = LARGEST_POST
 #: Characters of one field.
 LONGEST_FIELD = 1_000
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
@@ -11,6 +12,7 @@ from typing import NamedTuple
 from flask import Response, abort, request
 
 from newsletter.errors import Forged, SettingMissing, StoreError, Unreadable
+from newsletter.ports import LARGEST_POST
 from newsletter.web.site import refusals
 from newsletter.web.site.office import Offices, Site
 from newsletter.web.site.seldom import Seldom
@@ -50,8 +52,14 @@ class Hooks:
         text = f"{answer.text}\n"
         return Response(text, answer.status, answer.headers, mimetype="text/plain")
 
-    def reads(self, service: str) -> bool:
-        return service in self._site.webhooks
+    def reads(self, service: str, length: int = 0) -> bool:
+        """Whether posts of a service are read, and one of that length."""
+        return service in self._site.webhooks and length <= self.largest(service)
+
+    def largest(self, service: str) -> int:
+        """Bytes that a post of a service may have."""
+        webhook = self._site.webhooks.get(service)
+        return getattr(webhook, "largest", LARGEST_POST)
 
     def answer(self, service: str, headers: Mapping[str, str], body: bytes) -> Plain:
         """200 means stored. 401 lets every service try again: 403 would stop some for good."""
@@ -81,3 +89,15 @@ class Hooks:
             self._told = True
             _log.error("posts of %s wait: %s", service, self._site.waiting[service])
         return TRY_AGAIN
+
+
+class Largest:
+    """How many bytes the body of a request may have, by its path as the server has it."""
+
+    def __init__(self, hooks: Hooks, prefix: str) -> None:
+        self._hooks = hooks
+        self._place = re.compile(f"/*(?:{re.escape(prefix.strip('/'))}/)?webhooks/([^/]+)")
+
+    def __call__(self, path: str) -> int:
+        found = self._place.fullmatch(path)
+        return self._hooks.largest(found[1] if found else "")

@@ -11,7 +11,6 @@ from http import HTTPStatus
 from typing import Any
 
 from newsletter.errors import StoreError
-from newsletter.web.site import guard
 from newsletter.web.site.faults import Faults
 from newsletter.web.site.hooks import TRY_AGAIN, Hooks, Plain
 from newsletter.web.site.readers import Readers
@@ -61,7 +60,7 @@ class Machines:
             if place == "unsubscribe" and "/" not in name and length <= self._largest_form:
                 with self._rooms.posting():
                     return self._readers.click(name, environ.get("REMOTE_ADDR", ""))
-            if place == "webhooks" and length <= guard.LARGEST_HOOK and self._hooks.reads(name):
+            if place == "webhooks" and self._hooks.reads(name, length):
                 body = environ["wsgi.input"].read(length)
                 with self._rooms.posting():
                     return self._hooks.answer(name, _headers(environ), body)

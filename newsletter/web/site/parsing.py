@@ -8,10 +8,14 @@ is refused, in linear time, whatever these could stumble over.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
+from waitress.buffers import OverflowableBuffer
 from waitress.parser import HTTPRequestParser, ParsingError
-from waitress.utilities import BadRequest
+from waitress.utilities import RequestEntityTooLarge
+
+from newsletter.web.site.chunks import Chunks
 
 _TOKEN = rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+"
 #: Three parts that cannot be taken for one another.
@@ -22,8 +26,6 @@ _BEFORE_VALUE = re.compile(rb"(?m)^(%b:)[ \t]+" % _TOKEN)
 _CODINGS = re.compile(rb"(?im)^Transfer-Encoding:([^\r\n]*)")
 #: A name and a port, or nothing: no list, which two lines make.
 _HOST = re.compile(r"[^\s,]*")
-#: Bytes of the line before a chunk, and of the fields behind the last one.
-_LONGEST_LINE = 1_024
 
 
 class Request(HTTPRequestParser):  # type: ignore[misc] # waitress has no types
@@ -32,14 +34,14 @@ class Request(HTTPRequestParser):  # type: ignore[misc] # waitress has no types
 
     completed: bool  # of waitress
 
-    def __init__(self, adj: Any, ahead: bytearray) -> None:
+    def __init__(self, adj: Any, ahead: bytearray, largest: Callable[[str], int]) -> None:
+        """`largest` tells how many bytes a body may have, by the path."""
         super().__init__(adj)
         self._ahead = ahead
+        self._largest = largest
 
     def received(self, data: bytes) -> int:
         used = int(super().received(data))
-        if self.chunked and not self.completed and self._is_long_between():
-            self.error, self.completed = BadRequest("too much between the chunks"), True
         if not self.completed or self.empty:
             return used
         if self.error:  # nothing more is wanted of who is refused
@@ -47,11 +49,6 @@ class Request(HTTPRequestParser):  # type: ignore[misc] # waitress has no types
         else:
             self._ahead.extend(data[used:])
         return len(data)
-
-    def _is_long_between(self) -> bool:
-        """waitress would look through all of it again with every piece that comes."""
-        body = self.body_rcv
-        return max(len(body.control_line), len(body.trailer)) > _LONGEST_LINE
 
     def parse_header(self, header_plus: bytes) -> None:
         line, end, fields = header_plus.partition(b"\r\n")
@@ -68,8 +65,18 @@ class Request(HTTPRequestParser):  # type: ignore[misc] # waitress has no types
         except ValueError as error:  # http://[::1/, or a length of more digits than Python reads
             raise ParsingError("an address or a number is none") from error
         self._refuse_two_meanings(_CODINGS.findall(fields))
+        self._bound()
         if not self.chunked and not self.content_length:
             self.expect_continue = False  # there is nothing to go on with
+
+    def _bound(self) -> None:
+        """Before any of a body that is too large is kept."""
+        largest = self._largest(self.path)
+        if self.chunked:
+            self.body_rcv = Chunks(OverflowableBuffer(self.adj.inbuf_overflow), largest)
+        elif self.content_length > largest:
+            self.error = RequestEntityTooLarge("the body is too large")
+            self.completed = True
 
     def _refuse_two_meanings(self, codings: list[bytes]) -> None:
         headers = self.headers

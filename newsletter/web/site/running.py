@@ -15,13 +15,14 @@ from waitress.task import ThreadedTaskDispatcher
 
 from newsletter.errors import NewsletterError
 from newsletter.web.site import guard, waiting
+from newsletter.web.site.app import LARGEST
 from newsletter.web.site.connections import BoundedServer
 from newsletter.web.site.layers import BehindProxies
 from newsletter.web.site.opening import SiteOfProject
 from newsletter.web.site.postroom import start_postman
 
 _THREADS = waiting.MOST + 2
-_NO_LIMIT = 2**30  #: of waitress', where BoundedServer has its own
+_NO_LIMIT = 2**30  #: of waitress', where we have our own
 #: Of the system's, for each connection. Without it, what somebody does not take may be megabytes.
 _SEND_BUFFER = 131_072
 _LARGEST_HEADERS = 32_768
@@ -37,7 +38,9 @@ def serve_site(
     Raises NewsletterError where the port is taken.
     """
     listening = _bind(host, port)
-    server = make_server(opened.create(), listening, proxy=proxy, https=opened.https)
+    site = opened.create()
+    server = make_server(site, listening, proxy=proxy, https=opened.https)
+    server.largest = site.extensions[LARGEST]
     end_postman = start_postman(opened)
     try:
         with _signals(server.stop):
@@ -94,7 +97,7 @@ def make_server(
         channel_timeout=_IDLE,
         cleanup_interval=_CLEANING,
         max_request_header_size=_LARGEST_HEADERS,
-        max_request_body_size=guard.LARGEST_HOOK,
+        max_request_body_size=_NO_LIMIT,  # Request has its own
         # No files, of which a process may have few: BoundedServer limits what is kept for all.
         inbuf_overflow=_NO_LIMIT,
         outbuf_overflow=_NO_LIMIT,
