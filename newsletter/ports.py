@@ -277,8 +277,8 @@ class Subscribers(Protocol):
         """Other subscribers in whose names or fields an address stands; all are looked through."""
 
     def lift(self, address: str, *, at: datetime) -> None:
-        """Suppress the address no longer: what services reported of it stays known, and what they
-        tell later of the time before suppresses it no more."""
+        """Suppress the address no longer: what services reported of it stays known, and a bounce of
+        the time before that they tell later suppresses it no more; a complaint does."""
 
     def stream(self) -> Iterator[Subscriber]:
         """All of them by id, a few at a time in memory."""

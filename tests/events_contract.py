@@ -167,7 +167,20 @@ class EventsContract:
         self.apply(store, *(event(kind, at=later) for kind in ("delivered", "opened", "clicked")))
         assert self.suppressed(store) == "hard bounce"
 
-    @pytest.mark.parametrize("kind", ["bounced", "complained", "rejected"])
+    def test_a_complaint_suppresses_whenever_it_is_told_and_once(self, store: Store) -> None:
+        early, late = (
+            event("complained", at=NOW - timedelta(hours=hours), key="") for hours in (2, 1)
+        )
+        address = late.address
+        self.apply(store, early)
+        assert self.suppressed(store) == "complaint"
+        store.subscribers.lift(address, at=NOW)
+        assert self.apply(store, early) == 0
+        assert self.suppressed(store) is None
+        assert self.apply(store, late) == 1  # of which the editor knew nothing
+        assert self.suppressed(store) == "complaint"
+
+    @pytest.mark.parametrize("kind", ["bounced", "rejected"])
     def test_what_lies_before_the_editor_s_word_suppresses_no_more(
         self, store: Store, kind: EventKind
     ) -> None:

@@ -107,7 +107,8 @@ def _act(database: Database, event: Event, rules: Rules, at: datetime) -> bool:
         counted = [moment for moment in moments if moment and (not since or moment > since)]
         if is_spent(counted, rules.soft_bounces):
             reason = "soft bounces"
-    if reason and (not since or event.at > since):
+    # The editor's word was about the mailbox: that its owner complained he could not know.
+    if reason and (event.kind == "complained" or not since or event.at > since):
         database.run("suppress", folded, reason, at)
     if event.kind == "unsubscribed":
         source = f"unsubscribed at {event.service}"
@@ -118,7 +119,7 @@ def _act(database: Database, event: Event, rules: Rules, at: datetime) -> bool:
 
 
 def _lifted_at(database: Database, folded: str) -> datetime | None:
-    """What lies before it suppresses no more, however late it is told: the editor knew better."""
+    """Bounces before it suppress no more, however late they are told: the editor knew better."""
     row = database.row("lifted_at", folded, LIFTED)
     return as_time(row[0]) if row else None
 
