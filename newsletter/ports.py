@@ -133,8 +133,18 @@ class Ledger(Protocol):
     def together(self) -> AbstractContextManager[None]:
         """What is called inside becomes one transaction: none of it is durable before its end."""
 
-    def freeze(self, message: Message, *, batch_size: int, at: datetime) -> Account:
-        """Store the message and partition today's active subscribers; a second call only reads."""
+    def freeze(
+        self,
+        message: Message,
+        *,
+        batch_size: int,
+        at: datetime,
+        waiting: Callable[[str], None] = ...,
+    ) -> Account:
+        """Store the message and partition today's active subscribers; a second call only reads.
+
+        While another process does it, says so to `waiting`, as `sending` does.
+        """
 
     def claim(self, issue: str, prepare: Prepare, *, at: datetime) -> Attempt | None:
         """The next attempt, on disk; None when no batch is queued.

@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,9 +19,9 @@ import pytest
 
 from newsletter.app import open_app
 from newsletter.delivery import Pace, Watch, certify, deliver
-from newsletter.errors import StoreError
+from newsletter.errors import NewsletterError, StoreError
 from newsletter.mail.memory import MemoryService
-from newsletter.mailing import Attempt, Entry, Message, Receipt
+from newsletter.mailing import Account, Attempt, Entry, Message, Receipt
 from newsletter.ports import Store
 from newsletter.store import open_store
 from newsletter.store.leases import describe_process, has_ended
@@ -242,6 +243,37 @@ def test_a_second_send_says_whom_it_waits_for_and_how_long(url: str, ends: bool)
     assert len(said) == 1
     first.close()
     store.close()
+
+
+def test_who_waits_for_a_freeze_says_for_whom_and_goes_on_or_stops(url: str) -> None:
+    first, second = open_postgresql(url), open_postgresql(url)
+    add_subscribers(first, 3)
+    said: list[str] = []
+    freezing = ExitStack()
+
+    def stop(line: str) -> None:
+        raise NewsletterError(f"stopped while {line}")
+
+    def see_it_end(line: str) -> None:
+        said.append(line)
+        freezing.close()
+
+    def freeze(store: Store, size: int, waiting: Callable[[str], None]) -> Account:
+        return store.ledger.freeze(MESSAGE, batch_size=size, at=datetime.now(UTC), waiting=waiting)
+
+    who = f"waiting for process {os.getpid()} on this machine, which is freezing the issue"
+    with first.ledger.sending(ISSUE, stop), second.ledger.sending(ISSUE, stop):
+        freezing.enter_context(first.ledger.together())
+        freeze(first, 1, stop)
+        with pytest.raises(NewsletterError, match=f"stopped while {who}"):
+            freeze(second, 3, stop)
+        assert freeze(second, 3, see_it_end).candidates == 3
+        attempt = second.ledger.claim(ISSUE, prepare, at=datetime.now(UTC))
+    assert said == [who]
+    assert attempt
+    assert len(attempt.readers) == 1  # as the first one parted them
+    first.close()
+    second.close()
 
 
 def end_sessions(url: str) -> None:

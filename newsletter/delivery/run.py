@@ -54,9 +54,10 @@ def deliver(
 
     The frozen message is what goes out, even where `message` differs by now.
     """
-    with ledger.sending(message.issue, watch.waiting()):
+    waiting = watch.waiting()
+    with ledger.sending(message.issue, waiting):
         size = largest_batch(service, message, pace.rate)
-        ledger.freeze(message, batch_size=size, at=watch.now())
+        ledger.freeze(message, batch_size=size, at=watch.now(), waiting=waiting)
         if pace.early:
             ledger.reopen(message.issue)
         elif not _may_begin(message.issue, ledger, watch):

@@ -29,6 +29,12 @@ class Lease(Protocol):
     def held(self, waiting: Callable[[str], None]) -> AbstractContextManager[None]:
         """Says so while it waits where only one process may send and another one does."""
 
+    def may_freeze(self, issue: str) -> bool:
+        """In a transaction, until its end: whether no other process is freezing the issue."""
+
+    def who_freezes(self, issue: str) -> str:
+        """The process that does, in words."""
+
     def is_dead(self, owner: str) -> bool:
         """Whether the process is known to be no more; False where that cannot be seen."""
 
@@ -52,6 +58,12 @@ class SqliteLease:
                 waiting("another process is sending from this store; waiting for it to end")
             with _keeping_few_pages(self._connection):
                 yield
+
+    def may_freeze(self, issue: str) -> bool:
+        return True  # nobody else writes meanwhile
+
+    def who_freezes(self, issue: str) -> str:
+        return name_process("")
 
     def is_dead(self, owner: str) -> bool:
         return True
@@ -83,6 +95,14 @@ class SessionLease:
     def held(self, waiting: Callable[[str], None]) -> Iterator[None]:
         assert self.number
         yield
+
+    def may_freeze(self, issue: str) -> bool:
+        row = self._db.row("try_freeze", issue)
+        return bool(row and row[0])
+
+    def who_freezes(self, issue: str) -> str:
+        row = self._db.row("who_freezes", issue)
+        return name_process((row and row[0]) or "")
 
     def is_dead(self, owner: str) -> bool:
         return has_ended(owner or "")

@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
+from time import sleep
 
 from newsletter.audience import fold
 from newsletter.errors import StoreError
@@ -34,6 +35,8 @@ from newsletter.store.packing import (
 )
 from newsletter.store.reports import ACCEPTED, describe
 from newsletter.store.subscribers import make_preferences
+
+_LOOK = 0.2  #: seconds between two looks whether another process has frozen the issue
 
 
 class SqlLedger:
@@ -68,16 +71,32 @@ class SqlLedger:
     def together(self) -> AbstractContextManager[None]:
         return self._db.transaction()
 
-    def freeze(self, message: Message, *, batch_size: int, at: datetime) -> Account:
+    def freeze(
+        self,
+        message: Message,
+        *,
+        batch_size: int,
+        at: datetime,
+        waiting: Callable[[str], None] = lambda line: None,
+    ) -> Account:
         issue = message.issue
-        if self._db.row("find_issue", issue) is None:
-            with self._db.transaction():
-                words = (message.subject, message.preheader)
-                packed = pack_message(message)
-                if self._db.run("add_issue", issue, message.digest, packed, *words, at):
-                    self._partition(issue, batch_size)
-                    self._db.run("finish_issue", at, issue)
+        while self._db.row("find_issue", issue) is None:
+            if self._may_freeze(message, batch_size, at):
+                break
+            waiting(f"waiting for {self._lease.who_freezes(issue)}, which is freezing the issue")
+            sleep(_LOOK)
         return self.account(issue)
+
+    def _may_freeze(self, message: Message, batch_size: int, at: datetime) -> bool:
+        """Whether no other process does, and so this one did."""
+        issue, words = message.issue, (message.subject, message.preheader)
+        with self._db.transaction():
+            if not self._lease.may_freeze(issue):
+                return False
+            if self._db.run("add_issue", issue, message.digest, pack_message(message), *words, at):
+                self._partition(issue, batch_size)
+                self._db.run("finish_issue", at, issue)
+        return True
 
     def _partition(self, issue: str, batch_size: int) -> None:
         candidates = 0

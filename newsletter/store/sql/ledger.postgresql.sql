@@ -98,6 +98,20 @@ INSERT INTO lease (owner) VALUES (?) RETURNING number
 -- For as long as this session lives; the first number names our locks among those of others.
 SELECT pg_advisory_lock(1852142963, ?)
 
+-- name: try_freeze
+-- Until the transaction ends. Who has not got it would wait in `add_issue` without a word.
+SELECT pg_try_advisory_xact_lock(1852142966, hashtext(?) & 2147483647)
+
+-- name: who_freezes
+-- The process that has it, by the lease that its session holds beside it.
+SELECT l.owner
+FROM pg_locks AS f
+JOIN pg_locks AS k ON k.pid = f.pid AND k.locktype = 'advisory' AND k.classid = 1852142963
+JOIN lease AS l ON CAST(l.number AS bigint)::oid = k.objid
+WHERE f.locktype = 'advisory' AND f.classid = 1852142966 AND f.granted
+  AND f.objid = CAST(hashtext(?) & 2147483647 AS bigint)::oid
+  AND f.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+
 -- name: try_letters
 SELECT pg_try_advisory_lock(1852142965, 1)
 
