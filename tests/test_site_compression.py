@@ -134,6 +134,10 @@ def test_a_page_that_is_there_already_is_not_sent_again(client: FlaskClient, pat
     wanted = client.get(path, headers={**GZIP, "If-Match": '"other"'})
     assert (wanted.status_code, len(wanted.data) < 3_000) == (412, True)
     assert "ETag" not in wanted.headers
+    existing = client.get(path, headers={**GZIP, "If-Match": "*"})
+    assert (existing.status_code, existing.data) == (200, first.data)
+    known = client.get(path, headers={**GZIP, "If-Match": "*", "If-None-Match": mark})
+    assert known.status_code == 304
     part = client.get(path, headers={**GZIP, "Range": "bytes=0-9"})
     assert (part.status_code, part.data) == (200, first.data)
 

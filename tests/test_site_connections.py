@@ -227,6 +227,27 @@ def test_an_answer_without_a_body_keeps_the_connection(
     assert told.count(b"Connection: close\r\n") == 1
 
 
+@pytest.mark.parametrize(
+    ("asks", "answers"),
+    [
+        (b"HTTP/1.1\r\nConnection: TE, close", 1),
+        (b"HTTP/1.1\r\nConnection: Close ,TE", 1),
+        (b"HTTP/1.1\r\nConnection: TE\r\nConnection: close", 1),
+        (b"HTTP/1.1\r\nConnection: TE, closed", 3),
+        (b"HTTP/1.0\r\nConnection: TE, keep-alive", 3),
+        (b"HTTP/1.0\r\nConnection: keep-alive, close", 1),
+    ],
+)
+def test_a_connection_ends_where_that_is_one_of_the_wishes(asks: bytes, answers: int) -> None:
+    with running(hello) as server, socket.create_connection(server.socket.getsockname()) as one:
+        head = b"GET / %b\r\nHost: x\r\n" % asks
+        one.sendall((head + b"\r\n") * 2 + head + b"Connection: close\r\n\r\n")
+        one.settimeout(10)
+        told = b"".join(iter(lambda: one.recv(65_536), b""))
+    assert told.count(b"hello") == answers
+    assert told.count(b"Connection: close\r\n") == 1
+
+
 def test_who_asks_whether_to_go_on_with_nothing_is_answered(
     hasty: tuple[BoundedServer, int],
 ) -> None:

@@ -105,14 +105,15 @@ def test_what_breaks_by_the_thousand_is_told_a_few_times(caplog: pytest.LogCaptu
 
 def test_lines_that_strangers_cause_are_written_five_times_a_minute_and_counted():
     now, lines = [100.0], []
-    seldom = Seldom(lines.append, ticks=lambda: now[0])
+    seldom = Seldom(lines.append, about="the webhook of ses", ticks=lambda: now[0])
     for number in range(1_000):
         seldom.tell(f"line {number}")
         now[0] += 0.05
     assert lines == [f"line {number}" for number in range(5)]
     now[0] = 160.0
     seldom.tell("another")
-    assert lines[5:] == ["995 more such lines were left out", "another"]
+    left_out = "995 more such lines about the webhook of ses were left out"
+    assert lines[5:] == [left_out, "another"]
     now[0] = 1_000.0
     seldom.tell("later")
     assert lines[7:] == ["later"]

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from functools import wraps
 from hashlib import blake2b
 from threading import Lock
-from typing import ParamSpec
+from typing import Any, ParamSpec
 
 from flask import Response, abort, make_response, request
 from werkzeug.datastructures import Accept
@@ -56,7 +56,7 @@ class Compression:
         is_kept = response.cache_control.public
         if is_kept:
             response.set_etag(digest.hex(), weak=True)
-            response.make_conditional(request)
+            response.make_conditional(_conditions())
             if response.status_code == 412:  # If-Match, which no weak mark ever fulfils
                 abort(412)
         if response.status_code == 200 and wants_gzip(request.accept_encodings):
@@ -70,6 +70,15 @@ class Compression:
             short = self._press(body)
             self._remembered.add(digest, short)
         return short
+
+
+def _conditions() -> dict[str, Any]:
+    """The request's. That the page exists is one (`If-Match: *`), of which werkzeug knows nothing,
+    and here it is fulfilled."""
+    told: dict[str, Any] = request.environ
+    if request.if_match.star_tag:
+        told = {name: value for name, value in told.items() if name != "HTTP_IF_MATCH"}
+    return told
 
 
 class _Remembered:

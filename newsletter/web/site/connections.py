@@ -50,7 +50,7 @@ class BoundedServer(TcpWSGIServer):  # type: ignore[misc] # waitress has no type
     _stopping = False
 
     def __init__(self, *given: Any, **more: Any) -> None:
-        self._broken = Seldom(_log.error)
+        self._broken = Seldom(_log.error, about="broken connections")
         self._turned_away: deque[tuple[float, socket]] = deque()  #: and since when
         super().__init__(*given, **more)
 

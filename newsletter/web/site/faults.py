@@ -15,8 +15,8 @@ _log = logging.getLogger(__name__)
 
 class Faults:
     def __init__(self, ticks: Callable[[], float]) -> None:
-        self._store = Seldom(_log.error, ticks=ticks)
-        self._broken = Seldom(_log.error, ticks=ticks)
+        self._store = Seldom(_log.error, about="the store", ticks=ticks)
+        self._broken = Seldom(_log.error, about="what broke", ticks=ticks)
 
     def tell_store(self, error: StoreError) -> None:
         if not isinstance(error, Crowded):  # which those who waited have told already

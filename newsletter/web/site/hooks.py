@@ -38,8 +38,11 @@ class Hooks:
         self._site = site
         self._offices = offices
         # Of each service, so that posts made up for one hide nothing of another.
-        self._refused = {name: Seldom(_log.warning, ticks=ticks) for name in site.webhooks}
-        self._failed = {name: Seldom(_log.error, ticks=ticks) for name in site.webhooks}
+        places = {name: f"the webhook of {name}" for name in site.webhooks}
+        self._refused, self._failed = (
+            {name: Seldom(write, about=place, ticks=ticks) for name, place in places.items()}
+            for write in (_log.warning, _log.error)
+        )
         self._told = False  #: whether the log says already for what posts wait
 
     def take(self, service: str) -> Response:

@@ -66,6 +66,7 @@ class Request(HTTPRequestParser):  # type: ignore[misc] # waitress has no types
             raise ParsingError("an address or a number is none") from error
         self._refuse_two_meanings(_CODINGS.findall(fields))
         self._bound()
+        self._read_options()
         if not self.chunked and not self.content_length:
             self.expect_continue = False  # there is nothing to go on with
 
@@ -77,6 +78,15 @@ class Request(HTTPRequestParser):  # type: ignore[misc] # waitress has no types
         elif self.content_length > largest:
             self.error = RequestEntityTooLarge("the body is too large")
             self.completed = True
+
+    def _read_options(self) -> None:
+        """Of the list in Connection waitress heeds what stands there alone."""
+        options = self.headers.get("CONNECTION", "").lower().split(",")
+        for option in ("close", "keep-alive"):  # RFC 9112, 9.3: the first one counts
+            if option in (one.strip(" \t") for one in options):
+                self.headers["CONNECTION"] = option
+                self.connection_close = option == "close"
+                break
 
     def _refuse_two_meanings(self, codings: list[bytes]) -> None:
         headers = self.headers

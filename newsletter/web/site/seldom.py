@@ -18,9 +18,15 @@ class Seldom:
     """Lines of one kind; safe to share between threads."""
 
     def __init__(
-        self, write: Callable[..., object], *, ticks: Callable[[], float] = time.monotonic
+        self,
+        write: Callable[..., object],
+        *,
+        about: str = "",
+        ticks: Callable[[], float] = time.monotonic,
     ) -> None:
+        """`about` is what the lines are about, as in "the webhook of ses"."""
         self._write = write
+        self._kind = f"such lines about {about}" if about else "such lines"
         self._ticks = ticks
         self._lock = Lock()
         self._since = float("-inf")
@@ -36,6 +42,6 @@ class Seldom:
             self._count += 1
             is_told = self._count <= _FIRST
         if untold > 0:
-            self._write(f"{untold:,} more such lines were left out")
+            self._write(f"{untold:,} more {self._kind} were left out")
         if is_told:
             self._write(line, **more)
