@@ -178,6 +178,13 @@ class Email:
     reply_to: str = ""
 
 
+class Hold(NamedTuple):
+    """What keeps an issue from going on until a time, or until a person acts."""
+
+    reason: str
+    until: datetime | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
     """What became of the readers of an attempt; who is in none of the sets is uncertain.
@@ -192,6 +199,7 @@ class Receipt:
     deferred: Mapping[int, str] = field(default_factory=dict)
     #: not taken for now, as by throttling inside a 200: sent again by itself, under a new key
     retry_after: float | None = None  #: seconds before which no further call may leave
+    hold: Hold | None = None  #: no call is to leave, and whoever is deferred waits
     service_id: str = ""
 
 

@@ -169,10 +169,44 @@ def test_ses_goes_on_as_soon_as_it_says_that_there_is_room(
         assert not standin.mailboxes
         denied = json_reply({"message": "no"}, 403, x_amzn_ErrorType="AccessDeniedException")
         standin.faults.append(Fault(reply=denied))
-        assert "no call leaves before" in project("send", "--yes", code=1).stderr
+        told = project("send", "--yes", code=1).stderr
+        assert "no call leaves before" in told
+        assert "the service named" not in told
         standin.sent_today = 0.0
         project("send", "--yes")
         assert project.json("status")["accepted"] == len(NAMES)
+
+
+@pytest.mark.parametrize(
+    ("status", "until"),
+    [
+        ("ACCOUNT_DAILY_QUOTA_EXCEEDED", True),
+        ("ACCOUNT_SENDING_PAUSED", False),
+        ("ACCOUNT_SUSPENDED", False),
+        ("CONFIGURATION_SET_SENDING_PAUSED", False),
+    ],
+)
+def test_ses_is_called_no_more_once_it_takes_nothing_more_in_the_middle_of_a_call(
+    template: Command, tmp_path: Path, status: str, until: bool
+) -> None:
+    shutil.copytree(template.folder, tmp_path / "news")
+    with Ses() as standin:
+        project = Command(
+            tmp_path / "news", {**template.environ, **environ_of("ses", standin.secret)}
+        )
+        project.edit("newsletter.toml", 'service = "outbox"', settings_of("ses", standin.base_url))
+        standin.statuses = {f"reader{number}@example.com": status for number in (3, 4, 5)}
+        project("send", "--yes", code=1)
+        account = project.json("status")
+        assert (account["state"], account["accepted"]) == ("held", len(NAMES) - 3)
+        assert account["queued"] == 3
+        assert f"refused 3 of 8 mails of the call: '{status}" in account["held"]
+        assert ("go on after" in account["held"]) == until
+        assert [call.method for call in standin.calls].count("POST") == 1
+        standin.statuses = {}
+        project("send", "--yes", *(["--now"] if until else []))
+        assert project.json("status")["accepted"] == len(NAMES)
+        assert len(standin.mailboxes) == len(NAMES)
 
 
 @pytest.mark.parametrize(("status", "counts"), [(403, (0, 8)), (401, (8, 0))])

@@ -68,6 +68,10 @@ def test_each_reader_of_a_200_has_an_outcome_of_his_own(ses: Ses) -> None:
     assert receipt.failed.keys() == {4}
     assert receipt.rejected.keys() == {5}
     assert "told to" in receipt.rejected[5]
+    assert receipt.hold
+    assert "refused 1 of 6 mails of the call: 'ACCOUNT_DAILY_QUOTA" in receipt.hold.reason
+    assert receipt.hold.until
+    assert receipt.hold.until > datetime.now(UTC) + timedelta(hours=23)
     service.close()
 
 

@@ -54,8 +54,7 @@ def deliver(
 
     The frozen message is what goes out, even where `message` differs by now.
     """
-    waiting = watch.waiting()
-    with ledger.sending(message.issue, waiting):
+    with ledger.sending(message.issue, waiting := watch.waiting()):
         size = largest_batch(service, message, pace.rate)
         ledger.freeze(message, batch_size=size, at=watch.now(), waiting=waiting)
         if pace.early:
@@ -74,8 +73,8 @@ def _may_begin(issue: str, ledger: Ledger, watch: Watch) -> bool:
     until = ledger.opens_at(issue)
     if until is None or (until - watch.now()).total_seconds() <= LONGEST_WAIT + 2:
         return True
-    named = f"{until:%Y-%m-%d %H:%M} UTC"
-    watch.say(f"no call leaves before {named}, the time that the service named; --now sends now")
+    why = "the service asks to wait, or its quota is used up until then"
+    watch.say(f"no call leaves before {until:%Y-%m-%d %H:%M} UTC: {why}; --now sends now")
     return False
 
 
@@ -274,7 +273,9 @@ class _Run:
         self._record(attempt, receipt, uncertain=find_unnamed(attempt, receipt), again=again)
         if receipt.accepted or not receipt.deferred:
             self._gate.faults = 0
-        if receipt.deferred or receipt.retry_after:
+        if receipt.hold:
+            self._hold(*receipt.hold)
+        elif receipt.deferred or receipt.retry_after:
             why = next(iter(receipt.deferred.values()), f"{self._service.name} asks to wait")
             self._wait(why, receipt.retry_after, is_fault=not receipt.accepted)
 
@@ -355,7 +356,6 @@ class _Run:
                 if found:
                     self._hold(f"cannot find out about batch {attempt.number}: {found}")
                 continue
-            self._in_doubt.discard(attempt.key)
             again = [found.missing] if found.missing else []
             receipt = Receipt(accepted=found.accepted)
             self._record(attempt, receipt, uncertain=found.unknown, again=again)
@@ -372,8 +372,7 @@ class _Run:
         uncertain: Mapping[int, str] | None = None,
         again: Sequence[frozenset[int]] = (),
     ) -> None:
-        at = self._watch.now()
-        failed = receipt.failed
+        at, failed = self._watch.now(), receipt.failed
         self._ledger.record(
             attempt, receipt, failed=failed, uncertain=uncertain, again=again, at=at
         )

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Literal
 
 from newsletter.audience import fold
 from newsletter.errors import BatchRefused, Deferred, Held, Unanswered
 from newsletter.mail.addresses import by_address
 from newsletter.mail.answers import QUOTA_HINT, Answer, quotable, renewed_at, without_addresses
-from newsletter.mailing import Reader, Receipt
+from newsletter.mailing import Hold, Reader, Receipt
 
 Verdict = Literal[
     "accepted",
@@ -17,6 +17,7 @@ Verdict = Literal[
     "failed",  # and not because of the reader
     "deferred",  # for now
     "held",  # because of the account, the sender or the message
+    "shut",  # because of the account, so that no other call would fare better
 ]
 
 
@@ -51,18 +52,27 @@ def settle(
     *,
     hint: str = "",
     service_id: str = "",
+    adjust: Callable[[Held, Answer], object] = lambda held, answer: None,
 ) -> Receipt:
     """The receipt of a call that takes each reader for himself; verdicts in the readers' order.
 
-    Where nobody was taken the call as a whole failed: Deferred, Held, or BatchRefused, for what is
+    Where the account was shut on the way, the receipt holds the issue. Where nobody was taken the
+    call as a whole failed: Deferred, Held, or BatchRefused, for what is
     said of every single reader may be meant for the message. Raises Unanswered where the answer is
-    not about these readers.
+    not about these readers. `adjust` may change what holds the issue, as its time.
     """
     if len(verdicts) != len(readers):
         raise Unanswered(f"{service} answered for {len(verdicts)} readers of {len(readers)}")
+
+    def make_held(said: str, why: str) -> Held:
+        until = renewed_at(why, answer.received_at)
+        held = Held(said, hint=QUOTA_HINT if until else hint, until=until)
+        adjust(held, answer)
+        return held
+
     kinds = {kind for kind, _ in verdicts}
     if "accepted" not in kinds:
-        _raise_for_all(service, verdicts, answer, hint)
+        _raise_for_all(service, verdicts, answer, make_held)
     outcomes = list(zip(readers, verdicts, strict=True))
     told = {
         reader.id: (kind, f"{service}: {without_addresses(why)}")
@@ -74,8 +84,9 @@ def settle(
         rejected={**rejected, **_of(told, "rejected")},
         failed=_of(told, "failed"),
         # Once others were taken, what holds the rest will show in the next call.
-        deferred={**_of(told, "deferred"), **_of(told, "held")},
-        retry_after=answer.retry_after if kinds & {"deferred", "held"} else answer.pause,
+        deferred={**_of(told, "deferred"), **_of(told, "held"), **_of(told, "shut")},
+        retry_after=answer.retry_after if kinds & {"deferred", "held", "shut"} else answer.pause,
+        hold=_find_hold(service, verdicts, make_held),
         service_id=service_id,
     )
 
@@ -92,16 +103,32 @@ def _of(told: Mapping[int, tuple[Verdict, str]], kind: Verdict) -> dict[int, str
 
 
 def _raise_for_all(
-    service: str, verdicts: Sequence[tuple[Verdict, str]], answer: Answer, hint: str
+    service: str,
+    verdicts: Sequence[tuple[Verdict, str]],
+    answer: Answer,
+    make_held: Callable[[str, str], Held],
 ) -> None:
-    for kind in ("held", "deferred", "rejected"):
+    for kind in ("shut", "held", "deferred", "rejected"):
         why = next((quotable(why) for one, why in verdicts if one == kind), None)
         if why is None:
             continue
         said = f"{service} refused every mail of the call: {why!r}"
-        if kind == "held":
-            until = renewed_at(why, answer.received_at)
-            raise Held(said, hint=QUOTA_HINT if until else hint, until=until)
+        if kind in ("shut", "held"):
+            raise make_held(said, why)
         if kind == "deferred":
             raise Deferred(said, retry_after=answer.retry_after)
         raise BatchRefused(without_addresses(said))
+
+
+def _find_hold(
+    service: str,
+    verdicts: Sequence[tuple[Verdict, str]],
+    make_held: Callable[[str, str], Held],
+) -> Hold | None:
+    """What was said of the account from some reader on, if anything was."""
+    whys = [quotable(why) for kind, why in verdicts if kind == "shut"]
+    if not whys:
+        return None
+    said = f"{service} refused {len(whys)} of {len(verdicts)} mails of the call: {whys[0]!r}"
+    held = make_held(said, whys[0])
+    return Hold(str(held), held.until)

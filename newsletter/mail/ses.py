@@ -57,6 +57,10 @@ _VERDICTS: Mapping[str, Verdict] = {
     "FAILED": "failed",
     "MESSAGE_REJECTED": "rejected",
     "INVALID_PARAMETER": "rejected",
+    "ACCOUNT_DAILY_QUOTA_EXCEEDED": "shut",
+    "ACCOUNT_SENDING_PAUSED": "shut",
+    "ACCOUNT_SUSPENDED": "shut",
+    "CONFIGURATION_SET_SENDING_PAUSED": "shut",
     # All others are about the account, the sender or a setting.
 }
 _BAD_READER = re.compile(r"address|destination|local part", re.IGNORECASE)
@@ -171,14 +175,16 @@ class SesService:
         if answer.status != 200:
             raise _error(answer)
         verdicts, first = _read_results(answer)
-        hint = _HINTS[400]
-        try:
-            return settle(
-                self.name, sendable, rejected, verdicts, answer, hint=hint, service_id=first
-            )
-        except Held as held:
-            _roll(held, answer)
-            raise
+        return settle(
+            self.name,
+            sendable,
+            rejected,
+            verdicts,
+            answer,
+            hint=_HINTS[400],
+            service_id=first,
+            adjust=_roll,
+        )
 
     def find_accepted(self, message: Message, attempt: Attempt) -> frozenset[int]:
         """Never: SES tells of a mail by the id in the answer that was lost."""

@@ -80,9 +80,7 @@ class SqlLedger:
         waiting: Callable[[str], None] = lambda line: None,
     ) -> Account:
         issue = message.issue
-        while self._db.row("find_issue", issue) is None:
-            if self._may_freeze(message, batch_size, at):
-                break
+        while not (self._db.row("find_issue", issue) or self._may_freeze(message, batch_size, at)):
             waiting(f"waiting for {self._lease.who_freezes(issue)}, which is freezing the issue")
             sleep(_LOOK)
         return self.account(issue)
