@@ -212,3 +212,20 @@ def test_who_joined_the_bureau_is_news_unless_a_call_follows() -> None:
     assert (
         body_of(f"{PLAIN}<p>{joined} Do you need him at your meeting? Do get in touch.</p>") == NEWS
     )
+
+
+def test_sentences_in_the_middle_of_what_somebody_says_are_no_call() -> None:
+    said = (
+        "“We sat down. Are you looking for a speaker for your board meeting? Do get in touch with "
+        "our office. We paid,” Ian Johnson remembers."
+    )
+    assert body_of(f"{PLAIN}<p>{said}</p>") == f"{NEWS}\n\n{said}"
+
+
+def test_a_sentence_is_weighed_with_its_neighbours_but_not_across_a_quote() -> None:
+    def features_of_last(block: int) -> set[str]:
+        ending = [weighing.Written("Are you interested?", 0), weighing.Written("Call us.", block)]
+        return set(weighing.find_features(ending, HOUSE)[-1])
+
+    assert "<next" in features_of_last(1)
+    assert "<none" in features_of_last(2)
