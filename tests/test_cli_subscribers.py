@@ -490,7 +490,7 @@ def test_an_import_loads_nothing_that_renders_or_reads_mail(project: Command) ->
         "import sys\n"
         "from newsletter.cli import cli\n"
         f"cli.main({words}, standalone_mode=False)\n"
-        "heavy = 'jinja2 yaml email rich requests flask email_validator logging'.split()\n"
+        "heavy = 'jinja2 yaml email rich requests flask email_validator logging zipfile'.split()\n"
         "print([name for name in heavy if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)

@@ -14,6 +14,7 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from newsletter.errors import NewsletterError
+from newsletter.readers.packed import OLD_WORKBOOK, PACKED, WORKBOOKS
 
 MOST_FILES = 100
 #: Bytes of all files together, unpacked.
@@ -23,12 +24,9 @@ MOST_BYTES = 2_000_000_000
 MOST_RATIO = 100
 ALWAYS_BYTES = 10_000_000
 _BLOCK = 1 << 20
-_PACKED = b"PK\x03\x04"  #: how an archive begins, also a damaged one
-_WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".numbers"})
 _PARTS_OF_WORKBOOKS = frozenset(
     {"xl/workbook.xml", "xl/workbook.bin", "content.xml", "Index/Document.iwa"}
 )
-_OLD_WORKBOOK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 #: The order in which they are taken: who has left or bounced is said last, and so it holds.
 _ORDER = ("nonsubscribed", "subscribed", "unsubscribed", "cleaned")
 
@@ -42,15 +40,15 @@ class Unpacked(NamedTuple):
 
 def is_archive(path: Path) -> bool:
     with path.open("rb") as file:
-        packed = file.read(len(_PACKED)) == _PACKED
+        packed = file.read(len(PACKED)) == PACKED
     return packed or path.suffix.casefold() == ".zip" or zipfile.is_zipfile(path)
 
 
 def refuse_workbook(path: Path) -> None:
     """Raises NewsletterError for a spreadsheet's own file, whole or not."""
     with path.open("rb") as file:
-        start = file.read(len(_OLD_WORKBOOK))
-    if path.suffix.casefold() in _WORKBOOKS or start == _OLD_WORKBOOK or _holds_workbook(path):
+        start = file.read(len(OLD_WORKBOOK))
+    if path.suffix.casefold() in WORKBOOKS or start == OLD_WORKBOOK or _holds_workbook(path):
         raise NewsletterError(
             f"{path.name!r} is a spreadsheet, and no CSV file",
             hint="save it as CSV in your spreadsheet, and import that",

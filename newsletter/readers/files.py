@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from newsletter.errors import NewsletterError
 from newsletter.mailing import Intake
 from newsletter.ports import Subscribers
-from newsletter.readers.archives import Unpacked, is_archive, refuse_workbook, unpacked
 from newsletter.readers.columns import Columns, NoReaders
 from newsletter.readers.importing import ImportReport, import_csv, start
 from newsletter.readers.names import UnclearName
 from newsletter.readers.origins import Origin
+from newsletter.readers.packed import may_be_packed
 from newsletter.readers.sheet import open_sheet
+
+if TYPE_CHECKING:
+    from newsletter.readers.archives import Unpacked
 
 
 def import_files(
@@ -31,8 +34,13 @@ def import_files(
     What each file of an archive is stands fast before the first one is imported; what is no list of
     readers has a report that says why it was skipped.
     """
-    refuse_workbook(path)
     how |= {"encoding": encoding, "rehearse": rehearse}
+    if not may_be_packed(path):
+        yield import_csv(path, subscribers, heard=f"{_folder(path)}{path.name}", **how)
+        return
+    from newsletter.readers.archives import is_archive, refuse_workbook, unpacked  # late: large
+
+    refuse_workbook(path)
     if not is_archive(path):
         yield import_csv(path, subscribers, heard=f"{_folder(path)}{path.name}", **how)
         return
