@@ -35,15 +35,11 @@ def import_files(
     readers has a report that says why it was skipped.
     """
     how |= {"encoding": encoding, "rehearse": rehearse}
-    if not may_be_packed(path):
+    if not _is_archive(path):
         yield import_csv(path, subscribers, heard=f"{_folder(path)}{path.name}", **how)
         return
-    from newsletter.readers.archives import is_archive, refuse_workbook, unpacked  # late: large
+    from newsletter.readers.archives import unpacked
 
-    refuse_workbook(path)
-    if not is_archive(path):
-        yield import_csv(path, subscribers, heard=f"{_folder(path)}{path.name}", **how)
-        return
     # A reader of two files is new in the first one only, also where nothing stays.
     with unpacked(path) as files, subscribers.rehearsing() if rehearse else nullcontext():
         done: list[str] = []
@@ -61,6 +57,16 @@ def import_files(
                     f"{error.message}; before it, {', '.join(done)} went well", hint=error.hint
                 ) from error
             done.append(file.name)
+
+
+def _is_archive(path: Path) -> bool:
+    """Raises NewsletterError for a spreadsheet."""
+    if not may_be_packed(path):
+        return False
+    from newsletter.readers.archives import is_archive, refuse_workbook  # late: they load much
+
+    refuse_workbook(path)
+    return is_archive(path)
 
 
 def _folder(path: Path) -> str:
