@@ -150,6 +150,80 @@ def test_who_waits_too_long_is_told_so_and_changes_nothing_later(
     assert names(store)[:2] == ["", "next"]
 
 
+def test_who_loses_patience_at_the_head_leaves_the_others_to_the_next(
+    store: SqliteStore, tmp_path: Path
+) -> None:
+    path = tmp_path / "newsletter.db"
+    queue = store._db._turn._waiting
+
+    def commit(patience: float, change: Change) -> Any:
+        mine = open_sqlite(path, patience=patience)
+        try:
+            return mine._db.commit(change)
+        finally:
+            mine.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        with store._db.transaction():
+            futures = []
+            for number, patience in enumerate((0.2, 0.3, 30, 30), 1):
+                futures.append(pool.submit(commit, patience, rename(number, f"name {number}")))
+                while len(queue) < number:
+                    time.sleep(0.001)
+            for hasty in futures[:2]:
+                with pytest.raises(StoreError, match="is busy"):
+                    hasty.result()
+        assert [patient.result() for patient in futures[2:]] == [1, 1]
+    assert names(store)[:4] == ["", "", "name 3", "name 4"]
+
+
+def test_who_is_interrupted_at_the_head_leaves_the_others_to_the_next(
+    store: SqliteStore, tmp_path: Path
+) -> None:
+    def interrupt(database: Database) -> None:
+        rename(1, "never")(database)
+        raise KeyboardInterrupt
+
+    changes = [interrupt, rename(2, "second"), rename(3, "third")]
+    with waiting(tmp_path / "newsletter.db", changes) as futures:
+        with pytest.raises(KeyboardInterrupt):
+            futures[0].result()
+        assert [future.result() for future in futures[1:]] == [1, 1]
+    assert names(store)[:3] == ["", "second", "third"]
+
+
+def test_a_file_that_took_the_place_of_another_gets_what_threads_change_together(
+    store: SqliteStore, tmp_path: Path
+) -> None:
+    path, aside = tmp_path / "newsletter.db", tmp_path / "aside.db"
+    with waiting(path, [rename(1, "a"), rename(2, "b")]) as futures:
+        assert [future.result() for future in futures] == [1, 1]
+    store._db.scrub()
+    aside.write_bytes(path.read_bytes())  # somebody brings a backup back
+    aside.replace(path)
+    for journal in ("-wal", "-shm"):
+        path.with_name(f"{path.name}{journal}").unlink()
+    with waiting(path, [rename(3, "c"), rename(4, "d")]) as futures:
+        assert [future.result() for future in futures] == [1, 1]
+    store.close()
+    reopened = open_sqlite(path)
+    assert names(reopened)[:4] == ["a", "b", "c", "d"]
+    reopened.close()
+
+
+def test_the_last_store_closes_what_its_threads_shared(store: SqliteStore, tmp_path: Path) -> None:
+    def opened() -> int:
+        """How often this process has the file open."""
+        shown = (one.readlink() for one in Path("/proc/self/fd").iterdir() if one.is_symlink())
+        return sum(target == tmp_path / "newsletter.db" for target in shown)
+
+    with waiting(tmp_path / "newsletter.db", [rename(1, "a"), rename(2, "b")]) as futures:
+        assert [future.result() for future in futures] == [1, 1]
+    assert opened() > 1
+    store.close()
+    assert opened() == 0
+
+
 _HOLDER = """
 import sys
 from pathlib import Path

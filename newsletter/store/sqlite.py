@@ -11,6 +11,7 @@ from newsletter.store.door import Door
 from newsletter.store.frontdesk import SqlFrontDesk
 from newsletter.store.leases import SqliteLease, hold_file
 from newsletter.store.ledger import SqlLedger
+from newsletter.store.pen import Pen
 from newsletter.store.queries import load_schema
 from newsletter.store.sqlite_database import SqliteDatabase
 from newsletter.store.sqlite_intake import SqliteIntake
@@ -29,8 +30,8 @@ class SqliteStore(SqlStore):
     """A file."""
 
     def __init__(self, connection: sqlite3.Connection, path: Path, patience: float) -> None:
-        door = Door(path.with_name(f"{path.name}-turn"))
-        database = SqliteDatabase(connection, _turn(path.resolve()), door, patience)
+        self._shared = _shared(path.resolve())
+        database = self._shared.wrap(connection, patience)
         letters = path.with_name(f"{path.name}-letters")
         super().__init__(
             database,
@@ -38,12 +39,27 @@ class SqliteStore(SqlStore):
             SqlFrontDesk(database, lambda: hold_file(letters)),
             SqlLedger(database, SqliteLease(path.with_name(f"{path.name}-sending"), connection)),
         )
+        self._shared.pen.join()
+
+    def close(self) -> None:
+        super().close()
+        self._shared.pen.part()
 
 
-@cache
-def _turn(path: Path) -> Turn:
-    """Of this process's threads, for one file."""
-    return Turn()
+class _Shared:
+    """By this process's threads, for one file."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self.pen = Pen(path, lambda: self.wrap(_connect(path, _PATIENCE), _PATIENCE))
+        self._turn = Turn(self.pen.pick)
+
+    def wrap(self, connection: sqlite3.Connection, patience: float) -> SqliteDatabase:
+        door = Door(self._path.with_name(f"{self._path.name}-turn"))
+        return SqliteDatabase(connection, self._turn, door, patience)
+
+
+_shared = cache(_Shared)
 
 
 def open_sqlite(path: Path, *, patience: float = _PATIENCE) -> SqliteStore:
@@ -55,27 +71,43 @@ def open_sqlite(path: Path, *, patience: float = _PATIENCE) -> SqliteStore:
         path.parent.mkdir(parents=True, exist_ok=True)
         # The readers' addresses are the owner's business; SQLite's other files take this mode over.
         path.touch(mode=0o600)
-        # One thread uses a connection; at the end, when that thread is gone, another closes it.
-        connection = sqlite3.connect(
-            path, timeout=patience, isolation_level=None, check_same_thread=False
-        )
-    except (OSError, sqlite3.Error) as error:
+    except OSError as error:
         raise StoreError(f"cannot open the store {str(path)!r}: {error}") from error
+    connection = _connect(path, patience)
     try:
-        _configure(connection, patience)
         _migrate(connection, path)
         return SqliteStore(connection, path, patience)
     except (OSError, sqlite3.Error) as error:
         connection.close()
-        # To move a good store away would send every issue again: only what is none may go.
-        foreign = "not a database" in str(error)
-        raise StoreError(
-            f"cannot use the store {str(path)!r}: {error}",
-            hint="move this file away, it is not the newsletter's" if foreign else "",
-        ) from error
+        raise _unusable(path, error) from error
     except StoreError:
         connection.close()
         raise
+
+
+def _connect(path: Path, patience: float) -> sqlite3.Connection:
+    try:
+        # One thread uses a connection; at the end, when that thread is gone, another closes it.
+        connection = sqlite3.connect(
+            path, timeout=patience, isolation_level=None, check_same_thread=False
+        )
+    except sqlite3.Error as error:
+        raise StoreError(f"cannot open the store {str(path)!r}: {error}") from error
+    try:
+        _configure(connection, patience)
+    except sqlite3.Error as error:
+        connection.close()
+        raise _unusable(path, error) from error
+    return connection
+
+
+def _unusable(path: Path, error: Exception) -> StoreError:
+    # To move a good store away would send every issue again: only what is none may go.
+    foreign = "not a database" in str(error)
+    return StoreError(
+        f"cannot use the store {str(path)!r}: {error}",
+        hint="move this file away, it is not the newsletter's" if foreign else "",
+    )
 
 
 def _configure(connection: sqlite3.Connection, patience: float) -> None:

@@ -52,7 +52,7 @@ class SqliteDatabase:
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
-        with self._patiently() as until, self._turn.taken(until), self._door.inside(until):
+        with self.patiently() as until, self._turn.taken(until), self._door.inside(until):
             # Others may be at it who know nothing of our locks.
             left = until - monotonic()
             if left > _HARDLY_WAITED * self._patience:
@@ -65,10 +65,11 @@ class SqliteDatabase:
                 self._be_patient(self._patience)
 
     @contextmanager
-    def _patiently(self) -> Iterator[float]:
-        """One time for all that a change waits for, one inside the other."""
+    def patiently(self, until: float = 0.0) -> Iterator[float]:
+        """One time for all that a change waits for, one inside the other; `until` is of the
+        monotonic clock, and if not given as far away as the patience goes."""
         before = self._until
-        self._until = before or monotonic() + self._patience
+        self._until = before or until or monotonic() + self._patience
         try:
             yield self._until
         finally:
@@ -80,7 +81,7 @@ class SqliteDatabase:
     def commit(self, make: Callable[[Database], T]) -> T:
         if self.connection.in_transaction:
             return make(self)
-        with self._patiently() as until:
+        with self.patiently() as until:
             return self._turn.commit(self, make, until)
 
     @contextmanager
