@@ -555,6 +555,31 @@ def test_the_loop_rests_while_a_thread_sends() -> None:
     assert max(looks) < 10
 
 
+@pytest.mark.parametrize(
+    ("pieces", "sends"),
+    [([b"hello"], 1), ([b"hel", b"lo"], 3), ([b"x" * 70_000], 2), ([], 1)],
+    ids=("small", "in pieces", "large", "empty"),
+)
+def test_a_small_answer_leaves_with_its_head(pieces: list[bytes], sends: int) -> None:
+    sent: list[int] = []
+
+    class Telling(BoundedServer.channel_class):  # type: ignore[misc, name-defined]
+        def write_soon(self, data: Any) -> int:
+            sent.append(len(data))
+            return int(super().write_soon(data))
+
+    def told(environ: object, start_response: Any) -> list[bytes]:
+        start_response("200 OK", [("Content-Length", str(len(b"".join(pieces))))])
+        return pieces
+
+    with running(told) as server:
+        server.channel_class = Telling
+        head, _, body = answer(server.socket.getsockname()[1]).partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 200 OK")
+    assert body == b"".join(pieces)
+    assert len(sent) == sends
+
+
 def test_what_a_slow_reader_leaves_is_sent_to_its_end() -> None:
     """A thread sends what fits, and the loop the rest."""
     size = 30_000_000

@@ -61,6 +61,19 @@ class _Refusal(ErrorTask):  # type: ignore[misc] # waitress has no types
 class _Answer(WSGITask):  # type: ignore[misc]
     """waitress closes after whatever has no Content-Length, also where there can be no body."""
 
+    wrote_header: bool  # of waitress
+
+    def write(self, data: bytes) -> None:
+        """What is whole and small goes with its head, in one packet and not in two."""
+        is_whole = self.content_length == len(data) and self.has_body and not self.wrote_header
+        if not (is_whole and self.complete and len(data) <= _AT_ONCE):
+            super().write(data)
+            return
+        head = self.build_response_header()
+        self.wrote_header = True
+        self.content_bytes_written = len(data)
+        self.channel.write_soon(head + data)
+
     def set_close_on_finish(self) -> None:
         asks = self.request.headers.get("CONNECTION", "").lower()
         if self.has_body or self.version == "1.0" or asks == "close":
