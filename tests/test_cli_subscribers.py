@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -64,6 +65,34 @@ def test_a_list_is_imported_counted_shown_and_given_back(project: Command, tmp_p
     assert project.json("subscribers", "export", "--out", str(out))["rows"] == 3
     again = project("subscribers", "import", str(out)).stdout
     assert "  1 suppressed without a reader, so nobody gets mail there" in again
+
+
+@pytest.mark.parametrize("packed", [False, True])
+@pytest.mark.parametrize("way", ["-", "/dev/stdin", "fifo"])
+def test_a_list_comes_through_a_pipe(
+    project: Command, tmp_path: Path, way: str, packed: bool
+) -> None:
+    listed = b"email,status\nann@example.com,active\nbob@example.com,unsubscribed\n"
+    if packed:
+        (tmp_path / "list.csv").write_bytes(listed)
+        with zipfile.ZipFile(tmp_path / "list.zip", "w") as archive:
+            archive.write(tmp_path / "list.csv", "list.csv")
+        listed = (tmp_path / "list.zip").read_bytes()
+    place = way
+    if way == "fifo":
+        place = str(tmp_path / "queue")
+        os.mkfifo(place)
+    command = [*NEWSLETTER, "-C", str(project.folder), "subscribers", "import", place]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as importing:
+        if way == "fifo":
+            Path(place).write_bytes(listed)
+            listed = b""
+        said = importing.communicate(listed, timeout=60)[0].decode()
+    assert importing.returncode == 0
+    name = "queue" if way == "fifo" else "standard input"
+    assert said.startswith(f"{'list.csv' if packed else name}: 2 rows\n")
+    counted = project.json("subscribers", "count")
+    assert (counted["active"], counted["unsubscribed"]) == (1, 1)
 
 
 def test_bad_rows_are_told_with_their_line_and_stand_in_a_file(project: Command) -> None:

@@ -48,13 +48,16 @@ def subscribers() -> None:
 
 
 @subscribers.command("import")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument(
+    "file", type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path)
+)
 @click.option("--dry-run", is_flag=True, help="Say what would happen, and change nothing.")
 @click.option("--encoding", default="", metavar="NAME", help=_ENCODING)
 @json_option
 @click.pass_obj
 def import_(session: Session, file: Path, dry_run: bool, encoding: str, as_json: bool) -> None:
     """Take in the readers of a CSV file, as any spreadsheet writes it, or of a .zip of them.
+    With `-` it comes from standard input.
 
     Columns are known by their header: email, first name, last name or a whole name, status; every
     other one becomes a field. Without a status readers are active. Who unsubscribed stays so.

@@ -15,13 +15,24 @@ from newsletter.readers.importing import ImportReport, import_csv, start
 from newsletter.readers.names import UnclearName
 from newsletter.readers.origins import Origin
 from newsletter.readers.packed import may_be_packed
+from newsletter.readers.piped import at_hand
 from newsletter.readers.sheet import open_sheet
 
 if TYPE_CHECKING:
     from newsletter.readers.archives import Unpacked
 
 
-def import_files(
+def import_files(path: Path, subscribers: Subscribers, **how: Any) -> Iterator[ImportReport]:
+    """A CSV file, or the lists of an archive one after another; see `import_csv` for the rest.
+
+    What each file of an archive is stands fast before the first one is imported; what is no list of
+    readers has a report that says why it was skipped. Standard input is `-`.
+    """
+    with at_hand(path) as file:
+        yield from _import(file, subscribers, **how)
+
+
+def _import(
     path: Path,
     subscribers: Subscribers,
     *,
@@ -29,11 +40,6 @@ def import_files(
     rehearse: bool = False,
     **how: Any,
 ) -> Iterator[ImportReport]:
-    """A CSV file, or the lists of an archive one after another; see `import_csv` for the rest.
-
-    What each file of an archive is stands fast before the first one is imported; what is no list of
-    readers has a report that says why it was skipped.
-    """
     how |= {"encoding": encoding, "rehearse": rehearse}
     if not _is_archive(path):
         yield import_csv(path, subscribers, heard=f"{_folder(path)}{path.name}", **how)

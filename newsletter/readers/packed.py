@@ -21,7 +21,5 @@ def may_be_packed(path: Path) -> bool:
     with path.open("rb") as file:
         if file.read(len(OLD_WORKBOOK)).startswith((PACKED, OLD_WORKBOOK)):
             return True
-        if not file.seekable():
-            return False
         file.seek(max(file.seek(0, os.SEEK_END) - _MOST_END, 0))
         return _END in file.read(_MOST_END)
