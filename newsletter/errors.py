@@ -93,6 +93,10 @@ class Forged(NewsletterError):
     """A post to a webhook that the service did not sign, or not lately, or for somebody else."""
 
 
+class Unproven(NewsletterError):
+    """A post to a webhook whose proof cannot be had at the moment: it should come again."""
+
+
 class Unreadable(NewsletterError):
     """A post to a webhook that is genuine, and of a shape that its documentation does not tell."""
 

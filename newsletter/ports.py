@@ -116,8 +116,8 @@ class Webhook(Protocol):
     def read(self, headers: Mapping[str, str], body: bytes, *, now: datetime) -> Sequence[Event]:
         """The events of one verified post; names of headers in lower case, the body as it came.
 
-        Raises Forged for a signature, a secret, a topic or a time that does not hold, and
-        Unreadable for a post that is genuine and not understood.
+        Raises Forged for a signature, a secret, a topic or a time that does not hold, Unproven
+        where that cannot be seen now, and Unreadable for a post that is genuine and not understood.
         """
 
 

@@ -13,13 +13,16 @@ from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
+from threading import Event
 from typing import Any, NamedTuple
 
 import pytest
 import requests
+import urllib3
 from flask.testing import FlaskClient
 
 from newsletter.app import App, open_app
+from newsletter.errors import Unproven
 from newsletter.mail.ses import SesWebhook
 from newsletter.ports import Webhook
 from newsletter.web.site import guard
@@ -319,6 +322,51 @@ def test_a_subscription_of_our_topic_is_confirmed_at_amazon(
     assert opened.visited == [CERTIFICATE, CONFIRM]
     opened.close()
     app.close()
+
+
+@pytest.mark.parametrize("why", [requests.ConnectionError("no route"), 500, 503, 429])
+def test_a_report_whose_certificate_cannot_be_had_now_comes_again(
+    project: Command, monkeypatch: pytest.MonkeyPatch, why: Any
+) -> None:
+    """Amazon repeats what was answered with 503, and nothing that was refused."""
+
+    def get(self: requests.Session, url: str, **how: Any) -> Any:
+        if isinstance(why, Exception):
+            raise why
+        answer = requests.Response()
+        answer.status_code, answer.raw = why, urllib3.HTTPResponse(b"busy", preload_content=False)
+        return answer
+
+    monkeypatch.setattr(requests.Session, "get", get)
+    choose(project, "ses")
+    app = open_app(project.folder)
+    opened = SiteOfProject(app)
+    office = Office(project, "ses", app, opened, opened.create().test_client())
+    assert office.post(office.tell("bounced", permanent=True)) == 503
+    opened.close()
+    app.close()
+
+
+def test_one_certificate_is_fetched_at_a_time(project: Command) -> None:
+    """Whoever names one that never comes would keep every place from the other posts."""
+    came, release = Event(), Event()
+
+    def get(url: str) -> bytes:
+        came.set()
+        assert release.wait(60)
+        return amazon()[1]
+
+    webhook, now = SesWebhook([TOPIC], get), datetime.now(UTC)
+    post = tell(project, "ses", told("ses", "delivered"))
+    headers = dict(post.headers)
+    with ThreadPoolExecutor(1) as pool:
+        first = pool.submit(webhook.read, headers, post.body, now=now)
+        assert came.wait(60)
+        with pytest.raises(Unproven):
+            webhook.read(headers, post.body, now=now)
+        release.set()
+        assert first.result()
+    assert webhook.read(headers, post.body, now=now)
 
 
 def test_the_running_site_takes_what_is_genuine_and_survives_the_rest(project: Command) -> None:

@@ -13,10 +13,11 @@ from base64 import b64decode
 from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
 from itertools import chain
+from threading import Lock
 from typing import Any
 from urllib.parse import urlsplit
 
-from newsletter.errors import Forged
+from newsletter.errors import Forged, Unproven
 from newsletter.mail.webhooks import check_fresh, load_json, proving, read_moment, reading
 
 #: SNS repeats a post for an hour and keeps its time.
@@ -24,6 +25,9 @@ FRESH = timedelta(hours=1)
 #: Bytes of a post: a message of 256 KB, whose every sign may be escaped, and what is around it.
 LARGEST = 2 * 262_144 + 16_384
 _TIMEOUT = (5.0, 10.0)
+#: Seconds that a post waits for another one's certificate. Anybody can name one that takes long to
+#: come, or never does, and whoever waits for it keeps a place that other posts need.
+_PATIENCE = 1.0
 _LARGEST = 64 * 1024
 
 _HOST = re.compile(r"sns\.[a-z]{2}(?:-[a-z]+)+-\d\.amazonaws\.com(?:\.cn)?")
@@ -47,11 +51,13 @@ class Sns:
         self._topics = frozenset(topics)
         self._get = get or _get
         self._certificates: dict[str, Any] = {}
+        self._fetching = Lock()
 
     def open(self, body: bytes, now: datetime) -> tuple[str, str] | None:
         """The name and the text of a notification; None for a confirmation, which is answered.
 
-        Raises Forged, and Unreadable for what SNS signed and is not understood.
+        Raises Forged, Unreadable for what SNS signed and is not understood, and Unproven where the
+        certificate cannot be had.
         """
         with proving("sns"):
             post = _only_texts(load_json(body))
@@ -96,13 +102,21 @@ class Sns:
             raise Forged("the post names a certificate that is not Amazon's")
         if url not in self._certificates:
             try:
-                key = load_pem_x509_certificate(self._get(url)).public_key()
+                key = load_pem_x509_certificate(self._fetch(url)).public_key()
             except ValueError as error:
                 raise Forged("the post's certificate cannot be read") from error
             if not isinstance(key, RSAPublicKey):
                 raise Forged("the post's certificate has another kind of key")
             self._certificates[url] = key
         return self._certificates[url]
+
+    def _fetch(self, url: str) -> bytes:
+        if not self._fetching.acquire(timeout=_PATIENCE):
+            raise Unproven("Amazon is being asked for the certificate of another post")
+        try:
+            return self._get(url)
+        finally:
+            self._fetching.release()
 
     def _confirm(self, url: str) -> None:
         if not _is_amazons(url) or "Action=ConfirmSubscription" not in urlsplit(url).query:
@@ -140,7 +154,9 @@ def _get(url: str) -> bytes:
             answer = session.get(url, timeout=_TIMEOUT, allow_redirects=False, stream=True)
             content = answer.raw.read(_LARGEST, decode_content=True)
         except (requests.RequestException, OSError) as error:
-            raise Forged("the post's certificate cannot be fetched") from error
+            raise Unproven("Amazon cannot be reached for the certificate of a post") from error
+    if answer.status_code >= 500 or answer.status_code == 429:
+        raise Unproven(f"Amazon answered {answer.status_code} for the certificate of a post")
     if answer.status_code != 200:
         raise Forged(f"the post's certificate cannot be fetched: {answer.status_code}")
     return bytes(content)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from flask import Response, abort, request
 
-from newsletter.errors import Forged, SettingMissing, StoreError, Unreadable
+from newsletter.errors import Forged, SettingMissing, StoreError, Unproven, Unreadable
 from newsletter.ports import LARGEST_POST
 from newsletter.web.site import refusals
 from newsletter.web.site.office import Offices, Site
@@ -77,7 +77,7 @@ class Hooks:
         except Unreadable as error:
             self._failed[service].tell(f"a post of {service} is not understood: {error.message}")
             return Plain("not understood", 422)
-        except (StoreError, SettingMissing) as error:
+        except (StoreError, SettingMissing, Unproven) as error:
             self._failed[service].tell(f"a post of {service} waits: {error.message}")
             return TRY_AGAIN
         return Plain("stored", 200)
