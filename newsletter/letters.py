@@ -7,6 +7,7 @@ crossed off when the service has taken it: a process that dies in between leaves
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -22,6 +23,9 @@ from newsletter.reception import CONFIRM_WITHIN, Letter, pick_letter
 _AT_ONCE = 20  #: letters between two looks at the clock
 _DAY = timedelta(days=1)
 _ANOTHER = 5.0  #: seconds between two looks whether another postman is still at work
+_ONCE_MORE = 60.0  #: seconds before a letter of which nobody knows whether it left goes again
+_MOST_TRIES = 3
+_HOUR = 3600.0
 
 _log = logging.getLogger(__name__)
 
@@ -85,6 +89,9 @@ class Postman:
         self._render = render
         self._now = now
         self._forget_letters = forget_letters
+        self._tries: Counter[int] = Counter()  #: by request, of those that nobody answered
+        self._put_off = ""  #: what was said last time, if nothing left since
+        self._told_at = float("-inf")
 
     def go_round(self) -> Round:
         with self._desk.sending_letters() as mine:
@@ -104,16 +111,39 @@ class Postman:
         return mine
 
     def _go_round(self) -> Round:
-        sent = 0
+        sent, wait = 0, 0.0
         for request in self._desk.unanswered(_AT_ONCE):
             try:
                 sent += self._answer(request)
+                self._put_off = ""
             except Deferred as error:
+                self._tell_deferred(error.message)
                 return Round(sent, error.retry_after or 30.0)
+            except Unanswered as error:
+                wait = _ONCE_MORE
+                self._note_unanswered(request, error)
             except DeliveryError as error:
                 _log.error("letters wait: %s", error.message)
                 return Round(sent, 300.0)
-        return Round(sent)
+        return Round(sent, wait)
+
+    def _tell_deferred(self, message: str) -> None:
+        """To be told to wait is usual; twice, and nothing left in between, is not."""
+        now = self._now().timestamp()
+        if self._put_off and now - self._told_at >= _HOUR:
+            _log.warning("letters wait: %s", message)
+            self._told_at = now
+        self._put_off = message
+
+    def _note_unanswered(self, request: Request, error: Unanswered) -> None:
+        """It may have arrived; a second one does less harm than none, which nobody can confirm."""
+        self._tries[request.id] += 1
+        if self._tries[request.id] < _MOST_TRIES:
+            _log.warning("a letter goes once more: %s", error.message)
+            return
+        _log.warning("a letter may be lost: %s", error.message)
+        del self._tries[request.id]
+        self._desk.answer(request, at=self._now(), sent=True)
 
     def _answer(self, request: Request) -> int:
         now = self._now()
@@ -135,10 +165,4 @@ class Postman:
         except BatchRefused as error:
             _log.warning("a letter was refused: %s", error.message)
             return False
-        except Unanswered as error:
-            if self._service.key_life is not None:
-                raise  # the same letter under the same key does no harm
-            # It may have arrived. Whoever misses it asks once more, as the page says.
-            _log.warning("a letter may be lost: %s", error.message)
-            return True
         return bool(receipt.accepted)
