@@ -44,9 +44,11 @@ class Confirmed:
 
 
 class LeadsAstray(Exception):
-    """A genuine link whose number is another reader's, since the store was restored or made anew.
+    """A genuine link whose number is nobody's, or by now another reader's: whoever it was made for
+    was erased, or the store was restored or made anew.
 
-    The reader whom it was made for may be in the list under another number, or not at all.
+    He may be in the list under another number: he signed up once more, say. So nobody may be told
+    that he gets no mail.
     """
 
 
@@ -116,15 +118,12 @@ class Reception:
         return request if request and link.is_of(request.address) else None
 
     def find_reader(self, purpose: Literal["unsubscribe", "preferences"], token: str) -> int | None:
-        """The id in a genuine link, also of a reader who is erased by now; None for any other.
-
-        Raises LeadsAstray.
-        """
+        """The id in a genuine link; None for any other. Raises LeadsAstray."""
         link = self._signer.verify(purpose, token)
         if link is None:
             return None
         address = self._desk.find_address(link.number)
-        if address is not None and not link.is_of(address):
+        if address is None or not link.is_of(address):
             raise LeadsAstray
         return link.number
 

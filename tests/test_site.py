@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import email
+import io
 import json
 import os
 import re
@@ -771,6 +772,39 @@ def test_no_link_acts_for_who_got_its_number_after_a_backup_was_restored(
     assert app.store().subscribers.find("new@example.net") == found
 
 
+def test_nobody_is_told_that_he_left_who_is_in_the_list_under_another_number(
+    browser: Browser, app: App, project: Path, links
+):
+    """Erased, and signed up once more: the links in his old mail know only who was erased."""
+    old = links("ann@example.org")
+    browser.post(f"{old['preferences']}/erase", {"sure": "yes"})
+    own = sign_up(browser, "ann@example.org")
+    browser.post(own)
+    assert status(app, "ann@example.org") == "active"
+    link = old["unsubscribe"]
+    one_click = browser.post(link, {"List-Unsubscribe": "One-Click"})
+    for answer in (one_click, browser.get(link), browser.post(f"{link}/leave")):
+        assert answer.status_code == 410
+        assert heading(answer) == "This link leads to nobody"
+        assert b'href="/unsubscribe/"' in answer.data  # where another link can be asked for
+    assert status(app, "ann@example.org") == "active"
+
+
+def test_of_a_list_that_was_made_anew_no_link_tells_that_its_reader_left(
+    app: App, project: Path, links
+):
+    """The numbers that nobody has any more too."""
+    old = links("bob@example.org")["unsubscribe"]
+    run = Command(project)
+    for file in (project / "var").glob("newsletter.db*"):
+        file.unlink()
+    run("subscribers", "import", str(run.write("one.csv", "email\nbob@example.org\n")))
+    opened = SiteOfProject(app)
+    assert opened.create().test_client().post(old).status_code == 410
+    opened.close()
+    assert status(app, "bob@example.org") == "active"
+
+
 def copy_store(source: Path, target: Path) -> None:
     with closing(connect(source)) as one, closing(connect(target)) as other:
         one.backup(other)
@@ -935,6 +969,36 @@ def test_what_is_not_the_form_of_the_page_changes_nothing(
         assert answer.status_code == 400
         assert b"Saved." not in answer.data
     assert app.store().subscribers.find("ann@example.org") == before
+
+
+@pytest.mark.parametrize("day", ["2099-W52-1", "20991224", "2099-12-24T00:00", "２０９９-12-24"])
+def test_a_day_is_written_in_one_way(browser: Browser, app: App, links, day: str):
+    answer = browser.save(links("ann@example.org")["preferences"], until=day)
+    assert answer.status_code == 400
+    assert "is not clear" in answer.get_data(as_text=True)
+    assert wish(app, "ann@example.org").paused_until is None
+
+
+def test_a_body_that_the_server_cannot_read_is_refused(browser: Browser, links):
+    """gunicorn, say, raises an error of its own for a chunk without a size."""
+
+    class Broken(io.RawIOBase):
+        def readable(self) -> bool:
+            return True
+
+        def readinto(self, buffer: Any) -> int:
+            raise RuntimeError("no size: b'zz'")
+
+    places = ("/subscribe", "/nope", "/webhooks/mailgun", links("ann@example.org")["unsubscribe"])
+    for place in places:
+        around = {
+            "HTTP_TRANSFER_ENCODING": "chunked",
+            "wsgi.input_terminated": True,
+            "wsgi.input": Broken(),
+        }
+        answer = browser.post(place, environ_overrides=around)
+        assert answer.status_code in (400, 404)
+    assert browser.get("/").status_code == 200
 
 
 def test_a_pause_ends_in_the_future(browser: Browser, app: App, links):

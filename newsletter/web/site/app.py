@@ -10,7 +10,7 @@ from typing import Any
 
 from flask import Flask, g, render_template, request
 from jinja2 import ChoiceLoader, FileSystemLoader
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.exceptions import BadRequest, HTTPException, RequestEntityTooLarge
 
 from newsletter.errors import StoreError
 from newsletter.web.site import guard
@@ -123,7 +123,7 @@ def _let_in(app: Flask, rooms: Rooms) -> None:
     @app.before_request
     def enter() -> None:
         if request.method == "POST":
-            request.get_data()  # first: who sends slowly takes no place
+            _read_body()  # first: who sends slowly takes no place
         if request.endpoint in _WITHOUT_STORE:
             return
         is_post = request.method == "POST"
@@ -134,6 +134,16 @@ def _let_in(app: Flask, rooms: Rooms) -> None:
     def leave(_: BaseException | None) -> None:
         if place := g.pop("place", None):
             place.close()
+
+
+def _read_body() -> None:
+    """A server raises errors of its own for a body that is none, of a kind that only it knows."""
+    try:
+        request.get_data()
+    except HTTPException:
+        raise
+    except Exception as error:
+        raise BadRequest from error
 
 
 def _answer_errors(app: Flask, faults: Faults) -> None:

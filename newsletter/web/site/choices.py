@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from base64 import urlsafe_b64encode
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -17,6 +18,7 @@ from newsletter.shapes import one_line
 from newsletter.web.site import guard
 
 _LONGEST_NAME = 100
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _TEXTS = ("first_name", "last_name", "until")
 
 
@@ -74,7 +76,7 @@ def _find_day(text: str, today: date) -> date | None:
         return None
     example = f"Write it as year, month and day, for example {today.replace(day=28).isoformat()}."
     try:
-        day = date.fromisoformat(text)
+        day = date.fromisoformat(text if _DAY.fullmatch(text) else "")
     except ValueError:
         raise BadDay(f"The day until which you want no mail is not clear. {example}") from None
     if day < today:

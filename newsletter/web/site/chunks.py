@@ -21,7 +21,7 @@ _SIZE = re.compile(
 #: Bytes of the line before a chunk, and of all fields behind the last one.
 _LONGEST_LINE = 1_024
 #: Bytes in all that are no part of the body, so that nobody is read for them without end.
-_MOST_BETWEEN = 4_194_304
+_MOST_BETWEEN = 1_048_576
 
 
 class Chunks:
