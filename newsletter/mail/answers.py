@@ -37,7 +37,8 @@ _WAITS = (
 _QUOTA_LEFT = "x-apiquota-remaining"
 _REMAINING = ("x-ratelimit-remaining", "ratelimit-remaining", "x-sib-ratelimit-remaining")
 _EPOCH = 1e9  # what is more is no number of seconds to wait but a moment
-_ADDRESS = re.compile(r"[^@\s\"'`<>(),;:\[\]]++@[^@\s\"'`<>(),;:\[\]]+")
+_MAILBOX = r"[^@\s\"'`<>(),;:\[\]]++@[^@\s\"'`<>(),;:\[\]]++"
+_ADDRESS = re.compile(rf"<{_MAILBOX}>|{_MAILBOX}")
 _FOREVER = 366 * 86_400.0  # seconds, of a number of seconds that no calendar has
 _QUOTA = re.compile(
     r"(?P<hour>hourly|per hour)|(?P<day>daily|per day|24.hour)|(?P<month>monthly|per month)",
@@ -187,7 +188,7 @@ def _seconds_to_next(quota: re.Match[str], at: datetime) -> float:
 
 def without_addresses(text: str) -> str:
     """A reason as it is kept on a reader, longer than he may want to be known."""
-    return _ADDRESS.sub("the address", quotable(text))
+    return _ADDRESS.sub("<address>", quotable(text))
 
 
 def quotable(text: str) -> str:
