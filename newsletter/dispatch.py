@@ -130,7 +130,9 @@ class Dispatch:
             early = quota.left is not None and self.account(slug).state == "held"
         rate = self._find_rate(quota, say)
         size = largest_batch(self._open_service(), message, rate)
+        tried: list[int] = []
         if retry == "failed":
+            tried = [one.reader for one in ledger.deviations(slug) if one.state == "failed"]
             ledger.queue_failed(slug, batch_size=size)
         elif retry == "uncertain":
             ledger.queue_uncertain(slug, batch_size=size)
@@ -142,6 +144,7 @@ class Dispatch:
             personal=self._personal(message),
             pace=Pace(parallel=self._project.config.mail.parallel, rate=rate, early=early),
             watch=Watch(progress=progress, say=say, stop=stop, now=self._now),
+            tried=tried,
         )
 
     def _find_quota(self) -> Quota:

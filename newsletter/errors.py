@@ -108,12 +108,20 @@ class DeliveryError(NewsletterError):
 class Deferred(DeliveryError):
     """Nothing was accepted; the same bytes may go out again after `retry_after` seconds.
 
-    `retry_after` is None where the service gave no hint.
+    `retry_after` is None where the service gave no hint. `troubled` says of readers, by id, why
+    their mail was put off where it may be for its own sake; without it the service is at fault.
     """
 
-    def __init__(self, message: str, *, retry_after: float | None = None) -> None:
+    def __init__(
+        self,
+        message: str,
+        *,
+        retry_after: float | None = None,
+        troubled: Mapping[int, str] | None = None,
+    ) -> None:
         super().__init__(message)
         self.retry_after = retry_after
+        self.troubled = troubled or {}
 
 
 class BatchRefused(DeliveryError):

@@ -198,6 +198,8 @@ class Receipt:
     #: not taken, for a reason that is not the reader's: `send --retry-failed` tries again
     deferred: Mapping[int, str] = field(default_factory=dict)
     #: not taken for now, as by throttling inside a 200: sent again by itself, under a new key
+    troubled: frozenset[int] = frozenset()
+    #: who of these may be put off for his own mail's sake, and not for the service's
     retry_after: float | None = None  #: seconds before which no further call may leave
     hold: Hold | None = None  #: no call is to leave, and whoever is deferred waits
     service_id: str = ""

@@ -8,9 +8,9 @@ what cannot be known is kept apart as uncertain.
 
 from newsletter.delivery.attempts import largest_batch, make_key
 from newsletter.delivery.certifying import certify
+from newsletter.delivery.delivering import deliver
 from newsletter.delivery.doubts import give_up
 from newsletter.delivery.pace import Pace, Watch
-from newsletter.delivery.run import deliver
 from newsletter.delivery.testing import deliver_test
 
 __all__ = [

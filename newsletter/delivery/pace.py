@@ -16,6 +16,8 @@ LONGEST_WAIT = 900.0
 LONGEST_BACKOFF = 60.0
 #: Calls in a row that ended without an answer, or were put off, before the issue is held.
 PATIENCE = 8
+#: Calls in a row without an answer, where each leaves readers of whom nobody can ever tell.
+BLIND_PATIENCE = 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +72,7 @@ class Gate:
         self._watch = watch
         self._opens_at = watch.now()
         self.faults = 0  #: calls in a row that were put off or not answered
+        self.unanswered = 0  #: the same of those that left
 
     def seconds(self) -> float:
         """Until the next call may leave; 0 when it may."""
@@ -94,6 +97,10 @@ class Gate:
         pause = self._watch.choose_pause(told, self.faults)
         self._opens_at = max(self._opens_at, self._watch.now() + timedelta(seconds=pause))
         return pause
+
+    def note_answer(self) -> None:
+        """One that says what became of the call."""
+        self.faults = self.unanswered = 0
 
     @property
     def is_hopeless(self) -> bool:

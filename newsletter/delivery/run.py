@@ -23,10 +23,9 @@ from newsletter.delivery.doubts import (
     find_out,
     is_own,
     knows_key,
-    place_of,
 )
-from newsletter.delivery.pace import LONGEST_WAIT, Gate, Pace, Watch
-from newsletter.envelope import Personal
+from newsletter.delivery.pace import BLIND_PATIENCE, LONGEST_WAIT, Gate, Pace, Watch
+from newsletter.delivery.stuck import Stuck
 from newsletter.errors import BatchRefused, Deferred, Held, KeyKnown, Unanswered, Unnamed
 from newsletter.mailing import Account, Attempt, Message, Receipt
 from newsletter.ports import Ledger, MailService
@@ -40,45 +39,7 @@ LOOK_EVERY = 1.0
 _Calls = dict[Future[Outcome], Attempt]
 
 
-def deliver(
-    message: Message,
-    *,
-    newsletter: str,
-    ledger: Ledger,
-    service: MailService,
-    personal: Personal,
-    pace: Pace,
-    watch: Watch,
-) -> Account:
-    """Freeze the message if it is not frozen yet, and send it to all who wait for it.
-
-    The frozen message is what goes out, even where `message` differs by now.
-    """
-    with ledger.sending(message.issue, waiting := watch.waiting()):
-        size = largest_batch(service, message, pace.rate)
-        ledger.freeze(message, batch_size=size, at=watch.now(), waiting=waiting)
-        if pace.early:
-            ledger.reopen(message.issue)
-        elif not _may_begin(message.issue, ledger, watch):
-            return ledger.account(message.issue)
-        frozen = ledger.get_message(message.issue) or message
-        ledger.hold(message.issue, "")
-        prepare = Preparation(newsletter, frozen, personal, place_of(service))
-        _Run(frozen, ledger, service, prepare, pace, watch).run()
-        return ledger.account(message.issue)
-
-
-def _may_begin(issue: str, ledger: Ledger, watch: Watch) -> bool:
-    """False where the issue is held until a time that is too far off to wait for."""
-    until = ledger.opens_at(issue)
-    if until is None or (until - watch.now()).total_seconds() <= LONGEST_WAIT + 2:
-        return True
-    why = "the service asks to wait, or its quota is used up until then"
-    watch.say(f"no call leaves before {until:%Y-%m-%d %H:%M} UTC: {why}; --now sends now")
-    return False
-
-
-class _Run:
+class Run:
     """The ledger is used by its own thread only; the calls are made by the pool's."""
 
     def __init__(
@@ -89,6 +50,7 @@ class _Run:
         prepare: Preparation,
         pace: Pace,
         watch: Watch,
+        stuck: Stuck,
     ) -> None:
         self._message = message
         self._issue = message.issue
@@ -103,6 +65,9 @@ class _Run:
         account = ledger.account(message.issue)
         self._any_accepted = account.accepted > 0
         self._refusals = 0
+        self._stuck = stuck
+        #: Nobody can ever tell what became of a call without an answer.
+        self._is_blind = service.search_lag is None and not service.key_life
         #: Attempts whose outcome is not known: to be called again as they are, or looked up.
         self._repeats: deque[Attempt] = deque()
         self._lookups: list[Attempt] = []
@@ -110,7 +75,7 @@ class _Run:
         #: Keys that the service knows, so that it tells no more however often it is called.
         self._seen: set[str] = set()
         self._waits = Waits(watch.say)
-        self._done = self._total = 0
+        self._done = self._total = self._uncertain = 0
         self._counted_at = watch.now()
         self._count(account)
 
@@ -170,7 +135,7 @@ class _Run:
                     mistake = error
                 else:
                     self._settle(attempt, call.result())
-            while not mistake and len(calls) + len(attempts) < self._parallel:
+            while not mistake and len(calls) + len(attempts) < self._places():
                 if not (next_one := self._next()):
                     break
                 attempts.append(next_one)
@@ -179,6 +144,10 @@ class _Run:
         for attempt in attempts:
             message = make_variant(self._message, attempt.variant)
             calls[pool.submit(make_call, self._service, message, attempt)] = attempt
+
+    def _places(self) -> int:
+        """Calls in flight: where a lost answer costs readers, one call probes for the others."""
+        return 1 if self._is_blind and self._gate.unanswered else self._parallel
 
     def _look_ahead(self, calls: _Calls) -> None:
         """Prepare what comes next until the first of the calls has ended."""
@@ -250,15 +219,16 @@ class _Run:
             case BatchRefused():
                 self._divide(attempt, outcome)
             case Deferred():
-                self._put_back(attempt)
-                self._wait(outcome.message, outcome.retry_after)
+                self._put_off(attempt, outcome)
             case Unnamed() | KeyKnown():
-                self._gate.faults = 0
+                self._gate.note_answer()
                 if isinstance(outcome, KeyKnown):
                     self._seen.add(attempt.key)
                 self._doubt([attempt])
             case Unanswered():
                 self._doubt([attempt])
+                self._gate.unanswered += 1
+                self._stuck.forget_tries()
                 self._wait(f"no answers: {outcome.message}", None)
             case Held():
                 self._put_back(attempt)
@@ -271,8 +241,9 @@ class _Run:
         self._any_accepted = self._any_accepted or bool(receipt.accepted)
         again = [frozenset(receipt.deferred)] if receipt.deferred else []
         self._record(attempt, receipt, uncertain=find_unnamed(attempt, receipt), again=again)
+        self._stuck.note(attempt, receipt, self._watch.now())
         if receipt.accepted or not receipt.deferred:
-            self._gate.faults = 0
+            self._gate.note_answer()
         if receipt.hold:
             self._hold(*receipt.hold)
         elif receipt.deferred or receipt.retry_after:
@@ -281,7 +252,7 @@ class _Run:
 
     def _divide(self, attempt: Attempt, refusal: BatchRefused) -> None:
         """Without who is named; else half and half again until who is refused stands alone."""
-        self._gate.faults = 0
+        self._gate.note_answer()
         ids = sorted(reader.id for reader in attempt.readers)
         nobody = Receipt(accepted=frozenset())
         if refusal.named and len(refusal.named) < len(ids):
@@ -302,6 +273,21 @@ class _Run:
             self._hold(f"{self._service.name} refuses every reader: {refusal.message}")
             return
         self._record(attempt, Receipt(accepted=frozenset(), rejected={ids[0]: refusal.message}))
+
+    def _put_off(self, attempt: Attempt, outcome: Deferred) -> None:
+        """Nobody was taken: the service is at fault, or the mail of those who are known for it."""
+        is_sure = attempt.key not in self._in_doubt
+        if not (is_sure and self._stuck.are_all(attempt, outcome.troubled)):
+            self._stuck.forget_tries()
+            self._put_back(attempt)
+            self._wait(outcome.message, outcome.retry_after)
+            return
+        again, failed, pause = self._stuck.divide(outcome.troubled)
+        self._record(attempt, Receipt(accepted=frozenset(), failed=failed), again=again)
+        if outcome.retry_after is not None:
+            self._wait(outcome.message, outcome.retry_after, is_fault=False)
+        elif pause:
+            self._watch.say(f"{outcome.message}; trying again in {self._gate.close(pause):.0f} s")
 
     def _put_back(self, attempt: Attempt) -> None:
         """Nothing of this call was accepted; of an earlier one it may have been."""
@@ -340,6 +326,9 @@ class _Run:
         self._gate.faults += 1
         if self._gate.is_hopeless:
             self._hold(f"{self._gate.faults} calls in a row did not get through: {reason}")
+        elif self._is_blind and self._gate.unanswered >= BLIND_PATIENCE:
+            who = f"{self._service.name} cannot be asked what became of them"
+            self._hold(f"{self._gate.unanswered} calls in a row had no answer, and {who}: {reason}")
 
     def _look_up(self) -> None:
         """Find out about attempts that have no outcome, by asking the service."""
@@ -378,10 +367,11 @@ class _Run:
         )
         self._in_doubt.discard(attempt.key)
         self._done += len(attempt.readers) - sum(map(len, again))
+        self._uncertain += len(uncertain or ())
         if (at - self._counted_at).total_seconds() >= LOOK_EVERY:
             self._count(self._ledger.account(self._issue))
         else:
-            self._watch.progress(self._done, self._total)
+            self._watch.progress(self._done - self._uncertain, self._total)
 
     def _count(self, account: Account) -> None:
         """What all processes have done together, and what one of them was told."""
@@ -389,7 +379,8 @@ class _Run:
         self._counted_at = self._watch.now()
         self._total = account.candidates
         self._done = account.candidates - account.queued
-        self._watch.progress(self._done, self._total)
+        self._uncertain = account.uncertain
+        self._watch.progress(self._done - self._uncertain, self._total)
 
     def _hold(self, reason: str, until: datetime | None = None) -> None:
         if until:

@@ -239,8 +239,10 @@ def _verdict(row: Mapping[str, Any]) -> tuple[Verdict, str]:
         return "accepted", ""  # he has it from the same campaign
     statuses = {int(error.get("StatusCode", 400)) for error in errors}
     related = " ".join(str(error.get("ErrorRelatedTo", "")) for error in errors)
-    if 429 in statuses or max(statuses) >= 500:
+    if 429 in statuses:
         return "deferred", said
+    if max(statuses) >= 500:
+        return "troubled", said
     if statuses & {401, 403} or ("From" in related and "To" not in related):
         return "held", said
     return "rejected", said

@@ -16,9 +16,12 @@ Verdict = Literal[
     "rejected",  # because of the reader, and would be refused again
     "failed",  # and not because of the reader
     "deferred",  # for now
+    "troubled",  # for now, by a fault that may be of this one mail
     "held",  # because of the account, the sender or the message
     "shut",  # because of the account, so that no other call would fare better
 ]
+
+_PUT_OFF = frozenset[Verdict]({"deferred", "troubled", "held", "shut"})
 
 
 def check_size(service: str, size: int, limit: int, readers: Sequence[Reader]) -> None:
@@ -72,20 +75,22 @@ def settle(
 
     kinds = {kind for kind, _ in verdicts}
     if "accepted" not in kinds:
-        _raise_for_all(service, verdicts, answer, make_held)
+        _raise_for_all(service, readers, verdicts, answer, make_held)
     outcomes = list(zip(readers, verdicts, strict=True))
     told = {
-        reader.id: (kind, f"{service}: {without_addresses(why)}")
+        reader.id: (kind, _reason(service, why))
         for reader, (kind, why) in outcomes
         if kind != "accepted"
     }
+    troubled = _of(told, "troubled")
     return Receipt(
         accepted=frozenset(reader.id for reader, (kind, _) in outcomes if kind == "accepted"),
         rejected={**rejected, **_of(told, "rejected")},
         failed=_of(told, "failed"),
         # Once others were taken, what holds the rest will show in the next call.
-        deferred={**_of(told, "deferred"), **_of(told, "held"), **_of(told, "shut")},
-        retry_after=answer.retry_after if kinds & {"deferred", "held", "shut"} else answer.pause,
+        deferred={**_of(told, "deferred"), **troubled, **_of(told, "held"), **_of(told, "shut")},
+        troubled=frozenset(troubled),
+        retry_after=answer.retry_after if kinds & _PUT_OFF else answer.pause,
         hold=_find_hold(service, verdicts, make_held),
         service_id=service_id,
     )
@@ -102,21 +107,30 @@ def _of(told: Mapping[int, tuple[Verdict, str]], kind: Verdict) -> dict[int, str
     return {id_: why for id_, (one, why) in told.items() if one == kind}
 
 
+def _reason(service: str, why: str) -> str:
+    return f"{service}: {without_addresses(why)}"
+
+
 def _raise_for_all(
     service: str,
+    readers: Sequence[Reader],
     verdicts: Sequence[tuple[Verdict, str]],
     answer: Answer,
     make_held: Callable[[str, str], Held],
 ) -> None:
-    for kind in ("shut", "held", "deferred", "rejected"):
+    for kind in ("shut", "held", "deferred", "troubled", "rejected"):
         why = next((quotable(why) for one, why in verdicts if one == kind), None)
         if why is None:
             continue
         said = f"{service} refused every mail of the call: {why!r}"
         if kind in ("shut", "held"):
             raise make_held(said, why)
-        if kind == "deferred":
-            raise Deferred(said, retry_after=answer.retry_after)
+        if kind in ("deferred", "troubled"):
+            each = zip(readers, verdicts, strict=True)
+            troubled = {
+                one.id: _reason(service, why) for one, (kind, why) in each if kind == "troubled"
+            }
+            raise Deferred(said, retry_after=answer.retry_after, troubled=troubled)
         raise BatchRefused(without_addresses(said))
 
 

@@ -73,7 +73,8 @@ _WINDOW = 10_000  # count and offset of a search together
 
 # ErrorCodes of a mail: about the account, the sender or the form; and about this moment.
 _HELD = frozenset({10, 400, 401, 402, 403, 405, 409, 410, 411, 412, 413, 1235, 1236})
-_PASSING = frozenset({100, 429, *range(500, 600)})
+_PASSING = frozenset({100, 429})
+_TROUBLES = range(500, 600)
 _ACCOUNT = frozenset({14, 412, 413})  # about the account, though their words may be of recipients
 _RUNNING = frozenset({"Accepted", "Processing"})
 _GIVEN_UP = frozenset({"Failed", "Cancelled"})
@@ -359,6 +360,8 @@ def _verdict(code: int) -> Verdict:
         return "held"
     if code in _PASSING:
         return "deferred"
+    if code in _TROUBLES:
+        return "troubled"
     return "rejected" if code else "accepted"
 
 

@@ -52,7 +52,7 @@ _TAG = re.compile(r"[A-Za-z0-9_-]{1,256}")
 _REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-\d")
 _VERDICTS: Mapping[str, Verdict] = {
     "SUCCESS": "accepted",
-    "TRANSIENT_FAILURE": "deferred",
+    "TRANSIENT_FAILURE": "troubled",
     "ACCOUNT_THROTTLED": "deferred",
     "FAILED": "failed",
     "MESSAGE_REJECTED": "rejected",
