@@ -219,6 +219,7 @@ EventKind = Literal[
     "delivered",
     "deferred",  # the receiving host asked to come back later
     "bounced",
+    "blocked",  # bounced for what the mail says or who sends it: nothing about the mailbox
     "rejected",  # dropped by the service itself, which does not try
     "complained",
     "unsubscribed",  # through a link or a header of the service

@@ -23,6 +23,7 @@ KINDS: list[EventKind] = [
     "delivered",
     "deferred",
     "bounced",
+    "blocked",
     "rejected",
     "complained",
     "unsubscribed",
@@ -212,6 +213,13 @@ class EventsContract:
             assert self.suppressed(store) is None
         bounce(3)
         assert self.suppressed(store) == "soft bounces"
+
+    def test_what_was_blocked_did_not_arrive_and_suppresses_nobody(self, store: Store) -> None:
+        self.send(store)
+        for day in range(5):
+            self.apply(store, event("blocked", at=NOW + timedelta(days=day)), soft_bounces=1)
+        assert self.suppressed(store) is None
+        assert self.beside(store) == (0, 0, 1, 0)
 
     def test_soft_bounces_suppress_after_so_many_within_a_month(self, store: Store) -> None:
         def bounce(day: int) -> None:

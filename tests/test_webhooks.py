@@ -241,7 +241,7 @@ TOLD: list[tuple[str, dict[str, Any], str, bool]] = [
     ("mailgun", mailgun("failed", severity="temporary", reason="generic"), "deferred", False),
     ("mailgun", mailgun("failed", severity="permanent"), "bounced", True),
     ("mailgun", failed_at_mailgun(message="550 5.1.1 user unknown"), "bounced", True),
-    ("mailgun", failed_at_mailgun(**{"enhanced-code": "5.7.1"}), "bounced", False),
+    ("mailgun", failed_at_mailgun(**{"enhanced-code": "5.7.1"}), "blocked", False),
     (
         "mailgun",
         mailgun("failed", severity="permanent", reason="suppress-bounce"),

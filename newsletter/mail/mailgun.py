@@ -401,6 +401,8 @@ def _read_event(value: Mapping[str, Any]) -> Event | None:
         kind = "bounced" if value["severity"] == "permanent" else "deferred"
         kind = "rejected" if reason.startswith("suppress") else kind
         permanent = _is_gone(reason, value.get("delivery-status") or {})
+        if kind == "bounced" and reason == "espblock":
+            kind = "blocked"
     if kind is None:
         return None
     status = value.get("delivery-status") or {}
@@ -412,5 +414,6 @@ def _read_event(value: Mapping[str, Any]) -> Event | None:
         id=value.get("id"),
         permanent=permanent and kind != "deferred",
         reason=status.get("description") or status.get("message") or reason,
+        status=status.get("enhanced-code"),
         key=(value.get("user-variables") or {}).get("attempt"),
     )

@@ -261,6 +261,8 @@ _KINDS: Mapping[str, EventKind] = {
     "open": "opened",
     "click": "clicked",
 }
+#: What an error may be related to, of which the reader has no part.
+_BLOCKS = frozenset({"content", "spam", "mailjet"})
 _GONE = frozenset({"user unknown", "mailbox inactive", "invalid domain", "no mail host"})
 
 
@@ -271,6 +273,9 @@ def _read_event(value: Mapping[str, Any]) -> Event | None:
     reason = value.get("error") or value.get("comment") or ""
     if reason == _DUPLICATE:
         kind = "accepted"  # the copy that came first was
+    elif kind == "bounced" and str(value.get("error_related_to") or "").lower() in _BLOCKS:
+        kind = "blocked"
+    is_hard = bool(value.get("hard_bounce")) and kind != "blocked"
     key, _, reader = str(value.get("CustomID") or "").partition(".")
     mail = value.get("MessageID")
     return make_event(
@@ -279,7 +284,7 @@ def _read_event(value: Mapping[str, Any]) -> Event | None:
         address=value["email"],
         at=value["time"],
         id=f"{value['event']}-{mail}-{value['time']}" if mail else "",
-        permanent=bool(value.get("hard_bounce")) or (kind == "rejected" and reason in _GONE),
+        permanent=is_hard or (kind == "rejected" and reason in _GONE),
         reason=reason,
         key=key,
         reader=reader,

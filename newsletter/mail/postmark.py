@@ -419,17 +419,40 @@ _KINDS: Mapping[str, EventKind] = {
     "Open": "opened",
     "Click": "clicked",
 }
-_PERMANENT = frozenset({"HardBounce", "BadEmailAddress"})
+#: What the types of a bounce are, and which are for good. All others are no bounces, but what else
+#: comes back to a sender: automatic replies, challenges, requests, and notices of machines.
+_BOUNCES: Mapping[str, tuple[EventKind, bool]] = {
+    "HardBounce": ("bounced", True),
+    "BadEmailAddress": ("bounced", True),
+    "SoftBounce": ("bounced", False),
+    "DnsError": ("bounced", False),
+    "Unknown": ("bounced", False),
+    "Transient": ("deferred", False),  # Postmark itself tries again
+    "Blocked": ("blocked", False),
+    "SpamNotification": ("blocked", False),
+    "DMARCPolicy": ("blocked", False),
+    "ManuallyDeactivated": ("rejected", True),
+    "SMTPApiError": ("rejected", False),
+    "TemplateRenderingFailed": ("rejected", False),
+    "SpamComplaint": ("complained", False),
+    "Unsubscribe": ("unsubscribed", False),
+}
+
+
+def _read_bounce(told: str, is_inactive: bool) -> tuple[EventKind | None, bool]:
+    kind, permanent = _BOUNCES.get(told, (None, False))
+    if is_inactive and kind not in ("complained", "unsubscribed"):
+        # Whatever it was, Postmark sends nothing to the address any more.
+        return "bounced" if kind in ("bounced", "blocked") else "rejected", True
+    return kind, permanent
 
 
 def _read_event(value: Mapping[str, Any]) -> Event | None:
     record = value["RecordType"]
     kind = _KINDS.get(record)
-    permanent = value.get("Type") in _PERMANENT
+    permanent = False
     if record == "Bounce":
-        # A transient one is tried again by Postmark itself.
-        kind = "deferred" if value["Type"] == "Transient" else "bounced"
-        kind = "complained" if value["Type"] == "SpamComplaint" else kind
+        kind, permanent = _read_bounce(value["Type"], value.get("Inactive") is True)
     elif record == "SubscriptionChange" and value.get("SuppressionReason") == "ManualSuppression":
         kind = "unsubscribed" if value["SuppressSending"] else None
     if kind is None:

@@ -31,6 +31,7 @@ from newsletter.mail.headers import check_lines, header_places
 from newsletter.mail.http import TIMEOUT, HttpClient, check_secret
 from newsletter.mail.outcomes import Verdict, check_size, settle
 from newsletter.mail.webhooks import (
+    AMAZON_BLOCKS,
     as_list,
     check_fresh,
     is_equal,
@@ -227,6 +228,9 @@ _KINDS: Mapping[str, EventKind] = {
     "email.clicked": "clicked",
 }
 
+#: Types of a bounce or a suppression that are for good.
+_GONE = frozenset({"Permanent", "Suppressed", "OnAccountSuppressionList"})
+
 
 def _read_events(name: str, value: Mapping[str, Any]) -> list[Event]:
     kind = _KINDS.get(value["type"])
@@ -238,7 +242,13 @@ def _read_events(name: str, value: Mapping[str, Any]) -> list[Event]:
     tags = data.get("tags") or {}
     if isinstance(tags, list):  # as they are sent; the description has them as one object
         tags = {tag.get("name"): tag.get("value") for tag in tags if isinstance(tag, dict)}
-    gone = bounce.get("type") in ("Permanent", "Suppressed", "OnAccountSuppressionList")
+    if kind == "bounced" and bounce.get("subType") in AMAZON_BLOCKS:
+        kind = "blocked"
+    gone = kind != "blocked" and bounce.get("type") in (
+        "Permanent",
+        "Suppressed",
+        "OnAccountSuppressionList",
+    )
     readers = as_list(data["to"])
 
     def read(address: Any) -> Event:

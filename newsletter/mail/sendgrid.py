@@ -331,6 +331,8 @@ _KINDS: Mapping[str, EventKind] = {
     "open": "opened",
     "click": "clicked",
 }
+#: Of a block: what it says of the mail or its sender. Others may be of the mailbox, as a full one.
+_BLOCKS = frozenset({"content", "reputation", "frequency or volume too high"})
 _PERMANENT_DROPS = re.compile(r"bounced|invalid|spam report|unsubscribed", re.IGNORECASE)
 
 
@@ -339,8 +341,10 @@ def _read_event(value: Mapping[str, Any]) -> Event | None:
     if kind is None:
         return None
     reason = value.get("reason") or value.get("response") or ""
-    # A block is a bounce that says nothing about the address; a drop tells of an earlier one.
+    # A block is a bounce that is not for good; a drop tells of an earlier one.
     hard = kind == "bounced" and value.get("type") != "blocked"
+    if kind == "bounced" and str(value.get("bounce_classification") or "").lower() in _BLOCKS:
+        kind, hard = "blocked", False
     dropped = kind == "rejected" and bool(_PERMANENT_DROPS.search(reason))
     return make_event(
         "sendgrid",
@@ -350,6 +354,7 @@ def _read_event(value: Mapping[str, Any]) -> Event | None:
         id=value.get("sg_event_id"),
         permanent=hard or dropped,
         reason=reason,
+        status=value.get("status"),
         key=value.get("attempt"),
         reader=value.get("reader"),
     )

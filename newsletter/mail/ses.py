@@ -38,7 +38,15 @@ from newsletter.mail.outcomes import Verdict, settle
 from newsletter.mail.sigv4 import Credentials, sign
 from newsletter.mail.sns import LARGEST, Get, Sns
 from newsletter.mail.variables import Syntax, are_plain, find_too_large, translate
-from newsletter.mail.webhooks import as_list, load_json, make_event, read_each, reading
+from newsletter.mail.webhooks import (
+    AMAZON_BLOCKS,
+    as_list,
+    is_complaint,
+    load_json,
+    make_event,
+    read_each,
+    reading,
+)
 from newsletter.mailing import Attempt, Event, EventKind, Message, Quota, Reader, Receipt
 
 SYNTAX = Syntax(opening="{{", closing="}}")
@@ -395,12 +403,50 @@ _KINDS: Mapping[str, tuple[EventKind, str, str]] = {
 }
 
 
+#: SES itself left it out, for the reader has left a list of the account.
+_LEFT = "UnsubscribedRecipient"
+
+
+def _choose_kind(kind: EventKind, told: Mapping[str, Any]) -> EventKind | None:
+    """What the event is in truth, where its name alone does not say."""
+    if kind == "bounced" and told.get("bounceSubType") == _LEFT:
+        return "rejected"
+    if kind == "bounced" and told.get("bounceSubType") in AMAZON_BLOCKS:
+        return "blocked"
+    if kind == "complained" and not is_complaint(told.get("complaintFeedbackType")):
+        return None
+    return None if kind == "unsubscribed" and not _has_left(told) else kind
+
+
+def _has_left(told: Mapping[str, Any]) -> bool:
+    """Whether preferences changed so that the reader left something: all, or one topic.
+
+    We put no topic of SES into a mail, so whatever he left through ours, he meant ours.
+    """
+    new, old = told.get("newTopicPreferences"), told.get("oldTopicPreferences")
+    if not isinstance(new, dict) or new.get("unsubscribeAll"):
+        return True
+    return bool(_topics_left(new) - _topics_left(old if isinstance(old, dict) else {}))
+
+
+def _topics_left(preferences: Mapping[str, Any]) -> set[str]:
+    topics = preferences.get("topicSubscriptionStatus") or []
+    left = (one for one in topics if str(one["subscriptionStatus"]).lower() in _OPT_OUT)
+    return {str(one["topicName"]) for one in left}
+
+
+_OPT_OUT = frozenset({"optout", "opt_out"})
+
+
 def _read_events(name: str, value: Mapping[str, Any]) -> list[Event]:
     known = _KINDS.get(value.get("eventType") or value["notificationType"])
     if known is None:
         return []
-    kind, part, listed = known
+    first_kind, part, listed = known
     mail, told = value["mail"], value.get(part) or {}
+    kind = _choose_kind(first_kind, told)
+    if kind is None:
+        return []
     tags = mail.get("tags") or {}
     readers = as_list((told.get(listed) if listed else None) or mail["destination"])
     reason = told.get("errorMessage") or told.get("reason") or told.get("bounceSubType")
@@ -415,6 +461,7 @@ def _read_events(name: str, value: Mapping[str, Any]) -> list[Event]:
             id=f"{name} {row['emailAddress']}" if len(readers) > 1 else name,
             permanent=told.get("bounceType") == "Permanent",
             reason=row.get("diagnosticCode") or reason,
+            status=row.get("status"),
             key=(tags.get("attempt") or [""])[0],
             reader=(tags.get("reader") or [None])[0],
         )

@@ -30,6 +30,7 @@ from newsletter.mail.outcomes import accept_all, match_addresses
 from newsletter.mail.variables import Syntax, Translation, find_too_large, translate
 from newsletter.mail.webhooks import (
     check_password,
+    is_complaint,
     is_equal,
     load_list,
     load_shared_secret,
@@ -286,10 +287,21 @@ _KINDS: Mapping[str, EventKind] = {
     "initial_open": "opened",
     "click": "clicked",
 }
-#: Bounce classes: invalid recipient, no such mailbox, and one that asks to be left alone.
-_GONE = frozenset({"10", "30", "90"})
-#: Automatic replies and challenges, which are no bounces.
-_REPLIES = frozenset({"60", "80", "100"})
+#: Bounce classes: invalid recipient, and no such mailbox.
+_GONE = frozenset({"10", "30"})
+#: What else comes back: an automatic reply, a wish to get mail, and a challenge are no bounces, and
+#: a wish to get none is what it says.
+_BOUNCES: Mapping[str, EventKind | None] = {
+    "60": None,
+    "80": None,
+    "100": None,
+    "90": "unsubscribed",
+    # Stopped by the account's own rules.
+    "25": "rejected",
+    "26": "rejected",
+    # Too large, a block of mail, of a sender, of content or of an attachment, and no relaying.
+    **dict.fromkeys(("23", "50", "51", "52", "53", "54"), "blocked"),
+}
 
 
 def _unpack(row: Any) -> list[Any]:
@@ -301,7 +313,9 @@ def _unpack(row: Any) -> list[Any]:
 def _read_event(value: Mapping[str, Any]) -> Event | None:
     kind = _KINDS.get(value["type"])
     bounce = str(value.get("bounce_class", ""))
-    if kind is None or (kind == "bounced" and bounce in _REPLIES):
+    if kind == "bounced":
+        kind = _BOUNCES.get(bounce, kind)
+    if kind is None or (kind == "complained" and not is_complaint(value.get("fbtype"))):
         return None
     metadata = value.get("rcpt_meta") or {}
     return make_event(

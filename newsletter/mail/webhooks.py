@@ -30,6 +30,14 @@ FRESH = timedelta(minutes=5)
 SECRET = "NEWSLETTER_WEBHOOK_SECRET"  # noqa: S105 (the name of a variable)
 
 _WORD = re.compile(r"[A-Za-z0-9_-]{1,128}")
+#: An enhanced status (RFC 3463) that is about the mail's content, its size, or a policy of the
+#: receiver: a reader's mailbox has no part in it.
+_NOT_THE_MAILBOX = re.compile(r"(?<![\d.])[45]\.(?:[67]\.\d{1,3}|3\.4|2\.3)(?![\d.]*\d)")
+#: Subtypes of a bounce at Amazon, and so at Resend, of which the mail is the cause.
+AMAZON_BLOCKS = frozenset({"ContentRejected", "AttachmentRejected", "MessageTooLarge"})
+#: Feedback reports (RFC 5965, RFC 6591) that are no complaint: the reader took one back, or a
+#: machine tells how it judged the sender's signature.
+_NO_COMPLAINT = frozenset({"not-spam", "auth-failure"})
 #: What reading a value of another shape ends in.
 _MISREAD = (
     LookupError,
@@ -166,6 +174,11 @@ def read_word(told: Any) -> str:
     return told if isinstance(told, str) and _WORD.fullmatch(told) else ""
 
 
+def is_complaint(feedback_type: Any) -> bool:
+    """Of a report by its type, where the service tells it."""
+    return str(feedback_type or "").strip().lower() not in _NO_COMPLAINT
+
+
 def read_reader(told: Any) -> int | None:
     """A reader's id as it comes back."""
     text = str(told)
@@ -185,17 +198,22 @@ def make_event(
     id: Any = "",
     permanent: bool = False,
     reason: Any = "",
+    status: Any = "",
     key: Any = "",
     reader: Any = None,
 ) -> Event:
     """An event in our words, fit to be stored. Raises what `reading` turns into Unreadable.
 
-    Where the service gives its events no name, the digest of what it tells is one.
+    Where the service gives its events no name, the digest of what it tells is one. `status` is the
+    receiver's enhanced one where it does not stand in the reason: a bounce that is not for good,
+    and by that word not of the mailbox, counts as blocked.
     """
     if not isinstance(address, str) or "@" not in address or UNPRINTABLE.search(address):
         raise ValueError("no address")
     moment = read_moment(at)
     told = quotable(str(reason or ""))
+    if kind == "bounced" and not permanent and _NOT_THE_MAILBOX.search(f"{status} {reason}"):
+        kind = "blocked"
     parts = (service, kind, address, moment.isoformat(), told, str(key))
     return Event(
         service=service,

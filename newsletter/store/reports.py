@@ -31,6 +31,7 @@ BITS: Mapping[EventKind, int] = {
     "delivered": ACCEPTED | DELIVERED,
     "deferred": ACCEPTED | DEFERRED,
     "bounced": ACCEPTED | BOUNCED,
+    "blocked": ACCEPTED | BOUNCED,
     "rejected": REJECTED,
     "complained": ACCEPTED | DELIVERED | COMPLAINED,
     "unsubscribed": ACCEPTED | DELIVERED,
