@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -62,6 +63,25 @@ def test_faults_are_looked_up_after_the_call(mailersend: MailerSend) -> None:
     assert "suppression list" in receipt.rejected[4]
     assert len(slept) == 3
     assert slept == sorted(slept)
+    service.close()
+
+
+def test_who_has_too_long_a_subject_costs_nobody_else_the_mail(mailersend: MailerSend) -> None:
+    service, readers = open_to(mailersend), list(make_readers(4))
+    tag = "{{ subscriber.first_name }}"
+    room = 998 - len(f"{tag}: the news")
+    for number, length in ((1, room + len(tag) + 1), (2, room + len(tag))):
+        values = {**readers[number].values, "subscriber.first_name": "x" * length}
+        readers[number] = readers[number]._replace(values=values)
+    receipt = service.deliver(
+        replace(MESSAGE, subject=f"{tag}: the news"), make_attempt(tuple(readers))
+    )
+    assert receipt.accepted == {readers[n].id for n in (0, 2, 3)}
+    assert "longer than MailerSend takes" in receipt.rejected[readers[1].id]
+    (mail,) = mailersend.mailboxes[readers[2].address]
+    assert len(mail.subject) == 998
+    with pytest.raises(Held, match="a subject of 999"):
+        service.deliver(replace(MESSAGE, subject="x" * 999), make_attempt(make_readers(2)))
     service.close()
 
 

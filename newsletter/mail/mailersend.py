@@ -10,6 +10,7 @@ import re
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from hmac import digest
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from newsletter.config import MailSettings
 from newsletter.errors import Deferred, DeliveryError, Forged, Held, Unanswered, Unnamed
 from newsletter.mail.addresses import sort_out
 from newsletter.mail.answers import Answer, error_for, name_some, understanding
-from newsletter.mail.bodies import ADDRESS, Body, compile_entry, compose_list
+from newsletter.mail.bodies import ADDRESS, Body, Columns, compile_entry, compose_list
 from newsletter.mail.headers import header_places, parse_mailbox
 from newsletter.mail.http import TIMEOUT, HttpClient, check_secret
 from newsletter.mail.outcomes import Verdict, check_size, match_addresses, settle
@@ -34,6 +35,7 @@ from newsletter.mail.webhooks import (
     reading,
 )
 from newsletter.mailing import Attempt, Event, EventKind, Message, Reader, Receipt
+from newsletter.merge import Template, split
 
 BASE_URL = "https://api.mailersend.com"
 SEARCH_LAG = 900.0
@@ -140,7 +142,8 @@ class MailerSendService:
         )
 
     def deliver(self, message: Message, attempt: Attempt) -> Receipt:
-        sendable, rejected = sort_out(attempt.readers, self.batch_size)
+        find_unfit = partial(_find_long_subjects, message)
+        sendable, rejected = sort_out(attempt.readers, self.batch_size, find_unfit)
         if not sendable:
             return Receipt(accepted=frozenset(), rejected=rejected)
         body = compose_bulk(message, attempt, sendable)
@@ -237,7 +240,8 @@ def _may_send(domain: Mapping[str, Any]) -> bool:
 def compose_bulk(message: Message, attempt: Attempt, readers: Sequence[Reader]) -> Body:
     """Raises Held for what MailerSend cannot carry, and MissingValue."""
     translation = translate(message, SYNTAX)
-    _check_size(translation.subject, translation.html, translation.text)
+    fixed = _count_fixed(split(message.subject, "header"))
+    _check_size(max(fixed, len(translation.subject)), translation.html, translation.text)
     headers = header_places(message)
     reply_to = {"reply_to": _mailbox(message.reply_to)} if message.reply_to else {}
     mail: dict[str, Any] = {
@@ -260,11 +264,34 @@ def _mailbox(text: str) -> dict[str, str]:
     return {"email": address, "name": name} if name else {"email": address}
 
 
-def _check_size(subject: str, html: str, text: str) -> None:
+def _find_long_subjects(message: Message, readers: Columns) -> dict[int, str]:
+    """Readers whose values make the subject longer than MailerSend takes, and why.
+
+    Nobody where it is too long already: that is the issue's fault. Raises MissingValue.
+    """
+    template = split(message.subject, "header")
+    room = _LONGEST_SUBJECT - _count_fixed(template)
+    columns = [readers.fill(slot) for slot in template.slots]
+    if room < 0 or sum(max(map(len, column), default=0) for column in columns) <= room:
+        return {}  # nearly always, and sooner known
+    lengths = (sum(map(len, values)) for values in zip(*columns, strict=True))
+    why = (
+        f"the subject with the reader's values is longer than MailerSend takes: {_LONGEST_SUBJECT}"
+    )
+    return {
+        reader.id: why for reader, length in zip(readers, lengths, strict=True) if length > room
+    }
+
+
+def _count_fixed(template: Template) -> int:
+    return sum(map(len, template.segments))
+
+
+def _check_size(subject: int, html: str, text: str) -> None:
     size = max(len(html.encode()), len(text.encode()))
-    if size > _LARGEST_FIELD or len(subject) > _LONGEST_SUBJECT:
+    if size > _LARGEST_FIELD or subject > _LONGEST_SUBJECT:
         raise Held(
-            f"the issue has {size} bytes and a subject of {len(subject)} characters, MailerSend"
+            f"the issue has {size} bytes and a subject of {subject} characters, MailerSend"
             f" takes {_LARGEST_FIELD} and {_LONGEST_SUBJECT}",
             hint="shorten it",
         )

@@ -110,8 +110,10 @@ class MailerSend(JsonService):
         address = str(check(mail["to"][0], _MAILBOX, ("email",))["email"])
         if not self.is_good(address):
             raise Refused(422, "The to.0.email must be a valid email address.", "to.0.email")
-        if len(mail.get("tags", [])) > 5 or len(mail["subject"]) > 998:
-            raise Refused(422, "too many tags, or a long subject", "tags")
+        if len(mail.get("tags", [])) > 5:
+            raise Refused(422, "too many tags", "tags")
+        if max(len(mail["subject"]), len(_fill(mail, address, mail["subject"]))) > 998:
+            raise Refused(422, "The subject may not be greater than 998 characters.", "subject")
         check(mail.get("settings", {}), _SETTINGS)
         for header in mail.get("headers", []):
             check(header, {"name": str, "value": str}, ("name", "value"))
@@ -122,13 +124,8 @@ class MailerSend(JsonService):
         return address
 
     def _deliver(self, mail: Mapping[str, Any], address: str) -> None:
-        data: dict[str, str] = {}
-        for one in mail.get("personalization", []):
-            data |= one.get("data", {}) if one["email"] == address else {}
-
         def fill(text: str) -> str:
-            text = re.sub(r"\{%.*?%\}|\{#.*?#\}|\{\$.*?\}", "", text, flags=re.DOTALL)
-            return render_braces(text, data.get, escape=False)
+            return _fill(mail, address, text)
 
         settings = mail.get("settings", {})
         pixel = "" if settings.get("track_opens") is False else "<img src=https://u.test/>"
@@ -162,6 +159,14 @@ class MailerSend(JsonService):
             for number, one in enumerate(found[(page - 1) * limit : page * limit])
         ]
         return json_reply({"data": rows, "links": {}, "meta": {"current_page": page}})
+
+
+def _fill(mail: Mapping[str, Any], address: str, text: str) -> str:
+    data: dict[str, str] = {}
+    for one in mail.get("personalization", []):
+        data |= one.get("data", {}) if one["email"] == address else {}
+    text = re.sub(r"\{%.*?%\}|\{#.*?#\}|\{\$.*?\}", "", text, flags=re.DOTALL)
+    return render_braces(text, data.get, escape=False)
 
 
 def _mailbox(value: Mapping[str, str]) -> str:
