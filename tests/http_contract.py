@@ -195,7 +195,11 @@ class HttpServiceContract(MailServiceContract):
             ({"X_Sib_RateLimit_Reset": "8"}, 8),
             ({"Retry_After": "2", "X_RateLimit_Reset": "30"}, 30),
             ({"X_ApiQuota_Reset": "2026-11-23T06:01:30Z"}, 90),
-            ({"Retry_After": "9" * 20}, 366 * 86_400),
+            ({"Retry_After": str(24 * 3600)}, 24 * 3600),
+            ({"Retry_After": "9" * 20}, None),
+            ({"Retry_After": "9" * 400}, None),
+            ({"Retry_After": "Fri, 31 Dec 9999 23:59:59 GMT"}, None),
+            ({"Retry_After": "9" * 8, "X_RateLimit_Reset": "30"}, 30),
             ({"Retry_After": "soon"}, None),
             ({}, None),
         ],
@@ -211,6 +215,23 @@ class HttpServiceContract(MailServiceContract):
             return
         assert isinstance(error, Deferred)
         assert error.retry_after == seconds
+
+    def test_a_wait_beyond_all_measure_is_told_and_not_kept(self, service: MailService) -> None:
+        for told in ("9" * 400, "Fri, 31 Dec 9999 23:59:59 GMT", str(2 * 86_400)):
+            reply = json_reply({"message": "too many requests"}, 429, Retry_After=told)
+            error = self.raised(service, Fault(reply=reply))
+            assert isinstance(error, Deferred)
+            assert error.retry_after is None
+            assert "which is taken for a mistake" in str(error)
+
+    def test_a_months_quota_may_last_for_weeks(self, standin: StandIn) -> None:
+        self.standin = standin
+        told = {"message": "monthly_quota_exceeded"}
+        reply = json_reply(told, 429, Retry_After=str(5 * 86_400))
+        standin.faults.append(Fault(reply=reply))
+        with self.opened(now=lambda: ANSWERED_AT) as service, pytest.raises(Held) as caught:
+            service.deliver(MESSAGE, make_attempt(make_readers(1)))
+        assert caught.value.until == ANSWERED_AT + timedelta(days=5)
 
     def test_a_429_that_is_no_json_is_one_all_the_same(self, service: MailService) -> None:
         error = self.raised(service, Fault(reply=Reply(status=429, body=b"Too Many Requests")))

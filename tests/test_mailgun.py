@@ -335,6 +335,8 @@ def test_what_a_person_must_do_is_said(
         ("account-requests-per-sec limit exceeded, try again after 120 seconds", {}, 120),
         ("limit exceeded, try again after Mon, 20 Dec 2021 20:33:21 UTC", {}, 0),
         ("limit exceeded, try again after Monday", {}, None),
+        ("limit exceeded, try again after Fri, 31 Dec 9999 23:59:59 UTC", {}, None),
+        (f"limit exceeded, try again after {'9' * 90} seconds", {}, None),
         ("limit exceeded", {"Retry_After": "soon"}, None),
         ("limit exceeded", {}, None),
     ],

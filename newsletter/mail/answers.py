@@ -14,6 +14,7 @@ which is whether the call can have left this machine and been acted upon:
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -39,7 +40,11 @@ _REMAINING = ("x-ratelimit-remaining", "ratelimit-remaining", "x-sib-ratelimit-r
 _EPOCH = 1e9  # what is more is no number of seconds to wait but a moment
 _MAILBOX = r"[^@\s\"'`<>(),;:\[\]]++@[^@\s\"'`<>(),;:\[\]]++"
 _ADDRESS = re.compile(rf"<{_MAILBOX}>|{_MAILBOX}")
-_FOREVER = 366 * 86_400.0  # seconds, of a number of seconds that no calendar has
+#: Seconds: a day, and an hour by which clocks may differ. What asks for more is a mistake.
+_LONGEST_WAIT = 25 * 3600.0
+#: The same of a quota that a service counts by the month.
+_LONGEST_MONTH = 31 * 86_400.0 + 3600.0
+_YEAR = 366 * 86_400.0
 _QUOTA = re.compile(
     r"(?P<hour>hourly|per hour)|(?P<day>daily|per day|24.hour)|(?P<month>monthly|per month)",
     re.IGNORECASE,
@@ -79,11 +84,23 @@ class Answer:
     @property
     def retry_after(self) -> float | None:
         """Seconds to wait: the longest that any header asks for, so that nothing goes out early."""
+        return self.believe(_LONGEST_WAIT)
+
+    def believe(self, limit: float) -> float | None:
+        """The longest wait that any header asks for, and that is not beyond all measure."""
+        return max((wait for wait in self._waits() if wait <= limit), default=None)
+
+    @property
+    def disbelief(self) -> str:
+        """What to tell of a wait that is taken for no hint."""
+        return disbelieve(max(self._waits(), default=0.0))
+
+    def _waits(self) -> list[float]:
         names = [name for name in _WAITS if name in self.headers]
         if self.headers.get(_QUOTA_LEFT, "0").strip() != "0":
             names = [name for name in names if name != "x-apiquota-reset"]
-        waits = [self._wait(self.headers[name]) for name in names]
-        return max((wait for wait in waits if wait is not None), default=None)
+        waits = (self._wait(self.headers[name]) for name in names)
+        return [wait for wait in waits if wait is not None]
 
     @property
     def pause(self) -> float | None:
@@ -100,7 +117,7 @@ class Answer:
         """Seconds, a moment as seconds since 1970, or a date: every family has its own."""
         told = told.strip()
         if re.fullmatch(r"\d{14,}", told):
-            return _FOREVER
+            return math.inf  # seconds that no calendar has
         if not re.fullmatch(r"\d{1,13}(\.\d+)?", told):
             then = _parse_date(told) or _parse_iso(told)
             return None if then is None else self._seconds_to(then)
@@ -150,14 +167,16 @@ def error_for(
     said = f"{service} answered {answer.status}: {answer.reason!r}"
     wait = answer.retry_after
     if status in (420, 429) and (quota := _QUOTA.search(answer.reason)):
+        if quota["month"]:
+            wait = answer.believe(_LONGEST_MONTH)
         if wait is None or wait <= _RATE:
             wait = _seconds_to_next(quota, answer.received_at)
         if quota["hour"]:
-            return Deferred(said, retry_after=wait)
+            return Deferred(said + answer.disbelief, retry_after=wait)
         until = answer.received_at + timedelta(seconds=wait)
         return Held(said, hint=QUOTA_HINT, until=until)
     if status in (420, 429) or (status == 503 and wait is not None):
-        return Deferred(said, retry_after=wait)
+        return Deferred(said + answer.disbelief, retry_after=wait)
     if status in (400, 422) and refusal and refusal.search(answer.text):
         return BatchRefused(without_addresses(said))
     # 408 is told by machines in between, which do not know how far the call went.
@@ -165,6 +184,14 @@ def error_for(
         kind = KeyRefused if status == 401 else Held
         return kind(said, hint=hints.get(status, ""))
     return Unanswered(said)
+
+
+def disbelieve(wait: float) -> str:
+    """What to tell of so many seconds, where no service means them: such a wait is no hint."""
+    if wait <= _LONGEST_WAIT:
+        return ""
+    told = "years" if wait > _YEAR else f"{wait / 86_400:.0f} days"
+    return f", and asks to wait for {told}, which is taken for a mistake"
 
 
 def renewed_at(reason: str, at: datetime) -> datetime | None:

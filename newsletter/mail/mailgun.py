@@ -29,7 +29,7 @@ from newsletter.errors import (
     Unanswered,
 )
 from newsletter.mail.addresses import by_address, sort_out
-from newsletter.mail.answers import Answer, error_for, quotable, understanding
+from newsletter.mail.answers import Answer, disbelieve, error_for, quotable, understanding
 from newsletter.mail.bodies import compose_members
 from newsletter.mail.headers import check_lines
 from newsletter.mail.http import TIMEOUT, HttpClient, check_secret, encode_form
@@ -347,7 +347,10 @@ def _error(answer: Answer) -> DeliveryError:
     """400 is about the message, the account or the form, unless it names a reader's address."""
     error = error_for(answer, "mailgun", hints=_HINTS, refusal=_BAD_ADDRESS)
     if isinstance(error, Deferred) and error.retry_after is None:
-        error.retry_after = _told_in_words(answer)
+        told = _told_in_words(answer)
+        doubt = disbelieve(told or 0.0)
+        error.retry_after = None if doubt else told
+        error.message += doubt
     return error
 
 
