@@ -31,7 +31,9 @@ def store(tmp_path: Path) -> Iterator[Store]:
     store.close()
 
 
-def run(store: Store, service: MailService, **more: Any) -> tuple[Account, Clock]:
+def run(
+    store: Store, service: MailService, parallel: int = 1, **more: Any
+) -> tuple[Account, Clock]:
     clock = Clock()
     account = deliver(
         MESSAGE,
@@ -39,7 +41,7 @@ def run(store: Store, service: MailService, **more: Any) -> tuple[Account, Clock
         ledger=store.ledger,
         service=service,
         personal=personal,
-        pace=Pace(parallel=1),
+        pace=Pace(parallel=parallel),
         watch=Watch(now=clock.now, sleep=clock.sleep, jitter=lambda: 1.0),
         **more,
     )
@@ -168,10 +170,10 @@ def test_a_service_that_cannot_be_asked_is_not_called_on_without_answers(
     store: Store, parallel: int, spent: int
 ) -> None:
     """All calls in flight may break; from then on it is one that finds out."""
-    add_subscribers(store, 360)
+    add_subscribers(store, 500)
     told: list[tuple[int, int]] = []
     with STAND_INS["ses"]() as standin:
-        standin.faults += [Fault(reset=True)] * 8
+        standin.faults += [Fault(reset=True)] * 10
         service = open_to("ses", standin)
         clock = Clock()
         account = deliver(
@@ -191,7 +193,10 @@ def test_a_service_that_cannot_be_asked_is_not_called_on_without_answers(
         assert account.state == "held"
         assert account.uncertain == 50 * spent
         assert "ses cannot be asked" in account.held
-        assert told[-1] == (0, 360)  # nobody is known to have it
+        assert told[-1] == (0, 500)  # nobody is known to have it
+        # The next start finds out with one call.
+        account, _ = run(store, service, parallel=4)
+        assert account.uncertain == 50 * (spent + 3)
         service.close()
 
 

@@ -73,6 +73,7 @@ class Gate:
         self._opens_at = watch.now()
         self.faults = 0  #: calls in a row that were put off or not answered
         self.unanswered = 0  #: the same of those that left
+        self.is_heard = True  #: whether the last one was answered
 
     def seconds(self) -> float:
         """Until the next call may leave; 0 when it may."""
@@ -101,6 +102,11 @@ class Gate:
     def note_answer(self) -> None:
         """One that says what became of the call."""
         self.faults = self.unanswered = 0
+        self.is_heard = True
+
+    def note_silence(self) -> None:
+        self.unanswered += 1
+        self.is_heard = False
 
     @property
     def is_hopeless(self) -> bool:

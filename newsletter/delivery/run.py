@@ -63,6 +63,7 @@ class Run:
         self._gate = Gate(watch)
         self._gate.keep_shut(ledger.opens_at(message.issue))
         account = ledger.account(message.issue)
+        self._gate.is_heard = not account.uncertain  # else an earlier run ended in silence
         self._any_accepted = account.accepted > 0
         self._refusals = 0
         self._stuck = stuck
@@ -147,7 +148,7 @@ class Run:
 
     def _places(self) -> int:
         """Calls in flight: where a lost answer costs readers, one call probes for the others."""
-        return 1 if self._is_blind and self._gate.unanswered else self._parallel
+        return self._parallel if self._gate.is_heard or not self._is_blind else 1
 
     def _look_ahead(self, calls: _Calls) -> None:
         """Prepare what comes next until the first of the calls has ended."""
@@ -227,7 +228,7 @@ class Run:
                 self._doubt([attempt])
             case Unanswered():
                 self._doubt([attempt])
-                self._gate.unanswered += 1
+                self._gate.note_silence()
                 self._stuck.forget_tries()
                 self._wait(f"no answers: {outcome.message}", None)
             case Held():
@@ -327,8 +328,9 @@ class Run:
         if self._gate.is_hopeless:
             self._hold(f"{self._gate.faults} calls in a row did not get through: {reason}")
         elif self._is_blind and self._gate.unanswered >= BLIND_PATIENCE:
-            who = f"{self._service.name} cannot be asked what became of them"
-            self._hold(f"{self._gate.unanswered} calls in a row had no answer, and {who}: {reason}")
+            who = f"for {self._service.name} cannot be asked about them"
+            many = f"{self._gate.unanswered} calls in a row left readers uncertain"
+            self._hold(f"{many}, {who}: {reason}")
 
     def _look_up(self) -> None:
         """Find out about attempts that have no outcome, by asking the service."""
