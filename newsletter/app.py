@@ -282,6 +282,7 @@ class App:
             open_logbook=self._open_logbook,
             now=self._now,
             today=self.today,
+            is_frozen=self._is_frozen,
         )
 
     @cached_property

@@ -11,7 +11,7 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING, Protocol
 from zoneinfo import ZoneInfo
 
-from newsletter.collect import Collected, Say, Tools, add, collect, inbox, split
+from newsletter.collect import Collected, Say, Tools, add, changes, collect, inbox, split
 from newsletter.collect.drafting import House, Naming
 from newsletter.collect.later import Later
 from newsletter.collect.placing import Placer
@@ -50,6 +50,7 @@ class Collecting:
         open_logbook: OpenLogbook,
         now: Callable[[], datetime],
         today: Callable[[], date],
+        is_frozen: changes.IsFrozen,
     ) -> None:
         self._project = project
         self._open_sources = open_sources
@@ -57,6 +58,7 @@ class Collecting:
         self._open_logbook = open_logbook
         self._now = now
         self._today = today
+        self._is_frozen = is_frozen
 
     def collect(self, *, progress: Progress, say: Say) -> tuple[Collected, ...]:
         """What is new at the sources of the settings. Raises SettingMissing where there is none."""
@@ -107,6 +109,7 @@ class Collecting:
             today=self._today(),
             find_fits=self._find_fits,
             find_later=self._later.find,
+            is_frozen=self._is_frozen,
         )
 
     def confirm(self, slug: str, speakers: Sequence[str]) -> tuple[str, ...]:
@@ -117,15 +120,17 @@ class Collecting:
 
         return inbox.confirm(self._project, slug, speakers, find_later)
 
-    def take_newer(self, slug: str) -> inbox.Taken:
+    def take_newer(self, slug: str) -> changes.Taken:
         """Raises NotFound, ContentError, NewsletterError."""
-        return inbox.take_newer(self._project, self._looked_up, slug)
+        return changes.take_newer(self._project, self._looked_up, slug, self._is_frozen)
 
-    def undo(self, slug: str, numbers: Sequence[int]) -> tuple[int, ...]:
+    def undo(self, slug: str, numbers: Sequence[int]) -> changes.Undone:
         """Raises NotFound, ContentError, NewsletterError."""
-        from newsletter.cleaning import undo_changes
+        from newsletter.cleaning import undo_chosen
 
-        return inbox.undo_changes(self._project, self._looked_up, slug, numbers, undo_changes)
+        return changes.undo_changes(
+            self._project, self._looked_up, slug, numbers, undo_chosen, self._is_frozen
+        )
 
     def _find_fits(self, update: Update) -> list[Reason]:
         from newsletter.roster import suggest_for_topic

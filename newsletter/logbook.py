@@ -39,6 +39,26 @@ class Reason(NamedTuple):
     words: str  #: for a person
 
 
+class Version(NamedTuple):
+    """A version of a draft that waits beside the present one, with its own account."""
+
+    text: str  #: the whole file
+    digest: str = ""  #: of the file as a program wrote it
+    at: str = ""  #: where it stands, if it is a copy that has more
+    is_mine: bool = False  #: it is the editor's, who took the source's in its place
+    quoted: int = 0
+    words: int = 0
+    repairs: tuple[Repair, ...] = ()
+    removed: tuple[Removed, ...] = ()
+    undone: tuple[int, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+    problems: tuple[str, ...] = ()
+
+
+#: What an account tells of one version.
+_TOLD = ("quoted", "words", "repairs", "removed", "undone", "reasons", "problems")
+
+
 class Written(NamedTuple):
     """One draft, and what was done to its text."""
 
@@ -59,9 +79,16 @@ class Written(NamedTuple):
     reasons: tuple[Reason, ...] = ()
     paywall: str = ""  #: whose page says itself that it is for subscribers
     problems: tuple[str, ...] = ()  #: what was told of it when it was collected
-    newer: str = ""  #: a version of the whole file that waits for the editor to choose
-    newer_at: str = ""  #: where that version stands, if it is a copy that has more
-    is_mine: bool = False  #: that version is the editor's, who took the source's in its place
+    other: Version | None = None  #: waits for the editor to choose
+
+    def as_version(self, text: str) -> Version:
+        """The present text, such as it is by now, with its account."""
+        told = {name: getattr(self, name) for name in _TOLD}
+        return Version(text, self.digest, **told)
+
+    def of_version(self, version: Version) -> Written:
+        """The same draft with the account of another version."""
+        return self._replace(**{name: getattr(version, name) for name in _TOLD})
 
 
 class Logbook(Protocol):

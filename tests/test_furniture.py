@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from newsletter.cleaning import clean, undo_changes
+from newsletter.cleaning import clean, undo_chosen
 from newsletter.gathered import Item
 from tests.test_cleaning import HOUSE, clean_html, clean_text
 
@@ -93,7 +93,7 @@ def test_related_links_of_a_saved_page_go_though_they_lead_nowhere(heading: str)
     assert cleaned.body == f"{NEWS}\n\nSee tea."
     (gone,) = cleaned.removed
     assert all(words in gone.text for words in ("Kuo", "Tea (x.example)"))
-    assert "Kuo" in undo_changes("A title", cleaned.body, [gone], ())[1]
+    assert "Kuo" in undo_chosen("A title", cleaned.body, [gone], [1])[1]
 
 
 def test_related_posts_that_were_pasted_with_their_hosts_go() -> None:

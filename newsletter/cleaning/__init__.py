@@ -15,4 +15,4 @@ from newsletter.cleaning.splitting import split_posts as split_posts
 from newsletter.cleaning.undoing import CannotUndo as CannotUndo
 from newsletter.cleaning.undoing import undo as undo
 from newsletter.cleaning.undoing import undo_all as undo_all
-from newsletter.cleaning.undoing import undo_changes as undo_changes
+from newsletter.cleaning.undoing import undo_chosen as undo_chosen

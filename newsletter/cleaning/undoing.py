@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import NamedTuple
@@ -20,17 +20,23 @@ from newsletter.shapes import quote_short
 
 #: Characters that make a place certain where some of the words around it are others by now.
 _SURE = 8
+_END_OF_LINE = re.compile(r"[ \t]*(?=\n|\Z)")
 _MOST_TRIED = 60  #: characters on either side that are tried
 
 
 class CannotUndo(NewsletterError):
     """The place of a change is no longer as the change left it."""
 
+    change: Repair | Removed | None = None  #: which one
+
 
 class _Edit(NamedTuple):
     start: int
     end: int
     new: str
+
+
+_Made = tuple[_Edit, Repair | Removed]  #: with the change that it undoes
 
 
 class _Place(NamedTuple):
@@ -43,44 +49,100 @@ def undo(text: str, change: Repair | Removed) -> str:
     if isinstance(change, Repair) and change.field == "title":
         _check_made(change)
         if text != change.after:
-            raise _changed_since(change.after)
+            raise _changed_since(change, change.after)
         return change.before
     return undo_all(text, [change])
 
 
-def undo_changes(
+def undo_chosen(
     title: str,
     body: str,
-    changes: Sequence[Repair | Removed],
-    undone: Sequence[Repair | Removed] = (),
-) -> tuple[str, str]:
-    """Title and body of a draft without these changes; others are undone. Raises CannotUndo."""
-    of_title = [each for each in changes if _is_of_title(each)]
-    for change in reversed(of_title):
-        title = undo(title, change)
-    return title, undo_all(body, [each for each in changes if each not in of_title], undone)
+    account: Sequence[Repair | Removed],
+    chosen: Sequence[int],
+    undone: Sequence[int] = (),
+) -> tuple[str, str, Mapping[int, str]]:
+    """Title and body of a draft without some of the changes of its account, by their numbers.
+
+    Those that cannot be undone are told, each with why, and the others are undone all the same.
+    """
+    left: dict[int, str] = {}
+    for number in reversed(chosen):
+        if _is_of_title(account[number - 1]):
+            try:
+                title = undo(title, account[number - 1])
+            except CannotUndo as error:
+                left[number] = str(error)
+    wanted = [number for number in chosen if not _is_of_title(account[number - 1])]
+    others = [account[number - 1] for number in undone]
+    while wanted:
+        changes = [account[number - 1] for number in wanted]
+        try:
+            body = undo_all(body, changes, others, account)
+        except CannotUndo as error:
+            failed = [n for n in wanted if _fails_with(account[n - 1], error.change)]
+            left |= dict.fromkeys(failed or wanted, str(error))
+            wanted = [number for number in wanted if number not in left]
+        else:
+            break
+    return title, body, dict(sorted(left.items()))
+
+
+def _fails_with(change: Repair | Removed, failed: Repair | Removed | None) -> bool:
+    """Of several repairs that read alike, nobody knows which one is where if one is gone."""
+    if isinstance(change, Repair) and isinstance(failed, Repair):
+        return change.after == failed.after
+    return change is failed
 
 
 def undo_all(
-    body: str, changes: Sequence[Repair | Removed], undone: Sequence[Repair | Removed] = ()
+    body: str,
+    changes: Sequence[Repair | Removed],
+    undone: Sequence[Repair | Removed] = (),
+    account: Sequence[Repair | Removed] = (),
 ) -> str:
     """The body without any of these changes, which are in the order of their account.
 
-    Those that are undone are made again before, as far as they are found. Raises CannotUndo.
+    Those that are undone are made again before, as far as they are found; by the whole account,
+    what was removed comes back in its order. Raises CannotUndo.
     """
     for repair in undone:
         again = _find_nearly(repair, body) if isinstance(repair, Repair) else None
         if again and not _is_of_title(repair):
-            body, changes = _make(body, [again]), [repair, *changes]
+            body, changes = _make(body, [(again, repair)]), [repair, *changes]
     removed = [change for change in changes if isinstance(change, Removed)]
     texts = [body, *(each.text for each in removed)]
-    edits: list[list[_Edit]] = [[] for _ in texts]
+    edits: list[list[_Made]] = [[] for _ in texts]
     repairs = [change for change in changes if isinstance(change, Repair)]
     for repair, place in zip(repairs, _find_all(repairs, texts), strict=True):
-        edits[place.text] += _differences(repair, place.start)
+        edits[place.text] += ((edit, repair) for edit in _differences(repair, place.start))
     back = (_make(text, made) for text, made in zip(texts[1:], edits[1:], strict=True))
-    edits[0] += [_put_back(body, each, text) for each, text in zip(removed, back, strict=True)]
+    beside = _Beside(account, undone)
+    for each, text in zip(removed, back, strict=True):
+        edits[0].append((_put_back(body, each, text, beside), each))
     return _make(body, edits[0])
+
+
+class _Beside(NamedTuple):
+    """What was removed as well and is back already."""
+
+    account: Sequence[Repair | Removed]
+    undone: Sequence[Repair | Removed]
+
+    def before(self, removed: Removed) -> Iterator[Removed]:
+        """What stood between it and the line that it followed."""
+        return self._alike(removed, self.account[: self._place(removed)])
+
+    def behind(self, removed: Removed) -> Iterator[Removed]:
+        """What stood between it and the line that it began, the last first."""
+        return self._alike(removed, self.account[: self._place(removed) : -1])
+
+    def _place(self, removed: Removed) -> int:
+        return self.account.index(removed) if removed in self.account else 0
+
+    def _alike(self, removed: Removed, others: Sequence[Repair | Removed]) -> Iterator[Removed]:
+        for each in others:
+            if isinstance(each, Removed) and each.after == removed.after and each in self.undone:
+                yield each
 
 
 def _is_of_title(change: Repair | Removed) -> bool:
@@ -94,7 +156,8 @@ def _find_all(repairs: Sequence[Repair], texts: Sequence[str]) -> Iterator[_Plac
         _check_made(repair)
         place = _find(repair, texts, seen[repair.after], alike[repair.after])
         if place is None:
-            raise _changed_since(repair.after, max(text.count(repair.after) for text in texts))
+            count = max(text.count(repair.after) for text in texts)
+            raise _changed_since(repair, repair.after, count)
         seen[repair.after] += 1
         yield place
 
@@ -153,16 +216,23 @@ def _find_nearly(repair: Repair, body: str) -> _Edit | None:
     return None
 
 
-def _put_back(body: str, removed: Removed, text: str) -> _Edit:
+def _put_back(body: str, removed: Removed, text: str, beside: _Beside) -> _Edit:
     """What was removed, behind the line of the body that it followed."""
     if removed.before and body.count(removed.before) == 1:
         start = body.index(removed.before)
+        for each in beside.behind(removed):
+            start -= len(each.text) + 1 if body.endswith(f"{each.text} ", 0, start) else 0
         return _Edit(start, start, f"{text} ")
+    earlier = tuple(beside.before(removed))
     if not removed.after:
-        return _Edit(0, 0, f"{text}\n\n" if body.strip() else text)
-    ends = [m.end() for m in re.finditer(rf"{re.escape(removed.after)}[ \t]*$", body, re.MULTILINE)]
+        start = 0
+        for each in earlier:
+            start += len(each.text) + 2 if body.startswith(f"{each.text}\n\n", start) else 0
+        return _Edit(start, start, f"{text}\n\n" if body[start:].strip() else text)
+    found = re.finditer(re.escape(removed.after), body)
+    ends = [end for m in found if (end := _end_of_line(body, m.end(), earlier)) is not None]
     if len(ends) != 1:
-        raise _changed_since(removed.after, len(ends))
+        raise _changed_since(removed, removed.after, len(ends))
     place = ends[0]
     between = " " if removed.inline else "\n\n"
     rest = body[place:]
@@ -170,19 +240,34 @@ def _put_back(body: str, removed: Removed, text: str) -> _Edit:
     return _Edit(place, place, f"{between}{text}{follows}")
 
 
-def _make(text: str, edits: Sequence[_Edit]) -> str:
+def _end_of_line(body: str, place: int, back: Iterable[Removed]) -> int | None:
+    """Where a line ends that ends there but for what came back behind it; None in its middle."""
+    for each in back:
+        between = " " if each.inline else "\n\n"
+        place += len(between + each.text) if body.startswith(between + each.text, place) else 0
+    rest = _END_OF_LINE.match(body, place)
+    return rest.end() if rest else None
+
+
+def _make(text: str, edits: Sequence[_Made]) -> str:
     """The text with edits made together. Raises CannotUndo where two of them are of one place."""
-    ordered = sorted(edits, key=lambda edit: (edit.start, edit.end))  # those of one place as told
-    for one, other in pairwise(ordered):
+    # Those of one place stay as told.
+    ordered = sorted(edits, key=lambda made: (made[0].start, made[0].end))
+    for (one, _), (other, change) in pairwise(ordered):
         if other.start < one.end:
-            raise _changed_since(text[one.start : one.end])
+            raise _changed_since(change, text[one.start : one.end])
     pieces, place = [], 0
-    for start, end, new in ordered:
+    for (start, end, new), _ in ordered:
         pieces += [text[place:start], new]
         place = end
     return "".join([*pieces, text[place:]])
 
 
-def _changed_since(words: str, count: int = 0) -> CannotUndo:
+def _changed_since(change: Repair | Removed, words: str, count: int = 0) -> CannotUndo:
     found = "stand in the draft more than once" if count > 1 else "no longer stand in the draft"
-    return CannotUndo(f"the words {quote_short(words)} {found}", hint="edit the draft")
+    told = f"the words {quote_short(words)}"
+    if isinstance(change, Removed):
+        told = f"{quote_short(change.text)} followed {told}, which"
+    error = CannotUndo(f"{told} {found}", hint="edit the draft")
+    error.change = change
+    return error

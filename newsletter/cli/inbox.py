@@ -137,7 +137,10 @@ def confirm(session: Session, slug: str, speakers: Sequence[str], as_json: bool)
 @json_option
 @click.pass_obj
 def take(session: Session, slug: str, as_json: bool) -> None:
-    """Take the source's newer version of a draft that you edited; taking again gives yours back."""
+    """Take the source's newer version of a draft that you edited; taking again gives yours back.
+
+    Each keeps its own list of changes. It works until the update's issue is sent.
+    """
     path, is_mine = session.app().collecting.take_newer(slug)
     now, other = ("your", "the source's") if is_mine else ("the source's", "yours")
     if as_json:
@@ -155,10 +158,15 @@ def undo(session: Session, slug: str, changes: Sequence[int], as_json: bool) -> 
     """Undo changes of a draft, by their numbers in `inbox show`: repairs, and what was removed.
 
     Without numbers all of them, so that the text is again what it was; only a headline that was
-    made of it stays.
+    made of it stays. Exits with 1 where one of them cannot be, as the draft was edited there.
     """
     undone = session.app().collecting.undo(slug, changes)
     if as_json:
-        echo_json({"slug": slug, "undone": list(undone)})
+        left = [{"number": number, "reason": why} for number, why in undone.left]
+        echo_json({"slug": slug, "undone": list(undone.numbers), "left": left})
     else:
-        click.echo(f"{slug}: {count_of(len(undone), 'change')} undone")
+        click.echo(f"{slug}: {count_of(len(undone.numbers), 'change')} undone")
+        for number, why in undone.left:
+            click.echo(f"change {number} stays: {why}", err=True)
+    if undone.left:
+        click.get_current_context().exit(1)

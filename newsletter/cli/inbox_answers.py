@@ -15,12 +15,13 @@ from newsletter.collect.doubles import Match
 from newsletter.collect.inbox import MOST_RELATED, Listed, Shown, Waiting
 from newsletter.config import CollectSettings
 from newsletter.gathered import CALL_RULE, Removed, Repair
-from newsletter.logbook import Reason, Written
+from newsletter.logbook import Reason, Version, Written
 from newsletter.model import Roster
 
 _MOST_RELATED = 5
 _TITLE_SHARE = 2  # a title takes half of a wide terminal at the most
 _BESIDE_SLUG = 56  # columns that age, speaker, source and what to look at need beside a slug
+_NAMES = ("yours", "the source's")  #: of versions
 _LONGEST_AGE = 12  # "in 123 days" and a space
 
 
@@ -68,8 +69,9 @@ def shown_lines(shown: Shown, settings: CollectSettings) -> Iterator[str]:
         yield from (f"  {fit.speaker}: {fit.words}" for fit in shown.fits)
     if shown.written:
         yield from _written_lines(shown.written, settings)
-        if shown.written.newer:
-            yield from _newer_lines(shown)
+        yield from _advice_lines(shown.written, shown.fixed)
+        if shown.written.other:
+            yield from _other_lines(shown, shown.written.slug, shown.written.other)
 
 
 def listed_json(listed: Listed) -> dict[str, Any]:
@@ -82,18 +84,21 @@ def listed_json(listed: Listed) -> dict[str, Any]:
 
 def shown_json(shown: Shown) -> dict[str, Any]:
     written = shown.written
+    other = written.other if written else None
     return {
         "path": shown.place,
         "text": shown.text,
         "problems": [problem._asdict() for problem in shown.problems],
         **(_waiting_json(shown.waiting) if shown.waiting else {}),
-        "changes": list(_change_jsons(written)),
+        "changes": list(_change_jsons(written)) if written else [],
         "reasons": [reason._asdict() for reason in _reasons(shown)],
         "told": list(written.problems) if written else [],
         "could_speak": [fit._asdict() for fit in shown.fits],
         "quoted": written.quoted if written else None,
         "words": written.words if written else None,
-        "newer": written.newer or None if written else None,
+        "newer": other.text if other else None,
+        "newer_changes": list(_change_jsons(other)) if other else [],
+        "fixed": shown.fixed or None,
     }
 
 
@@ -164,11 +169,10 @@ def _people(waiting: Waiting, roster: Roster) -> str:
 
 def _marks(waiting: Waiting, longest_quote: int) -> str:
     written = waiting.written
+    other = written.other if written else None
     marks = [
         f"double of {waiting.double.post.place}" if waiting.double else "",
-        ("a fuller copy" if written.newer_at else "a newer version")
-        if written and written.newer
-        else "",
+        _kind_of(other) if other else "",
         f"behind the paywall of {waiting.paywall}" if waiting.paywall else "",
         f"{waiting.quoted} % quoted" if waiting.quoted > longest_quote else "",
         count_of(waiting.repairs, "repair") if waiting.repairs else "",
@@ -177,6 +181,12 @@ def _marks(waiting: Waiting, longest_quote: int) -> str:
         f"at {len(waiting.update.also_at) + 1} addresses" if waiting.update.also_at else "",
     ]
     return ", ".join(filter(None, marks))
+
+
+def _kind_of(other: Version) -> str:
+    if other.is_mine:
+        return "your earlier version"
+    return "a fuller copy" if other.at else "a newer version"
 
 
 def _waiting_lines(waiting: Waiting) -> Iterator[str]:
@@ -207,15 +217,25 @@ def _written_lines(written: Written, settings: CollectSettings) -> Iterator[str]
         share = 100 * written.quoted // written.words
         long = f", more than {settings.longest_quote} %" if share > settings.longest_quote else ""
         yield f"quote: {written.quoted:,} of {count_of(written.words, 'word')} ({share} %{long})"
-    if written.repairs:
+    yield from _account_lines(written)
+
+
+def _account_lines(version: Written | Version) -> Iterator[str]:
+    if version.repairs:
         yield "repairs:"
-        yield from _change_lines(1, written.repairs, written.undone)
-    if written.removed:
+        yield from _change_lines(1, version.repairs, version.undone)
+    if version.removed:
         yield "removed:"
-        yield from _change_lines(len(written.repairs) + 1, written.removed, written.undone)
-    if written.repairs or written.removed:
+        yield from _change_lines(len(version.repairs) + 1, version.removed, version.undone)
+
+
+def _advice_lines(written: Written, fixed: str) -> Iterator[str]:
+    """What can be done about it, where something can."""
+    if (written.repairs or written.removed) and not fixed:
         undo = f"newsletter inbox undo {written.slug}"
         yield f"to undo one: {undo} NUMBER; to undo all: {undo}"
+    elif fixed and (written.repairs or written.removed or written.other):
+        yield f"nothing of it can be undone or taken now: {fixed}"
 
 
 def _change_lines(
@@ -239,23 +259,25 @@ def _doubt(repair: Repair) -> str:
     return "" if repair.applied else " (not certain, so not done)"
 
 
-def _newer_lines(shown: Shown) -> Iterator[str]:
-    assert shown.written
-    slug = shown.written.slug
-    at = shown.written.newer_at
-    whose = f"a copy at {at} has more" if at else "the source has another version"
-    yield f"{whose}; newsletter inbox take {slug} takes it:"
-    old, new = shown.text.splitlines(), shown.written.newer.splitlines()
-    diff = difflib.unified_diff(old, new, "yours", "the source's", lineterm="", n=1)
+def _other_lines(shown: Shown, slug: str, other: Version) -> Iterator[str]:
+    """The version that waits: how it differs, and what was changed in it."""
+    whose = f"a copy at {other.at} has more" if other.at else "the source has another version"
+    whose, names = ("your version waits", _NAMES[::-1]) if other.is_mine else (whose, _NAMES)
+    take = f"newsletter inbox take {slug}"
+    yield f"{whose}:" if shown.fixed else f"{whose}; {take} takes it:"
+    old, new = shown.text.splitlines(), other.text.splitlines()
+    diff = difflib.unified_diff(old, new, *names, lineterm="", n=1)
     yield from (f"  {line}" for line in diff)
+    if told := list(_account_lines(other)):
+        later = "" if shown.fixed else ", and to be undone once it is taken"
+        yield f"  changed in it{later}:"
+        yield from (f"  {line}" for line in told)
 
 
-def _change_jsons(written: Written | None) -> Iterator[dict[str, Any]]:
-    if written:
-        changes: list[Repair | Removed] = [*written.repairs, *written.removed]
-        for number, change in enumerate(changes, 1):
-            undone = number in written.undone
-            yield {"number": number, "undone": undone, **change._asdict()}
+def _change_jsons(version: Written | Version) -> Iterator[dict[str, Any]]:
+    changes: list[Repair | Removed] = [*version.repairs, *version.removed]
+    for number, change in enumerate(changes, 1):
+        yield {"number": number, "undone": number in version.undone, **change._asdict()}
 
 
 def _waiting_json(waiting: Waiting) -> dict[str, Any]:
@@ -281,7 +303,7 @@ def _waiting_json(waiting: Waiting) -> dict[str, Any]:
         "quoted_percent": waiting.quoted,
         "double": _match_json(waiting.double) if waiting.double else None,
         "related": [_match_json(match) for match in waiting.related],
-        "newer_version": bool(waiting.written and waiting.written.newer),
+        "newer_version": bool(waiting.written and waiting.written.other),
     }
 
 

@@ -11,7 +11,8 @@ doubles/       which posts are one piece of news
 richer         what a copy has that its update lacks
 placing        a draft's place in the inbox, beside its doubles
 drafts         the draft as a file
-inbox          what waits: shown, confirmed, discarded, restored, undone
+inbox          what waits: shown, confirmed, discarded, restored
+changes        what was done to its text: taken back, or another version taken
 """
 
 from newsletter.collect.run import MANY, TOLD, Collected, Say, Tools, add, collect, split

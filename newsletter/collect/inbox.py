@@ -15,7 +15,6 @@ from newsletter.collect.drafts import text_digest
 from newsletter.collect.placing import DISCARDED, find_place, known_posts
 from newsletter.errors import ContentError, NewsletterError, NotFound, Problem, did_you_mean
 from newsletter.files import move_files, read_text, write_text
-from newsletter.gathered import TITLE_RULE, Removed, Repair
 from newsletter.logbook import Logbook, Reason, Written
 from newsletter.model import Update
 from newsletter.project import INBOX, Project
@@ -27,8 +26,6 @@ _LINK = re.compile(r"\]\((https?://[^\s()<>]+)\)")
 #: Who came onto the roster after an update was written that names him.
 FindLater = Callable[[Update, Written | None], Sequence[Reason]]
 FindFits = Callable[[Update], Sequence[Reason]]  #: who of the roster could speak on an update
-#: Title and body without changes; others are undone already.
-Undo = Callable[[str, str, Sequence[Repair | Removed], Sequence[Repair | Removed]], tuple[str, str]]
 
 
 class Waiting(NamedTuple):
@@ -143,6 +140,7 @@ class Shown(NamedTuple):
     written: Written | None
     problems: tuple[Problem, ...] = ()
     fits: tuple[Reason, ...] = ()  #: who could speak on this, where nobody is named
+    fixed: str = ""  #: why no change of it can be undone, and no version taken
 
 
 def show(
@@ -153,67 +151,22 @@ def show(
     today: date,
     find_fits: FindFits = lambda update: (),
     find_later: FindLater = _find_nobody,
+    is_frozen: Callable[[str], bool] = lambda issue: False,
 ) -> Shown:
     """`find_fits` is asked where nobody is named. Raises NotFound, ContentError for no text."""
     place, text = find_text(project, slug)
     written = logbook.find_written(slug)
+    fixed = why_fixed(project, place, is_frozen) if written else ""
     try:
         update = project.load_update(place)
     except ContentError as error:
-        return Shown(place, text, None, written, error.problems)
+        return Shown(place, text, None, written, error.problems, fixed=fixed)
     index = open_index(project, logbook, today)
     waiting = describe(project, update, written, index, today)
     waiting = waiting._replace(later=find_later(update, written))
     nobody = not update.speakers and not waiting.suggested
-    return Shown(place, text, waiting, written, fits=tuple(find_fits(update) if nobody else ()))
-
-
-def undo_changes(
-    project: Project, logbook: Logbook, slug: str, numbers: Sequence[int], undo: Undo
-) -> tuple[int, ...]:
-    """Undo changes of a draft by the numbers that `show` gives them, by default all that were made.
-
-    Repairs are counted first, then what was removed. A headline that was made of the text is no
-    change of it, and stays unless it is named. Gives the numbers of what was undone. Raises
-    NotFound, ContentError; NewsletterError for what cannot be undone, and then nothing is.
-    """
-    path, text = get_text(project, slug)
-    written = logbook.find_written(slug)
-    changes: list[Repair | Removed] = [*written.repairs, *written.removed] if written else []
-    chosen = _chosen(slug, numbers, changes, written.undone if written else ())
-    document = frontmatter.parse(text, path)
-    head = text[: len(text) - len(document.body)]
-    was = str(document.fields.get("title", ""))
-    wanted = [changes[number - 1] for number in chosen]
-    undone = [changes[number - 1] for number in written.undone] if written else []
-    title, body = undo(was, document.body, wanted, undone)
-    if title != was:
-        head = frontmatter.set_field(head, "title", frontmatter.quote_scalar(title))
-    write_text(project.root / path, head + body)
-    if written:
-        logbook.record_written([written._replace(undone=(*written.undone, *chosen))])
-    return chosen
-
-
-def _chosen(
-    slug: str, numbers: Sequence[int], changes: Sequence[Repair | Removed], undone: Sequence[int]
-) -> tuple[int, ...]:
-    hint = f"newsletter inbox show {slug} lists them"
-    if not numbers:
-        made = (number for number, change in enumerate(changes, 1) if _is_made(change))
-        numbers = [number for number in made if number not in undone]
-        if not numbers:
-            raise NewsletterError(f"there is no change of {slug!r} to undo", hint=hint)
-    for number in numbers:
-        if number > len(changes):
-            raise NewsletterError(f"there is no change {number} of {slug!r}", hint=hint)
-        if number in undone:
-            raise NewsletterError(f"change {number} of {slug!r} is undone already", hint=hint)
-    return tuple(sorted(set(numbers)))
-
-
-def _is_made(change: Repair | Removed) -> bool:
-    return isinstance(change, Removed) or (change.applied and change.rule != TITLE_RULE)
+    fits = tuple(find_fits(update) if nobody else ())
+    return Shown(place, text, waiting, written, fits=fits, fixed=fixed)
 
 
 def discard(project: Project, slugs: Iterable[str]) -> list[str]:
@@ -302,28 +255,6 @@ def confirmed(text: str, update: Update, added: Sequence[str]) -> str:
         raise NewsletterError(f"{update.origin.path}: {error}", hint="edit it by hand") from None
 
 
-class Taken(NamedTuple):
-    path: str
-    is_mine: bool  #: the editor's version is back, and the source's waits
-
-
-def take_newer(project: Project, logbook: Logbook, slug: str) -> Taken:
-    """Take the source's newer text in place of the present one, which is kept the same way.
-
-    Raises NotFound, ContentError, NewsletterError.
-    """
-    written = logbook.find_written(slug)
-    path, text = get_text(project, slug)
-    if written is None or not written.newer:
-        raise NewsletterError(f"there is no newer version of {slug!r}")
-    write_text(project.root / path, written.newer)
-    # What the editor wrote never counts as written here: the source would write over it.
-    digest = written.digest if written.is_mine else text_digest(written.newer)
-    changed = written._replace(newer=text, is_mine=not written.is_mine, digest=digest)
-    logbook.record_written([changed])
-    return Taken(path, written.is_mine)
-
-
 def get_text(project: Project, slug: str) -> tuple[str, str]:
     """Path and text of an update of the inbox. Raises NotFound, ContentError."""
     path = f"issues/{INBOX}/{slug}.md"
@@ -333,6 +264,31 @@ def get_text(project: Project, slug: str) -> tuple[str, str]:
         return path, read_text(project.root / path, path)
     except FileNotFoundError:
         raise _not_found(project, slug) from None
+
+
+def get_changeable(
+    project: Project, slug: str, is_frozen: Callable[[str], bool]
+) -> tuple[str, str]:
+    """Path and text of an update that nobody has got yet, wherever it is.
+
+    Raises NotFound, ContentError; NewsletterError for one of an issue that went out.
+    """
+    place, text = find_text(project, slug)
+    if place.startswith("var/"):
+        raise _not_found(project, slug)
+    if fixed := why_fixed(project, place, is_frozen):
+        raise NewsletterError(f"{place} cannot be changed any more: {fixed}")
+    return place, text
+
+
+def why_fixed(project: Project, place: str, is_frozen: Callable[[str], bool]) -> str:
+    """Why nothing of an update can be undone or taken; nothing where it can."""
+    path = project.root / place
+    if path.parent == project.var / DISCARDED:
+        return f"it was discarded: newsletter inbox restore {path.stem}"
+    if path.parent != project.issues_folder / INBOX and is_frozen(path.parent.name):
+        return f"issue {path.parent.name} was sent"
+    return ""
 
 
 def _is_touched(project: Project, update: Update, written: Written) -> bool:

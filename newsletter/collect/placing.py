@@ -106,7 +106,7 @@ class Placer:
             return self._add(replace(draft, slug=new), post, drafted, origin)
         slug = Path(double.post.place).stem
         adopted = self._adopt(replace(draft, slug=slug), drafted, origin, double.post.place)
-        return adopted or self._merge(draft, double, slug)
+        return adopted or self._merge(drafted, origin, double, slug)
 
     def change(self, drafted: Drafted, origin: Origin, slug: str) -> Placed:
         """Another text of an item that became a draft before."""
@@ -120,21 +120,17 @@ class Placer:
         text = render_draft(draft)
         written = self._account(draft, drafted, origin, text)
         title = draft.cleaned.title
-        if written.digest == before.digest or text == before.newer:
+        if written.digest == before.digest or (before.other and text == before.other.text):
             return Placed("same", slug, found, title)
         # A run that was killed may have written this text without saying so.
         if text_digest(present) not in (before.digest, written.digest):
-            held = before._replace(newer=text, newer_at="", is_mine=False)
-            self._changed[slug] = held
+            self._changed[slug] = before._replace(other=written.as_version(text))
             # Of what he threw away, the editor hears no more; restored, it has the newer text.
             discarded = found.startswith(f"var/{DISCARDED}/") or not find_place(self._project, slug)
             return Placed("same" if discarded else "held", slug, found, title)
         write_text(path, text)
-        if before.is_mine or before.newer_at:
-            written = written._replace(
-                newer=before.newer, newer_at=before.newer_at, is_mine=before.is_mine
-            )
-        self._changed[slug] = written
+        waits = before.other if before.other and (before.other.is_mine or before.other.at) else None
+        self._changed[slug] = written._replace(other=waits)
         self._index.add(post_of_draft(draft, found))
         return Placed("changed", slug, found, title)
 
@@ -191,8 +187,9 @@ class Placer:
                 return _new(draft, place)
         return None
 
-    def _merge(self, draft: Draft, double: Match, slug: str) -> Placed:
+    def _merge(self, drafted: Drafted, origin: Origin, double: Match, slug: str) -> Placed:
         """Let the update know the addresses of its copy, if it is still in the inbox."""
+        draft = drafted.draft
         place = double.post.place
         known = {address_key(address) for address in (*double.post.addresses, *double.post.cited)}
         copies = [a for a in (draft.address, *draft.also_at) if address_key(a) not in known]
@@ -209,7 +206,7 @@ class Placer:
             self._index.add(double.post._replace(addresses=addresses))
         more = self._find_more(draft.cleaned, slug, place)
         if more and place == self._shown(slug):
-            self._keep_beside(slug, draft, double.post.addresses)
+            self._keep_beside(slug, drafted, origin, double.post.addresses)
         slug = "" if double.post.is_gone else slug
         return Placed("double", slug, place, draft.cleaned.title, double.reason, more=more)
 
@@ -220,14 +217,19 @@ class Placer:
             return find_more(copy, read_text(self._project.root / place, place))
         return ()
 
-    def _keep_beside(self, slug: str, copy: Draft, addresses: Iterable[str]) -> None:
+    def _keep_beside(
+        self, slug: str, drafted: Drafted, origin: Origin, addresses: Iterable[str]
+    ) -> None:
         """Let a copy that has more wait for the editor, who may take it for the draft."""
         new = self._new.get(slug)
         written = new.written if new else self._changed.get(slug, self._logbook.find_written(slug))
-        if written is None or written.newer:
+        if written is None or written.other:
             return
-        text = render_draft(replace(copy, slug=slug, also_at=(*copy.also_at, *addresses)))
-        written = written._replace(newer=text, newer_at=copy.address)
+        copy = drafted.draft
+        copy = replace(copy, slug=slug, also_at=(*copy.also_at, *addresses))
+        text = render_draft(copy)
+        other = self._account(copy, drafted, origin, text).as_version(text)
+        written = written._replace(other=other._replace(at=drafted.draft.address))
         if new:
             self._new[slug] = new._replace(written=written)
         else:

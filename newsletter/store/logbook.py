@@ -13,7 +13,7 @@ from typing import Any, cast
 
 from newsletter.errors import StoreError
 from newsletter.gathered import Item, Removed, Repair, SourceState
-from newsletter.logbook import Fate, Reason, Seen, Written
+from newsletter.logbook import Fate, Reason, Seen, Version, Written
 from newsletter.model import Citation
 from newsletter.store.queries import parse_queries
 from newsletter.store.wal import use_wal
@@ -182,14 +182,25 @@ def _parse_item(text: str) -> Item | None:
 
 
 def _dump_written(written: Written) -> str:
-    return json.dumps({**written._asdict(), "day": written.day.isoformat()})
+    other = written.other._asdict() if written.other else None
+    kept = {**written._asdict(), "day": written.day.isoformat(), "other": other}
+    return json.dumps(kept)
 
 
 def _parse_written(text: str) -> Written:
     kept: dict[str, Any] = json.loads(text)
     kept["day"] = date.fromisoformat(kept["day"])
+    other = kept.get("other")
+    if kept.get("newer"):  # as an older version kept it, without an account
+        other = {"text": kept["newer"], "at": kept["newer_at"], "is_mine": kept["is_mine"]}
+    kept["other"] = Version(**_known(Version, other)) if other else None
+    return Written(**_known(Written, kept))
+
+
+def _known(made: type[Written | Version], kept: dict[str, Any]) -> dict[str, Any]:
+    """What was kept of it as its values; what is not known by now is left out."""
     for name in ("addresses", "undone", "problems"):
         kept[name] = tuple(kept.get(name, ()))
     for name, make in (("repairs", Repair), ("removed", Removed), ("reasons", Reason)):
-        kept[name] = tuple(make(*values) for values in kept[name])
-    return Written(**{name: kept[name] for name in Written._fields if name in kept})
+        kept[name] = tuple(make(*values) for values in kept.get(name, ()))
+    return {name: kept[name] for name in made._fields if name in kept}
