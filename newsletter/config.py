@@ -92,7 +92,7 @@ class CollectSettings(NamedTuple):
 
     allow_hosts: tuple[str, ...] = ()  #: private hosts that may be fetched all the same
     settle: int = 0  #: minutes an item must stand unchanged before it is taken
-    first: int = 50  #: items that are taken when a source is read for the first time
+    first: int | None = None  #: items that are taken when a source is read for the first time
     doubles_days: int = 90  #: how far back copies are looked for, and how old an item may be
     bureaus: tuple[str, ...] = ()  #: other names of the bureau in old calls to action
     longest_quote: int = 80  #: per cent of an update's words; a longer one is reported
@@ -361,7 +361,7 @@ def _collect(table: Fields) -> CollectSettings:
     return CollectSettings(
         allow_hosts=_hosts(table, "allow_hosts"),
         settle=table.whole_number("settle") or 0,
-        first=table.whole_number("first", least=1) or 50,
+        first=table.whole_number("first", least=1) or None,
         doubles_days=table.whole_number("doubles_days", least=1) or 90,
         bureaus=table.texts("bureaus"),
         longest_quote=table.whole_number("longest_quote", least=1, most=100) or 80,

@@ -21,7 +21,7 @@ from newsletter.content import parse_update
 from newsletter.errors import StoreError
 from newsletter.gathered import Cleaned, Draft, Fault, SourceState
 from newsletter.model import Citation
-from tests.collecting import Collector, FakeSource, became, item, make_project
+from tests.collecting import NOW, Collector, FakeSource, became, item, make_project
 
 TITLE = "China’s plan stays with its factories – Arthur Kroeber"
 SLUG = "chinas-plan-stays-with-its-factories-arthur-kroeber"
@@ -248,6 +248,23 @@ def test_an_edited_item_leaves_a_touched_draft_alone_and_both_are_there(
     assert path.read_text("utf-8") == mine
 
 
+def test_what_a_first_look_brings_of_years_ago_is_here_already_where_it_once_was(
+    tmp_path: Path,
+) -> None:
+    collector = Collector(make_project(tmp_path, "[collect]\nfirst = 9\n"))
+    posts = [
+        item(f"Tea number {n} in {n} towns", published_at=NOW - timedelta(days=300 * n))
+        for n in range(4)
+    ]
+    collector.at -= timedelta(days=900)
+    collector.collect(FakeSource("https://herald.example/feed", posts[3]))
+    collector.project.take_in("2024-06-01", collector.slugs())
+    collector.at += timedelta(days=900)
+    moved = FakeSource("https://new.example/feed", *posts)
+    other = FakeSource("https://a.example/feed", item(TITLE))
+    assert became(collector.collect(other, moved)) == ["new", "new", "new", "new", "double"]
+
+
 def test_nobody_hears_of_changes_in_what_he_discarded_until_he_restores_it(
     collector: Collector,
 ) -> None:
@@ -414,7 +431,7 @@ def test_a_run_waits_for_another_one_and_makes_no_doubles(collector: Collector) 
     code = f"""
 import sys, time
 from pathlib import Path
-from tests.collecting import Collector, FakeSource, item, make_project
+from tests.collecting import NOW, Collector, FakeSource, item, make_project
 collector = Collector(make_project(Path({str(collector.project.root)!r})))
 with collector.logbook.writing(print):
     print("writing", flush=True)

@@ -111,6 +111,28 @@ def test_what_is_much_older_than_the_newest_is_left_alone_by_the_sources_own_cal
     assert found.older == 1
 
 
+def test_a_first_look_takes_as_many_as_the_editor_says_however_old() -> None:
+    items = [item(str(days), days=days) for days in range(0, 4000, 40)]
+    found = Source(first=70, days=90).read(*items)
+    assert keys(found) == [str(days) for days in range(0, 2800, 40)]
+    assert (found.older, found.problems) == (30, ())
+    assert keys(Source(days=90).read(*items)) == ["0", "40", "80"]
+
+
+def test_a_later_post_with_a_day_of_long_ago_is_told() -> None:
+    source = Source(first=70, days=90)
+    source.read(item("a"), item("past", days=3000))
+    new = item("b", days=1000, address="https://herald.example/b")
+    found = source.read(item("c"), new, item("a"))
+    assert keys(found) == ["c"]
+    assert found.problems == (
+        "left alone, as it is dated 2024-02-27: Title b: newsletter add https://herald.example/b",
+    )
+    assert source.read(item("c"), new, item("a")).problems == ()
+    many = source.read(item("c"), *(item(f"m{n}", days=900) for n in range(9)))
+    assert many.problems[-1] == "and 4 more that are dated long before the newest"
+
+
 def test_a_clock_that_is_ahead_makes_nothing_old() -> None:
     assert keys(Source(days=90).read(item("a"), item("b", days=-400))) == ["a", "b"]
 

@@ -96,6 +96,19 @@ class Placer:
     def inbox(self) -> Path:
         return self._project.issues_folder / INBOX
 
+    def look_back(self, days: Iterable[date]) -> None:
+        """Recognise copies however old, where drafts of these days are older than is looked back.
+
+        What a source shows at the first look was perhaps collected from another, years ago.
+        """
+        if min(days, default=date.max) >= self._since:
+            return
+        self._since = date.min
+        if "_index" in vars(self):
+            for post in known_posts(self._project, self._logbook, self._since):
+                if post.place not in self._index:
+                    self._index.add(post)
+
     def place(self, drafted: Drafted, origin: Origin, *, again: bool = False) -> Placed:
         """A new draft, or the address of a copy for what is here already."""
         draft = drafted.draft

@@ -181,8 +181,9 @@ def _take(source: Source, brought: _Brought, tools: Tools) -> Collected:
     reading = brought.reading
     present = tools.logbook.seen(source.address) if brought.ready else {}
     placed: list[Placed] = []
-    problems = list(reading.problems)
+    problems = [*reading.problems, *brought.sorted.problems]
     seen = list(brought.sorted.seen)
+    tools.placer.look_back(e.drafted.draft.day for e in brought.ready if e.drafted)
     failed = False
     for ready in brought.ready:
         if _is_taken(ready.seen, present):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from hashlib import blake2b
 from typing import NamedTuple
@@ -11,6 +11,8 @@ from newsletter.gathered import Item, Reading
 from newsletter.logbook import Seen
 
 _DAY = 86400.0
+_FIRST = 50  #: items of a new source, where the editor did not say how many
+_MOST_TOLD, _LONGEST_TITLE = 5, 80
 _ALWAYS = datetime(9999, 12, 31, tzinfo=UTC)
 
 
@@ -19,7 +21,8 @@ class Terms(NamedTuple):
 
     at: float  #: now; seconds since 1970 (UTC)
     settle: float = 0.0  #: seconds that an item must stand unchanged
-    first: int = 50  #: items that are taken when a source is read for the first time, the newest
+    #: Items that are taken when a source is read for the first time, the newest, however old.
+    first: int | None = None
     days: int = 90  #: an item that is so much older than the newest one is left alone
 
 
@@ -35,6 +38,7 @@ class Sorted(NamedTuple):
     seen: tuple[Seen, ...] = ()  #: to be remembered, besides those of what is taken
     waiting: int = 0
     older: int = 0
+    problems: tuple[str, ...] = ()  #: what a person should know; lower case, without a full stop
 
 
 def sort_out(reading: Reading, known: Mapping[str, Seen], terms: Terms) -> Sorted:
@@ -48,6 +52,8 @@ def sort_out(reading: Reading, known: Mapping[str, Seen], terms: Terms) -> Sorte
     sorted_ = [
         _judge(item, key, known.get(key), key in wanted, terms) for key, item in keyed.items()
     ]
+    late = [item for key, item in keyed.items() if known and not (key in known or key in wanted)]
+    sorted_.append(Sorted(problems=tuple(_late_problems(late))))
     gone = (seen for key, seen in known.items() if seen.item and key not in keyed)
     withdrawn = [_gone(seen, reading.items, terms) for seen in gone]
     return _join([*sorted_, *withdrawn])
@@ -104,10 +110,24 @@ def _wanted(keyed: Mapping[str, Item], terms: Terms, *, first_time: bool) -> fro
     dated = [item.published_at for item in keyed.values() if item.published_at]
     newest = min(max(dated).timestamp(), terms.at) if dated else terms.at
     oldest = newest - terms.days * _DAY
-    keys = [key for key, item in keyed.items() if _moment(item).timestamp() >= oldest]
-    if first_time and len(keys) > terms.first:
-        keys = sorted(keys, key=lambda key: _moment(keyed[key]), reverse=True)[: terms.first]
+    if first_time and terms.first is not None:  # the editor said how much of its past he wants
+        keys, most = list(keyed), terms.first
+    else:
+        keys = [key for key, item in keyed.items() if _moment(item).timestamp() >= oldest]
+        most = _FIRST
+    if first_time and len(keys) > most:
+        keys = sorted(keys, key=lambda key: _moment(keyed[key]), reverse=True)[:most]
     return frozenset(keys)
+
+
+def _late_problems(items: Sequence[Item]) -> Iterator[str]:
+    """What a source shows anew with a day of long ago: a wrong day, or its past."""
+    for item in items[:_MOST_TOLD]:
+        day, address = f"{_moment(item):%Y-%m-%d}", item.address
+        hint = f": newsletter add {address}" if address else ""
+        yield f"left alone, as it is dated {day}: {item.title[:_LONGEST_TITLE]}{hint}"
+    if len(items) > _MOST_TOLD:
+        yield f"and {len(items) - _MOST_TOLD:,} more that are dated long before the newest"
 
 
 def _moment(item: Item) -> datetime:
@@ -125,4 +145,5 @@ def _join(parts: Iterable[Sorted]) -> Sorted:
         seen=tuple(seen for part in found for seen in part.seen),
         waiting=sum(part.waiting for part in found),
         older=sum(part.older for part in found),
+        problems=tuple(problem for part in found for problem in part.problems),
     )

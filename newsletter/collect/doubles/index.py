@@ -49,6 +49,9 @@ class Index:
     def __len__(self) -> int:
         return len(self._entries)
 
+    def __contains__(self, place: str) -> bool:
+        return place in self._entries
+
     def add(self, post: Post) -> None:
         """A post at a place that is taken replaces the one there."""
         self._add(entry_of(post))
