@@ -9,6 +9,7 @@ import pytest
 from newsletter.cleaning import HouseRules, clean
 from newsletter.gathered import Cleaned, Item
 from newsletter.sources.feed import parse_feed
+from newsletter.sources.page import parse_page
 
 WATCH = "https://www.youtube.com/watch?v="
 EMBED = "https://www.youtube.com/embed/"
@@ -55,6 +56,54 @@ def test_the_sound_of_a_podcast_is_linked_once() -> None:
     for text in (rss, feed):
         (item,) = parse_feed(text.encode(), "https://a.example/feed").items
         assert item.sound == SOUND
+
+
+ID = "dQw4w9WgXcQ"
+OLD = f"http://www.youtube.com/v/{ID}&hl=en&fs=1"
+STILL = '<img src="https://a.example/still.jpg">'
+
+
+@pytest.mark.parametrize(
+    ("player", "video"),
+    [
+        (f'<object><param name="movie" value="{OLD}"></param></object>', WATCH + ID),
+        (f'<object><param name="Movie" value="{OLD}" /><embed src="{OLD}"></object>', WATCH + ID),
+        (f'<object data="{OLD}"><p>You need Flash.</p></object>', WATCH + ID),
+        (
+            '<embed src="http://vimeo.com/moogaloop.swf?clip_id=12345&amp;server=vimeo.com">',
+            "https://vimeo.com/12345",
+        ),
+        (f'<p><a href="{WATCH}{ID}">{STILL}</a></p>', WATCH + ID),
+        (f'<p><a href="{WATCH}{ID}"><img src="still.jpg"></a></p>', WATCH + ID),
+    ],
+)
+def test_a_video_is_found_in_the_forms_of_any_year(player: str, video: str) -> None:
+    post = cleaned(f"<p>One.</p>{player}")
+    assert (post.video, post.body) == (video, "One.")
+    page = f"<html><body><article><h1>T</h1><p>{'One more. ' * 30}</p>{player}</article></body>"
+    item = parse_page(page, "https://a.example/1").item
+    assert item
+    assert clean(item, house=HouseRules()).video == video
+
+
+@pytest.mark.parametrize("path", ["videoseries?list=PL1", "live_stream?channel=UC1"])
+def test_a_list_or_a_channel_is_no_video_and_is_told(path: str) -> None:
+    post = cleaned(f'<p>One.</p><iframe src="{EMBED}{path}"></iframe>')
+    assert (post.video, told(post)) == ("", [("embedded-page", EMBED + path)])
+
+
+def test_where_a_picture_leads_is_told_and_its_full_size_is_not() -> None:
+    post = cleaned(f'<p>One.</p><p>Two.</p><p><a href="https://a.example/report">{STILL}</a></p>')
+    assert told(post) == [("picture-link", "https://a.example/report")]
+    for full in ("still-large.JPG?x=1", "?attachment_id=7"):
+        link = f'<p>One.</p><p>Two.</p><p><a href="https://a.example/{full}">{STILL}</a></p>'
+        assert told(cleaned(link)) == []
+
+
+def test_what_else_a_player_would_show_is_told_once() -> None:
+    film = "https://player.example/1.swf"
+    player = f'<object><param name="movie" value="{film}"><embed src="{film}"></object>'
+    assert told(cleaned(f"<p>One.</p>{player}")) == [("embedded-page", film)]
 
 
 def test_films_that_are_not_the_videos_page_are_told() -> None:

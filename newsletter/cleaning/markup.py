@@ -34,7 +34,7 @@ _BLOCKS |= {"h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "ul", "ol", "li", 
 _BLOCKS |= {"table", "caption", "thead", "tbody", "tfoot", "tr", "td", "th", "dl", "dt", "dd"}
 _BLOCKS |= {"figure", "figcaption", "address", "details", "summary", "form", "fieldset", "legend"}
 PLAYERS = {"audio", "video"}
-_EMBEDDED = {"iframe", "embed", "object", "source"} | PLAYERS
+_EMBEDDED = {"iframe", "embed", "object", "param", "source"} | PLAYERS
 _EVERY = {"class", "id", "style", "hidden"}
 _CLEANER = nh3.Cleaner(
     tags=INLINE | _BLOCKS | _EMBEDDED,
@@ -46,6 +46,7 @@ _CLEANER = nh3.Cleaner(
         "img": {"src", "alt", "width", "height", "data-src", "data-lazy-src", "data-original"},
         "iframe": {"src", "data-src"},
         "embed": {"src"},
+        "param": {"name", "value"},
         "source": {"src"},
         "video": {"src"},
         "audio": {"src"},
@@ -69,10 +70,10 @@ _RAW_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]{0,20})[^<>]*>")
 _LONG_TAG = re.compile(rf"<[A-Za-z/][^<>]{{{_LONGEST_TAG},}}>?")
 #: They end by themselves, so that a page without their end tags is not deep.
 _NEVER_DEEP = frozenset(
-    str.split("p li br hr img td th tr dt dd option input meta link wbr source")
+    str.split("p li br hr img td th tr dt dd option input meta link wbr source param")
 )
 _CONTROLS = bytes([*range(0x09), *range(0x0E, 0x20)])
-VOID = frozenset({"br", "hr", "img", "embed", "source", "wbr"})
+VOID = frozenset({"br", "hr", "img", "embed", "param", "source", "wbr"})
 
 
 class Uncleanable(NewsletterError):

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from urllib.parse import urljoin
 
 from newsletter.cleaning.blocks import Picture
 from newsletter.cleaning.markup import Token
 from newsletter.render.video import find_video, find_vimeo, find_youtube_id
+from newsletter.tracking import without_tracking
 
 #: Who only counts, or shows a button or a smiley.
 _COUNTERS = re.compile(
@@ -22,9 +24,12 @@ _COUNTERS = re.compile(
 _SMILEY = re.compile(r"wp-smiley|\bemoji\b|/emoji/|/smilies/", re.IGNORECASE)
 _ZEMANTA = re.compile(r"//img\.zemanta\.com/|zemanta-pixie|[ /\"]zem(?:ified|anta)[^\" ]*\.png")
 _SMALLEST = 40  #: pixels; what is smaller is a button or a counter
-#: Old players were told what to show with & and without ?.
-_OLD_PLAYER = re.compile(r"(/(?:v|embed)/[\w-]{11})&")
 _SCHEME = re.compile(r"[\x00-\x20]*([A-Za-z][A-Za-z0-9+.-]*)[\t\n\r]*:")
+_IMAGE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|svg|bmp)$", re.IGNORECASE)
+#: The page on which a weblog shows nothing but the picture.
+_ATTACHMENT = re.compile(r"[?&]attachment_id=|/attachment/|[/-]popup$")
+#: What tells a player which film to show.
+_FILM = frozenset({"movie", "src", "data", "url", "filename"})
 _DIGITS = re.compile(r"\d{1,5}")
 #: In the name of a smaller copy.
 _SIZE = re.compile(r"(?:-\d{2,4}x\d{2,4}|-scaled|_\d{2,4}x\d{2,4})(?=\.\w+$|$)")
@@ -86,11 +91,22 @@ def find_frame_video(token: Token, address: str) -> str:
     return find_video_page(address)
 
 
+def find_film(token: Token) -> str:
+    """The address of what an element plays, as it is written."""
+    if token.tag == "param":
+        return token.find("value") if token.find("name").lower() in _FILM else ""
+    return next(filter(None, map(token.find, ("src", "data-src", "data"))), "")
+
+
+def shows_picture(address: str) -> bool:
+    """Whether an address only shows a picture in its full size."""
+    return bool(_IMAGE.search(address.partition("?")[0]) or _ATTACHMENT.search(address))
+
+
 def find_video_page(address: str) -> str:
     """The page where one watches, if the address is of a video at YouTube or Vimeo."""
     if "you" not in address and "vimeo" not in address:
         return ""
-    address = _OLD_PLAYER.sub(r"\1?", address)
     if find_youtube_id(address) or find_vimeo(address):
         return find_video(address)
     return ""
@@ -110,6 +126,25 @@ def _substack_video(token: Token) -> str:
     if "vimeo" in token.find("class"):
         return find_video_page(f"https://vimeo.com/{id}")
     return find_video_page(f"https://www.youtube.com/watch?v={id}")
+
+
+def resolve(address: str, base: str, links: Collection[str]) -> str:
+    """The whole address without tracking; nothing where it leads nowhere.
+
+    `links` are words that stand for addresses.
+    """
+    address = "".join(address.split()) if " " not in address.strip() else address.strip()
+    if not address or address[0] == "#":
+        return ""
+    if address in links:
+        return address
+    try:
+        whole = address if address.startswith(("http:", "https:")) else urljoin(base, address)
+    except ValueError:
+        return ""
+    if not whole.lower().startswith(("http://", "https://", "mailto:")):
+        return ""
+    return without_tracking(whole)
 
 
 def is_same_picture(one: str, other: str) -> bool:

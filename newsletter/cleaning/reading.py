@@ -6,7 +6,6 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import NamedTuple
-from urllib.parse import urljoin
 
 from newsletter.cleaning.blocks import (
     EM,
@@ -33,18 +32,21 @@ from newsletter.cleaning.markup import (
     unescape_few,
 )
 from newsletter.cleaning.media import (
+    find_film,
     find_frame_video,
     find_picture,
+    find_video_page,
     is_embedded_picture,
     is_local_picture,
     is_mark_of_links,
     is_unusable,
+    resolve,
+    shows_picture,
     without_echo,
 )
 from newsletter.cleaning.noscript import show_noscript
 from newsletter.cleaning.parts import Part
 from newsletter.cleaning.tables import find_table
-from newsletter.tracking import without_tracking
 
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _EMPTY_LINES = re.compile(r"\n[ \xa0]*\n[ \xa0\n]*")
@@ -93,6 +95,7 @@ class Reading:
     _path: list[Container] = field(default_factory=list)
     _serial: int = 0
     _code: int = 0  #: depth of elements whose spaces count
+    _frames: set[str] = field(default_factory=set)  #: that were told
     _picture: str = ""  #: the last one, for its caption
     _sound: str = ""  #: of the present player
     _is_struck: bool = False  #: some of the present block was taken back
@@ -205,7 +208,7 @@ class Reading:
             self._path.pop()
         if ended.tag == "pre":
             self._code -= 1
-        elif ended.tag in PLAYERS:
+        elif ended.tag in PLAYERS or ended.tag == "object":
             self._end_player(ended)
         elif ended.tag in ("td", "th") and self._rows:
             self._rows[-1].append(len(self.blocks) - ended.blocks)
@@ -224,7 +227,20 @@ class Reading:
             # Without their place, 10<sup>6</sup> would be 106.
             self._run[-1] = self._run[-1].translate(_SMALL_DIGITS[ended.tag])
         else:
+            if ended.tag == "a" and ended.mark:
+                self._end_link(ended)
             self._run.append(ended.mark)
+
+    def _end_link(self, ended: _Open) -> None:
+        """A link around nothing but a picture goes: to a video it is the update's, else told."""
+        inside = self._run[ended.chars + 1 :]
+        if any(plain(piece).strip() for piece in inside):
+            return
+        address = self.marks.find_address(ended.mark) or ""
+        if video := find_video_page(address):
+            self._add_video(video)
+        elif self.marks.has_picture("".join(inside)) and not shows_picture(address):
+            self._tell("picture-link", address)
 
     def _open_rule(self) -> bool:
         """Whether an outer element is furniture as well, and takes all with it."""
@@ -295,12 +311,11 @@ class Reading:
                 self._tell("local-picture", token.find("src"))
             elif is_embedded_picture(token):
                 self._tell("embedded-picture", token.find("alt") or token.find("src"))
-        elif token.tag in ("embed", "source"):
+        elif token.tag in ("embed", "param", "source"):
             self._add_frame(token)
 
     def _add_frame(self, token: Token) -> None:
-        address = next(filter(None, map(token.find, ("src", "data-src", "data"))), "")
-        address = self._resolve(address)
+        address = self._resolve(find_film(token))
         player = self._find_player(token)
         if player == "audio":
             self._sound = self._sound or address
@@ -308,7 +323,8 @@ class Reading:
             self._add_video(video)
         elif address and player:
             self._tell("embedded-video", address)
-        elif address and token.tag == "iframe":
+        elif address and token.tag != "source" and address not in self._frames:
+            self._frames.add(address)  # old pages tell one player twice
             self._tell("embedded-page", address)
 
     def _find_player(self, token: Token) -> str:
@@ -372,21 +388,7 @@ class Reading:
                 ]
 
     def _resolve(self, address: str) -> str:
-        """The whole address without tracking; nothing where it leads nowhere."""
-        address = "".join(address.split()) if " " not in address.strip() else address.strip()
-        if not address or address[0] == "#":
-            return ""
-        if address in self.links:
-            return address
-        try:
-            whole = (
-                address if address.startswith(("http:", "https:")) else urljoin(self.base, address)
-            )
-        except ValueError:
-            return ""
-        if not whole.lower().startswith(("http://", "https://", "mailto:")):
-            return ""
-        return without_tracking(whole)
+        return resolve(address, self.base, self.links)
 
 
 def _first_number(token: Token) -> int:

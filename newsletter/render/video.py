@@ -8,13 +8,19 @@ from urllib.parse import SplitResult, parse_qs, urlsplit
 
 _YOUTUBE = re.compile(r"(?:www\.|m\.|music\.)?youtube(?:-nocookie)?\.com")
 _ID = re.compile(r"[A-Za-z0-9_-]{11}")
-_IN_PATH = re.compile(r"/(?:shorts|embed|live|v|e)/([A-Za-z0-9_-]{11})(?:/|$)")
+#: Old players were told what to show with & and without ?. A list, or whatever a channel shows
+#: live, is no video, though its word has eleven letters.
+_IN_PATH = re.compile(
+    r"/(?:shorts|embed|live|v|e)/(?!videoseries|live_stream)([A-Za-z0-9_-]{11})(?:[/&]|$)"
+)
 _PLAYER = re.compile(r"/(?:embed|v|e)/")
 _VIMEO_PLAYER = re.compile(r"/video/([0-9]+)/?")
 _VIMEO = re.compile(
     r"/(?:channels/[\w-]+/|groups/[\w-]+/videos/|(?:album|showcase)/[0-9]+/video/|ondemand/[\w-]+/)?"
     r"([0-9]+)(?:/([0-9a-f]+))?/?"
 )
+_NUMBER = re.compile(r"[0-9]+")
+_OLD_VIMEO = "/moogaloop.swf"
 _HASH = re.compile(r"[0-9a-f]+")
 
 
@@ -31,7 +37,8 @@ def find_video(url: str) -> str:
     """The page where a reader watches: that of a bare player's video, else the address."""
     parts = _split(url)
     host = (parts.hostname or "").lower() if parts else ""
-    if parts and host == "player.vimeo.com" and (vimeo := find_vimeo(url)):
+    is_player = host == "player.vimeo.com" or (parts and parts.path == _OLD_VIMEO)
+    if is_player and (vimeo := find_vimeo(url)):
         return vimeo.url
     if parts and _YOUTUBE.fullmatch(host) and _PLAYER.match(parts.path):
         video = find_youtube_id(url)
@@ -72,7 +79,12 @@ def find_vimeo(url: str) -> VimeoVideo | None:
         secret = parse_qs(parts.query).get("h", [""])[0]
         found = match and VimeoVideo(match[1], secret if _HASH.fullmatch(secret) else "")
         return found or None
-    match = _VIMEO.fullmatch(parts.path) if host in ("vimeo.com", "www.vimeo.com") else None
+    if host not in ("vimeo.com", "www.vimeo.com", "secure.vimeo.com"):
+        return None
+    if parts.path == _OLD_VIMEO:
+        number = parse_qs(parts.query).get("clip_id", [""])[0]
+        return VimeoVideo(number, "") if _NUMBER.fullmatch(number) else None
+    match = _VIMEO.fullmatch(parts.path)
     return VimeoVideo(match[1], match[2] or "") if match else None
 
 

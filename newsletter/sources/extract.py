@@ -30,7 +30,7 @@ from newsletter.sources.posts import (
 #: Never part of what is read.
 _DROPPED = (
     *("script", "style", "noscript", "template", "form", "button", "input", "select", "textarea"),
-    *("nav", "footer", "aside", "dialog", "svg", "object", "link", "meta"),
+    *("nav", "footer", "aside", "dialog", "svg", "link", "meta"),
 )
 _MAIN = re.compile(
     r"\b(?:entry-content|post-content|article-body|article__body|articlebody|post-body|story-body"
@@ -47,7 +47,7 @@ _HIDING = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)"
 #: Rules by which parts of an article were left out, where they are not named by the tag.
 _RULES = {"aside": "page-furniture", "nav": "page-furniture", "footer": "page-furniture"}
 #: What shows no words of its own, but for who cannot see it, or who fills it in.
-_WORDLESS = frozenset({"script", "style", "template", "svg", "link", "meta", "object", "select"})
+_WORDLESS = frozenset({"script", "style", "template", "svg", "link", "meta", "select"})
 _LONGEST_TOLD = 2000  #: characters of what was left out
 _PARAGRAPHS = ("p", "li", "td", "blockquote", *HEADINGS)
 _TEXTS = ("p", "blockquote", "pre", "h2", "h3", "li")
