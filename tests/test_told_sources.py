@@ -194,7 +194,8 @@ def test_what_is_only_named_is_no_source(intro: str) -> None:
         ("he says in the Long Road.", ""),
         ("he says at the London School of Economics.", ""),
         ("he says at the Bureau.", ""),
-        ("he tells CNBC. Others agree.", ""),
+        ("he tells CNBC. Others agree.", "CNBC"),
+        ("he told CNBC. Others agree.", ""),
     ],
 )
 def test_the_end_of_an_intro_says_where_somebody_speaks(end: str, name: str) -> None:

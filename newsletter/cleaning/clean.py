@@ -11,7 +11,7 @@ from itertools import islice, pairwise
 from newsletter import merge
 from newsletter.cleaning import calls, furniture, labels
 from newsletter.cleaning.account import tell_left_out, tell_removed, tell_repairs
-from newsletter.cleaning.blocks import LINK, Block, Marks, plain
+from newsletter.cleaning.blocks import Block, Marks, plain
 from newsletter.cleaning.bylines import is_byline
 from newsletter.cleaning.days import find_told_day
 from newsletter.cleaning.endings import find_ending, is_afterword
@@ -40,7 +40,7 @@ from newsletter.cleaning.post import Post
 from newsletter.cleaning.reading import LISTEN, Reading
 from newsletter.cleaning.rereading import mend_characters
 from newsletter.cleaning.tags import restore_tags
-from newsletter.cleaning.told import find_named_source, find_told_source
+from newsletter.cleaning.told import find_named_source, find_told_source, links_elsewhere
 from newsletter.cleaning.writing import write_body
 from newsletter.gathered import CALL_RULE, HEAD_RULE, TITLE_RULE, Cleaned, Item, Repair
 from newsletter.model import Citation
@@ -271,9 +271,10 @@ def _told_source(post: Post, item: Item, house: HouseRules) -> Citation | None:
         del told[0]
     if not told or sum(map(_count, told)) > _LONGEST_INTRO:
         return None
-    if LINK in told[0].text:
-        return find_told_source(told[0], post.marks, house, {"", at, *house.own_hosts})
-    return find_named_source(told[0], house)
+    known = {"", at, *house.own_hosts}
+    if links_elsewhere(told[0], post.marks, known):
+        return find_told_source(told[0], post.marks, house, known)
+    return find_named_source(told[0], post.marks, house)
 
 
 def _merged(label: Citation | None, known: Citation | None) -> Citation | None:

@@ -1,6 +1,7 @@
 """The publication that an intro names: `says retail analyst Ben Cavender at [CNBC](...)`.
 
-Without a link, only what calls itself a medium: `he tells Keith Yap in the Front Row Podcast`.
+Without a link, only what calls itself a medium, as in `he tells Keith Yap in the X Podcast`, or
+is a known one where one of the house speaks.
 """
 
 from __future__ import annotations
@@ -54,9 +55,10 @@ _SPEAKS = VERBS - _STATES
 _SPEAKING = SPEECH | {"interview", "interviewed", "conversation"}
 #: Names that end in the word for a medium: the Front Row Podcast, South China Morning Post.
 _MEDIUM = re.compile(
-    r"(?<![\w.’'-])(?:The )?(?:[A-Z][\w&’'-]* ){1,4}"
+    r"(?<![\w.’'-])(?!(?:At|In|On|By|For|From|With|Via) )(?:The )?(?:[A-Z][\w&’'-]* ){1,4}"
     r"(?:Podcast|Radio|Television|TV|News|Newspaper|Magazine|Times|Post|Journal|Daily|Weekly|Review"
-    r"|Tribune|Herald|Gazette|Telegraph|Guardian|Observer|Chronicle|Standard)(?![\w-]| [A-Z])"
+    r"|Tribune|Herald|Gazette|Telegraph|Guardian|Observer|Chronicle|Standard)"
+    r"(?![\w-]|(?: of)? [A-Z])"
 )
 #: What one must be of whose name does not say that it is a medium: papers tell what others told
 #: Reuters, and are the source all the same.
@@ -65,7 +67,8 @@ _INTERVIEW = re.compile(
     r" (?:with|for|in|at|by|on|to) (?:the )?$"
 )
 _KNOWN = re.compile(
-    r"(?<![\w.’'-])(?:(?:[Tt]he )(?:Economist|Guardian|Atlantic|Diplomat|Spectator|Independent)"
+    r"(?<![\w.’'-])(?:(?:[Tt]he )"
+    r"(?:Economist|Guardian|Atlantic|Diplomat|Spectator|Independent|Cube)"
     r"|(?:Bloomberg(?: Businessweek)?|Reuters|CNBC|CNN|CGTN|BBC|NPR|CNA|NRC|SCMP|Forbes"
     r"|Fortune|Caixin(?: Global)?|Nikkei(?: Asia)?|Axios|Politico|Barron[’']s|MarketWatch"
     r"|TechCrunch|Al Jazeera|Sixth Tone|Foreign (?:Affairs|Policy)|Wired|Newsweek|Quartz"
@@ -80,7 +83,41 @@ _SAID_AT_END = re.compile(
     r"(?: (?P<place>at|on|in|to|for))?(?P<the> the)? "
     r"(?P<name>(?:[tT]he )?[A-Z][\w&’'-]*(?: (?:(?:of|for|and) )?[A-Z\d][\w&’'-]*){0,6})\W*\Z"
 )
+#: What somebody does who is heard there and then; what he did may have been told to others.
+_SAYS = "says|explains|argues|writes|notes|adds|warns|claims|concludes|suggests"
+_SHOWS = "discusses|describes|explores|analyzes|analyses|examines|weighs|looks"
+_TALKS = "speaks|talks|explains|comments|discusses"
+_ACTS = frozenset(
+    f"{_SAYS}|tells|{_SHOWS}|{_TALKS}|predicts|shares|tackles|addresses|gives".split("|")
+)
+_ADVERBS = r"(?:\w+ly|also|again|now|today|live|more|in an interview|at length)"
+#: How a sentence goes on to where he speaks: `tells`, `explains to the`, `says on the daily`. What
+#: one looks at is where nobody is heard.
+_SPOKEN_TO = re.compile(
+    rf"(?:^|[ ,])(?:(?P<tells>tells)(?: {_ADVERBS})?|(?:{_SAYS})(?: {_ADVERBS})? (?:at|in|on|via)"
+    rf"|says(?: {_ADVERBS})? to|(?:{_TALKS})(?: {_ADVERBS})? (?:to|with|at|in)"
+    rf"|(?:{_SHOWS}|writes|explains)(?: {_ADVERBS})? (?:in|on|for)|tells (?:at|in))"
+    r"(?: the(?: [a-z][\w-]+)?)? ?$"
+)
+#: What may stand between a person and what he does.
+_SAID_OF_HIM = re.compile(rf" {_ADVERBS}|(?:,[^,]{{1,80}}){{1,2}},(?: {_ADVERBS})?")
+_PRONOUN = re.compile(rf"\b(?:[Hh]e|[Ss]he|[Tt]hey)(?: {_ADVERBS})?$")
+#: How one begins with where he speaks, and what of him stands before his name.
+_HEARD_AT = re.compile(r"^\W*(?:At|In|On|For)(?: the(?: [a-z][\w-]+)?)? ?$")
+_ROLE = re.compile(
+    r",? (?:[\w&-]+ ){0,4}?(?:\w+(?:er|or|ist|yst|ian|ant|ent|man)|head|expert) $|,? $"
+)
+#: What follows a name that is no part of a longer one; who comes behind a comma may be a town.
+_NEXT = re.compile(
+    r"\W*\Z|[;:)]| [–—(]|(?P<comma>,)"
+    r"| (?:that|how|why|what|whether|when|where|who|about|on|in|at|as)\b"
+)
 _MARK = re.compile(MARK)
+
+
+def links_elsewhere(intro: Block, marks: Marks, known_hosts: Collection[str]) -> bool:
+    """Whether an intro links to more than our own pages, as that of a speaker."""
+    return any(find_host(address) not in known_hosts for address in marks.addresses(intro.text))
 
 
 def find_told_source(
@@ -99,8 +136,8 @@ def find_told_source(
     return found[0] if len({source.url for source in found}) == 1 else None
 
 
-def find_named_source(intro: Block, house: HouseRules) -> Citation | None:
-    """The one medium in whose name an intro without links says that somebody speaks there."""
+def find_named_source(intro: Block, marks: Marks, house: HouseRules) -> Citation | None:
+    """The one medium in whose name an intro says, without a link, that somebody speaks there."""
     text = plain(intro.text)
     found = set()
     said = _SAID_AT_END.search(text[-_LONGEST_END:])
@@ -108,15 +145,51 @@ def find_named_source(intro: Block, house: HouseRules) -> Citation | None:
         name = said["name"]
         known_the = said["the"] and _KNOWN.fullmatch(f"the {name}")
         found.add(f"The {name}" if known_the else name)
-    known = (m for m in _KNOWN.finditer(text) if _INTERVIEW.search(text, 0, m.start()))
+    known = list(_KNOWN.finditer(text))
+    for match in (*_MEDIUM.finditer(text), *known):
+        if _is_heard_at(text, match, house) and _is_foreign(match[0], "", house, ()):
+            found.add(_with_article(match[0]))
+    known = [m for m in known if _INTERVIEW.search(text, 0, m.start())]
     for match in (*_MEDIUM.finditer(text), *known):
         name, before, after = match[0], text[: match.start()], text[match.end() :]
-        name = f"T{name[1:]}" if name.startswith("the ") else name
+        name = _with_article(name)
         if _is_foreign(name, "", house, ()) and _is_publication(name, before, after, ""):
             around = _SENTENCE_END.split(before)[-1] + _SENTENCE_END.split(after, maxsplit=1)[0]
             if not _SPEAKING.isdisjoint(around.split()):
                 found.add(name)
-    return Citation(found.pop()) if len(found) == 1 else None
+    name = found.pop() if len(found) == 1 else ""
+    is_ours = any(name in words for words, *_ in _links(intro.text, marks))
+    return Citation(name) if name and not is_ours else None
+
+
+def _with_article(name: str) -> str:
+    return f"T{name[1:]}" if name.startswith("the ") else name
+
+
+def _is_heard_at(text: str, medium: re.Match[str], house: HouseRules) -> bool:
+    """Whether a sentence says that one of the house speaks at a medium, now."""
+    before = _SENTENCE_END.split(text[: medium.start()])[-1]
+    after = _SENTENCE_END.split(text[medium.end() :], maxsplit=1)[0]
+    if _HEARD_AT.search(before):
+        return any(_acts(after, person) for person in house.people if person in after)
+    follows = _NEXT.match(after)
+    spoken = _SPOKEN_TO.search(before)
+    if follows is None or spoken is None or (follows["comma"] and not spoken["tells"]):
+        return False
+    before = before[: spoken.start()]
+    if _PRONOUN.search(before):
+        return any(person in text for person in house.people)
+    ends = [before.rfind(person) + len(person) for person in house.people if person in before]
+    between = before[max(ends) :] if ends else "?"
+    return not between or _SAID_OF_HIM.fullmatch(between) is not None
+
+
+def _acts(after: str, person: str) -> bool:
+    """Whether a person comes next, and what he does right behind him or what is said of him."""
+    start, end = after.index(person), after.index(person) + len(person)
+    said = _SAID_OF_HIM.match(after, end)
+    does = after[said.end() if said else end :].split(maxsplit=1)
+    return _ROLE.fullmatch(after, 0, start) is not None and bool(does) and does[0] in _ACTS
 
 
 def _is_said_there(said: re.Match[str]) -> bool:
