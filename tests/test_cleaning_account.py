@@ -201,6 +201,30 @@ def test_what_was_removed_comes_back_where_it_stood() -> None:
     assert undo(cleaned.body, more) == "First.\n\nSecond goes on Read More →\n\nThird."
 
 
+CALL = "Do you need Winston Ma at your meeting or conference? Get in touch."
+SHARE = "<div class='sharedaddy'>Share this: Facebook</div>"
+
+
+@pytest.mark.parametrize(
+    ("html", "whole"),
+    [
+        (f"<p>{CALL}</p>{SHARE}", f"{CALL}\n\nShare this: Facebook"),
+        (f"<hr>{SHARE}", "Share this: Facebook"),
+        (f"<video><p>No film here.</p>{SHARE}</video><hr>", "Share this: Facebook"),
+        (
+            f"<figure><img src='https://x.example/a.png'><figcaption>A</figcaption></figure>{SHARE}",
+            "![A](https://x.example/a.png)\n\nA\n\nShare this: Facebook",
+        ),
+        (
+            f"<p>CNBC:</p><blockquote>Yes.</blockquote>{SHARE}<p>{CALL}</p>",
+            f"CNBC:\n\n> Yes.\n\nShare this: Facebook\n\n{CALL}",
+        ),
+    ],
+)
+def test_what_was_removed_comes_back_in_the_order_of_its_page(html: str, whole: str) -> None:
+    assert undone(clean_html(f"<p>First.</p>{html}")) == f"First.\n\n{whole}"
+
+
 MISREAD = (
     "Arthur Kroeber says â€œcafÃ©s ruleâ€\x9d in Chinaâ€™s cities, he tells at CNBC.",
     "â€œIt is so,â€\x9d he says, and â€œso is teaâ€\x9d in Shanghaiâ€™s streets.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 
 from newsletter.cleaning.blocks import Block, Marks, balance, without_foreign
@@ -73,14 +74,17 @@ def tell_left_out(item: Item) -> Iterator[Removed]:
 
 
 def tell_removed(parts: Sequence[Part], kept: Sequence[Block], marks: Marks) -> list[Removed]:
-    """What was taken out, in its order; neighbours of one rule are one."""
+    """What was taken out, in the order in which it stood; neighbours of one rule are one."""
     told: list[Removed] = []
-    places = {id(block): index for index, block in enumerate(kept)}
-    for part in parts:
+    places = [block.place for block in kept]
+    for part in _in_order(parts):
         text = write_text(balance(part.text, marks), marks).replace("  \n", "\n\n").strip()
-        after = _anchor(part.after, marks) if part.after and id(part.after) in places else ""
-        inline = part.inline and bool(after)
-        before = _opening(part.after, marks) if part.leads and part.after and after else ""
+        above = bisect_right(places, _place(part))
+        block = kept[above - 1] if above else None
+        after = _anchor(block, marks) if block else ""
+        is_beside = block is part.after and bool(after)
+        inline = part.inline and is_beside
+        before = _opening(part.after, marks) if part.leads and part.after and is_beside else ""
         last = told[-1] if told else None
         if last and last == (part.rule, last.text, after, inline, before):
             between = " " if before else "\n\n"
@@ -88,6 +92,24 @@ def tell_removed(parts: Sequence[Part], kept: Sequence[Block], marks: Marks) -> 
         else:
             told.append(Removed(part.rule, text, after, inline, before))
     return told
+
+
+def _in_order(parts: Sequence[Part]) -> list[Part]:
+    """As they stood: pieces of one block are cut from its end on."""
+    numbered = list(enumerate(parts))
+    numbered.sort(key=lambda one: (_place(one[1]), -one[0] if _is_own(one[1]) else one[0]))
+    return [part for _, part in numbered]
+
+
+def _place(part: Part) -> float:
+    if part.place is None:
+        return part.after.place + 0.5 if part.after else 0.5
+    return part.place
+
+
+def _is_own(part: Part) -> bool:
+    """Whether it was a block or a piece of one."""
+    return part.place is not None and float(part.place).is_integer()
 
 
 def _opening(block: Block, marks: Marks) -> str:

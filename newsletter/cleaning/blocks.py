@@ -60,6 +60,7 @@ class Block:
     path: tuple[Container, ...] = ()  #: from the outside in
     changes: list[Change] = field(default_factory=list)  #: of the text as it stands
     ends_quote: bool = False  #: no quote that is not marked as one goes on here
+    place: float = 0.0  #: among all blocks that were read
     unled: tuple[str, ...] = ()  #: words of links that lead nowhere, as in a page that was saved
     _words: tuple[str, str] = ("", "")  #: a text and its words
 

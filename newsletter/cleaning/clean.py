@@ -155,7 +155,6 @@ def _remove_furniture(post: Post) -> None:
 def _remove_calls(post: Post, house: HouseRules) -> None:
     """No quote goes on behind a call."""
     found = calls.find_calls(post.blocks, post.marks, house)
-    told = len(post.removed)
     label = _find_label(post)
     for call in reversed(found):
         index = post.blocks.index(call.block)
@@ -164,7 +163,6 @@ def _remove_calls(post: Post, house: HouseRules) -> None:
             if follower:
                 follower.ends_quote = True
         post.cut(call.block, call.start, min(call.end, len(call.block.text)), CALL_RULE)
-    post.removed[told:] = reversed(post.removed[told:])
 
 
 def _find_rests(post: Post, house: HouseRules) -> Iterator[calls.Call]:

@@ -15,3 +15,5 @@ class Part(NamedTuple):
     after: Block | None
     inline: bool = False  #: it stood within that block
     leads: bool = False  #: it began that block, which goes on
+    #: Of the block that it was or was in, or between two of them; None right behind `after`.
+    place: float | None = None

@@ -297,7 +297,7 @@ class Reading:
             self._run.append("\n")
         elif token.tag == "hr":
             self._flush()
-            self.blocks.append(Block("", "rule", path=tuple(self._path)))
+            self._append("", "rule")
         elif token.tag == "img":
             picture = find_picture(token, self._resolve)
             if picture and picture.src:
@@ -376,16 +376,16 @@ class Reading:
                 self._run.append(LINK if each.tag == "a" else _EMPHASIS[each.tag])
 
     def _append(self, text: str, kind: Kind, level: int = 0) -> None:
-        self.blocks.append(Block(text, kind, level, tuple(self._path)))
+        self._serial += 1  # also of those that go again, behind which something was taken out
+        self.blocks.append(Block(text, kind, level, tuple(self._path), place=self._serial))
 
     def _make_table(self) -> None:
         rows, self._rows = self._rows, []
         if not self._tables:
             table = find_table(self.blocks[self._table_start :], rows)
             if table:
-                self.blocks[self._table_start :] = [
-                    Block(table, "table", path=tuple(self._path)),
-                ]
+                del self.blocks[self._table_start :]
+                self._append(table, "table")
 
     def _resolve(self, address: str) -> str:
         return resolve(address, self.base, self.links)
