@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -388,6 +389,12 @@ class TestWhoCouldSpeak:
             "wrote the book Innovation Factory: China’s Digital Playbook For Global Brands"
             " (factories)",
         )
+
+    def test_a_verb_that_anybody_may_use_is_no_reason(self) -> None:
+        who = replace(SAMPLE.speakers["ian-johnson"], books=("The Looking Glass",), topics=())
+        roster = SAMPLE._replace(speakers={who.id: who})
+        assert suggest_for_topic("They look on and go home.", roster) == ()
+        assert suggest_for_topic("A glass of tea.", roster)
 
     def test_past_updates_tell_who_spoke_on_the_like(self) -> None:
         past = Update(
