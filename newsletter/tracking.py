@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection
+
 _TRACKING = frozenset(
     {
         *("fbclid", "gclid", "dclid", "gbraid", "wbraid", "gclsrc", "msclkid", "yclid", "twclid"),
@@ -11,8 +14,22 @@ _TRACKING = frozenset(
         *("__twitter_impression", "ref_src", "guce_referrer", "guce_referrer_sig", "_ga", "_gl"),
     }
 )
-#: What an address with tracking must contain; most have none, and this is quick to see.
-MARKS = ("utm_", *sorted(_TRACKING))
+#: Keys that can mean something elsewhere, with the values by which they only count.
+_BY_VALUE = {
+    "cmp": r"[a-z][\w-]*",
+    "source": r"rss[-\w]*|---+[-\w]*",
+    "spref": r"[a-z]{2}",
+    "publication_id": r"\d+",
+    "triedredirect": r"true",
+    "isfreemail": r"true|false",
+    "pgtype": r"[a-z]+",
+}
+_COUNTS = {key: re.compile(values, re.IGNORECASE) for key, values in _BY_VALUE.items()}
+#: Keys that only count beside another one: where in a page somebody clicked.
+_BESIDE = {"post_id": "publication_id", "module": "pgtype", "action": "pgtype", "region": "pgtype"}
+#: What an address with tracking must contain, in whatever case; most have none, which is quick to
+#: see.
+MARKS = ("utm_", *sorted(_TRACKING), *(f"{key}=" for key in sorted(_COUNTS)))
 
 
 def without_tracking(address: str) -> str:
@@ -21,10 +38,19 @@ def without_tracking(address: str) -> str:
     path, question, query = before.partition("?")
     if not question:
         return address
-    kept = [pair for pair in query.split("&") if not _is_tracking(pair)]
+    pairs = query.split("&")
+    counting = {pair.partition("=")[0].lower() for pair in pairs if _is_tracking(pair)}
+    kept = [pair for pair in pairs if not (_is_tracking(pair) or _is_beside(pair, counting))]
     return path + (f"?{'&'.join(kept)}" if kept else "") + mark + fragment
 
 
 def _is_tracking(pair: str) -> bool:
-    key = pair.partition("=")[0].lower()
-    return key in _TRACKING or key.startswith("utm_")
+    key, _, value = pair.partition("=")
+    key = key.lower()
+    if key in _TRACKING or key.startswith("utm_"):
+        return True
+    return key in _COUNTS and _COUNTS[key].fullmatch(value) is not None
+
+
+def _is_beside(pair: str, counting: Collection[str]) -> bool:
+    return _BESIDE.get(pair.partition("=")[0].lower()) in counting

@@ -7,7 +7,11 @@ import re
 import pytest
 
 from newsletter.cleaning import clean, undo_chosen
-from newsletter.gathered import Item
+from newsletter.cleaning.blocks import Block
+from newsletter.cleaning.doubts import name_doubt
+from newsletter.gathered import CALL_RULE, Item
+from newsletter.model import Citation
+from newsletter.tracking import without_tracking
 from tests.test_cleaning import HOUSE, clean_html, clean_text
 
 NEWS = "Debt travels upward, says Shaun Rein."
@@ -101,3 +105,88 @@ def test_related_posts_that_were_pasted_with_their_hosts_go() -> None:
     cleaned = clean_text(f"{NEWS}\n\nRelated articles by Zemanta\n\n{listed}")
     assert cleaned.body == NEWS
     assert "Kaiser Kuo" in clean_text(f"{NEWS}\n\n{listed}").body
+
+
+@pytest.mark.parametrize(
+    ("line", "rule"),
+    [
+        (
+            "Tea in towns was originally published in The Startup on Medium, where people are"
+            " continuing the conversation by highlighting and responding to this story.",
+            "appeared-first",
+        ),
+        ("This article was originally published in The Tea Weekly.", "appeared-first"),
+        ("Technorati Tags: china, economy", "post-footer"),
+        ("Published: 8:30pm, 3 Nov 2025", "post-footer"),
+        ("Last updated 14:05, 3 November 2025", "post-footer"),
+        ("See omnystudio.com/listener for privacy information.", "podcast-footer"),
+        ("Hosted on Acast. See acast.com/privacy for more information.", "podcast-footer"),
+        (
+            "Learn more about your ad choices. Visit megaphone.fm/adchoices",
+            "podcast-footer",
+        ),
+        ("Your email address will not be published. Required fields are marked *", "comments"),
+    ],
+)
+def test_what_a_service_writes_below_a_post_goes(line: str, rule: str) -> None:
+    cleaned = clean_html(f"<p>{NEWS}</p><p>{line}</p>")
+    assert cleaned.body == NEWS
+    assert [removed.rule for removed in cleaned.removed] == [rule]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "First published in Hong Kong by a small house, the book sold out in a week.",
+        "Originally published in 1931, the book sold out in a week.",
+        "Chips get cheaper in towns. See tea.example/privacy for the text of the law.",
+        "Privacy is a matter of the state, advertising is not.",
+        "The essay was originally published in a paper that nobody read on Sundays.",
+    ],
+)
+def test_what_only_sounds_like_it_stays(line: str) -> None:
+    assert line in clean_html(f"<p>{NEWS}</p><p>{line}</p>").body
+
+
+@pytest.mark.parametrize(
+    ("line", "rule"),
+    [
+        ("+31 6 1234 5678", "contact-details"),
+        ("Tel: (021) 6279 8765", "contact-details"),
+        ("Media: office@tea.example", "contact-details"),
+        ("Call us at +31 6 1234 5678.", CALL_RULE),
+    ],
+)
+def test_what_may_be_no_news_is_called_by_what_it_is(line: str, rule: str) -> None:
+    assert name_doubt(Block(line), line, HOUSE) == rule
+
+
+def test_a_source_may_stand_on_the_last_line_of_a_paragraph() -> None:
+    more = "More in the <a href='https://tea.example/1'>Tea Weekly</a>."
+    cleaned = clean_html(f"<p>{NEWS}<br>{more}</p>")
+    assert cleaned.body == NEWS
+    assert cleaned.source == Citation("Tea Weekly", "https://tea.example/1")
+    assert [removed.rule for removed in cleaned.removed] == ["source-line"]
+    assert undo_chosen("A title", cleaned.body, cleaned.removed, [1])[1].startswith(f"{NEWS} More")
+
+
+@pytest.mark.parametrize(
+    ("query", "kept"),
+    [
+        ("CMP=share_btn_tw", ""),
+        ("source=rss-1d2c------2", ""),
+        ("publication_id=7&post_id=5&isFreemail=true&a=1", "?a=1"),
+        ("spref=tw", ""),
+        ("action=click&module=RelatedLinks&pgtype=Article", ""),
+        ("source=book&cmp=2&post_id=5&module=3&action=show", None),
+    ],
+)
+def test_keys_that_count_readers_go_by_what_they_say(query: str, kept: str | None) -> None:
+    address = "https://tea.example/p"
+    expected = address + (f"?{query}" if kept is None else kept)
+    assert without_tracking(f"{address}?{query}") == expected
+
+
+def test_each_character_of_chinese_is_a_word() -> None:
+    assert clean_text("中国经济增长放缓。 Growth slows.").words == 10
+    assert clean_text("Growth slows – again.").words == 4

@@ -37,6 +37,8 @@ _IN_BALANCE = re.compile(
 )
 _INNER_SPACES = (f"{EM} ", f"{STRONG} ", f"{LINK} ", f" {EM_END}", f" {STRONG_END}")
 _RESUMED = re.compile(f"{EM_END}( ?){EM}|{STRONG_END}( ?){STRONG}")
+#: Chinese characters and kana.
+_ALONE = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _SPACES = re.compile(r" *\n *| {2,}")
 #: Most marks of a post that are links or pictures; Markdown needs the cube of their number.
 MOST_LINKS = 450
@@ -264,6 +266,14 @@ def _moved_by_cut(changes: list[Change], old: str, new: str, start: int) -> list
     return [
         c.moved(lambda place: place if place <= start else max(place - shorter, 0)) for c in changes
     ]
+
+
+def count_words(text: str) -> int:
+    """How many words a reader reads; of writing without spaces each character is counted as one."""
+    if not text.isascii() and (alone := len(_ALONE.findall(text))):
+        others = _ALONE.sub(" ", text).split()
+        return alone + sum(any(map(str.isalnum, word)) for word in others)
+    return len(text.split())
 
 
 def join_words(blocks: Iterable[Block]) -> str:

@@ -11,9 +11,10 @@ from itertools import islice, pairwise
 from newsletter import merge
 from newsletter.cleaning import calls, furniture, labels
 from newsletter.cleaning.account import tell_left_out, tell_removed, tell_repairs
-from newsletter.cleaning.blocks import Block, Marks, plain
+from newsletter.cleaning.blocks import Block, Marks, count_words, plain
 from newsletter.cleaning.bylines import is_byline
 from newsletter.cleaning.days import find_told_day
+from newsletter.cleaning.doubts import name_doubt
 from newsletter.cleaning.endings import find_ending, is_afterword
 from newsletter.cleaning.figures import ADDRESS, find_media
 from newsletter.cleaning.headlines import is_address, propose_from_address, propose_title
@@ -86,7 +87,8 @@ def _clean(item: Item, house: HouseRules, links: Collection[str] = ()) -> Cleane
     _mend_words(post, title, intros, house)
     for doubts in (calls.find_doubtful(post.blocks, post.marks, house), _find_rests(post, house)):
         for doubt in doubts:
-            doubt.block.edit([Edit(doubt.start, doubt.end, "", CALL_RULE, is_certain=False)])
+            rule = name_doubt(doubt.block, plain(doubt.block.text[doubt.start : doubt.end]), house)
+            doubt.block.edit([Edit(doubt.start, doubt.end, "", rule, is_certain=False)])
     _rank_headings(post.blocks)
     return _finish(post, item, title, house)
 
@@ -249,11 +251,13 @@ def _apply_labels(post: Post, item: Item, house: HouseRules) -> tuple[Block, ...
         post.blocks = labelled.blocks
         post.source = _merged(labelled.source, item.source)
     for block in list(post.blocks):
-        pointed = labels.find_source_line(block, post.marks, labelled.source)
+        start = block.text.rfind("\n") + 1  # it may be the last line of a paragraph
+        line = Block(block.text[start:]) if start else block
+        pointed = labels.find_source_line(line, post.marks, labelled.source)
         known = post.source.url if labelled.source and post.source else ""
         if pointed and ("" in (known, pointed.url) or known == pointed.url):
             post.source = _merged(post.source if labelled.source else pointed, pointed)
-            post.drop(block, "source-line")
+            post.cut(block, start, len(block.text), "source-line")
     if post.source is item.source:
         post.source = _told_source(post, item, house) or item.source
     return labelled.intros
@@ -381,4 +385,4 @@ def _title(post: Post, title: str, item: Item, house: HouseRules) -> tuple[str, 
 
 
 def _count(block: Block) -> int:
-    return len(block.words.split())
+    return count_words(block.words)

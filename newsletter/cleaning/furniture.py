@@ -58,6 +58,7 @@ _CLASSES = {
         " sd-title screen-reader-text sr-only breadcrumbs wpulike post-ratings kk-star-ratings"
     ),
     "noscript": "for-no-scripts",
+    "drawing-or-choices": "drawn-or-chosen",
     "footnote-mark": "footnote-anchor footnote-number footnote-ref",
     "advertisement": "adsbygoogle ad-container advertisement advert ads google-ad sponsored-post",
     "caption": (
@@ -121,7 +122,9 @@ _BLOCKS = {
         rf"(?:the|this) (?:post|article|entry|piece)\s{_NAME}\b(?:appeared )?(?:first"
         rf"|originally) (?:appeared )?(?:on|in|at)\b{_NAME}"
         rf"|(?:this )?(?:post|article|story)? ?(?:was )?(?:originally|first) (?:published"
-        rf"|posted|appeared) (?:on|at) [^\n]{{1,80}}"
+        rf"|posted|appeared) (?:(?:on|at) [^\n]{{1,80}}|in (?!\d)[^\n,]{{1,60}})"
+        rf"|[^\n]{{1,200}} was originally published in [^\n]{{1,80}} on medium"
+        rf"(?:, where people are continuing the conversation\b[^\n]{{0,60}})?"
     ),
     "share-buttons": _whole(
         rf"share this(?: \w+)?|share|like this|sharing is caring|tweet(?: this)?|follow "
@@ -160,13 +163,17 @@ _BLOCKS = {
         r")?comments?|join the (?:conversation|discussion)"
         r"|(?:permalink|trackback|comments?)(?: ?[|,•·] ?(?:permalink|trackback"
         r"|comments?)(?: ?\(\d+\))?)+"
+        r"|your e-?mail address will not be published\b[^\n]{0,80}"
         r"|what do you think\?? (?:leave|let us know in)[^\n]{0,60}comments?"
     ),
     "post-footer": _whole(
         r"(?:posted|published|written|filed) (?:by|at|in|on"
         r"|under)\b[^\n]{1,160}(?:\b\d{1,2}:\d\d\b|\||permalink|tagged"
         r"|comments?)[^\n]{0,120}"
-        r"|posted by [^\n]{1,40} (?:at|on) [^\n]{1,40}|filed under:? [^\n]{1,160}|(?:tags?"
+        r"|(?:published|updated|posted|last (?:updated|modified)):? \d{1,2}[:.]\d\d"
+        r" ?(?:[ap]\.?m\.?)?,? [^\n.?!]{4,40}"
+        r"|posted by [^\n]{1,40} (?:at|on) [^\n]{1,40}|filed under:? [^\n]{1,160}"
+        r"|(?:(?:technorati )?tags?"
         r"|tagged(?: with)?|labels?|categor(?:y|ies)|posted in):? [^\n.?!]{1,160}"
         r"|view original(?: post)?|\d+ (?:more )?words|powered by [\w .]{1,40}|permalink"
         r"|via rss|(?:©|\(c\)|copyright) [^\n]{1,120}|all rights reserved"
@@ -204,6 +211,13 @@ _BLOCKS = {
         r"|forward (?:this|it)?(?: e-?mail)? ?to a friend|privacy policy|(?:\s*[|•·,/-]\s*|\n))++"
         r"|(?:you(?:[’']re| are) (?:receiving|getting) this (?:e-?mail|message|newsletter)"
         r"|this (?:e-?mail|message|newsletter) was sent to|sent to \S+@\S+)[^\n]{0,240}"
+    ),
+    "podcast-footer": _whole(
+        r"(?:hosted (?:on|by) [^\n.]{1,40}\. |[^\n.]{0,60}\b(?:privacy policy|ad choices)"
+        r"\b[^\n.]{0,60}\. )?"
+        r"(?:see|visit) (?:https?://)?[\w.-]{1,40}\.[a-z]{2,4}"
+        r"/(?:listener|privacy|adchoices|gdpr)\b\S{0,40}(?: (?:for|to)\b[^\n.]{3,60})?"
+        r"|(?:privacy & opt-out|advertising inquiries): https?://\S+"
     ),
     "advertisement": _whole(r"advertisements?|sponsored(?: content)?|report this ad|ad"),
     "photo-credit": _whole(
@@ -248,6 +262,8 @@ _STARTS = re.compile(
     r"|sign|register|get|enter|type|thanks"
     r"|[^\n]{1,80} is a reader-supp|upgrade|start|already|discover|advert|sponsored"
     r"|report|ad\b|photo|image|picture|foto"
+    r"|[^\n]{1,200} was originally published in|technorati|your e-?mail|updated|last (?:up|mod)"
+    r"|[^\n]{0,120}/(?:listener|privacy|adchoices|gdpr)\b|privacy|advertising"
     r"|illustration|credit|article|story|originally|first|\(c\)"
     r"|unsubscribe|to unsub|update|manage|change|edit|open|trouble|problems|forward|privacy|sent to"
     r"|support|find|connect|website|twitter|facebook|instagram|linkedin|tiktok|youtube|patreon"

@@ -14,7 +14,7 @@ from newsletter.cli.options import count_of
 from newsletter.collect.doubles import Match
 from newsletter.collect.inbox import MOST_RELATED, Listed, Shown, Waiting
 from newsletter.config import CollectSettings
-from newsletter.gathered import CALL_RULE, Removed, Repair
+from newsletter.gathered import Removed, Repair
 from newsletter.logbook import Reason, Version, Written
 from newsletter.model import Roster
 
@@ -254,9 +254,10 @@ def _change_lines(
 
 
 def _doubt(repair: Repair) -> str:
-    if repair.rule == CALL_RULE and not repair.applied:
-        return " (may be one, so it was kept)"
-    return "" if repair.applied else " (not certain, so not done)"
+    if repair.applied:
+        return ""
+    # What would go whole is kept; a word would be another.
+    return " (not certain, so not done)" if repair.after else " (may be one, so it was kept)"
 
 
 def _other_lines(shown: Shown, slug: str, other: Version) -> Iterator[str]:
