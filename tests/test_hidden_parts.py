@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from time import monotonic
 
 import pytest
 
 from newsletter.cleaning import clean
+from newsletter.cleaning.drawn import show_drawn
 from newsletter.cleaning.noscript import show_noscript
 from newsletter.cleaning.paragraphs import markdown_lines
 from newsletter.dates import parse_date
@@ -33,10 +35,44 @@ def removed(html: str) -> tuple[str, list[tuple[str, str]]]:
         ("<noscript><p>Switch scripts on.</p></noscript>", "noscript", "Switch scripts on."),
         ('<p><img src="cid:part1@x" alt="A chart"></p>', "embedded-picture", "A chart"),
         ('<p><img src="cid:part1@x"></p>', "embedded-picture", "cid:part1@x"),
+        (
+            "<svg><title>Chart</title><text x=1>10 <b>tea</b></text><text>20</text></svg>",
+            "drawing-or-choices",
+            "10 tea, 20",
+        ),
+        (
+            "<select><option>Green<option selected>Black</option></select>",
+            "drawing-or-choices",
+            "Green, Black",
+        ),
+        ("<textarea>A note</textarea>", "drawing-or-choices", "A note"),
+        (
+            "<math><mfrac><mn>1</mn><mn>2</mn></mfrac></math>",
+            "drawing-or-choices",
+            "1 2",
+        ),
     ],
 )
 def test_what_is_not_shown_goes_and_is_told(html: str, rule: str, text: str) -> None:
     assert removed(html) == ("", [(rule, text)])
+
+
+def test_a_formula_of_one_line_is_read_and_an_abbreviation_explained() -> None:
+    formula = "<math><semantics><mrow><mi>x</mi><mo>&lt;</mo><mn>2</mn></mrow>"
+    formula += "<annotation encoding='tex'>x \\lt 2</annotation></semantics></math>"
+    assert removed(f"<p>It is {formula} now.</p>") == ("It is x < 2 now.", [])
+    left, told = removed("<p>The <abbr title='Gross Domestic Product'>GDP</abbr> grew.</p>")
+    assert (left, told) == ("The GDP grew.", [("abbreviation", "Gross Domestic Product")])
+    stamp = "<p>At <abbr title='2010-11-03T10:00'>ten</abbr>.</p>"
+    assert removed(stamp) == ("At ten.", [])
+
+
+@pytest.mark.parametrize("name", ["svg", "select", "math"])
+def test_a_drawing_that_does_not_end_is_read_in_little_time(name: str) -> None:
+    began = monotonic()
+    show_drawn(f"<{name} " * 50_000 + f"<{name}>" * 50_000)
+    show_drawn(f"<{name}><text><option></{name}>" * 10_000)
+    assert monotonic() - began < 5
 
 
 def test_a_part_of_a_sentence_may_be_hidden_or_struck() -> None:

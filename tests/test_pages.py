@@ -23,6 +23,8 @@ ADDRESS = "https://www.herald.example.com/2026/11/plan/?utm_source=x"
 TEXT = "Arthur Kroeber looks at what is known about the plan, and expects no change. " * 4
 LINKED = '<script type="application/ld+json">'
 
+SHARE = '<div class="td-post-share share-bar"><p>Share it. <a href="/t">Tweet</a></p></div>'
+
 
 def item_of(html: str, address: str = ADDRESS) -> Item:
     page = read_page(html.encode(), address)
@@ -134,6 +136,15 @@ def test_the_date_is_found_where_pages_have_it(head: str, body: str, day: int) -
 )
 def test_the_article_is_found_among_the_furniture(body: str) -> None:
     assert a_page("", body).content == f"<p>{TEXT}</p>"
+
+
+@pytest.mark.parametrize("name", ["share-prices", "social-credit", "related-costs"])
+def test_news_of_shares_and_of_social_credit_is_no_furniture(name: str) -> None:
+    news = "The prices went up by ten percent in one day."
+    item = a_page(body=f'<p>{TEXT}</p><div class="{name}"><p>{news}</p></div>')
+    assert news in item.content
+    for buttons in (f'<div class="{name}"><a href="/t">Tweet</a></div>', SHARE):
+        assert "Tweet" not in a_page(body=f"<p>{TEXT}</p>{buttons}").content
 
 
 def test_a_page_that_leaves_out_the_tag_of_its_body_is_read_all_the_same() -> None:

@@ -24,6 +24,7 @@ MOST_BLOCKS = 3000
 #: Elements nested deeper than this lose their tags and keep their text.
 DEEPEST = 200
 _LONGEST_TAG = 20_000
+_LONGEST_NUMBER = 9  #: digits; Markdown takes no longer ones
 
 INLINE = {"a", "b", "strong", "i", "em", "cite", "dfn", "code", "kbd", "samp", "tt", "var", "span"}
 STRUCK = {"s", "del", "strike"}  #: what its writer took back
@@ -38,11 +39,12 @@ _EMBEDDED = {"iframe", "embed", "object", "param", "source"} | PLAYERS
 _EVERY = {"class", "id", "style", "hidden"}
 _CLEANER = nh3.Cleaner(
     tags=INLINE | _BLOCKS | _EMBEDDED,
-    clean_content_tags={"script", "style", "template", "noscript", "svg", "math", "select"}
-    | {"textarea", "title", "head"},
+    clean_content_tags={"script", "style", "template", "noscript", "svg", "select", "textarea"}
+    | {"title", "head", "annotation", "annotation-xml"},
     attributes={
         "*": _EVERY,
         "a": {"href"},
+        "abbr": {"title"},
         "img": {"src", "alt", "width", "height", "data-src", "data-lazy-src", "data-original"},
         "iframe": {"src", "data-src"},
         "embed": {"src"},
@@ -103,6 +105,10 @@ class Token(NamedTuple):
         start += len(name) + 3
         value = self.attributes[start : self.attributes.find('"', start)]
         return unescape(value) if "&" in value else value
+
+    def find_number(self, name: str, other: int) -> int:
+        value = self.find(name).strip()
+        return int(value) if value.isdecimal() and len(value) < _LONGEST_NUMBER else other
 
 
 def check_size(content: str, most: int = MOST_CHARACTERS) -> str:

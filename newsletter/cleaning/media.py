@@ -23,6 +23,7 @@ _COUNTERS = re.compile(
 )
 _SMILEY = re.compile(r"wp-smiley|\bemoji\b|/emoji/|/smilies/", re.IGNORECASE)
 _ZEMANTA = re.compile(r"//img\.zemanta\.com/|zemanta-pixie|[ /\"]zem(?:ified|anta)[^\" ]*\.png")
+_LONGEST_MEANING = 200  #: characters
 _SMALLEST = 40  #: pixels; what is smaller is a button or a counter
 _SCHEME = re.compile(r"[\x00-\x20]*([A-Za-z][A-Za-z0-9+.-]*)[\t\n\r]*:")
 _IMAGE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|svg|bmp)$", re.IGNORECASE)
@@ -96,6 +97,15 @@ def find_film(token: Token) -> str:
     if token.tag == "param":
         return token.find("value") if token.find("name").lower() in _FILM else ""
     return next(filter(None, map(token.find, ("src", "data-src", "data"))), "")
+
+
+def find_meaning(token: Token) -> str:
+    """What an abbreviation stands for, where its page shows that to who points at it.
+
+    Old themes keep a time there for programs.
+    """
+    title = " ".join(token.find("title").split())
+    return "" if title[:4].isdigit() else title[:_LONGEST_MEANING]
 
 
 def shows_picture(address: str) -> bool:

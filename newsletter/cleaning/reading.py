@@ -21,6 +21,7 @@ from newsletter.cleaning.blocks import (
     plain,
     tidy,
 )
+from newsletter.cleaning.drawn import show_drawn
 from newsletter.cleaning.furniture import STRUCK_OUT, find_class_rule
 from newsletter.cleaning.markup import (
     INLINE,
@@ -34,6 +35,7 @@ from newsletter.cleaning.markup import (
 from newsletter.cleaning.media import (
     find_film,
     find_frame_video,
+    find_meaning,
     find_picture,
     find_video_page,
     is_embedded_picture,
@@ -64,7 +66,6 @@ _MOST_WORDS = 120
 _LONGEST_TOLD = 200
 _MOST_INSTEAD = 40  #: words for a browser that has no player
 LISTEN = "Listen to the episode"
-_LONGEST_NUMBER = 9  #: digits; Markdown takes no longer ones
 
 
 class _Open(NamedTuple):
@@ -105,7 +106,7 @@ class Reading:
     _table_start: int = 0
 
     def read(self, html: str) -> Reading:
-        for text, slash, tag, attributes in read_markup(show_noscript(html)):
+        for text, slash, tag, attributes in read_markup(show_drawn(show_noscript(html))):
             if text:
                 self._add_text(unescape_few(text) if "&" in text else text)
             if slash:
@@ -133,6 +134,8 @@ class Reading:
             rule = STRUCK_OUT if tag in STRUCK else rule
             unled = tag == "a" and not mark and ' href="' in token.attributes
             begun = len(self._run)
+            if tag == "abbr" and (meant := find_meaning(token)):
+                self._tell("abbreviation", meant)
             self._open.append(_Open(tag, mark, rule, len(self.blocks), chars=begun, unled=unled))
             if mark and tag == "a":
                 self._run.append(LINK)
@@ -145,7 +148,7 @@ class Reading:
         if tag == "figcaption" or tag == "caption":
             rule = rule or "caption"
         before, contained = len(self.blocks), self._begin_block(token)
-        counted = _first_number(token) - 1 if tag == "ol" and token.attributes else 0
+        counted = token.find_number("start", 1) - 1 if tag == "ol" and token.attributes else 0
         self._open.append(_Open(tag, "", rule, before, contained, counted))
 
     def _begin_inline(self, token: Token) -> str:
@@ -389,9 +392,3 @@ class Reading:
 
     def _resolve(self, address: str) -> str:
         return resolve(address, self.base, self.links)
-
-
-def _first_number(token: Token) -> int:
-    """Where a list begins to count."""
-    start = token.find("start").strip()
-    return int(start) if start.isdecimal() and len(start) < _LONGEST_NUMBER else 1

@@ -29,8 +29,8 @@ from newsletter.sources.posts import (
 
 #: Never part of what is read.
 _DROPPED = (
-    *("script", "style", "noscript", "template", "form", "button", "input", "select", "textarea"),
-    *("nav", "footer", "aside", "dialog", "svg", "link", "meta"),
+    *("script", "style", "noscript", "template", "form", "button", "input", "nav", "footer"),
+    *("aside", "dialog", "link", "meta"),
 )
 _MAIN = re.compile(
     r"\b(?:entry-content|post-content|article-body|article__body|articlebody|post-body|story-body"
@@ -42,12 +42,21 @@ _ASIDE = re.compile(
     r"|subscribe|breadcrumbs?|pagination|navigation|widget|promo|advert(?:isement)?|cookie|popup)\b",
     re.IGNORECASE,
 )
+#: What speaks of shares or of social credit is named like what shares or socialises; what goes with
+#: such a name in a theme.
+_OF_NEWS = re.compile(
+    r"\b(?:share|sharing|social|related)[-_](?!(?:buttons?|links?|icons?|bar|box|widgets?|posts?"
+    r"|articles?|stor(?:y|ies)|media|lists?|this|container|wrapper|wrap|block|area|section|tools|counts?"
+    r"|count|inner|top|bottom|sharing|share|social|content|entry|nav|menu|items?|row|group|follow"
+    r"|networks?|profiles?|accounts?|channels?|panel|module|title|header|footer|toolbar)\b)[a-z]+",
+    re.IGNORECASE,
+)
 _SMALL = ("p", "span", "li", "figure", "blockquote", "table")  #: which no theme names for layout
 _HIDING = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 #: Rules by which parts of an article were left out, where they are not named by the tag.
 _RULES = {"aside": "page-furniture", "nav": "page-furniture", "footer": "page-furniture"}
 #: What shows no words of its own, but for who cannot see it, or who fills it in.
-_WORDLESS = frozenset({"script", "style", "template", "svg", "link", "meta", "select"})
+_WORDLESS = frozenset({"script", "style", "template", "link", "meta"})
 _LONGEST_TOLD = 2000  #: characters of what was left out
 _PARAGRAPHS = ("p", "li", "td", "blockquote", *HEADINGS)
 _TEXTS = ("p", "blockquote", "pre", "h2", "h3", "li")
@@ -120,12 +129,21 @@ def _prune(body: Element) -> list[_Pruned]:
             pruned.append(_take_out(element, "hidden"))
         elif (
             element.tag not in _SMALL
-            and _ASIDE.search(named)
+            and _is_aside(element, named)
             and not _MAIN.search(named)
             and _is_minor(element, whole)
         ):
             pruned.append(_take_out(element, "aside"))
     return [one for one in pruned if one.told.text]
+
+
+def _is_aside(element: Element, named: str) -> bool:
+    if not _ASIDE.search(named):
+        return False
+    if _ASIDE.search(_OF_NEWS.sub("", named)):
+        return True
+    paragraphs = (text_of(paragraph) for paragraph in element.iter("p"))
+    return not any(words.endswith((".", "!", "?", "。", "”")) for words in paragraphs)
 
 
 def _is_hidden(element: Element) -> bool:
