@@ -93,10 +93,10 @@ def test_a_list_or_a_channel_is_no_video_and_is_told(path: str) -> None:
 
 
 def test_where_a_picture_leads_is_told_and_its_full_size_is_not() -> None:
-    post = cleaned(f'<p>One.</p><p>Two.</p><p><a href="https://a.example/report">{STILL}</a></p>')
-    assert told(post) == [("picture-link", "https://a.example/report")]
-    for full in ("still-large.JPG?x=1", "?attachment_id=7"):
-        link = f'<p>One.</p><p>Two.</p><p><a href="https://a.example/{full}">{STILL}</a></p>'
+    post = cleaned(f'<p>One.</p><p>Two.</p><p><a href="https://b.example/report">{STILL}</a></p>')
+    assert told(post) == [("picture-link", "https://b.example/report")]
+    for full in ("b.example/large.JPG?x=1", "b.example/?attachment_id=7", "a.example/2010/still/"):
+        link = f'<p>One.</p><p>Two.</p><p><a href="https://{full}">{STILL}</a></p>'
         assert told(cleaned(link)) == []
 
 

@@ -27,8 +27,7 @@ _LONGEST_MEANING = 200  #: characters
 _SMALLEST = 40  #: pixels; what is smaller is a button or a counter
 _SCHEME = re.compile(r"[\x00-\x20]*([A-Za-z][A-Za-z0-9+.-]*)[\t\n\r]*:")
 _IMAGE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|svg|bmp)$", re.IGNORECASE)
-#: The page on which a weblog shows nothing but the picture.
-_ATTACHMENT = re.compile(r"[?&]attachment_id=|/attachment/|[/-]popup$")
+_POPUP = re.compile(r"[?&]attachment_id=|/attachment/|[/-]popup$")
 #: What tells a player which film to show.
 _FILM = frozenset({"movie", "src", "data", "url", "filename"})
 _DIGITS = re.compile(r"\d{1,5}")
@@ -108,9 +107,11 @@ def find_meaning(token: Token) -> str:
     return "" if title[:4].isdigit() else title[:_LONGEST_MEANING]
 
 
-def shows_picture(address: str) -> bool:
-    """Whether an address only shows a picture in its full size."""
-    return bool(_IMAGE.search(address.partition("?")[0]) or _ATTACHMENT.search(address))
+def shows_picture(address: str, base: str) -> bool:
+    """Whether an address only shows a picture, in its full size or on a page of its own host."""
+    if _IMAGE.search(address.partition("?")[0]) or _POPUP.search(address):
+        return True
+    return bool(base) and address.split("/")[:3] == base.split("/")[:3]
 
 
 def find_video_page(address: str) -> str:

@@ -242,7 +242,7 @@ class Reading:
         address = self.marks.find_address(ended.mark) or ""
         if video := find_video_page(address):
             self._add_video(video)
-        elif self.marks.has_picture("".join(inside)) and not shows_picture(address):
+        elif self.marks.has_picture("".join(inside)) and not shows_picture(address, self.base):
             self._tell("picture-link", address)
 
     def _open_rule(self) -> bool:
