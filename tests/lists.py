@@ -9,7 +9,8 @@ from newsletter.ports import Store
 from newsletter.readers import ImportReport, import_csv
 from newsletter.readers.bundles import bundler
 from newsletter.readers.columns import plan_columns
-from newsletter.readers.rows import BadRow, entry_maker
+from newsletter.readers.refusals import BadRow
+from newsletter.readers.rows import entry_maker
 
 NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
 

@@ -20,11 +20,15 @@ from newsletter.ports import Store
 from newsletter.readers import ImportReport, export_csv, import_csv
 from newsletter.readers.columns import plan_columns
 from newsletter.readers.formulas import neutralise, restore
-from newsletter.readers.rows import BadRow, parse_status, parse_time
+from newsletter.readers.refusals import BadRow
+from newsletter.readers.rows import parse_status
+from newsletter.readers.times import parse_time
 from newsletter.roster import parse_roster
 from newsletter.store.sqlite import open_sqlite
 
 NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
+#: What lies before is a way to write that there is no day.
+FIRST_MAIL = NOW.replace(1971, 1, 1, tzinfo=None)
 
 Import = Callable[[str | bytes], ImportReport]
 
@@ -632,10 +636,10 @@ people = st.lists(
             st.sampled_from(FIELDS),
             (value | st.just("two\r\nlines\nand\rmore")).filter(bool),
         ),
-        st.datetimes(max_value=NOW.replace(tzinfo=None), timezones=st.just(UTC)),
+        st.datetimes(FIRST_MAIL, NOW.replace(tzinfo=None), timezones=st.just(UTC)),
         value.filter(bool),
         st.sampled_from(["", "hard bounce", "=complaint", "complaint"]),
-        st.builds(Preferences, ids, ids, st.none() | st.dates()),
+        st.builds(Preferences, ids, ids, st.none() | st.dates(FIRST_MAIL.date())),
     ),
     unique_by=lambda entry: entry.address,
     max_size=4,

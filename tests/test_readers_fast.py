@@ -22,7 +22,8 @@ from newsletter.readers import ImportReport, import_csv, import_files
 from newsletter.readers.archives import ALWAYS_BYTES, unpacked
 from newsletter.readers.bundles import bundler, count_before_odd
 from newsletter.readers.columns import plan_columns
-from newsletter.readers.rows import BadRow, entry_maker
+from newsletter.readers.refusals import BadRow
+from newsletter.readers.rows import entry_maker
 from newsletter.readers.sheet import open_sheet
 from newsletter.store.sqlite import open_sqlite
 

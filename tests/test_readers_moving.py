@@ -18,7 +18,8 @@ from newsletter.readers import ImportReport, import_csv
 from newsletter.readers.cells import parse_attributes, split_name, split_tags
 from newsletter.readers.columns import identifier, plan_columns
 from newsletter.readers.origins import ORIGINS
-from newsletter.readers.rows import BadRow, entry_maker
+from newsletter.readers.refusals import BadRow
+from newsletter.readers.rows import entry_maker
 from newsletter.store.sqlite import open_sqlite
 
 NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)

@@ -10,7 +10,8 @@ import pytest
 from newsletter.errors import NewsletterError
 from newsletter.ports import Store
 from newsletter.readers.columns import plan_columns
-from newsletter.readers.rows import BadRow, entry_maker
+from newsletter.readers.refusals import BadRow
+from newsletter.readers.rows import entry_maker
 from newsletter.store.sqlite import open_sqlite
 from tests.lists import (
     BOUNCED,

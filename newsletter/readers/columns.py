@@ -67,6 +67,7 @@ class Columns:
     #: simple header name → index, of what the origin reads
     signs: tuple[Sign, ...] = ()  #: columns that say who left, beside a status and the origin's
     day_first: bool | None = None  #: whether "03/05/2023" is in May; None where nothing tells
+    pause_day_first: bool | None = None  #: the same of pauses
     word: str = ""  #: of the file's name, that says so of all, where neither of these does
     tags: tuple[int, ...] = ()  #: columns that together are the field of tags
     whole: tuple[Standing, ...] = ()  #: what the file's name says of all, where it is clear
@@ -112,7 +113,7 @@ def plan_columns(
         signs = tuple(Sign(i, header[i], read_state, firm=False) for i in others)
         return _by_name(replace(plain, signs=signs), hear_name(file_name))
     if known := find_ours(first):
-        return _columns_of_ours(tuple(first), known)
+        return _with_days(_columns_of_ours(tuple(first), known), sample)
     if tuple(first) == _OF_A_HISTORY:
         raise NoReaders(
             "it is the history of consent, which no import reads",
@@ -121,7 +122,7 @@ def plan_columns(
     if set(map(simple_name, first)) >= _OF_A_LOG or _LOG.search(file_name):
         raise NoReaders("it tells what became of mails, and is no list of readers")
     if origin := find_origin([simple_name(cell) for cell in first], file_name):
-        return _columns_of(origin, tuple(first), sample, file_name)
+        return _with_days(_columns_of(origin, tuple(first), sample, file_name), sample)
     known = find_known(first)
     if "email" not in known:
         at = _find_address(sample[0][: len(first)] if sample else ())
@@ -135,7 +136,17 @@ def plan_columns(
     below = {row[status] for row in sample if -1 < status < len(row)}
     if status >= 0 and is_verification(first[status], below):
         del known["status"]  # it says whether there are mailboxes, and of nobody what he wants
-    return _with_signs(tuple(first), known, sample, file_name)
+    return _with_days(_with_signs(tuple(first), known, sample, file_name), sample)
+
+
+def _with_days(columns: Columns, sample: _Rows) -> Columns:
+    """In which order days are written, as far as those of the sample tell."""
+
+    def tell(name: str) -> bool | None:
+        i = columns.known.get(name, -1)
+        return find_day_first(row[i] for row in sample if -1 < i < len(row))
+
+    return replace(columns, day_first=tell("consent_at"), pause_day_first=tell("paused_until"))
 
 
 def _with_signs(
@@ -154,9 +165,6 @@ def _with_signs(
     silent = {sign.column for sign in signs if sign.firm}
     plain = _columns(header, known, has_header=True, skipped=silent)
     plain = _with_tags(plain)
-    if (since := known.get("consent_at", -1)) >= 0:
-        days = (row[since] for row in sample if since < len(row))
-        plain = replace(plain, day_first=find_day_first(days))
     if "status" in known:
         return replace(plain, signs=signs, notes=(*_notes_of(header, signs), *plain.notes))
     named = hear_name(file_name)

@@ -17,11 +17,11 @@ from newsletter.readers.standing import (
     PENDING,
     REFUSING,
     TIMES,
-    ZEROS,
     Standing,
     find_leaving,
     find_standing,
     is_nothing,
+    is_null,
     is_time,
     read_state,
     read_tags,
@@ -152,7 +152,7 @@ def read_confirmed(value: str) -> Standing | None:
 
     An empty cell says nothing.
     """
-    denied = value in ANY_NO or (value and ZEROS.fullmatch(value))
+    denied = value in ANY_NO or (value and is_null(value))
     return PENDING if denied else read_consent(value)
 
 

@@ -17,9 +17,10 @@ from newsletter.ports import Given, Subscribers
 from newsletter.readers.bundles import Bundler, bundler, count_before_odd, may_bundle
 from newsletter.readers.columns import Columns, NoReaders, plan_columns, without_remarks
 from newsletter.readers.consents import agrees
+from newsletter.readers.refusals import BadRow
 from newsletter.readers.rejected import find_addresses
 from newsletter.readers.rejects import Rejects
-from newsletter.readers.rows import BadRow, Maker, entry_maker
+from newsletter.readers.rows import Maker, entry_maker
 from newsletter.readers.sections import find_heading
 from newsletter.readers.sheet import Page, Sheet, open_sheet
 from newsletter.readers.tally import Said, Tally

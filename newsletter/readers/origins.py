@@ -27,6 +27,7 @@ from newsletter.readers.standing import (
     Standing,
     UnknownStanding,
     find_standing,
+    is_nothing,
 )
 
 
@@ -120,11 +121,17 @@ def _by_word(
     return stands
 
 
+def find_told(row: Mapping[str, str], name: str) -> str:
+    """What stands there, as a day; nothing where it only says that there is none."""
+    cell = row.get(name, "").strip()
+    return "" if is_nothing(cell.casefold()) else cell
+
+
 def _mailchimp(row: Mapping[str, str]) -> Standing:
-    if row.get("cleantime", "").strip():
+    if find_told(row, "cleantime"):
         return BOUNCED
-    reason = row.get("unsubreason", "").strip().casefold()
-    if reason or row.get("unsubtime", "").strip():
+    reason = find_told(row, "unsubreason").casefold()
+    if reason or find_told(row, "unsubtime"):
         return ("unsubscribed", "complaint" if "abuse" in reason or "spam" in reason else "")
     return ACTIVE
 
@@ -148,7 +155,7 @@ def _proven(
 
     def judge(row: Mapping[str, str]) -> Standing:
         found = stands(row)
-        agreed = any(row.get(name, "").strip() for name in ("optintime", "confirmtime"))
+        agreed = any(find_told(row, name) for name in ("optintime", "confirmtime"))
         return found if agreed or found != ACTIVE else PENDING
 
     return judge
@@ -182,9 +189,9 @@ def _substack_list(row: Mapping[str, str]) -> Standing:
         if word := row.get(name, "").strip():
             return find_standing(word) or _refuse(word)
     wanted = [row[name] for name in _SECTIONS if name in row]
-    if any(told.strip(" ,") for told in wanted):
+    if any(sections.strip(" ,") for sections in wanted):
         return ACTIVE
-    return PENDING if wanted or row.get("canceldate", "").strip() else ACTIVE
+    return PENDING if wanted or find_told(row, "canceldate") else ACTIVE
 
 
 def _refuse(word: str) -> NoReturn:
@@ -193,7 +200,7 @@ def _refuse(word: str) -> NoReturn:
 
 def _ghost(row: Mapping[str, str]) -> Standing:
     wants = _says_yes(row, "subscribedtoemails")
-    if row.get("deletedat", "").strip() or wants is False:
+    if find_told(row, "deletedat") or wants is False:
         return LEFT
     return ACTIVE if wants else PENDING
 
@@ -204,9 +211,9 @@ _BUTTONDOWN: Mapping[str, Standing] = {
         ("regular", "premium", "gifted", "trialed", "paid", "churning", "churned", "past_due"),
         ACTIVE,
     ),
-    "unpaid": ACTIVE,
-    # Nobody knows until when a pause lasts, and an import must not end it.
-    **dict.fromkeys(("unactivated", "upcoming", "paused"), PENDING),
+    # Nobody knows until when a pause lasts, and an import must not end it; and who has not paid
+    # there for what is only for those who pay, gets no mail.
+    **dict.fromkeys(("unactivated", "upcoming", "paused", "unpaid"), PENDING),
     **dict.fromkeys(("unsubscribed", "removed"), LEFT),
     "undeliverable": BOUNCED,
     "complained": COMPLAINED,
@@ -231,7 +238,7 @@ _LISTMONK: Mapping[str, Standing] = {
 
 
 def _buttondown(row: Mapping[str, str]) -> Standing:
-    if row.get("unsubscriptiondate", "").strip():
+    if find_told(row, "unsubscriptiondate"):
         return LEFT
     column = "subscribertype" if "subscribertype" in row else "type"
     return _by_word(column, _BUTTONDOWN, ACTIVE)(row)

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from newsletter.mailing import Preferences
-from newsletter.readers.standing import find_reason
+from newsletter.readers.dates import read_time
+from newsletter.readers.standing import find_reason, is_nothing
 
 COLUMNS = (
     *("email", "status", "first_name", "last_name"),
@@ -40,10 +41,19 @@ def write_choices(wanted: Preferences) -> tuple[str, str, str]:
     return pause, ", ".join(wanted.topics), ", ".join(wanted.speakers)
 
 
-def read_choices(pause: str, topics: str, speakers: str) -> Preferences:
-    """Raises ValueError for what is no day."""
-    until = date.fromisoformat(pause.strip()[:10]) if pause.strip() else None
-    return Preferences(_ids(topics), _ids(speakers), until)
+def read_choices(
+    pause: str, topics: str, speakers: str, day_first: bool | None = None
+) -> Preferences:
+    """Raises ValueError for what is no day, or may be another one; see `find_day_first`."""
+    return Preferences(_ids(topics), _ids(speakers), _read_day(pause.strip(), day_first))
+
+
+def _read_day(text: str, day_first: bool | None) -> date | None:
+    """As we write it, or as a spreadsheet does that saved it."""
+    if is_nothing(text.casefold()):
+        return None
+    found = read_time(text, day_first)
+    return found.date() if found else date.fromisoformat(text[:10])
 
 
 def write_reason(reason: str) -> str:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
 
-from newsletter.errors import NewsletterError
 from newsletter.mailing import NO_PREFERENCES, Consent, Entry, Preferences, Suppression
 from newsletter.networks import UNKNOWN, network_of
 from newsletter.readers.attributes import find_spoken, read_attributes
@@ -18,11 +17,11 @@ from newsletter.readers.cells import (
     split_tags,
 )
 from newsletter.readers.columns import Columns
-from newsletter.readers.dates import read_time
 from newsletter.readers.doubts import may_speak
 from newsletter.readers.formulas import restore
-from newsletter.readers.origins import Origin
+from newsletter.readers.origins import Origin, find_told
 from newsletter.readers.ours import CHOICES, read_choices
+from newsletter.readers.refusals import BadRow, DoubtfulRow
 from newsletter.readers.remarks import read_remark
 from newsletter.readers.standing import (
     ACTIVE,
@@ -35,20 +34,14 @@ from newsletter.readers.standing import (
     is_nothing,
     nearest_status,
 )
+from newsletter.readers.times import find_consent, find_past, find_time
 
 LONGEST_CELL = 10_000  #: characters
-#: How far a time may lie ahead of now: clocks differ, and so do the zones that nobody wrote.
-_TOLERANCE = timedelta(days=1)
-
 _OR_ELSE = "if the column is about something else, name it otherwise"
 _LONGEST_TIME = 40  #: characters
 _MOST_HINTS = 50  #: words of a status
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
-
-
-class BadRow(NewsletterError):
-    """This row is not imported, and why."""
 
 
 #: What a row's cells say. Raises BadRow or BadAddress.
@@ -136,8 +129,8 @@ def _moved(
             raise _unclear(columns.word)
         own = names(cells)
         first, last = own if any(own) else about
-        times = (*_times_of_leaving(cells, spoken), *(_find_time(row[name]) for name in since))
-        status_at = _past(times, status, suppressed, at) or at
+        times = (*_times_of_leaving(cells, spoken), *(find_time(row[name]) for name in since))
+        status_at = find_past(times, status, suppressed, at) or at
         return Entry(
             read_address(cells[columns.known["email"]]),
             status,
@@ -157,7 +150,7 @@ def _standing(origin: Origin, row: Mapping[str, str]) -> Standing:
     try:
         return origin.stands(row)
     except UnknownStanding as error:
-        raise BadRow(error.message) from error
+        raise DoubtfulRow(error.message) from error
 
 
 def _spoken_reader(columns: Columns) -> Callable[[list[str]], dict[int, Standing]]:
@@ -173,7 +166,7 @@ def _spoken_reader(columns: Columns) -> Callable[[list[str]], dict[int, Standing
             if free and may_speak([cells[sign.column] for sign in free]):
                 said |= {sign.column: sign.says(cells[sign.column]) for sign in free}
         except UnknownStanding as error:
-            raise BadRow(error.message) from error
+            raise DoubtfulRow(error.message) from error
         return {column: standing for column, standing in said.items() if standing}
 
     return read
@@ -186,17 +179,17 @@ def _spoken_by_name(attributes: Mapping[str, str]) -> Iterator[Standing]:
             if standing := sign.says(value):
                 yield standing
     except UnknownStanding as error:
-        raise BadRow(error.message) from error
+        raise DoubtfulRow(error.message) from error
 
 
 def _times_of_leaving(
     cells: list[str], spoken: Mapping[int, Standing]
 ) -> Iterator[datetime | None]:
-    return (_find_time(cells[i]) for i, standing in spoken.items() if standing == LEFT)
+    return (find_time(cells[i]) for i, standing in spoken.items() if standing == LEFT)
 
 
 def _unclear(word: str) -> BadRow:
-    return BadRow(f"the file's name says {word!r}, but the row does not")
+    return DoubtfulRow(f"the file's name says {word!r}, but the row does not")
 
 
 def _choices_reader(columns: Columns) -> Callable[[list[str]], Preferences] | None:
@@ -210,7 +203,7 @@ def _choices_reader(columns: Columns) -> Callable[[list[str]], Preferences] | No
         if not (pause or topics or speakers):
             return NO_PREFERENCES
         try:
-            return read_choices(pause, topics, speakers)
+            return read_choices(pause, topics, speakers, columns.pause_day_first)
         except ValueError as error:
             shown = pause if len(pause) <= 40 else f"{pause[:39]}…"
             raise BadRow(
@@ -224,9 +217,9 @@ def _choices_reader(columns: Columns) -> Callable[[list[str]], Preferences] | No
 def _proofs(origin: Origin, row: Mapping[str, str], status_at: datetime) -> Iterator[str]:
     """How the reader agreed, as the service wrote it, where the entry's own time does not tell."""
     for proof in origin.proof:
-        at, network = (row.get(name, "").strip() for name in (proof.at, proof.network))
+        at, network = (find_told(row, name) for name in (proof.at, proof.network))
         network = network_of(network).replace(UNKNOWN, "")
-        if at and (network or _find_time(at) != status_at):
+        if at and (network or find_time(at) != status_at):
             yield f"{proof.step} {at}{f' from {network}' if network else ''}"
 
 
@@ -247,14 +240,6 @@ def _fields(
     if tags := split_tags(row.get(origin.tags, "")):
         fields["tags"] = tags
     return fields
-
-
-def _find_time(text: str) -> datetime | None:
-    """Services write times in their own ways; one that cannot be read is as good as none."""
-    try:
-        return parse_time(text.removesuffix(" UTC"))
-    except BadRow:
-        return read_time(text)
 
 
 def _is_plain(cells: list[str], width: int) -> bool:
@@ -319,36 +304,18 @@ def _consent_reader(
             told = f"{told}; consent of {cells[since].strip()[:_LONGEST_TIME]!r}"
         reason = (find_reason(cells[suppressed]) if suppressed >= 0 else "") or own[1]
         if not (columns.signs or by_name):
-            return own[0], _past((agreed_at,), own[0], reason, at) or at, told, reason
+            return own[0], find_past((agreed_at,), own[0], reason, at) or at, told, reason
         consent, reason = combine([(own[0], reason), *spoken.values(), *columns.whole])
         if columns.word and (consent, reason) == ACTIVE:
             raise _unclear(columns.word)
         if consent != "unsubscribed" or own == LEFT:
-            return consent, _past((agreed_at,), consent, reason, at) or at, told, reason
+            return consent, find_past((agreed_at,), consent, reason, at) or at, told, reason
         if agreed_at:
             told = f"{told}; consent of {agreed_at:%Y-%m-%d %H:%M} UTC"
-        since_when = _past(_times_of_leaving(cells, spoken), consent, "", at) or at
+        since_when = find_past(_times_of_leaving(cells, spoken), consent, "", at) or at
         return consent, since_when, told, reason
 
     return read
-
-
-def _past(
-    times: Iterable[datetime | None], consent: Consent, suppressed: str, now: datetime
-) -> datetime | None:
-    """The first time that there is. Raises BadRow where consent is said to lie in the future.
-
-    Of who gets no mail anyway such a time is passed over, so that this stays so.
-    """
-    told = next(filter(None, times), None)
-    if told is None or told <= now + _TOLERANCE:
-        return told
-    if consent == "unsubscribed" or suppressed:
-        return None
-    raise BadRow(
-        f"the time of consent, {told:%Y-%m-%d %H:%M} UTC, lies in the future;"
-        " expected when the reader agreed"
-    )
 
 
 class _Hints:
@@ -369,31 +336,6 @@ def parse_status(text: str, hint: Callable[[str], str] = nearest_status) -> Stan
         return found
     expected = hint(text) or "expected active, pending, unsubscribed or suppressed"
     if not text.strip():
-        raise BadRow(f"there is no status; {expected}")
+        raise DoubtfulRow(f"there is no status; {expected}")
     shown = text if len(text) <= 40 else f"{text[:39]}…"
-    raise BadRow(f"the status {shown!r} is not known; {expected}; {_OR_ELSE}")
-
-
-def find_consent(text: str, day_first: bool | None) -> datetime | None:
-    """When somebody agreed; None where nothing, or nothing certain, is said of it.
-
-    Raises BadRow for an address: then the cells stand in other columns than they should.
-    """
-    try:
-        return parse_time(text)
-    except BadRow:
-        if "@" in text:
-            raise
-        return read_time(text, day_first)
-
-
-def parse_time(text: str) -> datetime | None:
-    """ISO 8601, taken as UTC where it names no zone; None for an empty cell. Raises BadRow."""
-    if not (text := text.strip()):
-        return None
-    try:
-        found = datetime.fromisoformat(text)
-        return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
-    except (ValueError, OverflowError) as error:
-        shown = text if len(text) <= 40 else f"{text[:39]}…"
-        raise BadRow(f"the time {shown!r} is none; expected it like 2026-11-23 14:30") from error
+    raise DoubtfulRow(f"the status {shown!r} is not known; {expected}; {_OR_ELSE}")

@@ -59,12 +59,20 @@ NO = frozenset({"false", "f", "no", "n", "0"})
 ANY_YES = frozenset(map(str.casefold, listed(lexicon.YES)))
 ANY_NO = frozenset(map(str.casefold, listed(lexicon.NO)))
 #: How exports write that there is nothing, as the time at which somebody left.
-_NOTHING = ANY_NO | _set(
-    "never none null nil n/a na nan #n/a undefined unset empty (blank) (empty) (none) [] {}"
+_NULLS = _set(
+    "none null nil n/a na nan #n/a undefined unset empty (blank) (empty) (none) [] {}"
+    r" \n"  # as MySQL and PostgreSQL write it
 )
+_NOTHING = ANY_NO | _NULLS | {"never"}
 #: That no mail came back.
 _FINE = _set("ok okay valid good fine safe clean passed accepted reachable opened clicked")
 ZEROS = re.compile(r"[-–—0:./\s]*")
+#: A day before there was mail, as programs count from: nobody left or agreed on it.
+_EPOCH = r"(?:0\d{3}|1[0-8]\d\d|19[0-6]\d|1970)"
+_NO_DAY = re.compile(
+    rf"(?:{_EPOCH}[-./]\d\d?[-./]\d\d?|\d\d?[-./]\d\d?[-./]{_EPOCH})"
+    r"(?:[\st,]+[\d:.,+-]+)?(?:\s*(?:[ap]m|z|utc|gmt))*"
+)
 
 #: How words begin that say so, in whatever form: a header, a part of a file's name, a value.
 _STEMS = (
@@ -259,7 +267,15 @@ def find_reason(text: str) -> str:
 
 
 def is_nothing(value: str) -> bool:
-    return value in _NOTHING or ZEROS.fullmatch(value) is not None
+    """Whether a cell, in lower case, says no or that there is nothing."""
+    return value in _NOTHING or is_null(value)
+
+
+def is_null(value: str) -> bool:
+    """Whether it is what a program writes where it has nothing, as a day or a word."""
+    if value in _NULLS or ZEROS.fullmatch(value):
+        return True
+    return value[:1].isdigit() and _NO_DAY.fullmatch(value) is not None
 
 
 def nearest_status(text: str) -> str:

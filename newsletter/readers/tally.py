@@ -13,7 +13,6 @@ from newsletter.readers.columns import Columns
 from newsletter.readers.doubts import may_speak
 from newsletter.readers.origins import Origin
 from newsletter.readers.remarks import read_remark
-from newsletter.readers.rows import find_consent
 from newsletter.readers.signs import Sign
 from newsletter.readers.standing import (
     ACTIVE,
@@ -29,6 +28,7 @@ from newsletter.readers.standing import (
     is_nothing,
     read_reason,
 )
+from newsletter.readers.times import find_consent
 
 _SHOWN = 3  #: values of each kind
 _LONGEST = 30  #: characters of a value
@@ -205,7 +205,7 @@ def _counts(columns: Columns) -> Iterator[tuple[int, _Count]]:
 
 def _of_leaving(origin: Origin, name: str, value: str) -> str:
     """What a service's own column says of who has anything there."""
-    if not value:
+    if is_nothing(value.casefold()):
         return "empty"
     said = origin.stands({name: value})
     return _BECAME[LEFT] if said[0] == LEFT[0] else _became(said)
