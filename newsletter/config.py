@@ -18,6 +18,7 @@ from newsletter.shapes import (
     find_base_fault,
     find_host_fault,
     find_url_fault,
+    identifier,
     quote_short,
     write_base,
 )
@@ -350,7 +351,8 @@ def _segment(table: Fields) -> Segment:
         topics=table.texts("topics"),
         speakers=table.texts("speakers"),
         tags=table.texts("tags"),
-        fields=tuple(table.texts_table("fields").items()),
+        # By the names that an import gives to columns.
+        fields=tuple((identifier(k) or k, v) for k, v in table.texts_table("fields").items()),
     )
     if not any(segment[1:]):
         table.wrong("id", "a segment without a condition", "add topics, speakers, tags or fields")

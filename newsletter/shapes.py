@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from pathlib import PurePosixPath
+from unicodedata import combining, normalize
 from urllib.parse import urlsplit
 
 FindFault = Callable[
@@ -27,6 +28,22 @@ _HOST = r"[^\s/:@\[\]]+|\[?[0-9A-Fa-f:]+\]?"
 _ADDRESS = r"[^\s<>@,;:\"\\()]+@[^\s<>@,;:\"\\()]+"
 _NAME = r"(?:\"(?:[^\"\\]|\\.)*\"|[^\"<>@,;:\\()\[\]]*)"
 _MAILBOX = re.compile(rf"{_ADDRESS}|{_NAME}[ ]?<{_ADDRESS}>")
+
+
+_PART = r"[a-z0-9]+"
+_LONGEST_NAME = 60
+
+
+def without_accents(text: str) -> str:
+    """In small letters, without accents."""
+    decomposed = normalize("NFKD", text).casefold()
+    return "".join(c for c in decomposed if not combining(c))
+
+
+def identifier(text: str) -> str:
+    """A name that a reader's field and a merge tag can have, as in `{{ subscriber.job_title }}`."""
+    name = "_".join(re.findall(_PART, without_accents(text)))[:_LONGEST_NAME].strip("_")
+    return f"_{name}" if name[:1].isdigit() else name
 
 
 class Word(str):

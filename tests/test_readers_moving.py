@@ -16,10 +16,11 @@ from newsletter.mailing import Subscriber
 from newsletter.ports import Store
 from newsletter.readers import ImportReport, import_csv
 from newsletter.readers.cells import parse_attributes, split_name, split_tags
-from newsletter.readers.columns import identifier, plan_columns
+from newsletter.readers.columns import plan_columns
 from newsletter.readers.origins import ORIGINS
 from newsletter.readers.refusals import BadRow
 from newsletter.readers.rows import entry_maker
+from newsletter.shapes import identifier
 from newsletter.store.sqlite import open_sqlite
 
 NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)

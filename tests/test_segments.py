@@ -30,8 +30,10 @@ from newsletter.segments import (
     make_variant,
     why_left_out,
 )
+from newsletter.store.sqlite import open_sqlite
 from tests.check_values import an_examined, an_issue, an_update, found
 from tests.command import Command
+from tests.lists import bring
 from tests.render_samples import (
     NEWSLETTER,
     NO_CALL,
@@ -371,3 +373,16 @@ def test_the_example_of_the_documentation_works_in_the_sample_project(tmp_path: 
     run("check", "2026-11-20")
     run("send", "2026-11-20", "--yes")
     assert run.json("status", "2026-11-20")["accepted"] == 1
+
+
+@pytest.mark.parametrize(
+    "name", ["Land der Firma", "land_der_firma", "LAND-DER-FIRMA", "Länd_DER Firmä"]
+)
+def test_a_field_of_a_segment_may_be_named_as_its_column_is(tmp_path: Path, name: str) -> None:
+    store = open_sqlite(tmp_path / "newsletter.db")
+    bring(store, tmp_path, f"email,{name}\na@example.com,NL\n")
+    table = f'[[segment]]\nid = "nl"\nfields = {{"{name}" = ["nl"]}}\n'
+    (segment,) = parse_config(f"{SETTINGS}{table}").segments
+    (reader,) = store.subscribers.stream()
+    assert holds(segment, reader)
+    store.close()

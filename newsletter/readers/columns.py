@@ -21,7 +21,6 @@ from newsletter.readers.headers import (
     find_tags,
     find_whole_name,
     simple_name,
-    without_accents,
 )
 from newsletter.readers.labels import is_confirmation
 from newsletter.readers.names import Named, hear_name, refuse_name
@@ -31,12 +30,11 @@ from newsletter.readers.signs import Sign, find_harmless, find_signs, is_verific
 from newsletter.readers.standing import Standing, read_reason, read_state, read_status, say
 from newsletter.readers.verifications import read_result
 from newsletter.readers.words import words_of
+from newsletter.shapes import identifier
 
 MOST_COLUMNS = 200
 _MOST_ABOVE = 20  #: rows above a header
 
-_WORD = re.compile(r"[a-z0-9]+")
-_LONGEST_NAME = 60
 #: What no export of a service says by any other column of its own.
 _ALWAYS_KNOWN = ("email", "first_name", "last_name", "paused_until")
 
@@ -349,12 +347,6 @@ def field_name(text: str) -> str:
     """The name of a field that is none of our own columns."""
     name = identifier(text) or "field"
     return f"{name}_2" if name in OURS else name
-
-
-def identifier(text: str) -> str:
-    """A name that a merge tag can have, as in `{{ subscriber.job_title }}`."""
-    name = "_".join(_WORD.findall(without_accents(text)))[:_LONGEST_NAME].strip("_")
-    return f"_{name}" if name[:1].isdigit() else name
 
 
 def _shown(cells: Sequence[str]) -> str:

@@ -3,13 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from unicodedata import combining, normalize
 
-
-def without_accents(text: str) -> str:
-    """In small letters, without accents."""
-    decomposed = normalize("NFKD", text).casefold()
-    return "".join(c for c in decomposed if not combining(c))
+from newsletter.shapes import without_accents
 
 
 def simple_name(text: str) -> str:
