@@ -12,6 +12,7 @@ from newsletter.delivery import certify
 from newsletter.frozen import freeze_readers
 from newsletter.mailing import Attempt, Message, Reader, Receipt, Subscriber
 from newsletter.ports import Prepared, Store
+from newsletter.store.forgotten import FORGOTTEN
 
 NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
 LATER = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
@@ -316,8 +317,32 @@ class LedgerContract:
         assert found == [
             (3, "reader2@example.com", "uncertain", "y"),
             (1, "reader0@example.com", "rejected", "no such mailbox"),
-            (2, "", "failed", "x"),
+            (2, "", "failed", FORGOTTEN),
         ]
+
+    def test_a_services_words_of_a_reader_go_with_him(self, store: Store) -> None:
+        """They may name him; that he was refused, failed or is uncertain stays in the account."""
+        words = "no such mailbox: the address, Zelda"
+        told = {state: {id_: words} for id_, state in enumerate(("rejected", "failed"), 1)}
+        self.outcome(store, **told)
+        before = store.ledger.account(ISSUE)
+        for n in range(2):
+            store.front_desk.erase(f"reader{n}@example.com", b"code%d" % n, at=NOW)
+        found = [(d.reader, d.state, d.reason) for d in store.ledger.deviations(ISSUE)]
+        assert found == [(1, "rejected", FORGOTTEN), (2, "failed", FORGOTTEN)]
+        assert store.ledger.account(ISSUE) == before
+
+    def test_what_is_said_of_a_reader_after_he_was_erased_is_not_kept(self, store: Store) -> None:
+        add_subscribers(store, 3)
+        store.ledger.freeze(MESSAGE, batch_size=10, at=NOW)
+        attempt = store.ledger.claim(ISSUE, prepare, at=NOW)
+        assert attempt
+        store.front_desk.erase("reader0@example.com", b"code", at=NOW)
+        said = {1: "the address, Zelda", 2: "the address, Bob"}
+        receipt = Receipt(accepted=ids(attempt) - set(said), rejected=said)
+        store.ledger.record(attempt, receipt, at=NOW)
+        found = {d.reader: d.reason for d in store.ledger.deviations(ISSUE)}
+        assert found == {1: FORGOTTEN, 2: "the address, Bob"}
 
     def test_a_retry_reaches_exactly_who_failed_and_could_still_receive(self, store: Store) -> None:
         failed = {2: "too large", 3: "too large", 4: "too large"}

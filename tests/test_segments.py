@@ -375,9 +375,7 @@ def test_the_example_of_the_documentation_works_in_the_sample_project(tmp_path: 
     assert run.json("status", "2026-11-20")["accepted"] == 1
 
 
-@pytest.mark.parametrize(
-    "name", ["Land der Firma", "land_der_firma", "LAND-DER-FIRMA", "Länd_DER Firmä"]
-)
+@pytest.mark.parametrize("name", ["Land der Firma", "land_der_firma", "LÄND-DER FIRMA"])
 def test_a_field_of_a_segment_may_be_named_as_its_column_is(tmp_path: Path, name: str) -> None:
     store = open_sqlite(tmp_path / "newsletter.db")
     bring(store, tmp_path, f"email,{name}\na@example.com,NL\n")

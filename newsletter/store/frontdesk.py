@@ -13,6 +13,7 @@ from newsletter.consenting import Note, Report, Request
 from newsletter.errors import StoreError
 from newsletter.mailing import Preferences, Subscriber
 from newsletter.store.database import Database, as_time, number
+from newsletter.store.forgotten import forget_words
 from newsletter.store.subscribers import make_subscriber, pack_interests
 
 
@@ -164,6 +165,7 @@ class SqlFrontDesk:
             # The reader before what services told of him: they may be at it, and hold him.
             for statement in ("forget_notes", "erase", "forget_requests", "forget_address"):
                 self._db.run(statement, folded)
+            forget_words(self._db)
             self._db.run("unsuppress", folded)
             self._db.run("remember_erasure", code, at)
         self._db.scrub()

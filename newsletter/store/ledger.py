@@ -25,6 +25,7 @@ from newsletter.ports import Prepare
 from newsletter.store.accounts import Deviating, chunks, left_out, make_account, must_cover
 from newsletter.store.batches import Batch, find_wishes, make_attempt, make_candidates
 from newsletter.store.database import Database, Row, as_time, number
+from newsletter.store.forgotten import as_kept
 from newsletter.store.leases import Lease, name_process
 from newsletter.store.packing import (
     pack_ids,
@@ -386,7 +387,7 @@ class SqlLedger:
             )
 
     def _deviate(self, issue: str, batch: int, rows: Iterable[Deviating]) -> None:
-        self._db.run_many("add_deviation", [(issue, *row, batch) for row in rows])
+        self._db.run_many("add_deviation", [(issue, *r, batch) for r in as_kept(self._db, rows)])
 
     def _queue(self, issue: str, sets: Iterable[Iterable[int]]) -> None:
         for ids in sets:

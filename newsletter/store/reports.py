@@ -18,6 +18,7 @@ from newsletter.errors import Forged
 from newsletter.mailing import Event, EventKind
 from newsletter.ports import FindCodes
 from newsletter.store.database import Database, Row, as_time
+from newsletter.store.forgotten import words_kept
 from newsletter.store.frontdesk import note_farewell
 from newsletter.store.packing import pack_ids, pack_reports, unpack_ids, unpack_reports
 from newsletter.store.subscribers import LIFTED, digest
@@ -192,7 +193,7 @@ class _Reports:
         if row[0] not in ("uncertain", "failed"):
             return False
         if event.kind == "rejected":
-            self._db.run("reject", event.reason or f"rejected by {event.service}", *where)
+            self._db.run("reject", self._why(reader, event), *where)
         else:
             self._db.run("drop_deviation", *where)
             self._join(reader)
@@ -209,13 +210,16 @@ class _Reports:
             where = (self._issue, number)
             self._db.run("set_readers", count, pack_ids(assumed), count, *where)
             if event.kind == "rejected":
-                reason = event.reason or f"rejected by {event.service}"
-                rejected = (self._issue, reader, "rejected", reason, event.at, self._batch)
+                why = self._why(reader, event)
+                rejected = (self._issue, reader, "rejected", why, event.at, self._batch)
                 self._db.run("add_deviation", *rejected)
             else:
                 self._join(reader)
             return True
         return False
+
+    def _why(self, reader: int, event: Event) -> str:
+        return words_kept(self._db, reader, event.reason or f"rejected by {event.service}")
 
     def _join(self, reader: int) -> None:
         self._members.add(reader)

@@ -123,6 +123,12 @@ DELETE FROM request WHERE folded = ?;
 -- name: forget_notes
 DELETE FROM note WHERE subscriber IN (SELECT id FROM subscriber WHERE folded = ?);
 
+-- name: forget_words
+-- Also of who was erased by a version that kept them.
+UPDATE deviation SET reason = ?
+WHERE state <> 'excluded' AND reason <> ?
+  AND NOT EXISTS (SELECT 1 FROM subscriber AS s WHERE s.id = deviation.subscriber);
+
 -- name: unsuppress
 DELETE FROM suppression WHERE folded = ?;
 
