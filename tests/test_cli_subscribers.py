@@ -190,7 +190,7 @@ def test_a_file_without_one_good_row_ends_with_1(project: Command) -> None:
         (["show", "nobody"], 1, "'nobody' is not an address that can be mailed"),
         (["confirm", "x@example.com"], 1, "no subscriber has the address 'x@example.com'"),
         (["unsubscribe", "x@example.com"], 1, "no subscriber has the address"),
-        (["erase", "x@example.com", "--yes"], 1, "nothing is known of the address"),
+        (["erase", "nobody", "--yes"], 1, "'nobody' is not an address that can be mailed"),
         (["add", "a@b\nBcc: c@example.com"], 1, "is not an address that can be mailed"),
         (["export", "--json"], 2, "--out must name a file"),
         (["export", "--out", "missing/folder.csv"], 1, "cannot write 'missing/folder.csv'"),
@@ -277,6 +277,20 @@ def test_erasing_tells_who_else_names_the_address(project: Command) -> None:
     assert project.json("subscribers", "erase", "bob@example.com", "--yes")["mentions"] == [
         {"id": before["id"], "address": "cleo@example.com", "fields": ["referred_by", "note"]}
     ]
+
+
+def test_who_asks_to_be_forgotten_before_he_is_known_is_not_imported(project: Command) -> None:
+    done = project("subscribers", "erase", "Ann@example.com", "--yes")
+    assert done.stdout.splitlines()[0] == (
+        "Ann@example.com was not known; no import takes it in from now on"
+    )
+    assert project.json("subscribers", "erase", "ann@example.com", "--yes")["known"] is False
+    listed = project.write("list.csv", "email\nann@example.com\nbob@example.com\n")
+    report = project.json("subscribers", "import", str(listed))
+    assert (report["new"], report["erased"]) == (1, 1)
+    assert "erased       for good" in project("subscribers", "show", "ann@example.com").stdout
+    assert "had been erased" in project("subscribers", "add", "ann@example.com").stderr
+    assert project.json("subscribers", "erase", "bob@example.com", "--yes")["known"] is True
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")

@@ -269,14 +269,14 @@ def show(session: Session, address: str, as_json: bool) -> None:
 def erase(session: Session, address: str, yes: bool, as_json: bool) -> None:
     """Delete a reader and all that is known about them, in the store and in files.
 
-    What stays is a code that no address can be read from; it keeps imports from bringing them back.
+    What stays is a code that no address can be read from; it keeps imports from bringing them back,
+    and is kept of an address that nobody knows yet, too.
 
     ADDRESS may also be what stands in place of one in a row that an import rejected.
     """
     address = _find_typed(session, address)
     erasures = session.app().erasures
-    if not erasures.knows(address):
-        raise NotFound(f"nothing is known of the address {address!r}")
+    known = erasures.knows(address)
     if not yes:
         if not sys.stdin.isatty():
             raise click.UsageError("without a terminal, erase needs --yes")
@@ -286,10 +286,13 @@ def erase(session: Session, address: str, yes: bool, as_json: bool) -> None:
         not_reached = _NOT_REACHED.partition(": ")[2].split(", ")
         mentions = [one._asdict() for one in gone.mentions]
         about = {**gone._asdict(), "mentions": mentions, "not_reached": not_reached}
+        about["known"] = known
         echo_json({"erased": address, **about})
     else:
         rows = f" and {number_of(gone.rejected, 'rejected row')}" if gone.rejected else ""
-        click.echo(f"{address} is erased, with {number_of(gone.mails, 'mail')} in the outbox{rows}")
+        told = f"is erased, with {number_of(gone.mails, 'mail')} in the outbox{rows}"
+        unknown = "was not known; no import takes it in from now on"
+        click.echo(f"{address} {told if known else unknown}")
         for one in gone.mentions:
             places = " and ".join(one.fields)
             click.echo(f"it still stands in {places} of reader {one.id}, {one.address}")
