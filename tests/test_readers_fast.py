@@ -268,6 +268,7 @@ def test_an_audience_is_imported_in_the_order_of_its_standings(
     path = audience(tmp_path / "audience.zip")
     reports = list(import_files(path, store.subscribers, **how(tmp_path)))
     assert [Path(report.file).name.partition("_")[0] for report in reports] == [
+        "readme.txt",
         "subscribed",
         "unsubscribed",
         "cleaned",
@@ -373,7 +374,7 @@ def test_a_log_of_mails_is_no_list_of_readers(tmp_path: Path, store: Store, name
 @pytest.mark.parametrize(
     ("files", "told"),
     [
-        ({"a.txt": "x"}, "holds no CSV file"),
+        ({"a.xlsx": "x"}, "holds no CSV file"),
         ({f"{n}.csv": "" for n in range(101)}, "holds 101 CSV"),
     ],
 )
@@ -401,8 +402,8 @@ def test_an_archive_that_unpacks_into_far_more_than_a_list_is_stopped(tmp_path: 
     with pytest.raises(NewsletterError, match="any list of readers"), unpacked(bomb):
         pass
     text = "email\n" + "".join(f"reader{n}@example.com\n" for n in range(500_000))
-    with unpacked(make_archive(tmp_path / "y.zip", {"a.csv": text})) as files:
-        assert files[0].path.stat().st_size > ALWAYS_BYTES
+    with unpacked(make_archive(tmp_path / "y.zip", {"a.csv": text})) as contents:
+        assert contents.lists[0].path.stat().st_size > ALWAYS_BYTES
 
 
 def test_a_damaged_archive_is_told(tmp_path: Path) -> None:
@@ -414,8 +415,8 @@ def test_a_damaged_archive_is_told(tmp_path: Path) -> None:
 
 def test_names_in_an_archive_lead_nowhere_else(tmp_path: Path) -> None:
     path = make_archive(tmp_path / "x.zip", {"../../evil.csv": "email\n", "/abs.csv": "email\n"})
-    with unpacked(path) as files:
-        for file, name in files:
+    with unpacked(path) as contents:
+        for file, name in contents.lists:
             assert name in ("evil.csv", "abs.csv")
             assert file.read_text() == "email\n"
     assert not file.exists()

@@ -1,7 +1,7 @@
 """An archive of CSV files, as Mailchimp exports an audience: one file for each standing.
 
-The files are unpacked into a folder that goes away again, under bounds that hold whatever the
-archive says of itself; all of them are there before the first one is taken.
+What may be a list is unpacked into a folder that goes away again, under bounds that hold whatever
+the archive says of itself; all of it is there before the first one is taken.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from newsletter.errors import NewsletterError
+from newsletter.readers.columns import LOG
 from newsletter.readers.packed import OLD_WORKBOOK, PACKED, WORKBOOKS
 
 MOST_FILES = 100
@@ -24,6 +25,9 @@ MOST_BYTES = 2_000_000_000
 MOST_RATIO = 100
 ALWAYS_BYTES = 10_000_000
 _BLOCK = 1 << 20
+#: Of what is read; a text need not be a list.
+_LISTS = frozenset({".csv", ".tsv", ".txt"})
+_LITTER = frozenset({"thumbs.db", "desktop.ini"})
 _PARTS_OF_WORKBOOKS = frozenset(
     {"xl/workbook.xml", "xl/workbook.bin", "content.xml", "Index/Document.iwa"}
 )
@@ -36,6 +40,13 @@ class Unpacked(NamedTuple):
 
     path: Path
     name: str
+
+
+class Contents(NamedTuple):
+    """All that lies in an archive, but for what systems leave there."""
+
+    lists: list[Unpacked]
+    others: list[str]  #: names of what is not read
 
 
 def is_archive(path: Path) -> bool:
@@ -64,8 +75,8 @@ def _holds_workbook(path: Path) -> bool:
 
 
 @contextmanager
-def unpacked(path: Path, *, most_bytes: int = MOST_BYTES) -> Iterator[list[Unpacked]]:
-    """All CSV files in the order in which they are to be taken; they go away at the end.
+def unpacked(path: Path, *, most_bytes: int = MOST_BYTES) -> Iterator[Contents]:
+    """What may be lists in the order in which they are to be taken; they go away at the end.
 
     Raises NewsletterError for what is no archive, damaged, locked, or too large.
     """
@@ -73,16 +84,18 @@ def unpacked(path: Path, *, most_bytes: int = MOST_BYTES) -> Iterator[list[Unpac
         yield _unpack(path, Path(folder), most_bytes)
 
 
-def _unpack(path: Path, folder: Path, most_bytes: int) -> list[Unpacked]:
-    found: list[Unpacked] = []
+def _unpack(path: Path, folder: Path, most_bytes: int) -> Contents:
+    found = Contents([], [])
     try:
         left = min(most_bytes, max(ALWAYS_BYTES, MOST_RATIO * path.stat().st_size))
         with zipfile.ZipFile(path) as archive:
-            for number, member in enumerate(_members(archive, path)):
+            lists, others = _members(archive, path)
+            found.others.extend(map(_name_of, others))
+            for number, member in enumerate(lists):
                 target = folder / str(number) / PurePosixPath(member.filename).name
                 target.parent.mkdir()
                 left -= _copy(archive, member, target, left)
-                found.append(Unpacked(target, _name_of(member)))
+                found.lists.append(Unpacked(target, _name_of(member)))
     except (zipfile.BadZipFile, NotImplementedError, EOFError) as error:
         raise NewsletterError(
             f"{path.name!r} cannot be unpacked: {error}", hint="export it once more"
@@ -96,17 +109,31 @@ def _unpack(path: Path, folder: Path, most_bytes: int) -> list[Unpacked]:
     return found
 
 
-def _members(archive: zipfile.ZipFile, path: Path) -> list[zipfile.ZipInfo]:
-    found = [member for member in archive.infolist() if _is_csv(member)]
-    if not found:
+def _members(
+    archive: zipfile.ZipFile, path: Path
+) -> tuple[list[zipfile.ZipInfo], list[zipfile.ZipInfo]]:
+    """What may be lists, in their order, and what is something else."""
+    lists: list[zipfile.ZipInfo] = []
+    others: list[zipfile.ZipInfo] = []
+    for member in archive.infolist():
+        if not _is_litter(member):
+            (lists if _may_be_list(member.filename) else others).append(member)
+    if not lists:
         raise NewsletterError(
-            f"{path.name!r} holds no CSV file", hint="expected an export of readers"
+            f"{path.name!r} holds no CSV file",
+            hint=f"expected an export of readers{_instead(others)}",
         )
-    if len(found) > MOST_FILES:
+    if len(lists) > MOST_FILES:
         raise NewsletterError(
-            f"{path.name!r} holds {len(found):,} CSV files, expected at most {MOST_FILES}"
+            f"{path.name!r} holds {len(lists):,} CSV files, expected at most {MOST_FILES}"
         )
-    return sorted(found, key=_rank)
+    return sorted(lists, key=_rank), others
+
+
+def _instead(others: list[zipfile.ZipInfo]) -> str:
+    names = [_name_of(member) for member in others]
+    books = [name for name in names if PurePosixPath(name).suffix.casefold() in WORKBOOKS]
+    return f"; save {books[0]!r} as CSV in your spreadsheet, and import that" if books else ""
 
 
 def _name_of(member: zipfile.ZipInfo) -> str:
@@ -116,10 +143,15 @@ def _name_of(member: zipfile.ZipInfo) -> str:
     return "".join(c for c in name if c.isprintable())
 
 
-def _is_csv(member: zipfile.ZipInfo) -> bool:
+def _is_litter(member: zipfile.ZipInfo) -> bool:
+    """Whether it is a folder, or what a system leaves in one."""
     name = PurePosixPath(member.filename)
     hidden = name.name.startswith(".") or "__MACOSX" in name.parts
-    return name.suffix.casefold() == ".csv" and not member.is_dir() and not hidden
+    return member.is_dir() or hidden or name.name.casefold() in _LITTER
+
+
+def _may_be_list(name: str) -> bool:
+    return PurePosixPath(name).suffix.casefold() in _LISTS and not LOG.search(name)
 
 
 def _rank(member: zipfile.ZipInfo) -> tuple[int, str]:

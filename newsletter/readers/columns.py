@@ -40,13 +40,18 @@ _ALWAYS_KNOWN = ("email", "first_name", "last_name", "paused_until")
 
 #: Substack's files of whom a post went to and who opened it lie beside the list of its readers.
 _OF_A_LOG = frozenset({"postid", "timestamp"})
-_LOG = re.compile(r"\.(delivers|opens|clicks)\.csv$", re.IGNORECASE)
+LOG = re.compile(r"\.(delivers|opens|clicks)\.csv$", re.IGNORECASE)
+TELLS_OF_MAILS = "it tells what became of mails, and is no list of readers"
 _Rows = Sequence[Sequence[str]]
 _OF_A_HISTORY = ("email", *Note._fields)
 
 
 class NoReaders(NewsletterError):
     """The file is no list of readers."""
+
+
+class OtherRecords(NoReaders):
+    """It is known to be something else, whatever its name says."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,12 +118,12 @@ def plan_columns(
     if known := find_ours(first):
         return _with_days(_columns_of_ours(tuple(first), known), sample)
     if tuple(first) == _OF_A_HISTORY:
-        raise NoReaders(
+        raise OtherRecords(
             "it is the history of consent, which no import reads",
             hint="`newsletter subscribers export` without --history writes what an import reads",
         )
-    if set(map(simple_name, first)) >= _OF_A_LOG or _LOG.search(file_name):
-        raise NoReaders("it tells what became of mails, and is no list of readers")
+    if set(map(simple_name, first)) >= _OF_A_LOG or LOG.search(file_name):
+        raise OtherRecords(TELLS_OF_MAILS)
     if origin := find_origin([simple_name(cell) for cell in first], file_name):
         return _with_days(_columns_of(origin, tuple(first), sample, file_name), sample)
     known = find_known(first)

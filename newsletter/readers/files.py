@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING, Any
 from newsletter.errors import NewsletterError
 from newsletter.mailing import Intake
 from newsletter.ports import Subscribers
-from newsletter.readers.columns import Columns, NoReaders
+from newsletter.readers.columns import Columns, NoReaders, OtherRecords
 from newsletter.readers.importing import ImportReport, import_csv, start
 from newsletter.readers.names import UnclearName
 from newsletter.readers.origins import Origin
 from newsletter.readers.packed import may_be_packed
 from newsletter.readers.piped import at_hand
-from newsletter.readers.sheet import open_sheet
+from newsletter.readers.sheet import Page, open_sheet
 
 if TYPE_CHECKING:
-    from newsletter.readers.archives import Unpacked
+    from newsletter.readers.archives import Contents, Unpacked
 
 
 def import_files(path: Path, subscribers: Subscribers, **how: Any) -> Iterator[ImportReport]:
@@ -45,11 +45,12 @@ def _import(
         yield import_csv(path, subscribers, heard=f"{_folder(path)}{path.name}", **how)
         return
     from newsletter.readers.archives import unpacked
+    from newsletter.readers.unread import tell_skipped, why_unread
 
     # A reader of two files is new in the first one only, also where nothing stays.
-    with unpacked(path) as files, subscribers.rehearsing() if rehearse else nullcontext():
+    with unpacked(path) as contents, subscribers.rehearsing() if rehearse else nullcontext():
         done: list[str] = []
-        for file, why in _sorted_out(path, files, encoding):
+        for file, why in _sorted_out(path, contents, encoding):
             if why:
                 yield _skipped(file.name, why)
                 continue
@@ -63,6 +64,8 @@ def _import(
                     f"{error.message}; before it, {', '.join(done)} went well", hint=error.hint
                 ) from error
             done.append(file.name)
+        for name, why in tell_skipped((name, why_unread(name)) for name in contents.others):
+            yield _skipped(name, why)
 
 
 def _is_archive(path: Path) -> bool:
@@ -85,17 +88,24 @@ def _heard(archive: Path, file: Unpacked) -> str:
     return f"{_folder(archive)}{archive.stem}.zip/{file.name}"
 
 
-def _sorted_out(path: Path, files: Sequence[Unpacked], encoding: str) -> list[tuple[Unpacked, str]]:
-    """Each file of an archive, and why it is to be skipped. Raises NewsletterError.
+def _sorted_out(path: Path, contents: Contents, encoding: str) -> list[tuple[Unpacked, str]]:
+    """Each list of an archive, and why it is to be skipped. Raises NewsletterError.
 
     Beside a known service's list, another one is only taken where it says who left.
     """
-    plans = [(file, _plan(file, encoding, _heard(path, file))) for file in files]
+    from newsletter.readers.unread import must_be_read, why_unread
+
+    plans = [(file, _plan(file, encoding, _heard(path, file))) for file in contents.lists]
     columns = [plan for _, plan in plans if isinstance(plan, Columns)]
     origin = next((plan.origin for plan in columns if plan.origin), None)
     unclear = [plan for _, plan in plans if isinstance(plan, UnclearName)]
     if unclear:  # and skipped, whom it names could be mailed by another file
         raise unclear[0]
+    for name in contents.others:
+        must_be_read(path.name, name, why_unread(name))
+    for file, plan in plans:
+        if isinstance(plan, NewsletterError) and not isinstance(plan, OtherRecords):
+            must_be_read(path.name, file.name, plan.message.removeprefix(f"{file.name}: "))
     if not columns:
         raise NewsletterError(
             f"{path.name!r} holds no list of readers",
@@ -104,12 +114,28 @@ def _sorted_out(path: Path, files: Sequence[Unpacked], encoding: str) -> list[tu
     return [(file, _why_skipped(file, plan, origin)) for file, plan in plans]
 
 
-def _plan(file: Unpacked, encoding: str, heard: str) -> Columns | NoReaders | UnclearName:
+def _plan(file: Unpacked, encoding: str, heard: str) -> Columns | NewsletterError:
+    """What its columns mean, or why it is no list; raises NewsletterError for a damaged one."""
+    is_text = file.path.suffix.casefold() == ".txt"
     try:
         with open_sheet(file.path, encoding) as sheet:
-            return start(file.name, sheet, heard)[0]
+            columns, pages = start(file.name, sheet, heard)
+            if is_text and not _is_list(columns, next(pages, None)):
+                return NoReaders("it is a text, and no list of readers")
+            return columns
     except (NoReaders, UnclearName) as error:
         return error
+    except NewsletterError as error:
+        if is_text:  # of anything
+            return error
+        raise
+
+
+def _is_list(columns: Columns, page: Page | None) -> bool:
+    """Whether a text has an address in most of its rows; a table without any has nobody in it."""
+    email = columns.known["email"]
+    rows = page.rows if page else []
+    return 2 * sum("@" in row[email] for row in rows if len(row) > email) >= len(rows)
 
 
 def _why_skipped(file: Unpacked, plan: Columns | NewsletterError, origin: Origin | None) -> str:

@@ -15,7 +15,7 @@ from newsletter.mailing import NO_PREFERENCES, Bundle, Entry, Intake, Preference
 from newsletter.model import Roster
 from newsletter.ports import Given, Subscribers
 from newsletter.readers.bundles import Bundler, bundler, count_before_odd, may_bundle
-from newsletter.readers.columns import Columns, NoReaders, plan_columns, without_remarks
+from newsletter.readers.columns import Columns, OtherRecords, plan_columns, without_remarks
 from newsletter.readers.consents import agrees
 from newsletter.readers.refusals import BadRow
 from newsletter.readers.rejected import find_addresses
@@ -110,7 +110,7 @@ def start(name: str, sheet: Sheet, heard: str) -> tuple[Columns, Iterator[Page]]
     """The meaning of the columns, and the pages of rows that hold readers; see `import_csv`."""
     page = next(sheet.pages, None)
     if page is None:
-        raise NoReaders(f"{name!r} is empty", hint="expected a CSV file of readers")
+        raise OtherRecords(f"{name!r} is empty", hint="expected a CSV file of readers")
     if page.problem:
         raise NewsletterError(f"{name}:{page.lines[0]}: {page.problem}")
     rest = sheet.pages
