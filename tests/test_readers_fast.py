@@ -179,7 +179,7 @@ def test_every_row_has_the_line_on_which_it_starts(tmp_path: Path) -> None:
         (1, ["email"], False),
         (2, ["a@x.com"], False),
         (4, ["b@x.com"], False),
-        (8, [], True),
+        (8, ['"c"x,y'], True),
         (9, ["d@x.com"], False),
     ]
 

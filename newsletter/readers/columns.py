@@ -25,7 +25,7 @@ from newsletter.readers.headers import (
 from newsletter.readers.labels import is_confirmation
 from newsletter.readers.names import Named, hear_name, refuse_name
 from newsletter.readers.origins import Origin, find_origin
-from newsletter.readers.ours import CHOICES, FIELD, OF_REJECTED_ROWS, find_ours
+from newsletter.readers.ours import CHOICES, FIELD, find_ours
 from newsletter.readers.signs import Sign, find_harmless, find_signs, is_verification
 from newsletter.readers.standing import Standing, read_reason, read_state, read_status, say
 from newsletter.readers.verifications import read_result
@@ -299,8 +299,7 @@ def _columns(
     names = set(taken)
     fields: list[tuple[int, str]] = []
     notes: list[str] = []
-    first = 2 if tuple(map(simple_name, header[:2])) == OF_REJECTED_ROWS else 0
-    for i, cell in enumerate(header[first:], first):
+    for i, cell in enumerate(header):
         if i in known.values() or i in skipped:
             continue
         name = plain = identifier(cell) or f"column_{i + 1}"

@@ -11,12 +11,13 @@ from newsletter.errors import NewsletterError
 from newsletter.mailing import Intake
 from newsletter.ports import Subscribers
 from newsletter.readers.columns import Columns, NoReaders, OtherRecords
-from newsletter.readers.importing import ImportReport, import_csv, start
+from newsletter.readers.importing import ImportReport, import_csv
 from newsletter.readers.names import UnclearName
 from newsletter.readers.origins import Origin
 from newsletter.readers.packed import may_be_packed
 from newsletter.readers.piped import at_hand
 from newsletter.readers.sheet import Page, open_sheet
+from newsletter.readers.starting import start
 
 if TYPE_CHECKING:
     from newsletter.readers.archives import Contents, Unpacked
@@ -119,7 +120,7 @@ def _plan(file: Unpacked, encoding: str, heard: str) -> Columns | NewsletterErro
     is_text = file.path.suffix.casefold() == ".txt"
     try:
         with open_sheet(file.path, encoding) as sheet:
-            columns, pages = start(file.name, sheet, heard)
+            columns, pages, _ = start(file.name, sheet, heard)
             if is_text and not _is_list(columns, next(pages, None)):
                 return NoReaders("it is a text, and no list of readers")
             return columns

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import chain, pairwise
+from itertools import pairwise
 from pathlib import Path
 
 from newsletter.audience import BadAddress
@@ -15,14 +15,15 @@ from newsletter.mailing import NO_PREFERENCES, Bundle, Entry, Intake, Preference
 from newsletter.model import Roster
 from newsletter.ports import Given, Subscribers
 from newsletter.readers.bundles import Bundler, bundler, count_before_odd, may_bundle
-from newsletter.readers.columns import Columns, OtherRecords, plan_columns, without_remarks
-from newsletter.readers.consents import agrees
+from newsletter.readers.columns import Columns, without_remarks
 from newsletter.readers.refusals import BadRow
 from newsletter.readers.rejected import find_addresses
 from newsletter.readers.rejects import Rejects
+from newsletter.readers.returned import Context, write_header
 from newsletter.readers.rows import Maker, entry_maker
 from newsletter.readers.sections import find_heading
 from newsletter.readers.sheet import Page, Sheet, open_sheet
+from newsletter.readers.starting import start
 from newsletter.readers.tally import Said, Tally
 
 _EVERY = 10_000  #: rows between two reports of progress
@@ -84,8 +85,8 @@ def import_csv(
         open_sheet(path, encoding) as sheet,
         Rejects(None if rehearse else rejects, _without_addresses(name), at) as rejected,
     ):
-        columns, pages = start(name, sheet, heard or name)
-        rejected.header = columns.header
+        columns, pages, context = start(name, sheet, heard or name)
+        rejected.header = lambda: write_header(columns.header, _private(context()))
         source = f"import of {_without_addresses(name)}"
         bundle = bundler(columns, at=at, source=source) if may_bundle(columns) else None
         welcome = _Welcome(is_erased, roster)
@@ -101,47 +102,13 @@ def import_csv(
     return report
 
 
+def _private(context: Context) -> Context:
+    return context._replace(name=_without_addresses(context.name))
+
+
 def _without_addresses(name: str) -> str:
     """What is kept of a file's name, where it would outlast its reader."""
     return _ADDRESS.sub("address", name)
-
-
-def start(name: str, sheet: Sheet, heard: str) -> tuple[Columns, Iterator[Page]]:
-    """The meaning of the columns, and the pages of rows that hold readers; see `import_csv`."""
-    page = next(sheet.pages, None)
-    if page is None:
-        raise OtherRecords(f"{name!r} is empty", hint="expected a CSV file of readers")
-    if page.problem:
-        raise NewsletterError(f"{name}:{page.lines[0]}: {page.problem}")
-    rest = sheet.pages
-    if len(page.rows) == 1 and (following := next(sheet.pages, None)):
-        rest = chain([following], sheet.pages)
-        sample = following.rows
-    else:
-        sample = page.rows[1:]
-    try:
-        columns = plan_columns(page.rows[0], sample, file_name=heard)
-        if columns.quiet:
-            sample = [*sample, *_agreeing(sheet, columns.quiet)]
-            columns = plan_columns(page.rows[0], sample, file_name=heard)
-    except NewsletterError as error:
-        raise type(error)(f"{name}: {error.message}", hint=error.hint) from error
-    if columns.has_header:
-        page = page._replace(rows=page.rows[1:], lines=page.lines[1:])
-    return columns, chain([page] if page.rows else [], rest)
-
-
-def _agreeing(sheet: Sheet, wanted: Collection[int]) -> Iterator[list[str]]:
-    """A row for each of some columns in which somebody agrees there, wherever it stands."""
-    left, below = set(wanted), 1  # the header
-    for page in sheet.again():
-        for row in page.rows[below:]:
-            if found := {i for i in left if i < len(row) and agrees(row[i])}:
-                yield row
-                left -= found
-        if not left:
-            return
-        below = 0
 
 
 def _entries(

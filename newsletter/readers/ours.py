@@ -21,19 +21,16 @@ CHOICES = ("paused_until", "topics", "speakers")
 #: Before the name of a reader's field that would else be read as a word on who left. Without it, in
 #: a file of ours, such a column is one that the editor has added.
 FIELD = "field: "
-#: What stands before the cells in a file of rejected rows, which an editor mends and imports again.
-OF_REJECTED_ROWS = ("line", "reason")
 
 
 def find_ours(header: Sequence[str]) -> dict[str, int]:
     """Which of its columns stands where; empty where it is no export of ours."""
     names = [cell.strip() for cell in header]
-    start = 2 if tuple(names[:2]) == OF_REJECTED_ROWS else 0
-    end = start + len(COLUMNS)
-    if tuple(names[start:end]) != COLUMNS:
+    end = len(COLUMNS)
+    if tuple(names[:end]) != COLUMNS:
         return {}
     chosen = CHOICES if tuple(names[end : end + len(CHOICES)]) == CHOICES else ()
-    return {name: start + i for i, name in enumerate((*COLUMNS, *chosen))}
+    return {name: i for i, name in enumerate((*COLUMNS, *chosen))}
 
 
 def write_choices(wanted: Preferences) -> tuple[str, str, str]:

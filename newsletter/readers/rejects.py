@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import TextIO
 
 from newsletter.files import make_private_folder
 from newsletter.readers.formulas import neutralise, restore
+from newsletter.readers.returned import shorten
 
 _EXAMPLES = 5
 PARTIAL = ".part"  #: behind the name, until all rows were read
@@ -23,11 +24,12 @@ class Rejects(AbstractContextManager["Rejects"]):
 
     def __init__(self, folder: Path | None, sheet: str, at: datetime) -> None:
         """Without a folder rows are only counted."""
+        sheet = shorten(sheet)
         stem = re.sub(r"[^\w.-]+", "-", sheet.rpartition(".")[0] or sheet)[-80:].lstrip("-.")
         name = f"{stem}-{at:%Y%m%dT%H%M%SZ}-rejected.csv"
         self._path = folder / name if folder else None
         self._file: TextIO | None = None
-        self.header: Sequence[str] = ()
+        self.header: Callable[[], Sequence[str]] = tuple  #: of the whole file
         self.count = 0
         self.examples: list[tuple[int, str]] = []  #: line and reason of the first ones
 
@@ -46,7 +48,7 @@ class Rejects(AbstractContextManager["Rejects"]):
             # The mark tells a spreadsheet that it is UTF-8.
             _partial(path).touch(mode=0o600)
             self._file = _partial(path).open("w", encoding="utf-8-sig", newline="")
-            csv.writer(self._file).writerow(["line", "reason", *map(neutralise, self.header)])
+            csv.writer(self._file).writerow(self.header())
         csv.writer(self._file).writerow(row)
 
     def keep(self) -> Path | None:

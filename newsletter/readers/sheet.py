@@ -23,6 +23,7 @@ _AT_ONCE = 200
 
 #: Reading again from a line on takes a walk through the file.
 _MOST_RESTARTS = 100
+_LONGEST_LINE = 1_000  #: characters that are told of one that cannot be read
 _DELIMITERS = ",;\t|"
 _SEP = re.compile(r"\"?sep=(.)\"?\s*", re.IGNORECASE)  # what Excel puts above the header
 _QUOTED = re.compile(r'"[^"]*"')
@@ -34,7 +35,7 @@ class Page(NamedTuple):
     rows: list[list[str]]  #: cells
     lines: Sequence[int]  #: physical line on which each row starts, from 1
     end: int  #: the line behind them
-    problem: str = ""  #: why its one row cannot be read
+    problem: str = ""  #: why its one row cannot be read: then all of its line is in one cell
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +66,11 @@ def open_sheet(path: Path, encoding_told: str = "") -> Iterator[Sheet]:
             # strict: a quotation mark that is never closed would swallow readers without a word.
             return csv.reader(file, delimiter=delimiter, skipinitialspace=True, strict=True)
 
-        return _rows(start_at, path.name, skipped + 1)
+        def all_lines() -> Iterator[str]:
+            with path.open("rb") as raw, _open(raw, encoding) as again:
+                yield from again
+
+        return _rows(start_at, _Lines(all_lines), path.name, skipped + 1)
 
     def again() -> Iterator[Page]:
         with path.open("rb") as raw, _open(raw, encoding) as file:
@@ -97,7 +102,23 @@ def _find_delimiter(path: Path, encoding: Encoding) -> tuple[str, int]:
     return ",", 0
 
 
-def _rows(start_at: Callable[[int], _csv.Reader], name: str, first: int) -> Iterator[Page]:
+class _Lines:
+    """Lines of a file as they stand there, from the first one on."""
+
+    def __init__(self, read: Callable[[], Iterator[str]]) -> None:
+        self._lines = read()
+        self._number = 0
+
+    def find(self, number: int) -> str:
+        """One behind those that were asked for before, or the start of it."""
+        line = next(islice(self._lines, number - self._number - 1, None), "")
+        self._number = number
+        return line[:_LONGEST_LINE].rstrip("\r\n")
+
+
+def _rows(
+    start_at: Callable[[int], _csv.Reader], lines: _Lines, name: str, first: int
+) -> Iterator[Page]:
     """The rows from a line on; one that cannot be read costs the line on which it starts.
 
     A stray quotation mark may have taken many lines for one cell: they are read again as rows.
@@ -115,7 +136,7 @@ def _rows(start_at: Callable[[int], _csv.Reader], name: str, first: int) -> Iter
                 if not cells:
                     return
                 continue
-            yield Page([[]], [line], line + 1, _problem(error))
+            yield Page([[lines.find(line)]], [line], line + 1, _problem(error))
             line += 1
             if before + reader.line_num >= line:
                 break
