@@ -259,10 +259,17 @@ class Subscribers(Protocol):
     def find_suppression(self, address: str) -> str | None:
         """The reason, also for an address that no subscriber has."""
 
-    def take(self, entries: Iterable[Given], *, at: datetime, rehearse: bool = False) -> Intake:
+    def take(
+        self,
+        entries: Iterable[Given],
+        *,
+        at: datetime,
+        rehearse: bool = False,
+        then: Callable[[], None] = lambda: None,
+    ) -> Intake:
         """Add or change many: all of them, or none when the iterable raises.
 
-        A rehearsal does the same and undoes it.
+        A rehearsal does the same and undoes it. `then` may look at what has come of it, before.
 
         Empty names and fields leave what is known. A status only moves from pending to active to
         unsubscribed: consent that was withdrawn is never given back by this, and an entry with a
@@ -276,6 +283,10 @@ class Subscribers(Protocol):
 
         Nobody else writes meanwhile.
         """
+
+    def mailed(self, addresses: Sequence[str]) -> Sequence[tuple[int, str]]:
+        """Of some addresses those that get mail, with their readers' ids: active, and not
+        suppressed."""
 
     def set_status(self, address: str, status: Consent, *, source: str, at: datetime) -> Subscriber:
         """In any direction, because the reader said so. Raises NotFound."""

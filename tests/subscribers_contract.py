@@ -84,6 +84,31 @@ class SubscribersContract:
         assert get(readers, "anna@example.com").preferences == Preferences(("x",), (), days[1])
         assert get(readers, "bob@example.com").preferences == Preferences(("x",), (), days[0])
 
+    def test_of_addresses_those_that_get_mail_are_found(self, store: Store) -> None:
+        statuses = ("active", "pending", "unsubscribed", "active", "active")
+        entries = [Entry(f"R{n}@example.com", one) for n, one in enumerate(statuses)]
+        store.subscribers.take(entries, at=NOW)
+        store.subscribers.suppress("r3@example.com", "complaint", at=NOW)
+        asked = [f"r{n}@example.com" for n in (0, 1, 2, 3, 9)]
+        found = store.subscribers.mailed(asked)
+        assert [address for _, address in found] == ["R0@example.com"]
+        assert store.subscribers.find("r0@example.com").id == found[0][0]  # type: ignore[union-attr]
+        assert store.subscribers.mailed([]) == []
+
+    def test_what_is_taken_can_be_looked_at_before_a_rehearsal_is_undone(
+        self, store: Store
+    ) -> None:
+        found: list[int] = []
+        for rehearse in (True, False):
+            store.subscribers.take(
+                [Entry("a@example.com", "active")],
+                at=NOW,
+                rehearse=rehearse,
+                then=lambda: found.append(len(store.subscribers.mailed(["a@example.com"]))),
+            )
+            assert store.subscribers.counts()["total"] == (not rehearse)
+        assert found == [1, 1]
+
     def test_a_reader_is_found_whatever_the_case_of_the_address(self, readers: Subscribers) -> None:
         readers.take([entry("Anna@example.com")], at=NOW)
         assert get(readers, "aNNA@EXAMPLE.com").address == "Anna@example.com"

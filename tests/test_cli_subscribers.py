@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import os
 import shutil
 import subprocess
@@ -277,6 +278,23 @@ def test_erasing_tells_who_else_names_the_address(project: Command) -> None:
     assert project.json("subscribers", "erase", "bob@example.com", "--yes")["mentions"] == [
         {"id": before["id"], "address": "cleo@example.com", "fields": ["referred_by", "note"]}
     ]
+
+
+@pytest.mark.parametrize("dry", [[], ["--dry-run"]])
+def test_who_may_have_left_by_a_refused_row_and_is_mailed_is_for_a_person(
+    project: Command, dry: list[str]
+) -> None:
+    project("subscribers", "add", "ann@example.com")
+    text = "email,note\nann@example.com,wants off the mailing list\nbob@example.com,\n"
+    path = str(project.write("list.csv", text))
+    done = project("subscribers", "import", path, *dry, code=1)
+    assert "1 of these readers is in the list and goes on getting mail: ann@example" in done.stdout
+    assert "1 reader may have left by rows that were not imported, and gets mail" in done.stderr
+    told = json.loads(project("subscribers", "import", path, "--json", *dry, code=1).stdout)
+    assert told["still_mailed"] == {"readers": 1, "doubtful": 1, "examples": ["ann@example.com"]}
+    project("subscribers", "unsubscribe", "ann@example.com")
+    told = project.json("subscribers", "import", path, *dry)
+    assert told["still_mailed"] == {"readers": 0, "doubtful": 0, "examples": []}
 
 
 def test_who_asks_to_be_forgotten_before_he_is_known_is_not_imported(project: Command) -> None:

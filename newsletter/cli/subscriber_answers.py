@@ -9,6 +9,7 @@ from newsletter.mailing import Subscriber
 
 if TYPE_CHECKING:
     from newsletter.readers import ImportReport
+    from newsletter.readers.refused import Mailed
 
 
 def subscriber_lines(subscriber: Subscriber) -> Iterator[str]:
@@ -52,6 +53,7 @@ def report_json(report: ImportReport) -> dict[str, Any]:
         "rejected": report.rejected,
         "rejects": str(report.rejects) if report.rejects else None,
         "examples": [{"line": line, "reason": reason} for line, reason in report.examples],
+        "still_mailed": report.mailed._asdict(),
         "change": dict(report.intake.change) or None,
         "skipped": report.skipped or None,
     }
@@ -93,8 +95,21 @@ def report_lines(report: ImportReport) -> Iterator[str]:
         yield from (f"    line {line}: {reason}" for line, reason in report.examples)
         if (more := report.rejected - len(report.examples)) > 0:
             yield f"    and {more:,} more"
+        yield from _mailed_lines(report.mailed)
     if changed := [f"{n:+,} {name}" for name, n in intake.change.items() if n and name != "total"]:
         yield f"  the list: {', '.join(changed)}"
+
+
+def _mailed_lines(mailed: Mailed) -> Iterator[str]:
+    if not (count := mailed.readers):
+        return
+    are = "is in the list and goes" if count == 1 else "are in the list and go"
+    more = count - len(mailed.examples)
+    shown = f"{', '.join(mailed.examples)}{f' and {more:,} more' if more else ''}"
+    yield (
+        f"  {count:,} of these readers {are} on getting mail: {shown};"
+        " `newsletter subscribers unsubscribe ADDRESS` where they left"
+    )
 
 
 def number_of(count: int, noun: str) -> str:

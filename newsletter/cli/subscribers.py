@@ -69,7 +69,11 @@ def import_(session: Session, file: Path, dry_run: bool, encoding: str, as_json:
     so does any cell that is nothing but such a word, but for addresses and names. The name of a
     file, its folder or archive that says so, as "unsubscribed", holds for all in it; where it may
     be about something else too, the file is refused. The words are known in some thirty languages.
-    A status that is not known makes its row refused. The report counts what each column said.
+    A status that is not known makes its row refused. The report counts what each column said, and
+    names who is mailed all the same. Rows of the file of refused ones come in once they are mended.
+
+    Of a .zip every list is read (.csv, .tsv, .txt), and the rest is told; where the name of a file
+    that cannot be read says who left, all of it is refused.
 
     Our own export is known first, and comes back as it was: states, suppressions, pauses, topics
     and speakers.
@@ -108,6 +112,12 @@ def import_(session: Session, file: Path, dry_run: bool, encoding: str, as_json:
                 f"none of the {report.rows:,} rows of {report.file!r} could be imported",
                 hint=f"mend {report.rejects} and import it" if report.rejects else "",
             )
+    if doubtful := sum(report.mailed.doubtful for report in reports):
+        raise NewsletterError(
+            f"{number_of(doubtful, 'reader')} may have left by rows that were not imported, and"
+            f" {'gets' if doubtful == 1 else 'get'} mail",
+            hint="`newsletter subscribers unsubscribe ADDRESS` where they did, or mend the rows",
+        )
 
 
 @subscribers.command()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import nullcontext
+from contextlib import ExitStack, nullcontext
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ from newsletter.readers.names import UnclearName
 from newsletter.readers.origins import Origin
 from newsletter.readers.packed import may_be_packed
 from newsletter.readers.piped import at_hand
+from newsletter.readers.refused import Refused
 from newsletter.readers.sheet import Page, open_sheet
 from newsletter.readers.starting import start
 
@@ -49,22 +51,36 @@ def _import(
     from newsletter.readers.unread import tell_skipped, why_unread
 
     # A reader of two files is new in the first one only, also where nothing stays.
-    with unpacked(path) as contents, subscribers.rehearsing() if rehearse else nullcontext():
-        done: list[str] = []
+    with (
+        unpacked(path) as contents,
+        subscribers.rehearsing() if rehearse else nullcontext(),
+        ExitStack() as stack,
+    ):
+        reports: list[tuple[ImportReport, Refused]] = []
         for file, why in _sorted_out(path, contents, encoding):
+            refused = stack.enter_context(Refused())
             if why:
-                yield _skipped(file.name, why)
+                reports.append((_skipped(file.name, why), refused))
                 continue
+            about: dict[str, Any] = {"name": file.name, "refused": refused}
             try:
-                heard = _heard(path, file)
-                yield import_csv(file.path, subscribers, name=file.name, heard=heard, **how)
+                reports.append(
+                    (
+                        import_csv(
+                            file.path, subscribers, heard=_heard(path, file), **about, **how
+                        ),
+                        refused,
+                    )
+                )
             except NewsletterError as error:
+                done = [report.file for report, _ in reports if not report.skipped]
                 if not done:
                     raise
                 raise NewsletterError(
                     f"{error.message}; before it, {', '.join(done)} went well", hint=error.hint
                 ) from error
-            done.append(file.name)
+        for report, refused in reports:  # who is mailed, a later file may have told
+            yield replace(report, mailed=refused.find_mailed(subscribers))
         for name, why in tell_skipped((name, why_unread(name)) for name in contents.others):
             yield _skipped(name, why)
 

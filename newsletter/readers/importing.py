@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
@@ -15,8 +16,11 @@ from newsletter.mailing import NO_PREFERENCES, Bundle, Entry, Intake, Preference
 from newsletter.model import Roster
 from newsletter.ports import Given, Subscribers
 from newsletter.readers.bundles import Bundler, bundler, count_before_odd, may_bundle
+from newsletter.readers.cells import read_address
 from newsletter.readers.columns import Columns, without_remarks
-from newsletter.readers.refusals import BadRow
+from newsletter.readers.formulas import restore
+from newsletter.readers.refusals import BadRow, DoubtfulRow
+from newsletter.readers.refused import NOBODY, Mailed, Refused, may_mean_leaving
 from newsletter.readers.rejected import find_addresses
 from newsletter.readers.rejects import Rejects
 from newsletter.readers.returned import Context, write_header
@@ -54,6 +58,7 @@ class ImportReport:
     rejected: int
     rejects: Path | None  #: the file of rejected rows; a rehearsal leaves none
     examples: tuple[tuple[int, str], ...]  #: line and reason of the first ones
+    mailed: Mailed = NOBODY  #: who gets mail though a row with his address was rejected
     skipped: str = ""  #: why nothing of it was read
 
 
@@ -70,6 +75,7 @@ def import_csv(
     rehearse: bool = False,
     name: str = "",
     heard: str = "",
+    refused: Refused | None = None,
 ) -> ImportReport:
     """Rows are taken one after another: what a later row says about an address wins.
 
@@ -77,11 +83,13 @@ def import_csv(
     known. `rejects` is the folder for the file of rejected rows. Topics and speakers that are not
     in the roster are taken, and told. `encoding` is what somebody says that the file is in. A
     rehearsal says what would happen and writes nothing. `name` is what an archive calls the file,
-    and `heard` that with the archive's own, as it may say something of all rows. Raises
-    NewsletterError for a file that is no list of readers; then nothing was imported.
+    and `heard` that with the archive's own, as it may say something of all rows. `refused`
+    gets who stands in rejected rows, for who is mailed after other files; without it this is told.
+    Raises NewsletterError for a file that is no list of readers; then nothing was imported.
     """
     at, name = at.astimezone(UTC), name or path.name
     with (
+        Refused() as own,
         open_sheet(path, encoding) as sheet,
         Rejects(None if rehearse else rejects, _without_addresses(name), at) as rejected,
     ):
@@ -94,12 +102,18 @@ def import_csv(
         makers = [
             entry_maker(form, at=at, source=source) for form in (without_remarks(columns), columns)
         ]
-        desk = _Desk(columns, makers, rejected, is_erased, tally)
+        desk = _Desk(columns, makers, rejected, is_erased, tally, refused or own)
         entries = _entries(pages, bundle, desk, lambda n: progress(n, int(n / sheet.share())))
-        intake = subscribers.take(welcome.of(entries), at=at, rehearse=rehearse)
+        mailed: list[Mailed] = [NOBODY]
+        intake = subscribers.take(
+            welcome.of(entries),
+            at=at,
+            rehearse=rehearse,
+            then=lambda: mailed.append(own.find_mailed(subscribers)),
+        )
         report = _report(name, sheet, columns, intake, rejected, welcome, desk)
     progress(report.rows, report.rows)
-    return report
+    return replace(report, mailed=mailed[-1])
 
 
 def _private(context: Context) -> Context:
@@ -153,12 +167,14 @@ class _Desk:
         rejected: Rejects,
         is_erased: Callable[[str], bool],
         tally: Tally,
+        refused: Refused,
     ) -> None:
         """`makers` are for rows without remarks, and for any."""
         self._columns = columns
         self._makers = makers
         self._rejected = rejected
         self._is_erased = is_erased
+        self._refused = refused
         self.tally = tally
         self.erased = 0
 
@@ -177,15 +193,30 @@ class _Desk:
                     raise _in_parts(heading, line) from error
                 if any(cell.strip() for cell in cells):
                     reason = error.reason if isinstance(error, BadAddress) else error.message
-                    self.reject(line, reason, cells)
+                    self.reject(line, reason, cells, doubtful=isinstance(error, DoubtfulRow))
             else:
                 yield entry
 
-    def reject(self, line: int, reason: str, cells: Sequence[str]) -> None:
-        if any(map(self._is_erased, find_addresses(cells))):
+    def reject(
+        self, line: int, reason: str, cells: Sequence[str], *, doubtful: bool = False
+    ) -> None:
+        """`doubtful` of a row for what it may say of its reader; of any other its words tell."""
+        named = set(find_addresses(cells))
+        if any(map(self._is_erased, named)):
             self.erased += 1
-        else:
-            self._rejected.add(line, reason, cells)
+            return
+        self._rejected.add(line, reason, cells)
+        if named:
+            doubtful = doubtful or may_mean_leaving(cells)
+            self._refused.add(self._own_address(cells) or named, doubtful=doubtful)
+
+    def _own_address(self, cells: Sequence[str]) -> Collection[str]:
+        """The reader's, where the row has the shape of the others; another one is somebody else."""
+        if len(cells) != self._columns.width:
+            return ()
+        with suppress(BadAddress):
+            return (read_address(restore(cells[self._columns.known["email"]])),)
+        return ()
 
 
 def _in_parts(heading: str, line: int) -> NewsletterError:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from operator import attrgetter
 from typing import Any
@@ -23,17 +23,19 @@ class PostgresqlIntake:
     def __init__(self, database: PostgresqlDatabase) -> None:
         self._db = database
 
-    def __call__(self, entries: Iterable[Given], at: datetime, rehearse: bool) -> Intake:
+    def __call__(
+        self, entries: Iterable[Given], at: datetime, rehearse: bool, then: Callable[[], None]
+    ) -> Intake:
         self._db.run("drop_staging")
         self._db.run("create_staging")
         try:
             copied = self._copy(entries)
             if rehearse:
                 with rehearsal(self._db):
-                    return self._take_staged(copied, at)
+                    return self._take_staged(copied, at, then)
             with self._db.transaction():
                 self._db.run("lock_list")
-                return self._take_staged(copied, at)
+                return self._take_staged(copied, at, then)
         finally:
             self._db.run("drop_staging")
 
@@ -49,7 +51,7 @@ class PostgresqlIntake:
                 copy.write_row((copied, *row))
         return copied
 
-    def _take_staged(self, copied: int, at: datetime) -> Intake:
+    def _take_staged(self, copied: int, at: datetime, then: Callable[[], None]) -> Intake:
         before = count_subscribers(self._db)
         self._db.run("suppress_staged", at)
         suppressions = self._db.run("drop_suppressions")
@@ -60,6 +62,7 @@ class PostgresqlIntake:
         suppressed = number(self._db, "count_suppressed")
         self._db.run("take")
         after = count_subscribers(self._db)
+        then()
         return Intake(
             new=distinct - known,
             known=known,

@@ -8,7 +8,7 @@ An empty text and not NULL, because the driver takes its time with None.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from functools import cache
@@ -64,7 +64,9 @@ class SqliteIntake:
         database.connection.execute("PRAGMA temp.cache_size = -128")
         database.connection.execute("PRAGMA temp.secure_delete = OFF")
 
-    def __call__(self, entries: Iterable[Given], at: datetime, rehearse: bool) -> Intake:
+    def __call__(
+        self, entries: Iterable[Given], at: datetime, rehearse: bool, then: Callable[[], None]
+    ) -> Intake:
         self._drop_staging()
         self._db.run("create_staging")
         self._db.run("create_staging_of_choices")
@@ -76,9 +78,9 @@ class SqliteIntake:
                     self._write(statement, rows)
             if rehearse:
                 with rehearsal(self._db):
-                    return self._take_staged(staging, at)
+                    return self._take_staged(staging, at, then)
             with self._db.transaction():
-                return self._take_staged(staging, at)
+                return self._take_staged(staging, at, then)
         finally:
             self._drop_staging()
 
@@ -95,7 +97,7 @@ class SqliteIntake:
         self._db.run("drop_staging")
         self._db.run("drop_staging_of_choices")
 
-    def _take_staged(self, staging: _Staging, at: datetime) -> Intake:
+    def _take_staged(self, staging: _Staging, at: datetime, then: Callable[[], None]) -> Intake:
         tally = _Tally(number(self._db, "greatest_id"))
         self._db.connection.create_function("met", 3, tally.met)
         added = self._db.run("suppress_staged", at) if staging.suppresses else 0
@@ -104,6 +106,7 @@ class SqliteIntake:
         if staging.chooses:
             self._db.run("take_choices")
         change = tally.change(staging.offered)
+        then()
         return Intake(
             new=change.total(),
             known=tally.known,

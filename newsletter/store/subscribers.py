@@ -31,7 +31,8 @@ STATUSES: tuple[Consent, ...] = ("active", "pending", "unsubscribed")
 LIFTED = "suppression lifted"
 
 #: Adds or changes many in one transaction, in the manner of its database; a rehearsal is undone.
-Take = Callable[[Iterable[Given], datetime, bool], Intake]
+#: The last one is called before its end.
+Take = Callable[[Iterable[Given], datetime, bool, Callable[[], None]], Intake]
 
 
 class SqlSubscribers:
@@ -52,11 +53,22 @@ class SqlSubscribers:
         row = self._db.row("find_suppression", fold(address))
         return row[0] if row else None
 
-    def take(self, entries: Iterable[Given], *, at: datetime, rehearse: bool = False) -> Intake:
-        return self._take(entries, at, rehearse)
+    def take(
+        self,
+        entries: Iterable[Given],
+        *,
+        at: datetime,
+        rehearse: bool = False,
+        then: Callable[[], None] = lambda: None,
+    ) -> Intake:
+        return self._take(entries, at, rehearse, then)
 
     def rehearsing(self) -> AbstractContextManager[object]:
         return rehearsal(self._db)
+
+    def mailed(self, addresses: Sequence[str]) -> Sequence[tuple[int, str]]:
+        folded = json.dumps([fold(address) for address in addresses])
+        return [(row[0], row[1]) for row in self._db.rows("mailed", folded)]
 
     def set_status(self, address: str, status: Consent, *, source: str, at: datetime) -> Subscriber:
         with self._db.transaction():

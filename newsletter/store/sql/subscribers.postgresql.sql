@@ -115,6 +115,11 @@ WHERE excluded.address <> s.address
         ('pending', 'active'), ('pending', 'unsubscribed'), ('active', 'unsubscribed')
    );
 
+-- name: mailed
+SELECT s.id, s.address FROM jsonb_array_elements_text(CAST(? AS jsonb)) AS told (value) JOIN subscriber AS s ON s.folded = told.value
+WHERE s.status = 'active'
+  AND NOT EXISTS (SELECT 1 FROM suppression AS p WHERE p.folded = s.folded);
+
 -- name: without_field
 SELECT count(*) FROM subscriber AS s
 WHERE status = 'active'

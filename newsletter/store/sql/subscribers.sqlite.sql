@@ -97,6 +97,11 @@ WHERE met(subscriber.id, subscriber.status, excluded.status)
             VALUES ('pending', 'active'), ('pending', 'unsubscribed'), ('active', 'unsubscribed')
        ));
 
+-- name: mailed
+SELECT s.id, s.address FROM json_each(?) AS told JOIN subscriber AS s ON s.folded = told.value
+WHERE s.status = 'active'
+  AND NOT EXISTS (SELECT 1 FROM suppression AS p WHERE p.folded = s.folded);
+
 -- name: without_field
 SELECT count(*) FROM subscriber AS s
 WHERE status = 'active'
