@@ -112,3 +112,58 @@ def test_what_is_no_published_post_is_left_out_and_counted() -> None:
 def test_what_is_left_out_is_counted_over_a_whole_archive() -> None:
     feed = an_export(*[an_item(), an_item(kind="attachment")] * 250)
     assert (len(feed.items), feed.problems) == (250, ("250 attachments were left out",))
+
+
+KIND = "http://schemas.google.com/g/2005#kind"
+
+
+def of_blogger(*entries: str, told: str = "") -> Feed:
+    posts = "".join(
+        f"<entry><id>tag:{number}</id><title>Post {number}</title>"
+        f"<content type='html'>A text of some words.</content>{entry}</entry>"
+        for number, entry in enumerate(entries)
+    )
+    head = f"<feed xmlns='http://www.w3.org/2005/Atom' {told}><title>Blog</title>"
+    return parse_feed(f"{head}{posts}</feed>".encode(), "")
+
+
+@pytest.mark.parametrize("namespace", ["http://purl.org/atom/app#", "http://www.w3.org/2007/app"])
+@pytest.mark.parametrize("prefix", ["app:", "pub:", ""])
+def test_a_draft_of_an_atom_export_is_left_out(namespace: str, prefix: str) -> None:
+    kind = f"<category scheme='{KIND}' term='http://schemas.google.com/blogger/2008/kind#post'/>"
+    declared = f"xmlns{':' if prefix else ''}{prefix.rstrip(':')}='{namespace}'"
+    draft, sent = (
+        f"<{prefix}control {declared}><{prefix}draft>{word}</{prefix}draft></{prefix}control>"
+        for word in ("yes", "no")
+    )
+    feed = of_blogger(kind, kind + draft, kind + sent)
+    assert [item.title for item in feed.items] == ["Post 0", "Post 2"]
+    assert feed.problems == ("1 draft was left out",)
+
+
+def test_only_live_posts_of_todays_blogger_export_are_taken() -> None:
+    kinds = (
+        "POST LIVE",
+        "POST DRAFT",
+        "COMMENT LIVE",
+        "PAGE LIVE",
+        "POST SOFT_TRASHED",
+        "POST NEW",
+    )
+    feed = of_blogger(
+        *(
+            f"<blogger:type>{kind}</blogger:type><blogger:status>{state}</blogger:status>"
+            for kind, state in map(str.split, kinds)
+        ),
+        told="xmlns:blogger='http://schemas.google.com/blogger/2018'",
+    )
+    assert [item.title for item in feed.items] == ["Post 0"]
+    (told,) = feed.problems
+    for words in (
+        "1 draft",
+        "1 comment",
+        "1 page",
+        "1 deleted post",
+        "1 post that is not published",
+    ):
+        assert words in told

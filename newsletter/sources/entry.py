@@ -28,6 +28,7 @@ _CUT = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _BLOGGER_KIND = "http://schemas.google.com/g/2005#kind"
+_BLOGGER_STATES = {"live": "publish", "soft_trashed": "trash"}
 _PARAGRAPH = re.compile(r"<(?:p|br|blockquote|div)\b", re.IGNORECASE)
 _LONG = 1500  #: characters from where on a description is the post itself
 _END = 600
@@ -42,14 +43,27 @@ class _Content(NamedTuple):
 
 def find_reason_against(entry: Entry) -> str:
     """Why it is no published post, in words; exports of whole weblogs hold all that there is."""
-    blogger = [str(t.get("term")) for t in _list(entry, "tags") if t.get("scheme") == _BLOGGER_KIND]
-    if blogger and not any(kind.endswith("#post") for kind in blogger):
-        return find_reason(blogger[0].rpartition("#")[2], "", has_password=False)
     return find_reason(
-        _text(entry, "wp_post_type"),
-        _text(entry, "wp_status"),
-        has_password=_text(entry, "wp_post_password") != "",
+        _post_kind(entry), _state(entry), has_password=_text(entry, "wp_post_password") != ""
     )
+
+
+def _post_kind(entry: Entry) -> str:
+    """As WordPress, Blogger's old export or its new one name it; empty in a feed."""
+    tags = [str(t.get("term")) for t in _list(entry, "tags") if t.get("scheme") == _BLOGGER_KIND]
+    kinds = [term.rpartition("#")[2] for term in tags]
+    if kinds:
+        return "post" if "post" in kinds else kinds[0]
+    return _text(entry, "blogger_type").lower() or _text(entry, "wp_post_type")
+
+
+def _state(entry: Entry) -> str:
+    """WordPress's word for it; `app:draft` is Atom's own, under whatever prefix."""
+    drafts = (_text(entry, key) for key in entry if key.rpartition("_")[2] == "draft")
+    if "yes" in map(str.lower, drafts):
+        return "draft"
+    blogger = _text(entry, "blogger_status").lower()
+    return _BLOGGER_STATES.get(blogger, blogger) or _text(entry, "wp_status")
 
 
 def read_entry(entry: Entry, feed: str) -> Item:
