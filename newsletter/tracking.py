@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
+from newsletter.wrappers import HINTS, unwrapped
+
 _TRACKING = frozenset(
     {
         *("fbclid", "gclid", "dclid", "gbraid", "wbraid", "gclsrc", "msclkid", "yclid", "twclid"),
@@ -29,11 +31,15 @@ _COUNTS = {key: re.compile(values, re.IGNORECASE) for key, values in _BY_VALUE.i
 _BESIDE = {"post_id": "publication_id", "module": "pgtype", "action": "pgtype", "region": "pgtype"}
 #: What an address with tracking must contain, in whatever case; most have none, which is quick to
 #: see.
-MARKS = ("utm_", *sorted(_TRACKING), *(f"{key}=" for key in sorted(_COUNTS)))
+MARKS = ("utm_", *sorted(_TRACKING), *(f"{key}=" for key in sorted(_COUNTS)), *HINTS)
 
 
 def without_tracking(address: str) -> str:
-    """The address without keys that only count; every other character stays."""
+    """The address without keys that only count; every other character stays.
+
+    Of one that leads through a mail filter or a network it is the one that is meant.
+    """
+    address = unwrapped(address)
     before, mark, fragment = address.partition("#")
     path, question, query = before.partition("?")
     if not question:

@@ -18,6 +18,7 @@ from newsletter.sources.page import read_page
 from newsletter.sources.polling import status_fault
 from newsletter.sources.refusing import find_refusal
 from newsletter.sources.video import is_video, read_video
+from newsletter.wrappers import unwrapped
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 #: Addresses without the two slashes that are of no page; of any other word a file may be named.
@@ -44,6 +45,7 @@ def read_address(address: str, fetcher: Fetcher) -> Reading:
     address = _FEED.sub("", address.strip(), count=1)
     if address.lower().startswith("www."):
         address = f"https://{address}"
+    address = unwrapped(address)
     if is_video(address):
         return read_video(address, fetcher)
     fetched = fetcher.fetch(address)

@@ -13,9 +13,10 @@ from newsletter.gathered import Form, Item
 from newsletter.model import Citation
 from newsletter.render.video import find_thumbnail, find_video, find_vimeo, find_youtube_id
 from newsletter.sources.html import with_absolute_links
-from newsletter.sources.links import join
+from newsletter.sources.links import host_name, join
 from newsletter.sources.paywall import ends_closed
 from newsletter.sources.wordpress import find_reason, with_paragraphs
+from newsletter.wrappers import unwrapped
 
 Entry = dict[str, Any]
 
@@ -87,7 +88,7 @@ def read_entry(entry: Entry, feed: str) -> Item:
         published_at=published_at,
         problems=() if published_at else tuple(_date_faults(entry))[:1],
         changed_at=changed_at,
-        source=_source(entry, feed),
+        source=_source(entry, feed, address),
         author=_text(entry, "author"),
         kind=_kind(video, enclosures),
         excerpt=content.excerpt,
@@ -194,14 +195,24 @@ def _date_faults(entry: Entry) -> Iterator[str]:
     yield from filter(None, map(tell_fault, told))
 
 
-def _source(entry: Entry, feed: str) -> Citation | None:
-    """The publication that an item names besides the feed it came in."""
+def _source(entry: Entry, feed: str, address: str) -> Citation | None:
+    """The publication that an item names besides the feed it came in.
+
+    One whose address leads through somebody else was found by the feed, and is its host's.
+    """
     source = dict.get(entry, "source")
     if not isinstance(source, Mapping):
-        return None
+        return _found_source(entry, feed, address)
     name = " ".join(str(source.get("title") or "").split())
     url = join(feed, str(source.get("link") or source.get("href") or ""))
     return Citation(_TAG.sub("", name), url) if name else None
+
+
+def _found_source(entry: Entry, feed: str, address: str) -> Citation | None:
+    links = (str(link.get("href") or "") for link in _list(entry, "links"))
+    host = host_name(address)
+    is_found = host and host != host_name(feed) and any(one != unwrapped(one) for one in links)
+    return Citation(host, address) if is_found else None
 
 
 def _enclosures(entry: Entry) -> Iterator[tuple[str, str]]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from urllib.parse import urljoin, urlsplit
 
+from newsletter.wrappers import unwrapped
+
 
 def join(base: str, address: str) -> str:
     """The http(s) address that is meant at a base; empty for what is none, or is empty."""
@@ -16,7 +18,7 @@ def join(base: str, address: str) -> str:
     except ValueError:
         return ""
     good = parts.scheme in ("http", "https") and host and "@" not in parts.netloc
-    return joined if good else ""
+    return unwrapped(joined) if good else ""
 
 
 def host_name(address: str) -> str:
