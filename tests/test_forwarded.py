@@ -45,9 +45,10 @@ GMAIL = (
 )
 
 
-def a_mail(text: str, html: str = "") -> bytes:
+def a_mail(text: str, html: str = "", *, sign: str = "Fwd") -> bytes:
     mail = EmailMessage()
-    mail["Subject"], mail["From"], mail["To"] = f"Fwd: {SUBJECT}!", "jim@b.example", "f@c.example"
+    mail["Subject"], mail["From"] = f"{sign}: {SUBJECT}!", "jim@b.example"
+    mail["To"] = "f@c.example"
     mail["Date"] = "Tue, 24 Nov 2026 10:00:00 +0000"
     mail.set_content(text)
     if html:
@@ -98,6 +99,7 @@ def test_the_same_of_html_by_gmail(with_note: bool) -> None:
 
 def test_an_answer_below_which_a_mail_stands_is_no_note() -> None:
     answer = "\n\n".join([TEXT] * 3)
-    (item,) = read_body(a_mail(f"{answer}\n\n{MARKS['gmail']}Please send it.\n")).items
+    body = a_mail(f"{answer}\n\n{MARKS['outlook']}Please send it.\n", sign="Re")
+    (item,) = read_body(body).items
     assert item.content.startswith(TEXT)
     assert "Please send it." in item.content

@@ -122,3 +122,53 @@ def test_lines_like_those_of_a_mail_are_a_text() -> None:
 def test_any_bytes_of_a_mail_are_items_or_a_fault(body: bytes, kind: bytes) -> None:
     reading = read_body(b"MIME-Version: 1.0\nContent-Type: " + kind + b"\n\n" + body)
     assert reading.items or reading.fault
+
+
+def attached_to(note: str, *inside: EmailMessage, subject: str = "Fwd: see below") -> bytes:
+    mail = a_mail(subject)
+    mail.replace_header("From", "jim@b.example")
+    if note:
+        mail.set_content(note)
+    for one in inside:
+        mail.add_attachment(one)
+    return mail.as_bytes()
+
+
+def the_news(subject: str) -> EmailMessage:
+    inner = a_mail(subject)
+    inner.replace_header("Date", "Thu, 19 Nov 2026 10:00:00 +0000")
+    inner.set_content(f"{TEXT}\n")
+    return inner
+
+
+@pytest.mark.parametrize("note", ["See attached.", ""])
+def test_a_mail_that_is_attached_is_the_news(note: str) -> None:
+    (item,) = read_body(attached_to(note, the_news("A plan"))).items
+    assert (item.title, item.content) == ("A plan", TEXT)
+    assert item.published_at == datetime(2026, 11, 19, 10, tzinfo=UTC)
+    assert [each.text for each in item.removed] == [
+        "From: Li Xi <li@a.example>",
+        "From: jim@b.example",
+        *filter(None, [note]),
+    ]
+
+
+def test_several_mails_that_are_attached_are_several_posts() -> None:
+    items = read_body(attached_to("", the_news("A plan"), the_news("Another"))).items
+    assert [item.title for item in items] == ["A plan", "Another"]
+
+
+def test_a_mail_beside_an_article_and_one_that_came_back_are_no_news() -> None:
+    article = " ".join([TEXT] * 20)
+    (item,) = read_body(attached_to(article, the_news("A plan"), subject="An article")).items
+    assert item.title == "An article"
+    assert "A plan" in [each.text for each in item.removed]
+    bounce = attached_to("It could not be delivered.", the_news("A plan"))
+    bounce = bounce.replace(b"multipart/mixed", b"multipart/report")
+    (item,) = read_body(bounce).items
+    assert item.content == "It could not be delivered."
+
+
+def test_a_mail_in_mails_without_end_is_read_in_a_short_time() -> None:
+    body = b"MIME-Version: 1.0\nContent-Type: message/rfc822\n\n" * 5000
+    assert read_body(body).fault is not None

@@ -41,7 +41,12 @@ from newsletter.cleaning.post import Post
 from newsletter.cleaning.reading import LISTEN, Reading
 from newsletter.cleaning.rereading import mend_characters
 from newsletter.cleaning.tags import restore_tags
-from newsletter.cleaning.told import find_named_source, find_told_source, links_elsewhere
+from newsletter.cleaning.told import (
+    find_label_address,
+    find_named_source,
+    find_told_source,
+    links_elsewhere,
+)
 from newsletter.cleaning.writing import write_body
 from newsletter.gathered import CALL_RULE, HEAD_RULE, TITLE_RULE, Cleaned, Item, Repair
 from newsletter.model import Citation
@@ -249,7 +254,9 @@ def _apply_labels(post: Post, item: Item, house: HouseRules) -> tuple[Block, ...
     if labelled.source:
         post.removed.append(Part("source-label", labelled.label, labelled.after))
         post.blocks = labelled.blocks
-        post.source = _merged(labelled.source, item.source)
+        address = find_label_address(labelled.source.name, labelled.intros, post.marks)
+        told = labelled.source if labelled.source.url else labelled.source._replace(url=address)
+        post.source = _merged(told, item.source)
     for block in list(post.blocks):
         start = block.text.rfind("\n") + 1  # it may be the last line of a paragraph
         line = Block(block.text[start:]) if start else block

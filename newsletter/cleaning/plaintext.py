@@ -6,6 +6,7 @@ import re
 
 from newsletter.cleaning.blocks import LINK, Block, Container, Marks
 from newsletter.cleaning.bylines import is_byline
+from newsletter.cleaning.written import find_written, without_mailto
 from newsletter.tracking import without_tracking
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"“”]+[^\s<>\"“”.,;:!?)’'\]]")
@@ -44,7 +45,7 @@ def _unwrapped(paragraph: str, width: int) -> list[str]:
 
 def _goes_on(line: str, below: str, width: int) -> bool:
     """Whether a line was broken where it was, and not ended."""
-    if below[:1].islower():
+    if below[:1].islower() or below.startswith(("<http", "[http")):
         return True
     full = len(line) + 1 + len(below.partition(" ")[0]) > _FULL * width
     return full and width >= _NARROWEST and line[-1:] != ":" and not _LISTED.match(below)
@@ -53,7 +54,7 @@ def _goes_on(line: str, below: str, width: int) -> bool:
 def read_text(text: str, marks: Marks) -> list[Block]:
     quote = Container("quote", 1)
     blocks = []
-    for paragraph in split_paragraphs(text):
+    for paragraph in split_paragraphs(without_mailto(text)):
         quoted = paragraph.startswith(">")
         words = re.sub(r"(^|\s)>+ ?", r"\1", paragraph).strip() if quoted else paragraph
         words = re.sub(r"[ \t]+", " ", words)
@@ -63,6 +64,18 @@ def read_text(text: str, marks: Marks) -> list[Block]:
 
 
 def _linked(text: str, marks: Marks) -> str:
+    if "://" not in text:
+        return text
+    pieces, at = [], 0
+    for link in find_written(text):
+        pieces.append(_with_links(text[at : link.start], marks))
+        address = without_tracking(link.address)
+        pieces.append(marks.linked(text[link.start : link.end] or address, address))
+        at = link.after
+    return "".join([*pieces, _with_links(text[at:], marks)])
+
+
+def _with_links(text: str, marks: Marks) -> str:
     def link(match: re.Match[str]) -> str:
         address = without_tracking(match[0])
         end = marks.end_link(address)

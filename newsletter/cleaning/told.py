@@ -7,7 +7,7 @@ is a known one where one of the house speaks.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from newsletter.cleaning.blocks import LINK, MARK, Block, Marks, plain
 from newsletter.cleaning.house import HouseRules, find_host
@@ -136,6 +136,16 @@ def find_told_source(
     return found[0] if len({source.url for source in found}) == 1 else None
 
 
+def find_label_address(name: str, intros: Iterable[Block], marks: Marks) -> str:
+    """Where the intro leads by the very name that a label below it has."""
+    told = {_bare_name(words): a for one in intros for words, _, _, a in _links(one.text, marks)}
+    return told.get(_bare_name(name), "")
+
+
+def _bare_name(name: str) -> str:
+    return _LETTERS.sub(" ", name.casefold().removeprefix("the ")).strip()
+
+
 def find_named_source(intro: Block, marks: Marks, house: HouseRules) -> Citation | None:
     """The one medium in whose name an intro says, without a link, that somebody speaks there."""
     text = plain(intro.text)
@@ -238,7 +248,7 @@ def _is_publication(name: str, before: str, after: str, host: str) -> bool:
 def _is_named_in(host: str, name: str) -> bool:
     """Whether a name is its host's, in full or by its initials: China Daily, SCMP's."""
     labels = [label for label in host.split(".")[:-1] if len(label) >= _SHORTEST_INITIALS]
-    words = _LETTERS.sub(" ", name.casefold().removeprefix("the ")).split()
+    words = _bare_name(name).split()
     joined, initials = "".join(words), "".join(word[0] for word in words)
     return joined in labels or (len(words) > 1 and initials in labels)
 

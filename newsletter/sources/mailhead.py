@@ -6,32 +6,73 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-#: The line above a mail that was forwarded.
+#: The line above a mail that was forwarded, as Gmail, Apple Mail and Thunderbird write it.
 FORWARDED = re.compile(
-    r"\W*(?:forwarded message|begin forwarded message|original message|weitergeleitete nachricht"
-    r"|doorgestuurd bericht|message transféré)\W*",
+    r"\W*(?:(?:begin )?forwarded message|weitergeleitete nachricht"
+    r"|anfang der weitergeleiteten (?:nachricht|e-?mail)|(?:begin )?doorgestuurd bericht"
+    r"|message (?:transféré|réexpédié)|début du message (?:transféré|réexpédié)"
+    r"|mensaje reenviado|inicio del mensaje reenviado|messaggio inoltrato"
+    r"|inizio messaggio inoltrato)\W*",
     re.IGNORECASE,
 )
-_LINE = re.compile(r"[ \t>*]*(?P<name>[^\W\d_][\w-]{0,30}) ?:.*")
-_SUBJECT = frozenset(("subject", "betreff", "objet", "asunto", "oggetto", "onderwerp"))
-_DAY = frozenset(("date", "sent", "datum", "gesendet", "verzonden", "envoyé", "fecha", "data"))
-_OTHER = frozenset(
+#: The line above one that was forwarded or answered, as Outlook writes it.
+_ORIGINAL = re.compile(
+    r"\W*(?:original message|urspr(?:ü|ue)ngliche nachricht|oorspronkelijk bericht"
+    r"|message d[’']origine|mensaje original|messaggio originale)\W*",
+    re.IGNORECASE,
+)
+_LINE = re.compile(r"[ \t>*]*(?P<name>[^\W\d_][\w ()’'-]{0,30}?)[ \xa0\u202f]?(?:\*?:|：).*")
+_SUBJECT = frozenset(
     str.split(
-        "from to cc bcc reply-to sender von an kopie de para à van aan da a message-id mime-version"
-        " content-type content-transfer-encoding list-id list-unsubscribe return-path received"
-        " delivered-to x-mailer importance"
+        "subject betreff objet sujet asunto assunto oggetto onderwerp temat ämne emne тема 主题"
+        " 主旨 件名"
     )
 )
-_SENDER = frozenset(("from", "von", "de", "van", "da"))
+_DAY = frozenset(
+    str.split(
+        "date sent datum gesendet verzonden envoyé fecha data enviado enviada inviato dato skickat"
+        " sendt wysłano дата 日期 发送时间 送信日時"
+    )
+) | {"envoyé le", "enviado el", "gesendet am", "verzonden op"}
+_SENDER = frozenset(str.split("from von de van da från fra od от sender afzender 发件人 差出人"))
+_OTHER = (
+    _SENDER
+    | frozenset(
+        str.split(
+            "to cc bcc reply-to kopie cci an para à aan a pour til till do кому 收件人 抄送 宛先"
+            " message-id mime-version content-type content-transfer-encoding list-id"
+            " list-unsubscribe return-path received delivered-to x-mailer importance wichtigkeit"
+            " priority priorität prioriteit urgentie priorité attachments anlagen bijlagen"
+            " resent-from organization"
+        )
+    )
+    | {
+        *("kopie (cc)", "copie à", "reply to", "antwort an", "antwoord aan", "beantwoorden aan"),
+        *("répondre à", "pièces jointes", "responder a", "rispondi a"),
+    }
+)
 _PARTS = {"subject": _SUBJECT, "day": _DAY, "other": _OTHER}
-_REPLY = re.compile(r"^(?:(?:re|fwd?|aw|wg|tr|rv|doorst)\s?:\s*)+", re.IGNORECASE)
+_REPLY = re.compile(
+    r"^(?:(?:re|fwd?|aw|wg|tr|rv|doorst|antw|sv|réf|rif|odp|enc)\s?:\s*)+", re.IGNORECASE
+)
+_ANSWER = re.compile(r"(?:re|aw|antw|sv|réf|rif|odp)\s?:", re.IGNORECASE)
+_FORWARD = re.compile(r"(?:fwd?|wg|tr|doorst|rv|enc)\s?:", re.IGNORECASE)
 _MOST_LINES = 60
+_NEXT = 3  #: lines in which a field that was wrapped is followed by another one
+_ADDRESSES = re.compile(r"[^.!?]*\S+@\S+[\s>,;\])]*")
 
 
 class MailHead(NamedTuple):
     subject: str = ""
     day: str = ""  #: as it stands
     others: tuple[str, ...] = ()  #: lines that say neither
+    is_answer: bool = False
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether nothing but a mail begins like this: with sender, day, subject and reader."""
+        is_sent = any(_find_name(line) in _SENDER for line in self.others)
+        return bool(self.subject and self.day and is_sent and len(self.others) > 1)
 
 
 def split_mail(text: str) -> tuple[MailHead, str]:
@@ -47,35 +88,73 @@ def split_mail(text: str) -> tuple[MailHead, str]:
 def read_head(lines: Sequence[str]) -> tuple[MailHead, int]:
     """The head of a mail that begins with these lines, and how many of them it has."""
     told: dict[str, str] = {}
-    others = [lines[0].strip()] if FORWARDED.fullmatch(lines[0].strip()) else []
+    others = [_bare(lines[0])] if is_mark(lines[0]) else []
     number, last = len(others), ""
     for line in lines[number:_MOST_LINES]:
-        part = _find_part(line)
+        part, bare = _find_part(line), _bare(line)
         if part == "other":
-            others.append(line.strip())
+            others.append(bare)
         elif part:
-            told.setdefault(part, line.partition(":")[2].strip(" \t*"))
-        elif last and line.startswith((" ", "\t")) and line.strip():  # which goes on
-            _go_on(last, line.strip(), told, others)
-        elif line.strip() or told:
+            told.setdefault(part, re.split("[:：]", line, maxsplit=1)[1].strip(" \t*"))
+        elif last and bare and (line[0] in " \t" or _is_wrapped(last, lines[number:], others)):
+            _go_on(last, bare, told, others)
+        elif bare or told or last:
             break
         number, last = number + 1, part or last
     is_day = "day" not in told or any(map(str.isdigit, told["day"]))
     if "subject" not in told or not is_day:
         return MailHead(), 0
-    return MailHead(_REPLY.sub("", told["subject"]), told.get("day", ""), tuple(others)), number
+    subject = told["subject"]
+    head = MailHead(
+        _REPLY.sub("", subject),
+        told.get("day", ""),
+        tuple(others),
+        is_answer=_ANSWER.match(subject) is not None,
+    )
+    return head, number
+
+
+def is_mark(line: str) -> bool:
+    """Whether a line says that a mail begins below it."""
+    line = _bare(line)
+    return FORWARDED.fullmatch(line) is not None or _ORIGINAL.fullmatch(line) is not None
+
+
+def is_forward(subject: str) -> bool:
+    """Whether a subject says that somebody sends a mail on."""
+    return _FORWARD.match(subject) is not None
 
 
 def begins_head(line: str) -> bool:
-    """Whether a line says from whom a mail is, as the first one of most heads does."""
+    """Whether a line is one of the head of a mail, by its label."""
+    return _find_part(line) != ""
+
+
+def _bare(line: str) -> str:
+    """A line without the signs of a quote."""
+    return line.lstrip(" \t>").rstrip()
+
+
+def _find_name(line: str) -> str:
     match = _LINE.fullmatch(line)
-    return match is not None and match["name"].casefold() in _SENDER
+    return match["name"].casefold() if match else ""
 
 
 def _find_part(line: str) -> str:
-    match = _LINE.fullmatch(line)
-    name = match["name"].casefold() if match else ""
+    name = _find_name(line)
     return next((part for part, names in _PARTS.items() if name in names), "")
+
+
+def _is_wrapped(last: str, lines: Sequence[str], others: Sequence[str]) -> bool:
+    """Whether a line goes on with the field above it: another one follows, or it has addresses."""
+    if last == "other" and others[-1].endswith((",", ";")) and _ADDRESSES.fullmatch(lines[0]):
+        return True
+    for line in lines[1:_NEXT]:
+        if not _bare(line):
+            return False
+        if _find_part(line):
+            return any(_find_name(other) in _SENDER for other in others)
+    return False
 
 
 def _go_on(last: str, words: str, told: dict[str, str], others: list[str]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from email import message_from_bytes
 from email.header import decode_header, make_header
 from email.message import Message
@@ -17,6 +18,9 @@ _MOST_INSIDE = 20  #: parts that have parts; each line is compared with the ends
 _LONGEST_HEAD = 100_000
 _LONGEST_FIELD = 2000
 _MOST_ATTACHMENTS = 50
+_MOST_ATTACHED, _DEEPEST = 20, 3  #: mails, and how deep in one another
+_MAIL = "message/rfc822"
+_BOUNCE = "multipart/report"
 _FIELD = re.compile(rb"([A-Za-z][A-Za-z0-9-]{0,60}):|[ \t]+\S|From \S|>From \S")
 _HAS_PARTS = re.compile(rb"^content-type:\s{0,9}multipart/", re.IGNORECASE | re.MULTILINE)
 #: Fields that nobody copies from the window in which he reads a mail; two of them tell one.
@@ -42,6 +46,7 @@ class Mail(NamedTuple):
     sender: str = ""
     address: str = ""  #: of the page
     attachments: tuple[str, ...] = ()  #: their names
+    attached: tuple[Mail, ...] = ()
 
     @property
     def is_html(self) -> bool:
@@ -66,15 +71,19 @@ def read_mail(body: bytes) -> Mail:
     if len(_HAS_PARTS.findall(body)) > _MOST_INSIDE:
         raise Unreadable("a mail with too many parts inside one another")
     try:
-        message = message_from_bytes(body.lstrip())
-        parts = list(islice(message.walk(), _MOST_PARTS))
+        return _read(message_from_bytes(body.lstrip()), 0)
     except RecursionError:
         raise Unreadable("a mail with too many parts inside one another") from None
+
+
+def _read(message: Message, depth: int) -> Mail:
+    parts = list(islice(_walk(message), _MOST_PARTS))
+    attached = _attached(parts, depth) if message.get_content_type() != _BOUNCE else ()
     texts = [(part, words) for part in parts if (words := _text_of(part)).strip()]
     texts.sort(key=lambda each: each[0].get_content_type() != "text/html")
-    if not texts:
+    if not (texts or attached):
         raise Unreadable("a mail without a text")
-    part, words = texts[0]
+    part, words = texts[0] if texts else (Message(), b"")
     charset = str(part.get_param("charset") or "")[:40]
     kind = part.get_content_type()
     is_page = message.get_content_type() == "multipart/related"
@@ -87,7 +96,30 @@ def read_mail(body: bytes) -> Mail:
         sender=_field(message, "From"),
         address=located if is_page and located.startswith(("http://", "https://")) else "",
         attachments=tuple(islice(_attachments(parts), _MOST_ATTACHMENTS)),
+        attached=attached,
     )
+
+
+def _walk(message: Message) -> Iterator[Message]:
+    """A mail and its parts, and not those of a mail that is one of them."""
+    yield message
+    if message.get_content_maintype() == "multipart" and message.is_multipart():
+        for part in message.get_payload():
+            if isinstance(part, Message):
+                yield from _walk(part)
+
+
+def _attached(parts: list[Message], depth: int) -> tuple[Mail, ...]:
+    """The mails among the parts, as far as they have a text."""
+    found: list[Mail] = []
+    for part in parts if depth < _DEEPEST else ():
+        inner = part.get_payload() if part.get_content_type() == _MAIL else None
+        if isinstance(inner, list) and inner and isinstance(inner[0], Message):
+            with suppress(Unreadable):
+                found.append(_read(inner[0], depth + 1))
+        if len(found) == _MOST_ATTACHED:
+            break
+    return tuple(found)
 
 
 def _text_of(part: Message) -> bytes:
@@ -104,7 +136,7 @@ def _is_attached(part: Message) -> bool:
 
 def _attachments(parts: list[Message]) -> Iterator[str]:
     for part in parts:
-        if _is_attached(part):
+        if _is_attached(part) and part.get_content_type() != _MAIL:
             yield _decoded(part.get_filename() or "") or part.get_content_type()
 
 

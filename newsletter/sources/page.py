@@ -35,6 +35,10 @@ class Page(NamedTuple):
         item = replace(self.item, notes=(*self.item.notes, note))
         return self._replace(item=item, problems=(note, *self.problems))
 
+    def as_reading(self) -> Reading:
+        items = () if self.fault or self.item is None else (self.item,)
+        return Reading(items=items, fault=self.fault, problems=self.problems)
+
 
 class PageSource:
     """A page that is looked at again and again: a weblog without a feed."""
