@@ -31,6 +31,11 @@ def is_author(line: str) -> bool:
     return len(line) <= _LONGEST and _ALONE.fullmatch(line) is not None
 
 
+def is_posted(line: str) -> bool:
+    """Whether a line says that something was posted or published on a day."""
+    return _POSTED.match(line) is not None
+
+
 def find_day_words(line: str) -> str:
     """What of a line may be a day, where nothing but an author stands beside it."""
     if len(line) > _LONGEST:

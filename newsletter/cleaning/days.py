@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from newsletter.cleaning.blocks import Block, join_words
-from newsletter.cleaning.bylines import find_day_words, is_author
+from newsletter.cleaning.bylines import find_day_words, is_author, is_posted
+from newsletter.cleaning.furniture import find_block_rule
 from newsletter.dates import (
     find_date,
     find_order,
@@ -47,7 +48,8 @@ def find_told_day(blocks: Sequence[Block], item: Item) -> Told | None:
         return Told(block, None) if is_alone and _is_of(words, item.published_at) else None
     if item.problems:  # which say already that there is no day
         return None
-    others = [b.words for b in _before_comments(blocks) if b is not block]
+    is_signed = not is_alone or is_posted(words)  # as no day of a timeline is
+    others = [b.words for b in _before_comments(blocks) if b is not block and not is_signed]
     if any(other != words and is_day_line(other) for other in others):
         return Told(block, None, tell_list(words))
     order = find_order(join_words(blocks))
@@ -57,7 +59,7 @@ def find_told_day(blocks: Sequence[Block], item: Item) -> Told | None:
 
 def _before_comments(blocks: Sequence[Block]) -> Iterator[Block]:
     for block in blocks:
-        if _COMMENTS.fullmatch(block.words):
+        if _COMMENTS.fullmatch(block.words) or find_block_rule(block.words) == "related-links":
             return
         if block.kind in ("text", "heading"):
             yield block

@@ -165,6 +165,8 @@ _BLOCKS = {
         r"|comments?)(?: ?\(\d+\))?)+"
         r"|your e-?mail address will not be published\b[^\n]{0,80}"
         r"|what do you think\?? (?:leave|let us know in)[^\n]{0,60}comments?"
+        r"|your e-?mail(?: address)? will not be (?:published|shared|made public)[^\n]{0,120}"
+        r"|required fields are marked"
     ),
     "post-footer": _whole(
         r"(?:posted|published|written|filed) (?:by|at|in|on"
@@ -266,7 +268,7 @@ _STARTS = re.compile(
     r"|[^\n]{0,120}/(?:listener|privacy|adchoices|gdpr)\b|privacy|advertising"
     r"|illustration|credit|article|story|originally|first|\(c\)"
     r"|unsubscribe|to unsub|update|manage|change|edit|open|trouble|problems|forward|privacy|sent to"
-    r"|support|find|connect|website|twitter|facebook|instagram|linkedin|tiktok|youtube|patreon"
+    r"|required|support|find|connect|website|twitter|facebook|instagram|linkedin|tiktok|youtube|patreon"
     r"|podcast|don[’']t forget|#\w)",
     re.IGNORECASE,
 )
