@@ -9,7 +9,7 @@ model.py's.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Literal, NamedTuple
 
@@ -90,10 +90,18 @@ class Reading:
     items: tuple[Item, ...] = ()
     state: SourceState = SourceState()
     name: str = ""  #: as the source calls itself
+    more: int = 0  #: items that it has beside these, and of which there are too many
     unchanged: bool = False  #: nothing is new since the state was made: there are no items
     moved_to: str = ""  #: where a permanent redirect leads; to be told, so that it is written down
     fault: Fault | None = None
     problems: tuple[str, ...] = ()  #: lower case, without a full stop
+
+    def with_note(self, note: str) -> Reading:
+        """Which its items keep as well."""
+        if not note or not self.items:
+            return self
+        items = tuple(replace(item, notes=(*item.notes, note)) for item in self.items)
+        return replace(self, items=items, problems=(note, *self.problems))
 
 
 class Repair(NamedTuple):

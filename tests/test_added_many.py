@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from newsletter.cli.collect import tell_held
+from newsletter.sources import local
+from newsletter.sources.local import read_file
 from tests.collecting import CONFIG, ROSTER
 from tests.command import Command
 from tests.feeds import article, feed, post
@@ -41,6 +44,14 @@ def test_very_many_posts_are_added_only_when_that_is_wanted(project: Command) ->
     assert len(inbox(project)) == MANY
     write_feed(project, MANY - 1)
     project("add", "--again", path)
+
+
+def test_of_more_posts_than_are_read_all_are_counted(
+    project: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(local, "MOST", MANY)
+    reading = read_file(Path(write_feed(project, MANY + 9)))
+    assert tell_held("a.xml", reading) == "a.xml holds 210 posts, of which 201 are read"
 
 
 def test_all_drafts_of_the_last_add_are_taken_back_and_restored(project: Command) -> None:

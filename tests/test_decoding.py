@@ -116,3 +116,18 @@ def test_utf_8_is_known_whatever_it_is_declared_to_be(text: str, declared: str) 
     assert decode(bare.encode(), f"text/html; charset={declared}").text == bare.removeprefix(
         "\ufeff"
     )
+
+
+def test_single_bytes_that_are_no_utf_8_are_told() -> None:
+    text = "China’s “late” trains, and more of them"
+    told = decode(text.encode() + b" \x93bad\x94", "text/html; charset=utf-8")
+    assert (told.text, told.encoding) == (f"{text} “bad”", "utf-8")
+    assert told.note == "2 bytes that are no UTF-8 are read as Windows-1252"
+    assert decode(text.encode() + b" \xe9").note.startswith("1 byte that is no UTF-8 is read")
+    assert decode(text.encode()).note == ""
+
+
+def test_one_endless_word_is_no_text() -> None:
+    assert find_binary(b"D" * 200_000) == "one word of 200,000 letters"
+    assert find_binary(CHINESE.encode() * 100) == ""
+    assert find_binary(b"https://a.example/" + b"x" * 3000) == ""

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsletter.sources.bodies import set_aside
-from newsletter.sources.feed import parse_feed
+from newsletter.sources.feed import find_name, parse_feed
 from newsletter.sources.xmlfeed import Feed
 
 FEEDS = Path(__file__).parent / "data" / "feeds"
@@ -269,3 +269,14 @@ def test_text_that_was_encoded_twice_stays_for_cleaning_to_mend(written: str) ->
     (item,) = feed.items
     assert (feed.title, item.title, item.content) == (written, written, written)
     assert "\ue000" not in str(feed)
+
+
+@pytest.mark.parametrize(
+    ("kind", "title", "name"),
+    [("html", "X &amp;amp; Y", "X & Y"), ("text", "X &amp;amp; Y", "X &amp; Y")],
+)
+def test_the_title_of_a_feed_is_read_as_it_is_declared(kind: str, title: str, name: str) -> None:
+    head = f"<feed xmlns='http://www.w3.org/2005/Atom'><title type='{kind}'>{title}</title>"
+    entry = "<entry><id>1</id><title>T</title><content>Text.</content></entry>"
+    feed = parse_feed(f"{head}{entry}</feed>".encode(), "https://a.example/")
+    assert find_name(feed, "") == name

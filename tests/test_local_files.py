@@ -175,6 +175,10 @@ def test_a_text_of_any_encoding(tmp_path: Path) -> None:
         path.write_bytes("Zürich’s plan\n\n“Text”".encode(encoding))
         (item,) = read_file(path).items
         assert (item.title, item.content) == ("Zürich’s plan", "“Text”")
+    reading = read_body("Zürich’s “plan”\n\n".encode() + b"\x93Text\x94")
+    assert reading.items[0].content == "“Text”"
+    assert reading.problems == ("2 bytes that are no UTF-8 are read as Windows-1252",)
+    assert reading.items[0].notes == reading.problems
 
 
 def test_what_cannot_be_taken_is_told(tmp_path: Path) -> None:
@@ -182,7 +186,8 @@ def test_what_cannot_be_taken_is_told(tmp_path: Path) -> None:
     assert _fault(read_body(b" \n\t")) == "it is empty"
     assert _fault(read_body(b"%PDF-1.4")) == "it is a PDF; only text can be taken"
     assert _fault(read_file(tmp_path)) == "it is a folder"
-    assert _fault(read_body(b"x" * 10_000_001)).startswith("a text of more than 10,000,000")
+    assert _fault(read_body(b"D" * 3000, name="a.html")).startswith("it is one word of 3,000")
+    assert _fault(read_body(b"x " * 5_000_001)).startswith("a text of more than 10,000,000")
 
 
 def test_what_has_no_end_is_refused_and_no_file_is_read_beyond_the_limit(

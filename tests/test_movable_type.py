@@ -10,6 +10,7 @@ import pytest
 from newsletter.cleaning import HouseRules, clean
 from newsletter.gathered import Reading
 from newsletter.sources.local import read_body
+from newsletter.sources.movabletype import read_export
 from tests.collecting import CONFIG, ROSTER
 from tests.command import Command
 
@@ -163,3 +164,9 @@ def test_how_to_see_the_other_drafts_is_told(tmp_path: Path) -> None:
     assert (
         "and 2 more that are here already: --json names them" in command("add", str(export)).stdout
     )
+
+
+def test_an_export_of_too_many_posts_tells_how_many_it_has() -> None:
+    reading = read_export("".join(entry(title=f"Post {n}") for n in range(5)), most=3)
+    assert (len(reading.items), reading.more) == (3, 2)
+    assert reading.problems == ("it has 5 items; the first 3 are read",)

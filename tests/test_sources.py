@@ -430,3 +430,20 @@ def test_a_video_is_a_draft_also_where_nobody_tells_its_title(
     assert item.thumbnail.endswith("/dQw4w9WgXcQ/hqdefault.jpg")
     assert reading.problems == (problem,)
     assert reading.fault is None
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        (b'{"version": "https://jsonfeed.org/version/1.1", "items": []}', "write feed = "),
+        (RSS, "write feed = "),
+        (b'{"a": 1}', "it is JSON"),
+        (b"D" * 3000, "one word of 3,000 letters"),
+    ],
+)
+def test_what_is_given_as_a_page_and_is_none_is_told(web, fetcher, body: bytes, told: str) -> None:
+    web.pages["/data"] = reply(200, body)
+    reading = a_source(web, fetcher, "/data", "page").read(NEW)
+    assert reading.items == ()
+    assert reading.fault
+    assert told in reading.fault.words

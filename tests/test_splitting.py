@@ -10,6 +10,7 @@ import pytest
 from newsletter.cleaning import HouseRules, clean, split_page, split_posts
 from newsletter.cleaning.plaintext import split_paragraphs
 from newsletter.gathered import Item
+from newsletter.sources.local import read_body
 from tests.test_cleaning import HOUSE
 
 #: In the shape of a pasted weblog: the page's head, posts with and without quotes, one call.
@@ -343,3 +344,18 @@ def test_a_line_on_a_speakers_book_or_tour_below_a_call_is_no_post(line: str) ->
     lines = [INTROS[0], call, line, INTROS[1]]
     posts = split_posts("\n\n".join(lines), house=HOUSE)
     assert [post.content.count("\n") for post in posts] == [2, 0]
+
+
+@pytest.mark.parametrize("around", ["{0}", "<div class='date-posts'>{0}</div>"])
+def test_both_posts_of_the_only_day_of_a_page_have_it(around: str) -> None:
+    post = (
+        "<div class='post-outer'><div class='post hentry'><h3 class='post-title entry-title'><a"
+        " href='/{0}'>Post number {0} of the day</a></h3><div class='post-body entry-content'>"
+        f"{'Text of it. ' * 20}</div></div></div>"
+    )
+    shown = around.format(post.format(1) + post.format(2))
+    day = "<h2 class='date-header'><span>Monday, November 23, 2026</span></h2>"
+    page = f"<title>B</title><body><div class='date-outer'>{day}{shown}</div></body>"
+    (item,) = read_body(f"<html>{page}</html>".encode()).items
+    posts = split_posts(item.content, house=HOUSE, form="html", address="https://b.example/")
+    assert [p.published_at and p.published_at.day for p in posts] == [23, 23]

@@ -76,11 +76,16 @@ def add(session: Session, what: Sequence[str], again: bool, yes: bool, as_json: 
 
 
 def _is_wanted(given: str, reading: Reading) -> bool:
-    place = "standard input" if given == "-" else given
-    holds = f"{place} holds {len(reading.items):,} posts"
+    holds = tell_held("standard input" if given == "-" else given, reading)
     if given == "-" or not sys.stdin.isatty():
         raise click.UsageError(f"{holds}: add --yes to make drafts of all of them")
     return click.confirm(f"{holds}. Make drafts of all of them?", err=True)
+
+
+def tell_held(place: str, reading: Reading) -> str:
+    count = len(reading.items)
+    read = f", of which {count:,} are read" if reading.more else ""
+    return f"{place} holds {count + reading.more:,} posts{read}"
 
 
 def _tell_faults(found: Iterable[Collected]) -> None:

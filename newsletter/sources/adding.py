@@ -60,7 +60,9 @@ def read_address(address: str, fetcher: Fetcher) -> Reading:
     feed = parse_feed(fetched.body, fetched.address, content_type=told, most=MOST)
     if feed.fault is None:
         name = find_name(feed, fetched.address)
-        return Reading(items=feed.sourced(name), name=name, problems=tell_empty(feed))
+        return Reading(
+            items=feed.sourced(name), name=name, problems=tell_empty(feed), more=feed.more
+        )
     if feed.fault.kind == "hostile":
         return Reading(fault=feed.fault)
     if fetched.content_type in _TEXTS:

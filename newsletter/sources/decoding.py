@@ -60,8 +60,12 @@ _ACCENTED = re.compile(rb"[\xc0-\xff]")
 _LETTERS = re.compile(rb"[A-Za-z\xc0-\xff]")
 _TAG = re.compile(rb"<[^<>]{1,2000}>")
 _BEYOND_ASCII = re.compile("[\x80-\U0010ffff]")
+_MIXED = "utf-8 with other bytes in it"
+_ESCAPED = re.compile("[\udc80-\udcff]")
 #: Bytes that are no UTF-8, as they are kept in a text, and what each is in Windows-1252.
 _AS_WINDOWS = {0xDC00 + b: bytes([b]).decode("cp1252", "replace") for b in range(0x80, 0x100)}
+#: Which no language has; Chinese is not of these letters.
+_ONE_WORD = re.compile(rb"\s*([A-Za-z0-9+/=_.-]{2000,})\s*")
 _BINARIES = (
     (b"%PDF-", "a PDF"),
     (b"\x89PNG", "a picture"),
@@ -87,8 +91,11 @@ class Decoded(NamedTuple):
 def decode(body: bytes, content_type: str = "") -> Decoded:
     """The text of a document; `content_type` is the header as it came. Never raises."""
     text, encoding = _decode(body, content_type)
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     note = "" if body.isascii() else _tell_declared(_labels(body, content_type), encoding)
+    if encoding == _MIXED:
+        note, encoding = _tell_mended(len(_ESCAPED.findall(text))), "utf-8"
+        text = text.translate(_AS_WINDOWS)
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     return Decoded(_without_controls(text), encoding, note)
 
 
@@ -97,6 +104,11 @@ def _tell_declared(labels: list[str], encoding: str) -> str:
     if not labels or any(_codec(label) in ("", encoding) for label in labels):
         return ""
     return f"its encoding is declared as {labels[0]}, which is wrong: it is read as {encoding}"
+
+
+def _tell_mended(count: int) -> str:
+    words = "1 byte that is" if count == 1 else f"{count:,} bytes that are"
+    return f"{words} no UTF-8 {'is' if count == 1 else 'are'} read as Windows-1252"
 
 
 def _without_controls(text: str) -> str:
@@ -111,6 +123,9 @@ def find_binary(body: bytes) -> str:
     for start, words in _BINARIES:
         if body.startswith(start) and _is_noise(body):
             return words
+    word = _ONE_WORD.fullmatch(body)
+    if word:
+        return f"one word of {len(word[1]):,} letters"
     return "binary data" if _is_noise(body) else ""
 
 
@@ -213,4 +228,4 @@ def _likeliest(body: bytes) -> tuple[str, str]:
             return body.decode(best.encoding, "replace"), best.encoding
     if not valid:
         return body.decode("cp1252", "replace"), "cp1252"
-    return body.decode("utf-8", "surrogateescape").translate(_AS_WINDOWS), "utf-8"
+    return body.decode("utf-8", "surrogateescape"), _MIXED

@@ -80,7 +80,7 @@ def read_entry(entry: Entry, feed: str) -> Item:
     if content.form == "html":
         html = with_paragraphs(html, is_export=_text(entry, "wp_post_type") != "")
     return Item(
-        title=_title(entry),
+        title=read_title(entry),
         content=with_absolute_links(html, base) if content.form == "html" else html,
         form=content.form,
         address=address,
@@ -113,7 +113,8 @@ def _list(entry: Entry, key: str) -> list[Mapping[str, Any]]:
     return [one for one in value if isinstance(one, Mapping)] if isinstance(value, list) else []
 
 
-def _title(entry: Entry) -> str:
+def read_title(entry: Entry) -> str:
+    """Of an entry, or of the feed itself."""
     detail = dict.get(entry, "title_detail") or {}
     html = detail.get("type") in ("text/html", "application/xhtml+xml")
     return plain_title(_text(entry, "title"), html=html)

@@ -62,6 +62,8 @@ _PARAGRAPHS = ("p", "li", "td", "blockquote", *HEADINGS)
 _TEXTS = ("p", "blockquote", "pre", "h2", "h3", "li")
 _LONG = 80  #: characters of a paragraph that may be news
 _MOST_BESIDE = 20
+_DAY_HEADER = re.compile(r"\bdate-?header\b")
+_MOST_AROUND = 4  #: elements around the posts, beside which their day may stand
 _FEW = 20  #: characters of a paragraph that says too little to count
 _ENOUGH = 140  #: characters of text that make a part worth taking
 
@@ -96,7 +98,7 @@ def find_main(root: Element, about: About) -> Main:
         shown = find_headed(body, about)
     if shown:
         mark_alike(shown)
-        return Main(_around(shown), shows_several=True, left_out=tuple(left_out))
+        return Main(_with_day(_around(shown)), shows_several=True, left_out=tuple(left_out))
     main = _find_article(body if posts.own is None else posts.own)
     if main is None:
         return Main()
@@ -234,6 +236,17 @@ def _together(found: list[Element]) -> list[Element]:
 def _around(found: Sequence[Element]) -> Element:
     above = [set(one.iterancestors()) for one in found]
     return next(one for one in found[0].iterancestors() if all(one in each for each in above))
+
+
+def _with_day(main: Element) -> Element:
+    """The element with the header of its day, where that stands above all of its posts."""
+    for one in (main, *islice(main.iterancestors(), _MOST_AROUND)):
+        header = one.getprevious()
+        if header is not None and _DAY_HEADER.search(header.get("class", "")):
+            header.tail = None
+            main.insert(0, header)
+            break
+    return main
 
 
 def _densest(body: Element) -> list[Element]:

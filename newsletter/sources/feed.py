@@ -144,6 +144,13 @@ def _parse(text: str, address: str, most: int) -> Feed:
     return Feed(fault=Fault("not-a-feed", "it is no feed: neither RSS nor Atom nor JSON Feed"))
 
 
+def is_feed(text: str) -> bool:
+    """Whether a text is meant as a feed, and as nothing else."""
+    if text.lstrip()[:1] == "{" and '"items"' in text and "jsonfeed.org" in text[:2000]:
+        return True
+    return read_prolog(text).root in FEED_ROOTS and not looks_like_html(text[:500])
+
+
 def find_name(feed: Feed, address: str) -> str:
     """As the feed calls itself, else its host."""
     return plain_title(feed.title) or host_name(feed.link or address)

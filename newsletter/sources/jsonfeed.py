@@ -35,13 +35,14 @@ def read_json_feed(text: str, address: str, *, most: int) -> Feed:
     problems: tuple[str, ...] = ()
     if len(good) < len(items):
         problems += (f"{len(items) - len(good)} of its items cannot be read",)
-    if len(good) > most:
+    more = max(len(good) - most, 0)
+    if more:
         problems += (f"it has {len(good):,} items; the newest {most:,} are read",)
         order = sorted(range(len(good)), key=lambda n: (-_time(good[n]), n))[:most]
         good = [good[n] for n in sorted(order)]
     read = (_item(item, site) for item in good)
     some = tuple(item for item in read if item.title or item.content or item.address)
-    return Feed(_text(told, "title"), site, some, problems)
+    return Feed(_text(told, "title"), site, some, problems, more=more)
 
 
 def _item(item: Mapping[str, Any], site: str) -> Item:

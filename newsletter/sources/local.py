@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import re
 import stat
-from dataclasses import replace
 from pathlib import Path
 
 from newsletter.gathered import Fault, Reading
 from newsletter.sources.decoding import decode, find_binary
-from newsletter.sources.feed import find_name, parse_feed, tell_empty
+from newsletter.sources.feed import find_name, is_feed, parse_feed, tell_empty
 from newsletter.sources.mailed import read_mailed
 from newsletter.sources.mime import is_mail
 from newsletter.sources.movabletype import is_export, read_export
 from newsletter.sources.page import parse_page
 from newsletter.sources.pasted import LONGEST, read_text
-from newsletter.sources.prolog import FEED_ROOTS, looks_like_html, read_prolog
+from newsletter.sources.prolog import looks_like_html
 from newsletter.sources.refusing import find_refusal
 
 #: Bytes of a file, and items of an export: a weblog of twenty years.
@@ -59,10 +58,10 @@ def read_body(
     text, _, note = decode(body, content_type)
     if not text.strip():
         return _failed("no-text", "it is empty")
-    if _is_feed(text):
+    if is_feed(text):
         return _feed(body, content_type)
     if is_export(text):
-        return _export(text, note)
+        return read_export(text, most=MOST).with_note(note)
     if len(text) > LONGEST:
         return _failed("too-large", f"a text of more than {LONGEST:,} characters")
     suffix = Path(name).suffix.lower()
@@ -70,14 +69,9 @@ def read_body(
     if refusal:
         return Reading(fault=refusal)
     if suffix not in _MARKDOWN_FILES and _is_html(text, suffix):
-        return parse_page(text, "").with_note(note).as_reading()
-    return read_text(text, markdown=suffix in _MARKDOWN_FILES, is_own=is_own)
-
-
-def _is_feed(text: str) -> bool:
-    if text.lstrip()[:1] == "{" and '"items"' in text and "jsonfeed.org" in text[:2000]:
-        return True
-    return read_prolog(text).root in FEED_ROOTS and not looks_like_html(text[:500])
+        return parse_page(text, "").as_reading().with_note(note)
+    is_markdown = suffix in _MARKDOWN_FILES
+    return read_text(text, markdown=is_markdown, is_own=is_own).with_note(note)
 
 
 def _is_html(text: str, suffix: str) -> bool:
@@ -92,15 +86,7 @@ def _feed(body: bytes, content_type: str) -> Reading:
         return Reading(fault=feed.fault, problems=feed.problems)
     name = find_name(feed, "")
     items = feed.sourced(name) if name else feed.items
-    return Reading(items=items, name=name, problems=tell_empty(feed))
-
-
-def _export(text: str, note: str) -> Reading:
-    reading = read_export(text, most=MOST)
-    if not note:
-        return reading
-    items = tuple(replace(item, notes=(note,)) for item in reading.items)
-    return replace(reading, items=items, problems=(note, *reading.problems))
+    return Reading(items=items, name=name, problems=tell_empty(feed), more=feed.more)
 
 
 def _failed(kind: str, words: str) -> Reading:

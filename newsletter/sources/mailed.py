@@ -32,7 +32,8 @@ def _read(mail: Mail) -> Reading:
     if mail.attached and _is_note(mail, text):
         return _read_attached(mail, text)
     if not mail.is_html:
-        reading = read_text(f"{_head(mail)}\n{text}" if mail.subject else text)
+        written = f"{_head(mail)}\n{text}" if mail.subject else text
+        reading = read_text(written).with_note(note)
     elif mail.address:
         reading = parse_page(text, mail.address).with_note(note).as_reading()
     else:

@@ -49,14 +49,17 @@ def read_export(text: str, *, most: int) -> Reading:
     """The published posts, `most` at the most; what is none is counted."""
     items: list[Item] = []
     left_out: list[str] = []
-    entries = (_read(piece) for piece in _split(_ENTRY, f"{text}\n"))
-    for entry in islice(filter(None, entries), most):
+    entries = filter(None, (_read(piece) for piece in _split(_ENTRY, f"{text}\n")))
+    for entry in islice(entries, most):
         reason = find_reason("", _state(entry), has_password=False)
         left_out += [reason] if reason else [*entry.answers]
         if not reason:
             items.append(_item(entry))
     problems = tell_left_out(left_out)
-    return Reading(items=tuple(items), problems=problems or (() if items else ("it has no posts",)))
+    if more := sum(1 for _ in entries):
+        problems = (f"it has {most + more:,} items; the first {most:,} are read", *problems)
+    problems = problems or (() if items else ("it has no posts",))
+    return Reading(items=tuple(items), problems=problems, more=more)
 
 
 class _Entry(NamedTuple):

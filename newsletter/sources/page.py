@@ -13,14 +13,17 @@ from newsletter.model import Citation
 from newsletter.render.video import find_thumbnail, find_video, find_vimeo, find_youtube_id
 from newsletter.sources.decoding import decode, find_binary
 from newsletter.sources.extract import find_main
+from newsletter.sources.feed import is_feed
 from newsletter.sources.html import Element, Hostile, inner_html, make_absolute, parse_html
 from newsletter.sources.links import host_name, join
 from newsletter.sources.metadata import Metadata
 from newsletter.sources.polling import conditions, failed, find_outcome, succeeded
 from newsletter.sources.posts import weigh
+from newsletter.sources.refusing import find_refusal
 
 _SHORT = 300  #: characters; JSON-LD with so much more than the page shows is taken in its place
 NO_TITLE = "the page has no title"
+_A_FEED = "it is a feed, not a page; write feed = … to read it"
 
 
 class Page(NamedTuple):
@@ -66,7 +69,9 @@ class PageSource:
         if outcome:
             return outcome
         told = fetched.headers.get("content-type", "")
-        page = read_page(fetched.body, fetched.address, content_type=told)
+        page = _refuse(fetched.body, told) or read_page(
+            fetched.body, fetched.address, content_type=told
+        )
         if page.fault or page.item is None:
             fault = page.fault or Fault("no-text", "there is no text on the page")
             return failed(fault, fetched, state, self._now())
@@ -81,6 +86,15 @@ class PageSource:
             moved_to=fetched.moved_to,
             problems=page.problems,
         )
+
+
+def _refuse(body: bytes, content_type: str) -> Page | None:
+    """What is given as a page, and is a feed or a file of another program."""
+    text = "" if find_binary(body) else decode(body, content_type).text
+    if is_feed(text):
+        return Page(fault=Fault("no-article", _A_FEED))
+    refusal = find_refusal(text)
+    return Page(fault=refusal) if refusal else None
 
 
 def read_page(body: bytes, address: str, *, content_type: str = "") -> Page:

@@ -18,7 +18,7 @@ from newsletter.dates import parse_date
 from newsletter.gathered import Fault, Item
 from newsletter.model import Citation
 from newsletter.sources.bodies import put_back, set_aside
-from newsletter.sources.entry import find_reason_against, read_entry
+from newsletter.sources.entry import find_reason_against, read_entry, read_title
 from newsletter.sources.links import join
 from newsletter.sources.misread import mark_misread, unmark
 from newsletter.sources.prolog import Prolog
@@ -45,6 +45,7 @@ class Feed(NamedTuple):
     problems: tuple[str, ...] = ()
     fault: Fault | None = None
     left_out: tuple[str, ...] = ()  #: why, for each that is no published post
+    more: int = 0  #: items that it has beside those that were read
 
     def sourced(self, name: str) -> tuple[Item, ...]:
         """The items; those that name no publication are of this one, and lead to the post."""
@@ -119,7 +120,8 @@ def _read_slices(checked: _Checked, address: str, most: int) -> Feed:
         items += feed.items
         left_out += feed.left_out
     fault = None if items else feed.fault
-    feed = feed._replace(items=tuple(items), problems=problems, fault=fault)
+    more = len(spans) - len(chosen)
+    feed = feed._replace(items=tuple(items), problems=problems, fault=fault, more=more)
     return _counted(feed._replace(left_out=tuple(left_out)))
 
 
@@ -158,7 +160,7 @@ def _read_loosely(text: str, fault: str, address: str, most: int) -> Feed:
         return Feed(fault=Fault("not-a-feed", f"its XML is broken: {fault}"))
     feed = _read(with_references(text).encode("utf-8", "replace"), address, problems)
     if feed.items:
-        return _counted(feed)
+        return _counted(feed._replace(more=max(len(starts) - most, 0)))
     return Feed(fault=Fault("not-a-feed", f"its XML is broken: {fault}"))
 
 
@@ -190,7 +192,7 @@ def _read(
         posts = (e for e, reason in zip(parsed.entries, left_out, strict=True) if not reason)
         items = (read_entry(entry, base) for entry in posts)
         told = tuple(item for item in items if item.title or item.content or item.address)
-        title = str(parsed.feed.get("title") or "")
+        title = read_title(parsed.feed)
         return Feed(title, link, told, problems, left_out=tuple(filter(None, left_out)))
     except (ValueError, TypeError, LookupError, AttributeError, OverflowError, RecursionError):
         # feedparser is no match for every broken feed; what it stumbles over is the feed's fault.
