@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from base64 import urlsafe_b64decode
 from collections.abc import Callable
+from html import escape, unescape
 from string import ascii_lowercase, ascii_uppercase, digits
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
@@ -43,6 +44,8 @@ HINTS = (
     *("youtube.com/redirect", "out.reddit.", "duckduckgo.", "umblr.", "slack-redir", "/away.php"),
     *("deref-", "cudasvc.", "trendmicro.", "fireeye.", "urldefense", "secure-web.cisco."),
 )
+_ADDRESS = re.compile(r"https?://[^\s<>\"'“”]+", re.IGNORECASE)
+_ENDS = ".,;:!?)]"  #: of a sentence, and no address
 _MOST_INSIDE = 4  #: wrappers in each other
 _LONGEST = 8000
 _V2 = re.compile(r"https?://urldefense(?:\.proofpoint)?\.com/v2/url\?(?:.*&)?u=([^&#]+)", re.I)
@@ -63,6 +66,22 @@ def unwrapped(address: str) -> str:
             break
         address = inner
     return address
+
+
+def unwrap_all(text: str, *, is_html: bool = False) -> str:
+    """A text with each wrapped address in it as the one that is meant, also where it is shown."""
+    if not any(hint in text for hint in HINTS):
+        return text
+
+    def replace(match: re.Match[str]) -> str:
+        written = match[0].rstrip(_ENDS)
+        address = unescape(written) if is_html else written
+        inner = unwrapped(address)
+        if inner == address:
+            return match[0]
+        return (escape(inner) if is_html else inner) + match[0][len(written) :]
+
+    return _ADDRESS.sub(replace, text)
 
 
 def _find_inner(address: str) -> str:

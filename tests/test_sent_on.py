@@ -105,13 +105,19 @@ def test_how_a_mail_ends_is_told_and_stands_in_no_draft(below: str) -> None:
     assert told
 
 
-def test_dashes_and_last_words_of_an_article_stay() -> None:
-    for ending in (
+@pytest.mark.parametrize(
+    "ending",
+    [
         "--\n\n" + " ".join(["One more piece of news is this."] * 20),
         "Best of all is tea.",
-    ):
-        (item,) = read_body(a_mail(f"{TEXT}\n\n{ending}\n")).items
-        assert item.content == f"{TEXT}\n\n{ending}"
+        "Best China books",
+        "The message was clear: “confidential” meant little to the city of Wuhan.",
+        "Cheers went up in Beijing.",
+    ],
+)
+def test_dashes_and_last_words_of_an_article_stay(ending: str) -> None:
+    (item,) = read_body(a_mail(f"{TEXT}\n\n{ending}\n")).items
+    assert item.content == f"{TEXT}\n\n{ending}"
 
 
 def test_a_picture_below_the_text_of_a_mail_stays() -> None:

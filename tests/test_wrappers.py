@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from email.message import EmailMessage
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,6 +11,7 @@ from hypothesis import strategies as st
 from newsletter.cleaning import HouseRules, clean
 from newsletter.gathered import Item
 from newsletter.sources.feed import parse_feed
+from newsletter.sources.local import read_body
 from newsletter.tracking import without_tracking
 from newsletter.wrappers import unwrapped
 
@@ -60,6 +63,22 @@ def test_an_address_is_the_one_that_is_meant(wrapped: str) -> None:
 )
 def test_other_addresses_stay(address: str) -> None:
     assert unwrapped(address) == address
+
+
+WRAPPED = f"https://nam02.safelinks.protection.outlook.com/?url={QUOTED}&data=05%7Cjan%40b.example"
+
+
+@pytest.mark.parametrize("quote", ["", "> A quote.\n\n"])
+def test_no_address_of_a_mail_says_who_got_it(quote: str) -> None:
+    mail = EmailMessage()
+    mail["Subject"], mail["From"] = "Fwd: A plan", "li@a.example"
+    mail.set_content(f"{quote}He tells the Daily ({WRAPPED}). See {WRAPPED}.\n")
+    (item,) = read_body(mail.as_bytes()).items
+    assert "safelinks" not in clean(item, house=HouseRules()).body
+    link = WRAPPED.replace("&", "&amp;")
+    mail.set_content(f"<p><a href='{link}'>{link}</a>, or {link}.</p>", subtype="html")
+    (item,) = read_body(mail.as_bytes()).items
+    assert clean(item, house=HouseRules()).body == f"[{AT}]({AT}), or {AT}."
 
 
 @given(st.text(max_size=60))

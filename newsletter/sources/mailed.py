@@ -13,6 +13,7 @@ from newsletter.sources.mailhead import is_forward, split_mail
 from newsletter.sources.mime import Mail, Unreadable, read_mail
 from newsletter.sources.page import NO_TITLE, Page, parse_page
 from newsletter.sources.pasted import LONGEST, read_text
+from newsletter.wrappers import unwrap_all
 
 _LONGEST_NOTE = 150  #: words beside a mail that is attached
 
@@ -27,6 +28,7 @@ def read_mailed(body: bytes) -> Reading:
 
 def _read(mail: Mail) -> Reading:
     text, _, note = decode(mail.body, mail.content_type)
+    text = unwrap_all(text, is_html=mail.is_html)
     if len(text) > LONGEST:
         return Reading(fault=Fault("too-large", f"a text of more than {LONGEST:,} characters"))
     if mail.attached and _is_note(mail, text):

@@ -21,6 +21,7 @@ from newsletter.sources.mailhead import split_mail
 from newsletter.sources.titles import split_title, without_page
 from newsletter.sources.video import is_video
 from newsletter.tracking import without_tracking
+from newsletter.wrappers import unwrap_all
 
 #: Characters of a text that is one item.
 LONGEST = 10_000_000
@@ -42,7 +43,7 @@ def read_text(text: str, *, markdown: bool = False, is_own: bool = False) -> Rea
         if is_own and document.problems and _BEGINS_WITH_KEY.match(text):
             return _broken(document.problems[0])
         text = text.removeprefix("---\n") if problems else document.body
-    mail, text = split_mail(text)
+    mail, text = split_mail(unwrap_all(text))
     letter = take_forwarded(Letter(text, mail))
     mail, text = letter.head, letter.text
     address, text = _split_address(text)

@@ -17,7 +17,7 @@ _GREETING = re.compile(
     r"|mit (?:freundlichen|besten|herzlichen|vielen) gr(?:ü|ue)(?:ß|ss)en|mfg"
     r"|(?:(?:viele|beste|liebe|herzliche|schöne) )?gr(?:ü|ue)(?:ß|ss)e|(?:bien )?cordialement"
     r"|bien à vous|(?:meilleures|sincères|cordiales) salutations|amitiés|un saludo"
-    r"|saludos(?: cordiales)?|cordiali saluti)[\s,.!]*(?:(?<=[,.!\s])[^\W\d_]\w*(?: \w+){0,2}\W*)?",
+    r"|saludos(?: cordiales)?|cordiali saluti)\s*(?:[,.!]\s*(?:[^\W\d_]\w*(?: \w+){0,2}\W*)?)?",
     re.IGNORECASE,
 )
 #: Of phones and programs.
@@ -30,11 +30,12 @@ _SENT_FROM = re.compile(
     re.IGNORECASE,
 )
 _NOTICE = re.compile(
-    r"\W*(?:(?:this|the) (?:\w+ )?(?:e-?mail|message|communication|information|content)s?\b"
+    r"\W*(?:this (?:\w+ )?(?:e-?mail|message|communication|information)\b"
+    r"|the (?:information|contents?)(?: contained)? (?:in|of) (?:this|the)"
     r"|(?:legal )?disclaimer|confidentiality|important notice|privileged|if you are not the"
     r"|dies(?:e|er)? (?:e-?mail|nachricht|mail)|der inhalt dieser|dit (?:e-?mail)? ?bericht"
-    r"|deze (?:e-?)?mail|de (?:informatie|inhoud) (?:in|van)|ce (?:message|courriel|mail|e-?mail)"
-    r"|les informations contenues)",
+    r"|deze (?:e-?)?mail|de (?:informatie|inhoud) (?:in|van) d[ei]"
+    r"|ce (?:message|courriel|mail|e-?mail)|les informations contenues)",
     re.IGNORECASE,
 )
 _SECRET = re.compile(
