@@ -382,12 +382,12 @@ def _on_terminal(project: Command, columns: int) -> str:
 
 def test_a_repair_is_shown_and_undone(project: Command) -> None:
     glued = INTRO.replace("he tells CNBC", "author of The Digital War and Cyberspaceat CNBC")
-    glued += "<p>Want to hear more from Winston Ma?</p>"
+    glued += "<p>Our weekly hangout on Thursday has Winston Ma.</p>"
     project.write("glued.html", article("Fewer chips &amp;#8211; Winston Ma", glued).decode())
     project("add", str(project.folder / "glued.html"))
     slug = "fewer-chips-winston-ma"
     told = project("inbox", "show", slug).stdout
-    assert "old-call-to-action (may be one, so it was kept)\n     - Want to hear more" in told
+    assert "old-call-to-action (may be one, so it was kept)\n     - Our weekly hangout" in told
     changes = project.json("inbox", "show", slug)["changes"]
     applied = [change["number"] for change in changes if change.get("applied")]
     assert applied, changes

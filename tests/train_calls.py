@@ -24,9 +24,9 @@ from newsletter.cleaning.reading import Reading
 from tests.endings import FOLDER, Ending, letters_of, load_endings
 
 _NEWS_COSTS = 2.0
-_STRENGTH = 20.0  #: of what is learned, against what is not
+_STRENGTH = 30.0  #: of what is learned, against what is not
 _OWN_COUNT = 3  #: times that what is known of this weblog counts
-_LEAST_SEEN = 6  #: samples that have a feature, of which an ending is three
+_LEAST_SEEN = 9  #: samples that have a feature, of which an ending is three
 _LEAST_WEIGHT = 0.1
 
 Sample = tuple[Collection[str], bool]
@@ -37,13 +37,29 @@ def read_samples(endings: Iterable[Ending]) -> list[Sample]:
     endings = list(endings)
     news = [e.text for e in endings if not e.calls and "\n" not in e.text and "<" not in e.text]
     draw = random.Random(1)
+    endings += _beside_calls(endings, draw)
     return [sample for each in endings for sample in _samples_of(each, draw.choice(news))]
 
 
+def _beside_calls(endings: Sequence[Ending], draw: random.Random) -> Iterator[Ending]:
+    """What is no call, above or below one of the same bureau."""
+    calls: dict[str, list[str]] = {}
+    for each in endings:
+        if each.calls and not each.news:
+            calls.setdefault(each.organisation, []).append(each.text)
+    for each in endings:
+        if not each.calls and each.organisation in calls:
+            both = [each.text, draw.choice(calls[each.organisation])]
+            draw.shuffle(both)
+            yield each._replace(text="\n".join(both))
+
+
 def _samples_of(ending: Ending, news: str) -> Iterator[Sample]:
-    """Above the ending stands news: a paragraph, a quote, and the beginning of its paragraph."""
+    """Above the ending stands news: a paragraph, a quote with its source, and the beginning of its
+    paragraph."""
     first, rest = ending.html[:3], ending.html[3:]
-    texts = [f"<p>{news}</p>{ending.html}", f"<blockquote><p>{news}</p></blockquote>{ending.html}"]
+    quote = f"<p>CNBC:</p><blockquote><p>{news}</p></blockquote>"
+    texts = [f"<p>{news}</p>{ending.html}", f"{quote}{ending.html}"]
     texts += [f"<p>{news} {rest}"] if first == "<p>" else []
     for text in texts:
         reading = Reading("", (), "").read(text)

@@ -193,7 +193,7 @@ def _find_follower(post: Post, call: calls.Call, house: HouseRules) -> Block | N
     if not rest.strip():
         return below[0] if below else None
     is_last = all(is_afterword(b, house) for b in below if b.words.strip())
-    if is_afterword(Block(rest), house) or (is_last and not calls.SPOKEN.search(rest)):
+    if is_afterword(Block(rest), house) or (is_last and not calls.REPORTED.search(rest)):
         return post.split(call.block, call.end)
     return None
 

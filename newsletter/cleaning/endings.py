@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from newsletter.cleaning.blocks import Block, Marks
-from newsletter.cleaning.calls import SPOKEN, begins_afterword, find_doubtful
+from newsletter.cleaning.calls import REPORTED, begins_afterword, find_doubtful
 from newsletter.cleaning.house import HouseRules
 
 _LONGEST = 40  #: words
@@ -42,4 +42,4 @@ def is_afterword(block: Block, house: HouseRules) -> bool:
     words = block.words
     if block.kind != "text" or block.is_quoted or len(words.split()) > _LONGEST:
         return False
-    return SPOKEN.search(words) is None and begins_afterword(words, house)
+    return REPORTED.search(words) is None and begins_afterword(words, house)

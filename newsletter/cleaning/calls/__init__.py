@@ -5,6 +5,7 @@ sentence is weighed besides, by what labelled endings have taught (`weighing`).
 """
 
 from newsletter.cleaning.calls.afterwords import begins_afterword
-from newsletter.cleaning.calls.finding import SPOKEN, Call, find_calls, find_doubtful
+from newsletter.cleaning.calls.finding import Call, find_calls, find_doubtful
+from newsletter.cleaning.calls.reported import REPORTED
 
-__all__ = ["SPOKEN", "Call", "begins_afterword", "find_calls", "find_doubtful"]
+__all__ = ["REPORTED", "Call", "begins_afterword", "find_calls", "find_doubtful"]

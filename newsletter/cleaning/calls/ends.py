@@ -8,22 +8,16 @@ from math import inf
 from typing import NamedTuple
 
 from newsletter.cleaning.blocks import LINK, Block, Marks, plain
-from newsletter.cleaning.calls.afterwords import begins_afterword
+from newsletter.cleaning.calls.afterwords import tells_of_work
+from newsletter.cleaning.calls.asking import asks_for_booking
+from newsletter.cleaning.calls.reported import REPORTED, find_announced
 from newsletter.cleaning.calls.sentences import LONGEST_SENTENCE, Sentence, is_spoken, judge_block
 from newsletter.cleaning.calls.weighing import NEVER, Written, has_hint, weigh
 from newsletter.cleaning.calls.words import BUREAU, read_words
 from newsletter.cleaning.house import HouseRules
 
-#: What others say is news, unless it is what a speaker may do: `tell your board`.
-_SPEECH = r"(?:say|tell|write|argue|report|explain|advise|ask|warn|joke|add)"
-_REPORTED = re.compile(
-    rf"[“”\"«»]|\b{_SPEECH}(?:s|d|ed)\b|\b(?:said|told|wrote|heard)\b|\baccording to\b"
-    rf"|\b(?:they|people|\w+s|\w*men) {_SPEECH}\b",
-    re.IGNORECASE,
-)
 #: `More in SOURCE.` tells where the news is from.
 _SOURCE_LINE = re.compile(r"\W*More (?:in|at) ")
-_TO_US = re.compile(r"\b(?:your?|us|our|we)\b", re.IGNORECASE)
 _TRAILING = 4  #: blocks at the end of a post in which a call stands
 _MOST_WEIGHED = 12  #: sentences of one block that are weighed, which takes time
 
@@ -33,10 +27,11 @@ Place = tuple[int, int]  #: the number of a block, and that of a sentence in it
 class Weighed(NamedTuple):
     weight: float  #: see `weighing`
     has_hint: bool  #: a word of calls, or a link to the house
+    asks: bool  #: for a booking, by whom or what it names (`asking`)
 
 
 Weights = Mapping[Place, Weighed]
-UNWEIGHED = Weighed(NEVER, has_hint=False)
+UNWEIGHED = Weighed(NEVER, has_hint=False, asks=False)
 
 
 class Post(NamedTuple):
@@ -85,10 +80,16 @@ def weigh_end(post: Post, known: Collection[Place] = ()) -> Weights:
     written = write_end(post)
     weights = zip(written.items(), weigh(list(written.values()), post.house), strict=True)
     return {
-        place: Weighed(inf if place in known else weight, each is not None and _is_hinted(each))
+        place: _weighed(inf if place in known else weight, each, post.house)
         for (place, each), weight in weights
         if _is_weighed(place, post)
     }
+
+
+def _weighed(weight: float, written: Written | None, house: HouseRules) -> Weighed:
+    if written is None:
+        return UNWEIGHED._replace(weight=weight)
+    return Weighed(weight, _is_hinted(written), asks_for_booking(written, house))
 
 
 def _may_have_calls(post: Post, known: Collection[Place]) -> bool:
@@ -138,13 +139,14 @@ def _is_read(block: Block) -> bool:
 def _write(place: Place, post: Post) -> Written | None:
     """The sentence as it is weighed; none of what is too long, somebody's words, or no call."""
     sentence, text = post.at(place), post.read(place)
-    if len(text) > LONGEST_SENTENCE or _REPORTED.search(text):
+    house, block = post.house, post.blocks[place[0]]
+    if len(text) > LONGEST_SENTENCE or REPORTED.search(text) or tells_of_work(text, house):
         return None
-    if _SOURCE_LINE.match(text) and BUREAU not in read_words(text, post.house):
+    if _SOURCE_LINE.match(text) and BUREAU not in read_words(text, house):
         return None
-    if begins_afterword(text, post.house) and not _TO_US.search(text):
+    if is_spoken(sentence, block.text):
         return None
-    if is_spoken(sentence, post.blocks[place[0]].text):
-        return None
-    linked = post.marks.addresses(post.blocks[place[0]].text[sentence.start : sentence.end])
-    return Written(text.strip(), place[0], any(map(post.house.owns, linked)))
+    linked = post.marks.addresses(block.text[sentence.start : sentence.end])
+    written = Written(text.strip(), place[0], any(map(house.owns, linked)))
+    is_announced = sentence.start >= find_announced(block.text)
+    return None if is_announced and not asks_for_booking(written, house) else written

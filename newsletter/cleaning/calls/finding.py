@@ -21,21 +21,20 @@ from newsletter.cleaning.calls.ends import (
     may_call,
     weigh_end,
 )
+from newsletter.cleaning.calls.reported import REPORTED
 from newsletter.cleaning.calls.sentences import LONGEST_SENTENCE, Sentence
 from newsletter.cleaning.calls.wordings import find_wordings, normal_words
 from newsletter.cleaning.calls.words import BUREAU, NAME, read_words
 from newsletter.cleaning.house import HouseRules
 
-#: What others say is news, whatever they say.
-SPOKEN = re.compile(
-    r"[“”\"«»]|\b(?:says?|said|tells?|told|writes?|wrote|reports?|explains?|argues?|adds?|advises?)\b"
-)
 _SHORT_REST = 60  #: characters behind a call that are of it, as in `Here is a list.`
 _YOU = re.compile(r"\byour?\b", re.IGNORECASE)
 _SHORTEST_QUESTION = 4  #: spaces
+_MOST_LEADING = 5  #: sentences above one of a call that are of it
 #: Weights (`weighing`): of a sentence that makes a call, of those beside it that go with it, and of
 #: what the editor is asked to look at.
 _CALLS, _GOES_ALONG, _MAY_CALL = 1.5, 0.0, -1.0
+_ALONE = 5.0  #: of what makes a call without any of its signs (`asking`)
 _ASKS, _PRESENTS = -0.5, -2.5  #: the weight of what stands above a call
 #: What stands above a call alone: a word that announces it, or a line drawn of signs.
 _HEADING = re.compile(
@@ -95,7 +94,7 @@ def _with_questions(place: Place, post: Post) -> int:
     b, s = place
     while s:
         before = post.read((b, s - 1))
-        if not before.rstrip().endswith("?") or SPOKEN.search(before):
+        if not before.rstrip().endswith("?") or REPORTED.search(before):
             break
         s -= 1
     return post.at((b, s)).start
@@ -175,11 +174,12 @@ def _take_weighed(taken: set[Place], weights: Weights, post: Post) -> None:
         while run and not _may_begin(run[0], weights, post):
             del run[0]
         makes_call = any(weights[place].weight >= _CALLS for place in run)
-        if makes_call and run[0] != (0, 0) and not _asks_in_vain(run, post):
+        run = [place for place in run if _is_in_asking_block(place, run, weights)]
+        if makes_call and run and run[0] != (0, 0) and not _asks_in_vain(run, post):
             taken.update(run)
     for b, s in sorted(taken):
         first = s
-        while first and _leads_in((b, first - 1), weights, post):
+        while 0 < first > s - _MOST_LEADING and _leads_in((b, first - 1), weights, post):
             first -= 1
         taken.update((b, number) for number in range(first, s))
 
@@ -208,6 +208,12 @@ def _may_begin(place: Place, weights: Weights, post: Post) -> bool:
     return weights[place].has_hint or post.read(place).rstrip().endswith(("?", "!"))
 
 
+def _is_in_asking_block(place: Place, run: Sequence[Place], weights: Weights) -> bool:
+    """Whether of its paragraph anything asks for a booking, or can be nothing but a call."""
+    beside = [weights[other] for other in run if other[0] == place[0]]
+    return any(each.asks for each in beside) or max(each.weight for each in beside) >= _ALONE
+
+
 def _asks_in_vain(run: Sequence[Place], post: Post) -> bool:
     """A question that is followed by something else than a call, as in an essay."""
     b, s = run[-1]
@@ -227,7 +233,7 @@ def _leads_in(place: Place, weights: Weights, post: Post) -> bool:
 def _asks_reader(place: Place, weights: Weights, post: Post) -> bool:
     """Whether it is a question to which the call below it is the answer: `Does he fit you?`"""
     written = post.read(place).rstrip()
-    if not written.endswith("?") or len(written) > LONGEST_SENTENCE or SPOKEN.search(written):
+    if not written.endswith("?") or len(written) > LONGEST_SENTENCE or REPORTED.search(written):
         return False
     is_to_you = _YOU.search(written) is not None and written.count(" ") >= _SHORTEST_QUESTION
     return is_to_you or weights.get(place, UNWEIGHED).weight >= _ASKS
@@ -236,7 +242,7 @@ def _asks_reader(place: Place, weights: Weights, post: Post) -> bool:
 def _is_doubtful(place: Place, weights: Weights, post: Post) -> bool:
     written, sentence = post.read(place), post.at(place)
     found = weights.get(place, UNWEIGHED)
-    if SPOKEN.search(written) or len(written) > LONGEST_SENTENCE:
+    if REPORTED.search(written) or len(written) > LONGEST_SENTENCE:
         return False
     if sentence.nature and sentence.is_ours:
         return True

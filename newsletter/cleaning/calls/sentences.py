@@ -13,6 +13,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from newsletter.cleaning.blocks import MARK, Block, Marks, plain
+from newsletter.cleaning.calls.reported import SAID, is_attributed
 from newsletter.cleaning.calls.wordings import Nature, Wordings, call_words, find_wordings
 from newsletter.cleaning.house import HouseRules
 
@@ -177,12 +178,16 @@ def _judge(
     written = plain(text[start:end])
     if end - start > LONGEST_SENTENCE or not _has_any(hints, written.lower()):
         return Sentence(start, end, None)
+    if is_attributed(written):
+        return Sentence(start, end, None)
     words = call_words(written)
     for nature, pattern in patterns.certain:
         if pattern.fullmatch(words):
             return Sentence(start, end, nature, True, True)
     for nature, pattern in patterns.possible:
         if pattern.fullmatch(words):
+            if nature != "statement" and SAID.search(written):
+                break
             own = any(map(house.owns, marks.addresses(text[start:end])))
             ours = own or patterns.ours.search(words) is not None
             return Sentence(start, end, nature, own and nature != "statement", ours)

@@ -50,6 +50,8 @@ _CLASSES = {
     "if": "if when whenever should case",
     "said": "said says say told tells argues argued writes wrote reports reported added adds "
     "explained warned asked",
+    "honour": "congratulates congratulations congratulate congratulated thank thanks thanked "
+    "wishes mourns condolences birthday farewell prize award awarded honour medal happy proud",
     "was": "was were had did been",
 }
 CLASSES: Mapping[str, tuple[str, ...]] = {
@@ -68,6 +70,10 @@ _TOKEN = re.compile(
 )
 _SHORTEST_NAME = 3  #: letters of a part of a name that stands for it
 
+#: The bureau where its name is not said.
+_ANYBODYS = (
+    *(("speakers", "bureau"), ("speaker", "bureau"), ("our", "bureau"), ("our", "agency")),
+)
 #: By its first word, what names somebody or something: the other words, the longest first.
 _Names = Mapping[str, Sequence[tuple[str, ...]]]
 
@@ -107,8 +113,12 @@ def _find_name(
             is_alone = mask == NAME and not rest
             if is_alone and not token[0].isupper():
                 continue
-            if tuple(find_meant(word.casefold()) for _, word in words) == rest:
-                return mask, 1 + len(rest)
+            if tuple(find_meant(word.casefold()) for _, word in words) != rest:
+                continue
+            after = found[at + 1 + len(rest) :][:1]
+            if (token.casefold(), *rest) in _ANYBODYS and after and after[0][1] in ("of", "for"):
+                continue  # `the Speakers Bureau of Washington`
+            return mask, 1 + len(rest)
     if not token[0].isupper() or is_shouted or token == "I":  # noqa: S105
         return None, 1
     if at == 0 and not (len(found) > 1 and found[1][1][0].isupper()):
@@ -118,7 +128,7 @@ def _find_name(
 
 @lru_cache(maxsize=16)
 def _bureaus(house: HouseRules) -> _Names:
-    names = [*house.organisations, "speakers bureau", "speaker bureau", "our bureau", "our agency"]
+    names = [*house.organisations, *map(" ".join, _ANYBODYS)]
     initials = ("".join(word[0] for word in name.split()) for name in house.organisations)
     names += [letters for letters in initials if len(letters) >= _SHORTEST_NAME]
     return _by_first_word(names)
