@@ -184,10 +184,11 @@ class Collecting:
         return Later(self._project.roster, self._find_in_update)
 
     def _find_in_update(self, update: Update) -> Sequence[Naming]:
-        from newsletter.roster import find_speakers
+        from newsletter.cleaning import find_named
 
         source = update.source.name if update.source else ""
-        return find_speakers(update.body, self._project.roster, title=update.title, source=source)
+        roster = self._project.roster
+        return find_named(update.body, roster, self._rules, title=update.title, source=source)
 
     # What cleans and looks for names is imported when there is something new: mostly there is not.
 
@@ -223,6 +224,7 @@ class Collecting:
         return clean(item, house=self._rules)
 
     def _find_speakers(self, cleaned: Cleaned) -> Sequence[Naming]:
+        """In a post that has no old calls any more."""
         from newsletter.roster import find_speakers
 
         source = cleaned.source.name if cleaned.source else ""

@@ -13,7 +13,14 @@ from typing import NamedTuple, TypeVar
 
 from newsletter import tomlfile
 from newsletter.config import Config, parse_config
-from newsletter.errors import ContentError, NotFound, Problem, ProjectNotFound, did_you_mean
+from newsletter.errors import (
+    ContentError,
+    NewsletterError,
+    NotFound,
+    Problem,
+    ProjectNotFound,
+    did_you_mean,
+)
 from newsletter.files import move_files, read_text, write_text
 from newsletter.mistakes import Mistake, located
 from newsletter.model import ISSUE_FILE, Issue, Roster, Segment, Update
@@ -240,6 +247,22 @@ def load_roster(start: Path, *, climb: bool = True) -> Roster:
     if roster is None:
         raise ContentError(problems)
     return roster
+
+
+def load_organisations(start: Path, *, climb: bool = True) -> tuple[str, ...]:
+    """The bureau and its other names, whatever else is wrong in the settings; none without them."""
+    try:
+        root = _find_root(start, climb, ROSTER_FILE)
+        settings = tomlfile.parse(read_text(root / CONFIG_FILE, CONFIG_FILE), CONFIG_FILE)
+    except (NewsletterError, OSError):
+        return ()
+    names: list[object] = []
+    if isinstance(newsletter := settings.get("newsletter"), dict):
+        names.append(newsletter.get("organisation"))
+    if isinstance(collect := settings.get("collect"), dict):
+        bureaus = collect.get("bureaus")
+        names += bureaus if isinstance(bureaus, list) else []
+    return tuple(name for name in names if isinstance(name, str) and name.strip())
 
 
 def package_templates() -> Path:

@@ -13,6 +13,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from newsletter.cleaning import find_named
+from newsletter.cleaning.house import make_house_of
 from newsletter.model import Roster, Update
 from newsletter.roster import Naming, find_speakers, parse_roster, suggest_for_topic
 from newsletter.roster.naming import RULES
@@ -33,7 +35,7 @@ class Case(NamedTuple):
     primary: frozenset[str] | None
 
     def found(self) -> tuple[Naming, ...]:
-        return find_speakers(self.text, self.roster)
+        return find_named(self.text, self.roster, make_house_of(self.roster))
 
 
 @cache

@@ -43,12 +43,20 @@ def make_house(
     """What the project says of its house; `organisations` are names besides the present one."""
     addresses = (newsletter.base_url, newsletter.request_form)
     hosts = (*newsletter.own_hosts, *filter(None, map(find_host, addresses)))
+    names = (newsletter.organisation, *organisations)
+    return make_house_of(roster, organisations=names, own_hosts=hosts)
+
+
+def make_house_of(
+    roster: Roster, *, organisations: Sequence[str] = (), own_hosts: Sequence[str] = ()
+) -> HouseRules:
+    """What is known of a house by its roster alone, and what else is given."""
     speakers = roster.speakers.values()
     pages = [topic.list_url for topic in roster.topics.values()]
     pages += [page for each in speakers for page in (each.profile_url, each.stories_url)]
     return HouseRules(
-        organisations=tuple(dict.fromkeys((newsletter.organisation, *organisations))),
-        own_hosts=tuple(dict.fromkeys(hosts)),
+        organisations=tuple(dict.fromkeys(organisations)),
+        own_hosts=tuple(dict.fromkeys(own_hosts)),
         people=tuple(name for speaker in speakers for name in (speaker.name, *speaker.aliases)),
         books=tuple(book for speaker in speakers for book in speaker.books),
         pages=frozenset(filter(None, map(address_key, pages))),

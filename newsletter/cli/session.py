@@ -41,6 +41,12 @@ class Session(AbstractContextManager["Session"]):
 
         return load_roster(self._folder or Path(), climb=self._folder is None)
 
+    def organisations(self) -> tuple[str, ...]:
+        """The names of the bureau, where the settings tell them. Never raises."""
+        from newsletter.project import load_organisations
+
+        return load_organisations(self._folder or Path(), climb=self._folder is None)
+
     def store(self) -> Store:
         return self.app().store()
 

@@ -43,12 +43,15 @@ def find(session: Session, file: Path, as_json: bool) -> None:
 
     The text may be plain, Markdown or HTML. Its headline is the title of its front matter, its
     first heading or its first line. Whoever is certain is applied; the others are suggestions, with
-    the reason. Offsets count characters of the file.
+    the reason. Whom only an old call to action names does not count. Offsets count characters of
+    the file.
     """
-    from newsletter.roster import find_speakers
+    from newsletter.cleaning.house import make_house_of
+    from newsletter.cleaning.named import find_named
 
     roster = session.roster()
-    found = find_speakers(_decode(_read(file)), roster)
+    house = make_house_of(roster, organisations=session.organisations())
+    found = find_named(_decode(_read(file)), roster, house)
     if as_json:
         echo_json([asdict(naming) for naming in found])
     else:

@@ -24,7 +24,12 @@ _LONGEST_HEADLINE, _LONGEST_OPENING, _LONG_LINE = 200, 20_000, 120
 
 
 def find_speakers(
-    text: str, roster: Roster, *, title: str = "", source: str = ""
+    text: str,
+    roster: Roster,
+    *,
+    title: str = "",
+    source: str = "",
+    skip: Iterable[tuple[int, int]] = (),
 ) -> tuple[Naming, ...]:
     """One entry for each speaker whom the text names or may name, by place.
 
@@ -33,11 +38,11 @@ def find_speakers(
     line. A name in `title` or `source` introduces a speaker like one in the text, but has no place
     in it: where the text itself does not name him, his entry is at 0, 0.
 
-    Passages that do not count: addresses, file names, pictures with their captions, related links
-    and old calls to action. Never raises, whatever the text.
+    Passages that do not count: addresses, file names, pictures with their captions, related links,
+    and those to `skip`, as old calls to action. Never raises, whatever the text.
     """
     index = index_of(roster)
-    passages = read(text)
+    passages = read(text, skip)
     before = "".join(f"{line}\n\n{BARRIER}\n\n" for line in (title, source) if line)
     best = _best(_find(before + passages.reading.seen, index), len(before))
     primary = _primary(

@@ -1,14 +1,14 @@
 """The passages of a text that do not count, whoever is named in them.
 
-Addresses, file names, pictures and their captions, related links, old calls to action, and what
-HTML and Markdown write for themselves. Each kind is looked for only where a sign of it stands in
+Addresses, file names, pictures and their captions, related links, and what HTML and Markdown write
+for themselves. Each kind is looked for only where a sign of it stands in
 the text, and all in time that grows with the text and no faster.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from string import ascii_letters, digits
 from typing import NamedTuple
@@ -73,25 +73,6 @@ _LINE = re.compile(r"[^\n]*\n?")
 _ITEM = re.compile(r"[ \t>]*(?:[-*+•–»→]|\d{1,2}[.)])[ \t]|[ \t>]*\[")
 _PROSE = 15  # words, from which on a line is a paragraph and no headline
 
-_SENTENCE = re.compile(r"(?:[^.!?\n]++|\n(?![ \t]*\n))++[.!?]*")
-_CALL = re.compile(
-    r"\b(?:is|are|was)\s(?:also\s|both\s|all\s)?(?:an?\s|one\sof\s(?:our|the)\s)?(?:\w+\s)?"
-    r"speakers?\s(?:at|with|of|for|from)\s[^,;]{0,60}\b(?:bureau|agency)"
-    r"|\b(?:bureau|agency)\sspeakers?\b"
-    r"|\b(?:do|if|when|should|in\scase)\syou\s(?:need|want)\b.{0,80}\b(?:meeting|conference|event|speaker|speech|talk)"
-    r"|\b(?:interested\sin|looking\sfor|planning\sto)\b.{0,80}\b(?:speakers?\b|stories\sby)"
-    r"|\binterested\sin\b.{0,80}\b(?:meeting|conference|event)"
-    r"|\b(?:book|available|represented)\b.{0,60}\b(?:bureau|agency)\b"
-    r"|\b(?:book|invite|hire)\b.{0,60}\bas\s(?:a|an|your|the)\s(?:\w+\s)?speaker\b"
-    r"|\b(?:would|can)\syou\slike\b.{0,80}\bspeaker\b"
-    r"|\bspeakers?[’´'`‘]?s?\s?(?:request|inquiry|enquiry)\sform",
-    re.IGNORECASE | re.DOTALL,
-)
-_CALL_SIGNS = (
-    *("speaker", "you need", "you want", "stories by", "interested in", "bureau", "agency"),
-)
-_LONGEST_SENTENCE = 600
-
 
 class Passages(NamedTuple):
     """A text as it is read, with what its form says of it."""
@@ -101,7 +82,8 @@ class Passages(NamedTuple):
     source: str = ""  #: of the front matter
 
 
-def read(text: str) -> Passages:
+def read(text: str, skip: Iterable[tuple[int, int]] = ()) -> Passages:
+    """`skip` are the places of other passages."""
     low = text.lower()
     markup = read_markup(text)
     changes = [*markup.changes, *_addresses(text), *_files(text)]
@@ -109,8 +91,7 @@ def read(text: str) -> Passages:
         changes += (Change(m.start(), m.end(), BARRIER) for m in _any_credit(kinds).finditer(text))
     if _has(low, _RELATED_SIGNS):
         changes += _related(text)
-    if signs := tuple(sign for sign in _CALL_SIGNS if sign in low):
-        changes += _calls(text, signs)
+    changes += (Change(start, end, BARRIER) for start, end in skip)
     return Passages(Reading(text, changes), title=markup.title, source=markup.source)
 
 
@@ -170,19 +151,3 @@ def _end_of_links(text: str, start: int) -> int:
         start += len(line)
         end = start if line.strip() else end
     return end
-
-
-def _calls(text: str, signs: tuple[str, ...]) -> Iterator[Change]:
-    """`signs` are those that stand in the text."""
-    for sentence in _SENTENCE.finditer(text):
-        piece = sentence[0][:_LONGEST_SENTENCE]
-        if _has(piece.lower(), signs) and (call := _CALL.search(piece)):
-            start = sentence.start() + _start_of_call(piece, call.start())
-            yield Change(start, sentence.end(), BARRIER)
-
-
-def _start_of_call(sentence: str, call: int) -> int:
-    """Headlines have no full stop: what stands on lines before the name is another sentence."""
-    start = sentence.rfind("\n", 0, call) + 1
-    has_name = any(letter.isupper() for letter in sentence[start:call])
-    return start if has_name else sentence.rfind("\n", 0, max(0, start - 1)) + 1
