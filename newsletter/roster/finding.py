@@ -15,7 +15,7 @@ from newsletter.roster.naming import Found, Naming
 from newsletter.roster.parts import Parts
 from newsletter.roster.passages import Passages, read
 from newsletter.roster.reading import BARRIER
-from newsletter.roster.standing import named_in_headline, only_one_in_intro, source_label
+from newsletter.roster.standing import find_primary
 from newsletter.roster.whole import judge_whole
 
 _PARTS = ("family-after-full", "given-after-full")
@@ -119,17 +119,14 @@ def _naming(
 def _primary(
     passages: Passages, applied: Sequence[Speaker], title: str, source: str
 ) -> tuple[Speaker, ...]:
-    """By headline, source label and intro; nobody where none of them decides."""
+    """Whom of those applied the text is about."""
     if not applied:
         return ()
     headline = title or passages.title
     first, paragraphs = _opening(passages.reading.seen, headline)
     body = "\n\n".join(paragraphs)
-    return (
-        named_in_headline(headline or first, applied)
-        or source_label(source or passages.source, passages.reading.seen, applied)
-        or only_one_in_intro(body, applied)
-    )
+    seen = passages.reading.seen
+    return find_primary(headline or first, source or passages.source, seen, body, applied)
 
 
 class _Opening(NamedTuple):
