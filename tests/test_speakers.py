@@ -108,6 +108,7 @@ def rules(text: str, **more: str) -> dict[str, str]:
         ("ARTHUR KROEBER: Growth is slow.", "label"),
         ("says Arthur Kroeberexplains", "glued"),
         ("says Arthur Kroebar", "near-miss"),
+        ("Growth is slow. #ArthurKroeber", "hashtag"),
         ("Growth is slow, says Kroeber.", "family-alone"),
     ],
 )

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from newsletter.model import Roster, Speaker
 from newsletter.roster.chinese import find_without_borders
+from newsletter.roster.hashtags import find_hashtags
 from newsletter.roster.index import Index, index_of
 from newsletter.roster.mentions import Mention, Words, find_mentions
 from newsletter.roster.misses import find_misses
@@ -48,7 +49,9 @@ def find_speakers(
     primary = _primary(
         passages, [roster.speakers[f.speaker] for f in best if not f.reason], title, source
     )
-    namings = (_naming(found, text, passages, len(before), primary) for found in best)
+    namings = [_naming(found, text, passages, len(before), primary) for found in best]
+    if "#" in text:
+        namings += find_hashtags(text, index, {naming.speaker for naming in namings})
     return tuple(sorted(namings, key=lambda naming: (naming.start, naming.end, naming.speaker)))
 
 

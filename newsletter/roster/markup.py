@@ -176,7 +176,7 @@ def _references(text: str) -> Iterator[Change]:
 
     for match in _REFERENCE.finditer(text):
         if (seen := unescape(match[0])) != match[0]:
-            yield Change(match.start(), match.end(), seen)
+            yield Change(match.start(), match.end(), _INVISIBLE.sub("", seen))
 
 
 def _links(text: str) -> Iterator[Change]:

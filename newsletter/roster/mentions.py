@@ -19,6 +19,9 @@ _LONGEST_INDENTED = 120  # the same with the spaces before and after a line brea
 _SPACES = re.compile(r"[^\S\n]{2,}")
 _NO_GAP = "\n" * (_LONGEST_GAP + 1)
 _SHORTEST_LINE = 30  # characters; below it a line break ends a list's item rather than a line
+# What sets a part of a name off, or turns it round.
+_PARTING = frozenset((", ", " (", " “", ' "', " ‘", " '"))
+_ENDS_PART = frozenset((") ", "” ", '" ', "’ ", "' "))
 _MOST_INITIALS = 3
 _MOST_PIECES = 4
 
@@ -30,6 +33,7 @@ class Mention(NamedTuple):
     last: int
     entries: tuple[Entry, ...]
     skipped: tuple[str, ...] = ()  #: initials between the words, which the roster does not have
+    parted: str = ""  #: why it may be no name at all, by what stands between its words
 
 
 class Words:
@@ -134,7 +138,9 @@ def _mention_at(words: Words, number: int, index: Index) -> Mention | None:
     if found and any(entry.kind not in ("family", "given") for entry in found.entries):
         return found
     if word.key in index.joined_starts and word.raw[0].isupper():
-        return _split_otherwise(words, number, index) or found
+        found = _split_otherwise(words, number, index) or found
+    if node and word.raw[0].isupper() and (last := _last_joined(words, number)) < len(words):
+        return _parted(words, number, last, node, found) or found
     return found
 
 
@@ -159,6 +165,52 @@ def _longest(words: Words, first: int, node: Node) -> Mention | None:
         if not step:
             return found
         node, skipped = step, skipped + passed
+
+
+def _last_joined(words: Words, number: int) -> int:
+    """The first word behind a mark that may part a name, at most two words on."""
+    for next_one in (number + 1, number + 2):
+        gap = words.gap(next_one)
+        if gap in _PARTING:
+            return next_one
+        if gap != " ":
+            break
+    return len(words)
+
+
+def _parted(words: Words, first: int, at: int, node: Node, part: Mention | None) -> Mention | None:
+    """`William (Bao) Bean`, `Shaun “Sean” Rein` and, as lists have it, `Rein, Shaun`."""
+    for number in range(first + 1, at):
+        step = node.next.get(words.keys[number])
+        if step is None:
+            return None
+        node = step
+    if words.gap(at) == ", ":
+        is_family = part is not None and any(entry.kind == "family" for entry in part.entries)
+        return _whole(words, first, (at,), node, "with a comma") if is_family else None
+    after = next((n for n in (at + 1, at + 2) if words.gap(n) in _ENDS_PART), len(words))
+    if after >= len(words):
+        return None
+    inside = tuple(range(at, after))
+    return _whole(words, first, (*inside, after), node, "with a part of it set off") or _whole(
+        words, first, (after,), node, f"with {words.raw(at, after)!r} in it"
+    )
+
+
+def _whole(
+    words: Words, first: int, numbers: tuple[int, ...], node: Node, how: str
+) -> Mention | None:
+    """A full name of these words, each with a capital, and of none behind them."""
+    for number in numbers:
+        step = node.next.get(words.keys[number])
+        if step is None or not words.raws[number][0].isupper():
+            return None
+        node = step
+    last = numbers[-1] + 1
+    entries = tuple(entry for entry in node.entries if entry.kind not in ("family", "given"))
+    if not entries or (words.gap(last) == " " and words.raws[last][0].isupper()):
+        return None
+    return Mention(first, last, entries, parted=how)
 
 
 def _is_initial(words: Words, number: int) -> bool:

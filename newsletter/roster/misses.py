@@ -7,14 +7,15 @@ from collections.abc import Collection, Iterator
 from newsletter.roster.index import SHORTEST_GLUED, Index, Person
 from newsletter.roster.mentions import Words
 from newsletter.roster.naming import Found
-from newsletter.roster.near import is_like
+from newsletter.roster.near import is_like, is_misspelled, rests
 from newsletter.roster.surroundings import is_name_word
 from newsletter.roster.words import GLUED
 
 _GLUED_CERTAIN, _GLUED, _NEAR_BOTH, _NEAR_ALONE = 0.93, 0.6, 0.5, 0.3
 _SHORTEST_CERTAIN = 7
 _SHORTEST_ALONE = 7
-_SHORTEST, _LONGEST = 4, 40
+_SHORTEST, _LONGEST = 3, 40  #: letters
+_SHORTEST_NEAR = 4  #: of a family name that is known by itself, whatever stands before it
 
 
 def find_misses(words: Words, index: Index, taken: Collection[int]) -> Iterator[Found]:
@@ -25,24 +26,36 @@ def find_misses(words: Words, index: Index, taken: Collection[int]) -> Iterator[
         if not _SHORTEST <= len(key) <= _LONGEST or number in taken or key in index.known:
             continue
         if number and words.keys[number - 1] in index.givens:
-            yield from _find_short_glued(words, number, index)
+            yield from _find_short(words, number, index)
         if _may_be_damaged(key, index) and is_name_word(words[number]):
             glued = list(_find_glued(words, number, index))
             yield from glued or _find_misspelled(words, number, index)
 
 
-def _find_short_glued(words: Words, number: int, index: Index) -> Iterator[Found]:
-    """`Kaiser Kuosaid`: a family name too short to be known by itself, behind the given name."""
+def _find_short(words: Words, number: int, index: Index) -> Iterator[Found]:
+    """`Kaiser Kuosaid`, `Kaiser Kuoh`: a family name too short to be known by itself."""
     key, word = words.keys[number], words[number]
     for person in (index.persons[id] for id in index.givens[words.keys[number - 1]]):
         family = person.family[-1]
-        is_short = len(family) < SHORTEST_GLUED and not person.family_first
-        if not (is_short and key.startswith(family) and key[len(family) :] in GLUED):
+        if len(family) >= SHORTEST_GLUED or person.family_first or not words.are_beside(number):
             continue
-        if words.are_beside(number):
-            start = words[number - 1].start
+        start = words[number - 1].start
+        if key.startswith(family) and key[len(family) :] in GLUED:
             reason = f"{word.raw!r} may be {word.raw[: len(family)]}, run into the next word"
             yield Found(person.speaker.id, start, word.end, "glued", _GLUED, reason)
+        elif _is_nearly(key, family) and is_name_word(word):
+            yield _misspelled(words, start, word.end, person)
+
+
+def _is_nearly(key: str, family: str) -> bool:
+    """One letter more, less or another, which near.py leaves to longer names."""
+    is_short = min(len(key), len(family)) < _SHORTEST_NEAR <= len(key) + 1
+    return is_short and len(family) >= _SHORTEST and not set(rests(key)).isdisjoint(rests(family))
+
+
+def _misspelled(words: Words, start: int, end: int, person: Person) -> Found:
+    reason = f"{words.seen[start:end]!r} may be {person.speaker.name}, misspelled"
+    return Found(person.speaker.id, start, end, "near-miss", _NEAR_BOTH, reason)
 
 
 def _may_be_damaged(key: str, index: Index) -> bool:
@@ -93,13 +106,19 @@ def _find_misspelled(words: Words, number: int, index: Index) -> Iterator[Found]
         if part != "family":
             continue
         beside = words.are_beside(number) and is_name_word(words[number - 1])
-        start, certainty = word.start, _NEAR_ALONE
-        if beside:
-            if not is_like(words[number - 1].key, person.given[0]):
-                continue
-            start, certainty = words[number - 1].start, _NEAR_BOTH
-        elif len(person.family[-1]) < _SHORTEST_ALONE:
-            continue
-        seen = words.seen[start : word.end]
-        reason = f"{seen!r} may be {person.speaker.name}, misspelled"
-        yield Found(id, start, word.end, "near-miss", certainty, reason)
+        if beside and is_like(words[number - 1].key, person.given[0]):
+            yield _misspelled(words, words[number - 1].start, word.end, person)
+        elif person.family_first and _is_given_behind(words, number, person):
+            yield _misspelled(words, word.start, words[number + 1].end, person)
+        elif not beside and len(person.family[-1]) >= _SHORTEST_ALONE:
+            found = _misspelled(words, word.start, word.end, person)
+            yield found._replace(certainty=_NEAR_ALONE)
+
+
+def _is_given_behind(words: Words, number: int, person: Person) -> bool:
+    """`Zang Lijia`."""
+    after = number + 1
+    if after >= len(words) or not words.are_beside(after) or words.raws[after][0].islower():
+        return False
+    given = "".join(person.given)
+    return words.keys[after] == given or is_misspelled(words.keys[after], given)

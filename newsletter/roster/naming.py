@@ -45,6 +45,7 @@ RULES = {
     "given-after-full": "the given name, after the full name in the title or source",
     "glued": "a long name that has run into the word beside it",
     "near-miss": "a name that differs a little from the speaker's",
+    "hashtag": "the name as one word behind a #",
     "family-alone": "the family name, without a full name",
     "ambiguous-family": "a family name of several speakers, without a full name",
 }

@@ -34,7 +34,7 @@ class NearKeys:
         for word, part in parts:
             if _SHORTEST <= len(word) <= _LONGEST and word.isalpha():
                 if word not in self._parts:
-                    for rest in _rests(word):
+                    for rest in rests(word):
                         self._words[rest].add(word)
                 self._parts[word].append(part)
         #: Texts have the same few words with a capital again and again.
@@ -44,11 +44,11 @@ class NearKeys:
         """Parts of names that differ by a letter or two; not those that are the same."""
         if not _SHORTEST <= len(key) <= _LONGEST:
             return []
-        words = {word for rest in _rests(key) for word in self._words.get(rest, ())}
+        words = {word for rest in rests(key) for word in self._words.get(rest, ())}
         return [part for word in sorted(words - {key}) for part in self._parts[word]]
 
 
-def _rests(word: str) -> Iterator[str]:
+def rests(word: str) -> Iterator[str]:
     """The word, and what is left of it without one letter, or two of a long one."""
     yield word
     for at in range(len(word)):
@@ -78,4 +78,4 @@ def is_short_form(key: str, given: str) -> bool:
 def is_misspelled(key: str, name: str) -> bool:
     if not (_SHORTEST <= len(key) <= _LONGEST and _SHORTEST <= len(name) <= _LONGEST):
         return False
-    return not set(_rests(key)).isdisjoint(_rests(name))
+    return not set(rests(key)).isdisjoint(rests(name))

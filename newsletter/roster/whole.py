@@ -101,6 +101,11 @@ def _doubt(case: _Case) -> str:
     return next(filter(None, (doubt(case) for doubt in _DOUBTS)), "")
 
 
+def _parted(case: _Case) -> str:
+    how = case.mention.parted
+    return f"may be {case.person.speaker.name}, written {how}" if how else ""
+
+
 def _shortened(case: _Case) -> str:
     if case.entry.kind != "shortened" or (case.mention.skipped and not _other_initials(case)):
         return ""
@@ -178,6 +183,7 @@ def _glued_side(case: _Case) -> str:
 
 
 _DOUBTS = (
+    _parted,
     _shortened,
     _nickname,
     _small_letters,
