@@ -32,7 +32,7 @@ from newsletter.cleaning.markup import (
 from newsletter.cleaning.media import find_video_page
 from newsletter.cleaning.mending.borders import find_capitals
 from newsletter.cleaning.mending.edits import Edit
-from newsletter.cleaning.mending.quotes import find_quotes, find_struck
+from newsletter.cleaning.mending.quotes import find_lost_apostrophes, find_quotes, find_struck
 from newsletter.cleaning.mending.titles import mend_title
 from newsletter.cleaning.mending.words import find_doubled, find_glued, find_missing_stop, words_of
 from newsletter.cleaning.parts import Part
@@ -311,7 +311,7 @@ def _mend_words(post: Post, title: str, intros: Sequence[Block], house: HouseRul
         mended = [range(edit.start, edit.end + 1) for edit in edits]
         told = find_capitals(text, spoken)
         edits += (edit for edit in told if not any(edit.start in place for place in mended))
-        edits += (*find_quotes(text, after), *find_struck(text))
+        edits += (*find_quotes(text, after), *find_struck(text), *find_lost_apostrophes(text))
         if block in intros:
             edits += find_missing_stop(text)
         if edits:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from newsletter.cleaning.mending.borders import is_in_address
 from newsletter.cleaning.mending.edits import Edit
 
 _STRUCK = re.compile(r"(?<!~)~~(?=[^\s~])[^~\n]{1,2000}?(?<=[^\s~])~~(?!~) ?")
 _DOUBLED = re.compile(r"““+|””+|(?<!\S)\"\"(?=\w)|(?<=[\w.,!?])\"\"(?!\S)")
+_LOST_APOSTROPHE = re.compile(r"(?<=[a-z])\?(?=(?:s|t|re|ve|ll|d|m)(?!\w))")
 #: As in German, where “ ends a quote.
 _LOW = re.compile("„[^„“”]*+[“”]")
 
@@ -28,6 +30,13 @@ def find_quotes(text: str, following: str) -> Iterator[Edit]:
         yield Edit(0, 0, "“", "unopened-quote", is_certain=False)
     elif once.count('"') % 2:
         yield Edit(len(text), len(text), '"', "unclosed-quote", is_certain=False)
+
+
+def find_lost_apostrophes(text: str) -> Iterator[Edit]:
+    """`China?s`: what an encoding has no character for becomes a question mark."""
+    for match in _LOST_APOSTROPHE.finditer(text) if "?" in text else ():
+        if not is_in_address(text, match.start()):
+            yield Edit(*match.span(), "’", "lost-character", is_certain=False)
 
 
 def find_struck(text: str) -> Iterator[Edit]:

@@ -9,10 +9,12 @@ from newsletter import merge
 from newsletter.cleaning.house import HouseRules
 from newsletter.cleaning.mending.characters import (
     find_characters,
-    find_misread,
+    find_controls,
     is_of_markup,
 )
 from newsletter.cleaning.mending.edits import make_edits
+from newsletter.cleaning.mending.misread import find_misread
+from newsletter.cleaning.mending.quotes import find_lost_apostrophes
 from newsletter.gathered import Repair
 
 _LONGEST = 300
@@ -20,6 +22,7 @@ _LONGEST_BEFORE = 2000
 _TAG = re.compile(
     r"</?(?:em|i|b|strong|span|sup|sub|cite|u|small|mark|br|p)\b[^<>]{0,200}>", re.IGNORECASE
 )
+_CONTROLS = re.compile("[\x80-\x9f]+")  #: of no encoding that is known for certain
 _BAR = re.compile(r"\s*―\s*")
 _GLUED = re.compile(r"(?<=[\w?!.”’)])\s?(?P<dash>-{1,2}|[–—])\s?(?=[A-Z])")
 
@@ -52,7 +55,8 @@ def _steps(house: HouseRules) -> tuple[tuple[str, Callable[[str], str]], ...]:
 def _reread(title: str) -> str:
     """Twice, as a half of a quotation mark is known once its other half is read."""
     once = make_edits(title, find_misread(title))[0]
-    return make_edits(once, find_misread(once))[0] if once != title else title
+    once = make_edits(once, find_misread(once))[0] if once != title else title
+    return make_edits(once, find_controls(once))[0]
 
 
 def _unescape(title: str) -> str:
@@ -73,7 +77,7 @@ def _is_named(title: str) -> bool:
 
 def _without_unseen(title: str) -> str:
     edits = [e for e in find_characters(title, _no) if e.rule in ("unseen-character", "odd-space")]
-    return make_edits(title, edits)[0]
+    return _CONTROLS.sub("", make_edits(title, edits)[0])
 
 
 def _shorten(title: str) -> str:
@@ -106,6 +110,11 @@ def _doubtful(title: str, house: HouseRules) -> Iterator[Repair]:
             if edit.rule == "escaped-twice":
                 mended = make_edits(title, [edit._replace(is_certain=True)])[0]
                 yield Repair("escaped-twice", title, mended, False, "title")
+    misread = () if title.isascii() else find_misread(title)
+    for edit in (*misread, *find_lost_apostrophes(title)):
+        if not edit.is_certain and edit.new:
+            mended = make_edits(title, [edit._replace(is_certain=True)])[0]
+            yield Repair(edit.rule, title, mended, False, "title")
     if "\ufffd" in title:
         yield Repair("lost-character", title, title.replace("\ufffd", ""), False, "title")
 

@@ -1,0 +1,132 @@
+"""Text in the wrong encoding: read whole where that is certain, told where it is not."""
+
+from __future__ import annotations
+
+import pytest
+
+from newsletter.cleaning import clean
+from newsletter.gathered import Cleaned, Item
+from tests.test_cleaning import HOUSE, clean_html
+
+
+def misread(text: str, written: str, read: str = "latin-1") -> str:
+    return text.encode(written).decode(read)
+
+
+def cleaned_of(text: str, title: str = "A title") -> Cleaned:
+    return clean(Item(title=title, content=text, form="text"), house=HOUSE)
+
+
+MARKS = "China’s growth is “slow” – he says"
+
+
+@pytest.mark.parametrize(
+    ("shown", "meant"),
+    [
+        (misread(MARKS, "cp1252"), MARKS),
+        (misread(MARKS, "utf-8", "cp1251"), MARKS),
+        (misread(MARKS, "utf-8", "mac_roman"), MARKS),
+        (misread(MARKS, "mac_roman", "cp1252"), MARKS),
+        (misread(MARKS, "cp1252", "mac_roman"), MARKS),
+        ("It doesnít end and Chinaís isnít.", "It doesn’t end and China’s isn’t."),
+        ("The café\x92s door", "The café’s door"),
+        (f"He is {misread('胡润说中国富豪', 'gbk')} here", "He is 胡润说中国富豪 here"),
+        (f"He is {misread('中國的富豪', 'big5')} here", "He is 中國的富豪 here"),
+        (f"He is {misread('日本の富豪たち', 'cp932')} here", "He is 日本の富豪たち here"),
+        (f"He is {misread('これはペン', 'cp932', 'cp1252')} here", "He is これはペン here"),
+        ("Â Chinaâ€™s plan", "China’s plan"),
+    ],
+)
+def test_what_was_misread_for_certain_is_mended_and_listed(shown: str, meant: str) -> None:
+    cleaned = cleaned_of(f"{shown}.")
+    assert cleaned.body == f"{meant}."
+    assert "wrong-encoding" in {repair.rule for repair in cleaned.repairs}
+    assert all(repair.applied for repair in cleaned.repairs)
+    assert cleaned_of("It is.", title=f"{shown}.").title == f"{meant}."
+
+
+def test_characters_of_old_weblogs_are_mended_in_a_page_of_utf8() -> None:
+    cleaned = clean_html("<p>China\x92s growth is \x93dead\x94 to many \x96 and so \x85</p>")
+    assert cleaned.body == "China’s growth is “dead” to many – and so …"
+    assert {(r.rule, r.applied) for r in cleaned.repairs} == {("wrong-encoding", True)}
+
+
+@pytest.mark.parametrize(
+    ("shown", "meant", "rule"),
+    [
+        (f"{misread('胡润', 'gbk')} counts", "胡润 counts", "wrong-encoding"),
+        (f"{misread('胡润说', 'gbk')} counts", "胡润说 counts", "wrong-encoding"),
+        (f"{misread('안녕하세요', 'euc_kr')} he says", "안녕하세요 he says", "wrong-encoding"),
+        ("Luís sees Chinaís end", "Luís sees China’s end", "wrong-encoding"),
+        ("China?s growth is slow", "China’s growth is", "lost-character"),
+        ("It doesn?t end", "It doesn’t end", "lost-character"),
+    ],
+)
+def test_what_may_be_misread_is_told_whole(shown: str, meant: str, rule: str) -> None:
+    cleaned = cleaned_of(f"{shown} so.")
+    assert cleaned.body == f"{shown} so."
+    (repair,) = cleaned.repairs
+    assert (repair.rule, repair.applied) == (rule, False)
+    assert meant in repair.after
+    (told,) = cleaned_of("It is.", title=shown).repairs
+    assert not told.applied
+
+
+def test_a_run_is_never_read_in_part() -> None:
+    """Two bytes of many Chinese characters could be a letter in UTF-8."""
+    for text in ("胡润说中国富豪", "说说", "中国说"):
+        shown = misread(text, "gbk")
+        cleaned = cleaned_of(f"He is {shown} here.")
+        assert cleaned.body in (f"He is {shown} here.", f"He is {text} here.")
+        assert cleaned.repairs
+
+
+@pytest.mark.parametrize(
+    "honest",
+    [
+        "Â is a letter of Vietnamese, and so is Ã.",
+        "ÀÉÎÖ and äöüÄÖÜß are letters, «Über» and “L’Été à Orléans” are words.",
+        "Þórður á Íslandi hélt áfram; æðislegt, l’île où naît l’hôte.",
+        "In d’Òscar lì è così: dì ñandú, París, país, Luís.",
+        "It costs ½ or ¼ or 30 °C, ×××× and ····.",
+        "Россия растёт, сказал он: «Да».",
+        "Is it? So they say? Did he see it? That?",
+        "See https://example.com/?t=1 and example.com/what?s",
+    ],
+)
+def test_what_only_looks_misread_stays_and_is_not_told(honest: str) -> None:
+    cleaned = cleaned_of(honest)
+    assert [r for r in cleaned.repairs if r.rule in ("wrong-encoding", "lost-character")] == []
+
+
+def test_a_doubt_stands_once_beside_what_is_mended() -> None:
+    doubts = [r for r in cleaned_of("Itâ€™s ï¿½ here.").repairs if not r.applied]
+    assert len(doubts) == 1
+
+
+class TestShownTags:
+    def test_tags_that_were_encoded_twice_become_what_they_stand_for(self) -> None:
+        cleaned = clean_html(
+            "<p>He said &lt;em&gt;slow&lt;/em&gt; and &lt;B&gt;now&lt;/B&gt; to &lt;a href="
+            '"https://example.org/x"&gt;CNBC&lt;/a&gt;, &lt;span class="a"&gt;so&lt;/span&gt;.</p>'
+        )
+        assert cleaned.body == "He said *slow* and **now** to [CNBC](https://example.org/x), so."
+        assert {(r.rule, r.applied) for r in cleaned.repairs} == {("escaped-twice", True)}
+
+    def test_within_an_emphasis_no_other_one_begins(self) -> None:
+        assert clean_html("<p><em>So &lt;i&gt;slow&lt;/i&gt; is</em> it.</p>").body == (
+            "*So slow is* it."
+        )
+
+    @pytest.mark.parametrize(
+        "shown",
+        [
+            "A &lt;b&gt;tag&lt;/b&gt; is it.",
+            "In HTML it is &lt;em&gt;slow&lt;/em&gt;.",
+            "He links &lt;a href=&quot;javascript:x&quot;&gt;CNBC&lt;/a&gt;.",
+        ],
+    )
+    def test_they_are_told_where_they_may_be_meant(self, shown: str) -> None:
+        cleaned = clean_html(f"<p>{shown}</p>")
+        assert "&lt;" in cleaned.body
+        assert {(r.rule, r.applied) for r in cleaned.repairs} == {("escaped-twice", False)}
