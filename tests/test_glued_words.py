@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+import yaml
 
 from newsletter.cleaning import clean
+from newsletter.cleaning.mending.ordinary import find_ordinary
+from newsletter.cleaning.mending.words import words_of
 from newsletter.gathered import Cleaned, Item
 from tests.test_cleaning import HOUSE as BUREAU
 
+ROOT = Path(__file__).parents[1]
+LABELLED = sorted((ROOT / "tests" / "data").glob("named_speakers*.yaml"))
 HOUSE = replace(BUREAU, people=(*BUREAU.people, "Kaiser Kuo"))
 
 
@@ -42,6 +48,14 @@ def test_a_space_that_was_lost_for_certain_is_mended(glued: str, mended: str) ->
         ("Host Kaiser Kuoin Beijing.", "Host Kaiser Kuo in Beijing."),
         ("It ends at 5 p.m.Eastern time.", "It ends at 5 p.m. Eastern time."),
         ("So we waited. 8.Bring a map.", "So we waited. 8. Bring a map."),
+        ("The growthis slow.", "The growth is slow."),
+        ("He wrote it inthe end, the paper says.", "He wrote it in the end, the paper says."),
+        ("The man toldthe BBC.", "The man told the BBC."),
+        ("The bank saidthat it falls.", "The bank said that it falls."),
+        ("The paper goes, forthis is it.", "The paper goes, for this is it."),
+        ("The notionof it is old.", "The notion of it is old."),
+        ("The economyis slow.", "The economy is slow."),
+        ("In the notice,says the paper.", "In the notice, says the paper."),
     ],
 )
 def test_a_space_that_may_be_lost_is_told(glued: str, meant: str) -> None:
@@ -63,12 +77,41 @@ def test_a_space_that_may_be_lost_is_told(glued: str, meant: str) -> None:
         "Follow @KaiserKuo under #IanJohnson.",
         "It is 5 percentage points, says one of 3 millionaires aged 10 monthsish.",
         "See section 3.Rules, ver. 2.Next, and No. 5.The cost is $3.5million in Q3.",
+        "3.Liga is a league of the south.",
+        "The bronchitis and the basis of absinthe, forthwith or elsewhere, lie therewith.",
+        "Irgendetwas mit Synthese, etwas und Goethe; een mythe die was.",
+        "The tags are china,news,economy and f(red,blue) or {min,max}, see a.b/c,def.",
         "Er sagte: „Das ist ‚gut‘ und schön.“ Dann „Weiter“.",
         "„Goed”, zei hij, and „Gut“, said “she”.",
     ],
 )
 def test_honest_text_is_not_doubted(honest: str) -> None:
     assert not cleaned_of(honest).repairs
+
+
+@pytest.mark.parametrize(
+    ("spaced", "mended"),
+    [
+        ("Victor Shih , author of it.", "Victor Shih, author of it."),
+        ("Of the country ,and so on.", "Of the country, and so on."),
+    ],
+)
+def test_a_space_before_a_comma_is_mended(spaced: str, mended: str) -> None:
+    cleaned = cleaned_of(spaced)
+    assert cleaned.body == mended
+    assert {(repair.rule, repair.applied) for repair in cleaned.repairs} == {("odd-space", True)}
+
+
+def test_ordinary_words_of_sound_texts_are_doubted_in_one_of_200_at_most() -> None:
+    texts = [
+        case["text"] for name in LABELLED for case in yaml.safe_load(name.read_text())["cases"]
+    ]
+    texts += [path.read_text() for path in (ROOT / "docs").glob("*.md")]
+    paragraphs = [part for text in texts for part in text.split("\n\n")]
+    words = words_of(texts)
+    doubted = [one for one in paragraphs if list(find_ordinary(one, lambda: words))]
+    assert len(paragraphs) > 400
+    assert len(doubted) * 200 <= len(paragraphs), doubted
 
 
 def test_a_quote_that_is_not_closed_beside_german_ones_is_told() -> None:

@@ -32,6 +32,7 @@ from newsletter.cleaning.markup import (
 from newsletter.cleaning.media import find_video_page
 from newsletter.cleaning.mending.borders import find_capitals
 from newsletter.cleaning.mending.edits import Edit
+from newsletter.cleaning.mending.ordinary import find_ordinary
 from newsletter.cleaning.mending.quotes import find_lost_apostrophes, find_quotes, find_struck
 from newsletter.cleaning.mending.titles import mend_title
 from newsletter.cleaning.mending.words import find_doubled, find_glued, find_missing_stop, words_of
@@ -308,6 +309,7 @@ def _mend_words(post: Post, title: str, intros: Sequence[Block], house: HouseRul
             continue
         text, after = block.text, below.words
         edits = [*find_doubled(text, house), *find_glued(text, spoken, house)]
+        edits += find_ordinary(text, spoken)
         mended = [range(edit.start, edit.end + 1) for edit in edits]
         told = find_capitals(text, spoken)
         edits += (edit for edit in told if not any(edit.start in place for place in mended))

@@ -16,6 +16,7 @@ _UNIT = re.compile(
 _OF_TIME = frozenset(str.split("last this next ago each every per more less since until"))
 _CLOCK = re.compile(r"\d ?[ap]\.m\.(?=(?P<after>[A-Za-z][a-z]{1,14})(?![\w@/]))", re.IGNORECASE)
 _NUMBER = re.compile(r"[0-9]{1,2}\.(?=[A-Z][a-z]{2,14}(?![\w@/.]))")
+_TWO_WORDS = re.compile(r"(?P<first>\w+)\W?\s?(?P<next>[a-z]*)")
 _DIGIT = re.compile("[0-9]")
 #: A sentence before it, and no `Ver.` or `No.`; and no longer number or price.
 _BEGINS = re.compile(
@@ -37,16 +38,22 @@ def find_at_numbers(text: str, starters: frozenset[str]) -> Iterator[Edit]:
     for match in _CLOCK.finditer(text) if ".m." in text.lower() else ():
         sure = match["after"] in starters or match["after"] in _AFTER_NUMBER
         yield Edit(match.end(), match.end(), " ", "glued-words", is_certain=sure)
-    yield from _listed(text)
+    yield from _listed(text, starters)
 
 
-def _listed(text: str) -> Iterator[Edit]:
-    """The numbers of a list, which are certain where one follows the other."""
+def _listed(text: str, starters: frozenset[str]) -> Iterator[Edit]:
+    """The numbers of a list, which are certain where one follows the other.
+
+    One alone is told where a sentence begins with it: `3.Liga` is a number in German.
+    """
     found = [match for match in _NUMBER.finditer(text) if _begins(text, match.start())]
     numbers = [int(match[0][:-1]) for match in found]
     for match, number in zip(found, numbers, strict=True):
         sure = number - 1 in numbers or number + 1 in numbers
-        yield Edit(match.end(), match.end(), " ", "glued-words", is_certain=sure)
+        words = _TWO_WORDS.match(text, match.end())
+        is_sentence = words and (words["first"] in starters or words["next"] in ARTICLES)
+        if sure or is_sentence:
+            yield Edit(match.end(), match.end(), " ", "glued-words", is_certain=sure)
 
 
 def _begins(text: str, place: int) -> bool:

@@ -28,6 +28,7 @@ _MISREAD = re.compile(
     "\u017d\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\u017e\u0178 ]"
     "|вЂ|‚Ä|√[©®ß†°¢§]"
 )
+_OTHER = re.compile("вЂ|√")  #: signs of which no one is in Latin-1
 #: A letter of its own, or a space that does not break and was made one that does.
 _LONE = re.compile(r"(?<![^\s“\"(])[ÂÃ] (?=(?P<capital>[A-Z])?)")
 _MOST_LEFT = 1  #: letters of a run that is half mended which may stand beside it by right
@@ -35,6 +36,8 @@ _MOST_LEFT = 1  #: letters of a run that is half mended which may stand beside i
 
 def find_misread(text: str) -> list[Edit]:
     """Where a text was read in the wrong encoding, as edits of whole runs."""
+    if text.encode("latin-1", "ignore").isascii() and not _OTHER.search(text):
+        return []  # as in most texts, whose only other characters are quotation marks
     edits = [*find_multibyte(text), *_find_mac(text)]
     if not _MISREAD.search(text):
         return [*edits, *_half_quotes(text)]
