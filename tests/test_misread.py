@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from time import perf_counter
+
 import pytest
 
 from newsletter.cleaning import clean
+from newsletter.cleaning.blocks import Marks
+from newsletter.cleaning.mending.characters import find_controls
+from newsletter.cleaning.mending.misread import find_misread
+from newsletter.cleaning.mending.shown_tags import find_shown_tags
 from newsletter.gathered import Cleaned, Item
 from tests.test_cleaning import HOUSE, clean_html
 
@@ -102,6 +108,18 @@ def test_what_only_looks_misread_stays_and_is_not_told(honest: str) -> None:
 def test_a_doubt_stands_once_beside_what_is_mended() -> None:
     doubts = [r for r in cleaned_of("Itâ€™s ï¿½ here.").repairs if not r.applied]
     assert len(doubts) == 1
+
+
+@pytest.mark.parametrize(
+    "piece", ["Itâ€™s ", "Â ºé ", "ºúÈó ", "Ð¾Ñ\x81 ", "\x92a", "ìa. î ", "<b>x</b>"]
+)
+def test_a_long_misread_text_is_read_in_no_time(piece: str) -> None:
+    started = perf_counter()
+    text = piece * 3000
+    found = [*find_misread(text), *find_controls(text)]
+    found += find_shown_tags(text, Marks(), is_certain=True)
+    assert len(found) <= 6000
+    assert perf_counter() - started < 5
 
 
 class TestShownTags:

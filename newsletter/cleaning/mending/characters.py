@@ -63,12 +63,12 @@ def find_controls(text: str) -> Iterator[Edit]:
     """`China\x92s`: old weblogs declared another encoding than they were written in."""
     if not (controls := list(_CONTROL.finditer(text))):
         return
-    others = [range(edit.start, edit.end) for edit in find_multibyte(text)]
-    unsure = [range(*match.span()) for match in _CONTROLS.finditer(text)]
+    others = {place for edit in find_multibyte(text) for place in range(edit.start, edit.end)}
+    unsure = {place for match in _CONTROLS.finditer(text) for place in range(*match.span())}
     for match in controls:
-        if not any(match.start() in other for other in others):
+        if match.start() not in others:
             meant = match[0].encode("latin-1").decode("cp1252")
-            sure = not any(match.start() in run for run in unsure)
+            sure = match.start() not in unsure
             yield Edit(*match.span(), meant, "wrong-encoding", is_certain=sure)
 
 

@@ -7,8 +7,8 @@ often. It is asked for that only, and only where a text looks like it.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
-from difflib import SequenceMatcher
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -28,6 +28,7 @@ _MISREAD = re.compile(
     "\u017d\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\u017e\u0178 ]"
     "|вЂ|‚Ä|√[©®ß†°¢§]"
 )
+_ASCII = re.compile("([!-~]+)")
 _OTHER = re.compile("вЂ|√")  #: signs of which no one is in Latin-1
 #: A letter of its own, or a space that does not break and was made one that does.
 _LONE = re.compile(r"(?<![^\s“\"(])[ÂÃ] (?=(?P<capital>[A-Z])?)")
@@ -41,8 +42,8 @@ def find_misread(text: str) -> list[Edit]:
     edits = [*find_multibyte(text), *_find_mac(text)]
     if not _MISREAD.search(text):
         return [*edits, *_half_quotes(text)]
-    taken = [(edit.start, edit.end) for edit in edits]
-    utf8 = [e for e in _find_utf8(text) if not any(e.start < b and a < e.end for a, b in taken)]
+    taken = {place for edit in edits for place in range(edit.start, edit.end)}
+    utf8 = [e for e in _find_utf8(text) if taken.isdisjoint(range(e.start, e.end))]
     certain = [edit for edit in utf8 if edit.is_certain]
     return [*edits, *utf8] if certain else [*edits, *utf8, *_half_quotes(text)]
 
@@ -61,15 +62,35 @@ def _find_utf8(text: str) -> list[Edit]:
     fixed = fix_encoding(text, _config()).replace("\x1a", "\ufffd")
     if fixed == text:
         return []
-    matcher = SequenceMatcher(None, text, fixed, autojunk=False)
     changed = [
-        _misread(start, end, fixed[new_start:new_end])
-        for tag, start, end, new_start, new_end in matcher.get_opcodes()
-        if tag != "equal" and text[start:end] != _HALF_AND_SPACE
+        _misread(start, end, meant)
+        for start, end, meant in _differences(text, fixed)
+        if text[start:end] != _HALF_AND_SPACE
     ]
     halves = list(_half_read(text, changed))
-    changed = [e for e in changed if not any(h.start <= e.start < h.end for h in halves)]
+    told = {place for half in halves for place in range(half.start, half.end)}
+    changed = [edit for edit in changed if edit.start not in told]
     return [*_judge_lone(text, changed), *halves]
+
+
+def _differences(text: str, fixed: str) -> Iterator[tuple[int, int, str]]:
+    """What stands between words of ASCII, which no other encoding shows otherwise."""
+    old, new = _ASCII.split(text), _ASCII.split(fixed)
+    if old[1::2] != new[1::2]:
+        old, new = [text], [fixed]
+    place = 0
+    for before, after in zip(old, new, strict=True):
+        if before != after:
+            start = _alike(before, after)
+            end = _alike(before[start:][::-1], after[start:][::-1])
+            yield place + start, place + len(before) - end, after[start : len(after) - end]
+        place += len(before)
+
+
+def _alike(one: str, other: str) -> int:
+    """How many characters at the start are the same."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((n for n, (a, b) in pairs if a != b), min(len(one), len(other)))
 
 
 def _misread(start: int, end: int, meant: str) -> Edit:
@@ -81,8 +102,10 @@ def _misread(start: int, end: int, meant: str) -> Edit:
 
 def _half_read(text: str, changed: list[Edit]) -> Iterator[Edit]:
     """Runs of another encoding of which a part could be UTF-8 by chance: they are told, whole."""
+    starts = [edit.start for edit in changed]
     for start, end in find_runs(text):
-        within = [edit for edit in changed if start <= edit.start and edit.end <= end]
+        first, after = bisect_left(starts, start), bisect_left(starts, end)
+        within = [edit for edit in changed[first:after] if edit.end <= end]
         covered = {place for edit in within for place in range(edit.start, edit.end)}
         left = [p for p in range(start, end) if p not in covered and "\xa1" <= text[p] <= "\xff"]
         if within and len(left) > _MOST_LEFT:
@@ -97,12 +120,13 @@ def _half_read(text: str, changed: list[Edit]) -> Iterator[Edit]:
 
 def _judge_lone(text: str, changed: list[Edit]) -> Iterator[Edit]:
     """`Â is a letter`: what stands alone is misread for certain only beside what is so."""
-    lone = {match.start(): match["capital"] for match in _LONE.finditer(text)}
-    is_sure = any(edit.start not in lone and edit.is_certain for edit in changed)
-    for edit in changed:
-        if is_sure or edit.start not in lone:
+    lone = {match.start(): match for match in _LONE.finditer(text)}
+    alone = [e.start in lone and e.end <= lone[e.start].end() for e in changed]
+    is_sure = any(e.is_certain and not is_lone for e, is_lone in zip(changed, alone, strict=True))
+    for edit, is_lone in zip(changed, alone, strict=True):
+        if is_sure or not is_lone:
             yield edit
-        elif lone[edit.start]:
+        elif lone[edit.start]["capital"]:
             yield edit._replace(is_certain=False)
 
 

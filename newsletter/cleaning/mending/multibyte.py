@@ -45,13 +45,13 @@ def find_multibyte(text: str) -> list[Edit]:
         return []
     as_bytes = "".join([c if c < "\u0100" else "\0" for c in text.translate(_SHOWN)])
     edits: list[Edit] = []
+    taken = bytearray(len(text))
     for pattern, read in ((_SHIFT_JIS, _shift_jis), (_GB, _gb), (_BIG5, _big5)):
         for match in pattern.finditer(as_bytes):
             start, end = match.span()
-            if any(start < edit.end and edit.start < end for edit in edits):
-                continue
-            reading = read(match[0])
+            reading = read(match[0]) if not any(taken[start:end]) else None
             if reading and not _is_utf8(match[0]):
+                taken[start:end] = b"\1" * (end - start)
                 edit = Edit(start, end, reading.meant, "wrong-encoding", reading.is_certain)
                 edits.append(edit)
     return edits

@@ -37,7 +37,8 @@ _WORDS = frozenset(
 _BEFORE_COMMA = re.compile(rf"(?<=[\w’”)®{MARK[1:-1]}]) +(?=,(?:\s|[a-z]))")
 _COMMA = re.compile(rf",(?<=[a-z]{{3}},)(?=[{MARK[1:-1]}]*[a-z]{{3}})")
 _TWO_WORDS = re.compile(r"[“‘\"'(]*(?:[^\W\d_]+[’'-])*[^\W\d_]+,[“‘\"']*[^\W\d_]+[^\w\s{}\[\]=/]*")
-_TOKEN = re.compile(r"\S*")
+_LONGEST = 40  #: characters of a word and what is glued to it
+_TOKEN = re.compile(rf"\S{{1,{2 * _LONGEST}}}")
 
 
 def find_ordinary(text: str, spoken: Callable[[], frozenset[str]]) -> Iterator[Edit]:
@@ -70,7 +71,8 @@ def _split(word: str, spoken: frozenset[str]) -> int:
 
 
 def _at_commas(text: str) -> Iterator[Edit]:
-    if text.count(",") == text.count(", ") and " ," not in text:
+    spaced = text.count(", ") + text.count(",”")
+    if text.count(",") == spaced and " ," not in text:
         return
     for match in _BEFORE_COMMA.finditer(text) if " ," in text else ():
         is_glued = text[match.end() + 1 : match.end() + 2].isalpha()
@@ -85,6 +87,7 @@ def _at_commas(text: str) -> Iterator[Edit]:
 
 def _is_between_words(text: str, place: int) -> bool:
     """Whether a comma stands between two words and nothing else that hangs together."""
-    start = max(text.rfind(" ", 0, place), text.rfind("\n", 0, place)) + 1
+    reach = max(place - _LONGEST, 0)
+    start = max(text.rfind(" ", reach, place), text.rfind("\n", reach, place), reach - 1) + 1
     token = _TOKEN.match(text, start)
     return token is not None and _TWO_WORDS.fullmatch(plain(token[0])) is not None

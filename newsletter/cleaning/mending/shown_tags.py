@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from newsletter.cleaning.blocks import EM, EM_END, MARK, STRONG, STRONG_END, Marks
 from newsletter.cleaning.mending.edits import Edit
@@ -42,24 +42,32 @@ def is_of_tags(words: str) -> bool:
 
 def find_shown_tags(text: str, marks: Marks, *, is_certain: bool) -> Iterator[Edit]:
     """Pairs of tags, which become what they stand for, and single ones, which are told."""
-    found = list(_PAIR.finditer(text))
-    for pair in found:
-        new, known = _meant(pair, marks) if is_certain else (pair["words"], False)
-        yield Edit(*pair.span(), new, "escaped-twice", is_certain=known)
+    taken = bytearray(len(text))
+    depth = dict.fromkeys(_EMPHASIS.values(), 0)  # of what is emphasised there already
+    read = 0
+    for pair in _PAIR.finditer(text):
+        start, end = pair.span()
+        taken[start:end] = b"\1" * (end - start)
+        for each in depth:
+            depth[each] += text.count(each[0], read, start) - text.count(each[1], read, start)
+        read = end
+        new, known = _meant(pair, marks, depth) if is_certain else (pair["words"], False)
+        yield Edit(start, end, new, "escaped-twice", is_certain=known)
     for tag in _LONE.finditer(text) if is_certain else ():
-        if not any(pair.start() <= tag.start() < pair.end() for pair in found):
+        if not taken[tag.start()]:
             yield Edit(*tag.span(), "", "escaped-twice", is_certain=False)
 
 
-def _meant(pair: re.Match[str], marks: Marks) -> tuple[str, bool]:
+def _meant(
+    pair: re.Match[str], marks: Marks, depth: Mapping[tuple[str, str], int]
+) -> tuple[str, bool]:
     tag, words = pair["tag"].lower(), pair["words"]
     if words != words.strip():
         return words, tag not in ("a", *_EMPHASIS)
     if tag == "a":
         link = _ADDRESS.search(pair["rest"] or "")
         return (marks.linked(words, link["address"]), True) if link else (words, False)
-    start, end = _EMPHASIS.get(tag, ("", ""))
-    before = pair.string[: pair.start()]
-    if before.count(start) > before.count(end):  # it is within the same already
+    if tag not in _EMPHASIS or depth[_EMPHASIS[tag]] > 0:
         return words, True
+    start, end = _EMPHASIS[tag]
     return f"{start}{words}{end}", True
