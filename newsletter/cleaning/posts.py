@@ -309,9 +309,8 @@ def _mend_words(post: Post, title: str, intros: Sequence[Block], house: HouseRul
             continue
         text, after = block.text, below.words
         edits = [*find_doubled(text, house), *find_glued(text, spoken, house)]
-        edits += find_ordinary(text, spoken)
         mended = [range(edit.start, edit.end + 1) for edit in edits]
-        told = find_capitals(text, spoken)
+        told = (*find_capitals(text, spoken), *find_ordinary(text, spoken))
         edits += (edit for edit in told if not any(edit.start in place for place in mended))
         edits += (*find_quotes(text, after), *find_struck(text), *find_lost_apostrophes(text))
         if block in intros:

@@ -35,7 +35,7 @@ _WORDS = frozenset(
 )
 #: Before a comma nothing has a space; behind it a word has one, but for lists of tags.
 _BEFORE_COMMA = re.compile(rf"(?<=[\w’”)®{MARK[1:-1]}]) +(?=,(?:\s|[a-z]))")
-_COMMA = re.compile(rf",(?<=[a-z]{{3}},)(?=[{MARK[1:-1]}]*[a-z]{{3}})")
+_COMMA = re.compile(r",(?<=[a-z]{3},)(?=[a-z]{3})")
 _TWO_WORDS = re.compile(r"[“‘\"'(]*(?:[^\W\d_]+[’'-])*[^\W\d_]+,[“‘\"']*[^\W\d_]+[^\w\s{}\[\]=/]*")
 _LONGEST = 40  #: characters of a word and what is glued to it
 _TOKEN = re.compile(rf"\S{{1,{2 * _LONGEST}}}")
