@@ -106,3 +106,33 @@ def test_a_source_of_consent_that_is_a_refusal_is_no_consent(store, tmp_path):
 def test_a_word_that_is_neither_is_told(store, tmp_path):
     report = bring(store, tmp_path, "email,Newsletter\na@example.com,maybe\nb@example.com,ja\n")
     assert "'Newsletter': 1 to confirm first (maybe), 1 mailed (ja)" in map(str, report.said)
+
+
+@pytest.mark.parametrize(
+    ("header", "agreed", "refused"),
+    [
+        ("수신동의", "동의, 동의합니다, 수락, 예", "거부, 미동의, 비동의, 거절, 아니오"),
+        ("メルマガ同意", "同意, 承諾, はい, 可", "不同意, 拒否, いいえ, 不可"),
+        ("是否同意", "同意, 接受, 允许, 是", "不同意, 拒绝, 否"),
+        ("Einwilligung", "zugestimmt, akzeptiert, ja", "verweigert, abgelehnt, nein"),
+        ("Consentement", "accepte, autorisé, oui", "refuse, refusé, non"),
+        ("Consentimiento", "acepta, autorizado, sí", "rechaza, no acepta, no"),
+        ("Consenso", "accetta, acconsente, sì", "rifiuta, negato, no"),
+        ("Toestemming", "gaat akkoord, akkoord, ja", "weigert, geweigerd, nee"),
+        ("Zgoda", "wyraził zgodę, akceptuję, tak", "odmówił, brak, nie"),
+        ("Souhlas", "souhlasí, udělen, ano", "nesouhlasí, odmítl, ne"),
+        ("Hozzájárulás", "hozzájárult, elfogadom, igen", "elutasította, nem"),
+        ("Samtycke", "samtycker, godkänt, ja", "nekar, avböjt, nej"),
+        ("Suostumus", "suostuu, hyväksytty, kyllä", "kieltäytyi, ei"),
+        ("Onay", "onayladı, kabul, evet", "reddetti, vermedi, hayır"),
+        ("Согласие", "согласен, разрешено, да", "отказ, против, не согласен, нет"),
+        ("Συγκατάθεση", "συμφωνώ, ναι", "αρνείται, όχι"),
+        ("הסכמה", "מסכים, מאשר, כן", "מסרב, לא מסכים, לא"),
+        ("موافقة", "موافق, أوافق, نعم", "رفض, غير موافق, لا"),
+        ("Đồng ý", "đồng ý, có", "từ chối, không"),
+    ],
+)
+def test_the_plain_words_of_consent_are_known_in_each_language(header, agreed, refused):
+    for values, expected in ((agreed, FINE), (refused, GONE)):
+        said = [standing(("Email", header), ["a@example.com", one]) for one in values.split(", ")]
+        assert set(said) == {expected}

@@ -378,8 +378,8 @@ def test_the_row_is_refused_with_the_remark_and_what_to_do(store, tmp_path):
     assert report.examples == (
         (
             2,
-            "'Notes': the remark 'wants off the mailing list' speaks of mail, and seems to say no;"
-            " say it in a column 'status', or clear the remark",
+            "'Notes': the remark 'wants off the mailing list' seems to say that no mail is wanted,"
+            " or arrives; say it in a column 'status', or clear the remark",
         ),
     )
     assert [str(said) for said in report.said] == [

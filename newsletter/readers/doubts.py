@@ -13,12 +13,14 @@ from typing import NamedTuple
 from unicodedata import normalize
 
 from newsletter.readers import lexicon_doubts as lexicon
+from newsletter.readers.jottings import is_alone, is_sure, jots, may_jot
 from newsletter.readers.remarks import may_remark, read_note, read_remark
 from newsletter.readers.standing import Standing, UnknownStanding
 from newsletter.readers.words import listed, whole_words, words_of
 
 _LONGEST = 1000  #: characters
 _LEAST = 4  #: words of a remark in a column that need not hold any
+_LEAST_SURE = 3  #: of one that speaks of leaving, and of nothing else
 _SHOWN = 60  #: characters of a remark
 _SQUARE = re.compile("[\u0e00-\u0e7f\u1100-\u11ff\u2e80-\ud7ff]")
 _CLAUSE = re.compile(r"[,;.!?()\n|–—、。，；！？]+|\s[-/]\s")
@@ -71,6 +73,7 @@ _SQUARE_TOPICS = _any(lexicon.SQUARE_TOPICS)
 _SQUARE_DENIALS = _any(lexicon.SQUARE_DENIALS)
 _SQUARE_HAPPENING = _any(lexicon.SQUARE_HAPPENING)
 _SQUARE_WISHING = _any(lexicon.SQUARE_WISHING)
+_SQUARE_RETURNED = re.compile("エラー|戻|退信|失败|失敗|반송")
 _NO_REMARKS = whole_words(lexicon.NO_REMARKS)
 _REMARKS = whole_words(lexicon.REMARKS)
 _SQUARE_REMARKS = _any(lexicon.SQUARE_REMARKS)
@@ -130,7 +133,7 @@ def holds_remarks(words: str) -> bool:
 def may_speak(cells: Iterable[str]) -> bool:
     """Whether some cell may be a remark, understood or not: quickly, as millions are asked."""
     cells = list(cells)
-    return may_remark(cells) or _may_doubt(cells)
+    return may_remark(cells) or may_jot(cells) or _may_doubt(cells)
 
 
 def _may_doubt(cells: Iterable[str]) -> bool:
@@ -144,30 +147,45 @@ def _may_doubt(cells: Iterable[str]) -> bool:
 
 def hear_note(value: str) -> Standing | None:
     """What a remark says where remarks are written. Raises UnknownStanding for a doubtful one."""
-    found = read_note(value) if may_remark([value]) else None
+    jotted = jots(value)
+    found = read_note(value) if jotted or may_remark([value]) else None
+    if not found and jotted and (is_alone(value) or is_sure(value)):
+        raise _laid_aside(value)
     return found if found else _unless_doubtful(value)
 
 
-def hear_remark(value: str) -> Standing | None:
-    """The same where a word such as "stop" may be about something else."""
-    found = read_remark(value)
-    return found if found else _unless_doubtful(value)
+def hear_event(value: str) -> Standing | None:
+    """The same where it stands what became of something, as an order that was cancelled."""
+    if found := read_note(value):
+        return found
+    _unless_sure(value)
+    return _unless_doubtful(value)
 
 
 def hear_sentence(value: str) -> Standing | None:
     """The same in a column that may hold something else, as it is when the cell has few words."""
     if found := read_remark(value):
         return found
-    if value.count(" ") < _LEAST - 1 and not _SQUARE.search(value):
-        return None
-    return _unless_doubtful(value)
+    spaces = _LEAST if _SQUARE.search(value) else value.count(" ")
+    if spaces >= _LEAST_SURE - 1:
+        _unless_sure(value)
+    return _unless_doubtful(value) if spaces >= _LEAST - 1 else None
+
+
+def _unless_sure(value: str) -> None:
+    if jots(value) and is_sure(value):
+        raise _laid_aside(value)
 
 
 def _unless_doubtful(value: str) -> Standing | None:
     if is_doubtful(value):
-        shown = value if len(value) <= _SHOWN else f"{value[: _SHOWN - 1]}…"
-        raise UnknownStanding(f"the remark {shown!r} speaks of mail, and seems to say no")
+        raise _laid_aside(value)
     return None
+
+
+def _laid_aside(value: str) -> UnknownStanding:
+    shown = value if len(value) <= _SHOWN else f"{value[: _SHOWN - 1]}…"
+    return UnknownStanding(f"the remark {shown!r} seems to say that no mail is wanted, or arrives")
 
 
 class _Clause(NamedTuple):
@@ -250,5 +268,5 @@ def _is_doubtful_square(clause: str) -> bool:
         return False
     if not _SQUARE_DENIALS.search(clause):
         return False
-    happens = _SQUARE_HAPPENING.search(clause) and not _SQUARE_WISHING.search(clause)
-    return not happens
+    told = _SQUARE_WISHING.search(clause) or _SQUARE_RETURNED.search(clause)
+    return bool(told) or not _SQUARE_HAPPENING.search(clause)

@@ -118,6 +118,7 @@ _PLACES = _words(lexicon_headers.PLACES)
 _SUBSCRIBED_HEADERS = _words(lexicon_headers.SUBSCRIBED_HEADERS)
 _CONSENT_HEADERS = _words(lexicon_headers.CONSENT_HEADERS)
 _NOTE_HEADERS = _words(lexicon.NOTE_HEADERS)
+_EVENT_HEADERS = _words(lexicon.EVENT_HEADERS)
 _COMPLAINT_HEADERS = _words(lexicon_headers.COMPLAINT_HEADERS)
 _CONFIRM_HEADERS = _words(lexicon_headers.CONFIRM_HEADERS)
 _ERROR_HEADERS = _words(lexicon.ERROR_HEADERS)
@@ -303,6 +304,11 @@ def is_confirmation(words: str) -> bool:
 def is_note(words: str) -> bool:
     """Whether somebody writes there what became of a reader, or why."""
     return words in _NOTE_HEADERS or _telling(words) in _NOTE_HEADERS
+
+
+def is_event(words: str) -> bool:
+    """Whether it is there what became of something, which need not be the reader himself."""
+    return words in _EVENT_HEADERS or _telling(words) in _EVENT_HEADERS
 
 
 def _telling(words: str) -> str:

@@ -99,6 +99,10 @@ NOTE_HEADERS = """
     bemærkning, huomautus, примечание, примечания, комментарий, причина, заметка, заметки, 備考
     メモ, 备注, 備註, 原因, 비고, 메모
 """
+#: Of these, the ones below which a word such as "cancelled" may be about anything.
+EVENT_HEADERS = """
+    event, event type, type, action, last action, category, result, outcome, disposition, ereignis
+"""
 #: Headers below which stands what a mail server answered.
 ERROR_HEADERS = """
     error, errors, error message, error text, error description, error detail, error details
@@ -172,17 +176,18 @@ STATUSES = {
         सक्रिय, marketing contact, marketing-kontakt, delivered, deliverable, zugestellt, by default
     """,
     "pending": """
-        pending, unconfirmed, not confirmed, not yet, not yet confirmed, awaiting confirmation
-        validating, unbestätigt, nicht bestätigt, ausstehend, en attente, non confirmé
-        non confirmée, niet bevestigd, in afwachting, pendiente, sin confirmar, no confirmado
-        pendente, não confirmado, in attesa, non confermato, oczekujący, oczekuje, niepotwierdzony
-        čekající, nepotvrzeno, čeká na potvrzení, nepotvrdený, függőben, megerősítésre vár
-        în așteptare, neconfirmat, väntar, väntande, obekräftad, afventer, ubekræftet, venter
-        ubekreftet, odottaa, vahvistamatta, beklemede, onay bekliyor, onaysız, ожидает, ожидание
-        ожидает подтверждения, не подтвержден, неподтвержден, очікує, σε αναμονή, εκκρεμεί
-        قيد الانتظار, معلق, غير مؤكد, ממתין, ממתינה, לא מאושר, chờ xác nhận, chưa xác nhận
-        menunggu, รอการยืนยัน, 待确认, 未确认, 待確認, 未確認, 未承認, 仮登録, 承認待ち, 대기
-        대기중, 미인증, 미확인
+        pending, unconfirmed, not confirmed, never confirmed, nie bestätigt, jamais confirmé
+        nunca confirmado, mai confermato, nooit bevestigd, nigdy niepotwierdzony, not yet
+        not yet confirmed, awaiting confirmation, validating, unbestätigt, nicht bestätigt
+        ausstehend, en attente, non confirmé, non confirmée, niet bevestigd, in afwachting
+        pendiente, sin confirmar, no confirmado, pendente, não confirmado, in attesa, non confermato
+        oczekujący, oczekuje, niepotwierdzony, čekající, nepotvrzeno, čeká na potvrzení, nepotvrdený
+        függőben, megerősítésre vár, în așteptare, neconfirmat, väntar, väntande, obekräftad
+        afventer, ubekræftet, venter, ubekreftet, odottaa, vahvistamatta, beklemede, onay bekliyor
+        onaysız, ожидает, ожидание, ожидает подтверждения, не подтвержден, неподтвержден, очікує
+        σε αναμονή, εκκρεμεί, قيد الانتظار, معلق, غير مؤكد, ממתין, ממתינה, לא מאושר, chờ xác nhận
+        chưa xác nhận, menunggu, รอการยืนยัน, 待确认, 未确认, 待確認, 未確認, 未承認, 仮登録
+        承認待ち, 대기, 대기중, 미인증, 미확인
     """,
     "unsubscribed": """
         unsubscribed, unsubscribe, not subscribed, no longer subscribed, opted out, opt out, left
@@ -251,22 +256,23 @@ STATUSES = {
 }
 
 YES = """
-    true, t, yes, y, j, o, s, д, 1, 1.0, x, ✓, ✔, ☑, ✅, on, ja, oui, si, sí, sì, sim, tak, ano, áno
-    igen, da, kyllä, jah, taip, jā, evet, да, так, ναι, نعم, כן, có, ya, ใช่, 是, はい, 有, ○, 예
-    네, wahr, vrai, verdadero, verdadeiro, vero, prawda, waar, истина
+    true, t, yes, y, j, o, s, д, 1, 1.0, x, х, xx, +, √, ◯, 〇, ✓, ✔, ✔️, ☑, ☑️, ✅, on, ja, oui, si
+    sí, sì, sim, tak, ano, áno, igen, da, kyllä, jah, taip, jā, evet, да, так, ναι, نعم, כן, có, ya
+    ใช่, 是, はい, 有, ○, 예, 네, 응, हाँ, हां, đúng, benar, بله, wahr, vrai, verdadero, verdadeiro
+    vero, prawda, waar, истина
 """
 NO = """
     false, f, no, n, н, 0, 0.0, off, ✗, ✘, ❌, ☐, nein, nee, non, não, nao, nie, ne, nem, nu, nej
     nei, ei, hayır, нет, ні, не, όχι, لا, לא, không, tidak, ไม่, 否, 没有, いいえ, 無, 无, 不, ×
-    아니오, 아니요, falsch, faux, falso, fałsz, onwaar, ложь
+    아니오, 아니요, 아뇨, नहीं, nē, нi, salah, sai, خیر, falsch, faux, falso, fałsz, onwaar, ложь
 """
 
 #: How a refusal ends, or begins, where no spaces are set between words.
 REFUSING_ENDS = """
-    しない, しません, いらない, いりません, 不要, 不可, 拒否, なし, 拒绝, 拒絕
-    안함, 않음, 거부, 미동의, 안 함
+    しない, しません, いらない, いりません, 不要, 不可, 拒否, なし, 拒绝, 拒絕, 안함, 않음, 거부
+    거절, 미동의, 비동의, 부동의, 안 함, 불가, 不同意, 非同意, 未同意, 不承諾, 不許可
 """
 REFUSING_STARTS = """
     不要, 不可, 不接, 不收, 不订, 不訂, 不需, 不想, 不希, 不同, 不愿, 不願, 不再, 拒
-    未订, 未訂, 未同
+    未订, 未訂, 未同, 비동의, 부동의, 미동의
 """

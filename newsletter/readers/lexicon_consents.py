@@ -17,7 +17,33 @@ AGREED = """
     получено согласие, согласен, согласна, хочет, хочу, по почте, дал, дала, має, надано, givet
     gitt, ja tack, ja takk, ja tak, annettu, verildi, var, istiyor, δόθηκε, 希望, 希望する
     希望します, 同意, 同意する, 同意します, 同意済み, 配信する, 受け取る, 要, 需要, 接受, 愿意
-    同意接收, あり, 可, 희망, 동의함, 원함
+    同意接收, あり, 可, 희망, 동의함, 원함, stimme zu, stimmt zu, ich stimme zu, bin einverstanden
+    erlaubt, genehmigt, akzeptiert, bejaht, accepte, j'accepte, accepté, acceptée, autorise
+    autorisé, consent, consenti, oui j'accepte, acepto, acepta, aceptado, aceptada, autorizo
+    autoriza, autorizado, consiento, consiente, accetto, accetta, accettato, acconsento, acconsente
+    autorizzo, autorizzato, sì acconsento, aceito, aceita, aceitou, concordo, concorda, autorizou
+    consinto, gaat akkoord, ga akkoord, stemt toe, toegestemd, toegestaan, geaccepteerd
+    wyraził zgodę, wyraziła zgodę, wyrażam zgodę, zgadzam się, zgadza się, akceptuję, akceptuje
+    zaakceptowano, udzielono, souhlasím, uděleno, udělil, udělila, přijato, súhlasí, súhlasím
+    hozzájárul, hozzájárult, hozzájárulok, elfogadta, elfogadja, elfogadom, beleegyezik
+    beleegyezett, beleegyezem, megadva, kéri, szeretné, samtycker, godkänner, godkänt, accepterar
+    har samtyckt, vill ha, samtykker, accepterer, godkender, godkendt, godtar, godtatt, akseptert
+    har samtykket, ønsker, suostuu, suostun, suostunut, hyväksyn, hyväksyy, hyväksytty, haluaa
+    annettu suostumus, kabul, kabul ediyorum, kabul ediyor, kabul etti, onaylıyorum, onaylıyor
+    onayladı, onaylandı, izin verdi, izin var, istiyorum, evet istiyorum, согласны, согласился
+    согласилась, даю согласие, дал согласие, дала согласие, согласие дано, согласие получено
+    разрешаю, разрешил, разрешено, принимаю, одобрено, подтверждаю, згоден, згодна, погоджуюсь
+    погодився, погодилась, даю згоду, надав згоду, дозволяю, съгласен, съгласна, da pristajem
+    pristajem, slažem se, suglasan, suglasna, soglašam, nõus, sutinku, sutiko, piekrītu, piekrita
+    de acord, sunt de acord, acceptat, acceptă, și-a dat acordul, συμφωνώ, συμφωνεί, αποδέχομαι
+    αποδέχεται, δέχομαι, συναινώ, συναινεί, موافق, موافقة, أوافق, نعم أوافق, تمت الموافقة, وافق
+    وافقت, مقبول, מסכים, מסכימה, אני מסכים, הסכים, הסכימה, מאשר, מאשרת, אישר, אישרה, אושר, đồng ý
+    đã đồng ý, tôi đồng ý, chấp nhận, cho phép, setuju, saya setuju, bersedia, menyetujui, ยินยอม
+    ตกลง, อนุญาต, सहमत, हाँ, हां, मंज़ूर, موافقم, بله, 同意した, 承諾, 承諾する, 承諾済み, 承認
+    承認済み, 許可, 許可する, 許諾, 了承, 了解, 受信する, 受信希望, 購読する, 配信希望, 希望あり
+    已同意, 我同意, 允许, 允許, 许可, 已授权, 授权, 授權, 愿意接收, 願意, 接收, 已接受, 可以, 동의
+    동의합니다, 동의했음, 동의 완료, 동의완료, 수락, 승낙, 승인, 허용, 허락, 수신함, 받음, 희망함
+    원합니다
 """
 #: Words that say so, or how somebody agreed, where nothing beside them refuses.
 AGREEING = """
@@ -53,7 +79,12 @@ DENIALS = """
     liegt nicht, fehlt, fehlend, missing, lacking, absent, not, none, rather not, lieber
     liever niet, off, disinterest*, uninterest*, opposed, objected, withheld, manque, manquant
     falta, manca, mancante, ontbreekt, brakuje, chybi, отсутств*, отказ, odmowa, negado, denegado
-    negato, refuse*, untick*, uncheck*, unwilling
+    negato, refuse*, untick*, uncheck*, unwilling, verneint, lehnt ab, rechaza*, deniega, no acepto
+    nega, recus*, weiger*, odmit*, nesouhl*, odmiet*, nesuhlas*, odmaw*, odmow*, elutasit*
+    tiltakoz*, avboj*, nekar*, avvis*, afvis*, afslar*, avslar*, kielta*, kieltay*, vastust*
+    reddet*, reddedi*, ret, vermedi, etmiyor, etmedi, istemiyor, против, возража*, запрещ*, запрет*
+    не соглас*, відмов*, отказва*, odbija*, keeldu*, nesutin*, nepiekrit*, refuz*, αρν*, διαφων*
+    رفض*, أرفض, يرفض, غير, סירב*, מסרב*, מתנגד*, từ chối, menolak, ปฏิเสธ, असहमत, नहीं
 """
 #: What is no no as yet.
 NOT_YET = """

@@ -10,12 +10,13 @@ TOPICS = """
     mail, mails, mailed, mailing*, mailen, mailing list, emails, email*, e mail*, emailen, *mails
     gemailt, *newsletter*, news letter*, newslett*, nl, *verteiler*, list, lists, liste, lista
     anmail*, *gemail*, maily, mailu, mailuri*, hear from us, hear from you, sending, listy, lijst
-    maillijst, adressliste, rundbrief*, rundmail*, infobrief*, infomail*, *werbemail*, nieuwsbri*
-    mailadres*, infolettre*, courriel*, mailinglist*, correo*, boletin*, boletim*, bollettin*
-    newslettr*, biuletyn*, wiadomosci, maili, maile, mailow, mejl*, nyhetsbrev*, nyhedsbrev*
-    uutiskirje*, hirlevel*, bulten*, e post*, epost*, posta elettronica, e mailow, рассыл*, письм*
-    писат*, пишите, почт*, мейл*, имейл*, розсил*, лист, листів, списк*, ενημερωτικ*, النشرة, بريد
-    البريد, ניוזלטר*, דיוור*, מייל*
+    maillijst, adressliste, zusendung*, rundbrief*, rundmail*, utskick*, utsendelse*
+    kontaktaufnahme*, infobrief*, infomail*, *werbemail*, nieuwsbri*, mailadres*, infolettre*
+    courriel*, mailinglist*, correo*, boletin*, boletim*, bollettin*, newslettr*, biuletyn*
+    wiadomosci, maili, maile, mailow, mejl*, nyhetsbrev*, nyhedsbrev*, uutiskirje*, hirlevel*
+    bulten*, e post*, epost*, posta elettronica, e mailow, рассыл*, письм*, писат*, пишите, почт*
+    мейл*, имейл*, розсил*, лист, листів, списк*, ενημερωτικ*, النشرة, بريد, البريد, ניוזלטר*
+    דיוור*, מייל*
 """
 #: The same where nothing stands beside it that has consents and subscriptions of its own.
 LOOSE_TOPICS = """
@@ -23,6 +24,7 @@ LOOSE_TOPICS = """
     consent*, einwilligung*, zustimmung*, toestemming*, consentement*, consentim*, consens*, zgod*
     permission, souhlas*, samtyck*, samtykk*, suostumus*, соглас*, согласи*, privola*, onay, gdpr
     dsgvo, rgpd, opt in, optin, contact*, kontakt, kontakti*, anschreiben, angeschrieben, writing
+    accord, autoris*, autoriz*, zasilani*, zasilat, wysylk*, wysylani*, contatt*, contacte*
     write, schreiben, ecrire, escribir, scrivere, pisac, schrijven, aanschrijven, processing
     verarbeitung
 """
@@ -30,7 +32,7 @@ LOOSE_TOPICS = """
 SQUARE_TOPICS = """
     邮件, 郵件, 邮箱, 郵箱, 发信, 订阅, 訂閱, 电子报, 電子報, 通讯, 名单, 名單, 同意, メール
     メルマガ, 配信, 購読, ニュースレター, 案内, リスト, 메일, 뉴스레터, 수신, 구독, 동의, 发邮, 寄信
-    联系, 聯繫, จดหมายข่าว, อีเมล
+    联系, 聯繫, アドレス, 宛先, 連絡, จดหมายข่าว, อีเมล
 """
 #: What is no mail to a reader, whatever it is called.
 NO_TOPICS = """
@@ -46,10 +48,10 @@ DENIALS = """
     never, none, without, nope, nein, kein, keine, keinen, keiner, keinerlei, keines, nicht, nie
     niemals, ohne, nee, geen, niet, nooit, zonder, pas, ne, jamais, sans, aucun, aucune, non
     plus de, plus d, plus envoyer, plus ecrire, plus recevoir, sin, nunca, jamas, ningun, tampoco
-    nao, sem, mai piu, senza, nessun, nessuna, niente, bez, brak, nechce, nic, nej, nei, inte, ikke
-    ingen, inga, ei, nem, nincs, nu mai, nu doreste, nu vrea, fara, hayir, yok, istemiyor, не, нет
-    без, никогда, ни, ні, όχι, δεν, μη, لا, לא, không, tidak, ไม่, stop, stopp, stoppen, basta
-    arreter, arretez
+    nao, sem, mai piu, senza, nessun, nessuna, niente, bez, brak, nechce, nechc*, neprej*
+    nesouhlas*, nesuhlas*, nic, nej, nei, inte, ikke, ingen, inga, ei, nem, nincs, nu mai
+    nu doreste, nu vrea, fara, hayir, yok, istemiyor, не, нет, без, никогда, ни, ні, όχι, δεν, μη
+    لا, לא, không, tidak, ไม่, stop, stopp, stoppen, basta, arreter, arretez
 """
 #: Words of leaving, and of what has come back; whatever they are about.
 LEAVINGS = """
@@ -80,21 +82,31 @@ LEAVINGS = """
 #: In scripts without spaces, both.
 SQUARE_DENIALS = """
     不, 勿, 别, 別, 未, 无, 無, 没, 沒, 拒, 停, 退, 取消, 删除, 刪除, 削除, 解除, 撤回, 撤销, 中止
-    外し, 除外, ない, ません, なし, やめ, いらな, 거부, 지 마, 지마, 안, 않, 취소, 해지, 철회, 삭제
-    그만, 중지, 불필요, 원치, 반송, 失败, 失敗, エラー, 解約, ไม่, ยกเลิก
+    せず, 止め, 外し, 除外, ない, ません, なし, やめ, いらな, 거부, 지 마, 지마, 안, 않, 취소, 해지
+    철회, 삭제, 그만, 중지, 불필요, 원치, 반송, 失败, 失敗, エラー, 解約, ไม่, ยกเลิก
 """
 #: With these, and with no other no, a remark speaks of an address, or of spam.
 ADDRESSES = """
     address*, adress*, adres, adresu, adresse*, direccion, indirizz*, enderec*, адрес*, mailbox*
-    postfach, account, mailadres*, emailadres*
+    postfach, account, mailadres*, emailadres*, mail, e mail, email, empfanger, recipient
+    destinatar*, destinataire, destinatari*, odbiorc*, prijemc*, cimzett*, mottagar*, modtager*
+    mottaker*, vastaanottaj*, alici, alicinin, получател*, отримувач*, ящик*, скриньк*, skrzynk*
+    schrank*, postafiok*, casella, buzon, boite mail, boite aux lettres, caixa de correio, postkass*
+    postlad*, kutusu, osoite*, cuenta, compte, conto, konto, θυρίδα, διεύθυνση, תיבה, תיבת, כתובת
+    صندوق, عنوان
 """
 INVALID = """
     invalid*, no longer valid, not valid, not work*, no longer work*, exist*, existier*
     bestaat niet, bestaat, unknown, unbekannt, ungultig, falsch, wrong, bounce*, dead, defekt
     inconnu*, erron*, n existe, inexist*, inesist*, no existe, no valid*, non valid*, niewazn*
     nieaktual*, nie istnieje, не существ*, не работ*, недейств*, ongeldig, onbekend, full, voll, vol
-    plein*, llen*, pien*, pelna, abgelaufen, deaktiviert, disabled, closed, geschlossen, geloscht
-    deleted, nao existe, neexist*, 不存在, 不明, 无效, 無効
+    переполнен*, plein*, llen*, pien*, pelna, abgelaufen, deaktiviert, disabled, closed, geschlossen
+    geloscht, deleted, nao existe, neexist*, nem letez*, ervenytelen, nicht gefunden, not found
+    introuvable, no encontrad*, non trovat*, niet gevonden, nie znalezion*, nenalezen*, esiste
+    non esiste, istnieje, existuje, finns inte, findes ikke, finnes ikke, ogiltig*, ugyldig*, ei ole
+    virheel*, yok, mevcut degil, gecersiz*, nieprawidl*, nieznan*, neznam*, neplatn*, desconoc*
+    descon*, sconosciut*, неизвест*, не існу*, не найден*, неверн*, δεν υπάρχει, לא קיים, לא קיימת
+    לא תקינה, לא תקין, غير موجود, غير صالح, 不存在, 不明, 无效, 無効
 """
 SPAM = "spam*, junk, abuse, спам*"
 SPAM_SAID = """
@@ -106,10 +118,20 @@ OTHER_THINGS = """
     post, postal, paper, papier, carta, papel, print*, gedruckt*, sms, text message*, texts, phone*
     telef*, call*, anruf*, anrufen, bellen, appel*, llamad*, telefonat*, whatsapp, fax, katalog*
     catalog*, zeitung*, zeitschrift*, magazin*, newspaper*, krant*, tijdschrift*, journal, revue
-    revista*, rivista, yoga*, kurs*, course*, seminar*, webinar*, event*, order*, bestell*, booking*
-    buchung*, rechnung*, invoice*, termin*, appointment*, besuch*, meeting*, member*, mitglied*
-    contract*, vertrag*, bill, hotel*, flug*, flight*, звон*, газет*, журнал*, telefonicz*
-    papierow*, lunch, dinner, drucksache*, brief*, pressemappe, gift, photo*, foto*, video*
+    revista*, rivista, yoga*, kurs*, course*, cursus*, corso, cours, seminar*, webinar*, event*
+    order*, bestell*, booking*, buchung*, rechnung*, invoice*, termin*, appointment*, besuch*
+    meeting*, member*, mitglied*, contract*, vertrag*, bill, hotel*, flug*, flight*, звон*, газет*
+    журнал*, telefonicz*, papierow*, lunch, dinner, drucksache*, brief*, pressemappe, gift, photo*
+    foto*, video*
+"""
+#: And what one may leave, or say no to, where somebody speaks.
+EVENTS = """
+    conference*, konferen*, tagung*, kongress*, congress*, congreso*, workshop*, messe, fair, gala
+    panel*, talk, talks, speech*, vortrag*, session*, keynote*, podium*, travel*, trip, trips
+    reise*, slides, board, vorstand*, committee*, ausschuss*, jury, verein*, club, gym, number
+    nummer, duplicat*, charge*, fee, fees, honorar*, seat*, room*, raum*, zimmer*, parkplatz*
+    laptop*, coffee, kaffee, food, essen, menu, fleisch, netflix, facebook, twitter, linkedin
+    school, uni, вебинар*, конференц*, семинар*, 会议, 会議, セミナー, 세미나, 회의, כנס, مؤتمر*
 """
 #: What says how, or in which language, somebody does not want what he wants.
 OTHERWISE = """
@@ -201,6 +223,9 @@ OBJECTIONS = """
 REMARKS = """
     note, notes, *notiz, *notizen, *bemerkung*, *remark*, *comment*, *kommentar*, *anmerkung*
     *vermerk*, *opmerking*, observaci*, *observac*, osservazion*, uwagi, notatk*, poznamk*
-    megjegyz*, anteckn*, merknad*, huomautu*, примечан*, комментар*, заметк*, memo
+    megjegyz*, anteckn*, merknad*, huomautu*, примечан*, комментар*, заметк*, memo, notat*
+    notlar*, aciklama*, yorum, yorumlar, примітк*, коментар*, нотатк*, бележк*, bemaerkning*
+    bilješk*, napomen*, opomb*, pastab*, piezīm*, märkus*, σημειώσεις, παρατηρήσεις, ملاحظ*
+    הערות, הערה, ghi chú, catatan, keterangan, muistiinpan*, lisätieto*, achtergrond, zusatzinfo
 """
-SQUARE_REMARKS = "備考, メモ, 备注, 備註, 비고, 메모"
+SQUARE_REMARKS = "備考, メモ, 备注, 備註, 비고, 메모, 特記, 说明, 說明, 참고, หมายเหตุ"

@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 from unicodedata import normalize
 
 from newsletter.readers import lexicon
+from newsletter.readers.jottings import bare, is_of_none_that_came, jots, was_answered
 from newsletter.readers.standing import (
     BLOCKED,
     BOUNCED,
@@ -144,16 +145,27 @@ def may_remark(cells: Iterable[str]) -> bool:
 @lru_cache(1 << 10)
 def read_remark(value: str) -> Standing | None:
     """What stands below a header that may be about anything."""
-    if len(value) > _LONGEST or not may_remark([value]):
+    if len(value) > _LONGEST:
         return None
+    return (may_remark([value]) and _read(value)) or (jots(value) and _read(bare(value))) or None
+
+
+def _read(value: str) -> Standing | None:
     words = words_of(value)
-    return next((one for one, pattern in _patterns().items() if pattern.fullmatch(words)), None)
+    said = next((one for one, pattern in _patterns().items() if pattern.fullmatch(words)), None)
+    return None if said and is_of_none_that_came(words) else said
 
 
 @lru_cache(1 << 10)
 def read_note(value: str) -> Standing | None:
     """What stands below a header such as "notes" or "reason", where a single word says more."""
-    return read_remark(value) or (_NOTES.get(words_of(value)) if len(value) <= _LONGEST else None)
+    if found := read_remark(value):
+        return found
+    if len(value) > _LONGEST:
+        return None
+    if was_answered(value):
+        return BOUNCED
+    return _NOTES.get(words_of(value)) or _NOTES.get(words_of(bare(value)))
 
 
 def read_error(value: str) -> Standing | None:

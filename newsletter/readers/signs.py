@@ -22,8 +22,8 @@ from newsletter.readers.consents import (
     read_wish,
 )
 from newsletter.readers.doubts import (
+    hear_event,
     hear_note,
-    hear_remark,
     hear_sentence,
     holds_no_remarks,
     holds_remarks,
@@ -34,6 +34,7 @@ from newsletter.readers.labels import (
     is_bare,
     is_click_beside,
     is_code_beside,
+    is_event,
     is_harmless,
     is_note,
     is_of_another_channel,
@@ -42,6 +43,7 @@ from newsletter.readers.labels import (
     is_status,
     may_be_status,
 )
+from newsletter.readers.marks import find_marked, read_allowed
 from newsletter.readers.remarks import read_error, read_remark
 from newsletter.readers.standing import (
     ACTIVE,
@@ -60,7 +62,7 @@ from newsletter.readers.words import words_of
 _ANSWERS = ANY_YES | ANY_NO
 #: How a column is read that asks who wants mail.
 _ASKING: tuple[Reader, ...] = (
-    *(read_consent, read_mention, read_wish, read_agreed_at, read_list_names),
+    *(read_consent, read_mention, read_wish, read_agreed_at, read_list_names, read_allowed),
 )
 _DOTS_OF_A_DAY = 2  #: as 03.04.2023 has
 _NUMBER = re.compile(r"[-+]?\d[\d.,]*%?")
@@ -125,6 +127,8 @@ def find_signs(
             reader = read_error
         if is_click_beside(words[column], words):
             reader, firm = None, False
+        if not firm and (marked := find_marked(words[column], values)):
+            reader, firm = marked
         if reader in (read_wish, read_mention):
             reader = _read_as(reader, words[column], values)
         if column == agreed_at:
@@ -153,10 +157,10 @@ def is_verification(header: str, values: Collection[str]) -> bool:
 def _free(column: int, header: str, words: str) -> Sign:
     """A column of any other kind, in which only remarks say something of mail."""
     reader: Reader = read_remark if holds_no_remarks(words) else hear_sentence
-    if is_note(words):
+    if is_event(words):
+        reader = hear_event
+    elif is_note(words) or holds_remarks(words):
         reader = hear_note
-    elif holds_remarks(words):
-        reader = hear_remark
     return Sign(column, header.strip(), reader, firm=False, free=True)
 
 

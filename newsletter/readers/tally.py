@@ -32,6 +32,8 @@ from newsletter.readers.times import find_consent
 
 _SHOWN = 3  #: values of each kind
 _LONGEST = 30  #: characters of a value
+_MOST_MARKED = 5  #: columns of marks that are named
+_LEAST_ANSWERS = 2  #: of which one may be that nothing stands there
 _MOST_VALUES = 8  #: of a column that may be yes and no, or that a service's own rules read
 
 _BECAME = {
@@ -175,14 +177,22 @@ class Tally:
                 f" {self._unread_one!r}; they are kept with the source of consent; write them like"
                 " 2026-11-23"
             )
-        for i, answers in self._answers.items():
-            words = {answer.casefold() for answer in answers} - {""}
-            if words & ANY_NO and (words & ANY_YES or not all(map(str.isdigit, words))):
-                shown = " and ".join(map(repr, sorted(answers - {""})))
-                yield (
-                    f"{self._header[i].strip()!r} holds {shown}, and is a field: neither of them"
-                    " keeps anybody from mail"
-                )
+        if marked := [self._header[i].strip() for i, one in self._answers.items() if _divide(one)]:
+            shown = ", ".join(map(repr, marked[:_MOST_MARKED]))
+            more = " and others" if len(marked) > _MOST_MARKED else ""
+            yield (
+                "nothing but marks as x, yes and no, and kept as fields that keep nobody from mail:"
+                f" {shown}{more}; if one says who gets mail, name it 'newsletter' or 'unsubscribed'"
+            )
+
+
+def _divide(answers: set[str]) -> bool:
+    """Whether some readers have a mark that others do not have, and it is no mere number."""
+    words = {answer.casefold() for answer in answers}
+    told = words - {""}
+    if not told or len(words) < _LEAST_ANSWERS:
+        return False
+    return not all(map(str.isdigit, told)) or bool(told & ANY_NO and told & ANY_YES)
 
 
 def _counts(columns: Columns) -> Iterator[tuple[int, _Count]]:
@@ -229,7 +239,7 @@ def _below(rows: Sequence[Sequence[str]], column: int) -> Iterator[str]:
 
 def _is_answer(value: str) -> bool:
     word = value.casefold()
-    return not word or word in ANY_NO or word in ANY_YES
+    return not word or word in ANY_NO or word in ANY_YES or is_nothing(word)
 
 
 def _became(standing: Standing | None) -> str:
