@@ -195,7 +195,58 @@ WEAK_NAMES = """
     inativ*, inattiv*, inactief*, nieaktywn*, неактив*, cleaned, bereinigt*, nettoy*, opgeschoond*
     limpiad*, ripulit*, limpo*, очищен*, disabled, deaktiviert*, spam, spammer*, junk, robinson*
     robinson liste, robinson list, baja, bajas, withdrawn, revoked, expired, lapsed, churned
-    blocked, banned, rejected, failed, invalid, dead, gesperrt*, archived
+    blocked, banned, rejected, failed, invalid, dead, gesperrt*, archived, former, formerly, ex
+    ehemalig*, ancien*, antigos, antiguos, voormalig*, byli, byvali, бывш*, колишн*, fosti, πρώην
+    לשעבר, سابق*, widerspruch*, objection*, objected, objector*, opposition*, oposicion*
+    opposizion*, oposicao, oposicoes, bezwar*, bezwaar, sprzeciw*, namitk*, tiltakoz*, invandning*
+    indsigelse*, innsigelse*, vastalause*, itiraz*, возражен*, заперечен*, 反对, 異議, 반대, absage*
+    abgelehnt*, ablehnung*, declined, refused, refus
+"""
+#: Those who were readers, where one of `READERS` stands beside it.
+FORMER = """
+    former, formerly, ex, past, previous, ehemalig*, fruhere*, ancien*, antigu*, antigos, vecchi*
+    voormalig*, vroegere, oud, byli, dawni, byvali, volt, tidigare, tidligere, entiset, eski, бывш*
+    колишн*, fosti, πρωην
+"""
+READERS = """
+    subscriber*, abonnent*, abonne, abonnes, abonnees, abonnee, suscriptor*, abbonat*, iscritt*
+    assinant*, inscrit*, subskrybent*, odberatel*, feliratkozo*, prenumerant*, tilaaj*
+    abone, aboneler, подписчик*, підписник*, abonati, συνδρομητ*, newsletter*
+"""
+#: Words that deny one of leaving that stands behind them.
+NAME_DENIALS = """
+    without, not, no, never, excluding, except, minus, ohne, nicht, keine, nie, sans, sauf, sin
+    salvo, senza, sem, zonder, niet, geen, bez, ne, utan, inte, uden, ikke, uten, ilman, ei, fara
+    без, не, кроме, крім, χωρίς, ללא, בלי, بدون, không, tanpa
+"""
+#: Whose addresses were bought, and so never agreed; where a list is spoken of.
+BOUGHT = """
+    purchased, bought, rented, scraped, harvested, third party, gekauft*, gemietet*, zugekauft*
+    erworben*, fremdadressen, kaufadressen, mietadressen, achete*, loue*, comprad*, alquilad*
+    acquistat*, comprat*, noleggiat*, alugad*, gekochte, gekocht, ingekocht*, gehuurd*, kupion*
+    zakupion*, koupen*, nakoupen*, vasarolt*, kopt*, kobt*, kjopt*, ostet*, satin alinan
+    satinalinan, купленн*, покупн*, куплен*, cumparat*, αγορασμεν*, שנקנו, שנרכשו, مشتراة
+"""
+#: The same in scripts without spaces, beside one of the others.
+SQUARE_BOUGHT = "购买, 購買, 買取, 購入, 구매, 구입"
+SQUARE_LISTS = "名单, 名單, 地址, 邮箱, 郵箱, リスト, アドレス, 명단, 주소, 목록"
+#: And who never agreed, whatever is spoken of.
+NEVER_AGREED = """
+    never opted in, not opted in, no opt in, no optin, without opt in, no consent, without consent
+    never agreed, never consented, not consented, cold leads, cold list, cold emails
+    ohne einwilligung, ohne zustimmung, keine einwilligung, ohne opt in, sans consentement
+    sans optin, sans opt in, sin consentimiento, sin permiso, senza consenso, sem consentimento
+    zonder toestemming, geen toestemming, bez zgody, brak zgody, bez souhlasu, hozzajarulas nelkul
+    utan samtycke, uden samtykke, uten samtykke, ilman suostumusta, izinsiz, onaysiz, без согласия
+    без згоди
+"""
+#: And what a list of addresses is called.
+LISTS = """
+    list, lists, listen, liste, listes, lista, listas, lijst, lijsten, listy, seznam, addresses
+    address, adressen, adresses, direcciones, indirizzi, enderecos, adresy, cimek, adresser
+    osoitteet, adresler, адреса, contacts, kontakte, contactos, contatti, contatos, kontakty, leads
+    emails, base, bases, fichier*, fichero*, archivio, plik, bestand, email, mails, data, database
+    datenbank, база, список
 """
 #: Whom the heading of a part of a list names, as "Inactive subscribers" does.
 PEOPLE = """

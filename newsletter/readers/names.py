@@ -13,12 +13,14 @@ from newsletter.readers.standing import (
     ACTIVE,
     BLOCKED,
     LEAVING,
+    LEFT,
     PENDING,
     TIMES,
     Standing,
+    find_leaving,
     find_standing,
 )
-from newsletter.readers.words import listed, whole_words, words_of
+from newsletter.readers.words import any_of, listed, whole_words, words_of
 
 
 class UnclearName(NewsletterError):
@@ -32,10 +34,22 @@ class Named(NamedTuple):
     standing: Standing | None  #: of all readers; None where it is unclear
     kind: str = "file"  #: whose name it is: a file's, a folder's or an archive's
     name: str = ""  #: all of it
+    bought: bool = False  #: says that the addresses were
 
 
 #: Words that may be about anything: beside others they say nothing, and alone nothing clear.
 _WEAK = whole_words(lexicon_headers.WEAK_NAMES)
+_FORMER = whole_words(lexicon_headers.FORMER)
+_READERS = whole_words(lexicon_headers.READERS)
+_BOUGHT = whole_words(lexicon_headers.BOUGHT)
+_LISTS = whole_words(lexicon_headers.LISTS)
+_NEVER_AGREED = whole_words(lexicon_headers.NEVER_AGREED)
+_SQUARE_BOUGHT = re.compile(any_of(listed(lexicon_headers.SQUARE_BOUGHT))[1])
+_SQUARE_LISTS = re.compile(any_of(listed(lexicon_headers.SQUARE_LISTS))[1])
+_AND = frozenset(
+    listed("and, or, und, oder, et, ou, y, e, o, i, a, en, of, och, og, ja, ve, и, или, та, 和")
+)
+_DENIALS = frozenset(map(words_of, listed(lexicon_headers.NAME_DENIALS)))
 _SUFFIX = re.compile(r"[^\W\d_]*")
 _SQUARE = "\u0e00"  #: from here on, scripts set no spaces between words
 #: Beside a word in a script without spaces, as "名单" is a list.
@@ -90,6 +104,12 @@ def _nearest(parts: Sequence[str], kinds: Sequence[str]) -> Named | None:
 
 def refuse_name(named: Named | None) -> None:
     """Raises UnclearName for one that says so, but not clearly of all."""
+    if named and named.bought:
+        raise UnclearName(
+            f"the {named.kind}'s name, {named.name!r}, says {named.word!r}: who never asked for the"
+            " newsletter must not get it",
+            hint=f"rename the {named.kind} only if each of them agreed to get it from you",
+        )
     if named:
         raise UnclearName(
             f"the {named.kind}'s name, {named.name!r}, says {named.word!r}, but no column says who"
@@ -104,30 +124,61 @@ def _hear(part: str) -> Named | None:
     """A strong word is heard, or refused beside other words; a weak one is refused, or says nothing
     beside other words."""
     words = words_of(_ENDING.sub("", part))
-    if strong := _hear_strong(words):
+    if asked_nobody := _hear_bought(words):
+        return Named(asked_nobody.replace("_", " "), None, bought=True)
+    if strong := _hear_strong(words) or _hear_former(words):
         return strong
     said = [word for word in words.split("_") if not _is_neutral(word)]
     told = find_standing(" ".join(said)) if said else None
-    if ACTIVE in map(find_standing, said):  # whatever else it is about
-        return Named(" ".join(said), ACTIVE)
     if told == PENDING:
         return Named(" ".join(said), PENDING)
+    if not told and ACTIVE in map(find_standing, said):  # whatever else it is about
+        return Named(" ".join(said), ACTIVE)
     if weak := _WEAK.search(words):
         clear = _is_neutral(words[: weak.start()] + words[weak.end() :])
         return Named(weak[0].replace("_", " "), None) if clear else None
-    return Named(" ".join(said), None) if told else None
+    return Named(" ".join(said), told if told == ACTIVE else None) if told else None
+
+
+def _hear_bought(words: str) -> str:
+    """By which word it says that its readers never agreed, or nothing."""
+    pairs = ((_BOUGHT, _LISTS), (_SQUARE_BOUGHT, _SQUARE_LISTS), (_NEVER_AGREED, _NEVER_AGREED))
+    both = (one.search(words) for one, other in pairs if other.search(words))
+    return next((found[0] for found in both if found), "")
+
+
+def _hear_former(words: str) -> Named | None:
+    """Of those who were readers once."""
+    if not (_FORMER.search(words) and _READERS.search(words)):
+        return None
+    rest = _READERS.sub("", _FORMER.sub("", words))
+    return Named(words.replace("_", " "), LEFT) if _is_neutral(rest) else None
 
 
 def _hear_strong(words: str) -> Named | None:
+    denied = False
     for standing, pattern in LEAVING:
         match = pattern.search(words)
         if not match or (standing == BLOCKED and _WEAK.fullmatch(match[0].strip("_"))):
+            continue
+        if _is_denied(words[: match.start()]):
+            denied = True
             continue
         end = _SUFFIX.match(words, match.end()) if max(match[0]) < _SQUARE else None
         rest = f"{words[: match.start()]}_{words[end.end() if end else match.end() :]}"
         word = re.sub(r"_?\d.*", "", words[match.start() :].strip("_")).replace("_", " ")
         return Named(word, standing if _is_neutral(rest) else None)
-    return None
+    return Named(words.replace("_", " "), ACTIVE) if denied else None
+
+
+def _is_denied(before: str) -> bool:
+    """Whether what follows is said of nobody, as behind "not", or "without bounces and"."""
+    for word in reversed(before.split("_")):
+        if word in _DENIALS:
+            return True
+        if word and not (word in _BESIDE or word in _AND or find_leaving(word)):
+            return False
+    return False
 
 
 def _is_neutral(words: str) -> bool:

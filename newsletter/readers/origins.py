@@ -361,6 +361,9 @@ ORIGINS = (
         asks=("status",),
         consent_at=("createdat",),
         attributes="attributes",
+        note="'enabled' is of an account, and says of nobody whether they left a list or confirmed"
+        " one: export who unsubscribed, by list and subscription status, and import that as"
+        " 'unsubscribed.csv' before you send",
         dropped=frozenset({"uuid", "updatedat"}),
     ),
 )
