@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from newsletter.readers.cells import split_name
 from newsletter.readers.columns import field_name
 from newsletter.readers.headers import find_meaning
 from newsletter.readers.signs import Sign, find_signs
+from newsletter.readers.whole_names import split_name
 
 
 def find_spoken(attributes: Mapping[str, str]) -> Iterator[tuple[Sign, str]]:

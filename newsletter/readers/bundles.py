@@ -13,7 +13,7 @@ from itertools import takewhile
 
 from newsletter.audience import are_plain, normalise_quickly
 from newsletter.mailing import Bundle
-from newsletter.readers.cells import join_tags, split_name
+from newsletter.readers.cells import join_tags
 from newsletter.readers.columns import Columns
 from newsletter.readers.doubts import may_speak
 from newsletter.readers.rows import LONGEST_CELL
@@ -140,7 +140,7 @@ def _tags(cells: Sequence[Sequence[str]], columns: Columns) -> Iterator[tuple[st
 
 def _names(cells: Sequence[Sequence[str]], columns: Columns) -> tuple[Sequence[str], Sequence[str]]:
     if columns.whole_name >= 0:
-        pairs = list(map(split_name, cells[columns.whole_name]))
+        pairs = list(map(columns.split_name, cells[columns.whole_name]))
         return [first for first, _ in pairs], [last for _, last in pairs]
     nothing = [""] * len(cells[0])
     first, last = (columns.known.get(name, -1) for name in ("first_name", "last_name"))

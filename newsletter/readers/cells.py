@@ -1,4 +1,4 @@
-"""Several things in one cell: an address, tags, a whole name, attributes. Pure."""
+"""Several things in one cell: an address, tags, attributes. Pure."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from collections.abc import Iterable
 from unicodedata import category, normalize
 
 from newsletter.audience import BadAddress, normalise_address
-from newsletter.readers.surnames import may_stand_first
 
 _DRESSED = re.compile(
     r"[^<>@]*<\s*(?:mailto:)?([^<>\s]+@[^<>\s]+)\s*>|mailto:([^?]+)(?:\?.*)?", re.IGNORECASE
@@ -53,17 +52,6 @@ def split_tags(text: str) -> str:
 def join_tags(cells: Iterable[str]) -> str:
     """Those of several columns as one field."""
     return split_tags(", ".join(filter(None, map(split_tags, cells))))
-
-
-def split_name(text: str) -> tuple[str, str]:
-    """First and last name of a whole one; both empty where nobody can tell which is which."""
-    words = text.split()
-    if len(words) < 2 or not all(word[:1].isalpha() for word in words) or "," in text:
-        return "", ""
-    # Scripts without capitals write the family name first, or write no space.
-    if not all(word[:1].isupper() for word in (words[0], words[-1])):
-        return "", ""
-    return ("", "") if may_stand_first(words[0]) else (words[0], " ".join(words[1:]))
 
 
 def parse_attributes(text: str) -> dict[str, str]:

@@ -29,6 +29,12 @@ from newsletter.readers.ours import CHOICES, FIELD, find_ours
 from newsletter.readers.signs import Sign, find_harmless, find_signs, is_verification
 from newsletter.readers.standing import Standing, read_reason, read_state, read_status, say
 from newsletter.readers.verifications import read_result
+from newsletter.readers.whole_names import (
+    Split,
+    is_family_first,
+    split_family_first,
+    split_name,
+)
 from newsletter.readers.words import words_of
 from newsletter.shapes import identifier
 
@@ -74,6 +80,12 @@ class Columns:
     word: str = ""  #: of the file's name, that says so of all, where neither of these does
     tags: tuple[int, ...] = ()  #: columns that together are the field of tags
     whole: tuple[Standing, ...] = ()  #: what the file's name says of all, where it is clear
+
+    @property
+    def split_name(self) -> Split:
+        """How first and last name stand in that column."""
+        named = self.whole_name >= 0 and is_family_first(self.header[self.whole_name])
+        return split_family_first if named else split_name
 
     @property
     def quiet(self) -> frozenset[int]:
@@ -311,10 +323,7 @@ def _columns(
         names.add(name)
         fields.append((i, name))
     if (whole := find_whole_name(header, known)) >= 0:
-        notes.append(
-            f"{header[whole].strip()!r} gives first and last name, where both are clear; one that"
-            " may begin with the family's, as Wang Xiaoming, is kept as a field only"
-        )
+        notes.append(_note_of_names(header[whole].strip()))
     return Columns(
         width=len(header),
         known=known,
@@ -323,6 +332,15 @@ def _columns(
         header=header,
         has_header=has_header,
         notes=tuple(notes),
+    )
+
+
+def _note_of_names(name: str) -> str:
+    if is_family_first(name):
+        return f"{name!r} gives first and last name, where both are clear, the family's first"
+    return (
+        f"{name!r} gives first and last name, where both are clear; one that may begin with the"
+        " family's, as Wang Xiaoming, is kept as a field only"
     )
 
 

@@ -65,6 +65,7 @@ WHOLE_NAMES = _names(
     "name fullname contactname subscribername vollstandigername nomcomplet prenometnom"
     " nombrecompleto nombreyapellidos nomecompleto nomeecognome volledigenaam imieinazwisko"
     " 姓名 氏名 名前 お名前 이름 성명 фио имяифамилия celéjméno teljesnév név adsoyad"
+    " họtên họvàtên tênđầyđủ"
 )
 #: Headers of tags, which segments know; what else is named so as well is a further column.
 TAGS = _names(

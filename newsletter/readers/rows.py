@@ -13,7 +13,6 @@ from newsletter.readers.cells import (
     join_tags,
     parse_attributes,
     read_address,
-    split_name,
     split_tags,
 )
 from newsletter.readers.columns import Columns
@@ -226,7 +225,8 @@ def _proofs(origin: Origin, row: Mapping[str, str], status_at: datetime) -> Iter
 def _names_reader(columns: Columns) -> Callable[[list[str]], tuple[str, str]]:
     first, last = (columns.known.get(name, -1) for name in ("first_name", "last_name"))
     if (whole := columns.whole_name) >= 0:
-        return lambda cells: split_name(cells[whole])
+        split = columns.split_name
+        return lambda cells: split(cells[whole])
     return lambda cells: (
         cells[first].strip() if first >= 0 else "",
         cells[last].strip() if last >= 0 else "",
