@@ -46,7 +46,7 @@ _CONTRACTED = re.compile(r"(?<=[a-z])n_t(?=_|$)|(?:^|(?<=_))(?:can|won|don)_?t(?
 #: How a sentence ends in scripts without spaces, and a word that stands before.
 _ENDS = re.compile(
     "(?:されました|されています|しました|しています|された|した|済み|済|との事|とのこと|のため|により|です|だそうです|希望"
-    "|했음|하였음|하셨음|하심|했습니다|하셨습니다|됨|함|了|的)+$|^[のにはが]|^(?:已经|已經|已|本人|既に|すでに|本人より)"
+    "|했음|하였음|하셨음|하심|했습니다|하셨습니다|됨|함|了|的)+$|^[のにはが]|^(?:已经|已經|已|本人|既に|すでに|本人より|担当者|先方|ご本人)"
 )
 
 
@@ -98,7 +98,7 @@ def _sure() -> Iterator[str]:
 _SQUARE = tuple(
     normalize("NFKC", word)
     for word in (*listed(notes.SQUARE_SURE), *_sure_stems())
-    if min(word) >= "\u0e00"
+    if min(word.replace(" ", "")) >= "\u0e00"
 )
 _CODES = ("550", "551", "552", "553", "554", "unknown")
 _GATE = Gate(chain(_sure(), listed(notes.DELETING), listed(notes.RECEIVING), _CODES), _SMALL)

@@ -32,7 +32,7 @@ LOOSE_TOPICS = """
 SQUARE_TOPICS = """
     邮件, 郵件, 邮箱, 郵箱, 发信, 订阅, 訂閱, 电子报, 電子報, 通讯, 名单, 名單, 同意, メール
     メルマガ, 配信, 購読, ニュースレター, 案内, リスト, 메일, 뉴스레터, 수신, 구독, 동의, 发邮, 寄信
-    联系, 聯繫, アドレス, 宛先, 連絡, จดหมายข่าว, อีเมล
+    联系, 聯繫, アドレス, 宛先, 連絡, จดหมายข่าว, อีเมล, 受信, 送信, 接收
 """
 #: What is no mail to a reader, whatever it is called.
 NO_TOPICS = """
@@ -51,7 +51,8 @@ DENIALS = """
     nao, sem, mai piu, senza, nessun, nessuna, niente, bez, brak, nechce, nechc*, neprej*
     nesouhlas*, nesuhlas*, nic, nej, nei, inte, ikke, ingen, inga, ei, nem, nincs, nu mai
     nu doreste, nu vrea, fara, hayir, yok, istemiyor, не, нет, без, никогда, ни, ні, όχι, δεν, μη
-    لا, לא, không, tidak, ไม่, stop, stopp, stoppen, basta, arreter, arretez
+    لا, לא, không, tidak, ไม่, stop, stopp, stoppen, basta, arreter, arretez, negato, negado, negada
+    denegado, denego, ha negato, nego
 """
 #: Words of leaving, and of what has come back; whatever they are about.
 LEAVINGS = """
@@ -93,7 +94,7 @@ ADDRESSES = """
     mottaker*, vastaanottaj*, alici, alicinin, получател*, отримувач*, ящик*, скриньк*, skrzynk*
     schrank*, postafiok*, casella, buzon, boite mail, boite aux lettres, caixa de correio, postkass*
     postlad*, kutusu, osoite*, cuenta, compte, conto, konto, θυρίδα, διεύθυνση, תיבה, תיבת, כתובת
-    صندوق, عنوان
+    صندوق, عنوان, adres*, e post, epost*, e posta, eposta*
 """
 INVALID = """
     invalid*, no longer valid, not valid, not work*, no longer work*, exist*, existier*
@@ -106,7 +107,9 @@ INVALID = """
     non esiste, istnieje, existuje, finns inte, findes ikke, finnes ikke, ogiltig*, ugyldig*, ei ole
     virheel*, yok, mevcut degil, gecersiz*, nieprawidl*, nieznan*, neznam*, neplatn*, desconoc*
     descon*, sconosciut*, неизвест*, не існу*, не найден*, неверн*, δεν υπάρχει, לא קיים, לא קיימת
-    לא תקינה, לא תקין, غير موجود, غير صالح, 不存在, 不明, 无效, 無効
+    לא תקינה, לא תקין, غير موجود, غير صالح, 不存在, 不明, 无效, 無効, errat*, errone*, sbagliat*
+    chybn*, spatn*, forkert, feil, vaara, yanlis, hibas, bledn*, verkeerd*, onjuist*, incorrect*
+    equivocad*, falsa, falso, hors service
 """
 SPAM = "spam*, junk, abuse, спам*"
 SPAM_SAID = """
@@ -213,6 +216,7 @@ NO_DENIALS = """
     no problem, not only, nicht nur, no doubt, kein problem, non profit, nonprofit, no rush
     no hurry, not urgent, no reply, noreply, not sure, stopped by, pas seulement, niet alleen
     no solo, non solo, no show, no matter, set off, took off, kick off, sign off, day off, days off
+    stop by, stops by, stopping by
 """
 #: A no in itself, of which nobody need say what it is about.
 OBJECTIONS = """

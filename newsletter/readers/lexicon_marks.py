@@ -66,7 +66,7 @@ BAD_ADDRESS = """
     virheellinen osoite, yanlış adres, geçersiz adres, неверный адрес, плохой адрес
     недействительный адрес, адрес не работает, невірна адреса, כתובת שגויה, עنوان خاطئ, عنوان خاطئ
     アドレス不良, アドレス無効, 無効アドレス, 地址错误, 地址無效, 地址无效, 地址錯誤, 주소오류
-    주소 오류
+    주소 오류, bad mail, wrong mail
 """
 #: Below these it is a yes, and a no one to mail.
 IN_FAVOUR = """

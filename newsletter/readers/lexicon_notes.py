@@ -90,7 +90,7 @@ SURE = """
     не существует, не існує, לא קיים, לא קיימת, غير موجود, einwilligung fehlt, zustimmung fehlt
     consent missing, missing consent, consentement manquant, falta consentimiento
     falta el consentimiento, manca il consenso, toestemming ontbreekt, chybi souhlas, brakuje zgody
-    отказ от получ*, отказ от писем, ne irj*, inga mer utskick
+    отказ от получ*, отказ от писем, ne irj*, inga mer utskick, perunut tilauks*, הסיר*, הסרתי
 """
 #: The same in scripts without spaces.
 SQUARE_SURE = """
@@ -111,19 +111,18 @@ SQUARE_SURE = """
 """
 #: Beside each other in a clause: who asks, and what for.
 ASKING = """
-    ask, asks, asked, asking, request*, please, pls, plz, want, wants, wanted, wish, wishes
-    demands, demanded, told us, must be, should be, need* to be, to be
-    bitte, bittet, bat, gebeten, wunscht, wunsch, verlangt*, mochte, moechte, will, beantragt, soll
-    fordert, demand*, veut, souhaite, svp, veuillez, priere, merci de, a demande
-    pide, pidio, quiere, solicit*, favor, desea, exige, chiede, ha chiesto, chiesto, vuole, richies*
-    richied*, prego, per favore, pede, pediu, quer, pedido, verzoek*, vraagt, gevraagd, wil, graag
-    aub, svp, prosi, prosil*, prosze, prosb*, chce, zada, zadal*, zyczy, wniosek, prosim, zadost
-    nepreje*, neprejeme, nechce, nezada*,
-    keri, ker, kerte, kerem, kerjuk, szeretne, kerelem, ber om, bad om, begar*, onskar, vill, onsker
-    vil, anmoder, anmodet, ba om, pyytaa, pyysi, pyynto, haluaa, istiyor, istedi, lutfen, talep*
-    прос*, прош*, пожалуйста, хочет, хотел*, требу*, просьб*, попрос*, проха*, попрох*, будь ласка
-    vrea, cere, a cerut, solicita, doreste, va rog, ζητ*, θελει, παρακαλ*
-    ביקש*, מבקש*, רוצה, נא, בבקשה, يريد, طلب*, يطلب, يرجى, yêu cầu, vui lòng, minta, mohon
+    ask, asks, asked, asking, request*, please, pls, plz, want, wants, wanted, wish, wishes, demands
+    demanded, told us, must be, should be, need* to be, to be, bitte, bittet, bat, gebeten, wunscht
+    wunsch, verlangt*, mochte, moechte, will, beantragt, soll, fordert, demand*, veut, souhaite, svp
+    veuillez, priere, merci de, a demande, pide, pidio, quiere, solicit*, favor, desea, exige
+    chiede, ha chiesto, chiesto, vuole, richies*, richied*, prego, per favore, pede, pediu, quer
+    pedido, verzoek*, vraagt, gevraagd, wil, graag, aub, prosi, prosil*, prosze, prosb*, chce, zada
+    zadal*, zyczy, wniosek, prosim, zadost, nepreje*, neprejeme, nechce, nezada*, keri, ker, kerte
+    kerem, kerjuk, szeretne, kerelem, ber om, bad om, begar*, onskar, vill, onsker, vil, anmoder
+    anmodet, ba om, pyytaa, pyysi, pyynto, haluaa, istiyor, istedi, lutfen, talep*, прос*, прош*
+    пожалуйста, хочет, хотел*, требу*, просьб*, попрос*, проха*, попрох*, будь ласка, vrea, cere
+    a cerut, solicita, doreste, va rog, ζητ*, θελει, παρακαλ*, ביקש*, מבקש*, רוצה, נא, בבקשה, يريد
+    طلب*, يطلب, يرجى, yêu cầu, vui lòng, minta, mohon, halua, halutaan
 """
 #: Taken off, struck out, deleted.
 DELETING = """
@@ -139,13 +138,14 @@ DELETING = """
     levetel*, ta bort, tas bort, radera*, strykas, slett*, slettes, slet, fjern*, poist*, silin*
     silme*, silsin, cikar*, cikma*, удал*, убрать, убрали, уберите, убери, исключ*, вычерк*, стереть
     видал*, вилуч*, прибрати, sterge*, διαγραφ*, διαγραψ*, αφαιρ*, להסיר, למחוק, הסרה, מחיקה, حذف*
-    الحذف, ازال*, xóa, xoá, hapus, dihapus, penghapusan, retiree, retirees
+    الحذف, ازال*, xóa, xoá, hapus, dihapus, penghapusan, retiree, retirees, borttagen, bort
 """
 #: From which somebody has been taken.
 LISTS = """
     list, liste, lista, listy, listan, listen, lijst, bestand, seznamu, listadan, listeden
     verteiler, kartei, datenbank, database, mailing*, newsletter*, base de donnees, bbdd
-    base de datos, bazy, databaze, рассыл*, базы, списка, списку
+    base de datos, bazy, databaze, рассыл*, базы, списка, списку, base, bazy danych, bdd, fichier
+    adressbuch, adressdatenbank
 """
 #: What somebody wants not to: with a wish and a no, it is mail.
 RECEIVING = """
@@ -156,7 +156,7 @@ RECEIVING = """
     megkeres*, fa mail, bli kontaktad, kontaktes, kontaktet, modtage, motta, saada, almak, alsin
     получать, писем, писали, писать, беспоко*, отримувати, primeasca, λαμβανει, לקבל, يستلم, استلام
     تلقي, nhận, menerima, escriba*, escribamos, ecrive, ecrivions, ecrivez, escreva*, scriviate
-    pisali, irjunk, irjanak
+    pisali, irjunk, irjanak, postia, posteja, viesteja
 """
 #: What one of these is not about mail with: its words are left out before it is looked for.
 NOT_SURE = """
@@ -164,6 +164,7 @@ NOT_SURE = """
     unsubscribe link*, unsubscribe button, unsubscribed his, unsubscribed her, unsubscribed their
     duplicate*, duplikat*, doublette*, doppelt*, doublon*, duplicad*, duplicat*, дубл*
     do not use zoom, do not use powerpoint, opt out clause, as spam filter, nichtraucher
+    bounced cheque*, bounced check*, bounced payment*
 """
 #: What denies a word of leaving that stands close behind it.
 DENYING = """
@@ -290,7 +291,8 @@ ALONE = """
     希望しない, 希望しません, 同意しない, 確認待ち, 使用不可, 無効, 解約, 戻り, 아니오, 아니요, 싫음
     거부, 거절, 중지, 중단, 삭제, 제외, 사망, 별세, 퇴사, 퇴직, 은퇴, 관심없음, 관심 없음
     원하지 않음, 원치 않음, 동의 안함, 미확인, 확인 대기, 사용 금지, 무효, ไม่, ไม่สนใจ, เสียชีวิต
-    ลาออก, ปฏิเสธ, ไม่ยินยอม, ลบออก, do not use, don't use
+    ลาออก, ปฏิเสธ, ไม่ยินยอม, ลบออก, do not use, don't use, iptal etti, iptal ettirdi, iptal
+    perunut
 """
 #: Beside a word that is alone all the same; besides those of `lexicon_doubts.SMALL`.
 BESIDE = """
@@ -313,33 +315,30 @@ BESIDE = """
     betrieb, haus, arbeitgeber, societe, entreprise, boite, maison, empresa, compania, azienda
     ditta, societa, bedrijf, firmy, firmie, firmu, firme, ceg, cegnel, ceget, foretaget, bolaget
     virksomheden, bedriften, yritys, yrityksesta, sirket, sirketten, sirkette, компании, компанию
-    фирме, фирмы, фирму
+    фирме, фирмы, фирму, bij, bei, chez, con, presso, with, l, d
 """
 #: Months, as they stand beside the number of a day or a year.
 MONTHS = """
     jan, january, januar, jänner, januari, janvier, janv, enero, ene, gennaio, gen, janeiro, styczeń
-    stycznia, leden, ledna, január, ocak, январь, января, янв
-    feb, february, februar, februari, février, févr, fév, febrero, febbraio, fevereiro, fev, luty
-    lutego, únor, února, február, şubat, февраль, февраля, фев
-    mar, march, märz, mrz, maart, mars, marzo, março, marzec, marca, březen, března, március, mart
-    март, марта
-    apr, april, avril, avr, abril, abr, aprile, kwiecień, kwietnia, duben, dubna, április, nisan
-    апрель, апреля, апр
-    may, mai, mei, maj, mayo, maggio, mag, maio, maja, květen, května, május, mayıs, май, мая
-    jun, june, juni, juin, junio, giugno, giu, junho, czerwiec, czerwca, červen, června, június
-    haziran, июнь, июня
-    jul, july, juli, juillet, juil, julio, luglio, lug, julho, lipiec, lipca, červenec, července
-    július, temmuz, июль, июля
-    aug, august, augustus, août, aout, agosto, ago, sierpień, sierpnia, srpen, srpna, augusztus
-    augusti, ağustos, август, августа
-    sep, sept, september, septembre, septiembre, settembre, set, setembro, wrzesień, września, září
-    szeptember, eylül, сентябрь, сентября, сент
+    stycznia, leden, ledna, január, ocak, январь, января, янв, feb, february, februar, februari
+    février, févr, fév, febrero, febbraio, fevereiro, fev, luty, lutego, únor, února, február, şubat
+    февраль, февраля, фев, mar, march, märz, mrz, maart, mars, marzo, março, marzec, marca, březen
+    března, március, mart, март, марта, apr, april, avril, avr, abril, abr, aprile, kwiecień
+    kwietnia, duben, dubna, április, nisan, апрель, апреля, апр, may, mai, mei, maj, mayo, maggio
+    mag, maio, maja, květen, května, május, mayıs, май, мая, jun, june, juni, juin, junio, giugno
+    giu, junho, czerwiec, czerwca, červen, června, június, haziran, июнь, июня, jul, july, juli
+    juillet, juil, julio, luglio, lug, julho, lipiec, lipca, červenec, července, július, temmuz
+    июль, июля, aug, august, augustus, août, aout, agosto, ago, sierpień, sierpnia, srpen, srpna
+    augusztus, augusti, ağustos, август, августа, sep, sept, september, septembre, septiembre
+    settembre, set, setembro, wrzesień, września, září, szeptember, eylül, сентябрь, сентября, сент
     oct, okt, october, oktober, octobre, octubre, ottobre, ott, outubro, październik, października
-    říjen, října, október, ekim, октябрь, октября, окт
-    nov, november, novembre, noviembre, novembro, listopad, listopada, listopadu, kasım, ноябрь
-    ноября, нояб
-    dec, dez, december, dezember, décembre, diciembre, dic, dicembre, dezembro, grudzień, grudnia
-    prosinec, prosince, aralık, декабрь, декабря, дек
+    říjen, října, október, ekim, октябрь, октября, окт, nov, november, novembre, noviembre, novembro
+    listopad, listopada, listopadu, kasım, ноябрь, ноября, нояб, dec, dez, december, dezember
+    décembre, diciembre, dic, dicembre, dezembro, grudzień, grudnia, prosinec, prosince, aralık
+    декабрь, декабря, дек, январе, феврале, марте, апреле, мае, июне, июле, августе, сентябре
+    октябре, ноябре, декабре, styczniu, lutym, marcu, kwietniu, maju, czerwcu, lipcu, sierpniu
+    wrześniu, październiku, listopadzie, grudniu, lednu, únoru, březnu, dubnu, květnu, červnu
+    červenci, srpnu, říjnu, prosinci
 """
 #: What stands before a day, and goes with it.
 BEFORE_DAYS = """
