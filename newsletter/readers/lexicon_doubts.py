@@ -32,7 +32,7 @@ LOOSE_TOPICS = """
 SQUARE_TOPICS = """
     邮件, 郵件, 邮箱, 郵箱, 发信, 订阅, 訂閱, 电子报, 電子報, 通讯, 名单, 名單, 同意, メール
     メルマガ, 配信, 購読, ニュースレター, 案内, リスト, 메일, 뉴스레터, 수신, 구독, 동의, 发邮, 寄信
-    联系, 聯繫, アドレス, 宛先, 連絡, จดหมายข่าว, อีเมล, 受信, 送信, 接收
+    联系, 聯繫, アドレス, 宛先, 連絡, จดหมายข่าว, อีเมล, 受信, 送信, 接收, 地址, 주소
 """
 #: What is no mail to a reader, whatever it is called.
 NO_TOPICS = """
@@ -52,7 +52,7 @@ DENIALS = """
     nesouhlas*, nesuhlas*, nic, nej, nei, inte, ikke, ingen, inga, ei, nem, nincs, nu mai
     nu doreste, nu vrea, fara, hayir, yok, istemiyor, не, нет, без, никогда, ни, ні, όχι, δεν, μη
     لا, לא, không, tidak, ไม่, stop, stopp, stoppen, basta, arreter, arretez, negato, negado, negada
-    denegado, denego, ha negato, nego
+    denegado, denego, ha negato, nego, lehnt, lehnte
 """
 #: Words of leaving, and of what has come back; whatever they are about.
 LEAVINGS = """
@@ -78,7 +78,7 @@ LEAVINGS = """
     zuruckgekommen, zuruckgewiesen, zuruckgesendet, devuelt*, rebot*, rimbalz*, devolv*, tornat*
     revien*, rejet*, erreur, fehler*, wraca*, odbij*, odbit*, возвращ*, вернул*, onbestelbaar
     teruggekomen, terug, error, erro, errore, fails, failed, failing, complain*, beschwer*, plainte*
-    plaign*, queja*, klacht*, geklaagd, klag*, skarg*, skarzy*, жалоб*, жалу*
+    plaign*, queja*, klacht*, geklaagd, klag*, skarg*, skarzy*, жалоб*, жалу*, lemond*
 """
 #: In scripts without spaces, both.
 SQUARE_DENIALS = """

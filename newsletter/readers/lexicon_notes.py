@@ -122,7 +122,8 @@ ASKING = """
     anmodet, ba om, pyytaa, pyysi, pyynto, haluaa, istiyor, istedi, lutfen, talep*, прос*, прош*
     пожалуйста, хочет, хотел*, требу*, просьб*, попрос*, проха*, попрох*, будь ласка, vrea, cere
     a cerut, solicita, doreste, va rog, ζητ*, θελει, παρακαλ*, ביקש*, מבקש*, רוצה, נא, בבקשה, يريد
-    طلب*, يطلب, يرجى, yêu cầu, vui lòng, minta, mohon, halua, halutaan
+    طلب*, يطلب, يرجى, yêu cầu, vui lòng, minta, mohon, halua, halutaan, gewunscht, erwunscht
+    gefordert, erbeten
 """
 #: Taken off, struck out, deleted.
 DELETING = """
@@ -172,7 +173,7 @@ DENYING = """
     nothing, nichts, rien, nada, niente, nulla, niets, nic, nechce, nepreje, nepreji, neprejeme
     nezada, semmi, semmit, ingenting, mitaan, hicbir, istemiyor, ничего, нічого, doesn t, won t
     wouldn t, geen, nooit, nunca, jamas, nao, nigdy, ne, nem, inte, aldrig, ikke, ei, не, никогда
-    לא, لم
+    לא, لم, שלא
 """
 #: Words of which one alone says that its reader gets no mail, beside small words, days and names.
 #: Elsewhere they are about anything.
