@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from newsletter.audience import fold
 from newsletter.ports import Subscribers
-from newsletter.readers.doubts import hear_remark
+from newsletter.readers.doubts import hear_note
 from newsletter.readers.standing import ACTIVE, UnknownStanding, read_state
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def may_mean_leaving(cells: Sequence[str]) -> bool:
 
 def _speaks(text: str) -> bool:
     try:
-        said = (read_state(text.casefold()), hear_remark(text))
+        said = (read_state(text.casefold()), hear_note(text))
     except UnknownStanding:
         return True
     return any(standing not in (None, ACTIVE) for standing in said)
