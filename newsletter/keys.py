@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -112,6 +111,8 @@ def _key(text: str, where: str) -> bytes:
 
 def _make(path: Path) -> None:
     """Whole or not at all, readable by its owner only; of two processes the first one wins."""
+    import secrets  # late: a key is made once
+
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
     descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -58,7 +58,7 @@ _FOR_GOOD = re.compile(
     re.IGNORECASE,
 )
 
-_HEAD = 5  #: characters
+_HEAD = 4
 #: Signs before a word, as `"unsubscribed"` and `- unsubscribed` have them.
 _DRESS = re.compile(r"\n[^\w\s]")
 #: Letters of full width, and characters that nobody sees.

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from difflib import SequenceMatcher
 
 from newsletter.errors import NewsletterError
 from newsletter.mailing import Consent
@@ -299,6 +298,8 @@ def _is_misspelt(word: str, known: str) -> bool:
 
 
 def _likeness(word: str, known: str) -> float:
+    from difflib import SequenceMatcher  # late: hardly any list has a word that nobody knows
+
     return SequenceMatcher(None, word, known).ratio()
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
@@ -47,7 +46,7 @@ class SqliteLease:
     def __init__(self, lock: Path, connection: sqlite3.Connection) -> None:
         self._lock = lock
         self._connection = connection
-        self.number = secrets.randbits(62)
+        self.number = int.from_bytes(os.urandom(8)) >> 2
 
     @contextmanager
     def held(self, waiting: Callable[[str], None]) -> Iterator[None]:
