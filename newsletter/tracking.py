@@ -45,8 +45,11 @@ def without_tracking(address: str) -> str:
     if not question:
         return address
     pairs = query.split("&")
-    counting = {pair.partition("=")[0].lower() for pair in pairs if _is_tracking(pair)}
-    kept = [pair for pair in pairs if not (_is_tracking(pair) or _is_beside(pair, counting))]
+    gone = {pair for pair in pairs if _is_tracking(pair)}
+    if not gone:
+        return address
+    counting = {pair.partition("=")[0].lower() for pair in gone}
+    kept = [pair for pair in pairs if pair not in gone and not _is_beside(pair, counting)]
     return path + (f"?{'&'.join(kept)}" if kept else "") + mark + fragment
 
 

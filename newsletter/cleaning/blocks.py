@@ -270,10 +270,15 @@ def _moved_by_cut(changes: list[Change], old: str, new: str, start: int) -> list
 
 def count_words(text: str) -> int:
     """How many words a reader reads; of writing without spaces each character is counted as one."""
-    if not text.isascii() and (alone := len(_ALONE.findall(text))):
+    if not _is_western(text) and (alone := len(_ALONE.findall(text))):
         others = _ALONE.sub(" ", text).split()
         return alone + sum(any(map(str.isalnum, word)) for word in others)
     return len(text.split())
+
+
+def _is_western(text: str) -> bool:
+    """Quick, as most texts are, whose only other characters are quotation marks and accents."""
+    return text.isascii() or len(text.encode("cp1252", "ignore")) == len(text)
 
 
 def join_words(blocks: Iterable[Block]) -> str:

@@ -264,8 +264,7 @@ _STARTS = re.compile(
     r"|sign|register|get|enter|type|thanks"
     r"|[^\n]{1,80} is a reader-supp|upgrade|start|already|discover|advert|sponsored"
     r"|report|ad\b|photo|image|picture|foto"
-    r"|[^\n]{1,200} was originally published in|technorati|your e-?mail|updated|last (?:up|mod)"
-    r"|[^\n]{0,120}/(?:listener|privacy|adchoices|gdpr)\b|privacy|advertising"
+    r"|technorati|your e-?mail|updated|last (?:up|mod)|privacy|advertising"
     r"|illustration|credit|article|story|originally|first|\(c\)"
     r"|unsubscribe|to unsub|update|manage|change|edit|open|trouble|problems|forward|privacy|sent to"
     r"|required|support|find|connect|website|twitter|facebook|instagram|linkedin|tiktok|youtube|patreon"
@@ -274,14 +273,24 @@ _STARTS = re.compile(
 )
 
 
+#: What begins with any word.
+_WITHIN = re.compile(
+    r"\bwas originally published in\b|/(?:listener|privacy|adchoices|gdpr)\b", re.IGNORECASE
+)
+
+
 def find_block_rule(words: str) -> str:
     """Why a whole block is furniture, by its words; nothing for news."""
-    if len(words) > _LONGEST or not _STARTS.match(words):
+    if len(words) > _LONGEST or not (_STARTS.match(words) or _may_be_within(words)):
         return ""
     rule = next((rule for rule, pattern in _BLOCKS.items() if pattern.fullmatch(words)), "")
     # `More on innovation` leads to other posts, `More on innovation comes later.` is news.
     is_sentence = words.endswith((".", "!")) and words.count(" ") > 3
     return "" if rule == "related-links" and is_sentence else rule
+
+
+def _may_be_within(words: str) -> bool:
+    return (" was " in words or "/" in words) and _WITHIN.search(words) is not None
 
 
 def goes_on(rule: str, words: str, beside: str) -> bool:
