@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from lxml import html as lxml_html
 from markdown import Markdown
@@ -339,6 +339,7 @@ def test_thousands_of_things_left_open_are_rendered_all_the_same(tmp_path: Path)
 )
 def test_words_that_skip_markdown_become_what_markdown_makes_of_them(text: str) -> None:
     text = drop_unseen(text).strip("\n")
+    assume(text.count("~~~") < 2)  # code between two such lines, which Markdown does not know
     known = Markdown(extensions=["tables", "sane_lists"]).convert(text)
     assert convert(text).split() == known.replace(">\n<", "><").split()
 
