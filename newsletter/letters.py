@@ -82,13 +82,16 @@ class Postman:
         now: Callable[[], datetime],
         *,
         forget_letters: Callable[[datetime], object] = lambda _: None,
+        is_lost: Callable[[], bool] = lambda: False,
     ) -> None:
-        """`forget_letters` deletes the copies that lie here of letters from before a time."""
+        """`forget_letters` deletes the copies that lie here of letters from before a time, and
+        `is_lost` says whether the desk leads to nothing any more."""
         self._desk = desk
         self._service = service
         self._render = render
         self._now = now
         self._forget_letters = forget_letters
+        self.is_lost = is_lost
         self._tries: Counter[int] = Counter()  #: by request, of those that nobody answered
         self._put_off = ""  #: what was said last time, if nothing left since
         self._told_at = float("-inf")

@@ -428,7 +428,8 @@ class Store(Protocol):
         """
 
     def is_lost(self) -> bool:
-        """Whether the database went away from this one, so that only another can go on."""
+        """Whether the database went away from this one, or another took its place, so that only
+        another store can go on."""
 
     def close(self) -> None: ...
 

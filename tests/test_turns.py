@@ -211,6 +211,30 @@ def test_a_file_that_took_the_place_of_another_gets_what_threads_change_together
     reopened.close()
 
 
+def test_a_store_whose_file_is_another_one_says_so_and_leaves_its_journal_alone(
+    store: SqliteStore, tmp_path: Path
+) -> None:
+    path, aside = tmp_path / "newsletter.db", tmp_path / "aside.db"
+    assert not store.is_lost()
+    store._db.scrub()
+    aside.write_bytes(path.read_bytes())
+    for journal in ("-wal", "-shm"):
+        path.with_name(f"{path.name}{journal}").unlink()
+    aside.replace(path)
+    assert store.is_lost()
+    with pytest.raises(StoreError, match="taken the place"):
+        store._db.commit(rename(1, "lost"))
+    other = open_sqlite(path)
+    assert other._db.commit(rename(2, "kept")) == 1
+    store.close()  # the last connection to a file deletes the journal, by its name
+    third = open_sqlite(path)
+    assert names(third)[:2] == ["", "kept"]
+    assert other._db.commit(rename(3, "too")) == 1
+    assert names(third)[:3] == ["", "kept", "too"]
+    other.close()
+    third.close()
+
+
 def test_the_last_store_closes_what_its_threads_shared(store: SqliteStore, tmp_path: Path) -> None:
     def opened() -> int:
         """How often this process has the file open."""

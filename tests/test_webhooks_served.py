@@ -10,6 +10,7 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -424,6 +425,41 @@ def test_posts_that_anybody_makes_up_take_neither_memory_nor_the_time_of_others(
                 peak = max(peak, server.memory())
             assert {post.result().status for post in posts} == statuses
     assert peak - before < 60_000_000
+
+
+def test_no_report_is_acknowledged_into_a_file_that_a_backup_took_the_place_of(
+    project: Command,
+) -> None:
+    choose(project, "mailgun")
+    bounce = told("mailgun", "bounced", permanent=True)
+    var = project.folder / "var"
+    with (
+        serving(project.folder, environ=project.environ) as server,
+        ThreadPoolExecutor(6) as pool,
+    ):
+
+        def post(number: int) -> str | None:
+            address = f"bounced{number}@example.com"
+            about = {**bounce, "recipient": address, "id": f"e{number}"}
+            answer = server.ask("POST", "/webhooks/mailgun", tell(project, "mailgun", about).body)
+            return address if answer.status == 200 else None
+
+        assert all(pool.map(post, range(60)))  # all threads have the store open
+        with (
+            closing(sqlite3.connect(var / "newsletter.db")) as old,
+            closing(sqlite3.connect(var / "backup.db")) as backup,
+        ):
+            old.backup(backup)
+        for journal in ("-wal", "-shm"):
+            (var / f"newsletter.db{journal}").unlink()
+        (var / "backup.db").replace(var / "newsletter.db")
+        one_by_one = list(map(post, range(100, 106)))
+        stored = {*filter(None, one_by_one), *filter(None, pool.map(post, range(200, 260)))}
+    assert len(stored) > 60
+    app = open_app(project.folder)
+    find = app.store().subscribers.find_suppression
+    assert [address for address in sorted(stored) if not find(address)] == []
+    app.close()
 
 
 def test_no_report_that_was_acknowledged_is_lost_when_the_site_is_killed(project: Command) -> None:

@@ -46,7 +46,7 @@ class Database(Protocol):
         """Overwrite what deleted rows left behind in our own files; outside a transaction."""
 
     def is_lost(self) -> bool:
-        """Whether the connection is gone, and only another one can go on."""
+        """Whether the connection is gone, or its file; only another one can go on."""
 
     def close(self) -> None: ...
 

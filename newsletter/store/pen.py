@@ -6,17 +6,12 @@ Where the threads take turns, each on its own, all of them would read everything
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
 from threading import Lock
 
 from newsletter.errors import StoreError
 from newsletter.store.turns import Writer
-
-#: Of a process that was forked off: to close them would end the locks of the one they belong to.
-_left_behind: list[Writer] = []
 
 
 class Pen:
@@ -25,13 +20,11 @@ class Pen:
     Opened when it is worth it: most commands have one thread that writes, and need none.
     """
 
-    def __init__(self, path: Path, open_: Callable[[], Writer]) -> None:
-        self._path = path
+    def __init__(self, open_: Callable[[], Writer]) -> None:
         self._open = open_
         self._lock = Lock()
         self._stores = 0
         self._writer: Writer | None = None
-        self._of: tuple[int, ...] = ()
 
     def join(self) -> None:
         with self._lock:
@@ -46,24 +39,14 @@ class Pen:
     def pick(self, own: Writer, changes: int) -> Writer:
         """For who has the turn, and makes so many changes."""
         with self._lock:
-            if self._writer and self._of != self._whose():
+            if self._writer and self._writer.is_lost():
                 self._let_go()
             if not self._writer and changes > 1:
                 with suppress(StoreError, OSError):  # his own does as well
-                    self._of = self._whose()
                     self._writer = self._open()
             return self._writer or own
 
     def _let_go(self) -> None:
         writer, self._writer = self._writer, None
-        if writer and self._of[:1] != (os.getpid(),):
-            _left_behind.append(writer)
-        elif writer:
+        if writer:
             writer.close()
-
-    def _whose(self) -> tuple[int, ...]:
-        """The process and the file: another one may have taken its place, out of a backup say."""
-        with suppress(OSError):
-            now = self._path.stat()
-            return os.getpid(), now.st_dev, now.st_ino
-        return (os.getpid(),)

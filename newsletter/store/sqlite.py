@@ -12,6 +12,7 @@ from newsletter.store.frontdesk import SqlFrontDesk
 from newsletter.store.leases import SqliteLease, hold_file
 from newsletter.store.ledger import SqlLedger
 from newsletter.store.pen import Pen
+from newsletter.store.place import Place
 from newsletter.store.queries import load_schema
 from newsletter.store.sqlite_database import SqliteDatabase
 from newsletter.store.sqlite_intake import SqliteIntake
@@ -51,12 +52,12 @@ class _Shared:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self.pen = Pen(path, lambda: self.wrap(_connect(path, _PATIENCE), _PATIENCE))
+        self.pen = Pen(lambda: self.wrap(_connect(path, _PATIENCE), _PATIENCE))
         self._turn = Turn(self.pen.pick)
 
     def wrap(self, connection: sqlite3.Connection, patience: float) -> SqliteDatabase:
         door = Door(self._path.with_name(f"{self._path.name}-turn"))
-        return SqliteDatabase(connection, self._turn, door, patience)
+        return SqliteDatabase(connection, Place(self._path), self._turn, door, patience)
 
 
 _shared = cache(_Shared)

@@ -14,6 +14,7 @@ import orjson
 from newsletter.errors import StoreError
 from newsletter.store.database import Database, Row, T
 from newsletter.store.door import Door
+from newsletter.store.place import Place
 from newsletter.store.queries import load_queries
 from newsletter.store.turns import Turn
 
@@ -25,7 +26,12 @@ class SqliteDatabase:
     """Implements store.database.Database on a connection that leaves transactions to us."""
 
     def __init__(
-        self, connection: sqlite3.Connection, turn: Turn, door: Door, patience: float
+        self,
+        connection: sqlite3.Connection,
+        place: Place,
+        turn: Turn,
+        door: Door,
+        patience: float,
     ) -> None:
         """`turn` is what the threads of this process share which write to the same file.
 
@@ -34,6 +40,7 @@ class SqliteDatabase:
         """
         self.connection = connection
         self.sql = load_queries("sqlite")
+        self._place = place
         self._turn = turn
         self._door = door
         self._patience = patience
@@ -52,6 +59,11 @@ class SqliteDatabase:
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
+        if self.is_lost():
+            raise StoreError(
+                "another file has taken the place of the store while it was open",
+                hint="start again",
+            )
         with self.patiently() as until, self._turn.taken(until), self._door.inside(until):
             # Others may be at it who know nothing of our locks.
             left = until - monotonic()
@@ -130,10 +142,10 @@ class SqliteDatabase:
             self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def is_lost(self) -> bool:
-        return False
+        return self._place.is_left()
 
     def close(self) -> None:
-        self.connection.close()
+        self.connection.close()  # which spares the journal of a file that took the place of its own
         self._door.close()
 
     def _execute(self, name: str, parameters: Row) -> sqlite3.Cursor:

@@ -37,7 +37,7 @@ class Office(NamedTuple):
     take_events: Callable[[Sequence[Event]], object]
     look_up: Callable[[str], Stored]  #: everything that is kept about an address
     erase: Callable[[str], object]  #: the same
-    is_lost: Callable[[], bool]  #: whether the store's connection is gone
+    is_lost: Callable[[], bool]  #: whether the store's connection is gone, or leads to nothing
     close: Callable[[], None]
 
 

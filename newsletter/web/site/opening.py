@@ -107,8 +107,15 @@ class SiteOfProject:
         app = self._another()
         try:
             forget = app.erasures.forget_letters
-            desk = app.store().front_desk
-            yield Postman(desk, app.service(), self._render, _now, forget_letters=forget)
+            store = app.store()
+            yield Postman(
+                store.front_desk,
+                app.service(),
+                self._render,
+                _now,
+                forget_letters=forget,
+                is_lost=store.is_lost,
+            )
         finally:
             self._let_go(app)
 

@@ -45,7 +45,7 @@ def start_postman(opened: SiteOfProject) -> Callable[[], None]:
 
 def _work(postman: Postman, stop: threading.Event) -> None:
     wait, since = 0.0, _DAY
-    while not stop.wait(max(wait, _ROUND)):
+    while not stop.wait(max(wait, _ROUND)) and not postman.is_lost():
         since += max(wait, _ROUND)
         if since >= _DAY and postman.clear_up():
             since = 0.0
