@@ -40,7 +40,8 @@ def deliver(
         frozen = ledger.get_message(message.issue) or message
         ledger.hold(message.issue, "")
         prepare = Preparation(newsletter, frozen, personal, place_of(service))
-        Run(frozen, ledger, service, prepare, pace, watch, Stuck(tried)).run()
+        stuck = Stuck(tried, batch_size=size)
+        Run(frozen, ledger, service, prepare, pace, watch, stuck).run()
         return ledger.account(message.issue)
 
 

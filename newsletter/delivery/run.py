@@ -25,7 +25,7 @@ from newsletter.delivery.doubts import (
     knows_key,
 )
 from newsletter.delivery.pace import BLIND_PATIENCE, LONGEST_WAIT, Gate, Pace, Watch
-from newsletter.delivery.stuck import Stuck
+from newsletter.delivery.stuck import Stuck, are_few
 from newsletter.errors import BatchRefused, Deferred, Held, KeyKnown, Unanswered, Unnamed
 from newsletter.mailing import Account, Attempt, Message, Receipt
 from newsletter.ports import Ledger, MailService
@@ -278,17 +278,23 @@ class Run:
     def _put_off(self, attempt: Attempt, outcome: Deferred) -> None:
         """Nobody was taken: the service is at fault, or the mail of those who are known for it."""
         is_sure = attempt.key not in self._in_doubt
-        if not (is_sure and self._stuck.are_all(attempt, outcome.troubled)):
+        few = self._any_accepted and are_few(self._total - self._done, self._total)
+        if not (is_sure and self._stuck.are_all(attempt, outcome.troubled, are_last=few)):
             self._stuck.forget_tries()
             self._put_back(attempt)
             self._wait(outcome.message, outcome.retry_after)
             return
-        again, failed, pause = self._stuck.divide(outcome.troubled)
+        again, has_failed, pause = self._stuck.divide(attempt)
+        failed = outcome.troubled if has_failed else {}
         self._record(attempt, Receipt(accepted=frozenset(), failed=failed), again=again)
         if outcome.retry_after is not None:
             self._wait(outcome.message, outcome.retry_after, is_fault=False)
-        elif pause:
-            self._watch.say(f"{outcome.message}; trying again in {self._gate.close(pause):.0f} s")
+        if pause:
+            who = (
+                "1 reader fails" if self._stuck.count == 1 else f"{self._stuck.count} readers fail"
+            )
+            seconds = self._gate.close(pause)
+            self._watch.say(f"{who} at {self._service.name}; once more in {seconds:.0f} s")
 
     def _put_back(self, attempt: Attempt) -> None:
         """Nothing of this call was accepted; of an earlier one it may have been."""

@@ -62,7 +62,8 @@ class Fault:
     reset: bool = False  #: the connection is reset instead of any answer
     silent: bool = False  #: there is no answer, and the connection stays open
     takes: int | None = None  #: mails at the most, of a service that takes them one by one
-    #: what a mail to an address is told inside a good answer: "", "later" or "failed"
+    #: what a mail to an address is told inside a good answer: "", "later", "failed" or a word
+    #: of the service's own
     told: Callable[[str], str] | None = None
 
 

@@ -117,7 +117,8 @@ class Ses(JsonService):
         if address in self.statuses:
             return {"Status": self.statuses[address], "Error": "told to"}
         if self.told and (verdict := self.told(address)):
-            return {"Status": "FAILED" if verdict == "failed" else "ACCOUNT_THROTTLED"}
+            named = {"failed": "FAILED", "later": "ACCOUNT_THROTTLED"}
+            return {"Status": named.get(verdict, verdict)}
         if not self.is_good(address):
             return {"Status": "INVALID_PARAMETER", "Error": "Invalid recipient address"}
         data = entry["ReplacementEmailContent"]["ReplacementTemplate"]["ReplacementTemplateData"]
