@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from newsletter.store.sqlite import open_sqlite
 from tests.command import Command
 from tests.flaky import install_flaky, read_lines
 from tests.postgresql import Server
@@ -122,6 +123,32 @@ def test_resend_sends_once_more_to_exactly_the_uncertain(
     page = project.folder / "certificate.html"
     project("certificate", "--page", str(page))
     assert "sent again by the editor&#39;s word to 4 uncertain readers" in page.read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("trouble", "again"),
+    [("swallow", ("--resolve", "resend")), ("fail reader7@", ("--retry-failed",))],
+)
+def test_the_same_command_goes_on_where_it_was_stopped(
+    project: Command, behave: Callable[[str], None], trouble: str, again: tuple[str, ...]
+) -> None:
+    behave(trouble)
+    project("send", "--yes", code=1)
+    had = len(mailboxes(project))
+    store = open_sqlite(project.folder / "var/newsletter.db")
+    # As a kill leaves it before the first call.
+    queue = store.ledger.queue_failed if "failed" in again[0] else store.ledger.queue_uncertain
+    queue(DAY, batch_size=4)
+    store.close()
+    behave("well")
+    assert project.json("status")["queued"] == READERS - had
+    whom = "1 reader" if READERS - had == 1 else f"{READERS - had} readers"
+    assert f"would go on to {whom} " in project("send", *again, "--dry-run").stderr
+    done = project("send", *again, "--yes")
+    assert "twice" not in done.stderr
+    assert set(mailboxes(project)) == set(everybody())
+    assert project.json("status")["state"] == "sent"
+    assert "nobody" in (said := project("send", *again).stdout) or "no reader" in said
 
 
 def test_the_page_names_nobody_in_full(project: Command, behave: Callable[[str], None]) -> None:

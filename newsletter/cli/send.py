@@ -87,8 +87,11 @@ def send(
         _accept_uncertain(app, account, dry_run, as_json)
         return
     retry: Retry = "failed" if retry_failed else "uncertain" if resolve else "nobody"
-    waiting = _count_waiting(app, account, retry)
+    again = _count_again(app, account, retry)
+    waiting = again + account.queued
     if waiting or (account.state == "draft" and retry == "nobody"):
+        # Where nobody is left to try again, the command goes on where it was stopped.
+        retry = retry if again else "nobody"
         how = _How(retry, early, dry_run, yes, as_json)
         _send_to_readers(app, account, waiting, how)
     elif account.state == "sent" or retry != "nobody":
@@ -126,11 +129,11 @@ def _send_to_readers(app: App, account: Account, waiting: int, how: _How) -> Non
     _say_done(_send(app, account.issue, how), app, how.as_json)
 
 
-def _count_waiting(app: App, account: Account, retry: Retry) -> int:
-    """Readers of a frozen issue who are still to get it; with `retry`, who are to get it again."""
+def _count_again(app: App, account: Account, retry: Retry) -> int:
+    """Readers who are to get the issue again, besides those who still wait for it."""
     if retry == "failed":
         return app.dispatch.count_failed(account.issue)
-    return account.uncertain if retry == "uncertain" else account.queued
+    return account.uncertain if retry == "uncertain" else 0
 
 
 def _accept_uncertain(app: App, account: Account, dry_run: bool, as_json: bool) -> None:
