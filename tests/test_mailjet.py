@@ -84,7 +84,8 @@ def failure(code: int, message: str, *related: str) -> dict[str, object]:
     return {"Status": "error", "Errors": [error | {"ErrorRelatedTo": list(related)}]}
 
 
-def test_a_400_may_hold_mails_that_were_taken(mailjet: Mailjet) -> None:
+@pytest.mark.parametrize("status", [400, 429, 500, 503])
+def test_an_error_may_hold_mails_that_were_taken(mailjet: Mailjet, status: int) -> None:
     service = open_to(mailjet)
     success = {"Status": "success", "To": [{"Email": "x", "MessageID": 4711}]}
     rows = [
@@ -92,14 +93,16 @@ def test_a_400_may_hold_mails_that_were_taken(mailjet: Mailjet) -> None:
         failure(400, "is an invalid email address", "To[0].Email"),
         failure(429, "too many"),
         failure(403, "the sender is not validated", "From"),
+        failure(500, "internal error"),
     ]
-    mailjet.faults.append(Fault(reply=json_reply({"Messages": rows}, 400)))
-    receipt = service.deliver(MESSAGE, make_attempt(make_readers(4)))
+    mailjet.faults.append(Fault(reply=json_reply({"Messages": rows}, status)))
+    receipt = service.deliver(MESSAGE, make_attempt(make_readers(5)))
     assert receipt.accepted == {1}
     assert receipt.service_id == "4711"
     assert receipt.rejected.keys() == {2}
     assert "invalid email" in receipt.rejected[2]
-    assert receipt.deferred.keys() == {3, 4}
+    assert receipt.deferred.keys() == {3, 4, 5}
+    assert receipt.troubled == {5}
     service.close()
 
 

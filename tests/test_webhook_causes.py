@@ -112,6 +112,21 @@ def test_an_address_that_postmark_has_deactivated_gets_no_more_mail(
         assert kind == "bounced"
 
 
+def rejected_at_mailgun(to: str) -> dict[str, Any]:
+    """As its description shows it, without a recipient."""
+    head = {"headers": {"to": to}}
+    event = mailgun("rejected", reject={"reason": "a sandbox", "description": ""}, message=head)
+    del event["recipient"]
+    return event
+
+
+def suppression(why: str | None, is_on: bool) -> dict[str, Any]:
+    """A stream sends nothing to an address any more, or again."""
+    told = {"SuppressSending": is_on, "SuppressionReason": why}
+    return postmark("SubscriptionChange", Recipient=ADDRESS, ChangedAt=ISO, **told)
+
+
+BLOCKED, DEFERRED = ("blocked", False), ("deferred", False)
 POLICY = "550 5.7.1 Message blocked by policy"
 CAUSES: list[tuple[str, dict[str, Any], tuple[str, bool] | None]] = [
     ("ses", ses_bounce("Transient", "General"), ("bounced", False)),
@@ -182,10 +197,48 @@ CAUSES: list[tuple[str, dict[str, Any], tuple[str, bool] | None]] = [
             ("recipient", True, ("bounced", True)),
             ("domain", True, ("bounced", True)),
             ("recipient", False, ("bounced", False)),
-            ("system", False, ("bounced", False)),
+            ("system", False, ("blocked", False)),
+            ("system", True, ("blocked", False)),
             ("spam", True, ("blocked", False)),
             ("spam", False, ("blocked", False)),
             ("content", False, ("blocked", False)),
+        ]
+    ),
+    ("mailjet", mailjet("bounce", error_related_to="system", error="system issue"), BLOCKED),
+    ("mailjet", mailjet("bounce", error_related_to="domain", error="greylisted"), DEFERRED),
+    *(
+        ("sendgrid", sendgrid("dropped", reason=reason), expected)
+        for reason, expected in [
+            ("Invalid SMTPAPI header", ("rejected", False)),
+            ("Spam Content", ("rejected", False)),
+            ("Recipient List over Package Quota", ("rejected", False)),
+            ("Unsubscribed Address", ("unsubscribed", False)),
+            ("Bounced Address\n", ("rejected", True)),
+            ("Spam Reporting Address", ("rejected", True)),
+            ("Invalid", ("rejected", True)),
+        ]
+    ),
+    (
+        "mailgun",
+        mailgun("failed", severity="permanent", reason="suppress-unsubscribe"),
+        ("unsubscribed", False),
+    ),
+    *(
+        ("mailgun", rejected_at_mailgun(to), expected)
+        for to, expected in [
+            (ADDRESS, ("rejected", False)),
+            (f'"Wei, R." <{ADDRESS}>', ("rejected", False)),
+            (f"{ADDRESS}, other@example.com", None),
+        ]
+    ),
+    *(
+        ("postmark", suppression(why, is_on), expected if is_on else None)
+        for is_on in (True, False)
+        for why, expected in [
+            ("SpamComplaint", ("complained", False)),
+            ("HardBounce", ("bounced", True)),
+            ("ManualSuppression", ("unsubscribed", False)),
+            (None, None),
         ]
     ),
     *(

@@ -13,6 +13,7 @@ from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from email.utils import getaddresses
 from hmac import digest
 from pathlib import Path
 from typing import Any
@@ -370,6 +371,8 @@ def _belongs(event: Mapping[str, Any], key: str, *, unseen: bool) -> bool:
     return unseen if tags is None else key.lower() in (str(tag).lower() for tag in tags)
 
 
+#: A mail that Mailgun did not send, for the reader had left through it.
+_LEFT = "suppress-unsubscribe"
 _ENHANCED = re.compile(r"\b5\.(\d{1,3})\.\d{1,3}\b")
 _KINDS: Mapping[str, EventKind] = {
     "accepted": "accepted",
@@ -396,27 +399,37 @@ def _is_gone(reason: str, status: Mapping[str, Any]) -> bool:
     return not reason
 
 
+def _find_address(value: Mapping[str, Any]) -> Any:
+    """What was rejected names its reader in the mail's head alone; empty where those are more."""
+    if "recipient" in value or value["event"] != "rejected":
+        return value["recipient"]
+    found = [one for _, one in getaddresses([str(value["message"]["headers"]["to"])]) if one]
+    return found[0] if len(found) == 1 else ""
+
+
 def _read_event(value: Mapping[str, Any]) -> Event | None:
     kind, permanent = _KINDS.get(value["event"]), False
+    rejected = (value.get("reject") or {}).get("reason")
     reason = str(value.get("reason") or "")
     if value["event"] == "failed":
         # A temporary failure is tried again by Mailgun itself; a suppressed address was not tried.
         kind = "bounced" if value["severity"] == "permanent" else "deferred"
         kind = "rejected" if reason.startswith("suppress") else kind
+        kind = "unsubscribed" if reason == _LEFT else kind
         permanent = _is_gone(reason, value.get("delivery-status") or {})
         if kind == "bounced" and reason == "espblock":
             kind = "blocked"
-    if kind is None:
+    if kind is None or not (address := _find_address(value)):
         return None
     status = value.get("delivery-status") or {}
     return make_event(
         "mailgun",
         kind,
-        address=value["recipient"],
+        address=address,
         at=value["timestamp"],
         id=value.get("id"),
-        permanent=permanent and kind != "deferred",
-        reason=status.get("description") or status.get("message") or reason,
+        permanent=permanent and kind in ("bounced", "rejected"),
+        reason=status.get("description") or status.get("message") or reason or rejected,
         status=status.get("enhanced-code"),
         key=(value.get("user-variables") or {}).get("attempt"),
     )

@@ -218,26 +218,27 @@ def _read_messages(answer: Answer) -> tuple[list[tuple[Verdict, str]], str]:
     """The verdicts of any answer that has some, whatever its status."""
     value = answer.json()
     rows = value.get("Messages") if isinstance(value, dict) else None
-    if not isinstance(rows, list) or answer.status in (401, 429) or answer.status >= 500:
+    if not (isinstance(rows, list) and rows):
         if not 200 <= answer.status < 300:
             raise _error(answer)
         raise Unanswered(f"mailjet's answer cannot be read: {answer.reason!r}")
     try:
-        verdicts = [_verdict(row) for row in rows]
+        verdicts = [_verdict(row, max(answer.status, 400)) for row in rows]
         sent = [row["To"][0] for row in rows if row["Status"].lower() == "success"]
     except (TypeError, KeyError, ValueError, AttributeError, IndexError) as error:
         raise Unanswered(f"mailjet's answer cannot be read: {answer.reason!r}") from error
     return verdicts, str(sent[0].get("MessageID", "")) if sent else ""
 
 
-def _verdict(row: Mapping[str, Any]) -> tuple[Verdict, str]:
+def _verdict(row: Mapping[str, Any], status: int) -> tuple[Verdict, str]:
+    """Of one mail; `status` is meant where its error names none."""
     if row["Status"].lower() == "success":
         return "accepted", ""
     errors = [dict(error) for error in row["Errors"]]
     said = ", ".join(f"{e.get('ErrorCode', '')} {e.get('ErrorMessage', '')}" for e in errors)
     if _DUPLICATE in said.lower():
         return "accepted", ""  # he has it from the same campaign
-    statuses = {int(error.get("StatusCode", 400)) for error in errors}
+    statuses = {int(error.get("StatusCode", status)) for error in errors}
     related = " ".join(str(error.get("ErrorRelatedTo", "")) for error in errors)
     if 429 in statuses:
         return "deferred", said
@@ -262,7 +263,7 @@ _KINDS: Mapping[str, EventKind] = {
     "click": "clicked",
 }
 #: What an error may be related to, of which the reader has no part.
-_BLOCKS = frozenset({"content", "spam", "mailjet"})
+_BLOCKS = frozenset({"content", "spam", "mailjet", "system"})
 _GONE = frozenset({"user unknown", "mailbox inactive", "invalid domain", "no mail host"})
 
 
@@ -273,9 +274,11 @@ def _read_event(value: Mapping[str, Any]) -> Event | None:
     reason = value.get("error") or value.get("comment") or ""
     if reason == _DUPLICATE:
         kind = "accepted"  # the copy that came first was
+    elif kind == "bounced" and reason == "greylisted":
+        kind = "deferred"  # the host asked to come back later
     elif kind == "bounced" and str(value.get("error_related_to") or "").lower() in _BLOCKS:
         kind = "blocked"
-    is_hard = bool(value.get("hard_bounce")) and kind != "blocked"
+    is_hard = bool(value.get("hard_bounce")) and kind not in ("blocked", "deferred")
     key, _, reader = str(value.get("CustomID") or "").partition(".")
     mail = value.get("MessageID")
     return make_event(

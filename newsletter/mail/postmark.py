@@ -438,6 +438,13 @@ _BOUNCES: Mapping[str, tuple[EventKind, bool]] = {
     "Unsubscribe": ("unsubscribed", False),
 }
 
+#: Why a stream sends nothing to an address any more.
+_SUPPRESSIONS: Mapping[str, tuple[EventKind, bool]] = {
+    "HardBounce": ("bounced", True),
+    "SpamComplaint": ("complained", False),
+    "ManualSuppression": ("unsubscribed", False),
+}
+
 
 def _read_bounce(told: str, is_inactive: bool) -> tuple[EventKind | None, bool]:
     kind, permanent = _BOUNCES.get(told, (None, False))
@@ -453,8 +460,8 @@ def _read_event(value: Mapping[str, Any]) -> Event | None:
     permanent = False
     if record == "Bounce":
         kind, permanent = _read_bounce(value["Type"], value.get("Inactive") is True)
-    elif record == "SubscriptionChange" and value.get("SuppressionReason") == "ManualSuppression":
-        kind = "unsubscribed" if value["SuppressSending"] else None
+    elif record == "SubscriptionChange" and value["SuppressSending"]:
+        kind, permanent = _SUPPRESSIONS.get(str(value.get("SuppressionReason")), (None, False))
     if kind is None:
         return None
     metadata = value.get("Metadata") or {}

@@ -333,7 +333,10 @@ _KINDS: Mapping[str, EventKind] = {
 }
 #: Of a block: what it says of the mail or its sender. Others may be of the mailbox, as a full one.
 _BLOCKS = frozenset({"content", "reputation", "frequency or volume too high"})
-_PERMANENT_DROPS = re.compile(r"bounced|invalid|spam report|unsubscribed", re.IGNORECASE)
+#: Why a mail is dropped for its address. Other reasons are of the call, the mail and the account:
+#: `Invalid SMTPAPI header`, `Spam Content`, `Recipient List over Package Quota`.
+_GONE = frozenset({"bounced address", "spam reporting address", "invalid"})
+_LEFT = "unsubscribed address"
 
 
 def _read_event(value: Mapping[str, Any]) -> Event | None:
@@ -345,14 +348,16 @@ def _read_event(value: Mapping[str, Any]) -> Event | None:
     hard = kind == "bounced" and value.get("type") != "blocked"
     if kind == "bounced" and str(value.get("bounce_classification") or "").lower() in _BLOCKS:
         kind, hard = "blocked", False
-    dropped = kind == "rejected" and bool(_PERMANENT_DROPS.search(reason))
+    drop = reason.strip().lower() if kind == "rejected" else ""
+    if drop == _LEFT:
+        kind = "unsubscribed"
     return make_event(
         "sendgrid",
         kind,
         address=value["email"],
         at=value["timestamp"],
         id=value.get("sg_event_id"),
-        permanent=hard or dropped,
+        permanent=hard or drop in _GONE,
         reason=reason,
         status=value.get("status"),
         key=value.get("attempt"),
