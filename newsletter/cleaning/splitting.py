@@ -10,6 +10,8 @@ at headings that are links. Pasted text has no such signs; its intros tell the p
   tells in the past what somebody said;
 - a short line without a stop above an intro is its headline, and a day by itself its date.
 
+Articles name people as well: only a text with the rhythm of a weblog is split so (`rhythm`).
+
 Markdown is split in the same way, where enough of its parts are marked as posts: by a label, a
 call, a day, a number, or a headline that is a link or names a speaker. Else it is an article.
 
@@ -21,7 +23,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from newsletter.cleaning.blocks import Block, Marks
 from newsletter.cleaning.calls import find_calls
@@ -32,13 +33,20 @@ from newsletter.cleaning.labels import find_transcript, is_label
 from newsletter.cleaning.markup import check_size
 from newsletter.cleaning.pages import Page, split_html
 from newsletter.cleaning.paragraphs import Line, markdown_lines, text_lines
+from newsletter.cleaning.rhythm import (
+    REPORTED,
+    SHORTEST_INTRO,
+    Candidate,
+    ends_in_name,
+    keep_several,
+    names_in,
+)
 from newsletter.dates import Order, find_date, find_order, find_two_days, is_day_line, tell_fault
 from newsletter.gathered import Form, Item
 
 #: More posts of one page are not read.
 MOST_POSTS = 2000
-_SHORTEST_INTRO = 8  #: words
-_LONGEST_HEADLINE = 24
+_LONGEST_HEADLINE = 24  #: words
 _QUOTED = re.compile(r"[“\"‘«]")
 _SPOKEN = re.compile(r"[”\"’»],? ?(?:\w+ ){0,2}(?:said|says|told|added|according to)\b")
 _PERSON = re.compile(
@@ -49,13 +57,6 @@ _PERSON = re.compile(
     r"|[Ww]riter|[Cc]olumnist|[Rr]esearcher|[Ff]uturist|[Ee]ditor"
     r"|[Cc]orrespondent|[Vv]eteran|[Bb]anker)"
     r",? (?:[A-Z][\w.’'-]+ ){1,3}[A-Z][\w’'-]+"
-)
-_REPORTED = re.compile(
-    r"\b(?:says|tells|argues|explains|looks at|sees|expects|discusses|dives"
-    r"|gives|writes|warns|shares|believes"
-    r"|thinks|describes|analy[sz]es|talks|speaks|joins|answers|predicts|shows"
-    r"|offers|compares|he adds|she adds"
-    r"|explained at|told|wonders|summarizes|takes)\b"
 )
 _AFTERWORD = re.compile(
     r"\b(?:new book|is due|will be (?:touring|in|speaking)|tour(?:ing)?\b|earlier|More in)"
@@ -103,25 +104,14 @@ def split_page(content: str, *, house: HouseRules, form: Form = "text", address:
     if form == "markdown":
         posts, head = _split_lines(markdown_lines(content), find_order(content), house)
         if not _are_several(posts, house):
-            return Page((Item(title="", content=content, form=form, address=address),))
+            return Page((_whole(content, form, address),))
     else:
         posts, head = _split_lines(text_lines(content), find_order(content), house)
+        if len(posts) > 1:
+            posts = keep_several(posts, house)
+            if len(posts) == 1:  # an article that names people, whole
+                return Page((_whole(content, form, address),))
     return Page(tuple(_item(post, house, form, address) for post in posts[:MOST_POSTS]), head)
-
-
-@dataclass(slots=True)
-class _Post:
-    title: str = ""
-    published_at: datetime | None = None
-    problem: str = ""
-    lines: list[Line] = field(default_factory=list)
-    is_listed: bool = False  #: it has a number, or its headline is a link
-    is_labelled: bool = False  #: what follows may be its quote
-    is_closed: bool = False  #: its call to action stood already
-
-    @property
-    def words(self) -> str:
-        return " ".join(line.words for line in self.lines)
 
 
 @dataclass(slots=True)
@@ -133,14 +123,14 @@ class _Waiting:
     day: str = ""
 
 
-def _are_several(posts: Sequence[_Post], house: HouseRules) -> bool:
+def _are_several(posts: Sequence[Candidate], house: HouseRules) -> bool:
     """Whether Markdown holds several posts: an article names people and has headings as well."""
     signs = sum(
         post.is_listed
         or post.is_labelled
         or post.is_closed
         or post.published_at is not None
-        or bool(_names_in(post.title, house))
+        or bool(names_in(post.title, house))
         for post in posts
     )
     return signs > 1 and 4 * signs >= len(posts)
@@ -148,9 +138,9 @@ def _are_several(posts: Sequence[_Post], house: HouseRules) -> bool:
 
 def _split_lines(
     lines: Sequence[Line], order: Order, house: HouseRules
-) -> tuple[list[_Post], tuple[str, ...]]:
+) -> tuple[list[Candidate], tuple[str, ...]]:
     """The posts, and what stands above the first one."""
-    posts: list[_Post] = []
+    posts: list[Candidate] = []
     head: list[Line] = []
     waiting = _Waiting()
     for line, told in zip(lines, _kinds(lines, house), strict=True):
@@ -179,28 +169,29 @@ def _split_lines(
         above.append(posts[0].title)
         posts[0].title = ""
     if not posts and head:
-        posts, above = [_Post(lines=head)], []
+        posts, above = [Candidate(lines=head)], []
     return posts, tuple(above)
 
 
-def _begin(waiting: _Waiting, line: Line, order: Order) -> _Post:
+def _begin(waiting: _Waiting, line: Line, order: Order) -> Candidate:
     """A post with what stood above its first line."""
     day = waiting.day
-    return _Post(
+    return Candidate(
         title=waiting.title,
         published_at=find_date(day, order) if day else None,
         problem=tell_fault(find_two_days(day, order), order) if day else "",
+        above=waiting.lines,
         lines=[line],
         is_listed=any(each.is_numbered or each.is_linked for each in (*waiting.lines, line)),
     )
 
 
-def _give_back(waiting: _Waiting, posts: Sequence[_Post], head: list[Line]) -> None:
+def _give_back(waiting: _Waiting, posts: Sequence[Candidate], head: list[Line]) -> None:
     """A day or a short line below which no post begins is a line of the text."""
     (posts[-1].lines if posts else head).extend(waiting.lines)
 
 
-def _is_of_page(posts: Sequence[_Post], house: HouseRules) -> bool:
+def _is_of_page(posts: Sequence[Candidate], house: HouseRules) -> bool:
     """Whether the line above the first post is the name of the page, and no headline of the post.
 
     It may be where it has no word of that post, and is the only such line.
@@ -208,7 +199,7 @@ def _is_of_page(posts: Sequence[_Post], house: HouseRules) -> bool:
     first, *others = posts
     told = first.lines[0].words.casefold()
     words = [word[:_STEM] for word in _LONG_WORD.findall(first.title.casefold())]
-    if _names_in(first.title, house) or 2 * sum(word in told for word in words) >= len(words):
+    if names_in(first.title, house) or 2 * sum(word in told for word in words) >= len(words):
         return False
     if first.title.casefold() in map(str.casefold, house.organisations):
         return True
@@ -217,7 +208,7 @@ def _is_of_page(posts: Sequence[_Post], house: HouseRules) -> bool:
 
 
 def _begins(
-    line: str, kind: str, posts: Sequence[_Post], house: HouseRules, *, is_headed: bool
+    line: str, kind: str, posts: Sequence[Candidate], house: HouseRules, *, is_headed: bool
 ) -> bool:
     """Whether a line, which is no intro by what stands around it, begins a post.
 
@@ -234,8 +225,8 @@ def _begins(
         return False
     quoted = _QUOTED.match(line) is not None or _SPOKEN.search(line) is not None
     if post.is_labelled:
-        return not quoted and _REPORTED.search(line) is not None
-    return not quoted or _names_in(line, house).isdisjoint(_names_in(post.words, house))
+        return not quoted and REPORTED.search(line) is not None
+    return not quoted or names_in(line, house).isdisjoint(names_in(post.words, house))
 
 
 def _kinds(told: Sequence[Line], house: HouseRules) -> list[str]:
@@ -258,7 +249,32 @@ def _kinds(told: Sequence[Line], house: HouseRules) -> list[str]:
         if kinds[number] == "headline" and below not in ("intro", "person"):
             kinds[number] = "text"
         below = below if kinds[number] == "day" else kinds[number]
+    headed = _find_headed(told, kinds, house)
+    for number, first in headed if len(headed) > 1 else ():
+        kinds[number], kinds[first] = "headline", "intro"
     return kinds
+
+
+def _find_headed(
+    told: Sequence[Line], kinds: Sequence[str], house: HouseRules
+) -> list[tuple[int, int]]:
+    """Headlines of the form `Claim – Name`, each with the paragraph below it, whoever that names.
+
+    One of a list of such headlines has none.
+    """
+    found = []
+    first = len(told)
+    for number in range(len(told) - 1, -1, -1):
+        line = told[number]
+        if kinds[number] == "day":
+            continue
+        if first < len(told) and not line.kind and ends_in_name(line.words, house):
+            below = told[first].words
+            is_told = kinds[first] in ("text", "person", "intro") and not below[-1].isalnum()
+            if is_told and len(below.split()) >= SHORTEST_INTRO and not _is_long(line.words):
+                found.append((number, first))
+        first = number
+    return found
 
 
 def _can_be_intro(line: str, kind: str, number: int) -> bool:
@@ -276,7 +292,7 @@ def _kind(line: str, house: HouseRules) -> str:
     words = len(line.split())
     if words <= _LONGEST_HEADLINE and line[-1].isalnum() and not find_transcript(line):
         return "headline"
-    if words < _SHORTEST_INTRO or find_transcript(line):
+    if words < SHORTEST_INTRO or find_transcript(line):
         return "text"
     return "person" if _names_person(line, house) else "text"
 
@@ -292,36 +308,31 @@ def _is_long(line: str) -> bool:
 
 
 def _names_person(line: str, house: HouseRules) -> bool:
-    if _names_in(line, house):
+    if names_in(line, house):
         return True
-    return _PERSON.search(line) is not None and _REPORTED.search(line) is not None
+    return _PERSON.search(line) is not None and REPORTED.search(line) is not None
 
 
-def _names_in(text: str, house: HouseRules) -> set[str]:
-    """Speakers named in full."""
-    return {name for name in house.people if name in text and (" " in name or not name.isascii())}
-
-
-def _is_afterword(line: str, post: _Post, house: HouseRules) -> bool:
+def _is_afterword(line: str, post: Candidate, house: HouseRules) -> bool:
     """Whether a line below a call is of the same post: a list of other speakers, of nobody else's
     book, tour or talk, or without what an intro says of who speaks where."""
-    if _OTHERS.match(line) and _REPORTED.search(line) is None:
+    if _OTHERS.match(line) and REPORTED.search(line) is None:
         return True
     if not _is_of(line, post, house):
         return False
     if _AFTERWORD.search(line) or is_afterword(Block(line), house):
         return True
-    return _names_in(line, house) != set() and _REPORTED.search(line) is None
+    return names_in(line, house) != set() and REPORTED.search(line) is None
 
 
-def _ends(line: str, post: _Post, house: HouseRules) -> bool:
+def _ends(line: str, post: Candidate, house: HouseRules) -> bool:
     """Whether a line without a stop is no headline, but the last one of a post that is closed."""
     return post.is_closed and is_afterword(Block(line), house) and _is_of(line, post, house)
 
 
-def _is_of(line: str, post: _Post, house: HouseRules) -> bool:
+def _is_of(line: str, post: Candidate, house: HouseRules) -> bool:
     """Whether a line names nobody but whom the post does."""
-    return _names_in(line, house) <= _names_in(post.words, house)
+    return names_in(line, house) <= names_in(post.words, house)
 
 
 def _call_lines(lines: Sequence[str], house: HouseRules) -> frozenset[int]:
@@ -335,7 +346,11 @@ def _call_lines(lines: Sequence[str], house: HouseRules) -> frozenset[int]:
     )
 
 
-def _item(post: _Post, house: HouseRules, form: Form, address: str) -> Item:
+def _whole(content: str, form: Form, address: str) -> Item:
+    return Item(title="", content=content, form=form, address=address)
+
+
+def _item(post: Candidate, house: HouseRules, form: Form, address: str) -> Item:
     between = "\n\n" if form == "markdown" else "\n"
     return Item(
         title=post.title or propose_title(post.lines[0].words, house),
