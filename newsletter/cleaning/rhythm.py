@@ -4,7 +4,7 @@ What `splitting` takes for the beginning of a post is seen in articles as well: 
 is named, a book that ends the text. So a text is several posts only where two of them or more show
 what a weblog repeats:
 
-- a headline of the form `Claim – Name`, or any headline with a day;
+- a headline of the form `Claim – Name`, or any headline with a day or a byline;
 - a label below an intro (`China Daily:`), or a call to action at the end;
 - an intro that says where somebody is heard: `he tells CNBC`. Articles say so too: by themselves
   such intros count where nearly all of the text consists of them.
@@ -20,6 +20,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from newsletter.cleaning.bylines import is_byline
 from newsletter.cleaning.house import HouseRules
 from newsletter.cleaning.labels import is_label
 from newsletter.cleaning.paragraphs import Line
@@ -99,6 +100,8 @@ def _shows(post: Candidate, house: HouseRules) -> bool:
     """Whether a post has what an article has once at most."""
     first = post.lines[0].words
     if post.title and (post.published_at or post.problem or ends_in_name(post.title, house)):
+        return True
+    if post.title and is_byline(first):
         return True
     is_intro = bool(names_in(first, house)) and len(first.split()) >= SHORTEST_INTRO
     if is_intro and len(post.lines) > 1 and is_label(post.lines[1].words):

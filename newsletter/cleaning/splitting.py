@@ -25,6 +25,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from newsletter.cleaning.blocks import Block, Marks
+from newsletter.cleaning.bylines import is_byline
 from newsletter.cleaning.calls import find_calls
 from newsletter.cleaning.endings import is_afterword
 from newsletter.cleaning.headlines import propose_title
@@ -250,31 +251,44 @@ def _kinds(told: Sequence[Line], house: HouseRules) -> list[str]:
             kinds[number] = "text"
         below = below if kinds[number] == "day" else kinds[number]
     headed = _find_headed(told, kinds, house)
-    for number, first in headed if len(headed) > 1 else ():
-        kinds[number], kinds[first] = "headline", "intro"
+    for number, first, text in headed if len(headed) > 1 else ():
+        kinds[number], kinds[text], kinds[first] = "headline", "text", "intro"
     return kinds
 
 
 def _find_headed(
     told: Sequence[Line], kinds: Sequence[str], house: HouseRules
-) -> list[tuple[int, int]]:
-    """Headlines of the form `Claim – Name`, each with the paragraph below it, whoever that names.
+) -> list[tuple[int, int, int]]:
+    """Headlines of the form `Claim – Name`, and those above a byline; each with what begins its
+    post and with the first paragraph, whoever that names.
 
     One of a list of such headlines has none.
     """
     found = []
-    first = len(told)
+    first = text = len(told)
     for number in range(len(told) - 1, -1, -1):
         line = told[number]
         if kinds[number] == "day":
             continue
-        if first < len(told) and not line.kind and ends_in_name(line.words, house):
-            below = told[first].words
-            is_told = kinds[first] in ("text", "person", "intro") and not below[-1].isalnum()
-            if is_told and len(below.split()) >= SHORTEST_INTRO and not _is_long(line.words):
-                found.append((number, first))
-        first = number
+        if is_byline(line.words):
+            first = number
+            continue
+        is_head = ends_in_name(line.words, house) or (first < text and _can_be_headline(line))
+        if is_head and not line.kind and text < len(told) and _is_told(told[text], kinds[text]):
+            found.append((number, first, text))
+        first = text = number
     return found
+
+
+def _can_be_headline(line: Line) -> bool:
+    words = line.words
+    return not _is_long(words) and not is_label(words) and (words[-1].isalnum() or _asks(words))
+
+
+def _is_told(line: Line, kind: str) -> bool:
+    """Whether a line is a paragraph of a post."""
+    is_text = kind in ("text", "person", "intro") and not line.words[-1].isalnum()
+    return is_text and len(line.words.split()) >= SHORTEST_INTRO
 
 
 def _can_be_intro(line: str, kind: str, number: int) -> bool:
