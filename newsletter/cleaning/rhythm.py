@@ -119,9 +119,12 @@ def _is_heard(post: Candidate, house: HouseRules, *, before: bool = False) -> bo
 
 
 def _goes_on(post: Candidate, above: Candidate, house: HouseRules) -> bool:
-    """Whether one without a headline tells of whom the headline above names."""
-    named = names_in(post.lines[0].words, house)
-    return not post.above and named <= names_in(above.title, house)
+    """Whether one without a headline tells of whom the post above names below its own, or is the
+    first to name anybody there."""
+    if post.above or not above.above:
+        return False
+    known = names_in(f"{above.title} {above.words}", house)
+    return not known or names_in(post.lines[0].words, house) <= known
 
 
 def _paragraphs(post: Candidate) -> int:
