@@ -215,7 +215,10 @@ class Collecting:
         if len(posts) < 2:
             return (item,)
         left_out = (*item.removed, *(Removed(HEAD_RULE, paragraph) for paragraph in head))
-        first, *others = (_of_page(post, item) for post in posts)
+        first, *others = (
+            _of_page(post, item, f"post {number} of {len(posts)} {_name_page(item)}")
+            for number, post in enumerate(posts, 1)
+        )
         return (replace(first, removed=(*left_out, *first.removed)), *others)
 
     def _clean(self, item: Item) -> Cleaned:
@@ -252,9 +255,18 @@ def _with_title(item: Item) -> str:
     return f"{item.title}{between}{item.content}"
 
 
-def _of_page(post: Item, page: Item) -> Item:
+def _name_page(page: Item) -> str:
+    """Where its posts stand."""
+    if page.address:
+        return f"on {page.address}"
+    return "on one page" if page.form == "html" else "in one text"
+
+
+def _of_page(post: Item, page: Item, note: str) -> Item:
     """A post knows its publication; the page's own address is no address of the post."""
     source = page.source and Citation(page.source.name, post.address or page.source.url)
     address = "" if post.address == page.address else post.address
     day = post.published_at or page.published_at
-    return replace(post, source=post.source or source, address=address, published_at=day)
+    notes = (*page.notes, note)
+    source = post.source or source
+    return replace(post, source=source, address=address, published_at=day, notes=notes)

@@ -82,3 +82,12 @@ def test_posts_without_headlines_are_known_by_their_intros(project: Command, tex
 )
 def test_an_article_of_parts_stays_one(project: Command, text: str) -> None:
     assert len(add(project, text)) == 1
+
+
+@pytest.mark.parametrize("mark", ["## ", ""])
+def test_each_draft_of_a_text_tells_which_of_its_posts_it_is(project: Command, mark: str) -> None:
+    drafts = add(project, f"{mark}{PLAN}\n\n{ONE}\n\n{CALL}\n\n{mark}{ROBOTS}\n\n{TWO}\n")
+    told = [project.json("inbox", "show", draft["slug"])["told"] for draft in drafts]
+    for number, lines in enumerate(told, 1):
+        assert f"post {number} of 2 in one text" in lines
+    assert "post 1 of 2 in one text" in project("inbox", "show", drafts[0]["slug"]).stdout
