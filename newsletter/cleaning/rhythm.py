@@ -75,14 +75,19 @@ def keep_several(posts: Sequence[Candidate], house: HouseRules) -> list[Candidat
         max(s, h) and not post.above for s, h, post in zip(strong, heard, posts, strict=True)
     )
     is_row = bare >= _FEWEST_INTROS and 2 * signs >= len(posts)
-    kept = [posts[0]]
+    kept = [[posts[0]]]
+    known = _named(posts[0], house)
     for number, post in enumerate(posts[1:], 1):
-        is_other = _is_heard(post, house, before=True) and not _goes_on(post, kept[-1], house)
+        is_other = _is_heard(post, house, before=True) and not _goes_on(
+            post, kept[-1], known, house
+        )
         if is_row or strong[number] or is_other:
-            kept.append(post)
+            kept.append([post])
+            known = _named(post, house)
         else:
-            kept[-1] = _joined((kept[-1], post))
-    return kept
+            kept[-1].append(post)
+            known |= _named(post, house)
+    return [_joined(each) for each in kept]
 
 
 def ends_in_name(line: str, house: HouseRules) -> bool:
@@ -118,13 +123,18 @@ def _is_heard(post: Candidate, house: HouseRules, *, before: bool = False) -> bo
     return any(before or match[0][:4] != "told" for match in found)
 
 
-def _goes_on(post: Candidate, above: Candidate, house: HouseRules) -> bool:
+def _goes_on(
+    post: Candidate, above: Sequence[Candidate], known: set[str], house: HouseRules
+) -> bool:
     """Whether one without a headline tells of whom the post above names below its own, or is the
     first to name anybody there."""
-    if post.above or not above.above:
+    if post.above or not above[0].above:
         return False
-    known = names_in(f"{above.title} {above.words}", house)
     return not known or names_in(post.lines[0].words, house) <= known
+
+
+def _named(post: Candidate, house: HouseRules) -> set[str]:
+    return names_in(f"{post.title} {post.words}", house)
 
 
 def _paragraphs(post: Candidate) -> int:
