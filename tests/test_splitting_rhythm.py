@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from newsletter.cleaning import split_page, split_posts
 from tests.test_cleaning import HOUSE
+from tests.test_splitting import PASTED, STARTS
 
 _PASTED = Path(__file__).with_name("data") / "pasted"
 ARTICLES = (_PASTED / "articles.txt").read_text("utf-8").split("\n=====\n")
@@ -29,6 +31,14 @@ def test_a_page_of_a_weblog_is_split_where_its_posts_begin(marked: str) -> None:
     begin = [words.strip() for words in first.lstrip("# 0123456789").split("|")]
     posts = split_posts(text, house=HOUSE)
     assert [post.content[: len(words)] for post, words in zip(posts, begin, strict=True)] == begin
+
+
+@pytest.mark.parametrize("people", [(), HOUSE.people[:2]], ids=len)
+def test_a_page_of_intros_is_split_also_where_the_roster_does_not_know_its_people(
+    people: tuple[str, ...],
+) -> None:
+    posts = split_posts(PASTED, house=replace(HOUSE, people=people))
+    assert [post.content[: len(start)] for post, start in zip(posts, STARTS, strict=True)] == STARTS
 
 
 def test_a_list_of_headlines_below_a_post_begins_none() -> None:

@@ -28,6 +28,15 @@ from newsletter.cleaning.places import is_place
 
 SHORTEST_INTRO = 8  #: words
 _FEWEST_INTROS = 3  #: of a page on which every intro begins a post
+PERSON = re.compile(
+    r"(?:[Ee]xpert|[Ee]conomist|[Aa]nalyst|[Jj]ournalist|[Aa]uthor|[Ii]nvestor"
+    r"|VC|[Pp]rofessor|[Ll]awyer"
+    r"|[Cc]onsultant|[Hh]istorian|[Ss]inologist|[Ee]ntrepreneur|[Gg]uru"
+    r"|[Aa]cademic|[Ww]atcher|[Ss]trategist"
+    r"|[Ww]riter|[Cc]olumnist|[Rr]esearcher|[Ff]uturist|[Ee]ditor"
+    r"|[Cc]orrespondent|[Vv]eteran|[Bb]anker)"
+    r",? (?P<name>(?:[A-Z][\w.’'-]+ ){1,3}[A-Z][\w’'-]+)"
+)
 REPORTED = re.compile(
     r"\b(?:says|tells|argues|explains|looks at|sees|expects|discusses|dives"
     r"|gives|writes|warns|shares|believes"
@@ -101,6 +110,11 @@ def names_in(text: str, house: HouseRules) -> set[str]:
     return {name for name in house.people if name in text and (" " in name or not name.isascii())}
 
 
+def _people_in(text: str, house: HouseRules) -> set[str]:
+    """Speakers named in full, and persons with a role, whom no roster needs to know."""
+    return names_in(text, house) | {match["name"] for match in PERSON.finditer(text)}
+
+
 def _shows(post: Candidate, house: HouseRules) -> bool:
     """Whether a post has what an article has once at most."""
     first = post.lines[0].words
@@ -108,7 +122,7 @@ def _shows(post: Candidate, house: HouseRules) -> bool:
         return True
     if post.title and is_byline(first):
         return True
-    is_intro = bool(names_in(first, house)) and len(first.split()) >= SHORTEST_INTRO
+    is_intro = bool(_people_in(first, house)) and len(first.split()) >= SHORTEST_INTRO
     if is_intro and len(post.lines) > 1 and is_label(post.lines[1].words):
         return True
     return post.is_closed and (bool(post.above) or REPORTED.search(first) is not None)
@@ -117,7 +131,7 @@ def _shows(post: Candidate, house: HouseRules) -> bool:
 def _is_heard(post: Candidate, house: HouseRules, *, before: bool = False) -> bool:
     """Whether an intro says where somebody is heard; or was `before`, as in many an article."""
     first = post.lines[0].words
-    if not names_in(first, house) or first.startswith(("“", '"', "‘", "«")):
+    if not _people_in(first, house) or first.startswith(("“", '"', "‘", "«")):
         return False
     found = [match for match in _HEARD.finditer(first) if not is_place(match["name"])]
     return any(before or match[0][:4] != "told" for match in found)
@@ -130,11 +144,11 @@ def _goes_on(
     first to name anybody there."""
     if post.above or not above[0].above:
         return False
-    return not known or names_in(post.lines[0].words, house) <= known
+    return not known or _people_in(post.lines[0].words, house) <= known
 
 
 def _named(post: Candidate, house: HouseRules) -> set[str]:
-    return names_in(f"{post.title} {post.words}", house)
+    return _people_in(f"{post.title} {post.words}", house)
 
 
 def _paragraphs(post: Candidate) -> int:

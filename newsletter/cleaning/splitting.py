@@ -35,6 +35,7 @@ from newsletter.cleaning.markup import check_size
 from newsletter.cleaning.pages import Page, split_html
 from newsletter.cleaning.paragraphs import Line, markdown_lines, text_lines
 from newsletter.cleaning.rhythm import (
+    PERSON,
     REPORTED,
     SHORTEST_INTRO,
     Candidate,
@@ -50,15 +51,6 @@ MOST_POSTS = 2000
 _LONGEST_HEADLINE = 24  #: words
 _QUOTED = re.compile(r"[“\"‘«]")
 _SPOKEN = re.compile(r"[”\"’»],? ?(?:\w+ ){0,2}(?:said|says|told|added|according to)\b")
-_PERSON = re.compile(
-    r"(?:[Ee]xpert|[Ee]conomist|[Aa]nalyst|[Jj]ournalist|[Aa]uthor|[Ii]nvestor"
-    r"|VC|[Pp]rofessor|[Ll]awyer"
-    r"|[Cc]onsultant|[Hh]istorian|[Ss]inologist|[Ee]ntrepreneur|[Gg]uru"
-    r"|[Aa]cademic|[Ww]atcher|[Ss]trategist"
-    r"|[Ww]riter|[Cc]olumnist|[Rr]esearcher|[Ff]uturist|[Ee]ditor"
-    r"|[Cc]orrespondent|[Vv]eteran|[Bb]anker)"
-    r",? (?:[A-Z][\w.’'-]+ ){1,3}[A-Z][\w’'-]+"
-)
 _AFTERWORD = re.compile(
     r"\b(?:new book|is due|will be (?:touring|in|speaking)|tour(?:ing)?\b|earlier|More in)"
 )
@@ -324,7 +316,7 @@ def _is_long(line: str) -> bool:
 def _names_person(line: str, house: HouseRules) -> bool:
     if names_in(line, house):
         return True
-    return _PERSON.search(line) is not None and REPORTED.search(line) is not None
+    return PERSON.search(line) is not None and REPORTED.search(line) is not None
 
 
 def _is_afterword(line: str, post: Candidate, house: HouseRules) -> bool:
