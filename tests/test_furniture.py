@@ -9,7 +9,7 @@ import pytest
 from newsletter.cleaning import clean, undo_chosen
 from newsletter.cleaning.blocks import Block
 from newsletter.cleaning.doubts import name_doubt
-from newsletter.gathered import CALL_RULE, Item
+from newsletter.gathered import CALL_RULE, Item, Removed
 from newsletter.model import Citation
 from newsletter.tracking import without_tracking
 from tests.test_cleaning import HOUSE, clean_html, clean_text
@@ -190,3 +190,49 @@ def test_keys_that_count_readers_go_by_what_they_say(query: str, kept: str | Non
 def test_each_character_of_chinese_is_a_word() -> None:
     assert clean_text("中国经济增长放缓。 Growth slows.").words == 10
     assert clean_text("Growth slows – again.").words == 4
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        *("Related posts", "You may also like", "Read next", "See also", "What to read next"),
+        *("More from Jing Daily", "Most popular", "Don’t miss", "More stories", "Editor's picks"),
+        *("Lees ook", "Mehr zum Thema", "Sur le même sujet", "À lire aussi", "Trending now"),
+    ],
+)
+def test_headlines_below_a_heading_of_other_posts_go_with_it_where_the_text_ends(
+    heading: str,
+) -> None:
+    listed = f"{heading}\n\nGucci closes ten shops\n\nWho buys a panda?"
+    cleaned = clean_text(f"{NEWS}\n\n{listed}\n\nLeave a comment")
+    assert cleaned.body == NEWS
+    assert cleaned.removed[0] == Removed("related-links", listed, NEWS)
+    linked = "<ul><li><a href='/1'>Gucci closes</a></li><li><a href='/2'>A panda</a></li></ul>"
+    assert clean_html(f"<p>{NEWS}</p><h3>{heading}</h3>{linked}").body == NEWS
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "Gucci closes ten shops\n\nThe first of them went in May, and nobody missed it.",
+        "Shaun Rein’s next book comes out in May",
+        "\n\n".join(f"Number {n} of a long list" for n in range(20)),
+    ],
+)
+def test_lines_below_such_a_heading_stay_where_they_may_be_of_the_text(below: str) -> None:
+    assert clean_text(f"{NEWS}\n\nSee also\n\n{below}").body == f"{NEWS}\n\n{below}"
+
+
+@pytest.mark.parametrize(
+    ("line", "goes"),
+    [
+        ("Share this: Twitter Facebook", True),
+        ("Facebook | Twitter | LinkedIn", True),
+        ("Share on: X, Bluesky, WhatsApp", True),
+        ("Facebook and Twitter", False),
+        ("Twitter sues Facebook", False),
+        ("Share this view Twitter does", False),
+    ],
+)
+def test_buttons_in_one_line_go(line: str, goes: bool) -> None:
+    assert clean_text(f"{NEWS}\n\n{line}").body == (NEWS if goes else f"{NEWS}\n\n{line}")

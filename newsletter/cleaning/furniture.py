@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -127,7 +127,9 @@ _BLOCKS = {
         rf"(?:, where people are continuing the conversation\b[^\n]{{0,60}})?"
     ),
     "share-buttons": _whole(
-        rf"share this(?: \w+)?|share|like this|sharing is caring|tweet(?: this)?|follow "
+        rf"(?:share(?: this)?(?: on| via)?:?\s{{0,3}})?(?:{_SITES}\s*[|,•·/]\s*){{1,19}}{_SITES}"
+        rf"|share(?: this)?(?: on| via)?:?(?:\s{{1,3}}{_SITES}\b){{1,20}}"
+        rf"|share this(?: \w+)?|share|like this|sharing is caring|tweet(?: this)?|follow "
         rf"(?:us|me)(?: on)? \w+"
         rf"|(?:(?:click to )?(?:share|e-?mail|print|tweet|pin|save|blogthis!?)(?: this| a "
         rf"link)?(?: (?!(?:on|to|by|via|with)\b)\w+)?(?: (?:on|to|by|via|with) {_SITES})?"
@@ -138,15 +140,20 @@ _BLOCKS = {
     "related-links": _whole(
         r"(?:you (?:may|might) also (?:like|enjoy|be interested in)|related(?: (?:posts?"
         r"|articles?|stories|reading|links?|content|news|items|videos|coverage))?(?: by zemanta)?"
-        r"|enhanced by zemanta|(?:read|up) next"
+        r"|enhanced by zemanta|(?:(?:what to )?read|up) next"
+        r"|more stories|most popular|don[’']t miss|editor(?:[’']?s|s[’'])? picks?"
+        r"|lees ook|lees (?:meer|verder)|meer over dit onderwerp|mehr zum thema|lesen sie auch"
+        r"|auch interessant|das könnte (?:sie|dich) auch interessieren|weitere (?:artikel|beiträge)"
+        r"|sur le même sujet|(?:à )?lire (?:aussi|également)"
         r"|recommended(?: for you| reading| stories| articles)?|see also|read also|also "
-        r"read|more from this (?:author|category)"
+        r"read|more from [^\n.]{1,60}"
         r"|(?:more|other) (?:stories|posts|articles|news) (?:by|from|on|about|at) "
         r"[^\n.]{1,60}(?: here)?|more on [^\n.]{1,60}"
         r"|(?:previous|next|older|newer) (?:posts?|article|entry|story)|similar posts?"
         r"|popular posts?|most read|trending(?: now)?)"
-        r"|(?:related(?: (?:posts?|articles?|stor(?:y|ies)|reading))?|see also|read also|also read)"
-        r"\s?: [^\n]{3,160}"
+        r"|(?:related(?: (?:posts?|articles?|stor(?:y|ies)|reading))?|see also|read also|also read"
+        r"|lees ook|mehr zum thema|lesen sie auch|sur le même sujet"
+        r"|(?:à )?lire (?:aussi|également))\s?: [^\n]{3,160}"
     ),
     "read-more": _whole(
         r"(?:read|see|view|show|learn|find out) more(?: (?:here|about this|at|on"
@@ -235,7 +242,7 @@ _BUTTON = (
 )
 _BUTTONS = _whole(rf"(?:{_BUTTON}(?:[\s|,•·.…]+|$)){{1,20}}")
 #: What stands beside a link to another post: `In "economy"`, or its host in brackets.
-_IN_CATEGORY = re.compile(r"\bIn [“\"][^”\"\n]{1,60}[”\"]")
+IN_CATEGORY = re.compile(r"\bIn [“\"][^”\"\n]{1,60}[”\"]")
 _AT_HOST = re.compile(r"\((?:[\w-]{1,60}\.){1,5}[a-z]{2,12}\)\s*\Z", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]")
 #: Rules for the end of a block, glued to its last word or not.
@@ -268,7 +275,8 @@ _STARTS = re.compile(
     r"|illustration|credit|article|story|originally|first|\(c\)"
     r"|unsubscribe|to unsub|update|manage|change|edit|open|trouble|problems|forward|privacy|sent to"
     r"|required|support|find|connect|website|twitter|facebook|instagram|linkedin|tiktok|youtube|patreon"
-    r"|podcast|don[’']t forget|#\w)",
+    r"|podcast|don[’']t (?:forget|miss)|#\w|editor|lees|meer|mehr|lesen|auch|das|weitere|sur|à|lire"
+    r"|(?:x|pinterest|whatsapp|telegram|reddit|tumblr|threads|bluesky|mastodon|weibo|wechat|pocket)\b)",
     re.IGNORECASE,
 )
 
@@ -301,22 +309,11 @@ def goes_on(rule: str, words: str, beside: str) -> bool:
     if len(words) > _LONGEST:
         return False
     if rule == "related-links" and beside != words:
-        rest = _AT_HOST.sub("", _IN_CATEGORY.sub("", beside)).strip()
+        rest = _AT_HOST.sub("", IN_CATEGORY.sub("", beside)).strip()
         return not _WORD.search(rest) or is_day_line(rest)
     if rule == "related-links":  # pasted without the links
         return _AT_HOST.search(words) is not None
     return rule == "share-buttons" and _BUTTONS.fullmatch(words) is not None
-
-
-def is_related(lines: Sequence[str]) -> bool:
-    """Whether three blocks below `Related` are another post, its day and what they have in common.
-
-    So they are pasted, without their links.
-    """
-    if len(lines) < 3 or len(lines[0]) > _LONGEST or lines[0].endswith((".", "!")):
-        return False
-    is_common = _IN_CATEGORY.fullmatch(lines[2]) or lines[2].lower() == "similar post"
-    return bool(is_common) and is_day_line(lines[1])
 
 
 def find_tails(text: str, words: str) -> Iterator[Furniture]:

@@ -40,6 +40,7 @@ from newsletter.cleaning.parts import Part
 from newsletter.cleaning.plaintext import read_text
 from newsletter.cleaning.post import Post
 from newsletter.cleaning.reading import LISTEN, Reading
+from newsletter.cleaning.related import count_related
 from newsletter.cleaning.rereading import mend_characters
 from newsletter.cleaning.tags import restore_tags
 from newsletter.cleaning.told import (
@@ -85,7 +86,7 @@ def _clean(item: Item, house: HouseRules, links: Collection[str] = ()) -> Cleane
     refuse_more(len(post.blocks), MOST_BLOCKS, "paragraphs")
     mend_characters(post, item)
     _take_day(post, item, house)
-    _remove_furniture(post)
+    _remove_furniture(post, house)
     _remove_calls(post, house)
     find_media(post, item, house)
     title = _take_title(post, item, house)
@@ -127,7 +128,7 @@ def _take_day(post: Post, item: Item, house: HouseRules) -> None:
         post.drop(told.block, "day-line")
 
 
-def _remove_furniture(post: Post) -> None:
+def _remove_furniture(post: Post, house: HouseRules) -> None:
     above = ""  # the rule by which the block above went
     listed, related = list(post.blocks), 0  # how many more belong to another post
     for number, block in enumerate(listed):
@@ -147,8 +148,7 @@ def _remove_furniture(post: Post) -> None:
         if begun and not rule and furniture.goes_on(begun, words, beside_links(block)):
             rule = begun
         if begun == "related-links" and not related:
-            below = [one.words.strip() for one in listed[number : number + 3]]
-            related = 3 if furniture.is_related(below) else 0
+            related = count_related(listed, number, house)
         if related:
             rule, related = "related-links", related - 1
         if rule:

@@ -74,7 +74,8 @@ class Candidate:
 
 def keep_several(posts: Sequence[Candidate], house: HouseRules) -> list[Candidate]:
     """The posts of a page, each with what is none by itself; one where it is an article."""
-    strong = [_shows(post, house) for post in posts]
+    closes = sum(post.is_closed for post in posts) > 1  # one call is the end of an article, too
+    strong = [_shows(post, house) or (closes and _closes(post)) for post in posts]
     heard = [_is_heard(post, house) for post in posts]
     signs = sum(map(max, strong, heard))
     whole = sum(map(_paragraphs, posts))
@@ -123,9 +124,12 @@ def _shows(post: Candidate, house: HouseRules) -> bool:
     if post.title and is_byline(first):
         return True
     is_intro = bool(_people_in(first, house)) and len(first.split()) >= SHORTEST_INTRO
-    if is_intro and len(post.lines) > 1 and is_label(post.lines[1].words):
-        return True
-    return post.is_closed and (bool(post.above) or REPORTED.search(first) is not None)
+    return is_intro and len(post.lines) > 1 and is_label(post.lines[1].words)
+
+
+def _closes(post: Candidate) -> bool:
+    is_begun = bool(post.above) or REPORTED.search(post.lines[0].words) is not None
+    return post.is_closed and is_begun
 
 
 def _is_heard(post: Candidate, house: HouseRules, *, before: bool = False) -> bool:

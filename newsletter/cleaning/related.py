@@ -1,0 +1,44 @@
+"""Other posts below a heading such as `Related`, as they are pasted: without their links."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from newsletter.cleaning.blocks import Block
+from newsletter.cleaning.endings import is_afterword
+from newsletter.cleaning.furniture import IN_CATEGORY, find_block_rule
+from newsletter.cleaning.house import HouseRules
+from newsletter.dates import is_day_line
+
+_LONGEST, _MOST = 140, 12  #: characters of a headline; headlines of one list
+_TOLD = 3  #: lines of a post with its day and category
+_GOES_ON = (".", "!", ":", ";", "…", ",")
+
+
+def count_related(blocks: Sequence[Block], first: int, house: HouseRules) -> int:
+    """How many of them are of other posts, from the first one below a heading on."""
+    head, below = blocks[first - 1], blocks[first : first + _MOST + 2]
+    lines = [block.words.strip() for block in below]
+    if _is_post(lines[:_TOLD]):
+        return _TOLD
+    is_whole = ": " in head.words or any(is_afterword(block, house) for block in below)
+    return 0 if is_whole else _count_headlines(lines)
+
+
+def _is_post(lines: Sequence[str]) -> bool:
+    """Whether three lines are another post, its day and what they have in common."""
+    if len(lines) < _TOLD or len(lines[0]) > _LONGEST or lines[0].endswith((".", "!")):
+        return False
+    is_common = IN_CATEGORY.fullmatch(lines[2]) or lines[2].lower() == "similar post"
+    return bool(is_common) and is_day_line(lines[1])
+
+
+def _count_headlines(lines: Sequence[str]) -> int:
+    """Those up to other furniture or the end. None where the text goes on below them: then they
+    may be its own."""
+    for number, words in enumerate(lines):
+        if find_block_rule(words):
+            return number
+        if not words or len(words) > _LONGEST or number >= _MOST or words.endswith(_GOES_ON):
+            return 0
+    return len(lines)
