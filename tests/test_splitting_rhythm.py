@@ -22,6 +22,7 @@ def test_an_article_stays_whole_whoever_it_names(article: str) -> None:
     assert len(page.posts) == 1
     told = "\n".join([*page.head, page.posts[0].title, page.posts[0].content])
     assert all(line in told for line in article.split("\n"))
+    assert len(split_posts(article, house=replace(HOUSE, people=()))) == 1
 
 
 @pytest.mark.parametrize("marked", WEBLOGS, ids=lambda text: text.partition("\n")[0])
