@@ -64,21 +64,13 @@ HEAD = (
 )
 
 
-def test_of_a_long_answer_only_the_head_of_the_mail_below_it_goes() -> None:
-    body = a_mail(f"{ANSWER}\n\n{HEAD}Please send it.\n", subject=f"Re: {SUBJECT}")
+def test_the_mail_below_a_long_answer_goes_and_is_told() -> None:
+    body = a_mail(f"{ANSWER}\n\n{'_' * 32}\n{HEAD}Please send it.\n", subject=f"Re: {SUBJECT}")
     (item,) = read_body(body).items
-    assert item.content.startswith(TEXT)
-    assert "Please send it." in item.content
-    assert "@" not in item.content
-    assert "From: Jim <jim@b.example>" in [removed.text for removed in item.removed]
-
-
-@pytest.mark.parametrize("wrote", ["On Tue, 24 Nov 2026 at 16:20, Li <li@a.example> wrote:"])
-def test_heads_of_a_thread_below_the_mail_go(wrote: str) -> None:
-    body = a_mail(f"See below.\n\n{HEAD}{ANSWER}\n\n{wrote}\n> Send it.\n\n{HEAD}So long.\n")
-    (item,) = read_body(body).items
-    assert "@" not in item.content
-    assert "So long." in item.content
+    assert item.content == ANSWER
+    told = [(removed.rule, removed.text) for removed in item.removed]
+    assert ("mail-head", "From: Jim <jim@b.example>") in told
+    assert ("earlier-mail", "Please send it.") in told
 
 
 @pytest.mark.parametrize(
@@ -95,6 +87,14 @@ def test_heads_of_a_thread_below_the_mail_go(wrote: str) -> None:
         "This message and any attachment are confidential and intended only for the addressee.",
         "Diese E-Mail ist vertraulich.",
         "-- \nMarije\n\nSent from my iPhone",
+        "Bien à toi,\nMarije",
+        "Unsubscribe | Manage preferences | View in browser",
+        "Unsubscribe <https://a.example/u> · Privacy policy <https://a.example/p>",
+        "You received this email because you are subscribed to our alerts.\n© 2026 BBC, London",
+        "Sie erhalten diese E-Mail, weil Sie sie bestellt haben.",
+        "Afmelden | Bekijk deze mail in je browser",
+        "Se désabonner - Voir dans le navigateur",
+        "© 2026 BBC, London\nThis message is intended only for the addressee.",
     ],
 )
 def test_how_a_mail_ends_is_told_and_stands_in_no_draft(below: str) -> None:
@@ -113,6 +113,8 @@ def test_how_a_mail_ends_is_told_and_stands_in_no_draft(below: str) -> None:
         "Best China books",
         "The message was clear: “confidential” meant little to the city of Wuhan.",
         "Cheers went up in Beijing.",
+        "The message was sent to Beijing by the firms.",
+        "Subscribe to the idea, and help.",
     ],
 )
 def test_dashes_and_last_words_of_an_article_stay(ending: str) -> None:

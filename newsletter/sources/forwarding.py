@@ -9,6 +9,13 @@ from typing import NamedTuple
 from lxml import etree
 
 from newsletter.gathered import Removed
+from newsletter.sources.earlier import (
+    Earlier,
+    count_signs,
+    find_end_of_quote,
+    is_letter,
+    read_earlier,
+)
 from newsletter.sources.html import Element, Hostile, parse_html, text_of
 from newsletter.sources.mailhead import FORWARDED, MailHead, begins_head, is_mark, read_head
 from newsletter.sources.signatures import find_end
@@ -16,15 +23,14 @@ from newsletter.sources.signatures import find_end
 _MOST_LINES = 1000  #: above the mail inside
 _LONGEST_NOTE = 150  #: words above one that was answered, and not sent on
 _LONGEST_BETWEEN = 40  #: words between one mail and the one that is inside of it
+_TIMES = 3  #: as many words has news that somebody quoted below a note
 _MOST_INSIDE = 5
 _MOST_HEADS = 1000  #: of a thread, and lines that look like one
 _LONGEST_HEAD = 80  #: lines
 _LONGEST_LINE = 2000  #: characters of one that begins a head
 _QUOTED = re.compile(r"[ \t]{0,3}>[> ]? ?")
-#: `On 24 November 2026 at 16:20, Piet <piet@example.org> wrote:`
-_WROTE = re.compile(r"\b(?:wrote|schrieb|schreef|écrit|escribió|scritto)\b", re.IGNORECASE)
-_WHO_WROTE = re.compile(r"@|\d\d:\d\d")
-_LONGEST_WROTE = 300
+_QUOTATION = re.compile(r"[\"“„«”»]")
+_RULE = re.compile(r"[ \t>]*_*[ \t]*")  #: or nothing, above the head of an earlier mail
 _IN_LINE = frozenset(
     str.split("a abbr b bdi big code em font i img mark q s small span strong sub sup td th tt u")
 )
@@ -53,16 +59,27 @@ class _Kept(NamedTuple):
     lines: tuple[int, ...] = ()
     removed: tuple[Removed, ...] = ()
     start: int = 0  #: where the mail inside begins
+    is_quoted: bool = False  #: it stands in quotes
+
+
+class _Inside(NamedTuple):
+    """Where the mail inside is, in lines; and what is told above it."""
+
+    first: int  #: of its head
+    start: int
+    end: int | None
+    head: MailHead
+    is_quoted: bool
 
 
 def take_forwarded(letter: Letter) -> Letter:
     """The mail inside of a text, if there is one; what is above and below it is removed."""
     lines = letter.text.split("\n")
-    kept = _find_kept(lines, letter.head, has_paragraphs=True)
+    kept = _find_kept(lines, tuple(map(count_signs, lines)), letter.head, has_paragraphs=True)
     if not kept.removed:
         return letter
     chosen = [lines[number] for number in kept.lines]
-    if kept.start and _QUOTED.match(lines[kept.start - 1]):
+    if kept.is_quoted:
         chosen, below = _without_quotes(chosen)
         kept = kept._replace(removed=(*kept.removed, *_note(below)))
     return Letter("\n".join(chosen).strip("\n"), kept.head, (*letter.removed, *kept.removed))
@@ -78,7 +95,8 @@ def take_forwarded_html(letter: Letter) -> Letter:
         return letter
     signatures = tuple(_take_signatures(root))
     pieces, lines = _read_lines(root)
-    kept = _find_kept(lines, letter.head, has_paragraphs=False)
+    levels = _read_levels(pieces, len(lines))
+    kept = _find_kept(lines, levels, letter.head, has_paragraphs=False)
     if not kept.removed and not signatures:
         return letter
     chosen = frozenset(kept.lines)
@@ -89,43 +107,84 @@ def take_forwarded_html(letter: Letter) -> Letter:
     return Letter(html, kept.head, (*letter.removed, *kept.removed, *signatures))
 
 
-def _find_kept(lines: Sequence[str], head: MailHead, *, has_paragraphs: bool) -> _Kept:
-    """What is left without notes and heads above the mail inside, signatures and heads below."""
+def _find_kept(
+    lines: Sequence[str], levels: Sequence[int], head: MailHead, *, has_paragraphs: bool
+) -> _Kept:
+    """What is left without notes and heads above the mail inside, and what stands below it."""
     removed: list[Removed] = []
-    start = 0
+    start, end, is_quoted = 0, len(lines), False
     for number in range(_MOST_INSIDE):
         longest = _LONGEST_BETWEEN if number else _LONGEST_NOTE if head.is_answer else None
-        found = _find_inside(lines[start:], longest)
+        found = _find_inside(lines[start:end], levels[start:end], longest)
         if not found:
             break
-        first, length, inner = found
-        removed += [*_note(lines[start : start + first]), *_told_head(inner)]
-        start, head = start + length, _inner(head, inner)
-    if not head.subject:  # no mail
+        removed += [*_note(lines[start : start + found.first]), *_told_head(found.head)]
+        if found.end is not None:
+            removed += _note(lines[start + found.end : end])
+            end = start + found.end
+        start, head, is_quoted = start + found.start, _inner(head, found.head), found.is_quoted
+    chosen, below = _without_earlier(lines[:end], levels, start)
+    if not (head.subject or start or below):  # no mail
         return _Kept(head)
-    end = start + find_end(lines[start:], has_paragraphs=has_paragraphs)
-    told = "\n".join(lines[end:]).strip()
-    chosen, heads = _without_heads(lines, range(start, end))
-    removed += [Removed("mail-head", line) for line in heads]
-    removed += [Removed("mail-signature", told)] if told else []
-    return _Kept(head, tuple(chosen), tuple(removed), start)
+    bare = [_QUOTED.sub("", lines[at], count=1) if is_quoted else lines[at] for at in chosen]
+    last = find_end(bare, has_paragraphs=has_paragraphs)
+    first = _find_text(bare[:last], head.subject)
+    told = "\n".join(bare[last:]).strip()
+    removed += [*below, *([Removed("mail-signature", told)] if told else [])]
+    return _Kept(head, tuple(chosen[first:last]), tuple(removed), start, is_quoted)
 
 
-def _find_inside(lines: Sequence[str], longest: int | None) -> tuple[int, int, MailHead] | None:
-    """Where the lines above the mail inside begin, where it begins itself, and what they say.
+def _find_text(lines: Sequence[str], subject: str) -> int:
+    """Where a text begins below its headline, where that is the subject of its mail."""
+    first = next((number for number, line in enumerate(lines) if line.strip()), 0)
+    is_headline = lines and lines[first].strip().casefold() == subject.strip().casefold()
+    return first + 1 if is_headline and any(map(str.strip, lines[first + 1 :])) else 0
+
+
+def _find_inside(
+    lines: Sequence[str], levels: Sequence[int], longest: int | None
+) -> _Inside | None:
+    """The mail inside of these lines, if what stands above it is nothing but a note.
 
     Without a limit what stands above a head is a note, however long: nobody sends on his own mail.
     """
+    after = 0
     for number, line in enumerate(lines[:_MOST_LINES]):
+        if number < after:
+            continue
+        if earlier := read_earlier(lines, levels, number):
+            if _is_news(lines, number, earlier):
+                head = _wrote(lines[number : earlier.start], earlier.day)
+                return _Inside(number, earlier.start, earlier.end, head, earlier.is_quoted)
+            after = earlier.end if earlier.is_quoted else earlier.start
+            longest = 0  # nothing but what is said to be sent on
+            continue
         head, length = _read_proof(lines, number)
         if not length:
             continue
-        rest = _count(lines[number + length :])
+        rest, above = _count(lines[number + length :]), _count(lines[:number])
         is_sent_on = longest is None or FORWARDED.fullmatch(line.strip(" \t>"))
+        most = _LONGEST_NOTE if longest and is_letter(lines[:number]) else longest or 0
         # Further below there is only more above it, and less of it.
-        is_note = is_sent_on or _count(lines[:number]) <= min(longest or 0, rest)
-        return (number, number + length, head) if rest and is_note else None
+        is_note = is_sent_on or above <= min(most, rest)
+        is_quoted = _QUOTED.match(lines[number + length - 1]) is not None
+        return _Inside(number, number + length, None, head, is_quoted) if rest and is_note else None
     return None
+
+
+def _is_news(lines: Sequence[str], number: int, earlier: Earlier) -> bool:
+    """Whether what somebody quotes is the news, and what he writes himself is a note on it."""
+    quoted, above = lines[earlier.start : earlier.end], lines[:number]
+    words = _count(quoted)
+    if not _count(above):
+        return words > _count(lines[earlier.end :])
+    is_short = _count(above) <= min(_LONGEST_BETWEEN, words // _TIMES)
+    return is_short and not is_letter(quoted) and not any(map(_QUOTATION.search, above))
+
+
+def _wrote(lines: Sequence[str], day: str) -> MailHead:
+    told = " ".join(line.strip(" \t>") for line in lines).strip()
+    return MailHead(day=day, others=(told,))
 
 
 def _read_proof(lines: Sequence[str], number: int) -> tuple[MailHead, int]:
@@ -141,29 +200,34 @@ def _may_begin(line: str) -> bool:
     return len(line) <= _LONGEST_LINE and (begins_head(line) or is_mark(line))
 
 
-def _without_heads(lines: Sequence[str], span: range) -> tuple[list[int], list[str]]:
-    """The lines of a mail without the heads of those that it answers, and these."""
-    chosen, heads = [], list[str]()
-    end, tried = 0, 0
-    for number in span:
+def _without_earlier(
+    lines: Sequence[str], levels: Sequence[int], start: int
+) -> tuple[list[int], list[Removed]]:
+    """The lines of a mail without those that it answers, with what these have told."""
+    chosen, removed = list[int](), list[Removed]()
+    end, tried = start, 0
+    for number in range(start, len(lines)):
         if number < end:
             continue
-        length = 0
-        if tried < _MOST_HEADS and _may_begin(lines[number]):
+        text, end = number, number
+        if earlier := read_earlier(lines, levels, number):
+            text, end = earlier.start, earlier.end
+        elif tried < _MOST_HEADS and _may_begin(lines[number]):
             length, tried = _read_proof(lines, number)[1], tried + 1
-        length = length or _tells_writer(lines[number])
-        if length:
-            heads += filter(None, map(str.strip, lines[number : number + length]))
-            end = number + length
+            is_sent_on = FORWARDED.fullmatch(lines[number].strip(" \t>"))
+            text = end = number + length
+            if length and not is_sent_on:
+                end = find_end_of_quote(lines, levels, text, levels[number])
+        if end > number:
+            heads = filter(None, map(str.strip, lines[number:text]))
+            removed += [Removed("mail-head", line) for line in heads]
+            words = "\n".join(lines[text:end]).strip()
+            removed += [Removed("earlier-mail", words)] if words else []
+            while chosen and _RULE.fullmatch(lines[chosen[-1]]):
+                chosen.pop()
         else:
             chosen.append(number)
-    return chosen, heads
-
-
-def _tells_writer(line: str) -> bool:
-    """Whether a line stands above what somebody wrote in an earlier mail."""
-    is_likely = line.rstrip().endswith(":") and len(line) <= _LONGEST_WROTE
-    return bool(is_likely and _WROTE.search(line) and _WHO_WROTE.search(line))
+    return chosen, removed
 
 
 def _count(lines: Sequence[str]) -> int:
@@ -178,7 +242,7 @@ def _inner(outer: MailHead, inner: MailHead) -> MailHead:
 
 def _note(lines: Sequence[str]) -> list[Removed]:
     words = "\n".join(lines).strip()
-    return [Removed("forwarding-note", words)] if words else []
+    return [Removed("forwarding-note", words)] if words.strip("> \t\n") else []
 
 
 def _told_head(head: MailHead) -> list[Removed]:
@@ -234,6 +298,31 @@ def _read_lines(root: Element) -> tuple[list[_Piece], list[str]]:
         else:
             add(node, "tail", node.tail)
     return pieces, [" ".join("".join(line).split()) for line in lines]
+
+
+def _read_levels(pieces: Sequence[_Piece], count: int) -> list[int]:
+    """How deep each line is in quotes."""
+    levels = [0] * count
+    depths: dict[Element, int] = {}
+    for line, node, name in pieces:
+        inner = node if name == "text" else node.getparent()
+        if inner is not None and str(getattr(node, name, None) or "").strip():
+            levels[line] = _depth(inner, depths)
+    return levels
+
+
+def _depth(element: Element, known: dict[Element, int]) -> int:
+    """In how many quotes an element is; known is what was told of others."""
+    path: list[Element] = []
+    at: Element | None = element
+    while at is not None and at not in known:
+        path.append(at)
+        at = at.getparent()
+    depth = known[at] if at is not None else 0
+    for each in reversed(path):
+        depth += each.tag == "blockquote"
+        known[each] = depth
+    return depth
 
 
 def _unquote(pieces: Sequence[_Piece], kept: Set[int]) -> None:

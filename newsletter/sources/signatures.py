@@ -5,18 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from newsletter.sources.footers import is_footer
+
 _DASHES = re.compile(r"[ \t>]*--[ \t]*")
 _MOST_LINES, _MOST_WORDS = 15, 80  #: of a signature, without empty lines
 _LINES_BELOW = 8  #: a greeting
 _LONGEST_LINE = 14  #: words of a line of a signature
-_MOST_PARTS = 6
+_MOST_PARTS = 12
 _GREETING = re.compile(
     r"(?:(?:with )?(?:kind|best|warm|warmest|kindest)(?: (?:personal )?regards| wishes)?|regards"
     r"|cheers|(?:yours )?(?:sincerely|truly|faithfully)|many thanks"
     r"|(?:met )?(?:een )?(?:vriendelijke|hartelijke|beste)? ?groet(?:en|jes)?|mvg|hartelijk"
     r"|mit (?:freundlichen|besten|herzlichen|vielen) gr(?:ü|ue)(?:ß|ss)en|mfg"
     r"|(?:(?:viele|beste|liebe|herzliche|schöne) )?gr(?:ü|ue)(?:ß|ss)e|(?:bien )?cordialement"
-    r"|bien à vous|(?:meilleures|sincères|cordiales) salutations|amitiés|un saludo"
+    r"|bien à (?:vous|toi)|(?:meilleures|sincères|cordiales) salutations|amitiés|un saludo"
     r"|saludos(?: cordiales)?|cordiali saluti)\s*(?:[,.!]\s*(?:[^\W\d_]\w*(?: \w+){0,2}\W*)?)?",
     re.IGNORECASE,
 )
@@ -80,8 +82,12 @@ def _find_part(lines: Sequence[str], *, has_paragraphs: bool) -> int | None:
     start = end - 1
     while has_paragraphs and start > 0 and lines[start - 1].strip():
         start -= 1
-    last = " ".join(lines[start:])
-    is_notice = _NOTICE.match(last) is not None and _SECRET.search(last) is not None
-    if is_notice:
+    if _is_notice(" ".join(lines[start:])):
         return start
-    return end - 1 if lines and _SENT_FROM.fullmatch(lines[-1].strip()) else None
+    last = lines[-1].strip() if lines else ""
+    is_last = is_footer(last) or _is_notice(last) or _SENT_FROM.fullmatch(last)
+    return end - 1 if is_last else None
+
+
+def _is_notice(words: str) -> bool:
+    return _NOTICE.match(words) is not None and _SECRET.search(words) is not None
