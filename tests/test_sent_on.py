@@ -57,6 +57,7 @@ def test_fields_that_a_program_wrapped_are_of_the_head() -> None:
     check(item)
 
 
+ENDINGS = ("mail-signature", "mail-footer")
 ANSWER = "\n\n".join([TEXT] * 4)
 HEAD = (
     "From: Jim <jim@b.example>\nSent: Monday, November 23, 2026 10:00 AM\n"
@@ -100,7 +101,7 @@ def test_the_mail_below_a_long_answer_goes_and_is_told() -> None:
 def test_how_a_mail_ends_is_told_and_stands_in_no_draft(below: str) -> None:
     (item,) = read_body(a_mail(f"{TEXT}\n\n{below}\n")).items
     assert item.content == TEXT
-    told = [removed.text for removed in item.removed if removed.rule == "mail-signature"]
+    told = [removed.text for removed in item.removed if removed.rule in ENDINGS]
     assert "\n".join(told) in (below, "\n".join(below.split("\n\n")), *told)
     assert told
 

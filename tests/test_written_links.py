@@ -44,6 +44,39 @@ def test_an_address_behind_words_is_a_link_of_them(written: str, shown: str) -> 
     assert shown in body_of(written)
 
 
+SENTENCE = (
+    "China's local governments owe much more than anybody in Beijing knows, he tells Bloomberg"
+)
+
+
+@pytest.mark.parametrize("signs", ["", "> "])
+@pytest.mark.parametrize("form", ["text", "markdown"])
+@pytest.mark.parametrize(
+    ("before", "after", "shown"),
+    [
+        (SENTENCE, '. "Nobody has them," he said.', f'[Bloomberg]({AT}). "Nobody has them," he'),
+        (SENTENCE, ", and goes on.", f"[Bloomberg]({AT}), and goes on."),
+        (SENTENCE, "and goes on.", f"[Bloomberg]({AT}) and goes on."),
+        (SENTENCE, "Television, and goes on.", f"[Bloomberg]({AT}) Television, and goes on."),
+        (SENTENCE, "", f"tells [Bloomberg]({AT})"),
+    ],
+)
+def test_an_address_on_a_line_of_its_own_parts_no_sentence(
+    before: str, after: str, shown: str, signs: str, form: str
+) -> None:
+    lines = ["First this.", "", before, f"<{AT}>", after, "", "Last that."]
+    text = "\n".join(f"{signs}{line}".rstrip() for line in lines)
+    if form == "text":
+        assert shown in body_of(text)
+    (item,) = read_body(f"# A title of it\n\n{text}\n".encode()).items
+    assert shown in clean(item, house=HouseRules()).body.replace("> ", "")
+
+
+def test_addresses_below_titles_are_links_of_their_lines() -> None:
+    body = body_of(f"Firms leave\n<{AT}>\nBanks stay\n<{AT}2>\n")
+    assert body == f"[Firms leave]({AT})\n\n[Banks stay]({AT}2)"
+
+
 def test_the_source_of_a_plain_mail_has_its_address() -> None:
     for below in ('"It is so," he says.', '> "It is so," he says.\n> "And so."'):
         text = (

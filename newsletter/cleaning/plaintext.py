@@ -6,7 +6,7 @@ import re
 
 from newsletter.cleaning.blocks import LINK, Block, Container, Marks
 from newsletter.cleaning.bylines import is_byline
-from newsletter.cleaning.written import find_written, without_mailto
+from newsletter.cleaning.written import find_written, join_links, without_mailto
 from newsletter.tracking import without_tracking
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"“”]+[^\s<>\"“”.,;:!?)’'\]]")
@@ -54,7 +54,7 @@ def _goes_on(line: str, below: str, width: int) -> bool:
 def read_text(text: str, marks: Marks) -> list[Block]:
     quote = Container("quote", 1)
     blocks = []
-    for paragraph in split_paragraphs(without_mailto(text)):
+    for paragraph in split_paragraphs(join_links(without_mailto(text))):
         quoted = paragraph.startswith(">")
         words = re.sub(r"(^|\s)>+ ?", r"\1", paragraph).strip() if quoted else paragraph
         words = re.sub(r"[ \t]+", " ", words)

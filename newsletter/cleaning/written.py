@@ -13,6 +13,12 @@ _TARGET = re.compile(
     r"[ \t]?\n?(?:<(https?://[^\s<>]+)>|\[(https?://[^\s\[\]]+)\](?!\()|(?<!\])\((https?://[^\s()]+)\))"
     r"(?:[ \t](?=[.,;:](?:\s|\Z)))?"
 )
+#: A line that is nothing but an address: that of words above it, as Gmail writes it.
+_OWN_LINE = re.compile(
+    r"(?P<signs>[ \t>]*)(?P<target><https?://[^\s<>]+>|\[https?://[^\s\[\]]+\])\s*"
+)
+_SIGNS = re.compile(r"[ \t>]*")
+_STOP = re.compile(r"[.,;:!?)”’](?:[\s”’\"')]|$)")
 _MAILTO = re.compile(r"[ \t]?[<\[]mailto:[^\s<>\[\]]{1,200}[>\]]", re.IGNORECASE)
 _PART = r"[A-Z\d][\w&’'./-]*"
 _NAME = re.compile(
@@ -63,8 +69,46 @@ def without_mailto(text: str) -> str:
     return _MAILTO.sub("", text) if "mailto:" in text else text
 
 
+def join_links(text: str) -> str:
+    """The text with such links beside their words, where each has a line of its own."""
+    if "\n" not in text or not _TARGET.search(text):
+        return text
+    joined: list[str] = []
+    is_open = False  # the last line ends in such a link, and may go on
+    for line in text.split("\n"):
+        found = _OWN_LINE.fullmatch(line)
+        above = joined[-1] if joined else ""
+        words = above.strip(" \t>")
+        if found and words and _depth(above) == _depth(line) and not _TARGET.match(words):
+            joined[-1] = f"{above.rstrip()} {found['target']}"
+            is_open = True
+        elif is_open and _depth(above) == _depth(line) and (end := _rest(above, line)):
+            joined[-1] = above + end
+            is_open = False
+        else:
+            joined.append(line)
+            is_open = False
+    return "\n".join(joined)
+
+
+def _rest(line: str, below: str) -> str:
+    """How a line that ends in a link goes on; nothing where what is below is of its own."""
+    words = below.lstrip(" \t>")
+    if _STOP.match(words):
+        return words
+    before = line.rpartition(" ")[0]
+    goes_on = len(before.split()) > _MOST_WORDS and before[-1:].isalnum()
+    return f" {words}" if words[:1].islower() or (words and goes_on) else ""
+
+
+def _depth(line: str) -> int:
+    match = _SIGNS.match(line)
+    return match[0].count(">") if match else 0
+
+
 def write_links(text: str) -> str:
     """The text with such links as Markdown has them."""
+    text = join_links(text)
     pieces, at = [], 0
     for link in find_written(text):
         words = text[link.start : link.end] or link.address

@@ -16,6 +16,7 @@ from newsletter.sources.earlier import (
     is_letter,
     read_earlier,
 )
+from newsletter.sources.footers import is_footer
 from newsletter.sources.html import Element, Hostile, parse_html, text_of
 from newsletter.sources.mailhead import FORWARDED, MailHead, begins_head, is_mark, read_head
 from newsletter.sources.signatures import find_end
@@ -129,8 +130,7 @@ def _find_kept(
     bare = [_QUOTED.sub("", lines[at], count=1) if is_quoted else lines[at] for at in chosen]
     last = find_end(bare, has_paragraphs=has_paragraphs)
     first = _find_text(bare[:last], head.subject)
-    told = "\n".join(bare[last:]).strip()
-    removed += [*below, *([Removed("mail-signature", told)] if told else [])]
+    removed += [*below, *_told_end("\n".join(bare[last:]).strip())]
     return _Kept(head, tuple(chosen[first:last]), tuple(removed), start, is_quoted)
 
 
@@ -243,6 +243,11 @@ def _inner(outer: MailHead, inner: MailHead) -> MailHead:
 def _note(lines: Sequence[str]) -> list[Removed]:
     words = "\n".join(lines).strip()
     return [Removed("forwarding-note", words)] if words.strip("> \t\n") else []
+
+
+def _told_end(words: str) -> list[Removed]:
+    rule = "mail-footer" if is_footer(words.partition("\n")[0].strip()) else "mail-signature"
+    return [Removed(rule, words)] if words else []
 
 
 def _told_head(head: MailHead) -> list[Removed]:
