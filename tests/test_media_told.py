@@ -133,3 +133,51 @@ def test_words_that_were_taken_back_go_and_are_told(html: str, body: str, gone: 
     post = cleaned(html)
     assert post.body == body
     assert told(post) == [("struck-out", gone or "Two.\n\nThree.")]
+
+
+ID, NUMBER = "dQw4w9WgXcQ", "76979871"
+VIMEO = f"https://vimeo.com/{NUMBER}"
+
+
+@pytest.mark.parametrize(
+    ("embedded", "video"),
+    [
+        (f'<iframe src="//www.youtube.com/embed/{ID}"></iframe>', f"{WATCH}{ID}"),
+        (f'<iframe data-src="//player.vimeo.com/video/{NUMBER}"></iframe>', VIMEO),
+        (f"<lite-youtube videoid='{ID}' playlabel='Play'></lite-youtube>", f"{WATCH}{ID}"),
+        (f'<lite-vimeo videoid="{NUMBER}"></lite-vimeo>', VIMEO),
+        (f"<p>[youtube]{ID}[/youtube]</p>", f"{WATCH}{ID}"),
+        (f'<p>[youtube id="{ID}" width="600"]</p>', f"{WATCH}{ID}"),
+        (f"<p>[youtube {ID}]</p>", f"{WATCH}{ID}"),
+        (f"<p>[youtube={WATCH}{ID}]</p>", f"{WATCH}{ID}"),
+        (f"<p>[vimeo]{NUMBER}[/vimeo]</p>", VIMEO),
+        (f"<p>[vimeo {NUMBER} w=500&h=281]</p>", VIMEO),
+        (f'<p>[vimeo clip_id="{NUMBER}"]</p>', VIMEO),
+    ],
+)
+@pytest.mark.parametrize("address", ["", "https://a.example/1"])
+def test_a_video_is_found_by_its_number_and_without_a_scheme(
+    embedded: str, video: str, address: str
+) -> None:
+    html = f"<p>One.</p>{embedded}<p>Two.</p>"
+    item = Item(title="A title", content=html, address=address, form="html")
+    post = clean(item, house=HouseRules())
+    assert (post.body, post.video, post.kind) == ("One.\n\nTwo.", video, "video")
+
+
+@pytest.mark.parametrize("code", ['[youtube aspectratio="16:9"]', "[vimeo w=500 h=281]"])
+def test_a_code_without_a_number_is_no_video(code: str) -> None:
+    assert cleaned(f"<p>One.</p><p>{code}</p>").video == ""
+
+
+def test_addresses_without_a_scheme_in_a_file_are_of_https() -> None:
+    html = (
+        '<html><head><title>A title</title><meta property="og:image" content="//a.example/0.jpg">'
+        '</head><body><article><h1>A title</h1><p>One of <a href="//a.example/x">these</a>.</p>'
+        f"<p>{'More words. ' * 20}</p><p>Two <img src='//a.example/1.jpg' alt='A'></p></article>"
+    )
+    (item,) = parse_page(html, "").as_reading().items
+    assert item.image == "https://a.example/0.jpg"
+    body = clean(item, house=HouseRules()).body
+    assert "[these](https://a.example/x)" in body
+    assert "![A](https://a.example/1.jpg)" in body

@@ -153,6 +153,8 @@ def resolve(address: str, base: str, links: Collection[str]) -> str:
         whole = address if address.startswith(("http:", "https:")) else urljoin(base, address)
     except ValueError:
         return ""
+    if whole.startswith("//"):  # of a file, or of an entry without an address of its own
+        whole = f"https:{whole}"
     if not whole.lower().startswith(("http://", "https://", "mailto:")):
         return ""
     return without_tracking(whole)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
@@ -16,7 +15,7 @@ from newsletter.cleaning.bylines import is_byline
 from newsletter.cleaning.days import find_told_day
 from newsletter.cleaning.doubts import name_doubt
 from newsletter.cleaning.endings import find_ending, is_afterword
-from newsletter.cleaning.figures import ADDRESS, find_media
+from newsletter.cleaning.figures import find_media
 from newsletter.cleaning.headlines import is_address, propose_from_address, propose_title
 from newsletter.cleaning.house import HouseRules, find_host
 from newsletter.cleaning.kinds import find_announced, find_kind
@@ -29,7 +28,6 @@ from newsletter.cleaning.markup import (
     check_size,
     refuse_more,
 )
-from newsletter.cleaning.media import find_video_page
 from newsletter.cleaning.mending.borders import find_capitals
 from newsletter.cleaning.mending.edits import Edit
 from newsletter.cleaning.mending.ordinary import find_ordinary
@@ -38,6 +36,7 @@ from newsletter.cleaning.mending.titles import mend_title
 from newsletter.cleaning.mending.words import find_doubled, find_glued, find_missing_stop, words_of
 from newsletter.cleaning.parts import Part
 from newsletter.cleaning.plaintext import read_text
+from newsletter.cleaning.players import SHORTCODE, find_coded_videos
 from newsletter.cleaning.post import Post
 from newsletter.cleaning.reading import LISTEN, Reading
 from newsletter.cleaning.related import count_related
@@ -56,12 +55,6 @@ from newsletter.numbered import keep_numbers
 from newsletter.render.convert import convert
 from newsletter.render.video import find_thumbnail
 
-_SHORTCODE = re.compile(
-    r"\[/?(?:caption|embed|youtube|vimeo|gallery|audio|video|playlist|vc_\w+|et_\w+"
-    r"|wpvideo|soundcloud|tweet|twitter|contact-form(?:-7)?|googlemaps|slideshare|scribd)"
-    r"\b[^\]\n]{0,400}\]"
-    r"|\[/?[a-z][\w-]{1,30}(?: [\w-]{1,30}=[\"'“”″][^\]\n]{0,400})\]"  # of any plugin
-)
 _LONGEST_BEGINNING = 400  #: characters of an intro that say of which kind an update is
 _MOST_CODES = 200  #: short codes of a paragraph; one with more of them is made to be expensive
 _SHORT_REST = 80  #: characters
@@ -136,8 +129,8 @@ def _remove_furniture(post: Post, house: HouseRules) -> None:
             continue
         begun, above = above, ""
         if "[" in block.text:
-            for match in reversed([*islice(_SHORTCODE.finditer(block.text), _MOST_CODES)]):
-                post.videos += filter(None, map(find_video_page, ADDRESS.findall(match[0])))
+            for match in reversed([*islice(SHORTCODE.finditer(block.text), _MOST_CODES)]):
+                post.videos += find_coded_videos(match[0])
                 post.cut(block, *match.span(), "shortcode")
             if block not in post.blocks:
                 continue

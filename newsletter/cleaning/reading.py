@@ -48,6 +48,7 @@ from newsletter.cleaning.media import (
 )
 from newsletter.cleaning.noscript import show_noscript
 from newsletter.cleaning.parts import Part
+from newsletter.cleaning.players import show_players
 from newsletter.cleaning.tables import find_table
 
 _SPACE = re.compile(r"[ \t\r\n\f]+")
@@ -106,7 +107,9 @@ class Reading:
     _table_start: int = 0
 
     def read(self, html: str) -> Reading:
-        for text, slash, tag, attributes in read_markup(show_drawn(show_noscript(html))):
+        for text, slash, tag, attributes in read_markup(
+            show_drawn(show_noscript(show_players(html)))
+        ):
             if text:
                 self._add_text(unescape_few(text) if "&" in text else text)
             if slash:

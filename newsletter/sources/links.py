@@ -13,6 +13,8 @@ def join(base: str, address: str) -> str:
         return ""
     try:
         joined = urljoin(base, " ".join(address.split()).replace(" ", "%20"))
+        if joined.startswith("//"):  # in a file, which has no address
+            joined = f"https:{joined}"
         parts = urlsplit(joined)
         host, _ = parts.hostname, parts.port
     except ValueError:
