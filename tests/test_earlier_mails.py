@@ -18,6 +18,7 @@ WROTE = {
     "gmail-wrapped": "On Tue, Nov 24, 2026 at 4:20 PM Els van der Zwaan <\nels@a.example> wrote:",
     "apple": "On Nov 24, 2026, at 4:20 PM, Els <els@a.example> wrote:",
     "thunderbird": "On 24/11/2026 16:20, Els wrote:",
+    "thunderbird-short": "Am 24.11.26 um 16:20 schrieb Els:",
     "german": "Am 24.11.2026 um 16:20 schrieb Els <els@a.example>:",
     "dutch": "Op di 24 nov. 2026 om 16:20 schreef Els <els@a.example>:",
     "dutch-apple": "Op 24 nov. 2026 om 16:20 heeft Els <els@a.example> het volgende geschreven:",
@@ -132,6 +133,13 @@ def test_news_below_the_mail_that_it_answers_is_the_news() -> None:
     text = f"{WROTE['gmail']}\n{quoted(PRIVATE)}\n\n{TEXT}\n"
     (item,) = read_body(a_mail(text, subject=f"Re: {SUBJECT}")).items
     check_gone(item)
+
+
+def test_a_mail_of_nothing_but_quotes_is_not_emptied() -> None:
+    once = f"{WROTE['gmail']}\n{quoted(TEXT)}\n\n"
+    for text in (once * 2, f"{WROTE['gmail']}\n"):
+        (item,) = read_body(a_mail(text)).items
+        assert item.content.strip()
 
 
 @pytest.mark.parametrize(

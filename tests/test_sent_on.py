@@ -57,6 +57,19 @@ def test_fields_that_a_program_wrapped_are_of_the_head() -> None:
     check(item)
 
 
+@pytest.mark.parametrize(
+    "day", ["11/24/26 16:20 (GMT+01:00)", "11/24/26 4:20 PM", "24.11.26 16:20", "24-11-26 16:20"]
+)
+def test_a_year_of_two_figures_is_read(day: str) -> None:
+    text = (
+        f"{NOTE}\n\n-------- Original message --------\nFrom: Li Xi <li@a.example>\n"
+        f"Date: {day}\nTo: Jim <jim@b.example>, 12345678 <boss@b.example>\n"
+        f"Subject: Fwd: {SUBJECT}\n\n{TEXT}\n"
+    )
+    (item,) = read_body(text.encode()).items
+    check(item)
+
+
 ENDINGS = ("mail-signature", "mail-footer")
 ANSWER = "\n\n".join([TEXT] * 4)
 HEAD = (

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from newsletter.dates import parse_date
+from newsletter.sources.mailhead import write_year
 
 _SIGNS = re.compile(r"[ \t]{0,3}(?:>[ \t]?)*")
 #: `On 24 November 2026 at 16:20, Piet <piet@example.org> wrote:`
@@ -36,13 +37,13 @@ class Earlier(NamedTuple):
 
     start: int  #: of its text
     end: int
-    day: str  #: as it stands
+    day: str
     is_quoted: bool  #: deeper than the line above it
 
 
 def count_signs(line: str) -> int:
     """How deep a line of plain text is in quotes of quotes."""
-    match = _SIGNS.match(line)
+    match = _SIGNS.match(line) if ">" in line else None
     return match[0].count(">") if match else 0
 
 
@@ -50,6 +51,11 @@ def is_letter(lines: Sequence[str]) -> bool:
     """Whether a text begins as people write to each other."""
     first = next((line for line in lines if line.strip(" \t>")), "")
     return _SALUTATION.match(first) is not None
+
+
+def tells_writers(lines: Sequence[str]) -> bool:
+    """Whether some line may stand above an earlier mail."""
+    return _WROTE.search("\n".join(lines)) is not None
 
 
 def read_earlier(lines: Sequence[str], levels: Sequence[int], number: int) -> Earlier | None:
@@ -114,7 +120,7 @@ def _tells_writer(line: str) -> bool:
 
 
 def _day(lines: Sequence[str]) -> str:
-    words = " ".join(line.strip(" \t>") for line in lines).strip()
+    words = write_year(" ".join(line.strip(" \t>") for line in lines).strip())
     number = re.search(r"\d", words)
     for text in (words.partition(" ")[2], words[number.start() :] if number else ""):
         if (match := _DAY.match(text)) and parse_date(match[0]):

@@ -15,6 +15,7 @@ from newsletter.sources.earlier import (
     find_end_of_quote,
     is_letter,
     read_earlier,
+    tells_writers,
 )
 from newsletter.sources.footers import is_footer
 from newsletter.sources.html import Element, Hostile, parse_html, text_of
@@ -124,7 +125,11 @@ def _find_kept(
             removed += _note(lines[start + found.end : end])
             end = start + found.end
         start, head, is_quoted = start + found.start, _inner(head, found.head), found.is_quoted
+    if not (head.subject or start or tells_writers(lines)):
+        return _Kept(head)
     chosen, below = _without_earlier(lines[:end], levels, start)
+    if not any(lines[at].strip(" \t>") for at in chosen):  # there is nothing else
+        chosen, below = list(range(start, end)), []
     if not (head.subject or start or below):  # no mail
         return _Kept(head)
     bare = [_QUOTED.sub("", lines[at], count=1) if is_quoted else lines[at] for at in chosen]
@@ -148,15 +153,16 @@ def _find_inside(
 
     Without a limit what stands above a head is a note, however long: nobody sends on his own mail.
     """
-    after = 0
+    after, is_open = 0, False  # the rest is of a mail that nothing ends
     for number, line in enumerate(lines[:_MOST_LINES]):
         if number < after:
             continue
-        if earlier := read_earlier(lines, levels, number):
+        if not is_open and (earlier := read_earlier(lines, levels, number)):
             if _is_news(lines, number, earlier):
                 head = _wrote(lines[number : earlier.start], earlier.day)
                 return _Inside(number, earlier.start, earlier.end, head, earlier.is_quoted)
-            after = earlier.end if earlier.is_quoted else earlier.start
+            is_open = not earlier.is_quoted
+            after = earlier.start if is_open else earlier.end
             longest = 0  # nothing but what is said to be sent on
             continue
         head, length = _read_proof(lines, number)

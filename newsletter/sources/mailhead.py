@@ -57,6 +57,7 @@ _REPLY = re.compile(
 )
 _ANSWER = re.compile(r"(?:re|aw|antw|sv|réf|rif|odp)\s?:", re.IGNORECASE)
 _FORWARD = re.compile(r"(?:fwd?|wg|tr|doorst|rv|enc)\s?:", re.IGNORECASE)
+_SHORT_YEAR = re.compile(r"(?<![\d./-])(?P<day>\d{1,2}([./-])\d{1,2}\2)(?P<year>\d\d)(?![\d./:-])")
 _MOST_LINES = 60
 _NEXT = 3  #: lines in which a field that was wrapped is followed by another one
 _ADDRESSES = re.compile(r"[^.!?]*\S+@\S+[\s>,;\])]*")
@@ -64,7 +65,7 @@ _ADDRESSES = re.compile(r"[^.!?]*\S+@\S+[\s>,;\])]*")
 
 class MailHead(NamedTuple):
     subject: str = ""
-    day: str = ""  #: as it stands
+    day: str = ""  #: as it stands, with its whole year
     others: tuple[str, ...] = ()  #: lines that say neither
     is_answer: bool = False
 
@@ -107,11 +108,16 @@ def read_head(lines: Sequence[str]) -> tuple[MailHead, int]:
     subject = told["subject"]
     head = MailHead(
         _REPLY.sub("", subject),
-        told.get("day", ""),
+        write_year(told.get("day", "")),
         tuple(others),
         is_answer=_ANSWER.match(subject) is not None,
     )
     return head, number
+
+
+def write_year(day: str) -> str:
+    """A day with its whole year, of which some programs write two figures: `11/24/26`."""
+    return _SHORT_YEAR.sub(r"\g<day>20\g<year>", day, count=1)
 
 
 def is_mark(line: str) -> bool:
