@@ -107,16 +107,42 @@ def test_the_same_of_html(program: str, wrote: str) -> None:
 
 def check_news(item: Item) -> None:
     cleaned = clean(item, house=HouseRules())
-    assert (cleaned.title, cleaned.body) == (SUBJECT, TEXT)
+    assert cleaned.title == SUBJECT
+    assert cleaned.body == f"{TEXT}\n\n{'And they go on. ' * 8}".strip()
     assert item.published_at is not None
     assert item.published_at.date() == date(2026, 11, 24)
     assert "Els" in told(item)
 
 
+LETTER = (
+    "We have been talking with Victor for weeks, and he does not want to be on stage with that"
+    f" other man, whom he dislikes. {SECRET} He would ask for 20,000 dollars.\n\n" * 3
+)
+OUTLOOK = (
+    "From: Els <els@a.example>\nSent: 23 Nov 2026\nTo: Jim <jim@b.example>\nSubject: Re: you\n"
+)
+
+
+@pytest.mark.parametrize("note", ["", "Hi Fons,\n\nSee below.\n\n"])
+def test_short_news_above_a_long_letter_is_no_note_on_it(note: str) -> None:
+    mark = "---------- Forwarded message ---------\n"
+    head = f"From: Li <li@a.example>\nDate: 24 Nov 2026\nSubject: {SUBJECT}\nTo: <jim@b.example>"
+    for below in (f"{WROTE['french']}\n\n{quoted(LETTER)}", f"{OUTLOOK}\nJan,\n\n{LETTER}"):
+        (item,) = read_body(f"{note}{mark}{head}\n\n{TEXT}\n\n{below}".encode()).items
+        check_gone(item)
+
+
+NOTES = [
+    "",
+    "See below, Fons.\n\n",
+    "Hi Fons,\n\nthis may be one for the newsletter of tomorrow.\n\nBest, Jim\n\n",
+]
+
+
 @pytest.mark.parametrize("wrote", WROTE.values(), ids=WROTE)
-@pytest.mark.parametrize("note", ["", "See below, Fons.\n\n"])
+@pytest.mark.parametrize("note", NOTES)
 def test_a_quote_that_is_the_news_is_taken_with_its_headline_and_day(wrote: str, note: str) -> None:
-    inside = f"{SUBJECT}\n\n{TEXT}\n\nBest, Marije\n"
+    inside = f"{SUBJECT}\n\n{TEXT}\n\n{'And they go on. ' * 8}\n\nBest, Marije\n"
     for sign in ("> ", ""):
         text = f"{note}{wrote}\n\n{quoted(inside, sign)}"
         (item,) = read_body(text.encode()).items

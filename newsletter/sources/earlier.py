@@ -23,13 +23,14 @@ _FEWEST_NUMBERS = 4  #: of a day and a time
 _DAY = re.compile(r".*?\d{1,2}[:h]\d\d(?::\d\d)?(?: ?[ap]\.?m\b\.?)?|.*?\b20\d\d\b", re.IGNORECASE)
 _LONGEST = 300
 _MOST_LINES = 3
-#: How letters begin, and no news.
+#: How letters begin.
 _SALUTATION = re.compile(
-    r"\W*(?:(?:dear|hi|hello|hey|hallo|hoi|dag|beste|lieve?|geachte|guten tag|liebe[rs]?"
-    r"|sehr geehrte[rs]?|moin|bonjour|salut|chère?s?|hola|querid[oa]s?|ciao|car[oa])\b"
-    r"|[^\W\d_a-z]\w+(?: [^\W\d_a-z]\w+)?[,!](?:\s|$))",
+    r"\W*(?:dear|hi|hello|hey|hallo|hoi|dag|beste|lieve?|geachte|guten tag|liebe[rs]?"
+    r"|sehr geehrte[rs]?|moin|bonjour|salut|chère?s?|hola|querid[oa]s?|ciao|car[oa])\b.*",
     re.IGNORECASE,
 )
+#: And news too, where more stands on the line.
+_NAME = re.compile(r"\W*[^\W\d_a-z]\w+(?: [^\W\d_a-z]\w+)?[,!](?:\s.*)?")
 
 
 class Earlier(NamedTuple):
@@ -47,10 +48,12 @@ def count_signs(line: str) -> int:
     return match[0].count(">") if match else 0
 
 
-def is_letter(lines: Sequence[str]) -> bool:
+def is_letter(lines: Sequence[str], *, surely: bool) -> bool:
     """Whether a text begins as people write to each other."""
-    first = next((line for line in lines if line.strip(" \t>")), "")
-    return _SALUTATION.match(first) is not None
+    first = next((line.strip(" \t>") for line in lines if line.strip(" \t>")), "")
+    if _SALUTATION.fullmatch(first):
+        return True
+    return _NAME.fullmatch(first) is not None and (first.endswith((",", "!")) or not surely)
 
 
 def tells_writers(lines: Sequence[str]) -> bool:

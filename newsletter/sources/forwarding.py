@@ -25,13 +25,14 @@ from newsletter.sources.signatures import find_end
 _MOST_LINES = 1000  #: above the mail inside
 _LONGEST_NOTE = 150  #: words above one that was answered, and not sent on
 _LONGEST_BETWEEN = 40  #: words between one mail and the one that is inside of it
+_LONGEST_REMARK = 8  #: words above one, without a salutation
 _TIMES = 3  #: as many words has news that somebody quoted below a note
 _MOST_INSIDE = 5
 _MOST_HEADS = 1000  #: of a thread, and lines that look like one
 _LONGEST_HEAD = 80  #: lines
 _LONGEST_LINE = 2000  #: characters of one that begins a head
 _QUOTED = re.compile(r"[ \t]{0,3}>[> ]? ?")
-_QUOTATION = re.compile(r"[\"“„«”»]")
+_NEWS = re.compile(r"[\"“„«”»]| [–—] ")  #: what is quoted, or a headline with its speaker
 _RULE = re.compile(r"[ \t>]*_*[ \t]*")  #: or nothing, above the head of an earlier mail
 _IN_LINE = frozenset(
     str.split("a abbr b bdi big code em font i img mark q s small span strong sub sup td th tt u")
@@ -116,7 +117,8 @@ def _find_kept(
     removed: list[Removed] = []
     start, end, is_quoted = 0, len(lines), False
     for number in range(_MOST_INSIDE):
-        longest = _LONGEST_BETWEEN if number else _LONGEST_NOTE if head.is_answer else None
+        is_inside = number or (head.others and FORWARDED.fullmatch(head.others[0]))
+        longest = _LONGEST_BETWEEN if is_inside else _LONGEST_NOTE if head.is_answer else None
         found = _find_inside(lines[start:end], levels[start:end], longest)
         if not found:
             break
@@ -168,14 +170,26 @@ def _find_inside(
         head, length = _read_proof(lines, number)
         if not length:
             continue
-        rest, above = _count(lines[number + length :]), _count(lines[:number])
-        is_sent_on = longest is None or FORWARDED.fullmatch(line.strip(" \t>"))
-        most = _LONGEST_NOTE if longest and is_letter(lines[:number]) else longest or 0
         # Further below there is only more above it, and less of it.
-        is_note = is_sent_on or above <= min(most, rest)
+        is_sent_on = longest is None or FORWARDED.fullmatch(line.strip(" \t>"))
+        inside = lines[number + length :]
+        is_note = is_sent_on or _is_note(lines[:number], inside, longest or 0)
         is_quoted = _QUOTED.match(lines[number + length - 1]) is not None
-        return _Inside(number, number + length, None, head, is_quoted) if rest and is_note else None
+        return (
+            _Inside(number, number + length, None, head, is_quoted)
+            if _count(inside) and is_note
+            else None
+        )
     return None
+
+
+def _is_note(above: Sequence[str], inside: Sequence[str], longest: int) -> bool:
+    """Whether what stands above the head of a mail is about that mail, and is not the news."""
+    is_greeted = longest > 0 and is_letter(above, surely=True)
+    if _count(above) > min(_LONGEST_NOTE if is_greeted else longest, _count(inside)):
+        return False
+    is_news = is_letter(inside, surely=False) or any(map(_NEWS.search, above))
+    return is_greeted or not is_news
 
 
 def _is_news(lines: Sequence[str], number: int, earlier: Earlier) -> bool:
@@ -184,8 +198,10 @@ def _is_news(lines: Sequence[str], number: int, earlier: Earlier) -> bool:
     words = _count(quoted)
     if not _count(above):
         return words > _count(lines[earlier.end :])
-    is_short = _count(above) <= min(_LONGEST_BETWEEN, words // _TIMES)
-    return is_short and not is_letter(quoted) and not any(map(_QUOTATION.search, above))
+    most = _LONGEST_BETWEEN if is_letter(above, surely=True) else _LONGEST_REMARK
+    is_note = _count(above) <= min(most, words // _TIMES)
+    is_news = is_letter(quoted, surely=False) or any(map(_NEWS.search, above))
+    return is_note and not is_news
 
 
 def _wrote(lines: Sequence[str], day: str) -> MailHead:
