@@ -305,16 +305,6 @@ AFTERWORDS = (
 
 
 def test_what_the_editor_wrote_below_a_quote_is_no_part_of_it() -> None:
-    for call in (*DOUBTFUL, *OURS):
-        [told] = doubts_of(f"{UPDATE}<p>{call}</p>")
-        assert told
-        assert told in call
-        for below in ("", f"<p>{AFTERWORDS[0]}</p>"):
-            body = body_of(f"{UPDATE}<p>{call}</p>{below}").replace("\\", "")
-            assert body.startswith(f"{QUOTED}\n\n{call}"), call
-            assert body.count(">") == 1
-    beside = body_of(f"{UPDATE[:-4]} {DOUBTFUL[1]}</p>")
-    assert beside == f"{QUOTED}\n\n{DOUBTFUL[1]}"
     for line in AFTERWORDS:
         for html in (
             f"<p>{line}</p>",

@@ -6,35 +6,26 @@ Such lines end a post, as its calls do, and are no part of the quote above them.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
-from newsletter.cleaning.blocks import Block, Marks
-from newsletter.cleaning.calls import REPORTED, begins_afterword, find_doubtful
+from newsletter.cleaning.blocks import Block
+from newsletter.cleaning.calls import REPORTED, begins_afterword
 from newsletter.cleaning.house import HouseRules
 
 _LONGEST = 40  #: words
 
 
-class Ending(NamedTuple):
-    """Where the editor's own words begin, which go on to the end of the post."""
+def find_ending(blocks: Sequence[Block], house: HouseRules) -> Block | None:
+    """The first of the editor's own lines, where nothing else follows.
 
-    block: Block
-    start: int = 0
-
-
-def find_ending(blocks: Sequence[Block], marks: Marks, house: HouseRules) -> Ending | None:
-    """What may be a call ends the quote before it; other lines, where nothing else follows."""
-    doubts = {id(doubt.block): doubt.start for doubt in find_doubtful(blocks, marks, house)}
-    ours = [number for number, block in enumerate(blocks) if id(block) in doubts]
-    for number in range(len(blocks) - 1, 0, -1):
-        if id(blocks[number]) in doubts or is_afterword(blocks[number], house):
-            ours.append(number)
-        elif blocks[number].words.strip():  # a picture and a line across end nothing
+    What only may be a call ends no quote: it is told, and the text stays as it was.
+    """
+    first = None
+    for block in reversed(blocks[1:]):
+        if is_afterword(block, house):
+            first = block
+        elif block.words.strip():  # a picture and a line across end nothing
             break
-    if not ours:
-        return None
-    first = blocks[min(ours)]
-    return Ending(first, doubts.get(id(first), 0))
+    return first
 
 
 def is_afterword(block: Block, house: HouseRules) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from itertools import islice, pairwise
@@ -83,12 +83,11 @@ def _clean(item: Item, house: HouseRules, links: Collection[str] = ()) -> Cleane
     _remove_calls(post, house)
     find_media(post, item, house)
     title = _take_title(post, item, house)
+    # Before quotes are made of what stands below a label: it is told there too.
+    _tell_doubts(calls.find_doubtful(post.blocks, post.marks, house), house)
     intros = _apply_labels(post, item, house)
     _mend_words(post, title, intros, house)
-    for doubts in (calls.find_doubtful(post.blocks, post.marks, house), _find_rests(post, house)):
-        for doubt in doubts:
-            rule = name_doubt(doubt.block, plain(doubt.block.text[doubt.start : doubt.end]), house)
-            doubt.block.edit([Edit(doubt.start, doubt.end, "", rule, is_certain=False)])
+    _tell_doubts(_find_rests(post, house), house)
     _rank_headings(post.blocks)
     return _finish(post, item, title, house)
 
@@ -166,6 +165,12 @@ def _remove_calls(post: Post, house: HouseRules) -> None:
         post.cut(call.block, call.start, min(call.end, len(call.block.text)), CALL_RULE)
 
 
+def _tell_doubts(doubts: Iterable[calls.Call], house: HouseRules) -> None:
+    for doubt in doubts:
+        rule = name_doubt(doubt.block, plain(doubt.block.text[doubt.start : doubt.end]), house)
+        doubt.block.edit([Edit(doubt.start, doubt.end, "", rule, is_certain=False)])
+
+
 def _find_rests(post: Post, house: HouseRules) -> Iterator[calls.Call]:
     """The few words that are left of a paragraph that a call began: they may be of it."""
     for part in post.removed:
@@ -198,13 +203,6 @@ def _find_label(post: Post) -> int | None:
         if block.kind == "text" and not below.is_quoted and labels.is_label(block.words):
             return number
     return None
-
-
-def _separate_ending(post: Post, house: HouseRules) -> None:
-    """What may be a call at the end, or is ours, belongs to no quote."""
-    ending = find_ending(post.blocks, post.marks, house) if _find_label(post) is not None else None
-    if ending:
-        post.split(ending.block, ending.start).ends_quote = True
 
 
 def _take_title(post: Post, item: Item, house: HouseRules) -> str:
@@ -243,7 +241,9 @@ def _rank_headings(blocks: Sequence[Block]) -> None:
 def _apply_labels(post: Post, item: Item, house: HouseRules) -> tuple[Block, ...]:
     """Gives the blocks that stand before a label."""
     post.source = item.source
-    _separate_ending(post, house)
+    ending = find_ending(post.blocks, house) if _find_label(post) is not None else None
+    if ending:
+        ending.ends_quote = True
     labelled = labels.apply_labels(post.blocks, post.marks, house)
     if labelled.source:
         post.removed.append(Part("source-label", labelled.label, labelled.after))

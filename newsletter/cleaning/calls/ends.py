@@ -13,11 +13,13 @@ from newsletter.cleaning.calls.asking import asks_for_booking
 from newsletter.cleaning.calls.reported import REPORTED, find_announced
 from newsletter.cleaning.calls.sentences import LONGEST_SENTENCE, Sentence, is_spoken, judge_block
 from newsletter.cleaning.calls.weighing import NEVER, Written, has_hint, weigh
-from newsletter.cleaning.calls.words import BUREAU, read_words
+from newsletter.cleaning.calls.words import BUREAU, MAIL, PHONE, read_words
 from newsletter.cleaning.house import HouseRules
+from newsletter.cleaning.labels import find_transcript
 
 #: `More in SOURCE.` tells where the news is from.
 _SOURCE_LINE = re.compile(r"\W*More (?:in|at) ")
+_OF_BUREAU = frozenset({BUREAU, MAIL, PHONE})
 _TRAILING = 4  #: blocks at the end of a post in which a call stands
 _MOST_WEIGHED = 12  #: sentences of one block that are weighed, which takes time
 
@@ -144,9 +146,18 @@ def _write(place: Place, post: Post) -> Written | None:
         return None
     if _SOURCE_LINE.match(text) and BUREAU not in read_words(text, house):
         return None
-    if is_spoken(sentence, block.text):
+    if is_spoken(sentence, block.text) or _is_turn(block, text, post):
         return None
     linked = post.marks.addresses(block.text[sentence.start : sentence.end])
     written = Written(text.strip(), place[0], any(map(house.owns, linked)))
-    is_announced = sentence.start >= find_announced(block.text)
-    return None if is_announced and not asks_for_booking(written, house) else written
+    if sentence.start >= find_announced(block.text) and not asks_for_booking(written, house):
+        return None
+    return written
+
+
+def _is_turn(block: Block, text: str, post: Post) -> bool:
+    """Whether somebody says it in a transcript, and names neither the bureau nor its numbers."""
+    if not find_transcript(block.words):
+        return False
+    turns = sum(find_transcript(other.words) for other in post.blocks)
+    return turns > 1 and not _OF_BUREAU.intersection(read_words(text, post.house))
