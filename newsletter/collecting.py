@@ -120,9 +120,9 @@ class Collecting:
 
         return inbox.confirm(self._project, slug, speakers, find_later)
 
-    def take_newer(self, slug: str) -> changes.Taken:
+    def take_version(self, slug: str, number: int) -> changes.Taken:
         """Raises NotFound, ContentError, NewsletterError."""
-        return changes.take_newer(self._project, self._looked_up, slug, self._is_frozen)
+        return changes.take_version(self._project, self._looked_up, slug, number, self._is_frozen)
 
     def undo(self, slug: str, numbers: Sequence[int]) -> changes.Undone:
         """Raises NotFound, ContentError, NewsletterError."""

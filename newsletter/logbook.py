@@ -45,7 +45,7 @@ class Version(NamedTuple):
     text: str  #: the whole file
     digest: str = ""  #: of the file as a program wrote it
     at: str = ""  #: where it stands, if it is a copy that has more
-    is_mine: bool = False  #: it is the editor's, who took the source's in its place
+    is_mine: bool = False  #: it holds words of the editor's, who took another in its place
     quoted: int = 0
     words: int = 0
     repairs: tuple[Repair, ...] = ()
@@ -56,7 +56,7 @@ class Version(NamedTuple):
 
 
 #: What an account tells of one version.
-_TOLD = ("quoted", "words", "repairs", "removed", "undone", "reasons", "problems")
+_TOLD = ("at", "quoted", "words", "repairs", "removed", "undone", "reasons", "problems")
 
 
 class Written(NamedTuple):
@@ -79,7 +79,18 @@ class Written(NamedTuple):
     reasons: tuple[Reason, ...] = ()
     paywall: str = ""  #: whose page says itself that it is for subscribers
     problems: tuple[str, ...] = ()  #: what was told of it when it was collected
-    other: Version | None = None  #: waits for the editor to choose
+    at: str = ""  #: where the present version stands, if it is a copy that had more
+    others: tuple[Version, ...] = ()  #: wait for the editor to choose, by their numbers from 1
+
+    @property
+    def other(self) -> Version | None:
+        """The first that waits: the source's newest, or what it took the place of."""
+        return self.others[0] if self.others else None
+
+    @property
+    def kept(self) -> tuple[Version, ...]:
+        """What still waits when the source has a newer version: what that cannot replace."""
+        return tuple(other for other in self.others if other.is_mine or other.at)
 
     def as_version(self, text: str) -> Version:
         """The present text, such as it is by now, with its account."""

@@ -13,7 +13,7 @@ import pytest
 
 from newsletter.cli import main
 from newsletter.collect import inbox
-from newsletter.collect.changes import take_newer
+from newsletter.collect.changes import take_version
 from newsletter.collect.drafting import draft_item
 from newsletter.collect.drafts import make_slug, names_of, render_draft
 from newsletter.collect.placing import Origin
@@ -232,19 +232,19 @@ def test_an_edited_item_leaves_a_touched_draft_alone_and_both_are_there(
     assert shown.written
     assert shown.written.other
     assert "Other words" in shown.written.other.text
-    assert not take_newer(project, logbook, SLUG, lambda issue: False).is_mine
+    assert not take_version(project, logbook, SLUG, 1, lambda issue: False).is_mine
     assert "Other words" in path.read_text("utf-8")
-    assert take_newer(project, logbook, SLUG, lambda issue: False).is_mine
+    assert take_version(project, logbook, SLUG, 1, lambda issue: False).is_mine
     assert path.read_text("utf-8") == mine
     # Neither does a later change of the source take them.
     source.say(item(TITLE, content="Third words"))
     assert became(collector.collect(source)) == ["held"]
     assert path.read_text("utf-8") == mine
-    take_newer(project, logbook, SLUG, lambda issue: False)
+    take_version(project, logbook, SLUG, 1, lambda issue: False)
     assert "Third words" in path.read_text("utf-8")
     source.say(item(TITLE, content="Fourth words"))
     assert became(collector.collect(source)) == ["changed"]
-    take_newer(project, logbook, SLUG, lambda issue: False)
+    take_version(project, logbook, SLUG, 1, lambda issue: False)
     assert path.read_text("utf-8") == mine
 
 

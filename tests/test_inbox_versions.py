@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -97,6 +98,73 @@ def test_each_version_has_its_own_changes_before_and_after_it_is_taken(
     assert CALL in path_of(project).read_text("utf-8")
 
 
+def edit_in_file(project: Command) -> None:
+    edit(project, "said.", "said, and I doubt it.")
+
+
+def undo_one(project: Command) -> None:
+    project("inbox", "undo", SLUG, "1")
+
+
+@pytest.mark.parametrize("change_taken", [edit_in_file, undo_one])
+def test_no_version_that_holds_words_of_the_editors_is_ever_lost(
+    project: Command, web: Web, change_taken: Callable[[Command], None]
+) -> None:
+    say(project, web, "Tea is dear in towns.", "Leave a comment")
+    first = edit(project, "dear", "very dear")
+    say(project, web, GLUED, BOOK, CALL)
+    project("inbox", "take", SLUG)
+    change_taken(project)
+    second = path_of(project).read_text("utf-8")
+    assert "the source's newer version" in say(project, web, "Third words.")
+    assert path_of(project).read_text("utf-8") == second
+    versions = project.json("inbox", "show", SLUG)["versions"]
+    assert [each["mine"] for each in versions] == [False, True]
+    assert versions[1]["text"] == first
+    assert rules(versions[1]["changes"]) == ["comments"]
+    assert "a newer version, your earlier version" in project("inbox").stdout
+
+    # Of the source the newest waits, and nothing else gives way to it.
+    say(project, web, "Fourth words.", "Leave a comment")
+    lines = told(project)
+    take = f"newsletter inbox take {SLUG}"
+    assert f"the source has another version; {take} takes it:" in lines
+    assert f"your version waits; {take} 2 takes it:" in lines
+    assert sum("Fourth words" in line or "Third words" in line for line in lines) == 1
+    taken = project("inbox", "take", SLUG).stdout
+    assert f"is the source's version; {take} gives yours back\n2 versions wait beside it" in taken
+    say(project, web, "Fifth words.")
+    assert "Fifth words" in path_of(project).read_text("utf-8")
+    texts = [each["text"] for each in project.json("inbox", "show", SLUG)["versions"]]
+    assert texts == [second, first]
+
+    project("inbox", "take", SLUG, "2")
+    assert path_of(project).read_text("utf-8") == first
+    shown = project.json("inbox", "show", SLUG)
+    assert rules(shown["changes"]) == ["comments"]
+    done = ["glued-words undone" if change_taken is undo_one else "glued-words"]
+    assert rules(shown["newer_changes"]) == [*done, "old-call-to-action"]
+    taken = project("inbox", "take", SLUG).stdout
+    assert f"is your version; {take} gives the other back" in taken
+    assert path_of(project).read_text("utf-8") == second
+    assert "no version 3 of" in project("inbox", "take", SLUG, "3", code=1).stderr
+
+
+def test_a_copy_that_was_taken_waits_when_the_source_changes(project: Command, web: Web) -> None:
+    words = "Tea is dear in towns, and in the villages nobody can pay for a cup of it."
+    say(project, web, words, BOOK)
+    video = '<iframe src="https://www.youtube.com/embed/aaaaaaaaaaa"></iframe>'
+    body = f"<p>{words}</p><p>{BOOK}</p>{video}"
+    copy = feed(post("Tea in towns", body=body, host="b.example"))
+    project("add", str(project.write("copy.xml", copy.decode())))
+    assert "a fuller copy" in project("inbox").stdout
+    project("inbox", "take", SLUG)
+    taken = path_of(project).read_text("utf-8")
+    say(project, web, "Other words.")
+    assert "Other words." in path_of(project).read_text("utf-8")
+    assert taken in [each["text"] for each in project.json("inbox", "show", SLUG)["versions"]]
+
+
 def test_a_version_waits_through_the_logbook_of_an_older_program(
     project: Command, web: Web
 ) -> None:
@@ -107,6 +175,9 @@ def test_a_version_waits_through_the_logbook_of_an_older_program(
     assert written.other
     assert (written.other.text, written.other.is_mine) == ("text", True)
     assert _parse_written(_dump_written(written)) == written
+    kept = json.loads(_dump_written(written))
+    kept["other"] = kept.pop("others")[0]
+    assert _parse_written(json.dumps(kept)) == written
 
 
 def test_what_is_in_an_issue_can_be_changed_until_that_is_sent(project: Command, web: Web) -> None:

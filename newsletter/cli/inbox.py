@@ -134,19 +134,27 @@ def confirm(session: Session, slug: str, speakers: Sequence[str], as_json: bool)
 
 @inbox.command()
 @slug_argument
+@click.argument("version", default=1, type=click.IntRange(min=1), metavar="[VERSION]")
 @json_option
 @click.pass_obj
-def take(session: Session, slug: str, as_json: bool) -> None:
+def take(session: Session, slug: str, version: int, as_json: bool) -> None:
     """Take the source's newer version of a draft that you edited; taking again gives yours back.
 
-    Each keeps its own list of changes. It works until the update's issue is sent.
+    Where more versions wait, take one by its number in `inbox show`. None is ever lost, and each
+    keeps its own list of changes. It works until the update's issue is sent.
     """
-    path, is_mine = session.app().collecting.take_newer(slug)
-    now, other = ("your", "the source's") if is_mine else ("the source's", "yours")
+    taken = session.app().collecting.take_version(slug, version)
     if as_json:
-        echo_json({"slug": slug, "path": path, "version": "mine" if is_mine else "source"})
-    else:
-        click.echo(f"{path} is {now} version; newsletter inbox take {slug} gives {other} back")
+        whose = "mine" if taken.is_mine else "source"
+        echo_json({"slug": slug, "path": taken.path, "version": whose, "waiting": taken.waiting})
+        return
+    now, left = "your" if taken.is_mine else "the source's", "the other"
+    if taken.is_mine != taken.left_is_mine:
+        left = "yours" if taken.left_is_mine else "the source's"
+    again = f"newsletter inbox take {slug}" + (f" {version}" if version > 1 else "")
+    click.echo(f"{taken.path} is {now} version; {again} gives {left} back")
+    if taken.waiting > 1:
+        click.echo(f"{taken.waiting} versions wait beside it: newsletter inbox show {slug}")
 
 
 @inbox.command()

@@ -70,8 +70,8 @@ def shown_lines(shown: Shown, settings: CollectSettings) -> Iterator[str]:
     if shown.written:
         yield from _written_lines(shown.written, settings)
         yield from _advice_lines(shown.written, shown.fixed)
-        if shown.written.other:
-            yield from _other_lines(shown, shown.written.slug, shown.written.other)
+        for number, other in enumerate(shown.written.others, 1):
+            yield from _other_lines(shown, shown.written.slug, number, other)
 
 
 def listed_json(listed: Listed) -> dict[str, Any]:
@@ -98,6 +98,7 @@ def shown_json(shown: Shown) -> dict[str, Any]:
         "words": written.words if written else None,
         "newer": other.text if other else None,
         "newer_changes": list(_change_jsons(other)) if other else [],
+        "versions": list(_version_jsons(written)) if written else [],
         "fixed": shown.fixed or None,
     }
 
@@ -169,10 +170,10 @@ def _people(waiting: Waiting, roster: Roster) -> str:
 
 def _marks(waiting: Waiting, longest_quote: int) -> str:
     written = waiting.written
-    other = written.other if written else None
+    others = written.others if written else ()
     marks = [
         f"double of {waiting.double.post.place}" if waiting.double else "",
-        _kind_of(other) if other else "",
+        *dict.fromkeys(map(_kind_of, others)),
         f"behind the paywall of {waiting.paywall}" if waiting.paywall else "",
         f"{waiting.quoted} % quoted" if waiting.quoted > longest_quote else "",
         count_of(waiting.repairs, "repair") if waiting.repairs else "",
@@ -234,7 +235,7 @@ def _advice_lines(written: Written, fixed: str) -> Iterator[str]:
     if (written.repairs or written.removed) and not fixed:
         undo = f"newsletter inbox undo {written.slug}"
         yield f"to undo one: {undo} NUMBER; to undo all: {undo}"
-    elif fixed and (written.repairs or written.removed or written.other):
+    elif fixed and (written.repairs or written.removed or written.others):
         yield f"nothing of it can be undone or taken now: {fixed}"
 
 
@@ -260,11 +261,15 @@ def _doubt(repair: Repair) -> str:
     return " (not certain, so not done)" if repair.after else " (may be one, so it was kept)"
 
 
-def _other_lines(shown: Shown, slug: str, other: Version) -> Iterator[str]:
-    """The version that waits: how it differs, and what was changed in it."""
+def _other_lines(shown: Shown, slug: str, number: int, other: Version) -> Iterator[str]:
+    """A version that waits: how it differs, and what was changed in it."""
     whose = f"a copy at {other.at} has more" if other.at else "the source has another version"
-    whose, names = ("your version waits", _NAMES[::-1]) if other.is_mine else (whose, _NAMES)
-    take = f"newsletter inbox take {slug}"
+    whose = "your version waits" if other.is_mine else whose
+    is_mine = shown.waiting is None or shown.waiting.touched
+    names = (_NAMES[0] if is_mine else _NAMES[1], _NAMES[0] if other.is_mine else _NAMES[1])
+    if names[0] == names[1]:
+        names = ("this", "the other")
+    take = f"newsletter inbox take {slug}" + (f" {number}" if number > 1 else "")
     yield f"{whose}:" if shown.fixed else f"{whose}; {take} takes it:"
     old, new = shown.text.splitlines(), other.text.splitlines()
     diff = difflib.unified_diff(old, new, *names, lineterm="", n=1)
@@ -279,6 +284,14 @@ def _change_jsons(version: Written | Version) -> Iterator[dict[str, Any]]:
     changes: list[Repair | Removed] = [*version.repairs, *version.removed]
     for number, change in enumerate(changes, 1):
         yield {"number": number, "undone": number in version.undone, **change._asdict()}
+
+
+def _version_jsons(written: Written) -> Iterator[dict[str, Any]]:
+    """All versions that wait, by the numbers by which they are taken."""
+    for number, other in enumerate(written.others, 1):
+        changes = list(_change_jsons(other))
+        about = {"number": number, "mine": other.is_mine, "at": other.at or None}
+        yield {**about, "text": other.text, "changes": changes}
 
 
 def _waiting_json(waiting: Waiting) -> dict[str, Any]:
@@ -304,7 +317,7 @@ def _waiting_json(waiting: Waiting) -> dict[str, Any]:
         "quoted_percent": waiting.quoted,
         "double": _match_json(waiting.double) if waiting.double else None,
         "related": [_match_json(match) for match in waiting.related],
-        "newer_version": bool(waiting.written and waiting.written.other),
+        "newer_version": bool(waiting.written and waiting.written.others),
     }
 
 

@@ -87,23 +87,33 @@ def _is_made(change: Repair | Removed) -> bool:
 
 class Taken(NamedTuple):
     path: str
-    is_mine: bool  #: the editor's version is back, and the source's waits
+    is_mine: bool  #: a version of the editor's is back
+    left_is_mine: bool = False  #: so was the one that waits in its place
+    waiting: int = 1  #: versions
 
 
-def take_newer(project: Project, logbook: Logbook, slug: str, is_frozen: IsFrozen) -> Taken:
-    """Take the version that waits in place of the present one, each with its account of changes.
+def take_version(
+    project: Project, logbook: Logbook, slug: str, number: int, is_frozen: IsFrozen
+) -> Taken:
+    """Take a version that waits in place of the present one, each with its account of changes.
 
+    The present one waits in its place: the same number gives it back, and none is ever lost.
     Raises NotFound, ContentError, NewsletterError.
     """
     path, text = get_changeable(project, slug, is_frozen)
     written = logbook.find_written(slug)
-    other = written and written.other
-    if written is None or other is None:
+    if written is None or not written.others:
         raise NewsletterError(f"there is no newer version of {slug!r}")
-    write_text(project.root / path, other.text)
-    waits = written.as_version(text)._replace(is_mine=not other.is_mine, at=other.at)
+    if number > len(written.others):
+        hint = f"newsletter inbox show {slug} lists them"
+        raise NewsletterError(f"there is no version {number} of {slug!r}", hint=hint)
+    taken = written.others[number - 1]
+    is_touched = text_digest(text) != written.digest
+    left = written.as_version(text)._replace(is_mine=is_touched)
     # What the editor wrote never counts as written here: the source would write over it.
-    digest = written.digest if other.is_mine else other.digest or text_digest(other.text)
-    changed = written.of_version(other)._replace(other=waits, digest=digest)
-    logbook.record_written([changed])
-    return Taken(path, other.is_mine)
+    digest = written.digest if taken.is_mine else taken.digest or text_digest(taken.text)
+    others = (*written.others[: number - 1], left, *written.others[number:])
+    # First it is kept: a run that is killed between the two has lost nothing of the editor's.
+    logbook.record_written([written.of_version(taken)._replace(others=others, digest=digest)])
+    write_text(project.root / path, taken.text)
+    return Taken(path, taken.is_mine, is_touched, len(others))

@@ -123,7 +123,7 @@ class Placer:
 
     def change(self, drafted: Drafted, origin: Origin, slug: str) -> Placed:
         """Another text of an item that became a draft before."""
-        before = self._logbook.find_written(slug)
+        before = self._changed.get(slug) or self._logbook.find_written(slug)
         path = self.inbox / f"{slug}.md"
         if before is None:
             return self.place(drafted, origin)
@@ -133,17 +133,19 @@ class Placer:
         text = render_draft(draft)
         written = self._account(draft, drafted, origin, text)
         title = draft.cleaned.title
-        if written.digest == before.digest or (before.other and text == before.other.text):
+        if written.digest == before.digest or text in {other.text for other in before.others}:
             return Placed("same", slug, found, title)
         # A run that was killed may have written this text without saying so.
         if text_digest(present) not in (before.digest, written.digest):
-            self._changed[slug] = before._replace(other=written.as_version(text))
+            # What holds words of his stays beside it, each time anew.
+            newest = written.as_version(text)
+            self._changed[slug] = before._replace(others=(newest, *before.kept))
             # Of what he threw away, the editor hears no more; restored, it has the newer text.
             discarded = found.startswith(f"var/{DISCARDED}/") or not find_place(self._project, slug)
             return Placed("same" if discarded else "held", slug, found, title)
         write_text(path, text)
-        waits = before.other if before.other and (before.other.is_mine or before.other.at) else None
-        self._changed[slug] = written._replace(other=waits)
+        copy = (before.as_version(present),) if before.at else ()  # he chose it
+        self._changed[slug] = written._replace(others=(*copy, *before.kept))
         self._index.add(post_of_draft(draft, found))
         return Placed("changed", slug, found, title)
 
@@ -236,13 +238,13 @@ class Placer:
         """Let a copy that has more wait for the editor, who may take it for the draft."""
         new = self._new.get(slug)
         written = new.written if new else self._changed.get(slug, self._logbook.find_written(slug))
-        if written is None or written.other:
+        if written is None or written.others:
             return
         copy = drafted.draft
         copy = replace(copy, slug=slug, also_at=(*copy.also_at, *addresses))
         text = render_draft(copy)
         other = self._account(copy, drafted, origin, text).as_version(text)
-        written = written._replace(other=other._replace(at=drafted.draft.address))
+        written = written._replace(others=(other._replace(at=drafted.draft.address),))
         if new:
             self._new[slug] = new._replace(written=written)
         else:

@@ -182,18 +182,20 @@ def _parse_item(text: str) -> Item | None:
 
 
 def _dump_written(written: Written) -> str:
-    other = written.other._asdict() if written.other else None
-    kept = {**written._asdict(), "day": written.day.isoformat(), "other": other}
+    others = [other._asdict() for other in written.others]
+    kept = {**written._asdict(), "day": written.day.isoformat(), "others": others}
     return json.dumps(kept)
 
 
 def _parse_written(text: str) -> Written:
     kept: dict[str, Any] = json.loads(text)
     kept["day"] = date.fromisoformat(kept["day"])
-    other = kept.get("other")
-    if kept.get("newer"):  # as an older version kept it, without an account
-        other = {"text": kept["newer"], "at": kept["newer_at"], "is_mine": kept["is_mine"]}
-    kept["other"] = Version(**_known(Version, other)) if other else None
+    others = kept.get("others", [])
+    if kept.get("other"):  # as an older version kept the only one
+        others = [kept["other"]]
+    elif kept.get("newer"):  # without an account, as a still older one did
+        others = [{"text": kept["newer"], "at": kept["newer_at"], "is_mine": kept["is_mine"]}]
+    kept["others"] = tuple(Version(**_known(Version, other)) for other in others)
     return Written(**_known(Written, kept))
 
 
