@@ -224,6 +224,7 @@ def test_of_all_changes_those_are_undone_that_can_be(project: Command, web: Web)
     assert rules(changes) == ["glued-words undone", "comments", "old-call-to-action undone"]
     refused = project("inbox", "undo", SLUG, "2", code=1).stderr
     assert "change 2 of 'tea-in-towns' stays: 'Leave a comment' followed" in refused
+    assert refused.count("edit the draft") == 1
 
 
 def test_of_repairs_that_read_alike_none_is_guessed_where_one_is_gone() -> None:

@@ -101,6 +101,17 @@ def test_a_question_for_nobody_in_particular_is_a_call_only_at_the_end_of_a_para
     assert body_of(f"{PLAIN}<p>{asked}</p>") == NEWS
 
 
+def test_a_question_goes_with_its_answer_though_it_leaves_out_whom_it_asks() -> None:
+    answer = "Join our weekly China Weekly Hangout, or have a look at our speakers on the economy."
+    for asked in (
+        "Interested in more on the five-year plan?",
+        "Curious about the future of the ports?",
+        "Keen on hearing of the villages?",
+    ):
+        assert body_of(f"{PLAIN}<p>{asked} {answer}</p>") == NEWS
+        assert body_of(f"{PLAIN}<p>{asked} Nobody is.</p>").endswith(asked + " Nobody is.")
+
+
 def test_a_look_at_something_else_than_a_list_is_no_part_of_a_call() -> None:
     news = "Are you looking for more growth? Do check out the smaller cities."
     for html in (f"<p>{news}</p><p>{CALLS[0]}</p>", f"<p>{news} {CALLS[0]}</p>"):

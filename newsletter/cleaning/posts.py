@@ -85,7 +85,10 @@ def _clean(item: Item, house: HouseRules, links: Collection[str] = ()) -> Cleane
     title = _take_title(post, item, house)
     # Before quotes are made of what stands below a label: it is told there too.
     _tell_doubts(calls.find_doubtful(post.blocks, post.marks, house), house)
+    count = len(post.blocks)
     intros = _apply_labels(post, item, house)
+    if len(post.blocks) < count:  # other blocks are the last ones now
+        _tell_doubts(calls.find_doubtful(post.blocks, post.marks, house), house)
     _mend_words(post, title, intros, house)
     _tell_doubts(_find_rests(post, house), house)
     _rank_headings(post.blocks)
@@ -168,7 +171,8 @@ def _remove_calls(post: Post, house: HouseRules) -> None:
 def _tell_doubts(doubts: Iterable[calls.Call], house: HouseRules) -> None:
     for doubt in doubts:
         rule = name_doubt(doubt.block, plain(doubt.block.text[doubt.start : doubt.end]), house)
-        doubt.block.edit([Edit(doubt.start, doubt.end, "", rule, is_certain=False)])
+        if all(change.rule != rule for change in doubt.block.changes):
+            doubt.block.edit([Edit(doubt.start, doubt.end, "", rule, is_certain=False)])
 
 
 def _find_rests(post: Post, house: HouseRules) -> Iterator[calls.Call]:
@@ -177,8 +181,7 @@ def _find_rests(post: Post, house: HouseRules) -> Iterator[calls.Call]:
         block = part.after
         if part.rule != CALL_RULE or not part.leads or block not in post.blocks:
             continue
-        is_told = any(change.rule == CALL_RULE for change in block.changes)
-        if len(block.words) <= _SHORT_REST and not is_told and not is_afterword(block, house):
+        if len(block.words) <= _SHORT_REST and not is_afterword(block, house):
             yield calls.Call(block, 0, len(block.text))
 
 

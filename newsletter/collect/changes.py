@@ -54,8 +54,8 @@ def undo_changes(
     title, body, left = undo(was, document.body, changes, chosen, undone)
     done = tuple(number for number in chosen if number not in left)
     if left and (numbers or not done):
-        number, why = next(iter(left.items()))
-        raise NewsletterError(f"change {number} of {slug!r} stays: {why}", hint="edit the draft")
+        number, why = next(iter(left.items()))  # it says itself what to do
+        raise NewsletterError(f"change {number} of {slug!r} stays: {why}")
     if title != was:
         head = frontmatter.set_field(head, "title", frontmatter.quote_scalar(title))
     write_text(project.root / path, head + body)

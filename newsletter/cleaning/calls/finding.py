@@ -29,6 +29,11 @@ from newsletter.cleaning.house import HouseRules
 
 _SHORT_REST = 60  #: characters behind a call that are of it, as in `Here is a list.`
 _YOU = re.compile(r"\byour?\b", re.IGNORECASE)
+#: How a question begins that leaves out whom it asks, who is the reader.
+_ARE_YOU = re.compile(
+    r"\W*(?:interested|curious|keen|eager|looking|searching|planning|organi[sz]ing|want|need) ",
+    re.IGNORECASE,
+)
 _SHORTEST_QUESTION = 4  #: spaces
 _MOST_LEADING = 5  #: sentences above one of a call that are of it
 #: Weights (`weighing`): of a sentence that makes a call, of those beside it that go with it, and of
@@ -235,7 +240,8 @@ def _asks_reader(place: Place, weights: Weights, post: Post) -> bool:
     written = post.read(place).rstrip()
     if not written.endswith("?") or len(written) > LONGEST_SENTENCE or REPORTED.search(written):
         return False
-    is_to_you = _YOU.search(written) is not None and written.count(" ") >= _SHORTEST_QUESTION
+    is_to_you = _YOU.search(written) is not None or _ARE_YOU.match(written) is not None
+    is_to_you = is_to_you and written.count(" ") >= _SHORTEST_QUESTION
     return is_to_you or weights.get(place, UNWEIGHED).weight >= _ASKS
 
 
