@@ -50,7 +50,7 @@ class Item:
     also_at: tuple[str, ...] = ()  #: absolute; other addresses of the same post
     problems: tuple[str, ...] = ()  #: what a person should know; lower case, without a full stop
     notes: tuple[str, ...] = ()  #: the same where its source tells it once for all of its items
-    removed: tuple[Removed, ...] = ()  #: of its page, already; in plain words
+    removed: tuple[Removed, ...] = ()  #: of its page, already; in plain words, `after` too
     keys: Mapping[str, object] | None = None  #: the front matter of a file of the editor's own
 
 

@@ -351,3 +351,19 @@ def test_a_page_that_has_only_the_weblogs_name_as_a_heading_keeps_its_title(
 ) -> None:
     (draft,) = add(project, page(f"<h2>The Weblog</h2>{LONG}", f"{PLAN} - The Weblog"))
     assert draft["title"].startswith(PLAN)
+
+
+def test_what_a_page_leaves_out_comes_back_where_it_stood(project: Command) -> None:
+    text = "Tea sells well in all the small towns of the province, and nobody knows why."
+    parts = (
+        '<aside class="share">Pin it here</aside>',
+        f"<p>{text}</p>",
+        "<aside>Advert of the day</aside>",
+        "<p>It is drunk with milk, and that is new.</p><p>Share this:</p><p>Leave a comment</p>",
+        '<div class="sharedaddy"><ul><li>Tweet it</li></ul></div>',
+    )
+    [draft] = add(project, page(f"<article><h1>Tea in towns</h1>{''.join(parts)}</article>"))
+    project("inbox", "undo", draft["slug"])
+    body = (project.folder / draft["path"]).read_text("utf-8").split("---\n")[2]
+    stood = ("Pin it", text, "Advert", "It is drunk", "Leave a comment", "Tweet it")
+    assert sorted(stood, key=body.index) == list(stood)

@@ -63,7 +63,7 @@ def test_a_page_tells_all_about_itself() -> None:
         categories=("economy", "plan"),
         also_at=(ADDRESS,),
         holds="one",
-        removed=(Removed("page-furniture", "Advert"),),
+        removed=(Removed("page-furniture", "Advert", "more"),),
     )
 
 

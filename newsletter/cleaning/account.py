@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from newsletter.cleaning.blocks import Block, Marks, balance, without_foreign
 from newsletter.cleaning.mending.edits import Change
 from newsletter.cleaning.parts import Part
+from newsletter.cleaning.post import Post
 from newsletter.cleaning.writing import write_block, write_slice, write_text
 from newsletter.gathered import Item, Removed, Repair
 
 _AROUND = 3  #: words on either side of a change; more where these stand twice
 _MOST_REPAIRS = 200  #: of one post; a text with more of them is not worth it
 _ANCHOR = 60
+_MOST_PLACED = 50  #: of what a page left out; with more of it, the others stand first
+_BEHIND = 0.9  #: a block, before what else is placed there
 
 
 def tell_repair(block: Block, change: Change, marks: Marks, body: str) -> Repair:
@@ -65,6 +69,26 @@ def tell_repairs(blocks: Iterable[Block], marks: Marks, body: str) -> list[Repai
     """The changes of blocks, in their order."""
     listed = [(block, change) for block in blocks for change in block.changes]
     return [tell_repair(*each, marks, body) for each in listed[:_MOST_REPAIRS]]
+
+
+def place_left_out(post: Post, item: Item) -> Item:
+    """What the item's source left out behind words that stand once is told there.
+
+    Gives the item with what else it left out.
+    """
+    kept = [each._replace(after="") for each in item.removed[_MOST_PLACED:]]
+    for removed in item.removed[:_MOST_PLACED]:
+        above = [block for block in post.blocks if removed.after and _ends(block, removed.after)]
+        if len(above) == 1:
+            place, text = above[0].place + _BEHIND, without_foreign(removed.text)
+            post.removed.append(Part(removed.rule, text, above[0], place=place))
+        else:
+            kept.append(removed._replace(after=""))
+    return replace(item, removed=tuple(kept))
+
+
+def _ends(block: Block, words: str) -> bool:
+    return " ".join(block.words.split()).endswith(words)
 
 
 def tell_left_out(item: Item) -> Iterator[Removed]:

@@ -9,7 +9,7 @@ from itertools import islice, pairwise
 
 from newsletter import merge
 from newsletter.cleaning import calls, furniture, labels
-from newsletter.cleaning.account import tell_left_out, tell_removed, tell_repairs
+from newsletter.cleaning.account import place_left_out, tell_left_out, tell_removed, tell_repairs
 from newsletter.cleaning.blocks import Block, Marks, count_words, plain
 from newsletter.cleaning.bylines import is_byline
 from newsletter.cleaning.days import find_told_day
@@ -76,6 +76,7 @@ def clean(item: Item, *, house: HouseRules) -> Cleaned:
 def _clean(item: Item, house: HouseRules, links: Collection[str] = ()) -> Cleaned:
     """`links` are words that stand for addresses."""
     post = _read(item, links)
+    item = place_left_out(post, item)
     refuse_more(len(post.blocks), MOST_BLOCKS, "paragraphs")
     mend_characters(post, item)
     _take_day(post, item, house)
@@ -329,8 +330,7 @@ def _finish(post: Post, item: Item, title: str, house: HouseRules) -> Cleaned:
     quoted = sum(count for is_quoted, count in counts if is_quoted)
     words = sum(count for _, count in counts)
     kind = _kind(post, item, title, video if not quoted else "", house)
-    is_announcement = kind == "announcement"
-    beginning = _intro(post)[:_LONGEST_BEGINNING] if is_announcement else ""
+    beginning = _intro(post)[:_LONGEST_BEGINNING] if kind == "announcement" else ""
     return Cleaned(
         title=title,
         body=body,
@@ -339,7 +339,7 @@ def _finish(post: Post, item: Item, title: str, house: HouseRules) -> Cleaned:
         image=post.image,
         thumbnail=item.thumbnail or find_thumbnail(video),
         kind=kind,
-        announced=find_announced(title, beginning, house) if is_announcement else "",
+        announced=find_announced(title, beginning, house) if kind == "announcement" else "",
         repairs=tuple(repairs),
         removed=(*tell_left_out(item), *tell_removed(post.removed, post.blocks, post.marks)),
         quoted=words if _is_copy(post, item, quoted, words, house) else quoted,

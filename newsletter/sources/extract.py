@@ -158,8 +158,21 @@ def _take_out(element: Element, rule: str) -> _Pruned:
     parent, words = element.getparent(), ""
     if rule not in _WORDLESS:
         words = short_text_of(element, _LONGEST_TOLD)
+    above = _words_above(element) if words else ""
     _remove(element)
-    return _Pruned(parent, Removed(_RULES.get(rule, rule), words))
+    return _Pruned(parent, Removed(_RULES.get(rule, rule), words, above))
+
+
+def _words_above(element: Element) -> str:
+    """The last words before an element, by which its place is found again; perhaps none."""
+    for one in islice((element, *element.iterancestors()), _MOST_AROUND):
+        above = one.getprevious()
+        while above is not None and not (above.tail or "").strip() and len(above):
+            above = above[-1]
+        if above is not None:
+            words = (above.tail or "").strip() or (above.text or "").strip()
+            return " ".join(words[-_LONG:].split())
+    return ""
 
 
 def _take_days(main: Element) -> list[Removed]:
