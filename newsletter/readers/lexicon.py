@@ -49,7 +49,10 @@ COMPLAINED_STEMS = """
 """
 BLOCKED_STEMS = """
     suppress, blocklist, block list, blacklist, black list, denylist, deny list, do not send
-    don't send, never send, robinson liste, robinson list, robinson
+    don't send, never send, robinson liste, robinson list, robinson, sperrliste, schwarze liste
+    liste noire, liste d'exclusion, zwarte lijst, blokkeerlijst, lista negra, lista nera
+    lista de bloqueo, czarna lista, cerna listina, svarta listan, sortliste, svarteliste, kara liste
+    черный список, чорний список, fekete lista, feketelista, musta lista, lista neagra
 """
 
 #: What is a remark in English, as a whole; what else begins so is a noun, or about something else.

@@ -133,7 +133,8 @@ LEFT_HEADERS = """
     rezygnacja, usunięcie, zrušení, törlés, lemondás, anulare, uppsägning, oppsigelse, opsigelse
     avslut, peruutus, poisto, eroaminen, iptal, отмена, удаление, скасування, ακύρωση, إلغاء
     ביטול, הסרה, huỷ, pembatalan, disabled, deshabilitado, desabilitado, disabilitato, deaktiviert
-    désactivé, διαγραφή
+    désactivé, διαγραφή, karteileiche, karteileichen, papierkorb, prullenbak, corbeille, papelera
+    cestino, lixeira, trash, recycle bin, корзина
 """
 #: Headers below which a no says that there is no such mailbox.
 VALID_HEADERS = """
@@ -186,7 +187,14 @@ IN_NAMES = """
     email, e mail, mail, mails, address, addresses, hard, soft, my, new, people, persons, customer
     customers, members, member, user, users, client, clients, kunden, liste, listen, lista, listas
     elenco, lijst, seznam, spisok, список, adressen, adresses, mailchimp, substack, buttondown
-    ghost, beehiiv, listmonk, brevo, mailerlite, final, full, complete
+    ghost, beehiiv, listmonk, brevo, mailerlite, final, full, complete, durs, mous, harte, weiche
+    harde, zachte, over, about, wegen, sur, pour, campagne
+"""
+#: What says it beside whatever other words, though not of whom: it is about nothing but mailings.
+FIRM_NAMES = """
+    rebonds, npai, rückläufer, karteileichen, beschwerden, spambeschwerden, plaintes, klachten
+    quejas, reclami, reclamações, skargi, stížnosti, panaszok, klagomål, valitukset, жалобы
+    opzeggingen, résiliations, onbestelbare
 """
 #: What says in a name that they left, where nothing else may be meant.
 WEAK_NAMES = """
@@ -252,5 +260,6 @@ LISTS = """
 PEOPLE = """
     subscribers, subscriber, contacts, contact, readers, reader, members, users, people, list
     emails, email, addresses, abonnenten, kontakte, empfänger, leser, abonnés, contactos, contatti
-    adressen
+    adressen, abonnees, lezers, leden, klanten, contacten, mitglieder, lecteurs, membres, miembros
+    clientes, lectores, ontvangers, destinataires, soci, clienti, leserinnen, kundinnen
 """

@@ -64,9 +64,11 @@ BAD_ADDRESS = """
     špatná adresa, neplatná adresa, rossz cím, hibás cím, érvénytelen cím, fel adress
     ogiltig adress, forkert adresse, feil adresse, ugyldig adresse, väärä osoite
     virheellinen osoite, yanlış adres, geçersiz adres, неверный адрес, плохой адрес
-    недействительный адрес, адрес не работает, невірна адреса, כתובת שגויה, עنوان خاطئ, عنوان خاطئ
+    недействительный адрес, адрес не работает, невірна адреса, כתובת שגויה, عنوان خاطئ
     アドレス不良, アドレス無効, 無効アドレス, 地址错误, 地址無效, 地址无效, 地址錯誤, 주소오류
-    주소 오류, bad mail, wrong mail
+    주소 오류, bad mail, wrong mail, adresse morte, tote adresse, dood adres, foutief adres
+    adresse fausse, fausse adresse, adresse incorrecte, falsche mailadresse, mailadresse falsch
+    mailadresse ungültig, email ko, mail ko, e-mail nok, mail nok, adresse ko
 """
 #: Below these it is a yes, and a no one to mail.
 IN_FAVOUR = """

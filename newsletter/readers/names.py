@@ -8,10 +8,14 @@ from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from newsletter.errors import NewsletterError
-from newsletter.readers import lexicon_headers
+from newsletter.readers import lexicon_headers, lexicon_notes
+from newsletter.readers.known_names import find_known, may_have_left, names_bad_addresses
+from newsletter.readers.labels import is_bare
 from newsletter.readers.standing import (
     ACTIVE,
+    ANY_NO,
     BLOCKED,
+    BOUNCED,
     LEAVING,
     LEFT,
     PENDING,
@@ -44,6 +48,7 @@ _READERS = whole_words(lexicon_headers.READERS)
 _BOUGHT = whole_words(lexicon_headers.BOUGHT)
 _LISTS = whole_words(lexicon_headers.LISTS)
 _NEVER_AGREED = whole_words(lexicon_headers.NEVER_AGREED)
+_FIRM = whole_words(lexicon_headers.FIRM_NAMES)
 _SQUARE_BOUGHT = re.compile(any_of(listed(lexicon_headers.SQUARE_BOUGHT))[1])
 _SQUARE_LISTS = re.compile(any_of(listed(lexicon_headers.SQUARE_LISTS))[1])
 _AND = frozenset(
@@ -64,6 +69,8 @@ _BESIDE = frozenset(
         lexicon_headers.PEOPLE,
         lexicon_headers.SMALL,
         lexicon_headers.BESIDE,
+        lexicon_headers.SENDINGS,
+        lexicon_notes.MONTHS,
     )
     for words in listed(text)
     for part in words_of(words).split("_")
@@ -132,6 +139,8 @@ def _hear(part: str) -> Named | None:
     told = find_standing(" ".join(said)) if said else None
     if told == PENDING:
         return Named(" ".join(said), PENDING)
+    if known := _hear_known(words, said):
+        return known
     if not told and ACTIVE in map(find_standing, said):  # whatever else it is about
         return Named(" ".join(said), ACTIVE)
     if weak := _WEAK.search(words):
@@ -153,6 +162,25 @@ def _hear_former(words: str) -> Named | None:
         return None
     rest = _READERS.sub("", _FORMER.sub("", words))
     return Named(words.replace("_", " "), LEFT) if _is_neutral(rest) else None
+
+
+def _hear_known(words: str, said: Sequence[str]) -> Named | None:
+    """What a column's header or a status would say so, in the plural, too; or a plain no."""
+    named = words.replace("_", " ")
+    *before, last = words.split("_")
+    if last in ANY_NO and last.isalpha() and before and is_bare("_".join(before)):
+        return Named(named, LEFT)
+    if names_bad_addresses(words.split("_")):
+        return Named(named, BOUNCED)
+    if firm := _FIRM.search(words):
+        return Named(firm[0], find_known(said))
+    if _WEAK.search(words):  # which beside a word that is known says nothing else
+        more = [word for word in said if not _WEAK.fullmatch(word)]
+        return Named(named, None) if more and (find_known(more) or find_known(said)) else None
+    every = [word for word in words.split("_") if word.isalpha()]
+    if standing := find_known(said) or find_known(every):
+        return Named(named, standing)
+    return Named(named, None) if may_have_left(said) or may_have_left(every) else None
 
 
 def _hear_strong(words: str) -> Named | None:
