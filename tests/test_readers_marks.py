@@ -7,7 +7,7 @@ import pytest
 from newsletter.readers.columns import plan_columns
 from newsletter.readers.rows import entry_maker
 from newsletter.store.sqlite import open_sqlite
-from tests.lists import BOUNCED, FINE, GONE, NOW, PENDING, bring
+from tests.lists import BLOCKED, BOUNCED, FINE, GONE, NOW, PENDING, bring
 
 
 def below(header: str, *values: str) -> list[str]:
@@ -32,8 +32,21 @@ def test_whoever_is_marked_there_gets_no_mail(header, marks):
     assert below(header, *marks) == [GONE, FINE]
 
 
-def test_a_mark_of_a_bad_address_is_a_bounce():
-    assert below("Bad address", "x", "") == [BOUNCED, FINE]
+@pytest.mark.parametrize(
+    "header",
+    [
+        *("Bad address", "Email KO", "Mail NOK", "Mail mort", "E-Mail defekt", "Adresse morte"),
+        *("E-mailadres onjuist", "Mail HS", "Wrong e-mail", "Mailadresse ungültig"),
+    ],
+)
+@pytest.mark.parametrize("marks", [("x", ""), ("ja", "nein"), ("oui", "non")])
+def test_a_mark_of_a_bad_address_is_a_bounce(header, marks):
+    assert below(header, *marks) == [BOUNCED, FINE]
+
+
+@pytest.mark.parametrize("header", ["Zwarte lijst", "Sperrliste", "Liste noire", "Lista negra"])
+def test_a_yes_to_a_list_of_the_blocked_is_none_to_mail(header):
+    assert below(header, "ja", "nein") == [BLOCKED, FINE]
 
 
 @pytest.mark.parametrize(
@@ -42,7 +55,9 @@ def test_a_mark_of_a_bad_address_is_a_bounce():
         *("NL", "Erlaubnis", "Kontakt erlaubt", "Interesse", "On list", "Include", "Keep"),
         *("Interested", "Contact?", "Allowed", "Approved", "Privacy policy accepted", "Autorisé"),
         *("Permiso", "Interessato", "Toegestaan", "Zainteresowany", "Povoleno", "Разрешение"),
-        *("連絡可", "允许", "허용"),
+        *("連絡可", "允许", "허용", "Lettre d'info", "Lettre d'information", "La lettre"),
+        *("Reçoit la lettre", "AVG", "AVG akkoord", "AVG ok", "Akkoord AVG", "Nieuwsmail"),
+        *("Verzendlijst", "Contactable", "Liste de diffusion", "Kontaktierbar"),
     ],
 )
 @pytest.mark.parametrize(
@@ -58,6 +73,8 @@ def test_whoever_is_not_marked_there_does_not_get_it_either(header, marks, expec
     [
         *(("Out", ["x", "Berlin"]), ("Interesse", ["KI", "no"]), ("NL", ["NL", "no"])),
         *(("Contact", ["Anna", "no"]), ("Hold", ["room 3", "x"]), ("Interest", ["1", "5"])),
+        *(("Avg open", ["1", "0"]), ("Full address", ["Rue 1", "x"]), ("OK", ["yes", "no"])),
+        *(("Lettre", ["envoyée le 3", "no"]), ("Envoi facture", ["oui", "non"])),
         *(("VIP", ["x", ""]), ("Attended 2019", ["x", ""]), ("Speaker", ["yes", "no"])),
         *(("Invoice sent", ["x", ""]), ("Contact", ["2021-03-04", ""]), ("Dead", ["no", ""])),
     ],

@@ -26,10 +26,12 @@ _ADDRESSES = whole_words(
 
 
 def names_bad_addresses(words: Iterable[str]) -> bool:
-    """Whether it is what a header above them says: "wrong addresses"."""
+    """Whether a header or a name says nothing else: "Mail KO", or "wrong addresses"."""
     told = [word for word in words if word.isalpha()]
-    about = any(map(_ADDRESSES.fullmatch, told)) or max(map(max, told), default="") >= _SQUARE
-    return about and _holds(_bad_addresses(), told)
+    wrong = [word for word in told if not _ADDRESSES.fullmatch(word)]
+    if len(wrong) < len(told) and wrong:
+        return _holds(_bad_addresses(), told) or all(_holds(_broken(), [one]) for one in wrong)
+    return max(map(max, told), default="") >= _SQUARE and _holds(_bad_addresses(), told)
 
 
 def find_known(said: Sequence[str]) -> Standing | None:
@@ -73,6 +75,11 @@ def _stem_of_vowel(word: str) -> str:
 @cache
 def _bad_addresses() -> str:
     return _joined(listed(lexicon_marks.BAD_ADDRESS))
+
+
+@cache
+def _broken() -> str:
+    return _joined(listed(lexicon_marks.BROKEN))
 
 
 @cache

@@ -60,7 +60,11 @@ TOPICS = """
     สมัคร, ยินยอม, ข่าวสาร, 订阅, 訂閱, 邮件, 郵件, 電子報, 通讯, 同意, 購読, 配信, メルマガ
     メール, ニュースレター, 구독, 수신, 동의, 뉴스레터, 메일, news, infomail, kontakterlaubnis
     datenschutz, can contact, may contact, contact allowed, allow contact, werbung, werbe
-    publicité, publicidad, pubblicità, publicidade, reclame, reklam, реклам
+    publicité, publicidad, pubblicità, publicidade, reclame, reklam, реклам, lettre d'info
+    lettre électronique, lettre mensuelle, lettre hebdo, reçoit la lettre, recevoir la lettre
+    envoi de la lettre, envoi lettre, liste de diffusion, liste d'envoi, nieuwsmail, nieuwsbericht
+    maandbrief, verzendlijst, versandliste, rundschreiben, lista de envío, lista di invio
+    lista de correo
 """
 #: And beside these, how one asks whether somebody wants mail.
 ASKING = """

@@ -66,9 +66,7 @@ BAD_ADDRESS = """
     virheellinen osoite, yanlış adres, geçersiz adres, неверный адрес, плохой адрес
     недействительный адрес, адрес не работает, невірна адреса, כתובת שגויה, عنوان خاطئ
     アドレス不良, アドレス無効, 無効アドレス, 地址错误, 地址無效, 地址无效, 地址錯誤, 주소오류
-    주소 오류, bad mail, wrong mail, adresse morte, tote adresse, dood adres, foutief adres
-    adresse fausse, fausse adresse, adresse incorrecte, falsche mailadresse, mailadresse falsch
-    mailadresse ungültig, email ko, mail ko, e-mail nok, mail nok, adresse ko
+    주소 오류, bad mail, wrong mail
 """
 #: Below these it is a yes, and a no one to mail.
 IN_FAVOUR = """
@@ -104,7 +102,17 @@ IN_FAVOUR = """
     לכלול, ברשימה, רשאי לפנות, إذن, مسموح, مهتم, إبقاء, تضمين, في القائمة, مقبول, cho phép, quan tâm
     giữ lại, chấp nhận, izin, tertarik, simpan, disetujui, 許可, 興味, 興味あり, 関心, 希望, 連絡可
     送信可, 送付可, 掲載, 対象, 承諾, 承認, 允许, 允許, 许可, 感兴趣, 感興趣, 有兴趣, 保留, 包含
-    可联系, 可聯繫, 授权, 授權, 在名单, 허용, 허락, 관심, 포함, 유지, 연락 가능, 연락가능, 승인
+    可联系, 可聯繫, 授权, 授權, 在名单, 허용, 허락, 관심, 포함, 유지, 연락 가능, 연락가능, 승인, avg
+    lettre, lettres, contactable, reachable by mail, contactabel, kontaktierbar, anschreibbar
+    kontaktfähig, envoi, diffusion, contactabile, contactables, mailen, aanschrijven
+"""
+#: What is wrong with an address, in a header beside one of its names, or in the name of a file.
+BROKEN = """
+    bad, wrong, broken, dead, invalid, incorrect, unknown, ko, nok, defekt, kaputt, tot, tote
+    falsch, ungültig, fehlerhaft, unzustellbar, unbekannt, hs, hors service, mort, faux, fausse
+    mauvaise, mauvais, erroné, défaillant, inexistant, inconnu, invalide, périmé, incorrecte
+    dood, kapot, fout, foutief, onjuist, ongeldig, verkeerd, onbekend, muerto, erróneo, inválido
+    incorrecto, errato, sbagliato, inesistente, errado, inválido, incorreto
 """
 #: Below these stands which way somebody wants to be reached, or that it is none.
 PREFERENCES = """

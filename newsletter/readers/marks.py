@@ -14,6 +14,7 @@ from newsletter.readers import lexicon_headers, lexicon_marks
 from newsletter.readers.consents import is_silent, read_mention
 from newsletter.readers.dates import read_time
 from newsletter.readers.jottings import is_alone, is_sure
+from newsletter.readers.known_names import names_bad_addresses
 from newsletter.readers.standing import (
     ANY_NO,
     ANY_YES,
@@ -71,7 +72,7 @@ def find_marked(words: str, values: Collection[str]) -> tuple[Reader, bool] | No
         if many and marks:
             return partial(read_leaving, standing), True
         return (partial(_read_mark, standing), bool(told)) if all_are else None
-    if not (all_are and _is_among(words, lexicon_marks.IN_FAVOUR)):
+    if not (all_are and _is_in_favour(words)):
         return (partial(read_leaving, LEFT), True) if marks and _says_so(words) else None
     answers = many or all(map(_is_answer, told))
     return (read_allowed, bool(told)) if answers else None
@@ -79,7 +80,20 @@ def find_marked(words: str, values: Collection[str]) -> tuple[Reader, bool] | No
 
 def _speaks_against(words: str) -> Standing | None:
     pairs = ((lexicon_marks.AGAINST, LEFT), (lexicon_marks.BAD_ADDRESS, BOUNCED))
-    return next((standing for known, standing in pairs if _is_among(words, known)), None)
+    found = next((standing for known, standing in pairs if _is_among(words, known)), None)
+    if found:
+        return found
+    told = [word for word in words.split("_") if word not in _SMALL]
+    return BOUNCED if names_bad_addresses(told) else None
+
+
+def _is_in_favour(words: str) -> bool:
+    """Whether it asks for mail, or each of its words does, as in "AVG akkoord"."""
+    known = lexicon_marks.IN_FAVOUR
+    parts = [word for word in words.split("_") if word != "ok"]
+    return _is_among(words, known) or (
+        bool(parts) and all(_is_among(word, known) for word in parts)
+    )
 
 
 def _says_so(words: str) -> bool:
