@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -25,7 +26,9 @@ def store(tmp_path: Path) -> Iterator[Store]:
     store.close()
 
 
-def bring(store: Store, folder: Path, files: dict[str, str], **how: bool) -> list[ImportReport]:
+def bring(
+    store: Store, folder: Path, files: Mapping[str, str | bytes], **how: bool
+) -> list[ImportReport]:
     path = folder / "x.zip"
     with zipfile.ZipFile(path, "w") as archive:
         for name, text in files.items():
@@ -59,6 +62,45 @@ def test_whom_a_file_that_cannot_be_read_names_as_gone_nobody_mails(
         bring(store, tmp_path, {"subscribers.csv": LIST, name: "\x01PK,damaged\nx,y\n"})
     assert "put it into the archive as CSV" in refused.value.hint
     assert found(store) == {}
+
+
+def packed(files: dict[str, bytes]) -> bytes:
+    with zipfile.ZipFile(content := BytesIO(), "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, inside in files.items():
+            archive.writestr(name, inside)
+    return content.getvalue()
+
+
+@pytest.mark.parametrize("name", ["unsubscribed.csv", "bounced/all.csv", "rebonds.xlsx"])
+@pytest.mark.parametrize("deep", [1, 2, 4])
+def test_whom_an_archive_in_the_archive_names_as_gone_nobody_mails(
+    store: Store, tmp_path: Path, name: str, deep: int
+) -> None:
+    content = packed({name: b"email\nbob@example.com\n"})
+    for _ in range(deep - 1):
+        content = packed({"All.ZIP": content})
+    with pytest.raises(NewsletterError, match=r"'more\.zip/.*, whose name says.*cannot be read"):
+        bring(store, tmp_path, {"list.csv": LIST, "more.zip": content})
+    assert found(store) == {}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        packed({"speakers.csv": b"email\nbob@example.com\n"}),
+        packed({"speakers.csv": b"x"})[:-9],
+        packed({"bomb": bytes(60_000_000), "more.zip": packed({"bomb": bytes(60_000_000)})}),
+        packed({"bomb.zip": bytes(60_000_000)}),
+    ],
+    ids=["harmless", "damaged", "large", "bomb"],
+)
+def test_any_other_archive_in_the_archive_is_told(
+    store: Store, tmp_path: Path, content: bytes
+) -> None:
+    reports = bring(store, tmp_path, {"list.csv": LIST, "more.zip": content})
+    told = {report.file: report.skipped for report in reports}
+    assert told == {"list.csv": "", "more.zip": "it is an archive in the archive"}
+    assert set(found(store)) == {"ann", "bob"}
 
 
 @pytest.mark.parametrize(

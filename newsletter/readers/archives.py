@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from newsletter.errors import NewsletterError
 from newsletter.readers.columns import LOG
+from newsletter.readers.inner import names_within
 from newsletter.readers.packed import OLD_WORKBOOK, PACKED, WORKBOOKS
 
 MOST_FILES = 100
@@ -47,6 +48,7 @@ class Contents(NamedTuple):
 
     lists: list[Unpacked]
     others: list[str]  #: names of what is not read
+    inner: list[str]  #: and of what lies in archives among it
 
 
 def is_archive(path: Path) -> bool:
@@ -85,12 +87,13 @@ def unpacked(path: Path, *, most_bytes: int = MOST_BYTES) -> Iterator[Contents]:
 
 
 def _unpack(path: Path, folder: Path, most_bytes: int) -> Contents:
-    found = Contents([], [])
+    found = Contents([], [], [])
     try:
         left = min(most_bytes, max(ALWAYS_BYTES, MOST_RATIO * path.stat().st_size))
         with zipfile.ZipFile(path) as archive:
             lists, others = _members(archive, path)
             found.others.extend(map(_name_of, others))
+            found.inner.extend(names_within(archive, others, _name_of))
             for number, member in enumerate(lists):
                 target = folder / str(number) / PurePosixPath(member.filename).name
                 target.parent.mkdir()

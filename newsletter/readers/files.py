@@ -118,7 +118,7 @@ def _sorted_out(path: Path, contents: Contents, encoding: str) -> list[tuple[Unp
     unclear = [plan for _, plan in plans if isinstance(plan, UnclearName)]
     if unclear:  # and skipped, whom it names could be mailed by another file
         raise unclear[0]
-    for name in contents.others:
+    for name in (*contents.others, *contents.inner):
         must_be_read(path.name, name, why_unread(name))
     for file, plan in plans:
         if isinstance(plan, NewsletterError) and not isinstance(plan, OtherRecords):

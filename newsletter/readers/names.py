@@ -83,13 +83,15 @@ def hear_name(path: str) -> Named | None:
     Where a nearer one says that they get mail, and a further one that they do not, it is unclear.
     """
     parts = PurePosixPath(path).parts
-    kinds = ["archive" if part.endswith(_ARCHIVE) else "folder" for part in parts[:-1]]
+    kinds = ["archive" if part.casefold().endswith(_ARCHIVE) else "folder" for part in parts[:-1]]
     return _nearest(parts, [*kinds, "file"])
 
 
 def hear_folders(path: str) -> Named | None:
     """What the folders say of a file whose name a service wrote, which outweighs the archive's."""
-    parts = [part for part in PurePosixPath(path).parts[:-1] if not part.endswith(_ARCHIVE)]
+    parts = [
+        part for part in PurePosixPath(path).parts[:-1] if not part.casefold().endswith(_ARCHIVE)
+    ]
     return _nearest(parts, ["folder"] * len(parts))
 
 

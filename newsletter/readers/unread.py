@@ -39,6 +39,8 @@ def why_unread(name: str) -> str:
     """Of a file that is none of those that may be lists."""
     if LOG.search(name):
         return TELLS_OF_MAILS
+    if any(part.casefold().endswith(".zip") for part in PurePosixPath(name).parts[:-1]):
+        return "it lies in an archive in the archive"
     ending = PurePosixPath(name).suffix.casefold()
     if ending in WORKBOOKS:
         return "it is a spreadsheet, and no CSV file"
