@@ -27,6 +27,12 @@ NOT_MAILED = """
     3.4.2021 отписался; ящик не существует; умер; 2021/4/3 退会; 2021年3月退订; 請勿再寄; 已离职
     エラー戻り; 退職されました; アドレス存在せず; ביקש להסיר; لا يريد الرسائل
     called on 3.4.2021, wants to be removed; asked me to stop
+    te verwijderen; eruit gehaald; mag eruit; wil eraf; wil er niet meer op; van lijst; uit de lijst
+    stuur niets meer; adres klopt niet meer; fout adres; verkeerde mail; komt terug
+    falsche Mailadresse; News: nein; soll raus; aus dem Verteiler; Adresse stimmt nicht mehr
+    adresse ne fonctionne plus; revient en erreur; plus intéressé par la newsletter; boîte pleine
+    a quitté la société, mail mort; mauvaise adresse mail; adresse périmée; à enlever
+    complained, remove; take off; retired; email dead - remove
 """
 
 HARMLESS = """
@@ -40,6 +46,10 @@ HARMLESS = """
     im Ruhestand, hält weiter Vorträge; a refusé le micro; conferencia cancelada en mayo
     volo cancellato; geen nieuwsbrief ontvangen in mei; nie mówi po angielsku; zavolat v pondělí
     переехал в Берлин; 英語不可; 不吃牛肉; bounced back after illness
+    Wants to stop by the office in June; No paper mail; Not yet a client; Changed jobs 2023; Nothing
+    Undeliverable parcel in 2021, new street address; Heeft zich afgemeld voor het diner
+    hat sich vom Abendessen abgemeldet; s'est désinscrit du dîner; van lijst naar boek; geen post
+    take off from Berlin at noon; boîte pleine de chocolats; Adresse stimmt; retired, great speaker
 """
 
 

@@ -12,8 +12,9 @@ from functools import cache, lru_cache
 from itertools import chain
 from unicodedata import normalize
 
-from newsletter.readers import lexicon, lexicon_doubts
+from newsletter.readers import lexicon, lexicon_doubts, lexicon_marks
 from newsletter.readers import lexicon_notes as notes
+from newsletter.readers.known_names import names_bad_addresses
 from newsletter.readers.phrases import Gate, Phrases
 from newsletter.readers.words import listed, whole_words, words_of
 
@@ -74,8 +75,14 @@ def _alone() -> frozenset[str]:
 
 def _alone_keys() -> Iterator[str]:
     noted = (lexicon.LEFT_NOTES, lexicon.BOUNCED_NOTES, lexicon.COMPLAINED_NOTES)
-    phrases = (*_statuses(), *(one for text in (notes.ALONE, *noted) for one in listed(text)))
+    marked = [lexicon_marks.BAD_ADDRESS, lexicon_marks.AGAINST]
+    told = (one for text in (notes.ALONE, *noted, *marked) for one in listed(text))
+    phrases = (*_statuses(), *(one for one in told if one not in _FIELDS))
     return filter(None, (_key(words_of(phrase)) for phrase in phrases))
+
+
+#: Of the headers of marks those that as a remark are no more than news of somebody.
+_FIELDS = frozenset(("changed jobs", "moved on", "typo"))
 
 
 def _statuses() -> Iterator[str]:
@@ -102,7 +109,9 @@ _SQUARE = tuple(
 )
 _CODES = ("550", "551", "552", "553", "554", "unknown")
 _GATE = Gate(chain(_sure(), listed(notes.DELETING), listed(notes.RECEIVING), _CODES), _SMALL)
-_GATE_ALONE = Gate((words.replace("_", " ") for words in _alone_keys()), _SMALL)
+_GATE_ALONE = Gate(
+    chain((words.replace("_", " ") for words in _alone_keys()), listed(notes.OF_ADDRESSES)), _SMALL
+)
 #: Without one of these, a remark is as bare as it can be.
 _DATED = frozenset(map(words_of, listed(notes.MONTHS)))
 _TOLD = frozenset(words_of(word)[:3] for word in (*listed(notes.MEANS), *listed(notes.WAYS)))
@@ -263,7 +272,16 @@ def is_alone(value: str) -> bool:
     if words.count("_") >= _MOST_ALONE or _words().no_denials.search(words):
         return False
     told = (words, words_of(value), words_of(_without_ends(bare(value))))
-    return any(_key(one) in _alone() for one in told)
+    if any(map(_is_all_alone, told)):
+        return True
+    clauses = [said for clause in _CLAUSE.split(bare(value)) if (said := words_of(clause))]
+    return len(clauses) > 1 and all(map(_is_all_alone, clauses))
+
+
+def _is_all_alone(words: str) -> bool:
+    if _key(words) in _alone():
+        return True
+    return names_bad_addresses(word for word in words.split("_") if word not in _SMALL)
 
 
 def is_sure(value: str) -> bool:

@@ -40,7 +40,9 @@ NO_TOPICS = """
     wait list*, waitlist*, preisliste*, gasteliste*, warteliste*, wish list*, mailbox nummer
     contact person*, contact lens*, kontaktperson*, kontaktlinse*, contactpersoon, todo list
     to do list, list price, shopping list, teilnehmerliste, wachtlijst, liste d attente
-    lista de espera, lista d attesa, contact at, contact is, contact was, new contact
+    paper mail*, snail mail*, physical mail*, postal mail*, post mail*, papierpost, papieren post
+    courrier papier, junk mail in, lista de espera, lista d attesa, contact at, contact is
+    contact was, new contact
 """
 #: Words that deny.
 DENIALS = """
@@ -125,7 +127,9 @@ OTHER_THINGS = """
     order*, bestell*, booking*, buchung*, rechnung*, invoice*, termin*, appointment*, besuch*
     meeting*, member*, mitglied*, contract*, vertrag*, bill, hotel*, flug*, flight*, звон*, газет*
     журнал*, telefonicz*, papierow*, lunch, dinner, drucksache*, brief*, pressemappe, gift, photo*
-    foto*, video*
+    foto*, video*, parcel*, package*, paket*, packchen, pakket*, pakje*, colis, paquet*, pacco
+    pacchi
+    paczk*, balik*, postkarte*, postcard*
 """
 #: And what one may leave, or say no to, where somebody speaks.
 EVENTS = """
@@ -134,7 +138,11 @@ EVENTS = """
     reise*, slides, board, vorstand*, committee*, ausschuss*, jury, verein*, club, gym, number
     nummer, duplicat*, charge*, fee, fees, honorar*, seat*, room*, raum*, zimmer*, parkplatz*
     laptop*, coffee, kaffee, food, essen, menu, fleisch, netflix, facebook, twitter, linkedin
-    school, uni, вебинар*, конференц*, семинар*, 会议, 会議, セミナー, 세미나, 회의, כנס, مؤتمر*
+    diner, abendessen, empfang, reception, receptie, borrel, banquet*, bankett*, feest*, party
+    soiree
+    breakfast, fruhstuck, ontbijt, dejeuner, brunch, apero*, excursie*, ausflug*, excursion*
+    rondleiding*, fuhrung*, visite, school, uni, вебинар*, конференц*, семинар*, 会议, 会議, セミナー
+    세미나, 회의, כנס, مؤتمر*
 """
 #: What says how, or in which language, somebody does not want what he wants.
 OTHERWISE = """
@@ -215,7 +223,9 @@ NO_REMARKS = """
 NO_DENIALS = """
     no problem, not only, nicht nur, no doubt, kein problem, non profit, nonprofit, no rush
     no hurry, not urgent, no reply, noreply, not sure, stopped by, pas seulement, niet alleen
-    no solo, non solo, no show, no matter, set off, took off, kick off, sign off, day off, days off
+    not yet a, not yet an, not yet our, not a client, not a customer, not a member, noch kein kunde
+    nog geen klant, no solo, non solo, no show, no matter, set off, took off, kick off, sign off
+    day off, days off
     stop by, stops by, stopping by
 """
 #: A no in itself, of which nobody need say what it is about.

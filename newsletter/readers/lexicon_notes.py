@@ -165,7 +165,8 @@ NOT_SURE = """
     unsubscribe link*, unsubscribe button, unsubscribed his, unsubscribed her, unsubscribed their
     duplicate*, duplikat*, doublette*, doppelt*, doublon*, duplicad*, duplicat*, дубл*
     do not use zoom, do not use powerpoint, opt out clause, as spam filter, nichtraucher
-    bounced cheque*, bounced check*, bounced payment*
+    stop by, stops by, stopping by, stopped by, stop over, bounced cheque*, bounced check*
+    bounced payment*
 """
 #: What denies a word of leaving that stands close behind it.
 DENYING = """
@@ -178,7 +179,7 @@ DENYING = """
 #: Words of which one alone says that its reader gets no mail, beside small words, days and names.
 #: Elsewhere they are about anything.
 ALONE = """
-    taken off, struck off, opted, nothing, no, nope, nay, not, never, stop, stopped, out, off, dead
+    taken off, struck off, opted, no, nope, nay, not, never, stop, stopped, out, off, dead
     deceased, died, gone, left, quit, resigned, retired, removed, deleted, erased, dropped, expired
     cancelled, canceled, refused, declined, rejected, denied, objected, objects, objection
     withdrawn, revoked, blocked, banned, barred, locked, inactive, invalid, unknown, unreachable
@@ -190,7 +191,7 @@ ALONE = """
     no longer works at, no longer there, no longer here, works no longer there, doesn t work there
     does not work there, not there, not working there, no longer employed, no longer employed there
     no longer active, has left, left firm, left the firm, left us, left the organisation
-    left the job, left the team, left organisation, left organization, left job, changed jobs
+    left the job, left the team, left organisation, left organization, left job
     do not disturb, wrong person, wrong address, bad address, fake, fake address, typo in address
     no good, lehnt ab, lehnte ab, hat abgelehnt, nicht mehr tätig, nicht mehr angestellt
     nicht mehr beschäftigt, hat gekündigt, gekündigt, nein, nö, nicht, nie, raus, tot, weg
@@ -199,7 +200,7 @@ ALONE = """
     abgelaufen, ungültig, falsch, nicht bestätigt, unbestätigt, bestätigung fehlt
     bestätigung ausstehend, wartet auf bestätigung, nicht zugestimmt, nicht eingewilligt
     nicht einverstanden, nicht erwünscht, unerwünscht, nicht gewünscht, keine zustimmung
-    keine einwilligung, nicht interessiert, will nichts, nichts, nicht mehr da, nicht mehr dort
+    keine einwilligung, nicht interessiert, will nichts, nicht mehr da, nicht mehr dort
     arbeitet dort nicht, arbeitet nicht dort, nicht mehr im unternehmen, nicht mehr im haus
     nicht mehr bei der firma, firma verlassen, unternehmen verlassen, im ruhestand, in rente
     pensioniert, karteileiche, nicht verwenden, nicht nutzen, ignorieren, überspringen
@@ -293,8 +294,25 @@ ALONE = """
     거부, 거절, 중지, 중단, 삭제, 제외, 사망, 별세, 퇴사, 퇴직, 은퇴, 관심없음, 관심 없음
     원하지 않음, 원치 않음, 동의 안함, 미확인, 확인 대기, 사용 금지, 무효, ไม่, ไม่สนใจ, เสียชีวิต
     ลาออก, ปฏิเสธ, ไม่ยินยอม, ลบออก, do not use, don't use, iptal etti, iptal ettirdi, iptal
-    perunut
+    perunut, news no, news nein, news nee, news non, eruit, eruit gehaald, mag eruit, kan eruit
+    eraf, haal eraf, eraf halen, wil er niet meer op, niet meer op, van lijst, van de lijst
+    van de lijst af
+    uit lijst, uit de lijst, stuur niets, stuur niets meer, adres klopt niet, adres klopt niet meer
+    e-mailadres klopt niet, mailadres klopt niet, mail klopt niet, komt terug, mail komt terug
+    komt retour, hoeft niet, hoeft niet meer, adresse stimmt nicht, adresse stimmt nicht mehr
+    mail stimmt nicht, mailadresse stimmt nicht, raus damit, soll raus, kann raus, aus dem verteiler
+    aus der liste, von der liste, kommt zurück, mail kommt zurück, kommt als fehler zurück
+    adresse ne fonctionne plus, adresse ne fonctionne pas, mail ne fonctionne plus
+    ne fonctionne plus, ne fonctionne pas, revient en erreur, mail revient, mail revient en erreur
+    retour en erreur, retour d'erreur, boîte pleine, boîte mail pleine, boîte aux lettres pleine
+    messagerie pleine, plus intéressé par la newsletter, plus intéressé par les newsletters
+    n'est plus intéressé par la newsletter, plus intéressé par les mails, plus à cette adresse
+    plus valable, adresse plus valable, à enlever, à retirer, n'est plus intéressé, plus intéressé
 """
+#: How a word begins beside which one says that an address is none.
+OF_ADDRESSES = (
+    "mail*, email*, adres*, address*, direccion*, indirizz*, enderec*, correo*, courriel*"
+)
 #: Beside a word that is alone all the same; besides those of `lexicon_doubts.SMALL`.
 BESIDE = """
     user, reader, person, customer, client, member, recipient, subscriber, guest, speaker, has, have
