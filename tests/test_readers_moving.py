@@ -701,6 +701,7 @@ def test_buttondowns_types_are_states(store, tmp_path, kind, expected):
         ("active", ("active", "")),
         ("pending", ("pending", "")),
         ("needs_attention", ("pending", "")),
+        ("paused", ("pending", "")),
         ("inactive", ("unsubscribed", "")),
         ("invalid", ("active", "hard bounce")),
         ("", ("pending", "")),

@@ -9,7 +9,7 @@ import pytest
 
 from newsletter.ports import Store
 from newsletter.store.sqlite import open_sqlite
-from tests.lists import BLOCKED, BOUNCED, FINE, REFUSED, bring, standing
+from tests.lists import BLOCKED, BOUNCED, FINE, GONE, REFUSED, bring, standing
 
 
 @pytest.fixture
@@ -60,6 +60,34 @@ def test_only_what_is_invalid_bounced(store, tmp_path, header, said):
 )
 def test_names_of_services_say_nothing_and_other_headers_what_they_did(header, value, expected):
     assert standing(("Email", header), ["a@example.com", value]) == expected
+
+
+@pytest.mark.parametrize("header", ["Email status", "Email Status", "Status"])
+@pytest.mark.parametrize(
+    ("found", "expected"),
+    [
+        *((word, FINE) for word in ("Valid", "Unknown", "Catch-all", "Accept_All")),
+        *((word, BOUNCED) for word in ("Invalid", "Undeliverable")),
+        *((word, BLOCKED) for word in ("Spamtrap", "Abuse", "Do_not_mail")),
+    ],
+)
+def test_beside_a_consent_a_check_says_nothing_of_what_somebody_wants(header, found, expected):
+    row = ["a@example.com", found, "yes"]
+    assert standing(("Email", header, "Consent"), row) == expected
+    if expected == FINE:
+        row[2] = "no"
+        assert standing(("Email", header, "Consent"), row) == GONE
+
+
+@pytest.mark.parametrize("beside", ["Name", "Tags", "City", "Order status"])
+def test_a_status_that_nobody_knows_is_refused_where_no_column_asks(beside):
+    header = ("Email", "Status", beside)
+    assert standing(header, ["a@example.com", "Unknown", "x"]) == REFUSED
+
+
+def test_whoever_left_below_a_check_has_left(store, tmp_path):
+    found = _column(store, tmp_path, "Result", *["valid"] * 3_000, "unknown", "unsubscribed")
+    assert found[-2:] == [FINE, GONE]
 
 
 def test_what_says_nothing_is_told(store, tmp_path):

@@ -149,7 +149,7 @@ def plan_columns(
         known = {name: i for name, i in known.items() if i != at} | {"email": at}
     status = known.get("status", -1)
     below = {row[status] for row in sample if -1 < status < len(row)}
-    if status >= 0 and is_verification(first[status], below):
+    if status >= 0 and is_verification(status, first, below):
         del known["status"]  # it says whether there are mailboxes, and of nobody what he wants
     return _with_days(_with_signs(tuple(first), known, sample, file_name), sample)
 

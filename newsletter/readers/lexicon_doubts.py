@@ -141,8 +141,8 @@ EVENTS = """
     diner, abendessen, empfang, reception, receptie, borrel, banquet*, bankett*, feest*, party
     soiree
     breakfast, fruhstuck, ontbijt, dejeuner, brunch, apero*, excursie*, ausflug*, excursion*
-    rondleiding*, fuhrung*, visite, school, uni, вебинар*, конференц*, семинар*, 会议, 会議, セミナー
-    세미나, 회의, כנס, مؤتمر*
+    rondleiding*, fuhrung*, visite, school, uni, вебинар*, конференц*, семинар*, 会议, 会議
+    セミナー, 세미나, 회의, כנס, مؤتمر*
 """
 #: What says how, or in which language, somebody does not want what he wants.
 OTHERWISE = """

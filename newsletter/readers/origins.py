@@ -222,6 +222,7 @@ _BUTTONDOWN: Mapping[str, Standing] = {
 _BEEHIIV: Mapping[str, Standing] = {
     "active": ACTIVE,
     **dict.fromkeys(("pending", "validating", "needs_attention", "needs_approval"), PENDING),
+    "paused": PENDING,  # as Buttondown's
     **dict.fromkeys(("inactive", "unsubscribed"), LEFT),
     **dict.fromkeys(("invalid", "bounced"), BOUNCED),
     "complained": COMPLAINED,

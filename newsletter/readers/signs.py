@@ -19,6 +19,7 @@ from newsletter.readers.consents import (
     read_consent,
     read_list_names,
     read_mention,
+    read_subscribed,
     read_wish,
 )
 from newsletter.readers.doubts import (
@@ -28,6 +29,7 @@ from newsletter.readers.doubts import (
     holds_no_remarks,
     holds_remarks,
 )
+from newsletter.readers.headers import find_meaning
 from newsletter.readers.labels import (
     Reader,
     find_reader,
@@ -56,7 +58,7 @@ from newsletter.readers.standing import (
     read_standing,
     read_status,
 )
-from newsletter.readers.verifications import are_results, is_check, read_result
+from newsletter.readers.verifications import are_results, are_unknown, is_check, read_result
 from newsletter.readers.words import words_of
 
 _ANSWERS = ANY_YES | ANY_NO
@@ -119,7 +121,7 @@ def find_signs(
         if is_of_another_channel(words[column]):
             continue
         values = _below(column, sample)
-        if is_verification(header, values):
+        if is_verification(column, headers, values):
             found.append(Sign(column, header.strip(), read_result))
             continue
         reader, firm = find_reader(words[column]) or (None, False)
@@ -148,10 +150,21 @@ def find_signs(
     return tuple(found)
 
 
-def is_verification(header: str, values: Collection[str]) -> bool:
-    """Whether below it stands what somebody found who checked the addresses."""
-    words = words_of(header)
-    return is_check(words) or are_results(words, values)
+def is_verification(column: int, headers: Sequence[str], values: Collection[str]) -> bool:
+    """Whether below it stands what somebody found who checked the addresses.
+
+    That is "unknown" below a status as well, where another column says who wants mail.
+    """
+    words = words_of(headers[column])
+    if is_check(words) or are_results(words, values):
+        return True
+    others = (one for one in headers if not find_meaning(one))
+    return are_unknown(words, values) and any(map(_asks, others))
+
+
+def _asks(header: str) -> bool:
+    reader, _ = find_reader(words_of(header)) or (None, False)
+    return reader in (*_ASKING, read_subscribed)
 
 
 def _free(column: int, header: str, words: str) -> Sign:

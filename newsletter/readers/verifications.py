@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from newsletter.readers.standing import BLOCKED, BOUNCED, Standing
+from newsletter.readers.standing import BLOCKED, BOUNCED, Standing, read_state
 from newsletter.readers.words import listed, words_of
 
 _SERVICES = re.compile(
@@ -35,7 +35,8 @@ _BAD = _words(
 )
 #: Whom the check itself advises not to mail.
 _WARNED = _words(
-    "do not mail, spamtrap, spam trap, spam-trap, abuse, toxic, complainer, complainers"
+    "do not mail, spamtrap, spam trap, spam-trap, abuse, toxic, complainer, complainers,"
+    " possible trap, global suppression, possible traps"
 )
 #: What only such a check says.
 _TELLING = _words(
@@ -45,8 +46,11 @@ _TELLING = _words(
 _OTHERS = _words(
     "unknown, ok, good, role, role account, free, toxic, abuse, do not mail, low quality,"
     " inbox full, low deliverability, unverifiable, unverified, timeout,"
-    " error, failed, passed, greylisted"
+    " error, failed, passed, greylisted, catch all unverifiable, webmail, antispam system"
 )
+
+
+_STATUSES = frozenset(("status", "email_status", "e_mail_status", "mail_status", "address_status"))
 
 
 def is_check(words: str) -> bool:
@@ -64,9 +68,20 @@ def are_results(words: str, values: Collection[str]) -> bool:
     return bool(said & _TELLING) and said <= _TELLING | _OTHERS
 
 
+def are_unknown(words: str, values: Collection[str]) -> bool:
+    """Whether it may be such a check that found out nothing; a status of readers has such words."""
+    said = {words_of(value) for value in values} - {""}
+    return bool(said) and said <= _OTHERS and words in _STATUSES
+
+
 def read_result(value: str) -> Standing | None:
-    """Only that there is no such mailbox, or that nobody should mail, speaks against it."""
+    """Only that there is no such mailbox, or that nobody should mail, speaks against it.
+
+    Further down somebody may have left, by a word that no check has.
+    """
     said = words_of(value)
     if said in _BAD:
         return BOUNCED
-    return BLOCKED if said in _WARNED else None
+    if said in _WARNED:
+        return BLOCKED
+    return None if said in _TELLING | _OTHERS else read_state(value)
