@@ -7,7 +7,7 @@ remark; a word that may be about anything does where it is all that the remark s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import cache, lru_cache
 from itertools import chain
 from unicodedata import normalize
@@ -22,6 +22,7 @@ _LONGEST = 400  #: characters
 _SHORT = 50  #: of a remark that says nothing else
 _MOST_WORDS = 12  #: of a clause
 _MOST_ALONE = 10  #: words of a remark that says nothing else
+_MOST_BROKEN = 4  #: words of one that says nothing but that an address is none
 _BETWEEN = 2  #: words between one that denies and what it denies
 _CLAUSE = re.compile(r"[,;.!?()\n|–—、。，；！？]+|\s[-/]\s")
 _DIGIT = re.compile(r"\d")
@@ -109,9 +110,9 @@ _SQUARE = tuple(
 )
 _CODES = ("550", "551", "552", "553", "554", "unknown")
 _GATE = Gate(chain(_sure(), listed(notes.DELETING), listed(notes.RECEIVING), _CODES), _SMALL)
-_GATE_ALONE = Gate(
-    chain((words.replace("_", " ") for words in _alone_keys()), listed(notes.OF_ADDRESSES)), _SMALL
-)
+_GATE_ALONE = Gate((words.replace("_", " ") for words in _alone_keys()), _SMALL)
+_OF_ADDRESSES = tuple(word.rstrip("*") for word in listed(notes.OF_ADDRESSES))
+_BROKEN = frozenset(_stem(words_of(word)) for word in listed(lexicon_marks.BROKEN))
 #: Without one of these, a remark is as bare as it can be.
 _DATED = frozenset(map(words_of, listed(notes.MONTHS)))
 _TOLD = frozenset(words_of(word)[:3] for word in (*listed(notes.MEANS), *listed(notes.WAYS)))
@@ -134,7 +135,8 @@ def may_jot(cells: Iterable[str]) -> bool:
     if not joined.isascii() and _is_square(joined):
         return True
     short = [_without_ends(cell) for cell in cells if len(cell) <= _SHORT]
-    return any(map(_may_be_alone, set(_folded("\n".join(short)))))
+    words = set(_folded("\n".join(short)))
+    return any(map(_may_be_alone, words)) or _may_be_broken(words)
 
 
 @lru_cache(1 << 6)  # it is asked again at once
@@ -143,8 +145,10 @@ def jots(value: str) -> bool:
     words = _folded(value)
     if any(map(_may_be_sure, words)):
         return True
-    if len(value) <= _SHORT and any(map(_may_be_alone, (*words, *_folded(_without_ends(value))))):
-        return True
+    if len(value) <= _SHORT:
+        words = [*words, *_folded(_without_ends(value))]
+        if any(map(_may_be_alone, words)) or _may_be_broken(words):
+            return True
     return not value.isascii() and _is_square(value)
 
 
@@ -154,6 +158,13 @@ _may_be_sure = lru_cache(1 << 12)(_GATE.lets_pass)  # of words, of which there a
 @lru_cache(1 << 12)
 def _may_be_alone(word: str) -> bool:
     return _GATE_ALONE.lets_pass(_stem(word))
+
+
+def _may_be_broken(words: Collection[str]) -> bool:
+    """Whether they name an address and what may be wrong with it."""
+    if not any(word.startswith(_OF_ADDRESSES) for word in words):
+        return False
+    return not _BROKEN.isdisjoint(map(_stem, words))
 
 
 def _folded(text: str) -> list[str]:
@@ -281,7 +292,8 @@ def is_alone(value: str) -> bool:
 def _is_all_alone(words: str) -> bool:
     if _key(words) in _alone():
         return True
-    return names_bad_addresses(word for word in words.split("_") if word not in _SMALL)
+    told = [word for word in words.split("_") if word not in _SMALL]
+    return len(told) <= _MOST_BROKEN and names_bad_addresses(told)
 
 
 def is_sure(value: str) -> bool:
