@@ -12,7 +12,6 @@ import psycopg
 from newsletter.errors import StoreError
 from newsletter.store.frontdesk import SqlFrontDesk
 from newsletter.store.leases import SessionLease
-from newsletter.store.ledger import SqlLedger
 from newsletter.store.postgresql_database import PostgresqlDatabase, reason
 from newsletter.store.postgresql_intake import PostgresqlIntake
 from newsletter.store.postgresql_waiting import Connection
@@ -49,7 +48,7 @@ class PostgresqlStore(SqlStore):
             database,
             SqlSubscribers(database, PostgresqlIntake(database)),
             SqlFrontDesk(database, self._sending_letters),
-            SqlLedger(database, SessionLease(database)),
+            SessionLease(database),
         )
 
     @contextmanager

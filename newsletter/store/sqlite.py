@@ -10,7 +10,6 @@ from newsletter.errors import StoreError
 from newsletter.store.door import Door
 from newsletter.store.frontdesk import SqlFrontDesk
 from newsletter.store.leases import SqliteLease, hold_file
-from newsletter.store.ledger import SqlLedger
 from newsletter.store.pen import Pen
 from newsletter.store.place import Place
 from newsletter.store.queries import load_schema
@@ -38,7 +37,7 @@ class SqliteStore(SqlStore):
             database,
             SqlSubscribers(database, SqliteIntake(database)),
             SqlFrontDesk(database, lambda: hold_file(letters)),
-            SqlLedger(database, SqliteLease(path.with_name(f"{path.name}-sending"), connection)),
+            SqliteLease(path.with_name(f"{path.name}-sending"), connection),
         )
         self._shared.pen.join()
 

@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from newsletter.errors import StoreError
 from newsletter.mailing import Event
 from newsletter.ports import FindCodes, no_codes
 from newsletter.store.database import Database
 from newsletter.store.frontdesk import SqlFrontDesk
-from newsletter.store.ledger import SqlLedger
 from newsletter.store.reports import Rules, apply_events
 from newsletter.store.subscribers import SqlSubscribers
+
+if TYPE_CHECKING:
+    from newsletter.store.leases import Lease
+    from newsletter.store.ledger import SqlLedger
 
 
 class SqlStore:
@@ -24,12 +29,18 @@ class SqlStore:
         database: Database,
         subscribers: SqlSubscribers,
         front_desk: SqlFrontDesk,
-        ledger: SqlLedger,
+        lease: Lease,
     ) -> None:
         self._db = database
         self.subscribers = subscribers
         self.front_desk = front_desk
-        self.ledger = ledger
+        self._lease = lease
+
+    @cached_property
+    def ledger(self) -> SqlLedger:
+        from newsletter.store.ledger import SqlLedger  # late: an import of readers needs none
+
+        return SqlLedger(self._db, self._lease)
 
     def apply_events(
         self,
@@ -47,5 +58,6 @@ class SqlStore:
 
     def close(self) -> None:
         with suppress(StoreError):  # a database that went away has let go of everything
-            self.ledger.release()
+            if "ledger" in vars(self):
+                self.ledger.release()
         self._db.close()
