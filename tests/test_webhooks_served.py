@@ -423,7 +423,9 @@ def test_posts_that_anybody_makes_up_take_neither_memory_nor_the_time_of_others(
                 assert server.ask("GET", "/").status == 200
                 assert time.monotonic() - began < 3
                 peak = max(peak, server.memory())
-            assert {post.result().status for post in posts} == statuses
+            answered = {post.result().status for post in posts}
+            # Where the machine has no time for them, some are asked to come again.
+            assert statuses <= answered <= statuses | {503}
     assert peak - before < 60_000_000
 
 
