@@ -76,6 +76,8 @@ def place_left_out(post: Post, item: Item) -> Item:
 
     Gives the item with what else it left out.
     """
+    if not item.removed:  # as of most
+        return item
     kept = [each._replace(after="") for each in item.removed[_MOST_PLACED:]]
     for removed in item.removed[:_MOST_PLACED]:
         above = [block for block in post.blocks if removed.after and _ends(block, removed.after)]
