@@ -21,9 +21,6 @@ from newsletter.cli.session import Session
 from newsletter.collect import MANY, Collected
 from newsletter.gathered import Reading
 
-#: Objects that may wait for a search: it is another fiftieth of the time, for four megabytes.
-_GARBAGE = 100_000
-
 
 @click.command()
 @json_option
@@ -35,7 +32,7 @@ def collect(session: Session, as_json: bool) -> None:
     before does not come again. Exits with 1 when a source could not be read: the others were.
     """
     app = session.app()
-    collect_garbage_rarely(_GARBAGE)
+    collect_garbage_rarely()
     with show_progress("sources") as (progress, say):
         found = app.collecting.collect(progress=progress, say=say)
     if as_json:
@@ -61,7 +58,7 @@ def add(session: Session, what: Sequence[str], again: bool, yes: bool, as_json: 
     of it back.
     """
     app = session.app()
-    collect_garbage_rarely(_GARBAGE)
+    collect_garbage_rarely()
     found: list[Collected] = []
     for word in what:
         with show_progress("posts"):

@@ -22,11 +22,10 @@ def share_heap() -> None:
         ctypes.CDLL(None).mallopt(_M_ARENA_MAX, 1)
 
 
-def collect_garbage_rarely(after: int = 10_000) -> None:
+def collect_garbage_rarely() -> None:
     """For commands that make thousands of objects which are kept, or which go without a search.
 
-    It saves a twelfth of the time of `collect` and of `send`, and takes a few megabytes. `after` is
-    how many objects more than before there must be.
+    It saves a twelfth of the time of `collect` and of `send`, and takes a few megabytes.
     """
     gc.freeze()
-    gc.set_threshold(after, 20, 50)
+    gc.set_threshold(10_000, 20, 50)
