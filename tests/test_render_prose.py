@@ -368,3 +368,28 @@ def test_a_stray_tag_takes_no_words_with_it(kit: Kit, tag: str) -> None:
     for text in (rendered.html, rendered.text):
         assert "xyzzy" in text
         assert "afterwards" in text
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "the type list<String>",
+        "write to <jo at bureau>",
+        "3 <b and c> 4",
+        "a </tired> crowd",
+        "if a<b and c>d",
+        "<Name of the host>, welcome",
+    ],
+)
+def test_words_in_angle_brackets_are_words(kit: Kit, words: str) -> None:
+    html = render_body(f"Before {words} after.", kit).html
+    assert f"Before {words} after.".replace("<", "&lt;").replace(">", "&gt;") in html
+    assert text_of(f"Before {words} after.", kit) == f"Before {words} after."
+
+
+@pytest.mark.parametrize(
+    "markup",
+    ["<o:p>kept</o:p>", "<g-emoji>kept</g-emoji>", "<table><tr><td nowrap>kept</td></tr></table>"],
+)
+def test_elements_that_programs_paste_are_no_words(kit: Kit, markup: str) -> None:
+    assert text_of(f"Before {markup} after.", kit).split() == ["Before", "kept", "after."]

@@ -6,6 +6,7 @@ import re
 
 import nh3
 
+from newsletter.render.bracketed import keep_words
 from newsletter.render.plaintext import INLINE_TAGS
 
 MAX_DEPTH = 24  #: of elements; deeper ones are taken off and their content stays
@@ -38,7 +39,7 @@ _CLEANER = nh3.Cleaner(
 
 def sanitise(html: str) -> str:
     """Balanced, harmless markup of limited depth."""
-    clean = _CLEANER.clean(html)
+    clean = _CLEANER.clean(keep_words(html))
     return _limit_depth(clean) if clean.count("</") > MAX_DEPTH else clean
 
 
