@@ -147,8 +147,17 @@ class KeyRefused(Held):
     """The service does not know the key; with another one it may answer what was asked."""
 
 
+class NotAllowed(Held):
+    """The account may not do what was asked, today and tomorrow: its plan or its key lacks it."""
+
+
 class Unanswered(DeliveryError):
-    """The call left this machine and no usable answer came back."""
+    """The call left this machine and no usable answer came back; no other one may leave before
+    `retry_after` seconds, where somebody said so."""
+
+    def __init__(self, message: str, *, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
 
 
 class KeyKnown(Unanswered):

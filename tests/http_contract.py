@@ -25,10 +25,12 @@ from newsletter.ports import MailService
 from tests.mail_contract import MESSAGE, MailServiceContract, make_attempt, make_readers
 from tests.standins import Fault, Mail, Reply, StandIn, json_reply
 
+BUSY = Reply(status=503, body=b"<html>Busy</html>", headers={"Retry-After": "1"})
 #: Faults that leave open whether the call was acted upon.
 DOUBT = {
     "500 before": Fault(reply=json_reply({"message": "Internal Server Error"}, 500)),
     "502 after": Fault(accept=True, reply=Reply(status=502, body=b"Bad gateway")),
+    "503 after": Fault(accept=True, reply=BUSY),
     "504 after": Fault(accept=True, reply=Reply(status=504)),
     "408 before": Fault(reply=Reply(status=408)),
     "reset before": Fault(reset=True),
@@ -215,6 +217,13 @@ class HttpServiceContract(MailServiceContract):
             return
         assert isinstance(error, Deferred)
         assert error.retry_after == seconds
+
+    def test_a_page_of_a_machine_in_between_does_not_say_that_nobody_was_taken(
+        self, service: MailService
+    ) -> None:
+        error = self.raised(service, Fault(reply=BUSY))
+        assert isinstance(error, Unanswered)
+        assert error.retry_after == 1
 
     def test_a_wait_beyond_all_measure_is_told_and_not_kept(self, service: MailService) -> None:
         for told in ("9" * 400, "Fri, 31 Dec 9999 23:59:59 GMT", str(2 * 86_400)):

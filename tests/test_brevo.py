@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -131,4 +132,5 @@ def test_a_long_name_of_the_sender_is_cut(brevo: Brevo) -> None:
     service = open_to(brevo)
     message = replace(MESSAGE, sender=f"{'Long ' * 20}<daily@example.com>")
     assert service.deliver(message, make_attempt(make_readers(1))).accepted == {1}
+    assert json.loads(brevo.calls[-1].body)["sender"]["name"] == "Long " * 13 + "Long"
     service.close()

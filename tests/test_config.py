@@ -132,6 +132,13 @@ def test_equal_addresses_of_the_site_are_one_and_links_bound_to_the_other_form_c
     assert moved.newsletter.former_urls == tuple(dict.fromkeys((written, plain)))
 
 
+def test_an_international_domain_of_the_sender_is_written_as_it_is_mailed() -> None:
+    config = load(f'{SMALLEST}reply_to = "Föns <daily@bücher.example>"\n')
+    assert config.newsletter.reply_to == "Föns <daily@xn--bcher-kva.example>"
+    (told,) = problems(f'{SMALLEST}reply_to = "föns@example.com"\n')
+    assert "'föns@example.com' is not an address that can be mailed" in told
+
+
 def test_every_mistake_is_reported_at_once_in_the_order_of_the_file() -> None:
     text = """\
 [newsletter]

@@ -22,10 +22,12 @@ from newsletter.envelope import personalise
 from newsletter.errors import (
     BatchRefused,
     Deferred,
+    DeliveryError,
     Held,
     KeyKnown,
     KeyRefused,
     NewsletterError,
+    NotAllowed,
     Unanswered,
     Unnamed,
 )
@@ -429,6 +431,18 @@ def test_found_is_believed_at_once(store: Store) -> None:
     assert len(service.calls) == 1
 
 
+def test_nothing_leaves_before_the_time_that_a_lost_answer_told(store: Store) -> None:
+    add_subscribers(store, 8)
+
+    def turn_away(service: BreakingService, attempt: Attempt) -> Receipt:
+        raise Unanswered("a proxy answered 503", retry_after=40)
+
+    service, clock = BreakingService(turn_away), Clock()
+    assert run(store, service, clock).accepted == 8
+    assert sum(clock.slept) >= 40
+    assert_everybody_once(service, 8)
+
+
 def test_without_a_search_a_lost_answer_is_uncertain_and_never_repeated(store: Store) -> None:
     add_subscribers(store, 6)
     service = BreakingService(lose_answer(), search_lag=None)
@@ -439,10 +453,15 @@ def test_without_a_search_a_lost_answer_is_uncertain_and_never_repeated(store: S
     assert_everybody_once(service, 6)
 
 
-def test_a_search_that_fails_leaves_the_batch_for_the_next_start(store: Store) -> None:
+@pytest.mark.parametrize(
+    "fault", [KeyRefused("the key is not valid"), Held("breaking answered 404: 'no such page'")]
+)
+def test_a_search_that_fails_leaves_the_batch_for_the_next_start(
+    store: Store, fault: DeliveryError
+) -> None:
     add_subscribers(store, 4)
     service = BreakingService(lose_answer(2))
-    service.find_fault = KeyRefused("the key is not valid")
+    service.find_fault = fault
     account = run(store, service)
     assert (account.state, account.queued) == ("held", 4)
     service.find_fault = None
@@ -455,7 +474,7 @@ def test_where_the_account_has_no_search_the_readers_are_uncertain_and_the_rest_
 ) -> None:
     add_subscribers(store, 6)
     service = BreakingService(lose_answer(2))
-    service.find_fault = Held("breaking answered 403: 'not in your plan'")
+    service.find_fault = NotAllowed("breaking answered 403: 'not in your plan'")
     account = run(store, service)
     assert (account.uncertain, account.accepted, account.queued) == (4, 2, 0)
     reasons = {row.reason for row in store.ledger.deviations(ISSUE)}

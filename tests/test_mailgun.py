@@ -24,6 +24,7 @@ from newsletter.errors import (
     DeliveryError,
     Held,
     KeyRefused,
+    NotAllowed,
     SettingMissing,
     Unanswered,
 )
@@ -286,8 +287,8 @@ SOON = ANSWERED_AT + timedelta(seconds=90)
         (400, "Domain mg.example.com is not allowed to send: recipient not authorised", Held),
         (400, "something nobody has ever seen", Held),
         (401, "Forbidden", KeyRefused),
-        (402, "Request failed", Held),
-        (403, "Domain example is not allowed to send large batches yet", Held),
+        (402, "Request failed", NotAllowed),
+        (403, "Domain example is not allowed to send large batches yet", NotAllowed),
         (404, "Domain not found: mg.example.com", Held),
         (408, "Request timeout", Unanswered),
         (413, "request size exceeds 52.4MiB limit", Held),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from newsletter.delivery.pace import LONGEST_WAIT, PATIENCE, Watch
-from newsletter.errors import Deferred, DeliveryError, Held, KeyRefused, Unanswered
+from newsletter.errors import Deferred, DeliveryError, NotAllowed, Unanswered
 from newsletter.mailing import Attempt, Elsewhere, Message, Receipt
 from newsletter.ports import Ledger, MailService
 
@@ -114,17 +114,15 @@ def find_out(
             found = service.find_accepted(message, attempt) & ids
         except (Deferred, Unanswered) as error:
             misses += 1
-            told = error.retry_after if isinstance(error, Deferred) else None
+            told = error.retry_after
             if misses >= PATIENCE or (told or 0) > LONGEST_WAIT:
                 return str(error)
             watch.pause(watch.choose_pause(told, misses))
             continue
-        except KeyRefused as error:
-            return str(error)
         except DeliveryError as error:
-            if isinstance(error, Held) and error.until:
+            # An account without a search has none tomorrow either; of all else the next run asks.
+            if not isinstance(error, NotAllowed):
                 return str(error)
-            # An account without a search has none tomorrow either.
             return Found(unknown=dict.fromkeys(ids, f"no answer came, and {error.message}"))
         if found != ids and _is_forgotten(service, attempt, asked_at):
             return Found(accepted=found, unknown=_may_be_forgotten(service, attempt, ids - found))

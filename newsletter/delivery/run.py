@@ -230,7 +230,7 @@ class Run:
                 self._doubt([attempt])
                 self._gate.note_silence()
                 self._stuck.forget_tries()
-                self._wait(f"no answers: {outcome.message}", None)
+                self._wait(f"no answers: {outcome.message}", outcome.retry_after)
             case Held():
                 self._put_back(attempt)
                 self._hold(str(outcome), outcome.until)

@@ -4,7 +4,9 @@ What went wrong becomes one of the errors of `ports.MailService`, and the one qu
 which is whether the call can have left this machine and been acted upon:
 
     no connection was made                  Deferred    nothing left
-    420, 429, 503 that says when to return  Deferred    the service says so itself
+    420, 429                                Deferred    the service says so itself
+    503 that says when to return            Deferred    the same, but for a page of words: that is
+                                                        of a machine in between
     420, 429 for a day's or month's quota   Held        waiting for it is not this call's business
     redirects, 4xx                          Held        refused, and would be refused again
     any other answer, a broken one, none    Unanswered  500, 502, 503 and 504 come from machines
@@ -23,10 +25,19 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-from newsletter.errors import BatchRefused, Deferred, DeliveryError, Held, KeyRefused, Unanswered
+from newsletter.errors import (
+    BatchRefused,
+    Deferred,
+    DeliveryError,
+    Held,
+    KeyRefused,
+    NotAllowed,
+    Unanswered,
+)
 from newsletter.shapes import one_line
 
 _NO_HINTS: Mapping[int, str] = {}
+_REFUSALS: Mapping[int, type[Held]] = {401: KeyRefused, 402: NotAllowed, 403: NotAllowed}
 _REASON = 200  # characters of an answer that are quoted
 
 #: Headers that say when to come back: HTTP's own, SendGrid's and MailerSend's, Resend's, Brevo's.
@@ -80,6 +91,11 @@ class Answer:
         """What the service says, as one short line."""
         told = _told(self.json())
         return quotable(told or self.text)
+
+    @property
+    def is_of_service(self) -> bool:
+        """Whether it is a service's own: all of them answer with JSON, and proxies with a page."""
+        return not self.body.strip() or self.json() is not None
 
     @property
     def retry_after(self) -> float | None:
@@ -175,15 +191,14 @@ def error_for(
             return Deferred(said + answer.disbelief, retry_after=wait)
         until = answer.received_at + timedelta(seconds=wait)
         return Held(said, hint=QUOTA_HINT, until=until)
-    if status in (420, 429) or (status == 503 and wait is not None):
+    if status in (420, 429) or (status == 503 and wait is not None and answer.is_of_service):
         return Deferred(said + answer.disbelief, retry_after=wait)
     if status in (400, 422) and refusal and refusal.search(answer.text):
         return BatchRefused(without_addresses(said))
     # 408 is told by machines in between, which do not know how far the call went.
     if 400 <= status < 500 and status != 408:
-        kind = KeyRefused if status == 401 else Held
-        return kind(said, hint=hints.get(status, ""))
-    return Unanswered(said)
+        return _REFUSALS.get(status, Held)(said, hint=hints.get(status, ""))
+    return Unanswered(said, retry_after=wait)
 
 
 def disbelieve(wait: float) -> str:

@@ -215,7 +215,7 @@ def compose_call(message: Message, attempt: Attempt, readers: Sequence[Reader]) 
 
 def _mailbox(text: str) -> dict[str, str]:
     name, address = parse_mailbox(text)
-    return {"email": address, "name": name[:_LONGEST_NAME]} if name else {"email": address}
+    return {"email": address, "name": name[:_LONGEST_NAME].rstrip()} if name else {"email": address}
 
 
 def _check_params(places: Mapping[str, str | Place], readers: Sequence[Reader]) -> None:
