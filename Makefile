@@ -28,8 +28,11 @@ demo: .venv/demo
 	@printf 'program, or %s/var/rendered/email.html with a browser. To look at all issues live:\n' $(DEMO)
 	@printf '  %s/newsletter -C %s preview\n' $(BIN) $(DEMO)
 
+# Half as many again as processors: tests wait for servers, browsers and the disk.
+WORKERS = $(shell $(BIN)/python -c 'import os; print((os.cpu_count() or 2) * 3 // 2)')
+
 test: .venv/test .venv/chromium .venv/postgresql
-	$(BIN)/python -m pytest -n auto --dist worksteal -q
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -q
 
 # The property tests with new examples; a failure prints the example and how to repeat it.
 fuzz: .venv/test .venv/chromium .venv/postgresql
