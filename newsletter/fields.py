@@ -23,6 +23,7 @@ from newsletter.shapes import (
     find_picture_fault,
     find_url_fault,
     quote_short,
+    write_mailbox,
 )
 
 
@@ -157,21 +158,8 @@ class Fields:
         return self.text(key, find_fault=find_picture_fault)
 
     def mailbox(self, key: str, *, required: bool = False) -> str:
-        """One address, alone or as in `Name <address>`; an international domain in IDNA, which is
-        what every mail service takes."""
-        text = self.text(key, required=required, find_fault=find_mailbox_fault)
-        if text.isascii():
-            return text
-        from email.utils import parseaddr  # hardly ever needed
-
-        from newsletter.audience import BadAddress, normalise_address
-
-        address = parseaddr(text)[1]
-        try:
-            return text if address.isascii() else text.replace(address, normalise_address(address))
-        except BadAddress as error:
-            self.wrong(key, error.message)
-            return ""
+        """One address, alone or as in `Name <address>`, written as it is mailed."""
+        return write_mailbox(self.text(key, required=required, find_fault=find_mailbox_fault))
 
     def text_table(self, key: str) -> dict[str, str]:
         """Keys that we do not know beforehand, each with a text."""

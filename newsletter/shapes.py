@@ -105,9 +105,33 @@ def write_base(text: str) -> str:
 def find_mailbox_fault(text: str) -> tuple[str, str]:
     """What is wrong with one mail address, alone or as in `Name <address>`."""
     if _MAILBOX.fullmatch(text):
+        try:
+            write_mailbox(text)
+        except ValueError:
+            hint = "write one whose part before the @ has Latin letters, and whose domain exists"
+            return f"{quote_short(text)} has an address that no mail service takes", hint
         return "", ""
     hint = 'write Name <address>; a name with a comma in it stands in "…"'
     return f"{quote_short(text)} is no mail address", hint
+
+
+def write_mailbox(text: str) -> str:
+    """The same with an international domain in IDNA, which every mail service takes.
+
+    Raises ValueError where it has no such form, or where other letters stand before the @.
+    """
+    if text.isascii():
+        return text
+    from email.utils import parseaddr  # both are hardly ever needed
+
+    import idna
+
+    address = parseaddr(text)[1]
+    if address.isascii():
+        return text
+    local, _, domain = address.rpartition("@")
+    local.encode("ascii")
+    return text.replace(address, f"{local}@{idna.encode(domain, uts46=True).decode()}")
 
 
 def find_host_fault(name: str) -> tuple[str, str]:
