@@ -21,12 +21,12 @@ from newsletter.errors import SettingMissing
 from newsletter.gathered import HEAD_RULE, Cleaned, Item, Reading, Removed
 from newsletter.logbook import Logbook, Reason
 from newsletter.model import Citation, Update
-from newsletter.ports import Source
 from newsletter.project import CONFIG_FILE, Project
 from newsletter.tomlfile import find_places
 
 if TYPE_CHECKING:
     from newsletter.cleaning import HouseRules
+    from newsletter.ports import Source
 
 _NUMBERED = re.compile(r"\d{1,2}[.)] ")
 _LAST = "~"  # greater than the slug of any issue
@@ -67,7 +67,11 @@ class Collecting:
         if not sources:
             hint = 'write [[source]] and below it feed = "https://…"'
             raise SettingMissing("newsletter.toml names no source", hint=hint)
-        return collect(sources, self._tools(say), progress=progress)
+        tools = self._tools(say)
+        states = tools.logbook.states()
+        if any(address not in states for address in opened):
+            self._load()  # there is news, for which each process would load it by itself
+        return collect(sources, tools, progress=progress)
 
     def read(self, given: str) -> Reading:
         """The posts at an address, in a file, or with `-` on standard input."""
@@ -191,6 +195,10 @@ class Collecting:
         return find_named(update.body, roster, self._rules, title=update.title, source=source)
 
     # What cleans and looks for names is imported when there is something new: mostly there is not.
+
+    def _load(self) -> None:
+        import newsletter.cleaning.posts
+        import newsletter.roster.finding  # noqa: F401
 
     @cached_property
     def _rules(self) -> HouseRules:

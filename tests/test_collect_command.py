@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
@@ -91,6 +92,17 @@ def test_collect_makes_drafts_that_can_be_sent(project: Command, web: Web) -> No
     mail = (project.folder / "out/email.txt").read_text("utf-8")
     assert mail.count("Do you need him") == 1  # the one that is made from the roster
     assert "https://www.example.com/request?speaker=arthur-kroeber" in mail
+
+
+def test_to_collect_needs_neither_templates_nor_what_sends() -> None:
+    script = (
+        "import sys\n"
+        "import newsletter.cleaning.posts, newsletter.collecting, newsletter.roster.finding\n"
+        "import newsletter.sources.feed, newsletter.store.logbook\n"
+        "print([name for name in ('jinja2', 'newsletter.mailing') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert done.stdout == "[]\n", done.stderr
 
 
 def test_collect_asks_again_only_for_news(project: Command, web: Web) -> None:

@@ -8,10 +8,13 @@ from contextlib import suppress
 from itertools import chain
 from queue import Empty, Queue
 from threading import Thread
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from newsletter.gathered import Fault, Reading, SourceState
-from newsletter.ports import Source
+
+if TYPE_CHECKING:
+    from newsletter.ports import Source
 
 Progress = Callable[[int, int], None]
 

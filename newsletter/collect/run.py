@@ -10,7 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from newsletter.collect.authors import usual_author
 from newsletter.collect.drafting import Drafted, House, draft_item
@@ -20,7 +20,9 @@ from newsletter.collect.settling import Sorted, Terms, sort_out
 from newsletter.collect.workers import MOST_JOBS, processors, work_on_all
 from newsletter.gathered import Fault, Item, Reading, SourceState
 from newsletter.logbook import Fate, Logbook, Seen
-from newsletter.ports import Source
+
+if TYPE_CHECKING:  # it names all values of sending, which take milliseconds to make
+    from newsletter.ports import Source
 
 Say = Callable[[str], None]
 

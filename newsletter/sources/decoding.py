@@ -59,7 +59,7 @@ _SCRIPTS = ["cp1251", "koi8_r", "gb18030", "big5", "cp932", "euc_jp", "cp949", "
 _ACCENTED = re.compile(rb"[\xc0-\xff]")
 _LETTERS = re.compile(rb"[A-Za-z\xc0-\xff]")
 _TAG = re.compile(rb"<[^<>]{1,2000}>")
-_BEYOND_ASCII = re.compile("[\x80-\U0010ffff]")
+_BEYOND_ASCII = re.compile("[^\x00-\x7f]")
 _MIXED = "utf-8 with other bytes in it"
 _ESCAPED = re.compile("[\udc80-\udcff]")
 #: Bytes that are no UTF-8, as they are kept in a text, and what each is in Windows-1252.

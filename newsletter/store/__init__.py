@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from newsletter.errors import SettingMissing
-from newsletter.ports import Store
+
+if TYPE_CHECKING:  # the logbook is of this package, and needs no values of sending
+    from newsletter.ports import Store
 
 
 def open_store(url: str, root: Path, *, patience: float | None = None) -> Store:

@@ -54,10 +54,17 @@ _CLASSES = {
     "wishes mourns condolences birthday farewell prize award awarded honour medal happy proud",
     "was": "was were had did been",
 }
-CLASSES: Mapping[str, tuple[str, ...]] = {
-    word: tuple(name for name, words in _CLASSES.items() if word in words.split())
-    for word in " ".join(_CLASSES.values()).split()
-}
+
+
+def _by_word(classes: Mapping[str, str]) -> Mapping[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for name, words in classes.items():
+        for word in words.split():
+            found[word] = (*found.get(word, ()), name)
+    return found
+
+
+CLASSES = _by_word(_CLASSES)
 #: Masks and signs that are classes of their own.
 OWN_CLASS = frozenset({NAME, BUREAU, MAIL, PLACE, PHONE, "?", "!"})
 
