@@ -8,23 +8,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from itertools import chain
 from typing import NamedTuple
 
 from newsletter.cleaning.blocks import MARK, Block, Marks, plain
 from newsletter.cleaning.calls.reported import SAID, is_attributed
-from newsletter.cleaning.calls.wordings import Nature, Wordings, call_words, find_wordings
+from newsletter.cleaning.calls.wordings import Nature, call_words, find_wordings
 from newsletter.cleaning.house import HouseRules
 
 #: Every call has one of these, and most news has none.
 _HINTS = (
-    *("speaker", "in touch", "contact", "searching for", "interested in", "request"),
-    *(" your ", "check out", "visit", "can book", "represented by", "available ", " be found"),
-    *("hear more", "on stage", "do you need ", "would you like ", "click here", "to book "),
-    *("availability",),
+    *("speaker", "in touch", "contact", "searching for", "interested in", "request", "check out"),
+    *("visit", "represented by", " be found", "hear more", "on stage", "click here"),
 )
 _FURTHER_HINTS = {  # by what all of them have
+    "you": (" your ", "do you need ", "would you like "),
+    " book": ("can book", "to book "),
+    "availab": ("available ", "availability"),
     " us": (
         *("call us", "mail us", "let us know", "write us", "write to us", "ask us", "drop us"),
         *("reach us", "send us", "phone us", "ring us", "give us"),
@@ -59,6 +60,14 @@ _MOST_PARTS = 6
 _QUOTATION = re.compile(r"“[^“”]*”|\"[^\"]*\"|«[^«»]*»")
 
 
+class _Wording(NamedTuple):
+    """How a sentence calls, whatever its links lead to."""
+
+    nature: Nature
+    is_certain: bool
+    is_ours: bool
+
+
 class Sentence(NamedTuple):
     start: int
     end: int
@@ -82,7 +91,7 @@ def judge_block(
     has_hints = hints and _has_any(hints, text.lower())  # within whose words no mark stands
     if not has_hints and not (in_parts and is_read):
         return [Sentence(0, len(text), None)]
-    judge = partial(_judge, text, marks, house, find_wordings(house), hints)
+    judge = partial(_judge, text, marks, house, hints)
     sentences, start = [], 0
     for end in [m.end() for m in _END.finditer(text)] + [len(text)]:
         if end > start and _WORD.search(written := plain(text[start:end])):
@@ -166,32 +175,35 @@ def _is_judged(sentence: Sentence) -> bool:
 
 
 def _judge(
-    text: str,
-    marks: Marks,
-    house: HouseRules,
-    patterns: Wordings,
-    hints: Sequence[str],
-    start: int,
-    end: int,
+    text: str, marks: Marks, house: HouseRules, hints: Sequence[str], start: int, end: int
 ) -> Sentence:
     """`hints` are those of the whole text."""
     written = plain(text[start:end])
     if end - start > LONGEST_SENTENCE or not _has_any(hints, written.lower()):
         return Sentence(start, end, None)
+    wording = _find_wording(written, house)
+    if wording is None or wording.is_certain:
+        return Sentence(start, end, *(wording or (None,)))
+    own = any(map(house.owns, marks.addresses(text[start:end])))
+    certain = own and wording.nature != "statement"
+    return Sentence(start, end, wording.nature, certain, own or wording.is_ours)
+
+
+@lru_cache(maxsize=512)
+def _find_wording(written: str, house: HouseRules) -> _Wording | None:
+    """Remembered, for the same calls stand below most posts of a weblog."""
     if is_attributed(written):
-        return Sentence(start, end, None)
-    words = call_words(written)
-    for nature, pattern in patterns.certain:
+        return None
+    words, wordings = call_words(written), find_wordings(house)
+    for nature, pattern in wordings.certain:
         if pattern.fullmatch(words):
-            return Sentence(start, end, nature, True, True)
-    for nature, pattern in patterns.possible:
+            return _Wording(nature, True, True)
+    for nature, pattern in wordings.possible:
         if pattern.fullmatch(words):
             if nature != "statement" and SAID.search(written):
-                break
-            own = any(map(house.owns, marks.addresses(text[start:end])))
-            ours = own or patterns.ours.search(words) is not None
-            return Sentence(start, end, nature, own and nature != "statement", ours)
-    return Sentence(start, end, None)
+                return None
+            return _Wording(nature, False, wordings.ours.search(words) is not None)
+    return None
 
 
 def _has_any(hints: Sequence[str], small: str) -> bool:
