@@ -7,7 +7,9 @@ from collections.abc import Iterable
 
 from newsletter.roster.words import VERBS
 
-_LINK = re.compile(r"(?<!!)\[([^\[\]]+)\]\([^()\s]*\)")
+# It is the bracket that is looked for first, which is many times faster than what may not stand
+# before it.
+_LINK = re.compile(r"\[(?<!!\[)([^\[\]]+)\]\([^()\s]*\)")
 _REACH = 60  # characters before and after a name
 _MOST = 20  # names of one text that are looked at
 _NOUN = (
@@ -39,7 +41,7 @@ def find_role(text: str, names: Iterable[str]) -> str:
 
     The text is Markdown; names and roles may be linked or bold.
     """
-    text = _LINK.sub(r"\1", text) if "](" in text else text
+    text = _LINK.sub(lambda link: link[1], text) if "](" in text else text
     text = text.replace("**", "")
     for name in names:
         start = text.find(name)

@@ -46,6 +46,9 @@ _WORKS = re.compile(
     re.IGNORECASE,
 )
 _LONG_WORD = 5  # letters, from which on every word of a title has a capital
+_NO_TITLE = FUNCTION | SPEECH
+_NO_PRIZE = FUNCTION | VERBS
+_ONLY_DONE = VERBS - SPEECH  #: what somebody does, and a place as well
 _LOCATIVES = frozenset(("in", "at", "near", "to", "from", "outside", "around", "across", "visit"))
 
 
@@ -99,7 +102,7 @@ def _is_title(before: str, after: str, introduced: bool) -> bool:
     if introduced:
         return bool(capitals)
     is_spoken = after[-1:] in (*".,!?…",) and len(capitals) < 2
-    return not is_spoken and any(w.casefold() not in FUNCTION | SPEECH for w in capitals)
+    return not is_spoken and any(w.casefold() not in _NO_TITLE for w in capitals)
 
 
 def _is_named_after(words: Words, mention: Mention) -> bool:
@@ -112,7 +115,7 @@ def _is_named_after(words: Words, mention: Mention) -> bool:
     word = words[last]
     if word.key in NAMED_AFTER:
         return True
-    return word.raw[0].isupper() and word.key not in FUNCTION | VERBS
+    return word.raw[0].isupper() and word.key not in _NO_PRIZE
 
 
 def _is_person(words: Words, mention: Mention) -> bool:
@@ -122,7 +125,7 @@ def _is_person(words: Words, mention: Mention) -> bool:
     if before == "to" and first > 1:
         return words[first - 2].key in VERBS
     after = next_key(words, last)
-    if before in _LOCATIVES or before == "the" or after in VERBS - SPEECH:
+    if before in _LOCATIVES or before == "the" or after in _ONLY_DONE:
         return False
     stands_alone = words.seen[words[last - 1].end :][:1] in ("", "\n", ":")
     return stands_alone or looks_like_person(words, first, last)

@@ -22,6 +22,7 @@ _BY_KIND = ("name", "alias", "reversed", "nickname", "shortened")
 _CERTAINTY = {"name": 0.99, "alias": 0.97, "reversed": 0.96, "nickname": 0.9, "shortened": 0.9}
 _DOUBTED, _SHARED = 0.6, 0.5
 _SHORTEST_GLUED = 10  # letters
+_MERE_WORDS = COMMON - SURNAMES
 #: Whom the pronoun of a speaker says that he is not.
 _TITLES = {
     "he": word_set("mrs ms miss madam madame dame lady frau señora senora signora"),
@@ -160,7 +161,7 @@ def _longer_name(case: _Case) -> str:
 def _turned_words(case: _Case) -> str:
     """`the French Paul`: family first is not how names with such a family are written."""
     family = case.person.family
-    if case.entry.kind == "reversed" and family and family[0] in COMMON - SURNAMES:
+    if case.entry.kind == "reversed" and family and family[0] in _MERE_WORDS:
         return "in this order the name may be two words of a sentence"
     return ""
 

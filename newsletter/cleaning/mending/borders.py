@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 from newsletter.cleaning.blocks import EM, EM_END, LINK, MARK, STRONG, STRONG_END
 from newsletter.cleaning.mending.edits import Edit
@@ -68,9 +69,16 @@ BRANDS = frozenset(
     )
 )
 # All begin with a capital, which is searched many times faster than words are.
+_INSIDE = re.compile(r"[A-Z](?<=[a-z].)")
 _CAPITAL_INSIDE = re.compile(r"[A-Z](?<=[a-z].)\w*+(?![@/.]\w|\()")  # and no `fooBar()`
 _BEFORE_CAPITAL = re.compile(r"(?<![\w.@/’'-])(?:[a-z]{2,14}|[A-Z][a-z]{2,20})\Z")
 _AFTER_ACRONYM = re.compile(r"[A-Z](?<![\w.@/-].)[A-Z]{2,5}(?P<after>[a-z]{3,12})(?![\w@/-]|\.\w)")
+
+
+@lru_cache(maxsize=8)
+def has_capital_inside(text: str) -> bool:
+    """Whether a capital stands behind a small letter, as several rules in turn ask of a text."""
+    return _INSIDE.search(text) is not None
 
 
 def find_at_marks(text: str) -> Iterator[Edit]:
@@ -160,7 +168,7 @@ def _marked_before(text: str, end: int) -> str:
 
 def find_capitals(text: str, spoken: Callable[[], frozenset[str]]) -> Iterator[Edit]:
     """`toldBloomberg` and `NPRthat`, which may be meant so: they are only told."""
-    for match in _CAPITAL_INSIDE.finditer(text):
+    for match in _CAPITAL_INSIDE.finditer(text) if has_capital_inside(text) else ():
         place = match.start()
         word = _BEFORE_CAPITAL.search(text, max(place - 22, 0), place)
         if word is None:

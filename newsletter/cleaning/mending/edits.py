@@ -42,11 +42,14 @@ class Change(NamedTuple):
 
 def make_edits(text: str, edits: Iterable[Edit]) -> tuple[str, list[Change]]:
     """The text with what is certain. Of two edits that overlap the first one counts."""
+    ordered = sorted(edits, key=lambda edit: (edit.start, not edit.is_certain, edit.end))
+    if not ordered:  # as of most texts
+        return text, []
     parts: list[str] = []
     changes: list[Change] = []
     quiet: dict[str, list[Piece]] = {}
     position = length = 0
-    for edit in sorted(edits, key=lambda edit: (edit.start, not edit.is_certain, edit.end)):
+    for edit in ordered:
         if edit.start < position:
             continue
         old = text[edit.start : edit.end]

@@ -14,6 +14,7 @@ from newsletter.cleaning.mending.borders import (
     VERBS,
     find_at_marks,
     find_before_addresses,
+    has_capital_inside,
     is_in_address,
 )
 from newsletter.cleaning.mending.edits import Edit
@@ -37,8 +38,6 @@ _BEFORE_NAME = re.compile(r"(?<![^\W\d_])([a-z]{2,12})(?=[A-Z][a-z]+ [A-Z])")
 _DOMAINS = frozenset({"com", "org", "net", "cn", "io", "co", "tv"})
 _TWICE = re.compile(r"\b((?:[A-Z][\w’'-]{1,25} ){1,3}[A-Z][\w’'-]{0,25}[a-z])\1\b")
 _BEGUN_TWICE = re.compile(r"\b([A-Z][a-z]{1,20}) ([A-Z][a-z]{1,20}?)\1(?![^\W\d_])")
-#: Where a doubled caption runs into what follows it.
-_CAPITAL_INSIDE = re.compile(r"[A-Z](?<=[a-z].)")  # capitals are fewer than small letters
 _AFTER_PLACE = ("at", "with", "from")  #: what a name that stands elsewhere too ran into
 _IN_SOURCE = re.compile(r" (?:the |an? |[A-Z])")
 _SHORTEST_CAPTION = 12
@@ -131,14 +130,14 @@ def _judge(
 
 def _before_names(text: str, known: Known) -> Iterator[Edit]:
     """`saysWinston Ma`: a common word right before the name of a speaker."""
-    for match in _BEFORE_NAME.finditer(text) if _CAPITAL_INSIDE.search(text) else ():
+    for match in _BEFORE_NAME.finditer(text) if has_capital_inside(text) else ():
         if match[1] in COMMON and any(text.startswith(n, match.end()) for n in known.names):
             yield Edit(match.end(), match.end(), " ", "glued-words")
 
 
 def find_doubled(text: str, house: HouseRules) -> Iterator[Edit]:
     """A caption that ran into the text which begins with the same name."""
-    if not _CAPITAL_INSIDE.search(text):
+    if not has_capital_inside(text):  # where a doubled caption runs into what follows it
         return
     half = len(text) // 2
     if half >= _SHORTEST_CAPTION and text == 2 * text[:half]:
