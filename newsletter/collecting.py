@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 _NUMBERED = re.compile(r"\d{1,2}[.)] ")
 _LAST = "~"  # greater than the slug of any issue
 _ISSUES = 60  # whose updates tell who speaks on what
+#: All of cleaning is needed for it.
+_CALL = Item(title="Who speaks?", content="<p>Do you need a speaker? Get in touch, or call us.</p>")
 
 
 class OpenLogbook(Protocol):
@@ -197,8 +199,10 @@ class Collecting:
     # What cleans and looks for names is imported when there is something new: mostly there is not.
 
     def _load(self) -> None:
-        import newsletter.cleaning.posts
-        import newsletter.roster.finding  # noqa: F401
+        """Import and compile it, by doing it once."""
+        import feedparser  # noqa: F401
+
+        self._find_speakers(self._clean(_CALL))
 
     @cached_property
     def _rules(self) -> HouseRules:
