@@ -519,6 +519,48 @@ def test_what_a_reader_sent_is_taken(header: str) -> None:
     assert find_sender(mail.encode()) == "anna@example.com"
 
 
+@pytest.mark.parametrize(
+    "header",
+    [
+        "From: Anna <anna@example.com>, Bob <bob@example.com>\nSender: anna@example.com",
+        "From: anna@example.com\nFrom: bob@example.com",
+        "From: us: anna@example.com, bob@example.com;",
+        "From: anna@example.com <bob@example.com>",
+        "From: anna@example.com; bob@example.com",
+        'From: "anna lee"@example.com, bob@example.com',
+    ],
+)
+def test_a_mail_of_several_senders_takes_nobody_in_silence(header: str) -> None:
+    with pytest.raises(
+        NewsletterError, match="several senders, and may be the wish of one"
+    ) as told:
+        find_sender(f"{header}\nSubject: unsubscribe\n\n".encode())
+    assert "anna" in told.value.message
+    assert "bob@example.com" in told.value.message
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "From: anna@example.com\nFrom: Anna <Anna@example.com>",
+        "From: anna@example.com <anna@example.com>",
+        "From: Lee, Anna <anna@example.com>",
+        "From: =?utf-8?q?bob=40example=2Ecom=2C?= <anna@example.com>",
+        'From: "bob@example.com" (bob@example.com) <anna@example.com>',
+        "from: Anna Lee\n <anna@example.com>",
+        "From: anna@example.com\nReply-To: bob@example.com",
+    ],
+)
+def test_one_sender_may_be_named_twice_and_in_many_ways(header: str) -> None:
+    assert find_sender(f"{header}\n\n".encode()) == "anna@example.com"
+
+
+@pytest.mark.parametrize("sign", ['"', "("])
+def test_a_sender_that_nobody_can_take_apart_is_refused_in_no_time(sign: str) -> None:
+    with pytest.raises(NewsletterError, match="no sender"):
+        find_sender(f"From: {sign * 30_001}anna@example.com\n\n".encode())
+
+
 def test_a_status_is_one_in_a_file_without_a_header_too(project: Command) -> None:
     lines = ["a@example.org,unsubscribed,Ann", "b@example.org,,Bob", "c@example.org,bounced,Clean"]
     project("subscribers", "import", str(project.write("plain.csv", "\n".join(lines))))

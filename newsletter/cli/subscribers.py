@@ -207,7 +207,7 @@ def unsubscribe(session: Session, address: str, as_json: bool) -> None:
 
     With - as ADDRESS it stands on standard input, alone or as the sender of a whole mail: so a
     mailbox for unsubscriptions can hand its mail on. What a program sent changes nothing, as notes
-    of absence and bounces.
+    of absence and bounces; nor does a mail of several senders.
     """
     # Late: what reads mail is large, and an import of a large list comes this way too.
     from newsletter.cli.leaving import LONGEST_MAIL, find_address, find_sender
