@@ -153,12 +153,15 @@ class Postman:
         known = self._desk.find(request.address)
         letters = self._desk.letters_since(request.address, now - _DAY)
         letter = pick_letter(request, known, letters)
-        taken = bool(letter) and self._send(self._render(letter, request, known), request, now)
+        address = _proven_address(request, known)
+        taken = bool(letter) and self._send(
+            self._render(letter, request, known), request, address, now
+        )
         self._desk.answer(request, at=now, sent=taken)
         return int(taken)
 
-    def _send(self, message: Message, request: Request, now: datetime) -> bool:
-        reader = Reader(request.id, request.address)
+    def _send(self, message: Message, request: Request, address: str, now: datetime) -> bool:
+        reader = Reader(request.id, address)
         key = sha256(f"letter {request.id} {request.at.isoformat()}".encode()).hexdigest()[:32]
         attempt = Attempt(
             issue=message.issue, number=request.id, key=key, readers=(reader,), started_at=now
@@ -169,3 +172,10 @@ class Postman:
             _log.warning("a letter was refused: %s", error.message)
             return False
         return bool(receipt.accepted)
+
+
+def _proven_address(request: Request, known: Subscriber | None) -> str:
+    """As it is stored, where its owner or the editor is behind that: what was typed may lead to
+    another mailbox, on the few hosts that tell A from a. How a stranger spelt it first, in a
+    sign-up that nobody confirmed, proves nothing."""
+    return known.address if known and known.status != "pending" else request.address

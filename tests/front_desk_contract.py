@@ -254,6 +254,21 @@ class FrontDeskContract:
         assert (done.outcome, done.subscriber.first_name) == ("already", "New")
         assert len(desk.history(done.subscriber.id)) == 2
 
+    def test_an_address_is_stored_as_the_request_that_was_confirmed_has_it(
+        self, store: Store, desk: FrontDesk, reception: Reception
+    ) -> None:
+        """How somebody spelt it whom nobody answered proves nothing; a known reader's stays."""
+        desk.add_request(request("ANNA@example.com"))
+        kept = self.reader(store, "unsubscribed")
+        for address in ("anna@example.com", "BOB@example.com"):
+            reception.confirm(self.token(desk.add_request(request(address)), address))
+        known = desk.find_by_id(kept)
+        new = desk.find("anna@example.com")
+        assert known is not None
+        assert new is not None
+        assert (new.address, known.address) == ("anna@example.com", "bob@example.com")
+        assert (new.status, known.status) == ("active", "active")
+
     def test_who_had_left_comes_back_by_confirming(
         self, store: Store, desk: FrontDesk, reception: Reception
     ) -> None:

@@ -333,6 +333,13 @@ def test_an_old_link_does_not_bring_back_who_left(browser: Browser, app: App):
 def test_a_letter_that_is_older_than_a_farewell_lets_nobody_in(browser: Browser, app: App):
     """Who asked twice and confirmed once has no second key that outlives his leaving."""
     for name in ("Old", "New"):
+def test_letters_go_to_the_address_as_it_is_stored(browser: Browser):
+    """On a few hosts another spelling is another mailbox, whose owner may be a stranger."""
+    for path in ("/subscribe", "/letter"):
+        browser.ask("ANN@example.org", path)
+    assert [letter["To"] for letter in browser.letters()] == ["ann@example.org"] * 2
+
+
         browser.ask("new@example.net", first_name=name)
     browser.ask("other@example.net")
     browser.ask("stopped@example.net")

@@ -43,11 +43,14 @@ SELECT max(at) FROM (
     SELECT at FROM suppression WHERE folded = ?
 ) AS withdrawal;
 
+-- The spelling that the letter went to, where until then there was only what somebody had typed.
 -- name: add_confirmed
 INSERT INTO subscriber (address, folded, status, first_name, consent_at, consent_source)
 VALUES (?, ?, 'active', ?, ?, ?)
 ON CONFLICT (folded) DO UPDATE SET
     status = 'active', consent_at = excluded.consent_at, consent_source = excluded.consent_source,
+    address = CASE WHEN subscriber.status = 'pending' THEN excluded.address
+              ELSE subscriber.address END,
     first_name = coalesce(nullif(excluded.first_name, ''), subscriber.first_name);
 
 -- name: expire_pending
