@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from newsletter.consenting import Request
 from newsletter.errors import StoreError
 from newsletter.mailing import Subscriber
+from newsletter.model import Newsletter
 from newsletter.networks import network_of, plain_address
 from newsletter.reception import pick_letter
 from newsletter.web.site.choices import short_values
@@ -24,6 +25,7 @@ from newsletter.web.site.feed import Entry, render_feed, render_sitemap
 from newsletter.web.site.layers import BehindProxies
 from newsletter.web.site.limits import Limiter, Rate
 from newsletter.web.site.machines import Machines
+from newsletter.web.site.pages import first_url
 from newsletter.web.site.places import link_from
 from newsletter.web.site.seldom import Seldom
 from newsletter.web.site.shelves import ON_PAGE, find_shelf, front, shelves
@@ -296,6 +298,23 @@ def test_the_feed_is_xml_whatever_the_words_are(subject, preheader):
     for moment in ("published", "updated"):
         assert entry.find(f"{atom}{moment}").text == "2026-11-23T06:00:00Z"
     assert entry.find(f"{atom}summary").text.startswith("22 November 2026")
+
+
+def test_the_ids_of_a_feed_stay_when_the_site_moves():
+    """RFC 4287, 4.2.6; where they lead to is where the site is now."""
+
+    def ids(base_url: str, *former: str) -> tuple[list[str], set[str]]:
+        newsletter = Newsletter("x", "x", "x", base_url=base_url, former_urls=former)
+        oldest = first_url(newsletter)
+        text = render_feed("x", "x", base_url, entries(2), first_url=oldest)
+        return re.findall("<id>(.*)</id>", text), set(re.findall(r'href="(https://[^/]+)', text))
+
+    at_first, _ = ids("https://a.example")
+    assert at_first[1] == "https://a.example/issues/00002/"
+    assert ids("https://b.example", "https://a.example") == (at_first, {"https://b.example"})
+    assert ids("https://c.example", "https://a.example/", "https://b.example")[0] == at_first
+    # Of an address that never changed the settings know other forms.
+    assert ids("https://a.example", "https://A.example", "https://a.example:443")[0] == at_first
 
 
 def test_the_feed_changes_when_an_older_issue_is_sent_later():

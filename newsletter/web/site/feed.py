@@ -28,15 +28,20 @@ class Entry(NamedTuple):
         return f"{self.day.day} {self.day:%B %Y}"
 
 
-def render_feed(name: str, author: str, base_url: str, entries: Sequence[Entry]) -> str:
+def render_feed(
+    name: str, author: str, base_url: str, entries: Sequence[Entry], *, first_url: str = ""
+) -> str:
+    """`first_url` is the base_url that the site had first: ids stay for ever (RFC 4287, 4.2.6), or
+    every issue is new to those who read the feed once the site has moved."""
     base = base_url.rstrip("/")
+    first = first_url.rstrip("/") or base
     shown = entries[:IN_FEED]
     # The newest issue need not be the one that was sent last.
     changed = max((entry.sent_at for entry in shown), default=datetime(1970, 1, 1, tzinfo=UTC))
     lines = [
         '<?xml version="1.0" encoding="utf-8"?>',
         '<feed xmlns="http://www.w3.org/2005/Atom">',
-        f"<id>{_text(base)}/</id>",
+        f"<id>{_text(first)}/</id>",
         f"<title>{_text(name)}</title>",
         f"<updated>{_time(changed)}</updated>",
         f"<author><name>{_text(author)}</name></author>",
@@ -44,10 +49,11 @@ def render_feed(name: str, author: str, base_url: str, entries: Sequence[Entry])
         f'<link rel="alternate" type="text/html" href="{_text(base)}/"/>',
     ]
     for entry in shown:
-        address, about = _text(issue_url(base, entry.slug)), (entry.shown_day, entry.preheader)
+        id_, address = (_text(issue_url(url, entry.slug)) for url in (first, base))
+        about = (entry.shown_day, entry.preheader)
         lines += [
             "<entry>",
-            f"<id>{address}</id>",
+            f"<id>{id_}</id>",
             f"<title>{_text(entry.subject)}</title>",
             f"<published>{_time(entry.sent_at)}</published>",
             f"<updated>{_time(entry.sent_at)}</updated>",

@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 from flask import Response, abort, render_template, request
 
+from newsletter.model import Newsletter
+from newsletter.shapes import write_base
 from newsletter.web.site import guard
 from newsletter.web.site.feed import Entry, render_feed, render_robots, render_sitemap
 from newsletter.web.site.office import Offices, Site
@@ -87,6 +89,7 @@ class Pages:
             newsletter.organisation,
             newsletter.base_url,
             self._entries(),
+            first_url=first_url(newsletter),
         )
         return Response(text, content_type="application/atom+xml", headers=_FEW_MINUTES)
 
@@ -107,6 +110,14 @@ class Pages:
     def icon(self) -> Response:
         """None; browsers ask for one on every page, and an error would stand in every log."""
         return Response(status=204, headers=_A_DAY)
+
+
+def first_url(newsletter: Newsletter) -> str:
+    """The oldest of its addresses, which stands first among the former ones. Among these are also
+    other forms of base_url, which are no other address."""
+    former = (write_base(url).rstrip("/") for url in newsletter.former_urls)
+    base = newsletter.base_url.rstrip("/")
+    return next((url for url in former if url != base), base)
 
 
 def around(site: Site) -> Around:
