@@ -41,9 +41,10 @@ class Words(NamedTuple):
     lines: tuple[str, ...]
     button: str
     why: str
+    language: str
 
 
-def fill_words(raw: Mapping[str, object], *, name: str, bureau: str) -> Words:
+def fill_words(raw: Mapping[str, object], *, name: str, bureau: str, language: str) -> Words:
     """The words of one letter of templates/letters/words.toml."""
 
     def fill(text: object) -> str:
@@ -56,6 +57,7 @@ def fill_words(raw: Mapping[str, object], *, name: str, bureau: str) -> Words:
         lines=tuple(map(fill, lines)) if isinstance(lines, list) else (),
         button=fill(raw.get("button", "")),
         why=fill(raw.get("why", "")),
+        language=language,
     )
 
 

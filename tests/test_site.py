@@ -27,6 +27,7 @@ from werkzeug.test import TestResponse
 
 from newsletter.app import App, open_app
 from newsletter.audience import Signer
+from newsletter.consenting import Request
 from newsletter.delivery.attempts import Preparation
 from newsletter.mailing import Event, Preferences
 from newsletter.web.site.opening import SiteOfProject
@@ -243,6 +244,64 @@ def test_a_path_in_base_url_is_part_of_every_link(project: Path):
     assert client.get("/dailynews").status_code == 404
     opened.close()
     app.close()
+
+
+@pytest.mark.parametrize(
+    ("language", "page", "own"),
+    [
+        ("de", "en", '<span lang="de" dir="ltr">{}</span>'),
+        ("ar", "en", '<span lang="ar" dir="rtl">{}</span>'),
+        ("en-GB", "en-GB", "{}"),
+    ],
+)
+def test_each_word_is_in_the_language_that_its_page_says(
+    project: Path, links, language: str, page: str, own: str
+):
+    """The site's are English; the newsletter's name, subjects and issues are its editor's."""
+    Command(project).edit("newsletter.toml", 'language = "en"', f'language = "{language}"')
+    name = own.format("China Speakers Bureau Daily")
+    app = open_app(project)
+    opened = SiteOfProject(app)
+    client = opened.create().test_client()
+    paths = ("/", "/issues/", *links("ann@example.org").values(), "/nowhere")
+    texts = [client.get(path).get_data(as_text=True) for path in paths]
+    for text in texts:
+        assert f'<html lang="{page}" dir="ltr">' in text
+        assert f'<a class="name" href="/">{name}</a>' in text
+    front = texts[0]
+    assert f"<h1>{name}</h1>" in front
+    assert f"I want to get {name} by mail from {own.format('China Speakers Bureau')}." in front
+    assert re.search(rf'2026-11-20/">{own.format("[^<]+")}</a>', front)
+    issue = client.get("/issues/2026-11-20/").get_data(as_text=True)
+    around = "" if page == language else ' lang="en" dir="ltr"'
+    assert f'<nav aria-label="Main"{around} style' in issue
+    assert f'href="#site-main"{around}>Skip to the text' in issue
+    opened.close()
+    app.close()
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [('"en"', '"en" dir="ltr"'), ('"fa"', '"fa" dir="rtl"'), ("", '"ar" dir="rtl"')],
+)
+def test_letters_are_in_the_language_of_their_words(project: Path, app: App, said: str, shown: str):
+    """As the file with them says; a project's own from before it could are in the newsletter's."""
+    run = Command(project)
+    run.edit("newsletter.toml", 'language = "en"', 'language = "ar"')
+    words = (ROOT / "templates/letters/words.toml").read_text("utf-8")
+    line = f"language = {said}" if said else ""
+    run.write("templates/letters/words.toml", words.replace('language = "en"', line))
+    app.store().front_desk.add_request(
+        Request(wish="subscribe", address="a@example.net", at=_now())
+    )
+    with closing(open_app(project)) as arabic:
+        opened = SiteOfProject(arabic)
+        with opened.postman() as postman:
+            postman.go_round()
+        opened.close()
+    (file,) = (project / "var" / "outbox" / "letters").glob("*.eml")
+    letter = email.message_from_bytes(file.read_bytes(), policy=policy.default)
+    assert f"<html lang={shown}>" in letter.get_body(("html",)).get_content()
 
 
 # --- coming ---

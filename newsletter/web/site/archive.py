@@ -16,6 +16,7 @@ from newsletter.mailing import Message, SentIssue
 from newsletter.model import Newsletter
 from newsletter.ports import Ledger
 from newsletter.web.site.feed import Entry
+from newsletter.web.site.languages import attributes, is_english, mark
 from newsletter.web.site.places import Link, link_below
 
 _BODY = re.compile(r"<body[^>]*>", re.IGNORECASE)
@@ -36,9 +37,9 @@ _HEAD = (
 _LINK = "color:inherit;display:inline-block;padding:4px 0"
 #: What stands around the mail: without it no reader of a screen finds its way past the links.
 _BEFORE = (
-    '<a class="site-skip" href="#site-main">Skip to the text</a>'
-    '<nav aria-label="Main"'
-    ' style="padding:12px 16px;font:14px/21px Arial,sans-serif;text-align:center">{}</nav>'
+    '<a class="site-skip" href="#site-main"{english}>Skip to the text</a>'
+    '<nav aria-label="Main"{english}'
+    ' style="padding:12px 16px;font:14px/21px Arial,sans-serif;text-align:center">{links}</nav>'
     '<main id="site-main" tabindex="-1" style="outline:none">'
 )
 _AFTER = "</main>"
@@ -79,12 +80,17 @@ def render_page(message: Message, newsletter: Newsletter, link: Link) -> str:
     """The frozen issue as a page: no reader's value is in it, and no link acts for one."""
     html = _TO_ITSELF.sub("", message.web or message.html, count=1)
     filled = merge.split(html, "html").fill(_nobody(html, message.issue, newsletter, link))
-    places = ("", newsletter.name), ("issues/", "All issues"), ("#address", "Subscribe")
-    links = (
-        f'<a href="{escape(link(place))}" style="{_LINK}">{escape(words)}</a>'
-        for place, words in places
+    language = newsletter.language
+    places = (
+        ("", mark(newsletter.name, language)),
+        ("issues/", "All issues"),
+        ("#address", "Subscribe"),
     )
-    before = _BEFORE.format(" &#183; ".join(links))
+    links = (
+        f'<a href="{escape(link(place))}" style="{_LINK}">{words}</a>' for place, words in places
+    )
+    english = "" if is_english(language) else attributes("en")
+    before = _BEFORE.format(english=english, links=" &#183; ".join(links))
     head = _HEAD.format(escape(web_url(newsletter, message.issue)))
     page = filled.replace("</head>", head, 1)
     page = _BODY.sub(lambda match: match[0] + before, page, count=1)

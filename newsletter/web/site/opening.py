@@ -191,8 +191,7 @@ class SiteOfProject:
             **words._asdict(),
             "url": url,
             "newsletter": newsletter,
-            "language": newsletter.language,
-            "direction": _direction(newsletter.language),
+            "direction": _direction(words.language),
             "theme": self._theme,
         }
         return Message(
@@ -217,8 +216,13 @@ class SiteOfProject:
         newsletter = self._project.config.newsletter
         path = _find(self._project.template_folders(), "letters/words.toml")
         raw = tomllib.loads(path.read_text("utf-8"))
-        name, bureau = newsletter.name, newsletter.organisation
-        return {key: fill_words(table, name=name, bureau=bureau) for key, table in raw.items()}
+        about = {
+            "name": newsletter.name,
+            "bureau": newsletter.organisation,
+            # A project's own words from before this key was there are in its newsletter's.
+            "language": str(raw.pop("language", newsletter.language)),
+        }
+        return {key: fill_words(table, **about) for key, table in raw.items()}
 
     @cached_property
     def _templates(self) -> Mapping[str, Environment]:

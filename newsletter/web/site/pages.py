@@ -6,11 +6,13 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from flask import Response, abort, render_template, request
+from markupsafe import Markup
 
 from newsletter.model import Newsletter
 from newsletter.shapes import write_base
 from newsletter.web.site import guard
 from newsletter.web.site.feed import Entry, render_feed, render_robots, render_sitemap
+from newsletter.web.site.languages import mark, page_language
 from newsletter.web.site.office import Offices, Site
 from newsletter.web.site.places import Link, link_below, link_from
 from newsletter.web.site.shelves import find_shelf, front
@@ -27,11 +29,15 @@ class Around(NamedTuple):
     name: str
     organisation: str
     postal_address: str
-    language: str
-    direction: str
+    language: str  #: of the newsletter
+    page_language: str
     prefix: str
     base_url: str
     desk: str  #: where forms and readers' links lead: here, or from files to the running site
+
+    def own(self, words: str) -> Markup:
+        """Words of the newsletter's own, in its language."""
+        return mark(words, self.language)
 
 
 class Pages:
@@ -121,15 +127,13 @@ def first_url(newsletter: Newsletter) -> str:
 
 
 def around(site: Site) -> Around:
-    from newsletter.render.direction import find_direction
-
     newsletter = site.newsletter
     return Around(
         name=newsletter.name,
         organisation=newsletter.organisation,
         postal_address=newsletter.postal_address,
         language=newsletter.language,
-        direction=find_direction(newsletter.language),
+        page_language=page_language(newsletter.language),
         prefix=site.prefix,
         base_url=newsletter.base_url.rstrip("/"),
         desk=newsletter.base_url.rstrip("/") if site.static else site.prefix,
