@@ -36,7 +36,7 @@ _ROLES = re.compile(
 )
 _URL_SAFE = bytes.maketrans(b"+/", b"-_")
 _MARK = 6  #: octets
-_TOKEN = re.compile(r"([1-9][0-9]{0,18})-([A-Za-z0-9_-]{8})[A-Za-z0-9_-]{22}")
+_TOKEN = re.compile(r"(-?[1-9][0-9]{0,18})-([A-Za-z0-9_-]{8})[A-Za-z0-9_-]{22}")
 
 
 class BadAddress(NewsletterError):
@@ -140,7 +140,9 @@ def _reason(sentences: str) -> str:
 class Link:
     """What a genuine token says."""
 
-    number: int  #: of a subscriber, or of a request where the purpose is to confirm
+    #: Of a subscriber, or of a request where the purpose is to confirm; below zero that of somebody
+    #: who is in no list, and got a test mail.
+    number: int
     _mark: bytes
     _find_mark: Callable[[str], bytes]
 
@@ -176,7 +178,8 @@ class Signer:
         ]
 
     def token(self, purpose: Purpose, number: int, address: str) -> str:
-        """URL-safe; starts with a digit and ends in a letter, so that no mail client cuts it."""
+        """URL-safe; a reader's starts with a digit, and each ends in a letter, so that no mail
+        client cuts it."""
         return self.sign("", purpose, (number,), (address,))[0]
 
     def sign(

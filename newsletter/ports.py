@@ -370,8 +370,8 @@ class FrontDesk(Protocol):
         has left, signs up and leaves once more before he confirms is noted to have left again.
         """
 
-    def add_reason(self, subscriber_id: int, reason: str) -> None:
-        """To the last note, where it is an unsubscription."""
+    def add_reason(self, subscriber_id: int, reason: str) -> bool:
+        """To the last note, where it is an unsubscription; whether it is."""
 
     def history(self, subscriber_id: int) -> Sequence[Note]:
         """What was agreed to and withdrawn, whoever noted it, and last what holds now."""

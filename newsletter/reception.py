@@ -52,6 +52,10 @@ class LeadsAstray(Exception):
     """
 
 
+class OfTestMail(Exception):
+    """A genuine link that acts for nobody: `send --test` wrote to who is no reader."""
+
+
 class Reception:
     """The rules, over a store's front desk. Every method that changes something is durable."""
 
@@ -118,10 +122,12 @@ class Reception:
         return request if request and link.is_of(request.address) else None
 
     def find_reader(self, purpose: Literal["unsubscribe", "preferences"], token: str) -> int | None:
-        """The id in a genuine link; None for any other. Raises LeadsAstray."""
+        """The id in a genuine link; None for any other. Raises LeadsAstray, OfTestMail."""
         link = self._signer.verify(purpose, token)
         if link is None:
             return None
+        if link.number < 0:
+            raise OfTestMail
         address = self._desk.find_address(link.number)
         if address is None or not link.is_of(address):
             raise LeadsAstray
@@ -142,11 +148,11 @@ class Reception:
         note = Note(self._now(), "unsubscribed", how, network)
         return self._desk.change(subscriber_id, note)
 
-    def give_reason(self, subscriber_id: int, reason: str) -> None:
-        """Why a reader left, in his own words; the latest ones stay."""
+    def give_reason(self, subscriber_id: int, reason: str) -> bool:
+        """Why a reader left, in his own words; the latest ones stay. False where nothing was said,
+        or he has come back since."""
         text = " ".join(reason.split())[:LONGEST_REASON]
-        if text:
-            self._desk.add_reason(subscriber_id, text)
+        return bool(text) and self._desk.add_reason(subscriber_id, text)
 
     def can_undo(self, subscriber_id: int) -> bool:
         """Whether the reader left by a link, lately, and was active before."""

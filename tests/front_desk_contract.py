@@ -403,9 +403,13 @@ class FrontDeskContract:
 
     def test_a_reason_is_only_given_for_leaving(self, store: Store, desk: FrontDesk) -> None:
         id_ = self.reader(store, "unsubscribed")
+        assert not desk.add_reason(id_, "no note")
         desk.change(id_, Note(NOW, "active", "by hand"))
-        desk.add_reason(id_, "none")
+        assert not desk.add_reason(id_, "none")
         assert desk.history(id_)[0].reason == ""
+        desk.change(id_, Note(NOW, "unsubscribed", "page"))
+        assert desk.add_reason(id_, "too much")
+        assert desk.history(id_)[-1].reason == "too much"
 
     def test_who_left_otherwise_cannot_be_brought_back_by_a_link(
         self, store: Store, reception: Reception

@@ -217,7 +217,7 @@ def test_a_reader_pauses_and_chooses_without_scripts(site: Running, contexts: An
     page = contexts["light"].new_page()
     page.goto(site.address + site.path("preferences"))
     page.get_by_role("checkbox").first.check()
-    page.get_by_label("No mail until").fill("2099-12-31")
+    page.get_by_label("No mail until").fill("2028-06-30")
     page.get_by_role("button", name="Save").click()
     page.get_by_role("status").wait_for()
     assert page.get_by_role("checkbox").first.is_checked()
@@ -226,5 +226,5 @@ def test_a_reader_pauses_and_chooses_without_scripts(site: Running, contexts: An
     found = app.store().subscribers.find("ann@example.org")
     app.close()
     assert found
-    assert str(found.preferences.paused_until) == "2099-12-31"
+    assert str(found.preferences.paused_until) == "2028-06-30"
     assert len(found.preferences.topics) == 1

@@ -19,7 +19,7 @@ from newsletter.mailing import Subscriber
 from newsletter.model import Newsletter
 from newsletter.networks import network_of, plain_address
 from newsletter.reception import pick_letter
-from newsletter.web.site.choices import short_values
+from newsletter.web.site.choices import short_names
 from newsletter.web.site.faults import Faults
 from newsletter.web.site.feed import Entry, render_feed, render_sitemap
 from newsletter.web.site.layers import BehindProxies
@@ -360,17 +360,17 @@ def test_which_letter_answers_a_request(wish, known, letters, expected):
 
 @given(st.sets(st.integers(0, 10**6), min_size=1, max_size=4_000))
 @settings(max_examples=10)
-def test_short_values_are_told_apart(numbers: set[int]):
+def test_short_names_are_told_apart(numbers: set[int]):
     """Thousands are enough for two digests to be the same."""
     ids = [f"speaker-{number}" for number in numbers]
-    values = short_values(ids)
-    assert len(set(values.values())) == len(ids)
-    assert all(re.fullmatch(r"[\w-]+", value) for value in values.values())
+    names = short_names(ids)
+    assert len(set(names.values())) == len(ids)
+    assert all(re.fullmatch(r"\.[\w-]+", name) for name in names.values())  # no other field's
 
 
 def test_two_of_the_same_digest_keep_their_ids():
     ids = [f"s{n}" for n in range(20_000)]
-    kept = {id_ for id_, value in short_values(ids).items() if id_ == value}
+    kept = {id_ for id_, name in short_names(ids).items() if name == f".{id_}"}
     assert len(kept) >= 2
-    alone = short_values([min(kept)])
-    assert len(alone[min(kept)]) == 4
+    alone = short_names([min(kept)])
+    assert len(alone[min(kept)]) == 5

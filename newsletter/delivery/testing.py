@@ -34,6 +34,7 @@ def deliver_test(
     mails: list[tuple[Message, Reader]] = []
     for number, address in enumerate(addresses, 1):
         known = find(address)
+        # Nobody's number, below zero: by it the site knows the links of a test mail.
         subscriber = known or Subscriber(id=-number, address=address, status="active")
         shown = _show(message, known)
         reader = Reader(subscriber.id, subscriber.address, personal([subscriber])[0])

@@ -121,8 +121,9 @@ class SqlFrontDesk:
 
         return self._db.commit(change)
 
-    def add_reason(self, subscriber_id: int, reason: str) -> None:
-        self._db.commit(lambda database: database.run("add_reason", reason, subscriber_id))
+    def add_reason(self, subscriber_id: int, reason: str) -> bool:
+        added = self._db.commit(lambda database: database.run("add_reason", reason, subscriber_id))
+        return added > 0
 
     def history(self, subscriber_id: int) -> Sequence[Note]:
         notes = [_note(*row) for row in self._db.rows("history", subscriber_id)]

@@ -13,7 +13,10 @@ from jinja2 import ChoiceLoader, FileSystemLoader
 from werkzeug.exceptions import BadRequest, HTTPException, RequestEntityTooLarge
 
 from newsletter.errors import StoreError
+from newsletter.reception import OfTestMail
 from newsletter.web.site import guard
+from newsletter.web.site.answers import message
+from newsletter.web.site.asking import Asking
 from newsletter.web.site.choices import largest_form
 from newsletter.web.site.compression import Compression
 from newsletter.web.site.faults import Faults
@@ -36,6 +39,7 @@ LARGEST = "newsletter.largest"
 _WITHOUT_STORE = frozenset(
     {"robots", "css", "icon", "unsubscribe_letter", "preferences_letter", None}
 )
+_OF_TEST_MAIL = ("It works, and changes nothing. In a reader's mail it acts for that reader.",)
 
 
 def create_site(
@@ -58,8 +62,10 @@ def create_site(
     offices = Offices(site.open_office)
     pages = Pages(site, offices, stamp, clock)
     _route_pages(app, pages)
-    readers = Readers(site, offices, stamp, clock=clock, ticks=ticks)
+    asking = Asking(site, offices, stamp, clock=clock, ticks=ticks)
+    readers = Readers(site, offices, clock)
     hooks = Hooks(site, offices, ticks=ticks)
+    _route_asking(app, asking)
     _route_readers(app, readers)
     app.add_url_rule("/webhooks/<service>", "webhook", hooks.take, methods=["POST"])
     rooms, faults = Rooms(ticks), Faults(ticks)
@@ -86,14 +92,18 @@ def _route_pages(app: Flask, pages: Pages) -> None:
     app.add_url_rule("/favicon.ico", "icon", pages.icon)
 
 
+def _route_asking(app: Flask, asking: Asking) -> None:
+    app.add_url_rule("/subscribe", "subscribe", asking.subscribe, methods=["POST"])
+    app.add_url_rule("/letter", "letter", asking.ask_for_letter, methods=["POST"])
+    for place in ("unsubscribe", "preferences"):
+        app.add_url_rule(f"/{place}", f"{place}_letter", asking.show_letter_form)
+
+
 def _route_readers(app: Flask, readers: Readers) -> None:
     post = ["POST"]
-    app.add_url_rule("/subscribe", "subscribe", readers.subscribe, methods=post)
-    app.add_url_rule("/letter", "letter", readers.ask_for_letter, methods=post)
     app.add_url_rule("/confirm/<token>", "confirm", readers.show_confirm)
     app.add_url_rule("/confirm/<token>", "do_confirm", readers.confirm, methods=post)
-    for place in ("unsubscribe", "preferences"):
-        app.add_url_rule(f"/{place}", f"{place}_letter", readers.show_letter_form)
+    app.add_url_rule("/confirm/<token>/welcome", "welcome", readers.show_welcome)
     app.add_url_rule("/unsubscribe/<token>", "unsubscribe", readers.show_unsubscribe)
     app.add_url_rule("/unsubscribe/<token>", "one_click", readers.one_click, methods=post)
     app.add_url_rule("/unsubscribe/<token>/leave", "leave", readers.leave, methods=post)
@@ -101,9 +111,12 @@ def _route_readers(app: Flask, readers: Readers) -> None:
         rule = f"/unsubscribe/<token>/{step}"
         app.add_url_rule(rule, f"see_{step}", readers.show_unsubscribe, methods=["GET"])
     app.add_url_rule("/unsubscribe/<token>/reason", "reason", readers.give_reason, methods=post)
+    app.add_url_rule("/unsubscribe/<token>/thanks", "thanks", readers.show_thanks)
     app.add_url_rule("/unsubscribe/<token>/undo", "undo", readers.undo, methods=post)
+    app.add_url_rule("/unsubscribe/<token>/back", "back", readers.show_back)
     app.add_url_rule("/preferences/<token>", "preferences", readers.show_preferences)
     app.add_url_rule("/preferences/<token>", "choose", readers.choose, methods=post)
+    app.add_url_rule("/preferences/<token>/saved", "saved", readers.show_saved)
     app.add_url_rule("/preferences/<token>/data", "data", readers.download)
     app.add_url_rule("/preferences/<token>/erase", "erase", readers.erase, methods=post)
 
@@ -150,6 +163,10 @@ def _answer_errors(app: Flask, faults: Faults) -> None:
     @app.errorhandler(HTTPException)
     def refused(error: HTTPException) -> Any:
         return _refusal(error.code or 500, error.name)
+
+    @app.errorhandler(OfTestMail)
+    def tested(_: OfTestMail) -> Any:
+        return message("This is the link of a test mail", _OF_TEST_MAIL, 200)
 
     @app.errorhandler(StoreError)
     def busy(error: StoreError) -> Any:

@@ -6,7 +6,7 @@ import re
 from base64 import urlsafe_b64encode
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -18,6 +18,7 @@ from newsletter.shapes import one_line
 from newsletter.web.site import guard
 
 _LONGEST_NAME = 100
+_LONGEST_PAUSE = timedelta(days=730)
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _TEXTS = ("first_name", "last_name", "until")
 
@@ -53,24 +54,31 @@ def is_whole(form: MultiDict[str, str]) -> bool:
 
 
 def as_typed(form: MultiDict[str, str], roster: Roster) -> Typed:
-    ids = {value: id_ for id_, value in short_values(roster.speakers).items()}
+    ids = {name: id_ for id_, name in short_names(roster.speakers).items()}
     first, last = (one_line(form.get(name, "")) for name in ("first_name", "last_name"))
-    topics, speakers = dict.fromkeys(form.getlist("topic")), dict.fromkeys(form.getlist("s"))
+    topics = dict.fromkeys(form.getlist("topic"))
     return Typed(
         first[:_LONGEST_NAME],
         last[:_LONGEST_NAME],
         tuple(id_ for id_ in topics if id_ in roster.topics),
-        tuple(ids[value] for value in speakers if value in ids),
+        tuple(ids[name] for name in form if name in ids),
         one_line(form.get("until", ""))[:_LONGEST_NAME],
     )
 
 
-def as_wanted(typed: Typed, today: date) -> Preferences:
+def latest_pause(today: date, reader: Subscriber) -> date:
+    """The last day until which a reader can pause: in two years he may not remember what he gets
+    again, and a day that is further off was meant for leaving, or a slip. What he has, as from an
+    import, may stay."""
+    return max(today + _LONGEST_PAUSE, reader.preferences.paused_until or today)
+
+
+def as_wanted(typed: Typed, today: date, *, latest: date) -> Preferences:
     """Raises BadDay."""
-    return Preferences(typed.topics, typed.speakers, _find_day(typed.until, today))
+    return Preferences(typed.topics, typed.speakers, _find_day(typed.until, today, latest))
 
 
-def _find_day(text: str, today: date) -> date | None:
+def _find_day(text: str, today: date, latest: date) -> date | None:
     """From the form of <input type=date> only: 3/4/2026 is March to some and April to others."""
     if not text:
         return None
@@ -81,18 +89,24 @@ def _find_day(text: str, today: date) -> date | None:
         raise BadDay(f"The day until which you want no mail is not clear. {example}") from None
     if day < today:
         raise BadDay("The day until which you want no mail is over already.")
+    if day > latest:
+        raise BadDay(
+            f"That is a long time: a pause can last until {latest.day} {latest:%B %Y}. If you want"
+            " no mail at all, you can leave below."
+        )
     return day
 
 
-def short_values(ids: Iterable[str]) -> Mapping[str, str]:
-    """A short value of the form for each id: hundreds of long ones would make the page heavy.
+def short_names(ids: Iterable[str]) -> Mapping[str, str]:
+    """A short name of a field of the form for each id, which is there where it is ticked: hundreds
+    of long ones, or of names with values, would make the page heavy.
 
     It depends on the id alone, so that a page that was opened before the roster changed is still
     understood; where two would have the same, each keeps its id.
     """
     digests = {id_: _digest(id_) for id_ in ids}
     times = Counter(digests.values())
-    return {id_: digest if times[digest] == 1 else id_ for id_, digest in digests.items()}
+    return {id_: f".{digest if times[digest] == 1 else id_}" for id_, digest in digests.items()}
 
 
 def _digest(id_: str) -> str:
@@ -101,5 +115,5 @@ def _digest(id_: str) -> str:
 
 def largest_form(roster: Roster) -> int:
     """Bytes of the largest form that a page of ours can send: everything ticked."""
-    ticked = sum(len(f"&s={value}") for value in short_values(roster.speakers).values())
+    ticked = sum(len(f"&{name}=on") for name in short_names(roster.speakers).values())
     return guard.LARGEST_FORM + ticked + sum(len(f"&topic={id_}") for id_ in roster.topics)
