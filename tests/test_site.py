@@ -168,6 +168,7 @@ def test_the_front_page_offers_the_form_and_the_newest_issue(browser: Browser):
     text = page.get_data(as_text=True)
     assert page.status_code == 200
     assert 'href="/issues/2026-11-20/"' in text
+    assert 'accept-charset="utf-8"' in text  # whatever a server says of a page that lies as a file
     assert "<script" not in text
     assert len(text) + len(browser.get("/site.css").data) < 50_000
     assert "Set-Cookie" not in page.headers
