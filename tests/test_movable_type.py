@@ -88,6 +88,67 @@ def test_each_published_post_is_read_without_its_comments(newline: str) -> None:
     assert "pinged" not in body
 
 
+SHORT = """TITLE: The first
+DATE:03/02/2009
+
+AUTHOR: Fons
+X EDITION: morning
+-----
+
+EXCERPT:
+Said in short.
+-----
+COMMENT:
+AUTHOR: Joe
+EMAIL: joe@a.example
+IP: 203.0.113.9
+A comment.
+-----
+BODY: All that is said.
+-----
+EXTENDED BODY:
+
+COMMENT:
+EMAIL: ann@a.example
+Another one.
+-----
+
+--------
+X EDITION: morning
+STATUS: Draft
+TITLE: The second
+-----
+BODY:
+Not yet.
+-----
+--------
+TITLE: The third
+-----
+BODY:
+Said too.
+--------
+"""
+
+
+@pytest.mark.parametrize("start", ["", "\ufeff", "\n \n"])
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
+def test_fields_and_parts_stand_in_any_order(start: str, newline: str) -> None:
+    reading = read(start, SHORT.replace("\n", newline))
+    assert [(i.title, i.content) for i in reading.items] == [
+        ("The first", "All that is said."),
+        ("The third", "Said too."),
+    ]
+    assert reading.items[0].published_at == datetime(2009, 3, 2, tzinfo=UTC)
+    assert reading.problems == ("2 comments and 1 draft were left out",)
+    assert "@a.example" not in str(reading)
+
+
+def test_a_rule_and_a_label_inside_of_a_post_end_it_not() -> None:
+    body = "Said.\n--------\nNOTE: and so on.\n-----\nIN SHORT: more."
+    (item,) = read(entry(body=body, breaks="0", more="")).items
+    assert item.content == body
+
+
 def test_a_text_is_read_in_the_form_it_was_written_in() -> None:
     written = {
         "0": "<p>One\nline.</p>",

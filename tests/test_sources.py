@@ -38,6 +38,9 @@ ARTICLE = """<html><head><title>A claim - The Herald</title>
     "Word for word. " * 20
 ).encode()
 
+MAILS = b"From x Wed Nov 25 10:00:00 2026\nFrom: x@a.example\nSubject: A claim\n\nIt is.\n\n"
+EXPORT = b"TITLE: A claim\n-----\nBODY:\nIt is.\n-----\n--------\n"
+
 
 @pytest.fixture
 def web() -> Iterator[Web]:
@@ -276,6 +279,8 @@ def test_an_address_is_what_its_answer_is(web, fetcher) -> None:
         "/gone": reply(410),
         "/list": reply(200, b'[{"title": "A claim"}]', **{"Content-Type": "application/json"}),
         "/empty": reply(200, b"<rss><channel><title>Herald</title></channel></rss>"),
+        "/old.mbox": reply(200, MAILS * 2, Content_Type="application/octet-stream"),
+        "/old.mt": reply(200, EXPORT, Content_Type="application/octet-stream"),
     }
     (post,) = read_address(web.url("/post"), fetcher).items
     assert (post.title, post.form, post.source) == (
@@ -294,6 +299,12 @@ def test_an_address_is_what_its_answer_is(web, fetcher) -> None:
     listed = fault(read_address(web.url("/list"), fetcher))
     assert listed == ("no-article", "it is JSON, and no JSON Feed")
     assert read_address(web.url("/empty"), fetcher).problems == ("the feed has no items",)
+    mails = read_address(web.url("/old.mbox"), fetcher).items
+    # Where all of them stand is the address of none.
+    assert [(m.content, m.address, m.source) for m in mails] == [
+        ("It is.", "", Citation("127.0.0.1"))
+    ] * 2
+    assert read_address(web.url("/old.mt"), fetcher).items[0].title == "A claim"
 
 
 @pytest.mark.parametrize("given", ["news.test/a/b", " https://news.test/a ", "www.news.test"])

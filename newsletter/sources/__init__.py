@@ -15,7 +15,8 @@ paywall.py        what a page says that is for subscribers
 page.py           an article or a weblog's page; metadata.py, extract.py
 posts.py          which parts of a page are posts, by their marks; headings.py, without any
 video.py          a video of YouTube or Vimeo
-local.py          files and pasted texts; mime.py, of mails and pages saved as one file
+local.py          files and pasted texts; mime.py, of mails and pages saved as one file; mbox.py, of
+                  many mails; movabletype.py, of an old weblog
 refusing.py       what is text, and no article
 adding.py         any of these, by what it turns out to be
 """

@@ -12,8 +12,7 @@ from newsletter.model import Citation
 from newsletter.sources.decoding import decode
 from newsletter.sources.feed import find_name, parse_feed, tell_empty
 from newsletter.sources.links import host_name
-from newsletter.sources.local import MOST, read_body, read_file
-from newsletter.sources.mime import is_mail
+from newsletter.sources.local import MOST, read_body, read_file, tells_itself
 from newsletter.sources.page import read_page
 from newsletter.sources.polling import status_fault
 from newsletter.sources.refusing import find_refusal
@@ -55,7 +54,7 @@ def read_address(address: str, fetcher: Fetcher) -> Reading:
     told = fetched.headers.get("content-type", "")
     if is_video(fetched.address):  # behind a shortener
         return read_video(fetched.address, fetcher)
-    if is_mail(fetched.body):
+    if tells_itself(fetched.body):
         return _at_address(read_body(fetched.body), fetched.address)
     feed = parse_feed(fetched.body, fetched.address, content_type=told, most=MOST)
     if feed.fault is None:
@@ -81,7 +80,12 @@ def read_address(address: str, fetcher: Fetcher) -> Reading:
 
 
 def _at_address(reading: Reading, address: str) -> Reading:
-    return replace(reading, items=tuple(_at(address, item) for item in reading.items))
+    if len(reading.items) > 1:  # it is that of none of them
+        name = Citation(host_name(address))
+        items = (replace(item, source=item.source or name) for item in reading.items)
+    else:
+        items = (_at(address, item) for item in reading.items)
+    return replace(reading, items=tuple(items))
 
 
 def _at(address: str, item: Item) -> Item:

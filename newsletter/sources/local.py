@@ -10,8 +10,9 @@ from newsletter.gathered import Fault, Reading
 from newsletter.sources.decoding import decode, find_binary
 from newsletter.sources.feed import find_name, is_feed, parse_feed, tell_empty
 from newsletter.sources.mailed import read_mailed
+from newsletter.sources.mbox import is_mbox, read_mbox
 from newsletter.sources.mime import is_mail
-from newsletter.sources.movabletype import is_export, read_export
+from newsletter.sources.movabletype import LONGEST_HEAD, is_export, read_export
 from newsletter.sources.page import parse_page
 from newsletter.sources.pasted import LONGEST, read_text
 from newsletter.sources.prolog import looks_like_html
@@ -22,6 +23,7 @@ LARGEST = 200_000_000
 MOST = 50_000
 
 _TAGS = re.compile(r"<(?:p|div|a|br|h[1-6]|article|blockquote|ul|img)\b[^<>]*>", re.IGNORECASE)
+_MAIL_FILES = frozenset({".eml", ".emlx", ".mht", ".mhtml"})
 _MARKDOWN_FILES = frozenset({".md", ".markdown", ".mdown"})
 
 
@@ -43,6 +45,11 @@ def read_file(path: Path) -> Reading:
     return read_body(body, name=path.name, is_own=True)
 
 
+def tells_itself(body: bytes) -> bool:
+    """Whether it is mails or an export, whatever a server calls it."""
+    return is_mbox(body) or is_mail(body) or is_export(decode(body[:LONGEST_HEAD]).text)
+
+
 def read_body(
     body: bytes, *, name: str = "", content_type: str = "", is_own: bool = False
 ) -> Reading:
@@ -50,7 +57,10 @@ def read_body(
 
     All keys are kept of what is the editor's own: no stranger confirms a speaker.
     """
-    if is_mail(body):
+    suffix = Path(name).suffix.lower()
+    if is_mbox(body):
+        return read_mbox(body, most=MOST)
+    if is_mail(body, is_named=suffix in _MAIL_FILES):
         return read_mailed(body)
     binary = find_binary(body)
     if binary:
@@ -64,7 +74,6 @@ def read_body(
         return read_export(text, most=MOST).with_note(note)
     if len(text) > LONGEST:
         return _failed("too-large", f"a text of more than {LONGEST:,} characters")
-    suffix = Path(name).suffix.lower()
     refusal = None if suffix in _MARKDOWN_FILES else find_refusal(text)
     if refusal:
         return Reading(fault=refusal)

@@ -22,6 +22,17 @@ _MOST_ATTACHED, _DEEPEST = 20, 3  #: mails, and how deep in one another
 _MAIL = "message/rfc822"
 _BOUNCE = "multipart/report"
 _FIELD = re.compile(rb"([A-Za-z][A-Za-z0-9-]{0,60}):|[ \t]+\S|From \S|>From \S")
+#: What programs put above the head: a mark, empty lines, their own name, or how many bytes follow.
+_ABOVE = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:Microsoft Mail Internet Headers Version [\d.]+\s+|(\d{1,9})\s*\n)?"
+)
+#: What of a mail was sent stands so, and not where a person copies it from.
+_SENT = re.compile(
+    rb"^date:\s+(?:[a-z]{3},\s+)?\d{1,2} [a-z]{3} \d{4} \d\d:\d\d(?::\d\d)?"
+    rb" (?:[+-]\d{4}|gmt|utc?|[ecmp][sd]t)\b",
+    re.IGNORECASE | re.MULTILINE,
+)
+_OF_A_FILE = (b"from", b"subject", b"date")
 _HAS_PARTS = re.compile(rb"^content-type:\s{0,9}multipart/", re.IGNORECASE | re.MULTILINE)
 #: Fields that nobody copies from the window in which he reads a mail; two of them tell one.
 _TELLING = frozenset(
@@ -53,13 +64,29 @@ class Mail(NamedTuple):
         return self.content_type.startswith("text/html")
 
 
-def is_mail(body: bytes) -> bool:
-    """Whether it begins with the whole head of a mail, and not only with lines of one."""
-    head = body[:_LONGEST_HEAD].lstrip().replace(b"\r\n", b"\n").partition(b"\n\n")[0]
+def is_mail(body: bytes, *, is_named: bool = False) -> bool:
+    """Whether it begins with the whole head of a mail, and not only with lines of one.
+
+    A file that is named as one needs to tell less.
+    """
+    head = _bare(body[:_LONGEST_HEAD]).replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    head = head.partition(b"\n\n")[0]
     fields = [_FIELD.match(line) for line in head.split(b"\n")]
     names = {field[1].lower() for field in fields if field and field[1]}
-    is_sent = b"content-type" in names and b"from" in names
-    return all(fields) and (is_sent or len(_TELLING & names) > 1)
+    if not all(fields) or not names:
+        return False
+    if b"from" in names and (b"content-type" in names or is_named):
+        return True
+    is_sent = names.issuperset(_OF_A_FILE) and head.isascii() and _SENT.search(head) is not None
+    return is_sent or len(_TELLING & names) > 1
+
+
+def _bare(body: bytes) -> bytes:
+    """A mail without what stands above and below it."""
+    above = _ABOVE.match(body)
+    if above is None:
+        return body
+    return body[above.end() :][: int(above[1]) if above[1] else None]
 
 
 def read_mail(body: bytes) -> Mail:
@@ -71,7 +98,7 @@ def read_mail(body: bytes) -> Mail:
     if len(_HAS_PARTS.findall(body)) > _MOST_INSIDE:
         raise Unreadable("a mail with too many parts inside one another")
     try:
-        return _read(message_from_bytes(body.lstrip()), 0)
+        return _read(message_from_bytes(_bare(body)), 0)
     except RecursionError:
         raise Unreadable("a mail with too many parts inside one another") from None
 

@@ -19,20 +19,25 @@ from newsletter.sources.entry import plain_title
 from newsletter.sources.links import join
 from newsletter.sources.wordpress import find_reason, tell_left_out, with_paragraphs
 
-_KEYS = (
-    r"AUTHOR|TITLE|STATUS|DATE|BASENAME|UNIQUE URL|(?:ALLOW|CONVERT) [A-Z]{4,10}"
-    r"|(?:PRIMARY )?CATEGORY|TAGS|NO ENTRY|EMAIL|URL|IP|BLOG NAME"
-)
-_LINE = re.compile(rf"({_KEYS}):(?:[ \t]+(.*)|[ \t]*)")
-_BEGINS = re.compile(rf"\s*(?:(?:{_KEYS}):[^\n]*\n)+-----[ \t]*\n+(?:EXTENDED )?BODY:[ \t]*\n")
-#: What stands between two parts of an entry, and between two entries.
+#: The name of a field: those that are documented, and what a weblog has made of its own.
+_KEY = r"[A-Z][A-Z ]{1,30}"
+_LINE = re.compile(rf"({_KEY}):(.*)")
+_NAMES = r"(?:EXTENDED )?BODY|EXCERPT|KEYWORDS|COMMENT|PING"
+#: The head of an entry, its fields in any order, and the mark of a part below it.
+_HEAD = rf"(?:(?:{_KEY}):[^\n]*\n\s*+)++-----[ \t]*+\n\s*+"
+_BEGINS = re.compile(rf"\s*+(?=(?:.*\n)*?(?:TITLE|AUTHOR|DATE):){_HEAD}(?:{_NAMES}):")
+#: What stands between two parts of an entry; what somebody answered is one without a line, too.
 _PART = re.compile(
-    r"^-----[ \t]*+\n++"
-    r"(?=(?:BODY|EXTENDED BODY|EXCERPT|KEYWORDS|COMMENT|PING):[ \t]*$|--------|\s*\Z)",
+    rf"^-----[ \t]*+\n\s*+(?=(?:{_NAMES}):|--------|\Z)"
+    r"|^(?=(?:COMMENT|PING):[ \t]*+\n(?:AUTHOR|TITLE|EMAIL|IP|URL|DATE|BLOG NAME):)",
     re.MULTILINE,
 )
-_ENTRY = re.compile(rf"^--------[ \t]*+\n++(?=(?:{_KEYS}):|\s*\Z)", re.MULTILINE)
-_LONGEST_HEAD = 20_000
+#: And between two entries.
+_ENTRY = re.compile(
+    rf"^--------[ \t]*+\n\s*+(?={_HEAD}(?:(?:{_NAMES}):|--------)|\Z)", re.MULTILINE
+)
+#: Characters in which an export tells that it is one.
+LONGEST_HEAD = 20_000
 _MOST_CATEGORIES = 50
 #: What `CONVERT BREAKS` says of a text that is not written in HTML.
 _MARKDOWN = "markdown"
@@ -42,7 +47,7 @@ _AS_IT_IS = frozenset({"0", "richtext", "wysiwyg", "none"})
 
 def is_export(text: str) -> bool:
     """Whether it begins with the head of an entry, and the post below."""
-    return _BEGINS.match(text[:_LONGEST_HEAD]) is not None
+    return _BEGINS.match(text[:LONGEST_HEAD]) is not None
 
 
 def read_export(text: str, *, most: int) -> Reading:
@@ -81,13 +86,13 @@ def _read(piece: str) -> _Entry | None:
     told: dict[str, list[str]] = defaultdict(list)
     for line in head.splitlines():
         if match := _LINE.fullmatch(line.strip()):
-            told[match[1]].append((match[2] or "").strip())
+            told[match[1]].append(match[2].strip())
     if not told:
         return None
     texts: dict[str, str] = {}
     answers = []
     for part in parts:
-        name, _, text = part.partition(":")
+        name, _, text = part.lstrip().partition(":")
         if name in ("COMMENT", "PING"):
             answers.append(name.lower())
         else:
