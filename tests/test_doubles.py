@@ -148,6 +148,69 @@ def test_an_intro_of_a_few_words_that_is_pasted_again_weeks_later_is_known() -> 
     assert not reason(known, post("b", "More chips than ever – Winston Ma", text=intro, days=40))
 
 
+SHORT = "Arthur Kroeber explains in the Front Row Podcast what the next year will bring."
+
+
+@pytest.mark.parametrize(
+    ("known", "new", "is_one"),
+    [
+        ({}, {}, True),
+        ({"text": "He explains."}, {"text": "He explains …"}, True),
+        ({"cited": ("https://a.example/1",)}, {}, True),
+        ({"addresses": ("https://a.example/1",)}, {"addresses": ("https://b.example/1",)}, True),
+        ({"addresses": ("https://a.example/1",)}, {"addresses": ("https://a.example/2",)}, False),
+        ({"cited": ("https://youtu.be/aaaaaaa",)}, {"cited": ("https://youtu.be/bbbbbbb",)}, False),
+        ({"text": ""}, {"text": ""}, False),
+    ],
+)
+def test_title_and_text_of_a_few_words_are_known_again(known, new, is_one) -> None:
+    title = "What 2027 will bring to China – Arthur Kroeber"
+    one, two = (
+        {"title": title, "speakers": KROEBER, "text": SHORT, **told} for told in (known, new)
+    )
+    assert (reason(post("known", **one), post(days=10, **two)) != "") is is_one
+
+
+def test_a_column_of_two_hosts_has_the_same_few_words_every_week() -> None:
+    one, two = (
+        post(n, "China weekly podcast", text="Listen here.", addresses=(f"https://{n}.example/1",))
+        for n in ("one", "two")
+    )
+    assert reason(one, two._replace(day=DAY + timedelta(7))) == ""
+
+
+def test_a_few_words_that_were_changed_are_shown_beside_the_first_ones() -> None:
+    title = "What 2027 will bring to China – Arthur Kroeber"
+    known = post("known", title, text=SHORT)
+    new = post("new", title, days=10, text=SHORT.replace("bring", "bring to factories"))
+    index = Index([known])
+    assert index.find_double(new) is None
+    (match,) = index.find_related(new)
+    assert match.reason == "nearly the same title and text"
+
+
+def test_two_posts_of_one_weblog_with_one_title_and_other_texts_are_two() -> None:
+    texts = [TEXT, OTHER_TEXT, "Kaiser Kuo asks what a chip costs in the south.", SHORT]
+    title = "China weekly podcast – Kaiser Kuo"
+    posts = [
+        post(f"{n}", title, days=n // 2, text=text, addresses=(f"https://a.example/{n}",))
+        for n, text in enumerate(texts)
+    ]
+    index = Index()
+    for each in posts:
+        assert index.find_double(each) is None
+        index.add(each)
+    assert {match.reason for match in index.find_related(posts[0])} == {"the same title"}
+    # A copy elsewhere is one of that with its text; the weblog's own with another slug too.
+    for known in posts[:2]:
+        copy = known._replace(place="copy", addresses=("https://b.example/1",))
+        again = known._replace(place="again", addresses=("https://a.example/again",))
+        for one in (copy, again):
+            match = index.find_double(one)
+            assert match
+            assert match.post.place == known.place
+
+
 def test_a_piece_that_is_pasted_again_without_its_links_is_known() -> None:
     """As a browser gives it to the clipboard: no addresses, no quotation marks of Markdown."""
     link = "[chips](<https://news.example/2026/11/chips-(part-1)-and-what-comes-next?page=2>)"

@@ -179,11 +179,13 @@ class Index:
 
     def _by_title(self, entry: Entry) -> Match | None:
         for key in entry.title_keys:
-            for known in self._known(key, entry):
-                if have_same_title(entry, known):
-                    days = days_apart(entry.post, known.post)
-                    when = "and day" if not days else f"{days} day{'s' * (days > 1)} apart"
-                    return Match(known.whole, f"the same title {when}")
+            found = [each for each in self._known(key, entry) if have_same_title(entry, each)]
+            if found:
+                # Where a host has two posts of one title, a copy is of the one with its text.
+                known = max(found, key=lambda each: len(each.shingles & entry.shingles))
+                days = days_apart(entry.post, known.post)
+                when = "and day" if not days else f"{days} day{'s' * (days > 1)} apart"
+                return Match(known.whole, f"the same title {when}")
         return None
 
     def _by_words(self, entry: Entry) -> Match | None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from newsletter.collect.doubles.posts import Entry, Post
 from newsletter.collect.doubles.words import (
     SMALL,
+    are_alike,
+    are_apart,
     are_copies,
     are_equal,
     are_near,
@@ -38,6 +40,8 @@ def have_same_title(entry: Entry, known: Entry) -> bool:
     """Whether two posts of these days and speakers are one by their titles."""
     if not _may_be_one(entry.post, known.post):
         return _is_told_again(entry, known)
+    if _are_two_posts(entry, known):
+        return False
     together = bool(entry.post.speakers & known.post.speakers)
     if entry.words == known.words:
         # A short one, such as "News of the week", needs somebody or something that agrees.
@@ -53,15 +57,34 @@ def have_same_title(entry: Entry, known: Entry) -> bool:
 def _is_told_again(entry: Entry, known: Entry) -> bool:
     """Whether title and text are those of another day, as of an intro that was pasted again.
 
-    With the quote or without it: the title is the same.
+    With the quote or without it: the title is the same. A short text has to be so to the word.
     """
-    if entry.words != known.words or len(entry.words) < 4:
+    if entry.words != known.words:
+        return False
+    if entry.few and entry.few == known.few:
+        return not _is_the_next(entry, known)
+    if len(entry.words) < 4:
         return False
     one, other = entry.shingles, known.shingles
     if _is_of_series(entry, known):
         # What has an address of its own is the next one, though its words are the last one's.
         return not entry.own and are_equal(one, other)
     return are_same(one, other) or is_part(one, other)
+
+
+def _is_the_next(entry: Entry, known: Entry) -> bool:
+    """Whether a post with title and text of an earlier one is the next of a column or a channel."""
+    if _show_two_things(entry, known) or have_one_host(entry, known):
+        return True
+    if _is_of_series(entry, known):
+        return bool(entry.own)
+    is_column = len(entry.words) < 4 or not _RECURRING.isdisjoint(entry.words)
+    return is_column and bool(entry.own and known.own)
+
+
+def _are_two_posts(entry: Entry, known: Entry) -> bool:
+    """Whether one host shows two texts of these days, whatever titles they have."""
+    return have_one_host(entry, known) and are_apart(entry.shingles, known.shingles)
 
 
 def have_same_claim(entry: Entry, known: Entry) -> bool:
@@ -94,7 +117,8 @@ def _show_two_things(entry: Entry, known: Entry) -> bool:
 
 
 def have_near_title(entry: Entry, known: Entry) -> bool:
-    return _may_be_one(entry.post, known.post) and are_near(entry.words, known.words)
+    may_be_one = _may_be_one(entry.post, known.post) and not _are_two_posts(entry, known)
+    return may_be_one and are_near(entry.words, known.words)
 
 
 def why_same_text(entry: Entry, known: Entry) -> str:
@@ -116,12 +140,16 @@ def why_related(entry: Entry, known: Entry) -> str:
     """Why two posts are about the same event, or nothing."""
     if _have_same_headline(entry, known):
         return "the same title and speaker"
+    if _are_nearly_one(entry, known):
+        return "nearly the same title and text"
     if days_apart(entry.post, known.post) > RELATED_DAYS:
         return ""
     if not set(entry.at).isdisjoint(known.at):
         return "tells of the same article or video"
     if shared(entry.shingles, known.shingles) >= 0.25:
         return "quotes the same words"
+    if entry.words and entry.words == known.words:
+        return "the same title"
     one, other = entry.telling, known.telling
     both = one & other
     together = entry.post.speakers & known.post.speakers
@@ -129,6 +157,13 @@ def why_related(entry: Entry, known: Entry) -> str:
         words = ", ".join(sorted(both, key=lambda word: (-len(word), word))[:3])
         return f"about the same: {words}"
     return ""
+
+
+def _are_nearly_one(entry: Entry, known: Entry) -> bool:
+    """Whether headlines and short texts differ in a few words, on whatever days."""
+    if entry.words != known.words and not are_near(entry.words, known.words):
+        return False
+    return are_alike(entry.few, known.few) and not have_one_host(entry, known)
 
 
 def _is_of_series(entry: Entry, known: Entry) -> bool:

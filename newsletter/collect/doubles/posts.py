@@ -11,11 +11,19 @@ from typing import NamedTuple
 from newsletter.addresses import address_key
 from newsletter.collect.doubles.events import Marks, marks_of
 from newsletter.collect.doubles.telling import Told, told_in
-from newsletter.collect.doubles.words import SMALL, Shingles, read_shingles, read_title, text_keys
+from newsletter.collect.doubles.words import (
+    SMALL,
+    Shingles,
+    read_few,
+    read_shingles,
+    read_title,
+    text_keys,
+)
 from newsletter.model import Update
 
 #: Posts whose words are kept to compare them with the next ones, each in 25 KB: those of some days.
 _COMPARED = 1024
+_SHORT = 4000  # bytes; more is no text of a few words, whatever addresses are in it
 
 
 class Post(NamedTuple):
@@ -60,6 +68,11 @@ class Entry:
     @property
     def shingles(self) -> Shingles:
         return _shingles(self._text)
+
+    @property
+    def few(self) -> tuple[str, ...]:
+        """The words of a short text."""
+        return read_few(_decode(self._text)) if len(self._text) <= _SHORT else ()
 
     @property
     def marks(self) -> Marks:

@@ -29,6 +29,7 @@ _FEWEST_ANCHORS = 3
 _LONGEST = 1500  # words of a text that are compared
 _FEW = 12  # shingles of a text that are all kept
 _COMPARABLE = 25  # words that a text needs to be told by
+_SENTENCE = 8  # the same of a sentence
 _EQUAL = 15  # the same of texts that do not differ at all
 _TELLING = 40  # the same of texts that nothing else tells of: neither title nor day
 _DASH = re.compile(r"\s+[-–—―‒]+\s*|\s*[–—―‒]+\s*|\s+-(?=\w)")
@@ -95,6 +96,25 @@ def text_keys(text: str) -> Iterator[int]:
 def read_shingles(text: str) -> Shingles:
     words = _words(without_addresses(text))
     return frozenset(map(hash, zip(*(words[start:] for start in range(_SIZE)), strict=False)))
+
+
+def read_few(text: str) -> tuple[str, ...]:
+    """The words of a text that is too short to be told by its shingles; of a longer one none."""
+    words = _words(without_addresses(text))
+    return tuple(words) if len(words) < _COMPARABLE else ()
+
+
+def are_alike(few: tuple[str, ...], others: tuple[str, ...]) -> bool:
+    """Whether two short texts of a sentence or more have most of their words in one order."""
+    if min(len(few), len(others)) < _SENTENCE:
+        return False
+    return SequenceMatcher(None, few, others, autojunk=False).ratio() >= 0.75
+
+
+def are_apart(one: Shingles, two: Shingles) -> bool:
+    """Whether two texts of a sentence or more have hardly a word in common."""
+    least = min(len(one), len(two))
+    return least > _SENTENCE - _SIZE and len(one & two) < 0.1 * least
 
 
 def shared(one: Shingles, two: Shingles) -> float:
