@@ -16,6 +16,7 @@ from newsletter.collect.drafting import House, Naming
 from newsletter.collect.later import Later
 from newsletter.collect.placing import Placer
 from newsletter.collect.reading import Progress
+from newsletter.collect.renamed import follow_renames
 from newsletter.collect.settling import Terms
 from newsletter.errors import SettingMissing
 from newsletter.gathered import HEAD_RULE, Cleaned, Item, Reading, Removed
@@ -94,23 +95,23 @@ class Collecting:
 
     def discard_added(self) -> inbox.Moved:
         """Raises NewsletterError."""
-        return inbox.discard_added(self._project, self._looked_up.last_added())
+        return inbox.discard_added(self._project, self._look_up().last_added())
 
     def restore_added(self) -> list[str]:
         """Raises NewsletterError."""
-        return inbox.restore_added(self._project, self._looked_up.last_added())
+        return inbox.restore_added(self._project, self._look_up().last_added())
 
     def list_inbox(self) -> inbox.Listed:
         find = self._later.find
         return inbox.list_inbox(
-            self._project, self._looked_up, today=self._today(), find_later=find
+            self._project, self._look_up(), today=self._today(), find_later=find
         )
 
     def show(self, slug: str) -> inbox.Shown:
         """Raises NotFound, ContentError."""
         return inbox.show(
             self._project,
-            self._looked_up,
+            self._look_up(slug),
             slug,
             today=self._today(),
             find_fits=self._find_fits,
@@ -122,20 +123,22 @@ class Collecting:
         """Raises NotFound, ContentError, NewsletterError."""
 
         def find_later(update: Update) -> Sequence[Reason]:
-            return self._later.find(update, self._looked_up.find_written(slug))
+            return self._later.find(update, self._look_up(slug).find_written(slug))
 
         return inbox.confirm(self._project, slug, speakers, find_later)
 
     def take_version(self, slug: str, number: int) -> changes.Taken:
         """Raises NotFound, ContentError, NewsletterError."""
-        return changes.take_version(self._project, self._looked_up, slug, number, self._is_frozen)
+        return changes.take_version(
+            self._project, self._look_up(slug), slug, number, self._is_frozen
+        )
 
     def undo(self, slug: str, numbers: Sequence[int]) -> changes.Undone:
         """Raises NotFound, ContentError, NewsletterError."""
         from newsletter.cleaning import undo_chosen
 
         return changes.undo_changes(
-            self._project, self._looked_up, slug, numbers, undo_chosen, self._is_frozen
+            self._project, self._look_up(slug), slug, numbers, undo_chosen, self._is_frozen
         )
 
     def _find_fits(self, update: Update) -> list[Reason]:
@@ -150,12 +153,14 @@ class Collecting:
         )
         return [Reason(fit.speaker, "; ".join(fit.reasons[:3])) for fit in fits]
 
-    @property
-    def _looked_up(self) -> Logbook:
-        return self._open_logbook(make=False)
+    def _look_up(self, slug: str = "") -> Logbook:
+        logbook = self._open_logbook(make=False)
+        follow_renames(self._project, logbook, slug)
+        return logbook
 
     def _tools(self, say: Say) -> Tools:
         logbook = self._open_logbook(make=True)
+        follow_renames(self._project, logbook, say=say)
         at = self._at
         settings = self._project.config.collect
         return Tools(

@@ -6,7 +6,7 @@ of repairs, and the right of a source to change a draft that nobody has touched.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Set
 from contextlib import AbstractContextManager
 from datetime import date
 from typing import Literal, NamedTuple, Protocol
@@ -125,6 +125,12 @@ class Logbook(Protocol):
     def record_source(self, source: str, state: SourceState, items: Iterable[Seen]) -> None: ...
 
     def record_written(self, drafts: Iterable[Written]) -> None: ...
+
+    def slugs(self) -> Set[str]:
+        """Of all drafts that were ever written."""
+
+    def rename(self, old: str, new: str) -> None:
+        """Keep a draft, and the items that became it, under another slug, which is free."""
 
     def find_all_written(self, slugs: Collection[str]) -> Mapping[str, Written]: ...
 

@@ -11,6 +11,7 @@ doubles/       which posts are one piece of news
 richer         what a copy has that its update lacks
 placing        a draft's place in the inbox, beside its doubles
 drafts         the draft as a file
+renamed        a draft that was given another name
 inbox          what waits: shown, confirmed, discarded, restored
 changes        what was done to its text: taken back, or another version taken
 """

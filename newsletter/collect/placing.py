@@ -175,10 +175,7 @@ class Placer:
 
     @cached_property
     def _taken(self) -> set[str]:
-        """The slugs of all updates that there are or were; reads no file."""
-        folders = [self._project.issue_folder(slug) for slug in self._project.issue_slugs()]
-        folders += [self.inbox, self._project.var / DISCARDED]
-        return {path.stem for folder in folders if folder.is_dir() for path in folder.glob("*.md")}
+        return all_slugs(self._project)
 
     def _add(self, draft: Draft, post: Post, drafted: Drafted, origin: Origin) -> Placed:
         text = render_draft(draft)
@@ -303,6 +300,13 @@ def _new(draft: Draft, path: str) -> Placed:
         removed=len(cleaned.removed),
         draft=draft,
     )
+
+
+def all_slugs(project: Project) -> set[str]:
+    """The slugs of all updates that there are or were; reads no file."""
+    folders = [project.issue_folder(slug) for slug in project.issue_slugs()]
+    folders += [project.issues_folder / INBOX, project.var / DISCARDED]
+    return {path.stem for folder in folders if folder.is_dir() for path in folder.glob("*.md")}
 
 
 def find_place(project: Project, slug: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Set
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, date, datetime
@@ -69,6 +69,13 @@ class SqliteLogbook:
     def find_all_written(self, slugs: Collection[str]) -> Mapping[str, Written]:
         found = {slug: self.find_written(slug) for slug in slugs}
         return {slug: written for slug, written in found.items() if written}
+
+    def slugs(self) -> Set[str]:
+        return {slug for (slug,) in self._db.execute(self._sql["slugs"])}
+
+    def rename(self, old: str, new: str) -> None:
+        for statement in ("rename_draft", "rename_items"):
+            self._db.execute(self._sql[statement], {"old": old, "new": new})
 
     def written(self, since: date) -> Mapping[str, Written]:
         rows = self._db.execute(self._sql["drafts_since"], (since.isoformat(),))

@@ -18,6 +18,15 @@ ON CONFLICT (source, key) DO UPDATE SET
 -- name: find_draft
 SELECT about FROM draft WHERE slug = ?;
 
+-- name: slugs
+SELECT slug FROM draft;
+
+-- name: rename_draft
+UPDATE draft SET slug = :new, about = json_set(about, '$.slug', :new) WHERE slug = :old;
+
+-- name: rename_items
+UPDATE item SET slug = :new WHERE slug = :old;
+
 -- name: drafts_since
 SELECT about FROM draft WHERE day >= ?;
 
