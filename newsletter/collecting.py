@@ -19,10 +19,11 @@ from newsletter.collect.reading import Progress
 from newsletter.collect.renamed import follow_renames
 from newsletter.collect.settling import Terms
 from newsletter.errors import SettingMissing
+from newsletter.files import sweep
 from newsletter.gathered import HEAD_RULE, Cleaned, Item, Reading, Removed
 from newsletter.logbook import Logbook, Reason
 from newsletter.model import Citation, Update
-from newsletter.project import CONFIG_FILE, Project
+from newsletter.project import CONFIG_FILE, INBOX, Project
 from newsletter.tomlfile import find_places
 
 if TYPE_CHECKING:
@@ -161,6 +162,7 @@ class Collecting:
     def _tools(self, say: Say) -> Tools:
         logbook = self._open_logbook(make=True)
         follow_renames(self._project, logbook, say=say)
+        sweep(self._project.issues_folder / INBOX)  # also where nothing is new
         at = self._at
         settings = self._project.config.collect
         return Tools(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -14,6 +15,7 @@ from newsletter.errors import ContentError, NotFound, Problem
 FULL = (errno.ENOSPC, errno.EDQUOT)
 #: Files from which on the whole system is synced at once.
 _MANY = 16
+_LONG_AGO = 600.0  # seconds; no write takes so long
 
 
 def read_text(path: Path, shown: str) -> str:
@@ -90,6 +92,7 @@ def write_new_texts(texts: Mapping[Path, str]) -> None:
             temporary.unlink(missing_ok=True)
     for folder in {path.parent for path in texts}:
         sync_folder(folder)
+        sweep(folder)
 
 
 @contextmanager
@@ -103,11 +106,12 @@ def _for(path: Path) -> Iterator[None]:
         raise
 
 
-def sweep(folder: Path, *, before: float) -> None:
-    """Delete what writes that were killed before a time, seconds since 1970, have left behind."""
+def sweep(folder: Path) -> None:
+    """Delete what writes that were killed have left behind, and none that may be at work."""
+    long_ago = time.time() - _LONG_AGO
     for path in folder.glob(".*.tmp"):
         with suppress(OSError):
-            if path.stat().st_mtime < before:
+            if path.stat().st_mtime < long_ago:
                 path.unlink()
 
 
@@ -136,6 +140,8 @@ def move_files(
             raise conflict(name)
         (source / name).unlink(missing_ok=True)
     sync_folder(source)
+    for folder in (source, target):
+        sweep(folder)
 
 
 def sync_folder(folder: Path) -> None:

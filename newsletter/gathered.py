@@ -58,7 +58,7 @@ class Fault(NamedTuple):
     """Why there is nothing from an address."""
 
     #: Of fetch.outcome.Kind; or `status`, `not-a-feed`, `not-text`, `no-text`, `no-article`,
-    #: `front-matter`, `hostile`.
+    #: `front-matter`, `hostile`, `unreadable`, and `program` for a mistake of ours.
     kind: str
     words: str  #: for a message: lower case, without a full stop, and never with a password
 

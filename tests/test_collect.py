@@ -6,22 +6,35 @@ import errno
 import os
 import subprocess
 import sys
+import time
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from newsletter.cli import main
-from newsletter.collect import inbox
+from newsletter.collect import collect, inbox
 from newsletter.collect.changes import take_version
 from newsletter.collect.drafting import draft_item
 from newsletter.collect.drafts import make_slug, names_of, render_draft
 from newsletter.collect.placing import Origin
 from newsletter.content import parse_update
-from newsletter.errors import StoreError
-from newsletter.gathered import Cleaned, Draft, Fault, SourceState
+from newsletter.errors import NewsletterError, StoreError
+from newsletter.gathered import Cleaned, Draft, Fault, Item, SourceState
 from newsletter.model import Citation
-from tests.collecting import NOW, Collector, FakeSource, became, item, make_project
+from tests.collecting import (
+    CONFIG,
+    NOW,
+    ROSTER,
+    Collector,
+    FakeSource,
+    became,
+    item,
+    make_project,
+)
+from tests.command import Command
 
 TITLE = "China’s plan stays with its factories – Arthur Kroeber"
 SLUG = "chinas-plan-stays-with-its-factories-arthur-kroeber"
@@ -340,6 +353,40 @@ def test_a_post_that_we_fail_on_is_told_and_comes_again(collector: Collector) ->
     assert source.asked[1] == SourceState()
 
 
+def test_of_a_text_that_cannot_be_read_nothing_is_added_and_why_is_told(tmp_path: Path) -> None:
+    command = Command(tmp_path / "news")
+    command.write("newsletter.toml", CONFIG)
+    command.write("speakers.toml", ROSTER)
+    huge = str(command.write("huge.txt", "A headline of it\n\n" + "Some words of it. " * 70_000))
+    page = "<html><h1>A page</h1>" + "<p>One.</p>" * 40_000
+    long = str(command.write("long.html", page))
+    good = str(command.write("good.txt", "A note on tea\n\nIts text is short.\n"))
+    done = command("add", huge, long, good, code=1)
+    assert "Uncleanable" not in done.stdout + done.stderr
+    (one, other) = done.stderr.splitlines()
+    assert one.startswith(f"{huge}: the post has 1,260,016 characters")
+    assert one.endswith("[unreadable]")
+    assert other.startswith(f"{long}: ")
+    assert "a-note-on-tea.md" in done.stdout
+
+
+def test_a_page_that_cannot_be_split_stops_no_other_source(collector: Collector) -> None:
+    def split(item: Item) -> Sequence[Item]:
+        if "MANY" in item.content:
+            raise NewsletterError("the page has 3,001 paragraphs")
+        return (item,)
+
+    tools = collector.tools()
+    tools = tools._replace(house=replace(tools.house, split=split))
+    pages = (
+        FakeSource("https://many.example/", item("Many", content="MANY")),
+        FakeSource("https://good.example/", item("Good")),
+    )
+    many, good = collect(pages, tools, progress=lambda done, of: None)
+    assert many.fault == Fault("unreadable", "the page has 3,001 paragraphs")
+    assert good.count("new") == 1
+
+
 def test_a_date_that_is_none_is_told(collector: Collector) -> None:
     told = "no usable date, so today's is taken: 'Thu, 01 Jan 1970' is none"
     source = FakeSource("https://one.example/feed", item("1", published_at=None, problems=(told,)))
@@ -401,14 +448,22 @@ def test_what_a_killed_run_wrote_is_known_again(tmp_path: Path) -> None:
     assert became(collector.collect(source)) == ["changed"]
 
 
-def test_what_killed_runs_left_behind_is_swept_after_a_while(collector: Collector) -> None:
-    collector.inbox.mkdir(parents=True)
-    old, fresh = (collector.inbox / f".{name}.md.0a1b2c3d.tmp" for name in ("old", "fresh"))
+@pytest.mark.parametrize("words", [["add", "note.txt"], ["collect"], ["inbox", "discard", "mine"]])
+def test_what_killed_runs_left_behind_is_swept_after_a_while(
+    tmp_path: Path, words: list[str]
+) -> None:
+    command = Command(tmp_path / "news")
+    source = '[[source]]\nfeed = "http://127.0.0.1:1/"\n'  # which may not be fetched
+    command.write("newsletter.toml", CONFIG + source)
+    command.write("speakers.toml", ROSTER)
+    command.write("issues/inbox/mine.md", "---\ntitle: Tea\ndate: 2026-11-20\n---\nIt is sold.\n")
+    old, fresh = (command.write(f"issues/inbox/.{n}.md.0a1b2c3d.tmp", "half a") for n in ("a", "b"))
     for path, minutes in ((old, 20), (fresh, 5)):
-        path.write_text("half a dra", "utf-8")
-        at = (collector.at - timedelta(minutes=minutes)).timestamp()
+        at = time.time() - 60 * minutes
         os.utime(path, (at, at))
-    collector.add(item(TITLE))
+    note = command.write("note.txt", "Tea is sold in towns\n\nIts text.\n")
+    words = [str(note) if word == note.name else word for word in words]
+    command(*words, code=1 if words == ["collect"] else 0)
     assert (old.exists(), fresh.exists()) == (False, True)
 
 

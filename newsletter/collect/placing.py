@@ -26,14 +26,13 @@ from newsletter.collect.drafts import (
 )
 from newsletter.collect.richer import find_more
 from newsletter.errors import ContentError
-from newsletter.files import read_text, sweep, write_new_texts, write_text
+from newsletter.files import read_text, write_new_texts, write_text
 from newsletter.gathered import Cleaned, Draft
 from newsletter.logbook import Logbook, Written
 from newsletter.model import Update
 from newsletter.project import INBOX, Project
 
 _MOST_READ = 2000  # posts
-_LONG_AGO = 600.0  # seconds; no write takes so long
 DISCARDED = "discarded"  #: the folder in var
 
 Became = Literal["new", "double", "changed", "held", "same"]
@@ -162,7 +161,6 @@ class Placer:
         """Write what was decided: first the drafts, then the logbook's account of them."""
         if self._new:
             self.inbox.mkdir(parents=True, exist_ok=True)
-            sweep(self.inbox, before=self._at - _LONG_AGO)
             write_new_texts({self.inbox / f"{s}.md": new.text for s, new in self._new.items()})
         written = (new.written for new in self._new.values())
         self._logbook.record_written([*written, *self._changed.values()])

@@ -11,6 +11,7 @@ from threading import Thread
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from newsletter.errors import NewsletterError
 from newsletter.gathered import Fault, Reading, SourceState
 
 if TYPE_CHECKING:
@@ -98,5 +99,11 @@ def _read(source: Source, state: SourceState) -> Reading:
     try:
         return source.read(state)
     except Exception as error:  # a mistake of ours ends neither in silence nor the other sources
-        words = f"the program failed on it: {type(error).__name__}: {error}"
-        return Reading(state=state, fault=Fault("program", words))
+        return Reading(state=state, fault=fault_of(error))
+
+
+def fault_of(error: Exception) -> Fault:
+    """What is wrong with what we read, or with our own program."""
+    if isinstance(error, NewsletterError):
+        return Fault("unreadable", str(error))
+    return Fault("program", f"the program failed on it: {type(error).__name__}: {error}")

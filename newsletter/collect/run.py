@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from newsletter.collect.authors import usual_author
 from newsletter.collect.drafting import Drafted, House, draft_item
 from newsletter.collect.placing import Origin, Placed, Placer
-from newsletter.collect.reading import Progress, by_host, read_all
+from newsletter.collect.reading import Progress, by_host, fault_of, read_all
 from newsletter.collect.settling import Sorted, Terms, sort_out
 from newsletter.collect.workers import MOST_JOBS, processors, work_on_all
+from newsletter.errors import NewsletterError
 from newsletter.gathered import Fault, Item, Reading, SourceState
 from newsletter.logbook import Fate, Logbook, Seen
 
@@ -120,6 +121,7 @@ def add(
     items = reading.items
     placed: list[Placed] = []
     problems = list(reading.problems)
+    unread = len(problems)
     usual = usual_author(items)
     for start in range(0, len(items), _TOGETHER):
         with tools.logbook.writing(tools.say):
@@ -130,12 +132,15 @@ def add(
                 placed += outcome if told else [each.without_text() for each in outcome]
             tools.placer.flush()
         progress(min(start + _TOGETHER, len(items)), len(items))
+    fault = reading.fault
+    if items and not placed:  # then the problems say why of each
+        fault = Fault("unreadable", problems.pop(unread))
     return Collected(
         name=reading.name or given,
         address=given,
         placed=tuple(_related(placed, tools.placer)),
         moved_to=reading.moved_to,
-        fault=reading.fault,
+        fault=fault,
         problems=tuple(problems),
     )
 
@@ -151,8 +156,11 @@ def _related(placed: Sequence[Placed], placer: Placer) -> Sequence[Placed]:
 
 
 def split(reading: Reading, house: House) -> Reading:
-    """The same with each post of a page that holds many as an item of its own. Raises as it."""
-    return replace(reading, items=tuple(_split(reading.items, house)))
+    """The same with each post of a page that holds many as an item of its own."""
+    try:
+        return replace(reading, items=tuple(_split(reading.items, house)))
+    except Exception as error:  # it must not keep all other sources away
+        return Reading(state=reading.state, fault=fault_of(error))
 
 
 def _prepare(
@@ -175,8 +183,8 @@ def _draft(item: Item, seen: Seen, house: House, usual: str) -> _Ready:
         return _Ready(seen, item.excerpt, draft_item(item, house, usual))
     except Exception as error:  # one post must not keep all others away
         title = item.title[:60] or item.address
-        problem = f"{title!r} cannot be read: {type(error).__name__}: {error}"
-        return _Ready(seen, item.excerpt, None, problem)
+        what = "" if isinstance(error, NewsletterError) else f"{type(error).__name__}: "
+        return _Ready(seen, item.excerpt, None, f"{title!r} cannot be read: {what}{error}")
 
 
 def _take(source: Source, brought: _Brought, tools: Tools) -> Collected:
