@@ -165,6 +165,26 @@ def test_a_copy_that_was_taken_waits_when_the_source_changes(project: Command, w
     assert taken in [each["text"] for each in project.json("inbox", "show", SLUG)["versions"]]
 
 
+def test_who_is_confirmed_stays_so_in_every_version(project: Command, web: Web) -> None:
+    say(project, web, "Tea is dear in towns, Arthur Kroeber says.")
+    edit(project, "dear", "very dear")
+    project("inbox", "confirm", SLUG)
+    mine = path_of(project).read_text("utf-8")
+    say(project, web, "Tea is cheap in towns, Arthur Kroeber and Winston Ma say.")
+    project("inbox", "take", SLUG)
+    taken = path_of(project).read_text("utf-8")
+    assert "\nspeakers: [arthur-kroeber]\n" in taken
+    assert "\nsuggested: [winston-ma]\n" in taken
+    # It is the source's version all the same, which takes what the source changes.
+    assert "1 changed" in say(project, web, "Tea is green, Arthur Kroeber and Winston Ma say.")
+    text = path_of(project).read_text("utf-8")
+    assert text == taken.replace("cheap in towns", "green")
+    project("inbox", "confirm", SLUG, "winston-ma")
+    assert "your version" in project("inbox", "take", SLUG).stdout
+    both = mine.replace("[arthur-kroeber]", "[arthur-kroeber, winston-ma]")
+    assert path_of(project).read_text("utf-8") == both
+
+
 def test_a_version_waits_through_the_logbook_of_an_older_program(
     project: Command, web: Web
 ) -> None:

@@ -9,6 +9,7 @@ introductions  how a text introduces a speaker
 own            what the front matter of the editor's own file says
 doubles/       which posts are one piece of news
 richer         what a copy has that its update lacks
+confirming     speakers of a draft become confirmed
 placing        a draft's place in the inbox, beside its doubles
 drafts         the draft as a file
 renamed        a draft that was given another name

@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from newsletter import frontmatter
+from newsletter.collect.confirming import keep_confirmed
 from newsletter.collect.drafts import text_digest
 from newsletter.collect.inbox import get_changeable
-from newsletter.errors import NewsletterError
+from newsletter.errors import ContentError, NewsletterError
 from newsletter.files import write_text
 from newsletter.gathered import TITLE_RULE, Removed, Repair
 from newsletter.logbook import Logbook
@@ -97,7 +98,8 @@ def take_version(
 ) -> Taken:
     """Take a version that waits in place of the present one, each with its account of changes.
 
-    The present one waits in its place: the same number gives it back, and none is ever lost.
+    The present one waits in its place: the same number gives it back, and none is ever lost. Who is
+    confirmed in the present one is so in the other.
     Raises NotFound, ContentError, NewsletterError.
     """
     path, text = get_changeable(project, slug, is_frozen)
@@ -110,10 +112,14 @@ def take_version(
     taken = written.others[number - 1]
     is_touched = text_digest(text) != written.digest
     left = written.as_version(text)._replace(is_mine=is_touched)
+    try:
+        chosen = keep_confirmed(taken.text, text)
+    except (ContentError, ValueError):  # one of them is broken: it comes as it is
+        chosen = taken.text
     # What the editor wrote never counts as written here: the source would write over it.
-    digest = written.digest if taken.is_mine else taken.digest or text_digest(taken.text)
+    digest = written.digest if taken.is_mine else text_digest(chosen)
     others = (*written.others[: number - 1], left, *written.others[number:])
     # First it is kept: a run that is killed between the two has lost nothing of the editor's.
     logbook.record_written([written.of_version(taken)._replace(others=others, digest=digest)])
-    write_text(project.root / path, taken.text)
+    write_text(project.root / path, chosen)
     return Taken(path, taken.is_mine, is_touched, len(others))

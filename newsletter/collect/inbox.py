@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from newsletter import frontmatter
 from newsletter.addresses import find_host
+from newsletter.collect.confirming import confirm_in
 from newsletter.collect.doubles import Index, Match, post_of
 from newsletter.collect.drafts import text_digest
 from newsletter.collect.placing import DISCARDED, find_place, known_posts
@@ -233,26 +233,11 @@ def confirm(
         hint = f"name one: newsletter inbox confirm {slug} SPEAKER"
         raise NewsletterError(f"no speaker is suggested for {slug!r}", hint=hint)
     if added:
-        write_text(project.root / path, confirmed(text, update, added))
+        try:
+            write_text(project.root / path, confirm_in(text, added))
+        except ValueError as error:
+            raise NewsletterError(f"{path}: {error}", hint="edit it by hand") from None
     return added
-
-
-def confirmed(text: str, update: Update, added: Sequence[str]) -> str:
-    """The file with speakers confirmed. Raises ContentError, NewsletterError."""
-    left = [id_ for id_ in update.suggested if id_ not in added]
-    has_key = "speakers" in frontmatter.parse(text, update.slug).fields
-    try:
-        if not has_key and tuple(added) == update.suggested:
-            return frontmatter.rename_field(text, "suggested", "speakers")
-        if has_key:
-            text = frontmatter.append_to_list(text, "speakers", added)
-        else:
-            text = frontmatter.set_field(text, "speakers", f"[{', '.join(added)}]")
-        if left:
-            return frontmatter.set_field(text, "suggested", f"[{', '.join(left)}]")
-        return frontmatter.remove_field(text, "suggested")
-    except ValueError as error:
-        raise NewsletterError(f"{update.origin.path}: {error}", hint="edit it by hand") from None
 
 
 def get_text(project: Project, slug: str) -> tuple[str, str]:
