@@ -16,6 +16,13 @@ _TRACKING = frozenset(
         *("__twitter_impression", "ref_src", "guce_referrer", "guce_referrer_sig", "_ga", "_gl"),
     }
 )
+#: How the keys of a service that only counts begin, and those of one whose beginning is a word too.
+_FAMILIES = ("utm_", "mtm_", "matomo_", "piwik_", "hsa_")
+_PIANO = re.compile(
+    r"at_(?:medium|campaign|campaign_type|creation|variant|format|network|platform|term|channel"
+    r"|general_placement|detail_placement|emailtype|recipient_(?:id|list)|send_(?:date|time)"
+    r"|link(?:_id|_type|_origin)?|ptr_name|bbc_team|custom\d+)"
+)
 #: Keys that can mean something elsewhere, with the values by which they only count.
 _BY_VALUE = {
     "cmp": r"[a-z][\w-]*",
@@ -31,7 +38,7 @@ _COUNTS = {key: re.compile(values, re.IGNORECASE) for key, values in _BY_VALUE.i
 _BESIDE = {"post_id": "publication_id", "module": "pgtype", "action": "pgtype", "region": "pgtype"}
 #: What an address with tracking must contain, in whatever case; most have none, which is quick to
 #: see.
-MARKS = ("utm_", *sorted(_TRACKING), *(f"{key}=" for key in sorted(_COUNTS)), *HINTS)
+MARKS = (*_FAMILIES, "at_", *sorted(_TRACKING), *(f"{key}=" for key in sorted(_COUNTS)), *HINTS)
 
 
 def without_tracking(address: str) -> str:
@@ -56,7 +63,7 @@ def without_tracking(address: str) -> str:
 def _is_tracking(pair: str) -> bool:
     key, _, value = pair.partition("=")
     key = key.lower()
-    if key in _TRACKING or key.startswith("utm_"):
+    if key in _TRACKING or key.startswith(_FAMILIES) or _PIANO.fullmatch(key):
         return True
     return key in _COUNTS and _COUNTS[key].fullmatch(value) is not None
 

@@ -177,6 +177,8 @@ def test_a_source_may_stand_on_the_last_line_of_a_paragraph() -> None:
         ("source=rss-1d2c------2", ""),
         ("publication_id=7&post_id=5&isFreemail=true&a=1", "?a=1"),
         ("spref=tw", ""),
+        ("at_medium=RSS&at_campaign=rss&at_custom1=x&page=2", "?page=2"),
+        ("at_home=1&mtm_campaign=a&hsa_cam=3", "?at_home=1"),
         ("action=click&module=RelatedLinks&pgtype=Article", ""),
         ("source=book&cmp=2&post_id=5&module=3&action=show", None),
     ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import plistlib
 from collections.abc import Iterator
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
@@ -10,6 +11,8 @@ from importlib.metadata import EntryPoint
 from pathlib import Path
 
 import pytest
+from hypothesis import given as given_any
+from hypothesis import strategies as st
 
 from newsletter.config import SourceSettings
 from newsletter.errors import SettingMissing
@@ -20,7 +23,7 @@ from newsletter.gathered import Reading, SourceState
 from newsletter.model import Citation
 from newsletter.ports import Source
 from newsletter.sources import open_source
-from newsletter.sources.adding import read_address, read_given
+from newsletter.sources.adding import find_address, read_address, read_given
 from newsletter.sources.video import Host, read_video
 from tests.feeds import feed, post
 from tests.standins.web import Asked, Web, bomb, in_turn, redirect, reply
@@ -323,6 +326,36 @@ def test_an_address_is_taken_as_people_type_it(tmp_path: Path, given: str) -> No
     (tmp_path / "news.test/a").mkdir()
     (tmp_path / "news.test/a/b").write_text("A title\n\nA text.", "utf-8")
     assert read_given("news.test/a/b", fetcher, folder=tmp_path).items
+
+
+@pytest.mark.parametrize(
+    ("name", "body"),
+    [
+        ("a.url", b"[{000214A0}]\r\nA=1\r\n[InternetShortcut]\r\nIDList=\r\nURL=%s\r\nIconIndex=1"),
+        ("a.url", b"\xef\xbb\xbf[InternetShortcut]\nurl = %s\n"),
+        ("a.desktop", b"#!/usr/bin/env xdg-open\n[Desktop Entry]\nType=Link\nURL[$e]=%s\n"),
+        (
+            "a.webloc",
+            b'<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST'
+            b' 1.0//EN" "http://www.apple.com/DTDs/PropertyList-1.0.dtd">\n<plist version="1.0">'
+            b"<dict><key>URL</key><string>%s</string></dict></plist>",
+        ),
+        ("b.webloc", b""),
+    ],
+)
+def test_a_shortcut_is_the_address_to_which_it_leads(web, fetcher, tmp_path, name, body) -> None:
+    web.pages["/post"] = reply(200, ARTICLE, Content_Type="text/html")
+    address = web.url("/post")
+    binary = plistlib.dumps({"URL": address}, fmt=plistlib.FMT_BINARY)
+    (tmp_path / name).write_bytes(body % address.encode() if body else binary)
+    (item,) = read_given(name, fetcher, folder=tmp_path).items
+    assert (item.title, item.address) == ("A claim", address)
+
+
+@given_any(st.binary(max_size=200))
+def test_no_broken_shortcut_breaks_us(body: bytes) -> None:
+    for start in (b"bplist00", b"<plist><dict><key>URL</key>", b"[InternetShortcut]\n"):
+        assert isinstance(find_address(start + body), str)
 
 
 def test_what_is_given_may_be_the_name_of_a_file(tmp_path: Path, fetcher) -> None:

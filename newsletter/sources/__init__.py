@@ -17,6 +17,7 @@ posts.py          which parts of a page are posts, by their marks; headings.py, 
 video.py          a video of YouTube or Vimeo
 local.py          files and pasted texts; mime.py, of mails and pages saved as one file; mbox.py, of
                   many mails; movabletype.py, of an old weblog
+shortcut.py       the address in a shortcut to a page
 refusing.py       what is text, and no article
 adding.py         any of these, by what it turns out to be
 """

@@ -16,6 +16,7 @@ from newsletter.sources.local import MOST, read_body, read_file, tells_itself
 from newsletter.sources.page import read_page
 from newsletter.sources.polling import status_fault
 from newsletter.sources.refusing import find_refusal
+from newsletter.sources.shortcut import find_shortcut
 from newsletter.sources.video import is_video, read_video
 from newsletter.wrappers import unwrapped
 
@@ -96,9 +97,11 @@ def _at(address: str, item: Item) -> Item:
 
 
 def find_address(body: bytes) -> str:
-    """The address that a pasted text is, where it is nothing else."""
+    """The address that a text or a shortcut is, where it is nothing else."""
     if len(body) > _LONGEST_ADDRESS:
         return ""
+    if shortcut := find_shortcut(body):
+        return shortcut if is_address(shortcut) else ""
     words = body.decode(errors="replace").split()
     return words[0] if len(words) == 1 and is_address(words[0]) else ""
 
