@@ -26,6 +26,7 @@ def cleaned(html: str, address: str = AT) -> Cleaned:
     "intro",
     [
         f"Exports fall, says Shaun Rein at {CNBC}.",
+        f"Exports fall, says <a href='/rein'>Shaun Rein</a>at the {CNBC}.",
         f"Exports fall, Shaun Rein tells {CNBC}. Nobody is surprised.",
         f"Exports fall, says Shaun Rein in an analysis by the state-owned {CNBC}.",
         f"Exports fall, says Shaun Rein, author of {BOOK}, "

@@ -91,6 +91,8 @@ def _clean(item: Item, house: HouseRules, links: Collection[str] = ()) -> Cleane
     if len(post.blocks) < count:  # other blocks are the last ones now
         _tell_doubts(calls.find_doubtful(post.blocks, post.marks, house), house)
     _mend_words(post, title, intros, house)
+    if post.source is item.source:  # neither a label nor a line told one; glued words hide theirs
+        post.source = _told_source(post, item, house) or item.source
     _tell_doubts(_find_rests(post, house), house)
     _rank_headings(post.blocks)
     return _finish(post, item, title, house)
@@ -263,8 +265,6 @@ def _apply_labels(post: Post, item: Item, house: HouseRules) -> tuple[Block, ...
         if pointed and ("" in (known, pointed.url) or known == pointed.url):
             post.source = _merged(post.source if labelled.source else pointed, pointed)
             post.cut(block, start, len(block.text), "source-line")
-    if post.source is item.source:
-        post.source = _told_source(post, item, house) or item.source
     return labelled.intros
 
 
