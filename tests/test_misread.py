@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from time import perf_counter
 
 import pytest
@@ -12,6 +13,8 @@ from newsletter.cleaning.mending.characters import find_controls
 from newsletter.cleaning.mending.misread import find_misread
 from newsletter.cleaning.mending.shown_tags import find_shown_tags
 from newsletter.gathered import Cleaned, Item
+from newsletter.sources.feed import parse_feed
+from newsletter.sources.page import parse_page
 from tests.test_cleaning import HOUSE, clean_html
 
 
@@ -21,6 +24,32 @@ def misread(text: str, written: str, read: str = "latin-1") -> str:
 
 def cleaned_of(text: str, title: str = "A title") -> Cleaned:
     return clean(Item(title=title, content=text, form="text"), house=HOUSE)
+
+
+def test_a_feed_in_the_wrong_encoding_is_mended_by_us_and_told() -> None:
+    title, text = "China\x92s caf\xe9 \x85 shut", "Caf\xc3\xa9s \x96 so."
+    items = f"<item><title>{title}</title><description>{text}</description></item>"
+    feed = f'<?xml version="1.0" encoding="utf-8"?><rss><channel>{items}</channel></rss>'
+    (item,) = parse_feed(feed.encode(), "https://a.example/feed").items
+    assert (item.title, item.content) == (title, text)
+    cleaned = clean(item, house=HOUSE)
+    assert (cleaned.title, cleaned.body) == ("China’s café … shut", "Cafés – so.")
+    assert [(r.rule, r.field) for r in cleaned.repairs] == [
+        ("wrong-encoding", "title"),
+        *[("wrong-encoding", "body")] * 2,
+    ]
+
+
+@pytest.mark.parametrize("form", ["page", "json"])
+def test_an_ellipsis_of_windows_in_a_title_is_no_space(form: str) -> None:
+    title, text = "Tea\x85 and rice", "Both are sold. " * 30
+    page = f"<html><head><title>{title}</title></head><body><article><h1>{title}</h1><p>{text}</p>"
+    told = [{"id": "1", "title": title, "content_text": text}]
+    feed = json.dumps({"version": "https://jsonfeed.org/version/1", "items": told})
+    items = parse_feed(feed.encode(), "https://a.example/feed").items
+    item = parse_page(page, "https://a.example/1").item if form == "page" else items[0]
+    assert item
+    assert clean(item, house=HOUSE).title == "Tea… and rice"
 
 
 MARKS = "China’s growth is “slow” – he says"

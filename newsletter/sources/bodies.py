@@ -1,7 +1,7 @@
 """The bodies of posts, kept back from feedparser, which goes through their characters in Python.
 
 It gets a word for each instead. Kept back is only what it would hand on as it stands: it takes
-carriage returns, bytes of Windows-1252 and text that was encoded twice for something else.
+carriage returns and text that was encoded twice for something else.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from typing import Any, NamedTuple
 
 _OPEN, _END, _CLOSE = b"<content:encoded><![CDATA[", b"]]>", b"]]></content:encoded>"
 _SHORTEST = 500  # characters
-_CHANGED = re.compile("[\x80-\x9f]")  # in UTF-8 the byte C2 is before each
 _BEYOND_LATIN = re.compile("[^\x00-\xff]")  # such a text was not encoded twice
 
 _WORD = re.compile("body-[0-9a-f]{24}-[0-9]+-")
@@ -52,7 +51,7 @@ def _is_left_alone(body: bytes) -> bool:
     if b"\r" in body:
         return False
     text = body.decode()
-    if len(text) < _SHORTEST or (b"\xc2" in body and _CHANGED.search(text)):
+    if len(text) < _SHORTEST:
         return False
     return body.isascii() or _BEYOND_LATIN.search(text) is not None
 

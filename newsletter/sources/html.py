@@ -12,6 +12,7 @@ from itertools import islice
 
 from lxml import etree
 
+from newsletter.sentences import on_one_line
 from newsletter.sources.links import join
 
 Element = etree._Element
@@ -114,7 +115,7 @@ def _has_sets(html: str) -> bool:
 
 def text_of(element: Element) -> str:
     """What a reader sees, on one line."""
-    return " ".join("".join(_words(element)).split())
+    return on_one_line("".join(_words(element)))
 
 
 def short_text_of(element: Element, most: int) -> str:
@@ -124,7 +125,7 @@ def short_text_of(element: Element, most: int) -> str:
         text = f"{text}{piece}" if piece.strip() else f"{text} "
         if len(text) > 2 * most:
             return ""
-    text = " ".join(text.split())
+    text = on_one_line(text)
     return text if len(text) <= most else ""
 
 

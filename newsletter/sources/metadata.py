@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from newsletter.dates import Order, find_order, parse_date, tell_fault
+from newsletter.sentences import on_one_line
 from newsletter.sources.html import Element, text_of
 from newsletter.sources.links import host_name, join
 from newsletter.sources.marks import find_day, find_doubtful_day, find_headline
@@ -315,7 +316,7 @@ def _picture(told: object) -> str:
 
 
 def _line(text: str) -> str:
-    return " ".join(text.split())
+    return on_one_line(text)
 
 
 def _fold(text: str) -> str:
