@@ -102,6 +102,16 @@ class Written(NamedTuple):
         return self._replace(**{name: getattr(version, name) for name in _TOLD})
 
 
+class Known(NamedTuple):
+    """What a draft is known by, whatever its file is called."""
+
+    slug: str
+    digest: str
+    title: str
+    day: str
+    addresses: tuple[str, ...]
+
+
 class Logbook(Protocol):
     """Remembers sources, items and drafts; one `writing` block is kept whole or not at all."""
 
@@ -128,6 +138,9 @@ class Logbook(Protocol):
 
     def slugs(self) -> Set[str]:
         """Of all drafts that were ever written."""
+
+    def known(self) -> Iterable[Known]:
+        """The same drafts, without their accounts."""
 
     def rename(self, old: str, new: str) -> None:
         """Keep a draft, and the items that became it, under another slug, which is free."""

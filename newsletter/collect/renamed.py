@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
 
 from newsletter import frontmatter
 from newsletter.addresses import address_key
@@ -18,18 +17,9 @@ from newsletter.collect.drafts import text_digest
 from newsletter.collect.placing import all_slugs, find_place
 from newsletter.errors import ContentError
 from newsletter.files import read_text
-from newsletter.logbook import Logbook, Written
+from newsletter.logbook import Known, Logbook
 from newsletter.project import INBOX, Project
 from newsletter.shapes import ID
-
-
-class _Marks(NamedTuple):
-    """What a file is known by, whatever its name."""
-
-    digest: str
-    title: tuple[str, ...]
-    day: str
-    addresses: frozenset[str]
 
 
 def follow_renames(
@@ -49,58 +39,47 @@ def follow_renames(
     strange = {path for path in places if path.stem not in known and ID.fullmatch(path.stem)}
     if not (strange and known):
         return
-    lost = logbook.find_all_written(known - all_slugs(project))
-    renamed = dict(_match(strange, lost)) if lost else {}
+    gone = known - all_slugs(project)
+    lost = [each for each in logbook.known() if each.slug in gone] if gone else []
+    renamed = dict(_match(map(_of_file, sorted(strange)), lost)) if lost else {}
     if renamed:
         with logbook.writing(say):
             for old, new in renamed.items():
                 logbook.rename(old, new)
 
 
-def _match(strange: Iterable[Path], lost: Mapping[str, Written]) -> Iterator[tuple[str, str]]:
+def _match(strange: Iterable[Known], lost: Iterable[Known]) -> Iterator[tuple[str, str]]:
     """The old name and the new one of each that is one of the lost ones beyond doubt."""
-    left = {slug: _of_written(written) for slug, written in lost.items()}
-    for path in sorted(strange):
-        marks = _of_file(path)
-        same = [slug for slug, each in left.items() if marks and each.digest == marks.digest]
-        alike = [slug for slug, each in left.items() if marks and _is_one(each, marks)]
-        found = same[:1] or (alike if len(alike) == 1 else [])
-        for slug in found:
-            del left[slug]
-            yield slug, path.stem
+    left = {each.slug: each for each in lost}
+    for file in strange:
+        found = [slug for slug, each in left.items() if each.digest == file.digest][:1]
+        if not found:
+            found = [slug for slug, each in left.items() if _is_one(each, file)]
+        if len(found) == 1:
+            del left[found[0]]
+            yield found[0], file.slug
 
 
-def _is_one(lost: _Marks, found: _Marks) -> bool:
-    """Two of the three are the same."""
-    is_titled = bool(lost.title) and lost.title == found.title
-    agree = (is_titled, lost.day == found.day, not lost.addresses.isdisjoint(found.addresses))
-    return sum(agree) > 1
+def _is_one(lost: Known, file: Known) -> bool:
+    """Whether two of title, day and address are the same; each draft has its day."""
+    is_titled = bool(file.title) and title_words(lost.title) == title_words(file.title)
+    is_of_day = lost.day == file.day
+    if is_titled == is_of_day:  # then the addresses tell nothing
+        return is_titled
+    return not _keys(lost.addresses).isdisjoint(_keys(file.addresses))
 
 
-def _of_written(written: Written) -> _Marks:
-    return _Marks(
-        written.digest,
-        title_words(written.title),
-        written.day.isoformat(),
-        _keys(written.addresses),
-    )
-
-
-def _of_file(path: Path) -> _Marks | None:
+def _of_file(path: Path) -> Known:
     with suppress(ContentError, FileNotFoundError):
         text = read_text(path, path.name)
         fields = frontmatter.parse(text, path.name).fields
         source, copies = fields.get("source"), fields.get("also_at")
         addresses = [source.get("url")] if isinstance(source, Mapping) else []
         addresses += copies if isinstance(copies, list) else []
-        return _Marks(
-            text_digest(text),
-            title_words(str(fields.get("title", ""))),
-            str(fields.get("date", "")),
-            _keys(str(address) for address in addresses),
-        )
-    return None
+        title, day = (str(fields.get(key, "")) for key in ("title", "date"))
+        return Known(path.stem, text_digest(text), title, day, tuple(map(str, addresses)))
+    return Known(path.stem, "", "", "", ())
 
 
-def _keys(addresses: Iterable[str]) -> frozenset[str]:
-    return frozenset(filter(None, map(address_key, addresses)))
+def _keys(addresses: Iterable[str]) -> set[str]:
+    return {*filter(None, map(address_key, addresses))}

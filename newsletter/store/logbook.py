@@ -13,7 +13,7 @@ from typing import Any, cast
 
 from newsletter.errors import StoreError
 from newsletter.gathered import Item, Removed, Repair, SourceState
-from newsletter.logbook import Fate, Reason, Seen, Version, Written
+from newsletter.logbook import Fate, Known, Reason, Seen, Version, Written
 from newsletter.model import Citation
 from newsletter.store.queries import parse_queries
 from newsletter.store.wal import use_wal
@@ -72,6 +72,10 @@ class SqliteLogbook:
 
     def slugs(self) -> Set[str]:
         return {slug for (slug,) in self._db.execute(self._sql["slugs"])}
+
+    def known(self) -> Iterator[Known]:
+        for slug, digest, title, day, addresses in self._db.execute(self._sql["known"]):
+            yield Known(slug, digest, title, day, tuple(json.loads(addresses)))
 
     def rename(self, old: str, new: str) -> None:
         for statement in ("rename_draft", "rename_items"):

@@ -21,6 +21,10 @@ SELECT about FROM draft WHERE slug = ?;
 -- name: slugs
 SELECT slug FROM draft;
 
+-- name: known
+SELECT slug, about ->> '$.digest', about ->> '$.title', about ->> '$.day', about ->> '$.addresses'
+FROM draft;
+
 -- name: rename_draft
 UPDATE draft SET slug = :new, about = json_set(about, '$.slug', :new) WHERE slug = :old;
 
