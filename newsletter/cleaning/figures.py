@@ -6,8 +6,9 @@ import re
 from functools import partial
 
 from newsletter.cleaning.blocks import Block, plain, tidy
+from newsletter.cleaning.captions import find_last_name, shows_name
 from newsletter.cleaning.house import HouseRules
-from newsletter.cleaning.media import find_video_page, is_same_picture
+from newsletter.cleaning.media import find_video_page, is_same_picture, without_echo
 from newsletter.cleaning.parts import Part
 from newsletter.cleaning.post import Post
 from newsletter.gathered import Item
@@ -35,9 +36,9 @@ def find_media(post: Post, item: Item, house: HouseRules) -> None:
             post.drop(block, "video-address")
     _drop_captions(post)
     post.image = item.image
-    if lead := _take_lead(post):
-        post.image = lead
-        _drop_name(post, house)
+    lead = _take_lead(post)
+    post.image = lead or post.image
+    _drop_name(post, item, house, is_sure=bool(lead))
 
 
 def _take_lead(post: Post) -> str:
@@ -59,10 +60,20 @@ def _take_lead(post: Post) -> str:
     return ""
 
 
-def _drop_name(post: Post, house: HouseRules) -> None:
-    """A speaker's name alone at the top was the caption of the picture that stood there."""
-    first = post.blocks[0] if post.blocks else None
-    if first and first.kind == "text" and not first.path and first.words.strip() in house.people:
+def _drop_name(post: Post, item: Item, house: HouseRules, *, is_sure: bool) -> None:
+    """A speaker's name alone at the top was the caption of a picture that stood there.
+
+    Where none did, and nothing else names him, it may say who writes.
+    """
+    above = [block for block in post.blocks[:_LEAD] if block.kind != "heading"]
+    first = above[0] if above else None
+    words = first.words.strip() if first and first.kind == "text" and not first.path else ""
+    if not first or not words[-1:].isalnum():
+        return
+    if not shows_name(words, house, (find_last_name(item.title),)):
+        return
+    others = " ".join([item.title, *(each.words for each in post.blocks if each is not first)])
+    if is_sure or without_echo(words) in others:
         post.drop(first, "caption")
 
 

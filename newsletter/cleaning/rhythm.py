@@ -62,6 +62,7 @@ class Candidate:
     published_at: datetime | None = None
     problem: str = ""
     above: list[Line] = field(default_factory=list)  #: its headline and day, as they stood
+    captions: list[str] = field(default_factory=list)  #: names alone, of those above
     lines: list[Line] = field(default_factory=list)
     is_listed: bool = False  #: it has a number, or its headline is a link
     is_labelled: bool = False  #: what follows may be its quote
@@ -171,6 +172,7 @@ def _joined(posts: Sequence[Candidate]) -> Candidate:
         published_at=first.published_at,
         problem=first.problem,
         above=first.above,
+        captions=first.captions,
         lines=[*first.lines, *lines],
         is_listed=first.is_listed,
         is_labelled=any(post.is_labelled for post in posts),

@@ -25,9 +25,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from newsletter.cleaning.blocks import Block, Marks
-from newsletter.cleaning.bylines import is_byline
 from newsletter.cleaning.calls import find_calls
 from newsletter.cleaning.endings import is_afterword
+from newsletter.cleaning.headed import (
+    BETWEEN,
+    LONGEST_HEADLINE,
+    asks,
+    find_captions,
+    find_headed,
+    is_long,
+)
 from newsletter.cleaning.headlines import propose_title
 from newsletter.cleaning.house import HouseRules
 from newsletter.cleaning.labels import find_transcript, is_label
@@ -44,11 +51,10 @@ from newsletter.cleaning.rhythm import (
     names_in,
 )
 from newsletter.dates import Order, find_date, find_order, find_two_days, is_day_line, tell_fault
-from newsletter.gathered import Form, Item
+from newsletter.gathered import Form, Item, Removed
 
 #: More posts of one page are not read.
 MOST_POSTS = 2000
-_LONGEST_HEADLINE = 24  #: words
 _QUOTED = re.compile(r"[“\"‘«]")
 _SPOKEN = re.compile(r"[”\"’»],? ?(?:\w+ ){0,2}(?:said|says|told|added|according to)\b")
 _AFTERWORD = re.compile(
@@ -60,9 +66,6 @@ _OF_BEFORE = re.compile(
     r"|In an? (?:earlier|previous|former|recent)|Only (?:last|this|a few)|(?:Some|A few) \w+ ago"
     r"|(?:Days|Weeks|Months) (?:ago|before|earlier))\b"
 )
-#: With which a headline may end; what is in the middle of a post may as well, and is none.
-_ENDS_OF_HEADLINES = ("?", "!", "”", '"', "’", ")", "®")
-_STOP = re.compile(r"[.!?][”\"’)]*\s")
 _LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 _STEM = 5  #: letters of a word that its other forms have as well
 #: What pages are called, and no post is.
@@ -114,6 +117,7 @@ class _Waiting:
     lines: list[Line] = field(default_factory=list)  #: all of them, as they stood
     title: str = ""
     day: str = ""
+    captions: list[str] = field(default_factory=list)
 
 
 def _are_several(posts: Sequence[Candidate], house: HouseRules) -> bool:
@@ -146,6 +150,10 @@ def _split_lines(
             setattr(waiting, _PARTS[kind], line.words)
             waiting.lines.append(line)
             continue
+        if kind == "caption":
+            waiting.lines.append(line)
+            waiting.captions.append(line.words)
+            continue
         is_headed = bool(waiting.lines)
         if kind == "intro" or _begins(line.words, kind, posts, house, is_headed=is_headed):
             posts.append(_begin(waiting, line, order))
@@ -174,6 +182,7 @@ def _begin(waiting: _Waiting, line: Line, order: Order) -> Candidate:
         published_at=find_date(day, order) if day else None,
         problem=tell_fault(find_two_days(day, order), order) if day else "",
         above=waiting.lines,
+        captions=waiting.captions,
         lines=[line],
         is_listed=any(each.is_numbered or each.is_linked for each in (*waiting.lines, line)),
     )
@@ -230,9 +239,11 @@ def _kinds(told: Sequence[Line], house: HouseRules) -> list[str]:
         "call" if number in calls else (line.kind or _kind(line.words, house))
         for number, line in enumerate(told)
     ]
+    for number in find_captions(lines, kinds, house):
+        kinds[number] = "caption"
     for number, line in enumerate(lines):
         is_first = number == 0 or kinds[number - 1] in ("call", "day")
-        if is_first and kinds[number] in ("text", "person") and _asks(line):
+        if is_first and kinds[number] in ("text", "person") and asks(line):
             kinds[number] = "headline"
     for number, below in enumerate(kinds[1:]):
         if below == "label" and _can_be_intro(lines[number], kinds[number], number):
@@ -241,53 +252,18 @@ def _kinds(told: Sequence[Line], house: HouseRules) -> list[str]:
     for number in range(len(kinds) - 1, -1, -1):
         if kinds[number] == "headline" and below not in ("intro", "person"):
             kinds[number] = "text"
-        below = below if kinds[number] == "day" else kinds[number]
-    headed = _find_headed(told, kinds, house)
+        below = below if kinds[number] in BETWEEN else kinds[number]
+    headed = find_headed(told, kinds, house)
     for number, first, text in headed if len(headed) > 1 else ():
         kinds[number], kinds[text], kinds[first] = "headline", "text", "intro"
     return kinds
-
-
-def _find_headed(
-    told: Sequence[Line], kinds: Sequence[str], house: HouseRules
-) -> list[tuple[int, int, int]]:
-    """Headlines of the form `Claim – Name`, and those above a byline; each with what begins its
-    post and with the first paragraph, whoever that names.
-
-    One of a list of such headlines has none.
-    """
-    found = []
-    first = text = len(told)
-    for number in range(len(told) - 1, -1, -1):
-        line = told[number]
-        if kinds[number] == "day":
-            continue
-        if is_byline(line.words):
-            first = number
-            continue
-        is_head = ends_in_name(line.words, house) or (first < text and _can_be_headline(line))
-        if is_head and not line.kind and text < len(told) and _is_told(told[text], kinds[text]):
-            found.append((number, first, text))
-        first = text = number
-    return found
-
-
-def _can_be_headline(line: Line) -> bool:
-    words = line.words
-    return not _is_long(words) and not is_label(words) and (words[-1].isalnum() or _asks(words))
-
-
-def _is_told(line: Line, kind: str) -> bool:
-    """Whether a line is a paragraph of a post."""
-    is_text = kind in ("text", "person", "intro") and not line.words[-1].isalnum()
-    return is_text and len(line.words.split()) >= SHORTEST_INTRO
 
 
 def _can_be_intro(line: str, kind: str, number: int) -> bool:
     """Whether a line above a label is more than the end of a quote."""
     if _QUOTED.match(line) or find_transcript(line):
         return False
-    return kind == "person" or (kind in ("text", "headline") and (number == 0 or _is_long(line)))
+    return kind == "person" or (kind in ("text", "headline") and (number == 0 or is_long(line)))
 
 
 def _kind(line: str, house: HouseRules) -> str:
@@ -296,21 +272,11 @@ def _kind(line: str, house: HouseRules) -> str:
     if is_day_line(line):
         return "day"
     words = len(line.split())
-    if words <= _LONGEST_HEADLINE and line[-1].isalnum() and not find_transcript(line):
+    if words <= LONGEST_HEADLINE and line[-1].isalnum() and not find_transcript(line):
         return "headline"
     if words < SHORTEST_INTRO or find_transcript(line):
         return "text"
     return "person" if _names_person(line, house) else "text"
-
-
-def _asks(line: str) -> bool:
-    """Whether a line that may be a headline is one question, exclamation or quote."""
-    is_short = len(line.split()) <= _LONGEST_HEADLINE
-    return is_short and line.endswith(_ENDS_OF_HEADLINES) and _STOP.search(line) is None
-
-
-def _is_long(line: str) -> bool:
-    return len(line.split()) > _LONGEST_HEADLINE
 
 
 def _names_person(line: str, house: HouseRules) -> bool:
@@ -349,6 +315,7 @@ def _call_lines(lines: Sequence[str], house: HouseRules) -> frozenset[int]:
         places[id(call.block)]
         for call in find_calls(blocks, Marks(), house)
         if not call.block.text[: call.start].strip() and not call.block.text[call.end :].strip()
+        if not ends_in_name(call.block.text, house)
     )
 
 
@@ -366,4 +333,5 @@ def _item(post: Candidate, house: HouseRules, form: Form, address: str) -> Item:
         address=address,
         published_at=post.published_at,
         problems=(post.problem,) if post.problem else (),
+        removed=tuple(Removed("caption", words) for words in post.captions),
     )

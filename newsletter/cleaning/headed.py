@@ -1,0 +1,85 @@
+"""Headlines of a pasted text that are known by what stands around them, whoever they name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from newsletter.cleaning.bylines import is_byline
+from newsletter.cleaning.captions import find_last_name, shows_name
+from newsletter.cleaning.house import HouseRules
+from newsletter.cleaning.labels import is_label
+from newsletter.cleaning.paragraphs import Line
+from newsletter.cleaning.rhythm import SHORTEST_INTRO, ends_in_name
+
+LONGEST_HEADLINE = 24  #: words
+BETWEEN = ("day", "caption")  #: kinds of what may stand between a headline and its post
+#: With which a headline may end; what is in the middle of a post may as well, and is none.
+_ENDS_OF_HEADLINES = ("?", "!", "”", '"', "’", ")", "®")
+_STOP = re.compile(r"[.!?][”\"’)]*\s")
+
+
+def find_captions(lines: Sequence[str], kinds: Sequence[str], house: HouseRules) -> list[int]:
+    """The lines that are nothing but the name of a speaker, or the one of the headline above."""
+    found, named = [], ""
+    for number, line in enumerate(lines):
+        if kinds[number] != "headline":
+            continue
+        if shows_name(line, house, (named,)):
+            found.append(number)
+        else:
+            named = find_last_name(line)
+    return found
+
+
+def find_headed(
+    told: Sequence[Line], kinds: Sequence[str], house: HouseRules
+) -> list[tuple[int, int, int]]:
+    """Headlines of the form `Claim – Name`, and those above a byline; each with what begins its
+    post and with the first paragraph, whoever that names.
+
+    One of a list of such headlines has none. One short line may stand in between, as a caption
+    does or a standfirst.
+    """
+    found = []
+    first = text = len(told)
+    is_signed = is_between = False
+    for number in range(len(told) - 1, -1, -1):
+        line = told[number]
+        if kinds[number] in BETWEEN:
+            continue
+        if is_byline(line.words):
+            first, is_signed = number, True
+            continue
+        is_above = text < len(told) and _is_told(told[text], kinds[text])
+        is_named = ends_in_name(line.words, house)
+        can_be = is_above and not line.kind and (is_named or _can_be_headline(line))
+        if can_be and (is_named or is_signed):
+            found.append((number, first, text))
+        elif can_be and not is_between:
+            first, is_between = number, True
+            continue
+        first = text = number
+        is_signed = is_between = False
+    return found
+
+
+def _can_be_headline(line: Line) -> bool:
+    words = line.words
+    return not is_long(words) and not is_label(words) and (words[-1].isalnum() or asks(words))
+
+
+def _is_told(line: Line, kind: str) -> bool:
+    """Whether a line is a paragraph of a post."""
+    is_text = kind in ("text", "person", "intro") and not line.words[-1].isalnum()
+    return is_text and len(line.words.split()) >= SHORTEST_INTRO
+
+
+def asks(line: str) -> bool:
+    """Whether a line that may be a headline is one question, exclamation or quote."""
+    is_short = len(line.split()) <= LONGEST_HEADLINE
+    return is_short and line.endswith(_ENDS_OF_HEADLINES) and _STOP.search(line) is None
+
+
+def is_long(line: str) -> bool:
+    return len(line.split()) > LONGEST_HEADLINE
