@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from textwrap import fill
 from time import process_time
 
 import pytest
@@ -131,6 +132,36 @@ def test_a_wrapped_text_is_one_post_of_paragraphs() -> None:
     assert clean(post, house=HOUSE).body == (
         "Bridges are built faster than rivers can be crossed, and that is that.\n\nA second part."
     )
+
+
+ONE = (
+    "Political economist Victor Shih, author of Coalitions of the Weak, tells Reuters that local"
+    " debt hit a wall this year and that Beijing has to step in soon, with bonds or with silence."
+    " Nobody wants to say so."
+)
+
+
+@pytest.mark.parametrize("width", [54, 66, 72, 78, 100])
+def test_a_wrapped_text_of_one_paragraph_is_joined(width: int) -> None:
+    wrapped = fill(ONE, width)
+    assert split_paragraphs(wrapped) == [ONE]
+    assert split_paragraphs(f"Debt – Victor Shih\n{wrapped}") == ["Debt – Victor Shih", ONE]
+    around = ["Hi Fons,", ONE, "Best,", "Maria"]
+    assert split_paragraphs("\n".join(around).replace(ONE, wrapped)) == around
+
+
+def test_a_mail_of_one_wrapped_paragraph_is_one() -> None:
+    head = "Subject: Debt\nFrom: Jan <jan@example.org>\nDate: Tue, 24 Nov 2026 10:00:00 +0800\n"
+    (item,) = read_body(f"{head}To: fons@example.org\n\n{fill(ONE, 72)}\n".encode()).items
+    assert clean(item, house=HOUSE).body == ONE
+
+
+def test_lines_of_a_text_without_empty_ones_stay_lines() -> None:
+    for lines in (
+        ["Ferries come back to all of the rivers – Winston Ma", "Tea is out, and coffee in"],
+        ["eBay is back in China, says somebody of the Tea Gazette", "iPhones are", "eBay is out"],
+    ):
+        assert split_paragraphs("\n".join(lines)) == lines
 
 
 def test_lines_that_are_no_wrapped_ones_stay_lines() -> None:

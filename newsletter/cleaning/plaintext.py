@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
+from math import inf
 
 from newsletter.cleaning.blocks import LINK, Block, Container, Marks
 from newsletter.cleaning.bylines import is_byline
@@ -23,19 +25,42 @@ def split_paragraphs(text: str) -> list[str]:
     paragraphs = _EMPTY_LINES.split(text)
     if len(paragraphs) > 1 and _is_wrapped(paragraphs):
         width = max(len(line) for p in paragraphs for line in p.split("\n"))
-        return [line for p in paragraphs if p.strip() for line in _unwrapped(p, width)]
-    return [line.strip() for line in text.split("\n") if line.strip()]
+        room = width * _FULL if width >= _NARROWEST else inf
+        return [line for p in paragraphs if p.strip() for line in _unwrapped(p, room)]
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    if len(paragraphs) == 1 and _is_one_wrapped(lines):
+        return _unwrapped("\n".join(lines), max(map(len, lines)))
+    return lines
 
 
-def _unwrapped(paragraph: str, width: int) -> list[str]:
-    """The lines of a paragraph, with those joined that end because they were full.
+def _is_one_wrapped(lines: list[str]) -> bool:
+    """Whether a text without empty lines is wrapped: it goes on in lines for which there was no
+    room above, each time that it goes on with a small letter, and often."""
+    width = max(map(len, lines), default=0)
+    if not _NARROWEST <= width <= _LONGEST_WRAPPED:
+        return False
+    pairs = [*pairwise(lines)]
+    full = [_fills(line, below) > width for line, below in pairs]
+    small = [below[:1].islower() for _, below in pairs]
+    is_so = all(is_full or not goes_on for is_full, goes_on in zip(full, small, strict=True))
+    return is_so and any(small) and 3 * sum(full) >= len(full)
+
+
+def _fills(line: str, below: str) -> int:
+    """Characters of a line, if it had the first word of the one below it as well."""
+    return len(line) + 1 + len(below.partition(" ")[0])
+
+
+def _unwrapped(paragraph: str, room: float) -> list[str]:
+    """The lines of a paragraph, with those joined that end because they were full: their next word
+    would have needed more than that room.
 
     An author, a day and the parts of a list are lines of their own.
     """
     lines: list[str] = []
     last = ""
     for line in map(str.strip, paragraph.strip().split("\n")):
-        if lines and _goes_on(last, line, width) and not is_byline(last):
+        if lines and _goes_on(last, line, room) and not is_byline(last):
             lines[-1] += f" {line}"
         else:
             lines.append(line)
@@ -43,12 +68,11 @@ def _unwrapped(paragraph: str, width: int) -> list[str]:
     return lines
 
 
-def _goes_on(line: str, below: str, width: int) -> bool:
+def _goes_on(line: str, below: str, room: float) -> bool:
     """Whether a line was broken where it was, and not ended."""
     if below[:1].islower() or below.startswith(("<http", "[http")):
         return True
-    full = len(line) + 1 + len(below.partition(" ")[0]) > _FULL * width
-    return full and width >= _NARROWEST and line[-1:] != ":" and not _LISTED.match(below)
+    return _fills(line, below) > room and line[-1:] != ":" and not _LISTED.match(below)
 
 
 def read_text(text: str, marks: Marks) -> list[Block]:
