@@ -172,15 +172,28 @@ class App:
 
         Never raises for what a stranger served.
         """
-        from newsletter.sources.adding import find_address, read_given
-        from newsletter.sources.local import LARGEST, read_body
+        from newsletter.sources.adding import find_addresses, read_given
+        from newsletter.sources.local import read_body
 
         if given == "-":
-            body = sys.stdin.buffer.read(LARGEST)
-            given = find_address(body)
-            if not given:
-                return read_body(body, is_own=True)
+            found = find_addresses(self._pasted)
+            if len(found) != 1:
+                return read_body(self._pasted, is_own=True)
+            given = found[0]
         return read_given(given, self._fetcher(), folder=Path.cwd())
+
+    def find_given(self, given: str) -> Sequence[str]:
+        """What is given, one by one: a text or a file may list addresses."""
+        from newsletter.sources.adding import find_given
+
+        return find_given(given, lambda: self._pasted, folder=Path.cwd())
+
+    @cached_property
+    def _pasted(self) -> bytes:
+        """What stands on stdin, which can be read only once."""
+        from newsletter.sources.local import LARGEST
+
+        return sys.stdin.buffer.read(LARGEST)
 
     def _answers(self) -> Cache:
         """What links answered lately."""
@@ -278,6 +291,7 @@ class App:
         return Collecting(
             self.project,
             open_sources=self.sources,
+            find_given=self.find_given,
             read_given=self.read_given,
             open_logbook=self._open_logbook,
             now=self._now,

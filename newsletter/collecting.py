@@ -43,13 +43,15 @@ class OpenLogbook(Protocol):
 
 
 class Collecting:
-    """One project's. `read_given` gets what the editor gave: an address, a file's name, or `-`."""
+    """One project's. `read_given` gets what the editor gave: an address, a file's name, or `-`;
+    `find_given` tells each of these that he gave at once."""
 
     def __init__(
         self,
         project: Project,
         *,
         open_sources: Callable[[], Sequence[Source]],
+        find_given: Callable[[str], Sequence[str]],
         read_given: Callable[[str], Reading],
         open_logbook: OpenLogbook,
         now: Callable[[], datetime],
@@ -58,6 +60,7 @@ class Collecting:
     ) -> None:
         self._project = project
         self._open_sources = open_sources
+        self.find_given = find_given
         self._read_given = read_given
         self._open_logbook = open_logbook
         self._now = now

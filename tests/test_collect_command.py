@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -209,6 +210,23 @@ def test_add_takes_articles_files_and_pasted_text(project: Command, web: Web) ->
     assert "already in" in project("add", "-", stdin=f"{web.url('/news/chips')}\n").stdout
     project("add", "-", stdin="What I heard today\n\nWinston Ma speaks about sovereign funds.\n")
     assert "suggested: [winston-ma]" in text(project, "what-i-heard-today")
+
+
+@pytest.mark.parametrize("listed", ["{0}\n{1} {2}\n", "- <{0}>\n- {1},\n3. {2}\n"])
+def test_a_list_of_addresses_is_added_one_by_one(project: Command, web: Web, listed: str) -> None:
+    web.pages["/chips"] = reply(200, article("Fewer chips – Winston Ma", INTRO))
+    web.pages["/plan"] = reply(200, article("The plan stays", "<p>Nobody speaks of it today.</p>"))
+    lines = listed.format(*map(web.url, ("/chips", "/gone", "/plan")))
+    done = project("add", "-", stdin=lines, code=1)
+    assert inbox(project) == ["fewer-chips-winston-ma.md", "the-plan-stays.md"]
+    assert done.stderr.startswith(f"{web.url('/gone')}: ")
+    again = project.write("links.txt", lines)
+    told = project("add", str(again), "--json", code=1).stdout
+    assert [each["address"] for each in json.loads(told)["sources"]] == [
+        web.url(path) for path in ("/chips", "/gone", "/plan")
+    ]
+    many = "".join(f"{web.url('/chips')}?n={number}\n" for number in range(201))
+    assert "standard input holds 201 addresses" in project("add", "-", stdin=many, code=2).stderr
 
 
 OWN = """---

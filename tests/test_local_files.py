@@ -10,10 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from newsletter.cleaning import clean
 from newsletter.gathered import Item, Reading
 from newsletter.model import Citation
 from newsletter.sources import local
 from newsletter.sources.local import read_body, read_file
+from tests.test_cleaning import HOUSE
 
 FEEDS = Path(__file__).parent / "data" / "feeds"
 
@@ -96,6 +98,21 @@ def test_an_address_above_a_text_is_where_it_stood() -> None:
     assert item_of(f"{video}\nA plan\n\nText.").video == video
     for text in (at, f"See {at}\n\nText.", "https://\n\nText."):
         assert item_of(text).address == ""
+
+
+def test_other_addresses_above_a_text_are_neither_its_title_nor_lost() -> None:
+    one, two, three = (f"https://news.example/{number}" for number in "123")
+    for above in (f"{one}\n{two}\n\n{three}", f"<{one}>\n{two}\n{three}"):
+        item = item_of(f"{above}\n\nA plan – Arthur Kroeber\nNovember 3, 2026\n\nText.")
+        assert (item.title, item.address) == ("A plan – Arthur Kroeber", one)
+        cleaned = clean(item, house=HOUSE)
+        assert cleaned.body == f"Text.\n\n[{two}]({two})\n\n[{three}]({three})"
+        assert cleaned.told_at == datetime(2026, 11, 3, tzinfo=UTC)
+    bare = clean(item_of(f"{one}\n{two}\nShops are empty, says Shaun Rein."), house=HOUSE)
+    assert bare.title == "Shops are empty, says Shaun Rein"
+    assert two in bare.body
+    beside = item_of(f"{one} {two} are good")
+    assert (beside.title, beside.content) == ("", f"{one} {two} are good")
 
 
 @pytest.mark.parametrize(

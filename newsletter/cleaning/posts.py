@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
-from itertools import islice, pairwise
+from itertools import filterfalse, islice, pairwise
 
 from newsletter import merge
 from newsletter.cleaning import calls, furniture, labels
@@ -371,7 +371,10 @@ def _kind(post: Post, item: Item, title: str, video: str, house: HouseRules) -> 
 
 
 def _intro(post: Post) -> str:
-    return next((b.words for b in post.blocks if b.kind == "text" and b.words.strip()), "")
+    """The first paragraph, but for an address above it."""
+    paragraphs = (b.words for b in post.blocks if b.kind == "text" and b.words.strip())
+    first = next(paragraphs, "")
+    return next(filterfalse(is_address, paragraphs), first) if is_address(first) else first
 
 
 def _title(post: Post, title: str, item: Item, house: HouseRules) -> tuple[str, list[Repair]]:

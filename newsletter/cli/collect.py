@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import click
 
@@ -50,7 +50,7 @@ def collect(session: Session, as_json: bool) -> None:
 @json_option
 @click.pass_obj
 def add(session: Session, what: Sequence[str], again: bool, yes: bool, as_json: bool) -> None:
-    """Make drafts of articles, videos, feeds or files; - reads a pasted text.
+    """Make drafts of articles, videos, feeds or files; - reads a pasted text, or addresses.
 
     A page or a file with many posts becomes many drafts. Speakers are only suggested: `newsletter
     inbox confirm` accepts them; a file of your own in the format of updates keeps what it says.
@@ -60,13 +60,14 @@ def add(session: Session, what: Sequence[str], again: bool, yes: bool, as_json: 
     app = session.app()
     collect_garbage_rarely()
     found: list[Collected] = []
-    for word in what:
+    for given in _spread(what, app.collecting.find_given, yes=yes):
         with show_progress("posts"):
-            reading = app.collecting.read(word)
-        if len(reading.items) > MANY and not yes and not _is_wanted(word, reading):
+            reading = app.collecting.read(given)
+        held = tell_held("standard input" if given == "-" else given, reading)
+        if len(reading.items) > MANY and not yes and not _is_wanted(given, held):
             continue
         with show_progress("posts") as (progress, say):
-            added = app.collecting.add(word, reading, again=again, progress=progress, say=say)
+            added = app.collecting.add(given, reading, again=again, progress=progress, say=say)
         found.append(added)
         if not as_json:
             _echo_all(added_lines(found[-1], app.project.config))
@@ -75,8 +76,18 @@ def add(session: Session, what: Sequence[str], again: bool, yes: bool, as_json: 
     _tell_faults(found)
 
 
-def _is_wanted(given: str, reading: Reading) -> bool:
-    holds = tell_held("standard input" if given == "-" else given, reading)
+def _spread(
+    what: Iterable[str], find_given: Callable[[str], Sequence[str]], *, yes: bool
+) -> Iterator[str]:
+    """What is given, one by one."""
+    for word in what:
+        found = find_given(word)
+        place = "standard input" if word == "-" else word
+        if len(found) <= MANY or yes or _is_wanted(word, f"{place} holds {len(found)} addresses"):
+            yield from found
+
+
+def _is_wanted(given: str, holds: str) -> bool:
     if given == "-" or not sys.stdin.isatty():
         raise click.UsageError(f"{holds}: add --yes to make drafts of all of them")
     return click.confirm(f"{holds}. Make drafts of all of them?", err=True)

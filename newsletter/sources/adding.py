@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -29,7 +30,8 @@ _NO_PAGE = re.compile(
 _FEED = re.compile(r"feed:(?://)?(?=https?://)", re.IGNORECASE)
 #: As people type an address, with a path: without one it is as much like the name of a file.
 _HOST = re.compile(r"(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}(?::\d+)?/")
-_LONGEST_ADDRESS = 4000
+_LONGEST_LIST = 100_000  #: bytes of a text of addresses
+_BULLET = re.compile(r"[*•·–-]|\d{1,3}[.)]|")
 _TEXTS = frozenset({"text/plain", "text/markdown", "text/x-markdown"})
 
 
@@ -96,14 +98,30 @@ def _at(address: str, item: Item) -> Item:
     return replace(item, address=at, key=item.key or at, source=source)
 
 
-def find_address(body: bytes) -> str:
-    """The address that a text or a shortcut is, where it is nothing else."""
-    if len(body) > _LONGEST_ADDRESS:
-        return ""
+def find_addresses(body: bytes) -> tuple[str, ...]:
+    """The addresses that a text is, each once, where it is nothing else than a list of them; of a
+    shortcut the one that it leads to."""
+    if len(body) > _LONGEST_LIST:
+        return ()
     if shortcut := find_shortcut(body):
-        return shortcut if is_address(shortcut) else ""
-    words = body.decode(errors="replace").split()
-    return words[0] if len(words) == 1 and is_address(words[0]) else ""
+        return (shortcut,) if is_address(shortcut) else ()
+    words = (word.strip("<>,;\ufeff") for word in body.decode(errors="replace").split())
+    found: dict[str, None] = {}
+    for word in words:
+        if is_address(word):
+            found[word] = None
+        elif not _BULLET.fullmatch(word):
+            return ()
+    return tuple(found)
+
+
+def find_given(given: str, pasted: Callable[[], bytes], *, folder: Path) -> tuple[str, ...]:
+    """What is given, one by one: several addresses where a file or a pasted text lists them."""
+    if given == "-":
+        found = find_addresses(pasted())
+    else:
+        found = () if is_address(given) else _find_addresses_in(folder / given)
+    return found if len(found) > 1 else (given,)
 
 
 def read_given(given: str, fetcher: Fetcher, *, folder: Path) -> Reading:
@@ -113,8 +131,8 @@ def read_given(given: str, fetcher: Fetcher, *, folder: Path) -> Reading:
         return read_address(given, fetcher)
     if _HOST.match(given.strip()) and not _exists(path):
         return read_address(f"https://{given.strip()}", fetcher)
-    address = _find_address_in(path)
-    return read_address(address, fetcher) if address else read_file(path)
+    found = _find_addresses_in(path)
+    return read_address(found[0], fetcher) if len(found) == 1 else read_file(path)
 
 
 def _exists(path: Path) -> bool:
@@ -124,10 +142,10 @@ def _exists(path: Path) -> bool:
         return False
 
 
-def _find_address_in(path: Path) -> str:
-    """The address that a file holds, where it holds nothing else."""
+def _find_addresses_in(path: Path) -> tuple[str, ...]:
+    """The addresses that a file holds, where it holds nothing else."""
     try:
-        is_short = path.is_file() and path.stat().st_size <= _LONGEST_ADDRESS
-        return find_address(path.read_bytes()) if is_short else ""
+        is_short = path.is_file() and path.stat().st_size <= _LONGEST_LIST
+        return find_addresses(path.read_bytes()) if is_short else ()
     except (OSError, ValueError):  # which reading the file tells
-        return ""
+        return ()

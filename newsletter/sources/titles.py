@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 
 from newsletter.cleaning.bylines import find_day_words, is_author
+from newsletter.cleaning.headlines import is_address
 from newsletter.gathered import HEAD_RULE, Removed
 
 _HEADING = re.compile(
@@ -31,6 +33,7 @@ _MENU_WORD = (
 )
 _MENU_WORDS = re.compile(rf"\b{_MENU_WORD}\b", re.IGNORECASE)
 _MOST_ABOVE = 80  #: lines above the headline of a page
+_BEGINS_WITH_ADDRESS = re.compile(r"<?https?://")
 _LONGEST_ABOVE = 15  #: words of one
 _LONGEST_CAPTION = 12
 _SHORTEST = 3  #: words of a headline below a menu
@@ -98,12 +101,22 @@ def _is_caption(line: str) -> bool:
 
 
 def split_title(text: str, *, markdown: bool) -> tuple[str, str]:
-    """The headline, and the rest; a day above or below it is the first paragraph of the rest."""
+    """The headline, and the rest; a day above or below it is the first paragraph of the rest, and
+    addresses above it are the last one."""
+    links, text = _split_links(text)
     day, text = _split_day(text)
     title, body = _split_headline(text, markdown=markdown)
     if not day and title:
         day, body = _split_day(body)
-    return title, f"{day}\n\n{body}" if day else body
+    return title, "\n\n".join(filter(None, (day, body, links)))
+
+
+def _split_links(text: str) -> tuple[str, str]:
+    """First lines that are addresses, where more follows."""
+    lines = text.lstrip().split("\n")
+    above = [*takewhile(lambda line: not line.strip() or is_address(line.strip(" <>\r")), lines)]
+    below = "\n".join(lines[len(above) :]).strip("\n")
+    return ("\n\n".join(filter(str.strip, above)), below) if above and below else ("", text)
 
 
 def _split_day(text: str) -> tuple[str, str]:
@@ -138,9 +151,9 @@ def _bare(line: str) -> str:
 def _is_headline(line: str, *, is_alone: bool) -> bool:
     """Whether a line is no sentence with its stop, and not several of them.
 
-    `Is it over? – Shaun Rein` is one; what answers its question is none.
+    `Is it over? – Shaun Rein` is one; what answers its question is none, and no address is.
     """
-    if not line or len(line) > _LONGEST_TITLE:
+    if not line or len(line) > _LONGEST_TITLE or _BEGINS_WITH_ADDRESS.match(line):
         return False
     words, stops = len(line.split()), list(_STOP.finditer(line))
     if stops and (stops[-1].end() == len(line) or words > _SHORT):
