@@ -20,7 +20,7 @@ from newsletter.collect.renamed import follow_renames
 from newsletter.collect.settling import Terms
 from newsletter.errors import SettingMissing
 from newsletter.files import sweep
-from newsletter.gathered import HEAD_RULE, Cleaned, Item, Reading, Removed
+from newsletter.gathered import FOOT_RULE, HEAD_RULE, Cleaned, Item, Reading, Removed
 from newsletter.logbook import Logbook, Reason
 from newsletter.model import Citation, Update
 from newsletter.project import CONFIG_FILE, INBOX, Project
@@ -236,12 +236,16 @@ class Collecting:
         posts, head = split_page(_with_title(item), house=self._rules, form=form, address=address)
         if len(posts) < 2:
             return (item,)
-        left_out = (*item.removed, *(Removed(HEAD_RULE, paragraph) for paragraph in head))
-        first, *others = (
+        told = [
             _of_page(post, item, f"post {number} of {len(posts)} {_name_page(item)}")
             for number, post in enumerate(posts, 1)
-        )
-        return (replace(first, removed=(*left_out, *first.removed)), *others)
+        ]
+        foot = [removed for removed in item.removed if removed.rule == FOOT_RULE]
+        left_out = [removed for removed in item.removed if removed.rule != FOOT_RULE]
+        left_out += (Removed(HEAD_RULE, paragraph) for paragraph in head)
+        told[0] = replace(told[0], removed=(*left_out, *told[0].removed))
+        told[-1] = replace(told[-1], removed=(*told[-1].removed, *foot))
+        return told
 
     def _clean(self, item: Item) -> Cleaned:
         from newsletter.cleaning import clean

@@ -21,6 +21,8 @@ CALL_RULE = "old-call-to-action"
 TITLE_RULE = "proposed-title"
 #: The rule by which what stands above the first post of a page is left out.
 HEAD_RULE = "page-head"
+#: The rule by which what stands below the last one is left out.
+FOOT_RULE = "page-furniture"
 Form = Literal["html", "markdown", "text"]
 
 

@@ -18,6 +18,7 @@ from newsletter.shapes import find_url_fault
 from newsletter.sources.forwarding import Letter, take_forwarded
 from newsletter.sources.links import host_name
 from newsletter.sources.mailhead import split_mail
+from newsletter.sources.sidebars import without_sidebar
 from newsletter.sources.titles import split_title, without_page
 from newsletter.sources.video import is_video
 from newsletter.tracking import without_tracking
@@ -47,9 +48,10 @@ def read_text(text: str, *, markdown: bool = False, is_own: bool = False) -> Rea
     letter = take_forwarded(Letter(text, mail))
     mail, text = letter.head, letter.text
     address, text = _split_address(text)
-    above: tuple[Removed, ...] = ()
+    text, around = without_sidebar(text)
     if not mail.subject:
         text, above = without_page(text)
+        around = (*above, *around)
     if not markdown and (_MARKDOWN.search(text) or has_list(text)):
         markdown, text = True, write_links(without_mailto(text))
     title, body = (mail.subject, text) if mail.subject else split_title(text, markdown=markdown)
@@ -62,7 +64,7 @@ def read_text(text: str, *, markdown: bool = False, is_own: bool = False) -> Rea
         video=find_video(address) if is_video(address) else "",
         published_at=parse_date(mail.day),
         problems=tuple(filter(None, (tell_fault(mail.day),))),
-        removed=(*(Removed("mail-head", line) for line in mail.others), *letter.removed, *above),
+        removed=(*(Removed("mail-head", line) for line in mail.others), *letter.removed, *around),
         holds="several" if mail.subject else "",
     )
     if not title:
