@@ -13,7 +13,7 @@ from newsletter.cleaning.paragraphs import Line
 from newsletter.cleaning.rhythm import SHORTEST_INTRO, ends_in_name
 
 LONGEST_HEADLINE = 24  #: words
-BETWEEN = ("day", "caption")  #: kinds of what may stand between a headline and its post
+BETWEEN = ("day", "caption", "address")  #: kinds of what may stand between a headline and its post
 #: With which a headline may end; what is in the middle of a post may as well, and is none.
 _ENDS_OF_HEADLINES = ("?", "!", "”", '"', "’", ")", "®")
 _STOP = re.compile(r"[.!?][”\"’)]*\s")
@@ -35,18 +35,19 @@ def find_captions(lines: Sequence[str], kinds: Sequence[str], house: HouseRules)
 def find_headed(
     told: Sequence[Line], kinds: Sequence[str], house: HouseRules
 ) -> list[tuple[int, int, int]]:
-    """Headlines of the form `Claim – Name`, and those above a byline; each with what begins its
-    post and with the first paragraph, whoever that names.
+    """Headlines of the form `Claim – Name`, and those of posts with a byline or an address on a
+    line; each with what begins its post and with the first paragraph, whoever that names.
 
     One of a list of such headlines has none. One short line may stand in between, as a caption
     does or a standfirst.
     """
     found = []
     first = text = len(told)
-    is_signed = is_between = False
+    is_signed = is_between = is_linked = False
     for number in range(len(told) - 1, -1, -1):
         line = told[number]
         if kinds[number] in BETWEEN:
+            is_linked |= kinds[number] == "address"
             continue
         if is_byline(line.words):
             first, is_signed = number, True
@@ -54,8 +55,9 @@ def find_headed(
         is_above = text < len(told) and _is_told(told[text], kinds[text])
         is_named = ends_in_name(line.words, house)
         can_be = is_above and not line.kind and (is_named or _can_be_headline(line))
-        if can_be and (is_named or is_signed):
+        if can_be and (is_named or is_signed or is_linked):
             found.append((number, first, text))
+            is_linked = False
         elif can_be and not is_between:
             first, is_between = number, True
             continue

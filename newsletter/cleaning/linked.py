@@ -9,6 +9,14 @@ from newsletter.cleaning.blocks import LINK, MARK, Block, Marks, plain
 _TAG_PAGE = re.compile(r"/(?:tags?|labels?|categor(?:y|ies))/[^/]+/?$")
 _LINKED = re.compile(rf"{LINK}[^{LINK}]*?{MARK}")
 _WORD = re.compile(r"[^\W_]")
+#: A line that is an address, perhaps with a word that says so; in brackets, it is of words above.
+_ADDRESS = re.compile(
+    r"[^\w<\[]*(?:(?:source|link|url|via|here|read(?: it| more| on)?(?: here| at)?"
+    r"|(?:the )?full (?:story|article|text|interview))\b\W*)?"
+    r"(?P<address>https?://[^\s<>\"“”]*[^\s<>\"“”.,;:!?)’'\]])\W*",
+    re.IGNORECASE,
+)
+_LONGEST = 2000
 
 
 def is_tag_list(block: Block, marks: Marks) -> bool:
@@ -25,3 +33,11 @@ def beside_links(block: Block) -> str:
     for words in block.unled:
         beside = beside.replace(words, "", 1)
     return beside.strip()
+
+
+def find_only_address(line: str) -> str:
+    """The address that a line is, perhaps behind `Source:`; empty for what says more."""
+    if "://" not in line or len(line) > _LONGEST:
+        return ""
+    match = _ADDRESS.fullmatch(line)
+    return match["address"] if match else ""

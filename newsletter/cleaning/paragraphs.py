@@ -9,7 +9,8 @@ from itertools import pairwise
 
 from newsletter.cleaning.labels import is_label
 from newsletter.cleaning.lines import part_lines
-from newsletter.cleaning.plaintext import split_paragraphs
+from newsletter.cleaning.linked import find_only_address
+from newsletter.cleaning.plaintext import split_paragraphs, unwrap
 
 _FENCE = re.compile(r"^ {0,3}(?:```|~~~)", re.MULTILINE)
 _EMPTY_LINES = re.compile(r"\n(?:[ \t]*\n)+")
@@ -60,6 +61,8 @@ def _parted(paragraph: str) -> list[str]:
     ):
         alone += 1
     heads, lines = lines[:alone], lines[alone:]
+    if not _INNER.match(lines[0]) and any(map(find_only_address, lines)):
+        return [*heads, *unwrap(lines)]  # with a number, too: a post, and no item of a list
     is_inner = _INNER.match(lines[0]) or _NUMBERED.match(lines[0])
     if is_inner or max(map(len, lines)) <= _WRAPPED:
         return [*heads, "\n".join(lines)]

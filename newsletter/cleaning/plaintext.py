@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from itertools import pairwise
 from math import inf
 
 from newsletter.cleaning.blocks import LINK, Block, Container, Marks
 from newsletter.cleaning.bylines import is_byline
+from newsletter.cleaning.captions import may_be_headline
+from newsletter.cleaning.linked import find_only_address
 from newsletter.cleaning.written import find_written, join_links, without_mailto
 from newsletter.tracking import without_tracking
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"“”]+[^\s<>\"“”.,;:!?)’'\]]")
 #: How a line begins that is one of a list, as below a video.
 _LISTED = re.compile(r"\d{1,2}(?::\d\d|[.)]\s)|https?://|[^\w\s“\"‘'«(\[$€£¥…]")
+_STOPS = (".", "!", "?", ":", "…", "”", '"', ")")
 _EMPTY_LINES = re.compile(r"\n[ \t\xa0]*\n\s*")
 _LONGEST_WRAPPED = 100
 _NARROWEST, _FULL = 50, 0.7  #: characters of lines that are wrapped, and their share of the longest
@@ -24,26 +28,36 @@ def split_paragraphs(text: str) -> list[str]:
     text = text.replace("\r\n", "\n").replace("\r", "\n").strip("\n")
     paragraphs = _EMPTY_LINES.split(text)
     if len(paragraphs) > 1 and _is_wrapped(paragraphs):
-        width = max(len(line) for p in paragraphs for line in p.split("\n"))
+        width = _width(line for p in paragraphs for line in p.split("\n"))
         room = width * _FULL if width >= _NARROWEST else inf
         return [line for p in paragraphs if p.strip() for line in _unwrapped(p, room)]
     lines = [line.strip() for line in text.split("\n") if line.strip()]
-    if len(paragraphs) == 1 and _is_one_wrapped(lines):
-        return _unwrapped("\n".join(lines), max(map(len, lines)))
+    return unwrap(lines) if len(paragraphs) == 1 else lines
+
+
+def unwrap(lines: list[str]) -> list[str]:
+    """The lines of one paragraph, joined where it is wrapped."""
+    if _is_one_wrapped(lines):
+        return _unwrapped("\n".join(lines), _width(lines))
     return lines
 
 
 def _is_one_wrapped(lines: list[str]) -> bool:
     """Whether a text without empty lines is wrapped: it goes on in lines for which there was no
     room above, each time that it goes on with a small letter, and often."""
-    width = max(map(len, lines), default=0)
+    width = _width(lines)
     if not _NARROWEST <= width <= _LONGEST_WRAPPED:
         return False
     pairs = [*pairwise(lines)]
     full = [_fills(line, below) > width for line, below in pairs]
-    small = [below[:1].islower() for _, below in pairs]
+    small = [below[:1].islower() and not find_only_address(below) for _, below in pairs]
     is_so = all(is_full or not goes_on for is_full, goes_on in zip(full, small, strict=True))
     return is_so and any(small) and 3 * sum(full) >= len(full)
+
+
+def _width(lines: Iterable[str]) -> int:
+    """Characters of the longest line; an address is not broken, however long it is."""
+    return max((len(line) for line in lines if not find_only_address(line)), default=0)
 
 
 def _fills(line: str, below: str) -> int:
@@ -57,10 +71,11 @@ def _unwrapped(paragraph: str, room: float) -> list[str]:
 
     An author, a day and the parts of a list are lines of their own.
     """
-    lines: list[str] = []
-    last = ""
-    for line in map(str.strip, paragraph.strip().split("\n")):
-        if lines and _goes_on(last, line, room) and not is_byline(last):
+    first, *others = map(str.strip, paragraph.strip().split("\n"))
+    lines, last = [first], first
+    for line in others:
+        is_ended = is_byline(last) or (line[:1].isupper() and _is_whole(lines))
+        if not is_ended and _goes_on(last, line, room):
             lines[-1] += f" {line}"
         else:
             lines.append(line)
@@ -68,11 +83,24 @@ def _unwrapped(paragraph: str, room: float) -> list[str]:
     return lines
 
 
+def _is_whole(lines: list[str]) -> bool:
+    """Whether the last line is an address, or the first one a headline."""
+    return bool(find_only_address(lines[-1])) or (len(lines) == 1 and may_be_headline(lines[0]))
+
+
 def _goes_on(line: str, below: str, room: float) -> bool:
     """Whether a line was broken where it was, and not ended."""
+    if find_only_address(below) and _ends_before(line, below, room):
+        return False
     if below[:1].islower() or below.startswith(("<http", "[http")):
         return True
     return _fills(line, below) > room and line[-1:] != ":" and not _LISTED.match(below)
+
+
+def _ends_before(line: str, address: str, room: float) -> bool:
+    """Whether a line ends, and the address below it was not too long to stand there."""
+    is_short = len(line) < room / 2 or _fills(line, address) <= room
+    return is_short or line.endswith(_STOPS) or may_be_headline(line)
 
 
 def read_text(text: str, marks: Marks) -> list[Block]:
@@ -112,4 +140,4 @@ def _is_wrapped(paragraphs: list[str]) -> bool:
     """Whether lines end because they were full: then a paragraph has several of them."""
     lines = [line for p in paragraphs for line in p.split("\n")]
     several = sum("\n" in p for p in paragraphs)
-    return several > 0 and max(map(len, lines)) <= _LONGEST_WRAPPED and len(lines) > 2
+    return several > 0 and _width(lines) <= _LONGEST_WRAPPED and len(lines) > 2

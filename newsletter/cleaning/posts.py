@@ -41,6 +41,7 @@ from newsletter.cleaning.post import Post
 from newsletter.cleaning.reading import LISTEN, Reading
 from newsletter.cleaning.related import count_related
 from newsletter.cleaning.rereading import mend_characters
+from newsletter.cleaning.standing import name_source, take_standing
 from newsletter.cleaning.tags import restore_tags
 from newsletter.cleaning.told import (
     find_label_address,
@@ -80,6 +81,7 @@ def _clean(item: Item, house: HouseRules, links: Collection[str] = ()) -> Cleane
     refuse_more(len(post.blocks), MOST_BLOCKS, "paragraphs")
     mend_characters(post, item)
     _take_day(post, item, house)
+    take_standing(post, item, house)
     _remove_furniture(post, house)
     _remove_calls(post, house)
     find_media(post, item, house)
@@ -334,7 +336,7 @@ def _finish(post: Post, item: Item, title: str, house: HouseRules) -> Cleaned:
     return Cleaned(
         title=title,
         body=body,
-        source=post.source,
+        source=name_source(post),
         video=video,
         image=post.image,
         thumbnail=item.thumbnail or find_thumbnail(video),

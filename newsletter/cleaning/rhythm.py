@@ -4,7 +4,8 @@ What `splitting` takes for the beginning of a post is seen in articles as well: 
 is named, a book that ends the text. So a text is several posts only where two of them or more show
 what a weblog repeats:
 
-- a headline of the form `Claim – Name`, or any headline with a day or a byline;
+- a headline of the form `Claim – Name`, or any headline with a day, a byline, or an address on a
+  line of its own;
 - a label below an intro (`China Daily:`), or a call to action at the end;
 - an intro that says where somebody is heard: `he tells CNBC`. Articles say so too: by themselves
   such intros count where nearly all of the text consists of them.
@@ -63,7 +64,9 @@ class Candidate:
     problem: str = ""
     above: list[Line] = field(default_factory=list)  #: its headline and day, as they stood
     captions: list[str] = field(default_factory=list)  #: names alone, of those above
+    links: list[Line] = field(default_factory=list)  #: addresses alone, of those above
     lines: list[Line] = field(default_factory=list)
+    is_linked: bool = False  #: an address stands on a line of its own
     is_listed: bool = False  #: it has a number, or its headline is a link
     is_labelled: bool = False  #: what follows may be its quote
     is_closed: bool = False  #: its call to action stood already
@@ -122,7 +125,7 @@ def _shows(post: Candidate, house: HouseRules) -> bool:
     first = post.lines[0].words
     if post.title and (post.published_at or post.problem or ends_in_name(post.title, house)):
         return True
-    if post.title and is_byline(first):
+    if post.title and (post.is_linked or is_byline(first)):
         return True
     is_intro = bool(_people_in(first, house)) and len(first.split()) >= SHORTEST_INTRO
     return is_intro and len(post.lines) > 1 and is_label(post.lines[1].words)
@@ -173,7 +176,9 @@ def _joined(posts: Sequence[Candidate]) -> Candidate:
         problem=first.problem,
         above=first.above,
         captions=first.captions,
+        links=first.links,
         lines=[*first.lines, *lines],
+        is_linked=any(post.is_linked for post in posts),
         is_listed=first.is_listed,
         is_labelled=any(post.is_labelled for post in posts),
         is_closed=any(post.is_closed for post in posts),

@@ -38,6 +38,7 @@ from newsletter.cleaning.headed import (
 from newsletter.cleaning.headlines import propose_title
 from newsletter.cleaning.house import HouseRules
 from newsletter.cleaning.labels import find_transcript, is_label
+from newsletter.cleaning.linked import find_only_address
 from newsletter.cleaning.markup import check_size
 from newsletter.cleaning.pages import Page, split_html
 from newsletter.cleaning.paragraphs import Line, markdown_lines, text_lines
@@ -117,7 +118,7 @@ class _Waiting:
     lines: list[Line] = field(default_factory=list)  #: all of them, as they stood
     title: str = ""
     day: str = ""
-    captions: list[str] = field(default_factory=list)
+    others: list[tuple[str, Line]] = field(default_factory=list)  #: with their kinds
 
 
 def _are_several(posts: Sequence[Candidate], house: HouseRules) -> bool:
@@ -126,6 +127,7 @@ def _are_several(posts: Sequence[Candidate], house: HouseRules) -> bool:
         post.is_listed
         or post.is_labelled
         or post.is_closed
+        or (post.is_linked and bool(post.title))
         or post.published_at is not None
         or bool(names_in(post.title, house))
         for post in posts
@@ -150,9 +152,9 @@ def _split_lines(
             setattr(waiting, _PARTS[kind], line.words)
             waiting.lines.append(line)
             continue
-        if kind == "caption":
+        if kind == "caption" or (kind == "address" and waiting.title):
             waiting.lines.append(line)
-            waiting.captions.append(line.words)
+            waiting.others.append((kind, line))
             continue
         is_headed = bool(waiting.lines)
         if kind == "intro" or _begins(line.words, kind, posts, house, is_headed=is_headed):
@@ -164,8 +166,9 @@ def _split_lines(
         if posts:
             posts[-1].is_labelled |= kind == "label"
             posts[-1].is_closed |= kind == "call"
+            posts[-1].is_linked |= kind == "address"
     _give_back(waiting, posts, head)
-    above = [line.raw for line in head]
+    above = [line.words if line.kind == "headline" else line.raw for line in head]
     if posts and posts[0].title and _is_of_page(posts, house):
         above.append(posts[0].title)
         posts[0].title = ""
@@ -177,12 +180,15 @@ def _split_lines(
 def _begin(waiting: _Waiting, line: Line, order: Order) -> Candidate:
     """A post with what stood above its first line."""
     day = waiting.day
+    links = [each for kind, each in waiting.others if kind == "address"]
     return Candidate(
         title=waiting.title,
         published_at=find_date(day, order) if day else None,
         problem=tell_fault(find_two_days(day, order), order) if day else "",
         above=waiting.lines,
-        captions=waiting.captions,
+        captions=[each.words for kind, each in waiting.others if kind == "caption"],
+        links=links,
+        is_linked=bool(links),
         lines=[line],
         is_listed=any(each.is_numbered or each.is_linked for each in (*waiting.lines, line)),
     )
@@ -267,6 +273,8 @@ def _can_be_intro(line: str, kind: str, number: int) -> bool:
 
 
 def _kind(line: str, house: HouseRules) -> str:
+    if find_only_address(line):
+        return "address"
     if is_label(line):
         return "label"
     if is_day_line(line):
@@ -328,7 +336,7 @@ def _item(post: Candidate, house: HouseRules, form: Form, address: str) -> Item:
     return Item(
         title=post.title or propose_title(post.lines[0].words, house),
         is_title_made=not post.title,
-        content=between.join(line.raw for line in post.lines),
+        content=between.join(line.raw for line in (*post.lines, *post.links)),
         form=form,
         address=address,
         published_at=post.published_at,

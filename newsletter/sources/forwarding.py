@@ -127,12 +127,13 @@ def _find_kept(
             removed += _note(lines[start + found.end : end])
             end = start + found.end
         start, head, is_quoted = start + found.start, _inner(head, found.head), found.is_quoted
-    if not (head.subject or start or tells_writers(lines)):
+    is_mail = head.subject or start or is_letter(lines, surely=True)
+    if not (is_mail or tells_writers(lines)):
         return _Kept(head)
     chosen, below = _without_earlier(lines[:end], levels, start)
     if not any(lines[at].strip(" \t>") for at in chosen):  # there is nothing else
         chosen, below = list(range(start, end)), []
-    if not (head.subject or start or below):  # no mail
+    if not (is_mail or below):
         return _Kept(head)
     bare = [_QUOTED.sub("", lines[at], count=1) if is_quoted else lines[at] for at in chosen]
     last = find_end(bare, has_paragraphs=has_paragraphs)

@@ -134,7 +134,8 @@ def _split_headline(text: str, *, markdown: bool) -> tuple[str, str]:
         return title, text[heading.end() :].strip("\n")
     first, _, rest = text.strip().partition("\n")
     first = first.strip()
-    goes_on = rest[:1].islower() and not _BY.match(rest)
+    is_below = _BY.match(rest) or _BEGINS_WITH_ADDRESS.match(rest)
+    goes_on = rest[:1].islower() and not is_below
     if goes_on or not _is_headline(first, is_alone=not rest.strip()):
         return "", text.strip("\n")
     return _bare(first) if markdown else first, rest.strip("\n")
