@@ -15,6 +15,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from newsletter.gathered import Removed
+from newsletter.sources.dated import find_dated
 from newsletter.sources.headings import find_headed
 from newsletter.sources.html import Element, short_text_of, text_of
 from newsletter.sources.posts import (
@@ -95,7 +96,7 @@ def find_main(root: Element, about: About) -> Main:
         _remove(teaser)
     shown: Sequence[Element] = posts.shown
     if not shown and posts.own is None:
-        shown = find_headed(body, about)
+        shown = find_headed(body, about) or find_dated(body, about)
     if shown:
         mark_alike(shown)
         return Main(_with_day(_around(shown)), shows_several=True, left_out=tuple(left_out))

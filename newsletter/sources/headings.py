@@ -13,10 +13,10 @@ from newsletter.dates import LONGEST_DAY_LINE, is_day_line
 from newsletter.sources.html import Element, short_text_of, text_of
 from newsletter.sources.posts import HEADINGS, About, weigh
 
-_ENOUGH = 40  #: characters of a post that are no links
+ENOUGH = 40  #: characters of a post that are no links
 #: How the headlines of such weblogs end: `The plan stays – Arthur Kroeber`.
 _NAME_AT_END = re.compile(r"[–—―]\s*(?:[A-Z][\w.’'-]+ ){1,3}[A-Z][\w.’'-]+\s*\Z")
-_LONGEST_OPENING = 60  #: words above the first headline; an article begins with more
+LONGEST_OPENING = 60  #: words above the first headline; an article begins with more
 
 
 def find_headed(body: Element, about: About) -> list[Element]:
@@ -28,10 +28,10 @@ def find_headed(body: Element, about: About) -> list[Element]:
     """
     for tag in HEADINGS[1:] if not about.is_article else ():
         heads = [one for one in body.iter(tag) if _heads_post(one)]
-        if len(heads) > 1 and _count_words_above(body, heads[0]) <= _LONGEST_OPENING:
+        if len(heads) > 1 and count_words_above(body, heads[0]) <= LONGEST_OPENING:
             posts = _part(heads)
             weights = [weigh(post) for post in posts]
-            if min(weights) >= _ENOUGH and 2 * sum(weights) > weigh(body):
+            if min(weights) >= ENOUGH and 2 * sum(weights) > weigh(body):
                 return posts
     return []
 
@@ -42,7 +42,7 @@ def _part(heads: Sequence[Element]) -> list[Element]:
         known = set(heads)
         return [_gathered(one, known) for one in heads]
     counts = Counter(above for one in heads for above in one.iterancestors())
-    return [_outermost_with(one, counts) for one in heads]
+    return [find_outermost(one, counts) for one in heads]
 
 
 def _gathered(head: Element, heads: Set[Element]) -> Element:
@@ -61,7 +61,7 @@ def _gathered(head: Element, heads: Set[Element]) -> Element:
     return post
 
 
-def _outermost_with(head: Element, counts: Counter[Element]) -> Element:
+def find_outermost(head: Element, counts: Counter[Element]) -> Element:
     """The largest element around a headline that has no other one in it."""
     around = takewhile(lambda above: counts[above] == 1, head.iterancestors())
     return deque([head, *around], maxlen=1).pop()
@@ -79,6 +79,6 @@ def _is_day(element: Element) -> bool:
     return element.tag == "time" or is_day_line(short_text_of(element, LONGEST_DAY_LINE))
 
 
-def _count_words_above(body: Element, first: Element) -> int:
+def count_words_above(body: Element, first: Element) -> int:
     above = takewhile(lambda one: one is not first, body.iterdescendants(etree.Element))
     return sum(len(f"{one.text or ''} {one.tail or ''}".split()) for one in above)
