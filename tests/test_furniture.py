@@ -43,6 +43,30 @@ def test_lists_below_share_like_and_related_go_and_nothing_behind_them() -> None
     assert not kept.removed
 
 
+HEADS = ("Share prices", "Read more", "More on debt", "Recommended reading", "Save", "Subscribe")
+
+
+@pytest.mark.parametrize("words", HEADS)
+def test_a_heading_of_a_paragraph_is_none_of_the_page(words: str) -> None:
+    head = f"<p>{NEWS}</p><h3>{words}</h3>"
+    text = "<p>One should do so more often, he says in Beijing.</p>"
+    assert f"\n\n## {words}\n\nOne should" in clean_html(f"{head}{text}").body
+    linked = "<p><a href='https://x.example/'>Another post that tells of it.</a></p>"
+    for links in (LINKS, linked) if words != HEADS[0] else ():
+        assert words not in clean_html(f"{head}{links}").body
+
+
+@pytest.mark.parametrize("words", ["Share this:", "Related posts", "Leave a comment", "3 comments"])
+def test_a_heading_that_says_what_it_is_goes_whatever_follows(words: str) -> None:
+    html = f"<p>{NEWS}</p><h3>{words}</h3><p>One should do so more often, he says in Beijing.</p>"
+    assert words not in clean_html(html).body
+
+
+@pytest.mark.parametrize("words", ["Share prices", "Print media", "Save money", "Email marketing"])
+def test_what_begins_like_a_button_is_none(words: str) -> None:
+    assert f"\n\n{words}\n\n" in clean_text(f"{NEWS}\n\n{words}\n\nIt is so.").body
+
+
 @pytest.mark.parametrize("gap", ["\n", "\n\n"])
 def test_related_posts_that_were_pasted_without_their_links_go(gap: str) -> None:
     teasers = [

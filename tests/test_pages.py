@@ -138,7 +138,13 @@ def test_the_article_is_found_among_the_furniture(body: str) -> None:
     assert a_page("", body).content == f"<p>{TEXT}</p>"
 
 
-@pytest.mark.parametrize("name", ["share-prices", "social-credit", "related-costs"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("share-prices", "social-credit", "related-costs", "comment-on-news", "newsletter-body"),
+        *("advert-free", "subscribe-boom", "market-share", "cookie-business"),
+    ],
+)
 def test_news_of_shares_and_of_social_credit_is_no_furniture(name: str) -> None:
     news = "The prices went up by ten percent in one day."
     item = a_page(body=f'<p>{TEXT}</p><div class="{name}"><p>{news}</p></div>')

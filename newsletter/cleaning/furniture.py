@@ -116,6 +116,11 @@ _SITES = (
     r"|e-mail|mastodon"
     r"|google\+?|pocket|weibo|wechat|skype|threads|bluesky|blogthis!?|print|more)"
 )
+#: What buttons share, or how; `Share prices` and `Print media` are news.
+_SHARED = (
+    r"(?:it|now|here|all|posts?|pages?|articles?|story|stories|entry|links?|pdf|buttons?|options"
+    r"|friendly|\d+)"
+)
 #: Rules for whole blocks; each is tried at the block's start only.
 _BLOCKS = {
     "appeared-first": _whole(
@@ -131,8 +136,9 @@ _BLOCKS = {
         rf"|share(?: this)?(?: on| via)?:?(?:\s{{1,3}}{_SITES}\b){{1,20}}"
         rf"|share this(?: \w+)?|share|like this|sharing is caring|tweet(?: this)?|follow "
         rf"(?:us|me)(?: on)? \w+"
-        rf"|(?:(?:click to )?(?:share|e-?mail|print|tweet|pin|save|blogthis!?)(?: this| a "
-        rf"link)?(?: (?!(?:on|to|by|via|with)\b)\w+)?(?: (?:on|to|by|via|with) {_SITES})?"
+        rf"|(?:(?:click to )?(?:share|e-?mail|print|tweet|pin|save|blogthis!?)"
+        rf"(?: this(?: (?!(?:on|to|by|via|with)\b)\w+)?| a link| {_SHARED})?"
+        rf"(?: (?:on|to|by|via|with) {_SITES})?"
         rf"(?: \(opens in new window\))?[\s|,•·]*)++|like(?: this)? loading(?:\.{{3}}|…)?"
         rf"|like loading"
         rf"|be the first to like this|(?:\d+ )?likes?"
@@ -299,6 +305,22 @@ def find_block_rule(words: str) -> str:
 
 def _may_be_within(words: str) -> bool:
     return (" was " in words or "/" in words) and _WITHIN.search(words) is not None
+
+
+#: Headings that are furniture whatever follows; others may be the news' own.
+_CERTAIN = re.compile(
+    r"\W*(?:(?:share|like|tweet|print|e-?mail) this\b|sharing is|related\b|similar posts?\b"
+    r"|you (?:may|might) also|leave a|(?:no|\d+) \w+|comments?\b|enhanced by|powered by|advertise"
+    r"|sponsored|follow (?:us|me)\b|posted|filed|(?:the|this) post\b|unsubscribe|©|discover more)",
+    re.IGNORECASE,
+)
+_SHORTEST_TEXT = 8  #: words
+
+
+def may_head(words: str, below: str) -> bool:
+    """Whether a heading that looks like furniture, `Read more`, is that of the text below it."""
+    is_text = below.endswith((".", "!", "?", "”", "…")) and len(below.split()) >= _SHORTEST_TEXT
+    return is_text and not find_block_rule(below) and _CERTAIN.match(words) is None
 
 
 def goes_on(rule: str, words: str, beside: str) -> bool:

@@ -39,7 +39,7 @@ from newsletter.cleaning.plaintext import read_text
 from newsletter.cleaning.players import SHORTCODE, find_coded_videos
 from newsletter.cleaning.post import Post
 from newsletter.cleaning.reading import LISTEN, Reading
-from newsletter.cleaning.related import count_related
+from newsletter.cleaning.related import count_related, heads_text
 from newsletter.cleaning.rereading import mend_characters
 from newsletter.cleaning.standing import name_source, take_standing
 from newsletter.cleaning.tags import restore_tags
@@ -143,6 +143,8 @@ def _remove_furniture(post: Post, house: HouseRules) -> None:
                 continue
         words = block.words.strip()
         rule = furniture.find_block_rule(words)
+        if rule and block.kind == "heading" and heads_text(words, listed[number + 1 :][:1]):
+            rule = ""
         if not rule and words[-1:].isalnum() and is_tag_list(block, post.marks):
             rule = "post-footer"
         if begun and not rule and furniture.goes_on(begun, words, beside_links(block)):

@@ -6,13 +6,22 @@ from collections.abc import Sequence
 
 from newsletter.cleaning.blocks import Block
 from newsletter.cleaning.endings import is_afterword
-from newsletter.cleaning.furniture import IN_CATEGORY, find_block_rule
+from newsletter.cleaning.furniture import IN_CATEGORY, find_block_rule, may_head
 from newsletter.cleaning.house import HouseRules
+from newsletter.cleaning.linked import beside_links
 from newsletter.dates import is_day_line
 
 _LONGEST, _MOST = 140, 12  #: characters of a headline; headlines of one list
 _TOLD = 3  #: lines of a post with its day and category
 _GOES_ON = (".", "!", ":", ";", "…", ",")
+
+
+def heads_text(words: str, below: Sequence[Block]) -> bool:
+    """Whether a heading that looks like furniture is that of a paragraph, and not of links."""
+    for block in below:
+        text = block.words.strip()
+        return block.kind == "text" and beside_links(block) == text and may_head(words, text)
+    return False
 
 
 def count_related(blocks: Sequence[Block], first: int, house: HouseRules) -> int:

@@ -43,15 +43,31 @@ _ASIDE = re.compile(
     r"|subscribe|breadcrumbs?|pagination|navigation|widget|promo|advert(?:isement)?|cookie|popup)\b",
     re.IGNORECASE,
 )
-#: What speaks of shares or of social credit is named like what shares or socialises; what goes with
-#: such a name in a theme.
+#: What news may be about as well: `social-credit`, `comment-on-news`, `market-share`.
+_TOPIC = (
+    r"(?:shar(?:e|ing)|social|related|comments?|newsletter|subscribe|advert(?:isement)?|promo|cookie"
+    r"|navigation|popup)"
+)
+#: What goes with such a name in a theme.
+_BEHIND = (
+    r"(?:buttons?|links?|icons?|bar|box|widgets?|posts?|articles?|stor(?:y|ies)|media|lists?|this"
+    r"|container|wrapper|wrap|block|area|section|tools|counts?|inner|top|bottom|sharing|share|social"
+    r"|content|entry|nav|menu|items?|row|group|follow|networks?|profiles?|accounts?|channels?|panel"
+    r"|module|title|header|heading|footer|toolbar|form|sign-?up|subscribe|subscription|newsletter"
+    r"|comments?|respond|reply|replies|author|text|meta|thread|page|feed|banner|notice|consent|policy"
+    r"|overlay|modal|popup|cta|teaser|unit|slot|label|close|toggle|side|sidebar|ads?|email|input|us)"
+)
+_BEFORE = (
+    r"(?:post|entry|article|page|site|blog|td|jp|sd|wp|et|js|mh|block|content|main|footer|header|top"
+    r"|bottom|side|left|right|mobile|desktop|sticky|floating|inline|module|section|box|widget|single"
+    r"|author|user|add|e?mail|link|nav|menu|form|print|no|has|with|the|is|are|sidebar)"
+)
 _OF_NEWS = re.compile(
-    r"\b(?:share|sharing|social|related)[-_](?!(?:buttons?|links?|icons?|bar|box|widgets?|posts?"
-    r"|articles?|stor(?:y|ies)|media|lists?|this|container|wrapper|wrap|block|area|section|tools|counts?"
-    r"|count|inner|top|bottom|sharing|share|social|content|entry|nav|menu|items?|row|group|follow"
-    r"|networks?|profiles?|accounts?|channels?|panel|module|title|header|footer|toolbar)\b)[a-z]+",
+    rf"\b{_TOPIC}[-_](?!{_BEHIND}\b|body\b)[a-z]+|\b(?!comment){_TOPIC}[-_]body\b"
+    rf"|(?<![\w-])(?!{_BEFORE}[-_])[a-z]+[-_]{_TOPIC}(?![\w-])",
     re.IGNORECASE,
 )
+_LONGEST_BUTTON = 8  #: words that ask for something, and tell nothing
 _SMALL = ("p", "span", "li", "figure", "blockquote", "table")  #: which no theme names for layout
 _HIDING = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 #: Rules by which parts of an article were left out, where they are not named by the tag.
@@ -146,7 +162,13 @@ def _is_aside(element: Element, named: str) -> bool:
     if _ASIDE.search(_OF_NEWS.sub("", named)):
         return True
     paragraphs = (text_of(paragraph) for paragraph in element.iter("p"))
-    return not any(words.endswith((".", "!", "?", "。", "”")) for words in paragraphs)
+    return not any(map(_is_prose, paragraphs))
+
+
+def _is_prose(words: str) -> bool:
+    return words.endswith("。") or (
+        words.endswith((".", "!", "?", "”")) and len(words.split()) >= _LONGEST_BUTTON
+    )
 
 
 def _is_hidden(element: Element) -> bool:
