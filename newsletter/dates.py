@@ -24,6 +24,16 @@ _MONTHS = (
     ("nov",),
     ("dec", "dez", "déc", "dic"),
 )
+#: Whole, in the same languages.
+_MONTH_NAMES = frozenset(
+    str.split(
+        "january february march april may june july august september october november december"
+        " januar februar märz mai juni juli oktober dezember januari februari maart mei augustus"
+        " janvier février mars avril juin juillet août septembre octobre novembre décembre enero"
+        " febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre"
+        " gennaio febbraio aprile maggio giugno luglio settembre ottobre dicembre"
+    )
+)
 _NUMBERS = {name: number for number, names in enumerate(_MONTHS, 1) for name in names}
 _MONTH_WORD = "|".join(rf"{name}\w*" for name in _NUMBERS)
 _ISO = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)(?:[T ]+(.*))?", re.DOTALL)
@@ -97,6 +107,12 @@ def _find_alone(line: str) -> str:
         return ""
     beside = f"{line[: match.start()]} {line[match.end() :]}"
     return "" if re.search(r"[^\W_]", _BESIDE_DAY.sub(" ", beside)) else match[0]
+
+
+def is_month(word: str) -> bool:
+    """Whether a word is the name of a month, whole or its first letters."""
+    word = word.casefold().rstrip(".")
+    return word in _MONTH_NAMES or word in _NUMBERS or word == "sept"
 
 
 def find_two_days(line: str, order: Order = "") -> str:

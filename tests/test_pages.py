@@ -360,6 +360,28 @@ def test_headline_day_and_site_are_read_from_the_marks_of_a_theme(body: str) -> 
     assert item.source.name == "China Herald"
 
 
+@pytest.mark.parametrize("h1", ["", "<h1>China Herald</h1>"])
+@pytest.mark.parametrize(
+    "title",
+    [
+        *("China Herald: March 2010", "März 2010 | China Herald", "China Herald » 2010 » March"),
+        *("Archive for March 2010 - China Herald", "China Herald – Page 2", "China Herald: 2010"),
+    ],
+)
+def test_the_month_of_an_archive_is_no_name(title: str, h1: str) -> None:
+    item = a_page(f"<title>{title}</title>", f"{h1}<p>{TEXT}</p>")
+    assert item.source is not None
+    assert item.source.name == "China Herald"
+
+
+@pytest.mark.parametrize("name", ["Beijing 2008", "Market 2010", "Decoded", "Maybe"])
+def test_a_name_with_a_year_is_one(name: str) -> None:
+    title = "A plan for the province"
+    item = a_page(f"<title>{title} | {name}</title>", f"<h1>{title}</h1><p>{TEXT}</p>")
+    assert item.source is not None
+    assert (item.title, item.source.name) == (title, name)
+
+
 def test_the_site_is_named_by_its_own_object_where_the_article_names_no_publisher() -> None:
     linked = (
         '[{"@graph": [{"@type": "WebSite", "name": "The Herald"}, {"@type": ["NewsArticle"]}]}]'

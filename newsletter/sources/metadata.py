@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from newsletter.dates import Order, find_order, parse_date, tell_fault
+from newsletter.dates import Order, find_order, is_day_line, is_month, parse_date, tell_fault
 from newsletter.sentences import on_one_line
 from newsletter.sources.html import Element, text_of
 from newsletter.sources.links import host_name, join
@@ -39,6 +39,11 @@ _ARTICLES = re.compile(
 _ONE_ARTICLE = re.compile(r"\w*Article|\w*BlogPosting")
 _TAIL = re.compile(r"\s+(?:[|–—·•»:/-]|::)\s+|:\s+")
 _LONGEST_SITE = 40
+_PERIOD = re.compile(
+    r"(?:(?:monthly |yearly |daily )?archives?(?: (?:for|of))?:? ?)?"
+    r"(?P<month>[^\W\d]{3,12}\.?)?,? ?(?:(?:19|20)\d\d)?|(?:blog )?archives?|page \d+",
+    re.IGNORECASE,
+)
 _JSON_LIMIT = 500_000  #: characters of one block of JSON-LD
 
 
@@ -103,6 +108,10 @@ class Metadata:
     def _site_beside_title(self) -> str:
         """The name in `<title>` that the page's own headline does not have: `Herald: A plan`."""
         headline, pieces = _fold(self._told_title), _TAIL.split(self._title)
+        names = [piece for piece in pieces if not _is_period(piece)]
+        if len(names) == 1 < len(pieces):  # of an archive
+            is_named = not self.about.is_article and len(names[0]) <= _LONGEST_SITE
+            return names[0].strip() if is_named else ""
         if not headline or len(pieces) < 2:
             return ""
         for site in (pieces[-1], pieces[0]):
@@ -275,6 +284,13 @@ class Metadata:
             if script.get("type", "").strip().lower() == "application/ld+json"
             for told in _objects(script.text or "")
         ]
+
+
+def _is_period(name: str) -> bool:
+    """Whether a piece of a title says which part of an archive the page is: `March 2010`."""
+    name = name.strip()
+    match = _PERIOD.fullmatch(name)
+    return is_day_line(name) or (match is not None and is_month(match["month"] or "may"))
 
 
 def _types(told: Mapping[str, Any]) -> list[str]:
