@@ -43,6 +43,17 @@ def test_lists_below_share_like_and_related_go_and_nothing_behind_them() -> None
     assert not kept.removed
 
 
+@pytest.mark.parametrize("head", ["Read more", "In this story", "More on this story:"])
+def test_headlines_below_a_line_that_points_to_more_go_with_it(head: str) -> None:
+    text = f"{NEWS}\n\n{head}\n\nThe end of tea\n\nWhy boats come back"
+    assert clean_text(text).body == NEWS
+    assert clean_text(f"{text}\n\nIt is so, he says.").body.endswith(
+        "come back\n\nIt is so, he says."
+    )
+    kept = clean_text(f"{NEWS}\n\n{head}\n\nMore in China Daily")
+    assert "More in China Daily" in kept.body
+
+
 HEADS = ("Share prices", "Read more", "More on debt", "Recommended reading", "Save", "Subscribe")
 
 

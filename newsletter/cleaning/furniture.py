@@ -147,7 +147,8 @@ _BLOCKS = {
         r"(?:you (?:may|might) also (?:like|enjoy|be interested in)|related(?: (?:posts?"
         r"|articles?|stories|reading|links?|content|news|items|videos|coverage))?(?: by zemanta)?"
         r"|enhanced by zemanta|(?:(?:what to )?read|up) next"
-        r"|more stories|most popular|don[’']t miss|editor(?:[’']?s|s[’'])? picks?"
+        r"|more stories|more on this (?:story|topic|subject)|in this (?:story|article)"
+        r"|most popular|don[’']t miss|editor(?:[’']?s|s[’'])? picks?"
         r"|lees ook|lees (?:meer|verder)|meer over dit onderwerp|mehr zum thema|lesen sie auch"
         r"|auch interessant|das könnte (?:sie|dich) auch interessieren|weitere (?:artikel|beiträge)"
         r"|sur le même sujet|(?:à )?lire (?:aussi|également)"
@@ -280,6 +281,7 @@ _STARTS = re.compile(
     r"|technorati|your e-?mail|updated|last (?:up|mod)|privacy|advertising"
     r"|illustration|credit|article|story|originally|first|\(c\)"
     r"|unsubscribe|to unsub|update|manage|change|edit|open|trouble|problems|forward|privacy|sent to"
+    r"|in this\b"
     r"|required|support|find|connect|website|twitter|facebook|instagram|linkedin|tiktok|youtube|patreon"
     r"|podcast|don[’']t (?:forget|miss)|#\w|editor|lees|meer|mehr|lesen|auch|das|weitere|sur|à|lire"
     r"|(?:x|pinterest|whatsapp|telegram|reddit|tumblr|threads|bluesky|mastodon|weibo|wechat|pocket)\b)",

@@ -149,8 +149,8 @@ def _remove_furniture(post: Post, house: HouseRules) -> None:
             rule = "post-footer"
         if begun and not rule and furniture.goes_on(begun, words, beside_links(block)):
             rule = begun
-        if begun == "related-links" and not related:
-            related = count_related(listed, number, house)
+        if begun and not related:
+            related = count_related(begun, listed, number, house)
         if related:
             rule, related = "related-links", related - 1
         if rule:

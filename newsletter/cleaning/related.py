@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from newsletter.cleaning.blocks import Block
@@ -13,6 +14,8 @@ from newsletter.dates import is_day_line
 
 _LONGEST, _MOST = 140, 12  #: characters of a headline; headlines of one list
 _TOLD = 3  #: lines of a post with its day and category
+_MORE = re.compile(r"\W*read more\W*", re.IGNORECASE)
+_POINTS = re.compile(r"More (?:in|at) ")  # to the source
 _GOES_ON = (".", "!", ":", ";", "…", ",")
 
 
@@ -24,9 +27,13 @@ def heads_text(words: str, below: Sequence[Block]) -> bool:
     return False
 
 
-def count_related(blocks: Sequence[Block], first: int, house: HouseRules) -> int:
-    """How many of them are of other posts, from the first one below a heading on."""
+def count_related(rule: str, blocks: Sequence[Block], first: int, house: HouseRules) -> int:
+    """How many of them are of other posts, from the first one below a heading on, which went by
+    that rule."""
     head, below = blocks[first - 1], blocks[first : first + _MOST + 2]
+    is_list = rule == "related-links" or (rule == "read-more" and _MORE.fullmatch(head.words))
+    if not is_list:
+        return 0
     lines = [block.words.strip() for block in below]
     if _is_post(lines[:_TOLD]):
         return _TOLD
@@ -48,6 +55,8 @@ def _count_headlines(lines: Sequence[str]) -> int:
     for number, words in enumerate(lines):
         if find_block_rule(words):
             return number
+        if _POINTS.match(words):
+            return 0
         if not words or len(words) > _LONGEST or number >= _MOST or words.endswith(_GOES_ON):
             return 0
     return len(lines)
