@@ -79,7 +79,7 @@ def test_no_post_ends_in_the_quote_of_the_one_above() -> None:
 
 
 def test_a_page_of_thousands_of_posts_takes_no_time() -> None:
-    body = "<b>Headline {0}</b><br>12 May 2009<br>" + TEXTS[0] + "<br><br>"
+    body = "<b>Headline number {0}</b><br>12 May 2009<br>" + TEXTS[0] + "<br><br>"
     html = "".join(body.format(number) for number in range(1500))
     started = process_time()
     item = parse_page(f"<html><body>{html}</body></html>", AT).item
@@ -92,9 +92,16 @@ LONG = "<p>He looks at what is known of the plan, and expects no change of it in
 COMMENT = "<p><b>{0}</b><br>{1}<br>{2}</p>"
 
 
+NAMES = ("Jane", "Bob Tall", "reader 3")
+COMMENTS = "".join(COMMENT.format(*each) for each in zip(NAMES, DAYS, TEXTS, strict=True))
+SHORT = f"<h2>A plan for debt</h2><p>{DAYS[0]}</p><p>{TEXTS[0]}</p>"
+
+
 @pytest.mark.parametrize(
     "html",
     [
+        SHORT + COMMENTS,
+        f"{SHORT}<p>3 comments</p>{page_of(COMMENT)}",
         f"<h1>A plan</h1>{LONG}<h3>Comments</h3>{page_of(COMMENT)}",  # comments
         f"<p><b>What came first</b></p>{LONG}<p><b>What came next</b></p>{LONG}",  # subheads
         f"<p><b>A plan</b><br>12 May 2009</p>{LONG}<p><b>What else</b></p>{LONG}",  # one day
@@ -105,5 +112,10 @@ COMMENT = "<p><b>{0}</b><br>{1}<br>{2}</p>"
 )
 def test_what_has_no_such_rhythm_is_one(html: str) -> None:
     ((_, draft),) = drafts_of(html)
-    assert "<h2" not in draft.body
     assert "##" not in draft.body.replace("## Comments", "")
+
+
+def test_comments_that_are_counted_below_each_post_are_of_it() -> None:
+    found = drafts_of(page_of("<p><b>{0}</b><br>{1}<br>{2}</p><p>2 comments</p>"))
+    assert [draft.title for _, draft in found] == list(HEADS)
+    assert [draft.body for _, draft in found] == list(TEXTS)

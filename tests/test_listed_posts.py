@@ -101,6 +101,13 @@ def test_an_article_with_a_list_of_addresses_stays_whole() -> None:
     assert drafts[0].body.count("https://x.example/") == 3
 
 
+def test_an_article_that_cites_an_address_below_each_part_stays_whole() -> None:
+    parts = [f"{head}\n{text}\n{address}" for head, text, address in POSTS[1:]]
+    parts = [part.replace(" – Zhang Lijia", "") for part in parts]
+    _, drafts = drafts_of("\n\n".join(["What debt does", POSTS[0][1], *parts]))
+    assert len(drafts) == 1
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -41,7 +41,8 @@ def find_headed(
     One of a list of such headlines has none. One short line may stand in between, as a caption
     does or a standfirst.
     """
-    found = []
+    found: list[tuple[int, int, int]] = []
+    linked: set[int] = set()  # by nothing else
     first = text = len(told)
     is_signed = is_between = is_linked = False
     for number in range(len(told) - 1, -1, -1):
@@ -57,12 +58,16 @@ def find_headed(
         can_be = is_above and not line.kind and (is_named or _can_be_headline(line))
         if can_be and (is_named or is_signed or is_linked):
             found.append((number, first, text))
+            linked |= {number} if not (is_named or is_signed or line.is_numbered) else set()
             is_linked = False
         elif can_be and not is_between:
             first, is_between = number, True
             continue
         first = text = number
         is_signed = is_between = False
+    above = range(found[-1][0]) if found else ()
+    if any(_is_told(told[number], kinds[number]) for number in above):  # of an article
+        return [each for each in found if each[0] not in linked]
     return found
 
 

@@ -79,7 +79,11 @@ class Candidate:
 def keep_several(posts: Sequence[Candidate], house: HouseRules) -> list[Candidate]:
     """The posts of a page, each with what is none by itself; one where it is an article."""
     closes = sum(post.is_closed for post in posts) > 1  # one call is the end of an article, too
-    strong = [_shows(post, house) or (closes and _closes(post)) for post in posts]
+    links = sum(map(_links, posts)) > 1  # one address may be of an article, too
+    strong = [
+        _shows(post, house) or (closes and _closes(post)) or (links and _links(post))
+        for post in posts
+    ]
     heard = [_is_heard(post, house) for post in posts]
     signs = sum(map(max, strong, heard))
     whole = sum(map(_paragraphs, posts))
@@ -125,10 +129,14 @@ def _shows(post: Candidate, house: HouseRules) -> bool:
     first = post.lines[0].words
     if post.title and (post.published_at or post.problem or ends_in_name(post.title, house)):
         return True
-    if post.title and (post.is_linked or is_byline(first)):
+    if post.title and is_byline(first):
         return True
     is_intro = bool(_people_in(first, house)) and len(first.split()) >= SHORTEST_INTRO
     return is_intro and len(post.lines) > 1 and is_label(post.lines[1].words)
+
+
+def _links(post: Candidate) -> bool:
+    return bool(post.title) and post.is_linked
 
 
 def _closes(post: Candidate) -> bool:

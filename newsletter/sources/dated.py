@@ -6,6 +6,7 @@ text follows.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from copy import deepcopy
@@ -26,6 +27,11 @@ from newsletter.sources.posts import About, weigh
 
 _FEWEST, _FEWEST_PLAIN = 2, 3  #: posts, and those whose headlines are neither bold nor links
 _LONGEST_HEADLINE, _MOST_WORDS = 200, 24
+_LONGEST_NAME = 2  #: words
+_COMMENTS = re.compile(
+    r"\W*(?:\d+ )?(?:comments?|responses?|replies|reacties|kommentare|commentaires)\b.{0,60}",
+    re.IGNORECASE,
+)
 _MARKED = frozenset(str.split("b strong a big h1 h2 h3 h4 h5 h6 th"))
 _IN_LINE = _MARKED - frozenset(str.split("h1 h2 h3 h4 h5 h6 th")) | frozenset(
     str.split("i em u font span small cite abbr q mark sup sub ins time label tt code")
@@ -59,10 +65,10 @@ class _Post(NamedTuple):
 def find_dated(body: Element, about: About) -> list[Element]:
     """The posts, each as an element of its own, in a copy of the body; nothing where the page has
     no such rhythm."""
-    if about.is_article or not _find_rhythm(_read_lines(body)):
+    if about.is_article or not _find_rhythm(_without_comments(_read_lines(body))):
         return []
     body = deepcopy(body)
-    lines = _read_lines(body)
+    lines = _without_comments(_read_lines(body))
     found = _find_rhythm(lines)
     heads = [_wrap(post.head, etree.Element("h2", {"class": "entry-title"})) for post in found]
     days = [_wrap(post.day, etree.Element("span", {"class": "post-date"})) for post in found]
@@ -74,6 +80,12 @@ def find_dated(body: Element, about: About) -> list[Element]:
         return []
     weights = [weigh(post) - weigh(head) for post, head in zip(posts, heads, strict=True)]
     return posts if min(weights) >= ENOUGH and 2 * sum(weights) > weigh(body) else []
+
+
+def _without_comments(lines: Sequence[_Line]) -> Sequence[_Line]:
+    """The lines above `3 comments`, where that stands once, and not below each post."""
+    places = [number for number, line in enumerate(lines) if _COMMENTS.fullmatch(line.text)]
+    return lines[: places[0]] if len(places) == 1 else lines
 
 
 def _find_rhythm(lines: Sequence[_Line]) -> list[_Post]:
@@ -90,6 +102,8 @@ def _find_rhythm(lines: Sequence[_Line]) -> list[_Post]:
         ]
         posts = [pair for pair in pairs if _is_headline(pair.head)]
         found = max(found, posts, key=len)
+    if 2 * sum(len(post.head.text.split()) > _LONGEST_NAME for post in found) <= len(found):
+        return []  # who comments, and when
     fewest = _FEWEST if all(map(_is_marked, (post.head for post in found))) else _FEWEST_PLAIN
     return found if len(found) >= fewest and 2 * len(found) > len(places) else []
 
