@@ -84,10 +84,9 @@ def _decode(data: bytes) -> str:
             return data.decode(declared[1].decode())
         except (LookupError, UnicodeDecodeError):
             pass
-    from charset_normalizer import from_bytes
+    from newsletter.sources.likeliest import find_likeliest
 
-    likeliest = from_bytes(data).best()
-    return str(likeliest) if likeliest else data.decode("cp1252", "replace")
+    return data.decode(find_likeliest(data).encoding or "cp1252", "replace")
 
 
 def _echo_table(found: tuple[Naming, ...], roster: Roster) -> None:

@@ -4,7 +4,7 @@ A source is a class with `from_settings(settings, fetcher=..., now=...)` that fu
 Its name is the key of the `[[source]]` table whose value is the address. Others register theirs in
 the entry-point group `newsletter.sources`.
 
-decoding.py       bytes as text, whatever they are declared to be
+decoding.py       bytes as text, whatever they are declared to be; likeliest.py, where that is wrong
 prolog.py         what a document is, without its declarations
 wellformed.py     XML measured and mended
 html.py           HTML as a tree, within bounds

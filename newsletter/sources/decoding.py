@@ -11,6 +11,8 @@ import codecs
 import re
 from typing import NamedTuple
 
+from newsletter.sources.likeliest import Likely, find_likeliest
+
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),  # starts like the next one
@@ -47,19 +49,30 @@ _TEXT_CODECS = re.compile(
     r"|iso2022_(jp|kr)\w*|cp949|johab|hz|viscii"
 )
 _ESCAPING = re.compile(rb"\x1b\$|\x1b\(")  #: of ISO-2022-JP, which is all ASCII
+_JAPANESE = re.compile(rb"\x1b\$[@B]")
 _HIGH = re.compile(rb"[\x80-\xff]")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _CONTROL_BYTES = bytes([*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20)])
 _MANY = 0.02  #: control characters among all, from where on it is no text
 _SAMPLE = 65536
 _FOREIGN = 0.15  #: bytes beyond ASCII among all letters, from where on it is no Western text
-#: Among what an undeclared text of another script is looked for.
-_SCRIPTS = ["cp1251", "koi8_r", "gb18030", "big5", "cp932", "euc_jp", "cp949", "cp1253", "cp1256"]
 #: Below C0 stand quotation marks, dashes and signs of money, of which a short text may be full.
 _ACCENTED = re.compile(rb"[\xc0-\xff]")
 _LETTERS = re.compile(rb"[A-Za-z\xc0-\xff]")
 _TAG = re.compile(rb"<[^<>]{1,2000}>")
+#: Signs and capitals within words, and letters that Windows-1252 has for the rarest languages only:
+#: they may be letters of another encoding. Of ISO 8859 it is what Windows has in their place.
+_ODD_IN = {
+    "cp1252": re.compile(
+        rb"[a-z][\x80-\x84\x86-\x90\x98\x9b\x9f\xa1-\xa9\xab\xac\xae-\xb6\xb8\xb9\xbb-\xde][a-z]"
+        rb"|[\xd0\xd5\xdb\xdd\xde\xf0\xf5\xfb\xfd\xfe]"
+    ),
+    "iso8859": re.compile(rb"[\x80-\x9f]"),
+}
+_SHOWN = re.compile(r"[^\s<>]{1,40}")
 _BEYOND_ASCII = re.compile("[^\x00-\x7f]")
+#: What UTF-8 has by chance, and hardly any text has.
+_RARE = re.compile("[\u0180-\u0217\u021c-\u036f\u0460-\u058f\u0700-\u08ff]")
 _MIXED = "utf-8 with other bytes in it"
 _ESCAPED = re.compile("[\udc80-\udcff]")
 #: Bytes that are no UTF-8, as they are kept in a text, and what each is in Windows-1252.
@@ -90,8 +103,10 @@ class Decoded(NamedTuple):
 
 def decode(body: bytes, content_type: str = "") -> Decoded:
     """The text of a document; `content_type` is the header as it came. Never raises."""
-    text, encoding = _decode(body, content_type)
+    text, encoding, other = _decode(body, content_type)
     note = "" if body.isascii() else _tell_declared(_labels(body, content_type), encoding)
+    if other:
+        note = f"{note or f'it is read as {encoding}'}{_tell_other(body, text, other)}"
     if encoding == _MIXED:
         note, encoding = _tell_mended(len(_ESCAPED.findall(text))), "utf-8"
         text = text.translate(_AS_WINDOWS)
@@ -104,6 +119,13 @@ def _tell_declared(labels: list[str], encoding: str) -> str:
     if not labels or any(_codec(label) in ("", encoding) for label in labels):
         return ""
     return f"its encoding is declared as {labels[0]}, which is wrong: it is read as {encoding}"
+
+
+def _tell_other(body: bytes, text: str, other: str) -> str:
+    """What else a text may be, by the first words that would be others."""
+    words = zip(_SHOWN.findall(text), _SHOWN.findall(body.decode(other, "replace")), strict=False)
+    read, meant = next(((a, b) for a, b in words if a != b), ("", ""))
+    return f", but may be {other}" + (f", “{meant}” for “{read}”" if meant else "")
 
 
 def _tell_mended(count: int) -> str:
@@ -139,25 +161,35 @@ def _is_noise(body: bytes) -> bool:
     return found > _MANY * len(sample)
 
 
-def _decode(body: bytes, content_type: str) -> tuple[str, str]:
+class _Read(NamedTuple):
+    text: str
+    encoding: str
+    other: str = ""  #: that it may as well be
+
+
+def _decode(body: bytes, content_type: str) -> _Read:
     marked, length = _find_mark(body)
     if marked:
-        return body[length:].decode(marked, "replace"), marked
+        return _Read(body[length:].decode(marked, "replace"), marked)
     unmarked = _find_unmarked(body)
     if unmarked:
-        return body.decode(unmarked, "replace"), unmarked
+        return _Read(body.decode(unmarked, "replace"), unmarked)
+    if _JAPANESE.search(body) and (text := _try(body, "iso2022_jp_ext")):
+        return _Read(text, "iso2022_jp")
     declared = _declared(body, content_type)
     if not (declared and _ESCAPING.search(body)):
         try:
-            return body.decode("utf-8"), "utf-8"
+            return _Read(body.decode("utf-8"), "utf-8")
         except UnicodeDecodeError:
             pass
     for codec in declared:
-        if codec == "cp1252" and _is_foreign(body[:_SAMPLE]):
-            break
+        if _is_odd(body, codec):
+            likely = find_likeliest(body)
+            if likely.encoding and codec not in likely:
+                return _as_likely(body, likely)
         text = _try(body, codec)
         if text is not None:
-            return text, codec
+            return _Read(text, codec)
     return _likeliest(body)
 
 
@@ -210,22 +242,43 @@ def _try(body: bytes, codec: str) -> str | None:
         return body.decode(codec, "replace")
 
 
+def _is_odd(body: bytes, codec: str) -> bool:
+    """Whether a text would hold in an encoding what hardly any does."""
+    odd = _ODD_IN.get("iso8859" if codec.startswith("iso8859") else codec)
+    if odd is None:
+        return False
+    sample = _sample(body)
+    return odd.search(sample) is not None or (codec == "cp1252" and _is_foreign(sample))
+
+
+def _sample(body: bytes) -> bytes:
+    """What begins a little before the first character beyond ASCII."""
+    first = _HIGH.search(body)
+    start = max(first.start() - _HEAD, 0) if first else 0
+    return body[start : start + _SAMPLE]
+
+
 def _is_foreign(sample: bytes) -> bool:
     """Whether too many letters are beyond ASCII for a Western text; markup does not count."""
     words = _TAG.sub(b" ", sample)
     return len(_ACCENTED.findall(words)) > _FOREIGN * len(_LETTERS.findall(words))
 
 
-def _likeliest(body: bytes) -> tuple[str, str]:
-    """Nothing that was declared holds: mixed UTF-8, or another script."""
-    sample = body[:_SAMPLE]
-    valid = len(_BEYOND_ASCII.findall(sample.decode("utf-8", "ignore")))
-    if _is_foreign(sample) and valid * 4 < len(_HIGH.findall(sample)):
-        from charset_normalizer import from_bytes
+def _likeliest(body: bytes) -> _Read:
+    """Nothing that was declared holds: it is UTF-8 but for some bytes, or another encoding.
 
-        best = from_bytes(sample, cp_isolation=_SCRIPTS, preemptive_behaviour=False).best()
-        if best:
-            return body.decode(best.encoding, "replace"), best.encoding
-    if not valid:
-        return body.decode("cp1252", "replace"), "cp1252"
-    return body.decode("utf-8", "surrogateescape"), _MIXED
+    A few bytes may be UTF-8 by chance: then more are not.
+    """
+    text = _sample(body).decode("utf-8", "surrogateescape")
+    others = len(_ESCAPED.findall(text))
+    valid = len(_BEYOND_ASCII.findall(text)) - others
+    by_chance = valid < others or len(_RARE.findall(text)) * 4 > valid
+    likely = find_likeliest(body) if by_chance else Likely("")
+    if valid and likely.encoding in ("", "cp1252"):
+        return _Read(body.decode("utf-8", "surrogateescape"), _MIXED)
+    return _as_likely(body, likely)
+
+
+def _as_likely(body: bytes, likely: Likely) -> _Read:
+    encoding = likely.encoding or "cp1252"
+    return _Read(body.decode(encoding, "replace"), encoding, likely.other)
