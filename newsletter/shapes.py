@@ -34,6 +34,20 @@ _PART = r"[a-z0-9]+"
 _LONGEST_NAME = 60
 
 
+#: All white space but U+0085, which is an ellipsis of Windows-1252 that was misread.
+SPACES = (
+    "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f \xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007"
+    "\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+)
+
+
+def squeezed(text: str) -> str:
+    """In one line, with single spaces, and none around."""
+    if "\x85" not in text:
+        return " ".join(text.split())
+    return re.sub(f"[{SPACES}]+", " ", text).strip(" ")
+
+
 def without_accents(text: str) -> str:
     """In small letters, without accents."""
     decomposed = normalize("NFKD", text).casefold()

@@ -58,7 +58,12 @@ def test_a_stray_byte_does_not_spoil_the_rest() -> None:
 
 
 def test_control_characters_go_and_line_breaks_are_one_kind() -> None:
-    assert decode(b"a\0b\x0bc\r\nd\re\tf").text == "abc\nd\ne\tf"
+    told = decode(b"a\0b\x0bc\r\nd\re\tf")
+    assert told.text == "ab\nc\nd\ne\tf"
+    assert told.note.split("; ") == [
+        "1 vertical tab or page break is read as the end of a line",
+        "1 control character is left out",
+    ]
 
 
 def test_what_is_no_text_is_named() -> None:

@@ -12,13 +12,14 @@ from newsletter.cleaning.bylines import is_byline
 from newsletter.cleaning.captions import may_be_headline
 from newsletter.cleaning.linked import find_only_address
 from newsletter.cleaning.written import find_written, join_links, without_mailto
+from newsletter.shapes import SPACES
 from newsletter.tracking import without_tracking
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"“”]+[^\s<>\"“”.,;:!?)’'\]]")
 #: How a line begins that is one of a list, as below a video.
 _LISTED = re.compile(r"\d{1,2}(?::\d\d|[.)]\s)|https?://|[^\w\s“\"‘'«(\[$€£¥…]")
 _STOPS = (".", "!", "?", ":", "…", "”", '"', ")")
-_EMPTY_LINES = re.compile(r"\n[ \t\xa0]*\n\s*")
+_EMPTY_LINES = re.compile(rf"\n[ \t\xa0]*\n[{SPACES}]*")
 _LONGEST_WRAPPED = 100
 _NARROWEST, _FULL = 50, 0.7  #: characters of lines that are wrapped, and their share of the longest
 
@@ -31,7 +32,7 @@ def split_paragraphs(text: str) -> list[str]:
         width = _width(line for p in paragraphs for line in p.split("\n"))
         room = width * _FULL if width >= _NARROWEST else inf
         return [line for p in paragraphs if p.strip() for line in _unwrapped(p, room)]
-    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    lines = [bare for line in text.split("\n") if (bare := line.strip(SPACES))]
     return unwrap(lines) if len(paragraphs) == 1 else lines
 
 
@@ -71,7 +72,7 @@ def _unwrapped(paragraph: str, room: float) -> list[str]:
 
     An author, a day and the parts of a list are lines of their own.
     """
-    first, *others = map(str.strip, paragraph.strip().split("\n"))
+    first, *others = (each.strip(SPACES) for each in paragraph.strip(SPACES).split("\n"))
     lines, last = [first], first
     for line in others:
         is_ended = is_byline(last) or (line[:1].isupper() and _is_whole(lines))

@@ -51,7 +51,8 @@ _TEXT_CODECS = re.compile(
 _ESCAPING = re.compile(rb"\x1b\$|\x1b\(")  #: of ISO-2022-JP, which is all ASCII
 _JAPANESE = re.compile(rb"\x1b\$[@B]")
 _HIGH = re.compile(rb"[\x80-\xff]")
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_BREAKS = re.compile("[\x0b\x0c\x1c-\x1e]")  #: of lines, as Word has them, pages and records
+_CONTROLS = re.compile("[\x00-\x08\x0e-\x1b\x1f\ufffe\uffff]")
 _CONTROL_BYTES = bytes([*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20)])
 _MANY = 0.02  #: control characters among all, from where on it is no text
 _SAMPLE = 65536
@@ -111,7 +112,8 @@ def decode(body: bytes, content_type: str = "") -> Decoded:
         note, encoding = _tell_mended(len(_ESCAPED.findall(text))), "utf-8"
         text = text.translate(_AS_WINDOWS)
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    return Decoded(_without_controls(text), encoding, note)
+    text, *told = _without_controls(text)
+    return Decoded(text, encoding, "; ".join(filter(None, (note, *told))))
 
 
 def _tell_declared(labels: list[str], encoding: str) -> str:
@@ -133,11 +135,28 @@ def _tell_mended(count: int) -> str:
     return f"{words} no UTF-8 {'is' if count == 1 else 'are'} read as Windows-1252"
 
 
-def _without_controls(text: str) -> str:
+def _without_controls(text: str) -> tuple[str, str, str]:
+    """A text, and what of it is told."""
     data = text.encode(errors="surrogatepass")  # which is looked through many times faster
     if len(data.translate(None, _CONTROL_BYTES)) == len(data) and b"\xef\xbf" not in data:
-        return text
-    return _CONTROLS.sub("", text)
+        return text, "", ""
+    text, breaks = _BREAKS.subn("\n", text)
+    text, controls = _CONTROLS.subn("", text)
+    return text, _tell_breaks(breaks), _tell_controls(controls)
+
+
+def _tell_breaks(count: int) -> str:
+    many = (
+        "1 vertical tab or page break is"
+        if count == 1
+        else f"{count:,} vertical tabs and page breaks are"
+    )
+    return f"{many} read as the end of a line" if count else ""
+
+
+def _tell_controls(count: int) -> str:
+    many = "1 control character is" if count == 1 else f"{count:,} control characters are"
+    return f"{many} left out" if count else ""
 
 
 def find_binary(body: bytes) -> str:

@@ -12,7 +12,7 @@ from newsletter.dates import from_struct, parse_date, tell_fault
 from newsletter.gathered import Form, Item
 from newsletter.model import Citation
 from newsletter.render.video import find_thumbnail, find_video, find_vimeo, find_youtube_id
-from newsletter.sentences import on_one_line
+from newsletter.shapes import squeezed
 from newsletter.sources.html import with_absolute_links
 from newsletter.sources.links import host_name, join
 from newsletter.sources.paywall import ends_closed
@@ -106,7 +106,7 @@ def read_entry(entry: Entry, feed: str) -> Item:
 def _text(entry: Entry, key: str) -> str:
     # FeedParserDict answers some keys from others, with a warning; a dict does not.
     value = dict.get(entry, key)
-    return on_one_line(value) if isinstance(value, str) else ""
+    return squeezed(value) if isinstance(value, str) else ""
 
 
 def _list(entry: Entry, key: str) -> list[Mapping[str, Any]]:
@@ -124,7 +124,7 @@ def read_title(entry: Entry) -> str:
 def plain_title(title: str, *, html: bool = False) -> str:
     """A title without tags; the references of one that is declared as HTML are resolved as well."""
     bare = _TAG.sub("", title)
-    return on_one_line(unescape(bare) if html else bare)
+    return squeezed(unescape(bare) if html else bare)
 
 
 def _addresses(entry: Entry, feed: str) -> tuple[str, tuple[str, ...]]:

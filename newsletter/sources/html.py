@@ -12,7 +12,7 @@ from itertools import islice
 
 from lxml import etree
 
-from newsletter.sentences import on_one_line
+from newsletter.shapes import squeezed
 from newsletter.sources.links import join
 
 Element = etree._Element
@@ -115,7 +115,7 @@ def _has_sets(html: str) -> bool:
 
 def text_of(element: Element) -> str:
     """What a reader sees, on one line."""
-    return on_one_line("".join(_words(element)))
+    return squeezed("".join(_words(element)))
 
 
 def short_text_of(element: Element, most: int) -> str:
@@ -125,7 +125,7 @@ def short_text_of(element: Element, most: int) -> str:
         text = f"{text}{piece}" if piece.strip() else f"{text} "
         if len(text) > 2 * most:
             return ""
-    text = on_one_line(text)
+    text = squeezed(text)
     return text if len(text) <= most else ""
 
 

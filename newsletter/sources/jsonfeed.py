@@ -10,7 +10,7 @@ from typing import Any
 from newsletter.dates import parse_date, tell_fault
 from newsletter.gathered import Fault, Item
 from newsletter.render.video import find_thumbnail, find_video, find_vimeo, find_youtube_id
-from newsletter.sentences import on_one_line
+from newsletter.shapes import squeezed
 from newsletter.sources.html import with_absolute_links
 from newsletter.sources.links import join
 from newsletter.sources.paywall import ends_closed
@@ -83,7 +83,7 @@ def _raw(item: Mapping[str, Any], key: str) -> str:
 
 
 def _text(item: Mapping[str, Any], key: str) -> str:
-    return on_one_line(_raw(item, key))
+    return squeezed(_raw(item, key))
 
 
 def _dicts(item: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from newsletter.dates import Order, find_order, is_day_line, is_month, parse_date, tell_fault
-from newsletter.sentences import on_one_line
+from newsletter.shapes import squeezed
 from newsletter.sources.html import Element, text_of
 from newsletter.sources.links import host_name, join
 from newsletter.sources.marks import find_day, find_doubtful_day, find_headline
@@ -156,7 +156,7 @@ class Metadata:
         linked = (
             _text(one, "name") if isinstance(one, Mapping) else one if isinstance(one, str) else ""
         )
-        name = self._meta("author", "article:author", "dc.creator") or _line(linked)
+        name = self._meta("author", "article:author", "dc.creator") or squeezed(linked)
         return "" if "://" in name else name[:200]
 
     @cached_property
@@ -203,9 +203,9 @@ class Metadata:
             if one.get("property", "").lower() == "article:tag"
         ]
         words = words or self._meta("keywords", "news_keywords").split(",")
-        return tuple(dict.fromkeys(_line(word) for word in words if 0 < len(_line(word)) <= 100))[
-            :50
-        ]
+        return tuple(
+            dict.fromkeys(squeezed(word) for word in words if 0 < len(squeezed(word)) <= 100)
+        )[:50]
 
     @cached_property
     def article_body(self) -> str:
@@ -224,7 +224,7 @@ class Metadata:
         found: dict[str, str] = {}
         for meta in self._root.iter("meta"):
             name = meta.get("property") or meta.get("name") or meta.get("itemprop") or ""
-            content = _line(meta.get("content", ""))
+            content = squeezed(meta.get("content", ""))
             if name and content:
                 found.setdefault(name.strip().lower(), content[:2000])
         return found
@@ -290,7 +290,7 @@ def _is_period(name: str) -> bool:
     """Whether a piece of a title says which part of an archive the page is: `March 2010`."""
     name = name.strip()
     match = _PERIOD.fullmatch(name)
-    return is_day_line(name) or (match is not None and is_month(match["month"] or "may"))
+    return is_daysqueezed(name) or (match is not None and is_month(match["month"] or "may"))
 
 
 def _types(told: Mapping[str, Any]) -> list[str]:
@@ -319,7 +319,11 @@ def _objects(text: str) -> Iterator[Mapping[str, Any]]:
 
 def _text(told: Mapping[str, Any], *keys: str) -> str:
     return next(
-        (_line(told[key]) for key in keys if isinstance(told.get(key), str) and told[key].strip()),
+        (
+            squeezed(told[key])
+            for key in keys
+            if isinstance(told.get(key), str) and told[key].strip()
+        ),
         "",
     )
 
@@ -329,10 +333,6 @@ def _picture(told: object) -> str:
     if isinstance(one, Mapping):
         one = one.get("url")
     return one if isinstance(one, str) else ""
-
-
-def _line(text: str) -> str:
-    return on_one_line(text)
 
 
 def _fold(text: str) -> str:

@@ -11,6 +11,8 @@ from email.message import Message
 from itertools import islice
 from typing import NamedTuple
 
+from newsletter.shapes import squeezed
+
 _LARGEST = 25_000_000
 _MOST_LINES = 1_000_000
 _MOST_PARTS = 2000
@@ -179,4 +181,4 @@ def _decoded(value: object) -> str:
         text = str(make_header(decode_header(written)))
     except (ValueError, LookupError):
         text = written
-    return " ".join(text.split())
+    return squeezed(text)

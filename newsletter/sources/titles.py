@@ -8,6 +8,7 @@ from itertools import takewhile
 from newsletter.cleaning.bylines import find_day_words, is_author
 from newsletter.cleaning.headlines import is_address
 from newsletter.gathered import HEAD_RULE, Removed
+from newsletter.shapes import SPACES
 
 _HEADING = re.compile(
     r"\A\s*#{1,2}[ \t]+(.+?)[ \t]*#*[ \t]*(?:\n|\Z)|\A\s*(\S.*)\n[=-]{3,}[ \t]*(?:\n|\Z)"
@@ -130,10 +131,10 @@ def _split_headline(text: str, *, markdown: bool) -> tuple[str, str]:
     """A first heading, or a first line that stands alone and is no paragraph."""
     heading = _HEADING.match(text) if markdown else None
     if heading:
-        title = _bare((heading[1] or heading[2]).strip()[:_LONGEST_TITLE])
+        title = _bare((heading[1] or heading[2]).strip(SPACES)[:_LONGEST_TITLE])
         return title, text[heading.end() :].strip("\n")
-    first, _, rest = text.strip().partition("\n")
-    first = first.strip()
+    first, _, rest = text.strip(SPACES).partition("\n")
+    first = first.strip(SPACES)
     is_below = _BY.match(rest) or _BEGINS_WITH_ADDRESS.match(rest)
     goes_on = rest[:1].islower() and not is_below
     if goes_on or not _is_headline(first, is_alone=not rest.strip()):

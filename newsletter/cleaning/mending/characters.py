@@ -11,15 +11,17 @@ from newsletter.cleaning.mending.multibyte import find_multibyte
 
 # Not the joiners U+200C and U+200D: emoji, Persian and Indian scripts need them.
 _UNSEEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f\x81\x8d\x8f\x90\x9d\xad\u180e\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2064"
+    "[\x00-\x08\x0e-\x1b\x7f\x81\x8d\x8f\x90\x9d\xad\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064"
     "\u2066-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff]+"
 )
 #: Control characters that no text has; their bytes are characters of Windows-1252.
 _CONTROL = re.compile("[\x80\x82-\x8c\x8e\x91-\x9c\x9e\x9f]")
 #: Two of them around a letter, which no quotation marks are: bytes of some other encoding.
 _CONTROLS = re.compile("(?!\x93.\x94|\x91.\x92)[\x80-\x9f][\xa1-\xff][\x80-\x9f][\x80-\xff]*")
-_ODD_SPACE = re.compile("[\xa0\u2000-\u200a\u202f\u205f]")
-_SPACES = re.compile("[\xa0\u2000-\u200a\u202f\u205f]+ *| +[\xa0\u2000-\u200a\u202f\u205f]+ *")
+#: Line breaks of word processors among them, and ends of pages.
+_SPACE = "[\x0b\x0c\x1c-\x1f\xa0\u2000-\u200a\u2028\u2029\u202f\u205f]"
+_ODD_SPACE = re.compile(_SPACE)
+_SPACES = re.compile(f"{_SPACE}[{_SPACE[1:-1]} ]*+| +{_SPACE}[{_SPACE[1:-1]} ]*+")
 _REFERENCE = re.compile(r"&(?:amp;)*(?:#\d{2,7}|#[xX][0-9a-fA-F]{2,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
 #: HTML by its name, or a tag.
 _OF_MARKUP = re.compile(

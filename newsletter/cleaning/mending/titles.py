@@ -16,7 +16,7 @@ from newsletter.cleaning.mending.edits import make_edits
 from newsletter.cleaning.mending.misread import find_misread
 from newsletter.cleaning.mending.quotes import find_lost_apostrophes
 from newsletter.gathered import Repair
-from newsletter.sentences import on_one_line
+from newsletter.shapes import squeezed
 
 _LONGEST = 300
 _LONGEST_BEFORE = 2000
@@ -31,10 +31,10 @@ _GLUED = re.compile(r"(?<=[\w?!.”’)])\s?(?P<dash>-{1,2}|[–—])\s?(?=[A-Z]
 def mend_title(title: str, house: HouseRules) -> tuple[str, list[Repair]]:
     """The title with what was changed, each as a change of the whole title."""
     repairs: list[Repair] = []
-    title = on_one_line(title[: 2 * _LONGEST_BEFORE])
+    title = squeezed(title[: 2 * _LONGEST_BEFORE])
     for rule, mend in _steps(house):
         mended = mend(title)
-        if mended != title and (mended := " ".join(mended.split())) != title:
+        if mended != title and (mended := squeezed(mended)) != title:
             repairs.append(Repair(rule, title[:_LONGEST_BEFORE], mended, True, "title"))
             title = mended
     repairs += _doubtful(title, house)
