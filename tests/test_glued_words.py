@@ -56,6 +56,8 @@ def test_a_space_that_was_lost_for_certain_is_mended(glued: str, mended: str) ->
         ("The notionof it is old.", "The notion of it is old."),
         ("The economyis slow.", "The economy is slow."),
         ("In the notice,says the paper.", "In the notice, says the paper."),
+        ("In 2024The party was new.", "In 2024 The party was new."),
+        ("Sie wächst.Über allem.", "Sie wächst. Über allem."),
     ],
 )
 def test_a_space_that_may_be_lost_is_told(glued: str, meant: str) -> None:
@@ -78,6 +80,7 @@ def test_a_space_that_may_be_lost_is_told(glued: str, meant: str) -> None:
         "It is 5 percentage points, says one of 3 millionaires aged 10 monthsish.",
         "See section 3.Rules, ver. 2.Next, and No. 5.The cost is $3.5million in Q3.",
         "3.Liga is a league of the south.",
+        "See Agenda2030The, the 2020Census and v.2024The of it.",
         "The bronchitis and the basis of absinthe, forthwith or elsewhere, lie therewith.",
         "Irgendetwas mit Synthese, etwas und Goethe; een mythe die was.",
         "The tags are china,news,economy and f(red,blue) or {min,max}, see a.b/c,def.",
@@ -117,3 +120,22 @@ def test_ordinary_words_of_sound_texts_are_doubted_in_one_of_200_at_most() -> No
 def test_a_quote_that_is_not_closed_beside_german_ones_is_told() -> None:
     (repair,) = cleaned_of("A „Wort“, and “that is all.").repairs
     assert repair.rule == "unclosed-quote"
+
+
+@pytest.mark.parametrize(
+    ("html", "told"),
+    [
+        ("In <em>Caixin</em>reports of it.", ["*Caixin* reports"]),
+        ("A <b>front</b>line, <i>Re</i>thinking <em>Beijing</em>ers, <em>Under</em>way", []),
+    ],
+)
+def test_a_word_behind_an_emphasised_name_is_told(html: str, told: list[str]) -> None:
+    repairs = clean(Item(title="A title", content=f"<p>{html}</p>"), house=HOUSE).repairs
+    assert [repair.applied for repair in repairs] == [False] * len(told)
+    assert all(words in repair.after for words, repair in zip(told, repairs, strict=True))
+
+
+def test_each_of_many_glued_sentences_is_told() -> None:
+    cleaned = cleaned_of("Sie wächst.Die Zölle.Zum Glück.Öfter so.Niemand sagt.Es war.")
+    assert [repair.rule for repair in cleaned.repairs] == ["glued-sentences"] * 5
+    assert not any(repair.applied for repair in cleaned.repairs)

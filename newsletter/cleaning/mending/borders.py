@@ -43,6 +43,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 _UNBROKEN = re.compile(rf"[^\s{MARK[1:]}*")
 _ADDRESS = re.compile(r"^\W?[@#]\w|://|\bwww\.|\w@\w|\w\.[a-z]{2,}/")
 _LONGEST_ADDRESS = 400
+_SHORTEST = 4  #: letters of an emphasised name, and of what is glued to it
 #: What a linked word may go on with: `[Trump]ism`, `[EV]s`, `[Beijing]ers`.
 _ENDINGS = re.compile(
     r"(?:'?s|es|e?d|e?rs?|ings?|n|i?ans?|ish|ese|isms?|ists?|i[sz]e[ds]?|i[sz]ing|i[sz]ation|l?y"
@@ -96,7 +97,7 @@ def find_at_marks(text: str) -> Iterator[Edit]:
                 yield Edit(opening, opening, " ", "glued-sentences")
         elif (before in ",;" and LINK in match[0]) or _is_glued(text, start, opening, end):
             yield Edit(opening, opening, " ", "glued-words")
-        elif opening < end and _may_be_glued(text, start, end):
+        elif (_may_be_glued if opening < end else _may_go_on)(text, start, end):
             yield Edit(opening, opening, " ", "glued-words", is_certain=False)
 
 
@@ -147,6 +148,16 @@ def _may_be_glued(text: str, start: int, end: int) -> bool:
         return False
     small = before[0].lower()
     return small not in _PREFIXES and small + following[0].lower() not in BRANDS
+
+
+def _may_go_on(text: str, start: int, end: int) -> bool:
+    """Whether an emphasised name ends right before a word, of which it may be a part."""
+    marked, following = _marked_before(text, start), _WORD.match(text, end)
+    last = re.split(r"[\W\d_]", marked)[-1]
+    if following is None or _ENDINGS.fullmatch(following[0]) or len(last) < _SHORTEST:
+        return False
+    is_name = last[0].isupper() and len(following[0]) >= _SHORTEST
+    return is_name and last.lower() not in _PREFIXES and last + following[0].lower() not in BRANDS
 
 
 def _is_common(word: str) -> bool:

@@ -15,6 +15,7 @@ _UNIT = re.compile(
 )
 _OF_TIME = frozenset(str.split("last this next ago each every per more less since until"))
 _CLOCK = re.compile(r"\d ?[ap]\.m\.(?=(?P<after>[A-Za-z][a-z]{1,14})(?![\w@/]))", re.IGNORECASE)
+_YEAR = re.compile(r"(?<![\w.,/-])(?:1[89]|20)\d\d(?=(?P<after>[A-Z][a-z]{1,14})(?![\w@/.]))")
 _NUMBER = re.compile(r"[0-9]{1,2}\.(?=[A-Z][a-z]{2,14}(?![\w@/.]))")
 _TWO_WORDS = re.compile(r"(?P<first>\w+)\W?\s?(?P<next>[a-z]*)")
 _DIGIT = re.compile("[0-9]")
@@ -38,6 +39,9 @@ def find_at_numbers(text: str, starters: frozenset[str]) -> Iterator[Edit]:
     for match in _CLOCK.finditer(text) if ".m." in text.lower() else ():
         sure = match["after"] in starters or match["after"] in _AFTER_NUMBER
         yield Edit(match.end(), match.end(), " ", "glued-words", is_certain=sure)
+    for match in _YEAR.finditer(text):
+        if match["after"] in starters or match["after"].lower() in _AFTER_NUMBER:
+            yield Edit(match.end(), match.end(), " ", "glued-words", is_certain=False)
     yield from _listed(text, starters)
 
 

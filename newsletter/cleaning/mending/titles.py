@@ -14,7 +14,7 @@ from newsletter.cleaning.mending.characters import (
 )
 from newsletter.cleaning.mending.edits import make_edits
 from newsletter.cleaning.mending.misread import find_misread
-from newsletter.cleaning.mending.quotes import find_lost_apostrophes
+from newsletter.cleaning.mending.quotes import find_lost_apostrophes, find_quotes
 from newsletter.gathered import Repair
 from newsletter.shapes import squeezed
 
@@ -47,6 +47,8 @@ def _steps(house: HouseRules) -> tuple[tuple[str, Callable[[str], str]], ...]:
         ("escaped-twice", _unescape),
         ("unseen-character", _without_unseen),
         ("markup-in-title", lambda t: t if _is_named(t) else _TAG.sub("", t)),
+        ("doubled-quote", lambda t: _mend_quotes(t, "doubled-quote")),
+        ("turned-quote", lambda t: _mend_quotes(t, "turned-quote")),
         ("headline-dash", lambda t: _mend_dash(t, house)),
         ("long-title", _shorten),
         ("merge-tag-in-title", merge.literal),
@@ -81,6 +83,10 @@ def _without_unseen(title: str) -> str:
     return _CONTROLS.sub("", make_edits(title, edits)[0])
 
 
+def _mend_quotes(title: str, rule: str) -> str:
+    return make_edits(title, (edit for edit in find_quotes(title, "") if edit.rule == rule))[0]
+
+
 def _shorten(title: str) -> str:
     if len(title) <= _LONGEST:
         return title
@@ -112,7 +118,7 @@ def _doubtful(title: str, house: HouseRules) -> Iterator[Repair]:
                 mended = make_edits(title, [edit._replace(is_certain=True)])[0]
                 yield Repair("escaped-twice", title, mended, False, "title")
     misread = () if title.isascii() else find_misread(title)
-    for edit in (*misread, *find_lost_apostrophes(title)):
+    for edit in (*misread, *find_lost_apostrophes(title), *find_quotes(title, "")):
         if not edit.is_certain and edit.new:
             mended = make_edits(title, [edit._replace(is_certain=True)])[0]
             yield Repair(edit.rule, title, mended, False, "title")

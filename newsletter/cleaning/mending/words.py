@@ -24,7 +24,7 @@ _TAILS = "|".join(sorted({word[-2:] for word in COMMON}))
 _LENGTHS = tuple(sorted({len(word) for word in COMMON}, reverse=True))
 #: A word with a capital that may end in a common one.
 _CAPITALISED = re.compile(rf"[A-Z][^\W\d_]{{3,40}}+(?<={_TAILS})(?![^\W\d_])")
-_STOP = re.compile(r"[.!?][”’]?(?=[A-Z][a-z]{1,14}\b)")
+_STOP = re.compile(r"[.!?][”’]?(?=[^\W\d_a-z][^\W\d_]{1,14}\b)")
 _STARTERS = frozenset(
     str.split(
         "The This That These Those He She It They We You But And In On At For "
@@ -77,6 +77,9 @@ def find_glued(
     for match in _STOP.finditer(text):
         before = text[max(match.start() - 2, 0) : match.start()]
         if len(before) < 2 or not (before.isalpha() and before.islower()):
+            continue
+        begun = text[match.end() : match.end() + 2]
+        if not (begun[0].isupper() and begun[1].islower()):
             continue
         following = _WORDS.match(text, match.end())
         if (following and following[0].lower() in _DOMAINS) or is_in_address(text, match.start()):
