@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from newsletter.cleaning import undo_chosen
-from newsletter.gathered import Removed, Repair
+from newsletter.cleaning import clean, undo_chosen
+from newsletter.gathered import Item, Removed, Repair
 from newsletter.store.logbook import _dump_written, _parse_written
 from tests.collecting import CONFIG, ROSTER
 from tests.command import Command
 from tests.feeds import feed, post
 from tests.standins.web import Web, reply
+from tests.test_cleaning import HOUSE
 
 SLUG = "tea-in-towns"
 ALLOW = '[collect]\nallow_hosts = ["127.0.0.1"]\n'
@@ -279,3 +281,21 @@ def test_what_was_removed_stands_in_its_order_in_whatever_order_it_comes_back(
     for place, number in enumerate(order):
         body = undo_chosen("T", body, account, [number], order[:place])[1]
     assert body == whole
+
+
+TWINS = "<p>Shaun ReinShaun Rein</p><p>He says.</p><p>Shaun ReinShaun Rein</p><p>Shaun Rein is.</p>"
+
+
+@pytest.mark.parametrize("order", [(1, 2), (2, 1)])
+def test_of_repairs_that_read_alike_each_is_undone_where_it_was_made(
+    order: tuple[int, ...],
+) -> None:
+    cleaned = clean(Item(title="A title", content=TWINS), house=HOUSE)
+    twins = cleaned.repairs
+    assert [repair.after for repair in twins] == ["Shaun Rein", "Shaun Rein"]
+    first = undo_chosen("T", cleaned.body, twins, order[:1])[1]
+    paragraphs = first.split("\n\n")
+    assert [paragraphs[0], paragraphs[2]].index("Shaun ReinShaun Rein") == order[0] - 1
+    both = undo_chosen("T", first, twins, order[1:], order[:1])
+    assert both[1] == "\n\n".join(re.findall("<p>(.*?)</p>", TWINS))
+    assert not both[2]

@@ -12,6 +12,7 @@ from newsletter.cleaning.blocks import Marks
 from newsletter.cleaning.mending.characters import find_controls
 from newsletter.cleaning.mending.misread import find_misread
 from newsletter.cleaning.mending.shown_tags import find_shown_tags
+from newsletter.cleaning.undoing import undo_all
 from newsletter.gathered import Cleaned, Item
 from newsletter.sources.feed import parse_feed
 from newsletter.sources.page import parse_page
@@ -149,6 +150,32 @@ def test_a_long_misread_text_is_read_in_no_time(piece: str) -> None:
     found += find_shown_tags(text, Marks(), is_certain=True)
     assert len(found) <= 6000
     assert perf_counter() - started < 5
+
+
+@pytest.mark.parametrize(
+    ("shown", "mended"),
+    [
+        ("Chinaâ€™s plan.Â It is Â here.", "China’s plan. It is here."),
+        ("Chinaâ€™s plan.Â\xa0It is.", "China’s plan. It is."),
+        ("Chinaâ€™s plan. Â â€œSo it is.â€\x9d", "China’s plan. “So it is.”"),
+        ("Â Chinaâ€™s plan", "China’s plan"),
+        ("Chinaâ€™s plan is hereÂ", "China’s plan is here"),
+        ("Chinaâ€™s plan. Â\n\nIt is.", "China’s plan.\n\nIt is."),
+    ],
+)
+def test_a_misread_space_goes_and_comes_back_as_it_was(shown: str, mended: str) -> None:
+    cleaned = cleaned_of(shown)
+    assert cleaned.body == mended
+    assert undo_all(mended, cleaned.repairs) == shown
+    for number, repair in enumerate(cleaned.repairs):
+        others = [each for each in cleaned.repairs if each is not repair]
+        alone = undo_all(mended, [repair], (), cleaned.repairs)
+        assert undo_all(alone, others, [repair], cleaned.repairs) == shown, number
+
+
+def test_what_may_be_left_of_a_misread_space_at_the_end_is_told() -> None:
+    (repair,) = cleaned_of("It is here.Â\n\nThe letter Â").repairs
+    assert (repair.before, repair.after, repair.applied) == ("It is here.Â", "It is here.", False)
 
 
 class TestShownTags:

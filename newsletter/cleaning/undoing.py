@@ -113,7 +113,7 @@ def undo_all(
     texts = [body, *(each.text for each in removed)]
     edits: list[list[_Made]] = [[] for _ in texts]
     repairs = [change for change in changes if isinstance(change, Repair)]
-    for repair, place in zip(repairs, _find_all(repairs, texts), strict=True):
+    for repair, place in zip(repairs, _find_all(repairs, texts, account), strict=True):
         edits[place.text] += ((edit, repair) for edit in _differences(repair, place.start))
     back = (_make(text, made) for text, made in zip(texts[1:], edits[1:], strict=True))
     beside = _Beside(account, undone)
@@ -149,12 +149,18 @@ def _is_of_title(change: Repair | Removed) -> bool:
     return isinstance(change, Repair) and change.field == "title"
 
 
-def _find_all(repairs: Sequence[Repair], texts: Sequence[str]) -> Iterator[_Place]:
+def _find_all(
+    repairs: Sequence[Repair], texts: Sequence[str], account: Sequence[Repair | Removed]
+) -> Iterator[_Place]:
     seen: Counter[str] = Counter()
     alike = Counter(repair.after for repair in repairs)
+    made = [r for r in account if isinstance(r, Repair) and r.applied and not _is_of_title(r)]
     for repair in repairs:
         _check_made(repair)
-        place = _find(repair, texts, seen[repair.after], alike[repair.after])
+        twins = [each for each in made if each.after == repair.after]
+        place = _find_among(repair, texts[0], twins) or _find(
+            repair, texts, seen[repair.after], alike[repair.after]
+        )
         if place is None:
             count = max(text.count(repair.after) for text in texts)
             raise _changed_since(repair, repair.after, count)
@@ -168,6 +174,22 @@ def _check_made(repair: Repair) -> None:
             f"{quote_short(repair.before)} was only reported, and nothing was changed",
             hint="edit the draft",
         )
+
+
+def _find_among(repair: Repair, body: str, twins: Sequence[Repair]) -> _Place | None:
+    """Where one of several repairs is that read alike; among lines, if it stands elsewhere too."""
+    nth = next((nth for nth, each in enumerate(twins) if each is repair), -1)
+    if nth < 0 or len(twins) == 1:
+        return None
+    places = [match.span() for match in re.finditer(re.escape(repair.after), body)]
+    if len(places) != len(twins):
+        places = [span for span in places if _is_line(body, *span)]
+    return _Place(0, places[nth][0]) if len(places) == len(twins) else None
+
+
+def _is_line(body: str, start: int, end: int) -> bool:
+    begun = body.rfind("\n", 0, start) + 1
+    return not body[begun:start].strip("> ") and body[end : end + 1] in ("", "\n")
 
 
 def _find(repair: Repair, texts: Sequence[str], nth: int, alike: int) -> _Place | None:

@@ -32,6 +32,8 @@ _ASCII = re.compile("([!-~]+)")
 _OTHER = re.compile("вЂ|√")  #: signs of which no one is in Latin-1
 #: A letter of its own, or a space that does not break and was made one that does.
 _LONE = re.compile(r"(?<![^\s“\"(])[ÂÃ] (?=(?P<capital>[A-Z])?)")
+_LAST = re.compile(r"(?<![^\W\d_a-zß-ÿ])[ \xa0]*Â(?=\n|\Z)")
+_SPACES = " \xa0"
 _MOST_LEFT = 1  #: letters of a run that is half mended which may stand beside it by right
 
 
@@ -41,11 +43,12 @@ def find_misread(text: str) -> list[Edit]:
         return []  # as in most texts, whose only other characters are quotation marks
     edits = [*find_multibyte(text), *_find_mac(text)]
     if not _MISREAD.search(text):
-        return [*edits, *_half_quotes(text)]
+        return [*edits, *_half_quotes(text), *_find_last(text, is_sure=bool(edits))]
     taken = {place for edit in edits for place in range(edit.start, edit.end)}
     utf8 = [e for e in _find_utf8(text) if taken.isdisjoint(range(e.start, e.end))]
-    certain = [edit for edit in utf8 if edit.is_certain]
-    return [*edits, *utf8] if certain else [*edits, *utf8, *_half_quotes(text)]
+    is_sure = any(edit.is_certain for edit in utf8)
+    found = [*edits, *utf8, *_find_last(text, is_sure=is_sure)]
+    return found if is_sure else [*found, *_half_quotes(text)]
 
 
 def _half_quotes(text: str) -> Iterator[Edit]:
@@ -70,7 +73,29 @@ def _find_utf8(text: str) -> list[Edit]:
     halves = list(_half_read(text, changed))
     told = {place for half in halves for place in range(half.start, half.end)}
     changed = [edit for edit in changed if edit.start not in told]
-    return [*_judge_lone(text, changed), *halves]
+    return [*(_with_spaces(text, edit) for edit in _judge_lone(text, changed)), *halves]
+
+
+def _find_last(text: str, *, is_sure: bool) -> Iterator[Edit]:
+    """`It is so.Â`: its space is gone from the end of a line; alone it may be a letter."""
+    for match in _LAST.finditer(text) if "Â" in text else ():
+        if is_sure or text[match.start() - 1 : match.start()] in (*".!?”",):
+            yield Edit(*match.span(), "", "wrong-encoding", is_certain=is_sure)
+
+
+def _with_spaces(text: str, edit: Edit) -> Edit:
+    """A misread space is one edit with the spaces around it, so that it is undone as it was."""
+    start, end, old = edit.start, edit.end, text[edit.start : edit.end]
+    meant = edit.new.replace("\xa0", " ") if "\xa0" not in old else edit.new
+    if meant.strip(_SPACES) or not (meant or "Â" in old):
+        is_spaced = meant[:1] == " " and text[start - 1 : start] in tuple(_SPACES)
+        return edit._replace(new=meant.lstrip(" ") if is_spaced else meant)
+    while start and text[start - 1] in _SPACES:
+        start -= 1
+    while end < len(text) and text[end] in _SPACES:
+        end += 1
+    at_edge = text[start - 1 : start] in ("", "\n") or text[end : end + 1] in ("", "\n")
+    return edit._replace(start=start, end=end, new="" if at_edge else " ")
 
 
 def _differences(text: str, fixed: str) -> Iterator[tuple[int, int, str]]:
