@@ -107,7 +107,7 @@ def decode(body: bytes, content_type: str = "") -> Decoded:
     text, encoding, other = _decode(body, content_type)
     note = "" if body.isascii() else _tell_declared(_labels(body, content_type), encoding)
     if other:
-        note = f"{note or f'it is read as {encoding}'}{_tell_other(body, text, other)}"
+        note = f"{note or f'it is read as {encoding}'}{_tell_other(_sample(body), encoding, other)}"
     if encoding == _MIXED:
         note, encoding = _tell_mended(len(_ESCAPED.findall(text))), "utf-8"
         text = text.translate(_AS_WINDOWS)
@@ -123,9 +123,10 @@ def _tell_declared(labels: list[str], encoding: str) -> str:
     return f"its encoding is declared as {labels[0]}, which is wrong: it is read as {encoding}"
 
 
-def _tell_other(body: bytes, text: str, other: str) -> str:
+def _tell_other(sample: bytes, encoding: str, other: str) -> str:
     """What else a text may be, by the first words that would be others."""
-    words = zip(_SHOWN.findall(text), _SHOWN.findall(body.decode(other, "replace")), strict=False)
+    both = (_SHOWN.findall(sample.decode(codec, "replace")) for codec in (encoding, other))
+    words = zip(*both, strict=False)
     read, meant = next(((a, b) for a, b in words if a != b), ("", ""))
     return f", but may be {other}" + (f", “{meant}” for “{read}”" if meant else "")
 
