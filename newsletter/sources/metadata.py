@@ -290,7 +290,7 @@ def _is_period(name: str) -> bool:
     """Whether a piece of a title says which part of an archive the page is: `March 2010`."""
     name = name.strip()
     match = _PERIOD.fullmatch(name)
-    return is_daysqueezed(name) or (match is not None and is_month(match["month"] or "may"))
+    return is_day_line(name) or (match is not None and is_month(match["month"] or "may"))
 
 
 def _types(told: Mapping[str, Any]) -> list[str]:
