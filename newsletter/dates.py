@@ -61,11 +61,13 @@ _LONGEST_LINE = 300
 _IN_LINE = re.compile(
     r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d\S*)?|\d{4}年\d{1,2}月\d{1,2}日"
     r"|(?<!\w)(?:\d{1,2}(?:st|nd|rd|th|\.)?\s+)?[^\W\d]{3,12}\.?,?\s+"
-    r"(?:\d{1,2}(?:st|nd|rd|th)?,?\s+)?(?:19|20)\d\d(?!\d)"
+    r"(?:\d{1,2}(?:st|nd|rd|th)?,?\s+)?(?:19|20)\d\d(?!\d(?!\d?:\d\d))"  # or a clock, glued
     rf"|(?:(?<!\w){_WEEKDAY})?(?<![\d./-])\d{{1,2}}([./-])\d{{1,2}}\1(?:19|20)\d\d(?![\d/-])"
 )
 _BESIDE_DAY = re.compile(
-    r"\b(?:posted|published|date|on|at|um|uhr|le|den|am|pm|[ap]\.m|utc|gmt|[ecmp][sd]t|[cew]es?t|bst|hkt|sgt|jst|ist|aes?t|aedt"
+    r"\b(?:(?:gmt|utc)[+-]\d{1,2}|\d{0,2}updated (?:\d+|an?) (?:min(?:ute)?|hour|day)s? ago)"
+    r"(?![^\W\d_])"
+    r"|\b(?:posted|published|date|on|at|um|uhr|le|den|am|pm|[ap]\.m|utc|gmt|[ecmp][sd]t|[cew]es?t|bst|hkt|sgt|jst|ist|aes?t|aedt"
     r"|(?:mon|tue|tues|wed|wednes|thu|thurs|fri|sat|satur|sun)(?:day)?|\d{1,2}:\d\d(?::\d\d)?)\b",
     re.IGNORECASE,
 )

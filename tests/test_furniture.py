@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 
@@ -52,6 +53,21 @@ def test_headlines_below_a_line_that_points_to_more_go_with_it(head: str) -> Non
     )
     kept = clean_text(f"{NEWS}\n\n{head}\n\nMore in China Daily")
     assert "More in China Daily" in kept.body
+
+
+def test_what_reuters_has_around_its_news_goes() -> None:
+    day = "November 24, 20265:30 PM GMT+8Updated 2 hours ago"
+    picture = "A bank in Beijing, China, November 3, 2026. REUTERS/Tingshu Wang"
+    lines = [
+        *("By Reuters", day, f"Item 1 of 2 {picture}", f"[1/2]{picture} Purchase Licensing Rights"),
+        *(NEWS, "Reporting by Jane Doe; Editing by John Smith"),
+        "Our Standards: The Thomson Reuters Trust Principles., opens new tab",
+    ]
+    cleaned = clean_text("\n\n".join(lines))
+    assert cleaned.body == f"By Reuters\n\n{NEWS}"
+    assert cleaned.told_at == datetime(2026, 11, 24, tzinfo=UTC)
+    kept = "Reporting by state media on the banks has been cut back, he says."
+    assert clean_text(f"{NEWS}\n\n{kept}").body.endswith(kept)
 
 
 HEADS = ("Share prices", "Read more", "More on debt", "Recommended reading", "Save", "Subscribe")

@@ -9,7 +9,8 @@ from newsletter.dates import is_like_day_line
 _LONGEST, _MOST_NAMES = 100, 4
 _BY = r"\W*(?:[Pp]osted |[Ww]ritten |[Pp]ublished )?[Bb]y:? "
 _NAME = r"[^\W\d_a-z][\w.’'-]*"
-_ALONE = re.compile(rf"{_BY}{_NAME}(?: {_NAME}){{1,3}}\W*")
+_AGENCY = "(?:Reuters|AFP|AP|DPA)"
+_ALONE = re.compile(rf"{_BY}(?:{_NAME}(?: {_NAME}){{1,3}}|{_AGENCY})\W*")
 #: Without a `by` only a sign that parts columns tells an author from a place or an event.
 _BEFORE_DAY = re.compile(rf"{_BY}(?={_NAME})|\W*{_NAME}(?: {_NAME}){{1,3}}\s*[|·•]\s*")
 _BEHIND_DAY = re.compile(rf"[\s,|·•–—-]+[Bb]y:? {_NAME}(?: {_NAME}){{0,3}}\W*\Z")

@@ -194,6 +194,9 @@ _BLOCKS = {
         r"|view original(?: post)?|\d+ (?:more )?words|powered by [\w .]{1,40}|permalink"
         r"|via rss|(?:©|\(c\)|copyright) [^\n]{1,120}|all rights reserved"
         r"|(?:\d{1,3},)?\d+ (?:total )?(?:views?|reads?|shares?)(?:, \d+ views? today)?"
+        r"|(?:additional )?reporting by [^\n]{1,160}[;.]"
+        r" ?(?:additional|writing|editing)\b[^\n]{1,160}"
+        r"|our standards: [^\n]{0,40}trust principles[^\n]{0,40}"
         r"|\d{1,3} min(?:ute)?s? read|reading time:? [^\n]{1,30}"
     ),
     "sign-up": _whole(
@@ -237,7 +240,8 @@ _BLOCKS = {
     ),
     "advertisement": _whole(r"advertisements?|sponsored(?: content)?|report this ad|ad"),
     "photo-credit": _whole(
-        r"\(?(?:photo|image|picture|foto|illustration|credit|photo credit|image credit"
+        r"(?:item \d+ of \d+|\[\d+/\d+\]) ?[^\n]{1,240} reuters/[^\n]{1,100}"
+        r"|\(?(?:photo|image|picture|foto|illustration|credit|photo credit|image credit"
         r"|photograph|image source|photo source|picture credit)s?"
         r"(?: ?:| by| courtesy(?: of)?| via| ©)[^\n]{1,100}"
     ),
@@ -281,7 +285,7 @@ _STARTS = re.compile(
     r"|technorati|your e-?mail|updated|last (?:up|mod)|privacy|advertising"
     r"|illustration|credit|article|story|originally|first|\(c\)"
     r"|unsubscribe|to unsub|update|manage|change|edit|open|trouble|problems|forward|privacy|sent to"
-    r"|in this\b"
+    r"|in this\b|additional|our standards|item \d|reporting"
     r"|required|support|find|connect|website|twitter|facebook|instagram|linkedin|tiktok|youtube|patreon"
     r"|podcast|don[’']t (?:forget|miss)|#\w|editor|lees|meer|mehr|lesen|auch|das|weitere|sur|à|lire"
     r"|(?:x|pinterest|whatsapp|telegram|reddit|tumblr|threads|bluesky|mastodon|weibo|wechat|pocket)\b)",
