@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from time import perf_counter
 
 import pytest
 
 from newsletter.sources.decoding import decode
+from newsletter.sources.likeliest import find_likeliest
 from newsletter.sources.local import read_body
 from tests.collecting import CONFIG, ROSTER
 from tests.command import Command
@@ -134,3 +136,9 @@ def test_the_draft_tells_what_its_text_may_be_as_well(tmp_path: Path) -> None:
     path.write_bytes(page.encode("iso8859-2"))
     command("add", str(path))
     assert "but may be iso8859-2, “než” for “neľ”" in command("inbox", "show", "peking").stdout
+
+
+def test_an_endless_word_is_read_in_no_time() -> None:
+    started = perf_counter()
+    assert find_likeliest(b"z\xe9\xb3 " + b"a" * 60_000).encoding
+    assert perf_counter() - started < 5

@@ -75,8 +75,8 @@ _SIGNS_OF_WINDOWS = re.compile(
     |(?<=[A-Za-z])[\x99\xae](?![A-Za-z\x80-\xff])""",
     re.VERBOSE,
 )
-#: Letters, and signs beyond ASCII, of which some character is beyond ASCII.
-_WORD = re.compile(r"[^\s\x00-@\[-`{-\x7f]*[^\s\x00-\x7f][^\s\x00-@\[-`{-\x7f]*")
+#: Letters, and signs beyond ASCII.
+_WORD = re.compile(r"[^\s\x00-@\[-`{-\x7f]+")
 _AT_EDGES = "’‘‚“”„«»‹›–—…•®™©¿¡\xa0"
 _WITHIN = frozenset("’·\xad—…\xa0‑")
 _DASH = re.compile("–(?=[A-Z])")
@@ -150,7 +150,7 @@ def _read(sample: bytes, language: str) -> Iterator[_Reading]:
 
 def _likeness(text: str, language: str) -> float:
     """How much its words beyond ASCII look like such of the language, or of any: 1, or less."""
-    words = frozenset(_WORD.findall(text))
+    words = frozenset(word for word in _WORD.findall(text) if not word.isascii())
     odd = sum(_is_odd(word, language) for word in words)
     return (1 - odd / len(words)) ** 3 if words else 1.0
 
