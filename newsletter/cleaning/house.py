@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from newsletter.addresses import address_key
 from newsletter.model import Newsletter, Roster
+from newsletter.roster.spellings import usual_names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,7 +18,7 @@ class HouseRules:
 
     organisations: tuple[str, ...] = ()  #: the bureau, and names that it had or writes for
     own_hosts: tuple[str, ...] = ()
-    people: tuple[str, ...] = ()  #: full names and aliases of the speakers
+    people: tuple[str, ...] = ()  #: full names and aliases of the speakers, in every usual way
     books: tuple[str, ...] = ()
     pages: frozenset[str] = frozenset()  #: keys of the roster's addresses, on whatever host
 
@@ -57,7 +58,7 @@ def make_house_of(
     return HouseRules(
         organisations=tuple(dict.fromkeys(organisations)),
         own_hosts=tuple(dict.fromkeys(own_hosts)),
-        people=tuple(name for speaker in speakers for name in (speaker.name, *speaker.aliases)),
+        people=tuple(name for speaker in speakers for name in usual_names(speaker)),
         books=tuple(book for speaker in speakers for book in speaker.books),
         pages=frozenset(filter(None, map(address_key, pages))),
     )

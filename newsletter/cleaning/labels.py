@@ -14,6 +14,7 @@ from newsletter.roster.words import FUNCTION, SPEECH, word_set
 
 _LONGEST, _MOST_WORDS = 60, 8
 _SMALL = frozenset(str.split("a an and at by de der des du for from in la le of on the to van von"))
+_STOP = re.compile(r"(?:(?<!\b[A-Z])\.|[!?;:])\s")  # none behind an initial
 _TRANSCRIPT = re.compile(r"[A-Z][A-Z.'’\- ]{1,40}:(?=\s)")  # as the renderer marks them
 #: Words that lead on to what follows and name nobody: `And:`, `He Said:`, `P.S.:`.
 _LEADS_ON = (
@@ -50,7 +51,7 @@ def is_label(words: str) -> bool:
     if not words.endswith((":", "：")) or len(words) > _LONGEST:
         return False
     parts = words[:-1].split()
-    if not 0 < len(parts) <= _MOST_WORDS or re.search(r"[.!?;:]\s", words):
+    if not 0 < len(parts) <= _MOST_WORDS or _STOP.search(words):
         return False
     if not all(part in _SMALL or not part[:1].islower() for part in parts):
         return False

@@ -28,7 +28,7 @@ _BEGINS = re.compile(
     r"(?:^|[.!?…][”\"’)]* )\W*(?:At|In|On|By|For|From|With|Via)(?: the| an?)?"
     r"(?: [a-z][\w-]+){0,2} ?$"
 )
-_SENTENCE_END = re.compile(r"[.!?…](?:\s|$)")
+_SENTENCE_END = re.compile(r"(?:(?<!\b[A-Z])\.|[!?…])(?:\s|$)")  # not behind an initial
 _LETTERS = re.compile(r"[^a-z0-9]+")
 _SHORTEST_INITIALS = 2
 _LONGEST_END = 200  #: characters

@@ -89,7 +89,7 @@ def draft_item(item: Item, house: House, usual: str = "") -> Drafted:
         speakers=own.speakers,
         suggested=suggested,
         topics=own.topics or _topics(cleaned, item.categories, speakers, house.roster),
-        role=own.role or find_role(cleaned.body[:_BEGINNING], _names(speakers[:1])),
+        role=own.role or find_role(cleaned.body[:_BEGINNING], _names(speakers[:1], namings)),
         cta=own.cta,
         segment=own.segment,
         accept=own.accept,
@@ -143,9 +143,11 @@ def _reasons(namings: Sequence[Naming], authors: Sequence[Author]) -> Iterator[R
     return (Reason(*each) for each in words.items())
 
 
-def _names(speakers: Iterable[Speaker]) -> Iterator[str]:
+def _names(speakers: Iterable[Speaker], namings: Sequence[Naming]) -> Iterator[str]:
+    """As the roster writes them, and as the text does."""
     for speaker in speakers:
         yield from (speaker.name, *speaker.aliases)
+        yield from (n.text for n in namings if n.speaker == speaker.id and n.applied and n.text)
 
 
 def _day(published: datetime | None, house: House) -> date:

@@ -11,6 +11,7 @@ from newsletter.collect.drafting import Naming, suggest, tell_naming
 from newsletter.logbook import Reason, Written
 from newsletter.model import Roster, Update
 from newsletter.roster.names import has_no_borders, written_names
+from newsletter.roster.spellings import usual_names
 
 
 class Later:
@@ -64,7 +65,8 @@ class Later:
 
     def _names(self) -> Iterator[tuple[str, str]]:
         for speaker in self._roster.speakers.values():
-            yield from ((speaker.id, name) for name in written_names(speaker))
+            names = dict.fromkeys((*written_names(speaker), *usual_names(speaker)))
+            yield from ((speaker.id, name) for name in names)
 
 
 def _stand_together(name: frozenset[str], word: str, told: list[str]) -> bool:

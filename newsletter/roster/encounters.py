@@ -53,7 +53,7 @@ _OWN_WORK = re.compile(
     r"(?:book|novel|memoir|biography|study|paper|report|film|documentary|research|findings)\b"
 )
 _PRONOUNS = {"his": "he", "her": "she"}  # `their` may be that of both
-_SENTENCE_END = re.compile(r"[.!?]\s")
+_SENTENCE_END = re.compile(r"(?:(?<!\b\w)\.|[!?])\s")  # not behind an initial
 _LONGEST_MEETING = 400
 _SHORTEST_BOOK = 5
 

@@ -10,7 +10,7 @@ from newsletter.model import Roster, Speaker
 from newsletter.roster.chinese import find_without_borders
 from newsletter.roster.hashtags import find_hashtags
 from newsletter.roster.index import Index, index_of
-from newsletter.roster.mentions import Mention, Words, find_mentions
+from newsletter.roster.mentions import Words, find_mentions
 from newsletter.roster.misses import find_misses
 from newsletter.roster.naming import Found, Naming
 from newsletter.roster.parts import Parts
@@ -18,6 +18,7 @@ from newsletter.roster.passages import Passages, read
 from newsletter.roster.reading import BARRIER
 from newsletter.roster.standing import find_primary
 from newsletter.roster.whole import judge_whole
+from newsletter.roster.written import as_found, is_whole
 
 _PARTS = ("family-after-full", "given-after-full")
 _PARAGRAPHS = re.compile(r"\n[ \t]*\n")
@@ -45,10 +46,11 @@ def find_speakers(
     index = index_of(roster)
     passages = read(text, skip)
     before = "".join(f"{line}\n\n{BARRIER}\n\n" for line in (title, source) if line)
-    best = _best(_find(before + passages.reading.seen, index), len(before))
-    primary = _primary(
-        passages, [roster.speakers[f.speaker] for f in best if not f.reason], title, source
-    )
+    seen = before + passages.reading.seen
+    every = _find(seen, index)
+    best = _best(every, len(before))
+    applied = [roster.speakers[found.speaker] for found in best if not found.reason]
+    primary = _primary(passages, as_found(applied, every, seen), title, source)
     namings = [_naming(found, text, passages, len(before), primary) for found in best]
     if "#" in text:
         namings += find_hashtags(text, index, {naming.speaker for naming in namings})
@@ -65,18 +67,14 @@ def _find(seen: str, index: Index) -> list[Found]:
     taken: set[int] = set()
     for mention in find_mentions(words, index):
         taken.update(range(mention.first, mention.last))
-        whole = list(judge_whole(mention, words, index)) if _is_whole(mention) else []
+        whole = list(judge_whole(mention, words, index)) if is_whole(mention) else []
         found += whole
         if whole:
             for one in whole:
                 parts.introduce(one.speaker, is_certain=not one.reason)
-        elif not _is_whole(mention):
+        elif not is_whole(mention):
             parts.read(mention)
     return [*found, *parts.found(), *find_misses(words, index, taken)]
-
-
-def _is_whole(mention: Mention) -> bool:
-    return any(entry.kind not in ("family", "given") for entry in mention.entries)
 
 
 def _best(found: Iterable[Found], body: int) -> list[Found]:

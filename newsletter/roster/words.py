@@ -20,7 +20,8 @@ _MORE = rf"[A-Za-z0-9]++|{_LETTER}|[\u0300-\u036f]|[{HYPHENS}{APOSTROPHES}](?={_
 # What mostly stands behind them is looked for first.
 _WORD = re.compile(rf"([A-Za-z0-9][a-z0-9]*+(?:(?=[ ,.\n])|(?!{_MORE}))|({_LETTER}(?:{_MORE})*+))")
 _NOT_IN_KEYS = re.compile(rf"[{HYPHENS}{APOSTROPHES}\u0300-\u036f]")
-_WITHOUT_PARTS = str.maketrans(
+#: Letters with a stroke, or two in one, of which no accent can be taken.
+WITHOUT_PARTS = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th"}
 )
 _LONGEST_COMPOUND = 80
@@ -52,7 +53,7 @@ def key_of(raw: str) -> str:
         key = key[:-2]
     # First the apostrophes: the acute accent that stands for one would become a space.
     key = unicodedata.normalize("NFKD", _NOT_IN_KEYS.sub("", key)).casefold()
-    return _NOT_IN_KEYS.sub("", key.translate(_WITHOUT_PARTS))
+    return _NOT_IN_KEYS.sub("", key.translate(WITHOUT_PARTS))
 
 
 def is_possessive(raw: str) -> bool:
