@@ -10,7 +10,8 @@ from typing import NamedTuple
 from newsletter.cleaning.blocks import LINK, Block, Marks, plain
 from newsletter.cleaning.calls.afterwords import tells_of_work
 from newsletter.cleaning.calls.asking import asks_for_booking
-from newsletter.cleaning.calls.reported import REPORTED, find_announced
+from newsletter.cleaning.calls.offering import only_tells
+from newsletter.cleaning.calls.reported import REPORTED, find_announced, reports
 from newsletter.cleaning.calls.sentences import LONGEST_SENTENCE, Sentence, is_spoken, judge_block
 from newsletter.cleaning.calls.weighing import NEVER, Written, has_hint, weigh
 from newsletter.cleaning.calls.words import BUREAU, MAIL, PHONE, read_words
@@ -30,6 +31,7 @@ class Weighed(NamedTuple):
     weight: float  #: see `weighing`
     has_hint: bool  #: a word of calls, or a link to the house
     asks: bool  #: for a booking, by whom or what it names (`asking`)
+    only_tells: bool = False  #: what was, or of the bureau (`offering`)
 
 
 Weights = Mapping[Place, Weighed]
@@ -91,7 +93,12 @@ def weigh_end(post: Post, known: Collection[Place] = ()) -> Weights:
 def _weighed(weight: float, written: Written | None, house: HouseRules) -> Weighed:
     if written is None:
         return UNWEIGHED._replace(weight=weight)
-    return Weighed(weight, _is_hinted(written), asks_for_booking(written, house))
+    return Weighed(
+        weight,
+        _is_hinted(written),
+        asks_for_booking(written, house),
+        only_tells(written, house),
+    )
 
 
 def _may_have_calls(post: Post, known: Collection[Place]) -> bool:
@@ -143,6 +150,8 @@ def _write(place: Place, post: Post) -> Written | None:
     sentence, text = post.at(place), post.read(place)
     house, block = post.house, post.blocks[place[0]]
     if len(text) > LONGEST_SENTENCE or REPORTED.search(text) or tells_of_work(text, house):
+        return None
+    if reports(text, house):
         return None
     if _SOURCE_LINE.match(text) and BUREAU not in read_words(text, house):
         return None

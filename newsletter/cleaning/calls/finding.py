@@ -15,6 +15,7 @@ from newsletter.cleaning.calls.ends import (
     UNWEIGHED,
     Place,
     Post,
+    Weighed,
     Weights,
     is_trailing,
     judge,
@@ -178,7 +179,7 @@ def _take_weighed(taken: set[Place], weights: Weights, post: Post) -> None:
     for run in _runs_by_weight(weights, post):
         while run and not _may_begin(run[0], weights, post):
             del run[0]
-        makes_call = any(weights[place].weight >= _CALLS for place in run)
+        makes_call = any(_makes_call(weights[place]) for place in run)
         run = [place for place in run if _is_in_asking_block(place, run, weights)]
         if makes_call and run and run[0] != (0, 0) and not _asks_in_vain(run, post):
             taken.update(run)
@@ -187,6 +188,10 @@ def _take_weighed(taken: set[Place], weights: Weights, post: Post) -> None:
         while 0 < first > s - _MOST_LEADING and _leads_in((b, first - 1), weights, post):
             first -= 1
         taken.update((b, number) for number in range(first, s))
+
+
+def _makes_call(found: Weighed) -> bool:
+    return found.weight >= _CALLS and not found.only_tells
 
 
 def _runs_by_weight(weights: Weights, post: Post) -> Iterator[list[Place]]:
@@ -210,6 +215,8 @@ def _goes_on(last: Place, place: Place, weights: Weights) -> bool:
 
 def _may_begin(place: Place, weights: Weights, post: Post) -> bool:
     """Whether it is no end of the news, that weighs much only for what stands below it."""
+    if weights[place].only_tells:
+        return False
     return weights[place].has_hint or post.read(place).rstrip().endswith(("?", "!"))
 
 
@@ -228,10 +235,9 @@ def _asks_in_vain(run: Sequence[Place], post: Post) -> bool:
 
 def _leads_in(place: Place, weights: Weights, post: Post) -> bool:
     """Whether a call begins with it: a question to the reader, or who is whose speaker."""
-    weight = weights.get(place, UNWEIGHED).weight
-    presents = weight >= _PRESENTS and {BUREAU, NAME} <= set(
-        read_words(post.read(place), post.house)
-    )
+    found = weights.get(place, UNWEIGHED)
+    may_present = found.weight >= _PRESENTS and not found.only_tells
+    presents = may_present and {BUREAU, NAME} <= set(read_words(post.read(place), post.house))
     return presents or _asks_reader(place, weights, post)
 
 

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 
+from newsletter.cleaning.calls.words import CLASSES, NAME, read_words
+from newsletter.cleaning.house import HouseRules
+from newsletter.roster.words import SPEECH
+
 _SPEECH = r"(?:say|tell|write|argue|report|explain|advise|ask|warn|joke|add)"
 #: Not what a speaker may do (`tell your board`), who can be asked and told of.
 _SAID = (
@@ -16,6 +20,18 @@ _SAYS = r"(?:says|said|tells|told|asks|asked|adds|added|writes|wrote|warns|warne
 _ATTRIBUTED = re.compile(rf",[”\"]? (?:[\w’'-]+ ){{0,5}}?{_SAYS}(?: [\w’'-]+){{0,6}}\W*\Z")
 _ANNOUNCED = re.compile(rf"\b[A-Z][\w’'-]*(?: \w+)? {_SAYS}(?: \w+)?: ?")
 
+#: What several do in an intro; that one of them `speaks` is said in calls as well.
+_SAY = SPEECH | {"debate", "look", "talk", "weigh"}
+_WHAT = frozenset(str.split("that what how why whether when where on"))
+#: What makes somebody speak, who has not yet.
+_CAUSES = frozenset(
+    str.split(
+        "let have hear see make watch help ask get can could will would should may might if when"
+        " whenever who do does did want"
+    )
+)
+_TO_READER = re.compile(r"\b(?:yours?|you|please)\b|[?!]", re.IGNORECASE)
+
 
 def is_attributed(written: str) -> bool:
     """Whether a sentence ends in who said it: `Ask your bank, says Rein.`"""
@@ -26,3 +42,18 @@ def find_announced(text: str) -> int:
     """Where in a paragraph begins what somebody is said to say: `WeChat asks: …`; else its end."""
     match = _ANNOUNCED.search(text) if ":" in text else None
     return match.end() if match else len(text)
+
+
+def reports(text: str, house: HouseRules) -> bool:
+    """Whether several of ours say something in it: `Labour experts NAME and NAME tell CNBC …`.
+
+    Not what they could tell the reader's own people: `Let our experts NAME and NAME tell you`.
+    """
+    if not any(w.endswith("s") and "expert" in CLASSES.get(w, ()) for w in text.lower().split()):
+        return False
+    words = read_words(text, house)
+    for at, word in enumerate(words):
+        if word in _SAY and words[max(at - 1, 0)] == NAME:
+            is_said = bool(_WHAT.intersection(words[at + 1 : at + 2]))
+            return _CAUSES.isdisjoint(words[:at]) and (is_said or not _TO_READER.search(text))
+    return False
