@@ -99,6 +99,7 @@ class Marks:
 
     _meaning: list[str | Picture] = field(default_factory=list)  #: where a link leads, or a picture
     of_pictures: set[str] = field(default_factory=set)  #: those that stand for one
+    led: dict[str, str] = field(default_factory=dict)  #: where pictures led that were links
 
     def end_link(self, address: str) -> str:
         return self._add(address)
@@ -128,6 +129,10 @@ class Marks:
         picture = self.find_picture(mark)
         if picture and not picture.alt:
             self._meaning[ord(mark) - _FIRST] = Picture(picture.src, alt)
+
+    def lead(self, text: str, address: str) -> None:
+        """The pictures of a text were a link."""
+        self.led.update((mark, address) for mark in self.of_pictures if mark in text)
 
     def has_picture(self, text: str) -> bool:
         for mark in self.of_pictures:  # noqa: SIM110 half the time of any()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from urllib.parse import urlsplit
 
@@ -21,6 +21,7 @@ class HouseRules:
     people: tuple[str, ...] = ()  #: full names and aliases of the speakers, in every usual way
     books: tuple[str, ...] = ()
     pages: frozenset[str] = frozenset()  #: keys of the roster's addresses, on whatever host
+    form: str = ""  #: key of the speakers' request form
 
     def __hash__(self) -> int:
         """Of little of it, for it is asked some twenty times for each post."""
@@ -34,6 +35,10 @@ class HouseRules:
         """Whether a link leads to the house."""
         return find_host(address) in self.own_hosts or address_key(address) in self.pages
 
+    def is_form(self, address: str) -> bool:
+        """Whether a link leads to the request form, whatever it fills in there."""
+        return bool(self.form) and _without_query(address) == self.form
+
 
 def make_house(
     newsletter: Newsletter,
@@ -45,7 +50,8 @@ def make_house(
     addresses = (newsletter.base_url, newsletter.request_form)
     hosts = (*newsletter.own_hosts, *filter(None, map(find_host, addresses)))
     names = (newsletter.organisation, *organisations)
-    return make_house_of(roster, organisations=names, own_hosts=hosts)
+    house = make_house_of(roster, organisations=names, own_hosts=hosts)
+    return replace(house, form=_without_query(newsletter.request_form))
 
 
 def make_house_of(
@@ -62,6 +68,10 @@ def make_house_of(
         books=tuple(book for speaker in speakers for book in speaker.books),
         pages=frozenset(filter(None, map(address_key, pages))),
     )
+
+
+def _without_query(address: str) -> str:
+    return address_key(address.partition("?")[0])
 
 
 @lru_cache(maxsize=16)

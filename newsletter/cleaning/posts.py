@@ -10,6 +10,7 @@ from itertools import filterfalse, islice, pairwise
 from newsletter import merge
 from newsletter.cleaning import calls, furniture, labels
 from newsletter.cleaning.account import place_left_out, tell_left_out, tell_removed, tell_repairs
+from newsletter.cleaning.banners import remove_banners
 from newsletter.cleaning.blocks import Block, Marks, count_words, plain
 from newsletter.cleaning.bylines import is_byline
 from newsletter.cleaning.days import find_told_day
@@ -84,6 +85,7 @@ def _clean(item: Item, house: HouseRules, links: Collection[str] = ()) -> Cleane
     take_standing(post, item, house)
     _remove_furniture(post, house)
     _remove_calls(post, house)
+    remove_banners(post, house)
     find_media(post, item, house)
     title = _take_title(post, item, house)
     # Before quotes are made of what stands below a label: it is told there too.
@@ -188,7 +190,7 @@ def _find_rests(post: Post, house: HouseRules) -> Iterator[calls.Call]:
         block = part.after
         if part.rule != CALL_RULE or not part.leads or block not in post.blocks:
             continue
-        if len(block.words) <= _SHORT_REST and not is_afterword(block, house):
+        if len(block.words) <= _SHORT_REST and not calls.tells_of_work(block.words, house):
             yield calls.Call(block, 0, len(block.text))
 
 

@@ -247,6 +247,7 @@ class Reading:
             self._add_video(video)
         elif self.marks.has_picture("".join(inside)) and not shows_picture(address, self.base):
             self._tell("picture-link", address)
+            self.marks.lead("".join(inside), address)
 
     def _open_rule(self) -> bool:
         """Whether an outer element is furniture as well, and takes all with it."""

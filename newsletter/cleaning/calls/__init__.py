@@ -4,8 +4,8 @@ What can be nothing else goes by its wording, wherever it stands. At the end of 
 sentence is weighed besides, by what labelled endings have taught (`weighing`).
 """
 
-from newsletter.cleaning.calls.afterwords import begins_afterword
+from newsletter.cleaning.calls.afterwords import begins_afterword, tells_of_work
 from newsletter.cleaning.calls.finding import Call, find_calls, find_doubtful
 from newsletter.cleaning.calls.reported import REPORTED
 
-__all__ = ["REPORTED", "Call", "begins_afterword", "find_calls", "find_doubtful"]
+__all__ = ["REPORTED", "Call", "begins_afterword", "find_calls", "find_doubtful", "tells_of_work"]

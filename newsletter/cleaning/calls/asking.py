@@ -18,6 +18,7 @@ _DIRECT = re.compile(
     re.IGNORECASE,
 )
 _LET_US = re.compile(r"\blet(?: us|[’']s)\b", re.IGNORECASE)
+_REPRESENT = re.compile(r"\bwe (?:\w+ )?represent\b", re.IGNORECASE)
 _TRADE = frozenset({"event", "expert", "talk", "fee", "book", "list", "public", "reach"})
 _IMPERATIVE = frozenset({"book", "reach", "look", "wish"})
 _SPEAKING = frozenset({"event", "expert", "talk", "fee"})
@@ -27,6 +28,8 @@ _SHORT = 8  #: words of what is no whole sentence: `Speaker fees: on request.`
 
 def asks_for_booking(sentence: Written, house: HouseRules) -> bool:
     if sentence.is_linked:
+        return True
+    if _REPRESENT.search(sentence.text):
         return True
     words = read_words(sentence.text, house)
     if _OWN.intersection(words):

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from newsletter.cleaning.blocks import Block, Marks, plain
+from newsletter.cleaning.calls.abroad import may_call_abroad
 from newsletter.cleaning.calls.ends import (
     UNWEIGHED,
     Place,
@@ -22,6 +23,7 @@ from newsletter.cleaning.calls.ends import (
     may_call,
     weigh_end,
 )
+from newsletter.cleaning.calls.offering import may_offer
 from newsletter.cleaning.calls.reported import REPORTED
 from newsletter.cleaning.calls.sentences import LONGEST_SENTENCE, Sentence
 from newsletter.cleaning.calls.wordings import find_wordings, normal_words
@@ -42,6 +44,12 @@ _MOST_LEADING = 5  #: sentences above one of a call that are of it
 _CALLS, _GOES_ALONG, _MAY_CALL = 1.5, 0.0, -1.0
 _ALONE = 5.0  #: of what makes a call without any of its signs (`asking`)
 _ASKS, _PRESENTS = -0.5, -2.5  #: the weight of what stands above a call
+#: Where the reader is to look, for what was named before it.
+_LOOK = re.compile(
+    r"(?:(?:please|just|do|you can) )*(?:check|see|find|view|meet|browse) (?:them|him|her|it|all)\b"
+    r"[\w ’']{0,40}\b(?:here|list|page|website|site|link|below)\W*",
+    re.IGNORECASE,
+)
 #: What stands above a call alone: a word that announces it, or a line drawn of signs.
 _HEADING = re.compile(
     r"(?:commercial|advertisement|book (?:this|our|a) speakers?|speakers?[’']? bureau)\W*"
@@ -65,6 +73,7 @@ def find_calls(blocks: Sequence[Block], marks: Marks, house: HouseRules) -> list
     weights = weigh_end(post, taken)
     if weights and BUREAU not in read_words(blocks[0].words, house):
         _take_weighed(taken, weights, post)
+    _take_looks(taken, post)
     _leave_halves(taken, weights, post)
     _take_heading(taken, post)
     return list(_calls(taken, post))
@@ -78,7 +87,7 @@ def find_doubtful(blocks: Sequence[Block], marks: Marks, house: HouseRules) -> I
     weights = weigh_end(post)
     for b, block in enumerate(blocks):
         places = [(b, s) for s in range(len(post.sentences[b]))] if is_trailing(b, blocks) else []
-        found = [place for place in places if _is_doubtful(place, weights, post)]
+        found = [place for place in places if _is_to_be_told(place, weights, post)]
         if found:
             first, end = _with_questions(found[0], post), post.at(found[-1]).end
             if len(plain(block.text[end:])) <= _SHORT_REST:
@@ -91,7 +100,9 @@ def _may_be_doubtful(b: int, blocks: Sequence[Block], marks: Marks, house: House
         return False
     words = blocks[b].words.casefold()
     return (
-        may_call(blocks[b], marks, house) or find_wordings(house).doubtful.search(words) is not None
+        may_call(blocks[b], marks, house)
+        or find_wordings(house).doubtful.search(words) is not None
+        or may_call_abroad(blocks[b].words, house)
     )
 
 
@@ -217,7 +228,9 @@ def _may_begin(place: Place, weights: Weights, post: Post) -> bool:
     """Whether it is no end of the news, that weighs much only for what stands below it."""
     if weights[place].only_tells:
         return False
-    return weights[place].has_hint or post.read(place).rstrip().endswith(("?", "!"))
+    if weights[place].has_hint or post.at(place).nature:
+        return True
+    return post.read(place).rstrip().endswith(("?", "!"))
 
 
 def _is_in_asking_block(place: Place, run: Sequence[Place], weights: Weights) -> bool:
@@ -251,6 +264,18 @@ def _asks_reader(place: Place, weights: Weights, post: Post) -> bool:
     return is_to_you or weights.get(place, UNWEIGHED).weight >= _ASKS
 
 
+def _is_to_be_told(place: Place, weights: Weights, post: Post) -> bool:
+    """Whether the editor should look at what is left, though it keeps no call beside it."""
+    if _is_doubtful(place, weights, post):
+        return True
+    written, found = post.read(place), weights.get(place, UNWEIGHED)
+    if REPORTED.search(written) or len(written) > LONGEST_SENTENCE:
+        return False
+    if found.weight >= _CALLS and (found.asks or post.at(place).nature):
+        return True
+    return may_offer(written, post.house) or may_call_abroad(written, post.house)
+
+
 def _is_doubtful(place: Place, weights: Weights, post: Post) -> bool:
     written, sentence = post.read(place), post.at(place)
     found = weights.get(place, UNWEIGHED)
@@ -274,6 +299,21 @@ def _leave_halves(taken: set[Place], weights: Weights, post: Post) -> None:
         rest = [(b, s) for s in range(len(sentences)) if s not in going]
         if any(_is_doubtful(place, weights, post) for place in rest):
             taken.difference_update((b, s) for s in going)
+
+
+def _take_looks(taken: set[Place], post: Post) -> None:
+    """`Have a look at the list.` goes with what names the list."""
+    for b, s in sorted(taken):
+        number = s + 1
+        while number < len(post.sentences[b]) and _is_look((b, number), post):
+            taken.add((b, number))
+            number += 1
+
+
+def _is_look(place: Place, post: Post) -> bool:
+    return (
+        post.at(place).nature == "contact" or _LOOK.fullmatch(post.read(place).strip()) is not None
+    )
 
 
 def _take_heading(taken: set[Place], post: Post) -> None:

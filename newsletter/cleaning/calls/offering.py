@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from newsletter.cleaning.calls.weighing import Written
 from newsletter.cleaning.calls.words import (
@@ -24,6 +25,11 @@ from newsletter.cleaning.house import HouseRules
 
 _DIRECT = re.compile(
     r"\b(?:yours?|yourself|you|us|we|me|my|ours|our(?! bureau\b)|please|kindly)\b|[?!]",
+    re.IGNORECASE,
+)
+_ORDERS = frozenset({"book", "look", "reach"})  #: what a first word asks the reader to do
+_FREE = re.compile(
+    r"\b(?:free|open|available) (?:days?|dates?|weeks?|(?:mor|eve)nings?|slots?|places?)\b",
     re.IGNORECASE,
 )
 _FIRST = re.compile(r"\A\W*(\w+)")
@@ -51,7 +57,10 @@ _PARTICIPLES = frozenset(
 )
 _SUBJECTS = frozenset({NAME, CAPITAL, "he", "she", "they"})
 _IS = frozenset(
-    str.split("is are s re can may could will would speaks speak talks works belongs comes has")
+    str.split(
+        "is are s re can may could will would speaks speak talks works belongs comes has"
+        " ist es est jest son sind"
+    )
 )
 #: What the bureau does for who asks it.
 _DOES = frozenset(
@@ -81,6 +90,16 @@ def only_tells(sentence: Written, house: HouseRules) -> bool:
     return named and not is_of_trade and not _presents(words)
 
 
+def may_offer(text: str, house: HouseRules) -> bool:
+    """Whether it may be a call, as `Request NAME` and `NAME has some free days` may be."""
+    words = read_words(text, house)
+    if NAME not in words:
+        return False
+    first = _FIRST.findall(text.lower())[:1]
+    is_order = _is_order(first) and "book" in CLASSES.get(first[0], ()) and NAME in words[:_FEW]
+    return is_order or (_FREE.search(text) is not None and not _tells_of_past(words))
+
+
 def _is_welcomed(words: Sequence[str]) -> bool:
     """`NAME joined the BUREAU` presents him where a call follows."""
     return words[max(words.index(BUREAU) - 1, 0)] in ("join", "joined")
@@ -88,14 +107,19 @@ def _is_welcomed(words: Sequence[str]) -> bool:
 
 def _tells_of_past(words: Sequence[str]) -> bool:
     """By its verbs: one of the past, and none of what is or can be."""
-    if not _BE.isdisjoint(words):
+    if not _BE.isdisjoint(words) or _is_order(words):
         return False
-    before = ("", *words)
     return any(
-        word in _PAST
+        (word in _PAST and last != "contact")  # `met`, which is Dutch there
         or (word.endswith("ed") and word not in _PARTICIPLES and last not in _NOT_FINITE)
-        for last, word in zip(before[1:], words[1:], strict=False)
+        for last, word in pairwise(words)
     )
+
+
+def _is_order(words: Sequence[str]) -> bool:
+    first = words[0] if words else ""
+    is_base = not first.endswith(("s", "ed", "ing"))
+    return is_base and bool(_ORDERS.intersection(CLASSES.get(first, ())))
 
 
 def _presents(words: Sequence[str]) -> bool:

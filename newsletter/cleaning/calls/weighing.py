@@ -32,7 +32,7 @@ _HINT = re.compile(
     r"\b(?:your?|us|our|we|speakers?|experts?|speech(?:es)?|lectures?|keynotes?|bureau"
     r"|book(?:ed|ings?)?|hired?|invit\w+|engage\w*|fees?|availab\w+|diary"
     r"|[ei]nquir\w+|contact|call|mail|ask|reach\w*|requests?|reserve|interested|need\w*"
-    r"|planning|looking|want|represent(?:s|ed))\b"
+    r"|free (?:days?|dates?|(?:mor|eve)nings?|slots?)|planning|looking|want|represent(?:s|ed))\b"
     r"|@|\+\d",
     re.IGNORECASE,
 )
