@@ -9,12 +9,14 @@ from newsletter.roster.mentions import Words
 from newsletter.roster.naming import Found
 from newsletter.roster.near import is_like, is_misspelled, rests
 from newsletter.roster.surroundings import is_name_word
-from newsletter.roster.words import GLUED
+from newsletter.roster.words import GLUED, word_set
 
 _GLUED_CERTAIN, _GLUED, _NEAR_BOTH, _NEAR_ALONE = 0.93, 0.6, 0.5, 0.3
 _SHORTEST_CERTAIN = 7
 _SHORTEST_ALONE = 7
 _SHORTEST, _LONGEST = 3, 40  #: letters
+#: How Slavic languages put a family name in other cases.
+_CASES = word_set("a e u y i em iem ie om owi ego emu ym im owa ova ou ovi ovou ove")
 _SHORTEST_NEAR = 4  #: of a family name that is known by itself, whatever stands before it
 
 
@@ -53,8 +55,10 @@ def _is_nearly(key: str, family: str) -> bool:
     return is_short and len(family) >= _SHORTEST and not set(rests(key)).isdisjoint(rests(family))
 
 
-def _misspelled(words: Words, start: int, end: int, person: Person) -> Found:
-    reason = f"{words.seen[start:end]!r} may be {person.speaker.name}, misspelled"
+def _misspelled(
+    words: Words, start: int, end: int, person: Person, how: str = "misspelled"
+) -> Found:
+    reason = f"{words.seen[start:end]!r} may be {person.speaker.name}, {how}"
     return Found(person.speaker.id, start, end, "near-miss", _NEAR_BOTH, reason)
 
 
@@ -93,6 +97,8 @@ def _glued(words: Words, number: int, length: int, person: Person) -> Found | No
         if certain:
             return Found(person.speaker.id, start, end, "glued", _GLUED_CERTAIN)
         return Found(person.speaker.id, start, end, "glued", _GLUED, reason)
+    if rest in _CASES and before and is_like(before, other[0]):
+        return _misspelled(words, words[number - 1].start, word.end, person, "inflected")
     is_named_otherwise = number > 0 and bool(before) and is_name_word(words[number - 1])
     if rest in GLUED and not person.family_first and not is_named_otherwise:
         return Found(person.speaker.id, word.start, end, "glued", _NEAR_ALONE, reason)

@@ -50,8 +50,8 @@ def find_certain(text: str, speakers: tuple[Speaker, ...]) -> Iterator[Found]:
 
 
 def _with_names(speaker: Speaker, written: Iterable[str]) -> Speaker:
-    known = full_names(speaker)
-    others = sorted(name for name in written if normal(name) not in known)
+    others = sorted(name for name in written if name != speaker.name)
+    others = [name for name in others if normal(name) not in full_names(speaker)]
     return replace(speaker, aliases=(*speaker.aliases, *others)) if others else speaker
 
 

@@ -22,6 +22,7 @@ from newsletter.cleaning.labels import find_transcript
 _SOURCE_LINE = re.compile(r"\W*More (?:in|at) ")
 _OF_BUREAU = frozenset({BUREAU, MAIL, PHONE})
 _TRAILING = 4  #: blocks at the end of a post in which a call stands
+LEAST_READ = -2.5  #: the weight of what may go with a call, if anything does
 _MOST_WEIGHED = 12  #: sentences of one block that are weighed, which takes time
 
 Place = tuple[int, int]  #: the number of a block, and that of a sentence in it
@@ -97,7 +98,7 @@ def _weighed(weight: float, written: Written | None, house: HouseRules) -> Weigh
         weight,
         _is_hinted(written),
         asks_for_booking(written, house),
-        only_tells(written, house),
+        weight >= LEAST_READ and only_tells(written, house),
     )
 
 

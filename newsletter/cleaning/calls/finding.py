@@ -13,6 +13,7 @@ from typing import NamedTuple
 from newsletter.cleaning.blocks import Block, Marks, plain
 from newsletter.cleaning.calls.abroad import may_call_abroad
 from newsletter.cleaning.calls.ends import (
+    LEAST_READ,
     UNWEIGHED,
     Place,
     Post,
@@ -43,7 +44,7 @@ _MOST_LEADING = 5  #: sentences above one of a call that are of it
 #: what the editor is asked to look at.
 _CALLS, _GOES_ALONG, _MAY_CALL = 1.5, 0.0, -1.0
 _ALONE = 5.0  #: of what makes a call without any of its signs (`asking`)
-_ASKS, _PRESENTS = -0.5, -2.5  #: the weight of what stands above a call
+_ASKS, _PRESENTS = -0.5, LEAST_READ  #: the weight of what stands above a call
 #: Where the reader is to look, for what was named before it.
 _LOOK = re.compile(
     r"(?:(?:please|just|do|you can) )*(?:check|see|find|view|meet|browse) (?:them|him|her|it|all)\b"
