@@ -20,6 +20,7 @@ from tests.test_speakers import SAMPLE
 
 LINES = (Path(__file__).parent / "data" / "bureau_in_the_news.txt").read_text("utf-8").splitlines()
 HONEST = [line for line in LINES if line and not line.startswith("#")]
+BUREAU = "China Speakers Bureau"
 NEWS = "Growth is slow in Guizhou, and shops close."
 PEOPLE = (*HOUSE.people, "Victor Shih", "Ben Cavender", "Kaiser Kuo")
 CALLED_HOUSE = replace(HOUSE, people=PEOPLE)
@@ -30,6 +31,7 @@ CALLED_HOUSE = replace(HOUSE, people=PEOPLE)
     [
         "<p>{news}</p><p>{line}</p>",
         "<p>{news} {line}</p>",
+        "<p>{news}</p><p>{linked}</p>",
         "<p>{news}</p><p>{line}</p><p>{call}</p>",
         "<p>{news}</p><p>{line} {call}</p>",
     ],
@@ -37,7 +39,8 @@ CALLED_HOUSE = replace(HOUSE, people=PEOPLE)
 def test_a_line_that_only_tells_of_the_bureau_stays(shape: str) -> None:
     lost = []
     for line in HONEST:
-        html = shape.format(news=NEWS, line=line, call=CALLS[0])
+        linked = line.replace(BUREAU, f'<a href="https://news.example.com/">{BUREAU}</a>')
+        html = shape.format(news=NEWS, line=line, linked=linked, call=CALLS[0])
         cleaned = clean(Item(title="A title", content=html), house=CALLED_HOUSE)
         if letters_of(line) not in letters_of(cleaned.body):
             lost.append(line)

@@ -77,16 +77,20 @@ _FEW = 4  #: words that may stand before who is presented, or between him and wh
 
 
 def only_tells(sentence: Written, house: HouseRules) -> bool:
-    """Whether it tells what was, or names the bureau, and asks and offers the reader nothing."""
+    """Whether it tells what was, or names the bureau, and asks and offers the reader nothing.
+
+    Whatever it links to, for the bureau's name is a link as often as not.
+    """
     words = read_words(sentence.text, house)
-    if sentence.is_linked or _DIRECT.search(sentence.text) or _CONTACT.intersection(words):
+    # The first word is read apart: before a name its capital makes it one.
+    first = _FIRST.findall(sentence.text.lower())
+    asks = _DIRECT.search(sentence.text) or _CONTACT.intersection(words) or _is_order(first)
+    if asks:
         return False
     named = BUREAU in words
     if _tells_of_past(words):
         return not (named and _is_welcomed(words))
-    # The first word is read apart: before a name its capital makes it one.
-    read = (*_FIRST.findall(sentence.text.lower()), *words)
-    is_of_trade = any(not _TRADE.isdisjoint(CLASSES.get(word, ())) for word in read)
+    is_of_trade = any(not _TRADE.isdisjoint(CLASSES.get(word, ())) for word in (*first, *words))
     return named and not is_of_trade and not _presents(words)
 
 
@@ -107,7 +111,7 @@ def _is_welcomed(words: Sequence[str]) -> bool:
 
 def _tells_of_past(words: Sequence[str]) -> bool:
     """By its verbs: one of the past, and none of what is or can be."""
-    if not _BE.isdisjoint(words) or _is_order(words):
+    if not _BE.isdisjoint(words):
         return False
     return any(
         (word in _PAST and last != "contact")  # `met`, which is Dutch there
