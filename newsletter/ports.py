@@ -259,17 +259,8 @@ class Subscribers(Protocol):
     def find_suppression(self, address: str) -> str | None:
         """The reason, also for an address that no subscriber has."""
 
-    def take(
-        self,
-        entries: Iterable[Given],
-        *,
-        at: datetime,
-        rehearse: bool = False,
-        then: Callable[[], None] = lambda: None,
-    ) -> Intake:
+    def take(self, entries: Iterable[Given], *, at: datetime) -> Intake:
         """Add or change many: all of them, or none when the iterable raises.
-
-        A rehearsal does the same and undoes it. `then` may look at what has come of it, before.
 
         Empty names and fields leave what is known. A status only moves from pending to active to
         unsubscribed: consent that was withdrawn is never given back by this, and an entry with a
@@ -278,8 +269,15 @@ class Subscribers(Protocol):
         is ignored.
         """
 
-    def rehearsing(self) -> AbstractContextManager[object]:
-        """All that is taken inside builds on what came before it, and is undone at the end.
+    def stage(
+        self, entries: Iterable[Given], *, at: datetime
+    ) -> AbstractContextManager[Callable[[], Intake]]:
+        """The same in two steps: others may write until what this yields is called, which takes
+        them. Several may be staged at a time, to be taken `together`."""
+
+    def together(self, *, rehearse: bool = False) -> AbstractContextManager[object]:
+        """All that is taken inside builds on what came before it, and stays as a whole or not at
+        all; a rehearsal is undone at the end.
 
         Nobody else writes meanwhile.
         """

@@ -375,7 +375,8 @@ class FrontDeskContract:
         id_ = self.reader(store)
         before = desk.history(id_)
         left = Entry("bob@example.com", "unsubscribed", consent_at=NOW, consent_source="list")
-        store.subscribers.take([left], at=NOW, rehearse=True)
+        with store.subscribers.together(rehearse=True):
+            store.subscribers.take([left], at=NOW)
         assert desk.history(id_) == before
 
     def test_readers_leave_and_come_back_at_the_same_time(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, suppress
 from datetime import UTC, date, datetime
 
 import pytest
@@ -63,7 +64,8 @@ class SubscribersContract:
             entry("ANNA@example.com", preferences=chosen[1]),
             entry("cy@example.com", preferences=Preferences(paused_until=days[0])),
         ]
-        readers.take(given, at=NOW, rehearse=True)
+        with readers.together(rehearse=True):
+            readers.take(given, at=NOW)
         assert readers.find("anna@example.com") is None
         readers.take(given, at=NOW)
         known = [one.preferences for one in readers.stream()]
@@ -100,12 +102,9 @@ class SubscribersContract:
     ) -> None:
         found: list[int] = []
         for rehearse in (True, False):
-            store.subscribers.take(
-                [Entry("a@example.com", "active")],
-                at=NOW,
-                rehearse=rehearse,
-                then=lambda: found.append(len(store.subscribers.mailed(["a@example.com"]))),
-            )
+            with store.subscribers.together(rehearse=rehearse):
+                store.subscribers.take([Entry("a@example.com", "active")], at=NOW)
+                found.append(len(store.subscribers.mailed(["a@example.com"])))
             assert store.subscribers.counts()["total"] == (not rehearse)
         assert found == [1, 1]
 
@@ -232,6 +231,29 @@ class SubscribersContract:
         assert set(readers.counts().values()) == {0}
         assert readers.take([entry()], at=NOW).new == 1
 
+    @pytest.mark.parametrize("rehearse", [False, True])
+    def test_what_is_staged_is_taken_together_or_not_at_all(
+        self, readers: Subscribers, open_again: Callable[[], Store], rehearse: bool
+    ) -> None:
+        chosen = Preferences(("x",), (), None)
+        first = [entry("a@example.com", preferences=chosen), entry("b@example.com")]
+        second, others = [Entry("a@example.com", "unsubscribed")], open_again()
+        for fails in (True, False):
+            with ExitStack() as stack:
+                takes = [stack.enter_context(readers.stage(one, at=NOW)) for one in (first, second)]
+                # Until then others may write.
+                others.subscribers.take([entry(f"c{fails}@example.com")], at=NOW)
+                with suppress(RuntimeError), readers.together(rehearse=rehearse):
+                    intakes = [take() for take in takes]
+                    if fails:
+                        raise RuntimeError("stopped")
+            assert [(one.new, one.known) for one in intakes] == [(2, 0), (0, 1)]
+            stays = not (fails or rehearse)
+            assert readers.counts()["unsubscribed"] == stays
+            assert (readers.find("b@example.com") is not None) == stays
+        others.close()
+        assert not stays or get(readers, "a@example.com").preferences == chosen
+
     def test_a_status_that_there_is_not_is_refused(self, readers: Subscribers) -> None:
         wrong = entry("b@example.com")._replace(status="perhaps")  # type: ignore[arg-type]
         with pytest.raises(Exception, match=r"perhaps|subscriber_status_check"):
@@ -250,7 +272,8 @@ class SubscribersContract:
             Entry("c@example.com", "pending"),
             Entry("d@example.com", "active", suppressed="hard bounce"),
         ]
-        rehearsed = readers.take(offered, at=NOW, rehearse=True)
+        with readers.together(rehearse=True):
+            rehearsed = readers.take(offered, at=NOW)
         assert (list(readers.stream()), readers.counts()) == before
         assert readers.find_suppression("d@example.com") is None
         assert (rehearsed.new, rehearsed.known, rehearsed.withdrawn) == (2, 2, 1)

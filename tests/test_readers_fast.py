@@ -353,12 +353,19 @@ def test_an_archive_is_refused_before_anything_of_it_is_imported(
     store.close()
 
 
-def test_a_file_that_breaks_off_is_told_with_what_went_before(tmp_path: Path, store: Store) -> None:
+@pytest.mark.parametrize("rehearse", [False, True])
+def test_of_an_archive_all_is_imported_or_nothing(
+    tmp_path: Path, store: Store, rehearse: bool
+) -> None:
+    """Its last files say who has left: without them, nobody of the first ones may be mailed."""
     broken = "email\n" + '"a@example.com\n' * 300
-    files = {"a.csv": "email\na@example.com\n", "b.csv": broken}
+    files = {"a.csv": "email\na@example.com\nbad\n", "unsubscribed.csv": broken}
     path = make_archive(tmp_path / "x.zip", files)
-    with pytest.raises(NewsletterError, match=r"quotation marks.*before it, a.csv went well"):
-        list(import_files(path, store.subscribers, **how(tmp_path)))
+    with pytest.raises(NewsletterError, match=r"quotation marks") as told:
+        list(import_files(path, store.subscribers, rehearse=rehearse, **how(tmp_path)))
+    assert told.value.hint.endswith("nothing was imported")
+    assert store.subscribers.counts()["total"] == 0
+    assert not list(how(tmp_path)["rejects"].glob("*"))
     store.close()
 
 

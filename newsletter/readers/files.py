@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import ExitStack, nullcontext
-from dataclasses import replace
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from newsletter.errors import NewsletterError
-from newsletter.mailing import Intake
 from newsletter.ports import Subscribers
 from newsletter.readers.columns import Columns, NoReaders, OtherRecords
-from newsletter.readers.importing import ImportReport, import_csv
+from newsletter.readers.importing import (
+    NOTHING_TAKEN,
+    ImportReport,
+    Staged,
+    import_csv,
+    stage_csv,
+    take_together,
+)
 from newsletter.readers.names import UnclearName
 from newsletter.readers.origins import Origin
 from newsletter.readers.packed import may_be_packed
 from newsletter.readers.piped import at_hand
-from newsletter.readers.refused import Refused
 from newsletter.readers.sheet import Page, open_sheet
 from newsletter.readers.starting import start
 
@@ -26,9 +30,9 @@ if TYPE_CHECKING:
 
 
 def import_files(path: Path, subscribers: Subscribers, **how: Any) -> Iterator[ImportReport]:
-    """A CSV file, or the lists of an archive one after another; see `import_csv` for the rest.
+    """A CSV file, or the lists of an archive, all or none of them; see `stage_csv` for the rest.
 
-    What each file of an archive is stands fast before the first one is imported; what is no list of
+    What each file of an archive is stands fast before the first one is read; what is no list of
     readers has a report that says why it was skipped. Standard input is `-`.
     """
     with at_hand(path) as file:
@@ -50,37 +54,18 @@ def _import(
     from newsletter.readers.archives import unpacked
     from newsletter.readers.unread import tell_skipped, why_unread
 
-    # A reader of two files is new in the first one only, also where nothing stays.
-    with (
-        unpacked(path) as contents,
-        subscribers.rehearsing() if rehearse else nullcontext(),
-        ExitStack() as stack,
-    ):
-        reports: list[tuple[ImportReport, Refused]] = []
+    with unpacked(path) as contents, ExitStack() as stack:
+        found: list[Staged | ImportReport] = []
         for file, why in _sorted_out(path, contents, encoding):
-            refused = stack.enter_context(Refused())
             if why:
-                reports.append((_skipped(file.name, why), refused))
+                found.append(_skipped(file.name, why))
                 continue
-            about: dict[str, Any] = {"name": file.name, "refused": refused}
-            try:
-                reports.append(
-                    (
-                        import_csv(
-                            file.path, subscribers, heard=_heard(path, file), **about, **how
-                        ),
-                        refused,
-                    )
-                )
-            except NewsletterError as error:
-                done = [report.file for report, _ in reports if not report.skipped]
-                if not done:
-                    raise
-                raise NewsletterError(
-                    f"{error.message}; before it, {', '.join(done)} went well", hint=error.hint
-                ) from error
-        for report, refused in reports:  # who is mailed, a later file may have told
-            yield replace(report, mailed=refused.find_mailed(subscribers))
+            about: dict[str, Any] = {"name": file.name, "heard": _heard(path, file)}
+            found.append(stage_csv(stack, file.path, subscribers, **about, **how))
+        staged = [one for one in found if isinstance(one, Staged)]
+        # A reader of two files is new in the first one only, also where nothing stays.
+        taken = iter(take_together(staged, subscribers, rehearse=rehearse))
+        yield from (next(taken) if isinstance(one, Staged) else one for one in found)
         for name, why in tell_skipped((name, why_unread(name)) for name in contents.others):
             yield _skipped(name, why)
 
@@ -171,7 +156,7 @@ def _skipped(name: str, why: str) -> ImportReport:
         columns={},
         notes=(),
         rows=0,
-        intake=Intake(new=0, known=0, repeated=0, withdrawn=0, suppressed=0),
+        intake=NOTHING_TAKEN,
         erased=0,
         rejected=0,
         rejects=None,

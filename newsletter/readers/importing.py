@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from newsletter.audience import BadAddress
 from newsletter.errors import NewsletterError
@@ -32,6 +33,7 @@ from newsletter.readers.tally import Said, Tally
 
 _EVERY = 10_000  #: rows between two reports of progress
 
+NOTHING_TAKEN = Intake(new=0, known=0, repeated=0, withdrawn=0, suppressed=0)
 _MOST_UNKNOWN = 5  #: ids of topics and speakers that are told
 _SMALLEST = 8  #: rows that are looked at one by one where they are not plain together
 
@@ -62,7 +64,50 @@ class ImportReport:
     skipped: str = ""  #: why nothing of it was read
 
 
+class Staged(NamedTuple):
+    """A file that was read to its end, before anything of it stands in the list."""
+
+    report: ImportReport  #: but for what the store will say of it
+    take: Callable[[], Intake]
+    rejected: Rejects
+    refused: Refused
+
+
 def import_csv(
+    path: Path, subscribers: Subscribers, *, rehearse: bool = False, **how: Any
+) -> ImportReport:
+    """One file; see `stage_csv`. A rehearsal says what would happen and writes nothing."""
+    with ExitStack() as stack:
+        staged = stage_csv(stack, path, subscribers, rehearse=rehearse, **how)
+        (report,) = take_together([staged], subscribers, rehearse=rehearse)
+    return report
+
+
+def take_together(
+    files: Sequence[Staged], subscribers: Subscribers, *, rehearse: bool
+) -> list[ImportReport]:
+    """All of them or none. Who is mailed though a row was rejected, a later file may have told."""
+    with subscribers.together(rehearse=rehearse):
+        intakes = [file.take() for file in files]
+        mailed = [file.refused.find_mailed(subscribers) for file in files]
+    return [
+        replace(
+            file.report,
+            intake=intake,
+            rows=file.report.rows + _rows_in(intake),
+            mailed=still_mailed,
+            rejects=file.rejected.keep(),
+        )
+        for file, intake, still_mailed in zip(files, intakes, mailed, strict=True)
+    ]
+
+
+def _rows_in(intake: Intake) -> int:
+    return sum((intake.new, intake.known, intake.repeated, intake.suppressions))
+
+
+def stage_csv(
+    stack: ExitStack,
     path: Path,
     subscribers: Subscribers,
     *,
@@ -75,24 +120,22 @@ def import_csv(
     rehearse: bool = False,
     name: str = "",
     heard: str = "",
-    refused: Refused | None = None,
-) -> ImportReport:
+) -> Staged:
     """Rows are taken one after another: what a later row says about an address wins.
 
     Only consent is stronger than order: see `ports.Subscribers.take`. An empty cell leaves what is
     known. `rejects` is the folder for the file of rejected rows. Topics and speakers that are not
     in the roster are taken, and told. `encoding` is what somebody says that the file is in. A
-    rehearsal says what would happen and writes nothing. `name` is what an archive calls the file,
-    and `heard` that with the archive's own, as it may say something of all rows. `refused`
-    gets who stands in rejected rows, for who is mailed after other files; without it this is told.
-    Raises NewsletterError for a file that is no list of readers; then nothing was imported.
+    rehearsal writes no file. `name` is what an archive calls the file, and `heard` that with the
+    archive's own, as it may say something of all rows. What is held until it is taken goes with
+    `stack`. Raises NewsletterError for a file that is no list of readers.
     """
     at, name = at.astimezone(UTC), name or path.name
-    with (
-        Refused() as own,
-        open_sheet(path, encoding) as sheet,
-        Rejects(None if rehearse else rejects, _without_addresses(name), at) as rejected,
-    ):
+    refused = stack.enter_context(Refused())
+    rejected = stack.enter_context(
+        Rejects(None if rehearse else rejects, _without_addresses(name), at)
+    )
+    with open_sheet(path, encoding) as sheet:
         columns, pages, context = start(name, sheet, heard or name)
         rejected.header = lambda: write_header(columns.header, _private(context()))
         source = f"import of {_without_addresses(name)}"
@@ -102,18 +145,10 @@ def import_csv(
         makers = [
             entry_maker(form, at=at, source=source) for form in (without_remarks(columns), columns)
         ]
-        desk = _Desk(columns, makers, rejected, is_erased, tally, refused or own)
+        desk = _Desk(columns, makers, rejected, is_erased, tally, refused)
         entries = _entries(pages, bundle, desk, lambda n: progress(n, int(n / sheet.share())))
-        mailed: list[Mailed] = [NOBODY]
-        intake = subscribers.take(
-            welcome.of(entries),
-            at=at,
-            rehearse=rehearse,
-            then=lambda: mailed.append(own.find_mailed(subscribers)),
-        )
-        report = _report(name, sheet, columns, intake, rejected, welcome, desk)
-    progress(report.rows, report.rows)
-    return replace(report, mailed=mailed[-1])
+        take = stack.enter_context(subscribers.stage(welcome.of(entries), at=at))
+    return Staged(_report(name, sheet, columns, rejected, welcome, desk), take, rejected, refused)
 
 
 def _private(context: Context) -> Context:
@@ -137,6 +172,7 @@ def _entries(
         if read - told >= _EVERY:
             progress(read)
             told = read
+    progress(read)
 
 
 def _of_page(page: Page, bundle: Bundler | None, desk: _Desk) -> Iterator[Given]:
@@ -285,7 +321,6 @@ def _report(
     name: str,
     sheet: Sheet,
     columns: Columns,
-    intake: Intake,
     rejected: Rejects,
     welcome: _Welcome,
     desk: _Desk,
@@ -301,13 +336,11 @@ def _report(
         columns={columns.header[i]: name for i, name in sorted(names.items())},
         said=desk.tally.said,
         notes=tuple(filter(None, (*notes, welcome.note, sheet.encoding.note))),
-        rows=sum((intake.new, intake.known, intake.repeated, intake.suppressions))
-        + rejected.count
-        + erased,
-        intake=intake,
+        rows=rejected.count + erased,
+        intake=NOTHING_TAKEN,
         erased=erased,
         chosen=welcome.chosen,
         rejected=rejected.count,
-        rejects=rejected.keep(),
+        rejects=None,
         examples=tuple(rejected.examples),
     )

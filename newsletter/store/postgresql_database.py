@@ -30,7 +30,7 @@ class PostgresqlDatabase:
     @contextmanager
     def transaction(self) -> Iterator[None]:
         if self._is_idle():
-            with _told(), self.connection.transaction():
+            with told(), self.connection.transaction():
                 yield
         else:  # of a caller: his end is ours
             yield
@@ -63,12 +63,12 @@ class PostgresqlDatabase:
 
     def run_many(self, name: str, rows: Iterable[Row]) -> None:
         if bound := [tuple(map(_bind, row)) for row in rows]:
-            with _told(), self.connection.cursor() as cursor:
+            with told(), self.connection.cursor() as cursor:
                 cursor.executemany(self._sql(name), bound)
 
     def stream(self, name: str, *parameters: Any) -> Iterator[Row]:
         # On the server's side: the client would take in the whole answer first.
-        with _told(), self.connection.cursor(name=f"stream{next(self._cursors)}") as cursor:
+        with told(), self.connection.cursor(name=f"stream{next(self._cursors)}") as cursor:
             cursor.itersize = 5000
             cursor.execute(self._sql(name), tuple(map(_bind, parameters)))
             yield from cursor
@@ -88,7 +88,7 @@ class PostgresqlDatabase:
         self.connection.close()
 
     def _execute(self, name: str, parameters: Row) -> psycopg.Cursor[Row]:
-        with _told():
+        with told():
             return self.connection.execute(self._sql(name), tuple(map(_bind, parameters)))
 
     def _sql(self, name: str) -> bytes:
@@ -105,7 +105,7 @@ def without_nul(text: str) -> str:
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def told() -> Iterator[None]:
     try:
         yield
     except psycopg.Error as error:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
+from itertools import count
 from operator import attrgetter
 from typing import Any
 
@@ -13,8 +16,8 @@ from newsletter.audience import fold
 from newsletter.mailing import NO_PREFERENCES, Bundle, Entry, Intake, Subscriber, Suppression
 from newsletter.ports import Given
 from newsletter.store.database import number
-from newsletter.store.postgresql_database import PostgresqlDatabase, without_nul
-from newsletter.store.subscribers import count_subscribers, pack_choices, rehearsal
+from newsletter.store.postgresql_database import PostgresqlDatabase, told, without_nul
+from newsletter.store.subscribers import TakeStaged, count_subscribers, pack_choices
 
 _as_entry = attrgetter(*Entry._fields)  #: of a subscriber
 
@@ -22,22 +25,32 @@ _as_entry = attrgetter(*Entry._fields)  #: of a subscriber
 class PostgresqlIntake:
     def __init__(self, database: PostgresqlDatabase) -> None:
         self._db = database
+        self._stages = count(1)
 
-    def __call__(
-        self, entries: Iterable[Given], at: datetime, rehearse: bool, then: Callable[[], None]
-    ) -> Intake:
+    @contextmanager
+    def __call__(self, entries: Iterable[Given], at: datetime) -> Iterator[TakeStaged]:
+        stage = next(self._stages)
         self._db.run("drop_staging")
         self._db.run("create_staging")
         try:
             copied = self._copy(entries)
-            if rehearse:
-                with rehearsal(self._db):
-                    return self._take_staged(copied, at, then)
-            with self._db.transaction():
-                self._db.run("lock_list")
-                return self._take_staged(copied, at, then)
+            self._rename("put_away", stage)
+            yield partial(self._take, copied, stage, at)
         finally:
             self._db.run("drop_staging")
+            self._rename("drop_put_away", stage)
+
+    def _take(self, copied: int, stage: int, at: datetime) -> Intake:
+        self._db.run("lock_list")
+        self._rename("put_back", stage)
+        intake = self._take_staged(copied, at)
+        self._db.run("drop_staging")
+        return intake
+
+    def _rename(self, statement: str, stage: int) -> None:
+        """Several intakes may be staged at a time, and the statements know one table."""
+        with told():
+            self._db.connection.execute(self._db.sql[statement].format(stage=stage).encode())
 
     def _copy(self, entries: Iterable[Given]) -> int:
         """Into the temporary table only: nobody waits while the entries arrive."""
@@ -51,7 +64,7 @@ class PostgresqlIntake:
                 copy.write_row((copied, *row))
         return copied
 
-    def _take_staged(self, copied: int, at: datetime, then: Callable[[], None]) -> Intake:
+    def _take_staged(self, copied: int, at: datetime) -> Intake:
         before = count_subscribers(self._db)
         self._db.run("suppress_staged", at)
         suppressions = self._db.run("drop_suppressions")
@@ -62,7 +75,6 @@ class PostgresqlIntake:
         suppressed = number(self._db, "count_suppressed")
         self._db.run("take")
         after = count_subscribers(self._db)
-        then()
         return Intake(
             new=distinct - known,
             known=known,

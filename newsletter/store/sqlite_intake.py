@@ -8,11 +8,11 @@ An empty text and not NULL, because the driver takes its time with None.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from functools import cache
-from itertools import chain, islice, repeat
+from functools import cache, partial
+from itertools import chain, count, islice, repeat
 from json.encoder import encode_basestring as _quote
 from operator import attrgetter
 from typing import NamedTuple
@@ -28,7 +28,7 @@ from newsletter.mailing import (
 from newsletter.ports import Given
 from newsletter.store.database import number
 from newsletter.store.sqlite_database import SqliteDatabase, iso
-from newsletter.store.subscribers import STATUSES, pack_choices, rehearsal
+from newsletter.store.subscribers import STATUSES, TakeStaged, pack_choices
 
 #: Rows staged at a time. One at a time, SQLite and the reading of rows push each other out of the
 #: processor's caches, which costs a fifth.
@@ -57,6 +57,7 @@ class _Staged(NamedTuple):
 class SqliteIntake:
     def __init__(self, database: SqliteDatabase) -> None:
         self._db = database
+        self._stages = count(1)
         # The staging table is written and read once, from end to end, in a file without a name:
         # any cache is wasted on it, and so is overwriting it before it goes; and in large pages it
         # takes few calls.
@@ -64,25 +65,22 @@ class SqliteIntake:
         database.connection.execute("PRAGMA temp.cache_size = -128")
         database.connection.execute("PRAGMA temp.secure_delete = OFF")
 
-    def __call__(
-        self, entries: Iterable[Given], at: datetime, rehearse: bool, then: Callable[[], None]
-    ) -> Intake:
+    @contextmanager
+    def __call__(self, entries: Iterable[Given], at: datetime) -> Iterator[TakeStaged]:
+        staging, stage = _Staging(), next(self._stages)
         self._drop_staging()
         self._db.run("create_staging")
         self._db.run("create_staging_of_choices")
         try:
-            staging = _Staging()
             # Only the temporary table is written here: nobody waits while the entries arrive.
             with self._db.transaction("DEFERRED"):
                 for statement, rows in staging.rows(entries):
                     self._write(statement, rows)
-            if rehearse:
-                with rehearsal(self._db):
-                    return self._take_staged(staging, at, then)
-            with self._db.transaction():
-                return self._take_staged(staging, at, then)
+            self._rename("put_away", stage)
+            yield partial(self._take, staging, stage, at)
         finally:
             self._drop_staging()
+            self._rename("drop_put_away", stage)
 
     def _write(self, statement: str, rows: Iterable[tuple[str, ...]]) -> None:
         sql, left = self._db.sql[statement], iter(rows)
@@ -93,11 +91,22 @@ class SqliteIntake:
             left = iter(block)
         self._db.connection.executemany(sql, left)
 
+    def _take(self, staging: _Staging, stage: int, at: datetime) -> Intake:
+        self._rename("put_back", stage)
+        intake = self._take_staged(staging, at)
+        self._drop_staging()
+        return intake
+
+    def _rename(self, statement: str, stage: int) -> None:
+        """Several intakes may be staged at a time, and the statements know one table."""
+        for kind in ("", "_of_choices"):
+            self._db.connection.execute(self._db.sql[f"{statement}{kind}"].format(stage=stage))
+
     def _drop_staging(self) -> None:
         self._db.run("drop_staging")
         self._db.run("drop_staging_of_choices")
 
-    def _take_staged(self, staging: _Staging, at: datetime, then: Callable[[], None]) -> Intake:
+    def _take_staged(self, staging: _Staging, at: datetime) -> Intake:
         tally = _Tally(number(self._db, "greatest_id"))
         self._db.connection.create_function("met", 3, tally.met)
         added = self._db.run("suppress_staged", at) if staging.suppresses else 0
@@ -106,7 +115,6 @@ class SqliteIntake:
         if staging.chooses:
             self._db.run("take_choices")
         change = tally.change(staging.offered)
-        then()
         return Intake(
             new=change.total(),
             known=tally.known,

@@ -30,17 +30,18 @@ STATUSES: tuple[Consent, ...] = ("active", "pending", "unsubscribed")
 #: Stands among the reports, because it counts for as long as they do, and goes with the address.
 LIFTED = "suppression lifted"
 
-#: Adds or changes many in one transaction, in the manner of its database; a rehearsal is undone.
-#: The last one is called before its end.
-Take = Callable[[Iterable[Given], datetime, bool, Callable[[], None]], Intake]
+#: Adds or changes many that are staged, inside a transaction.
+TakeStaged = Callable[[], Intake]
+#: Stages them, in the manner of its database.
+Stage = Callable[[Iterable[Given], datetime], AbstractContextManager[TakeStaged]]
 
 
 class SqlSubscribers:
     """Implements ports.Subscribers."""
 
-    def __init__(self, database: Database, take: Take) -> None:
+    def __init__(self, database: Database, stage: Stage) -> None:
         self._db = database
-        self._take = take
+        self._stage = stage
 
     def counts(self) -> Mapping[str, int]:
         return count_subscribers(self._db)
@@ -53,18 +54,17 @@ class SqlSubscribers:
         row = self._db.row("find_suppression", fold(address))
         return row[0] if row else None
 
-    def take(
-        self,
-        entries: Iterable[Given],
-        *,
-        at: datetime,
-        rehearse: bool = False,
-        then: Callable[[], None] = lambda: None,
-    ) -> Intake:
-        return self._take(entries, at, rehearse, then)
+    def take(self, entries: Iterable[Given], *, at: datetime) -> Intake:
+        with self.stage(entries, at=at) as take, self._db.transaction():
+            return take()
 
-    def rehearsing(self) -> AbstractContextManager[object]:
-        return rehearsal(self._db)
+    def stage(
+        self, entries: Iterable[Given], *, at: datetime
+    ) -> AbstractContextManager[TakeStaged]:
+        return self._stage(entries, at)
+
+    def together(self, *, rehearse: bool = False) -> AbstractContextManager[None]:
+        return rehearsal(self._db) if rehearse else self._db.transaction()
 
     def mailed(self, addresses: Sequence[str]) -> Sequence[tuple[int, str]]:
         folded = json.dumps([fold(address) for address in addresses])

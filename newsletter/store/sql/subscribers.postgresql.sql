@@ -19,6 +19,15 @@ CREATE TEMP TABLE entry (
     paused_until text COLLATE "C" NOT NULL
 );
 
+-- name: put_away
+ALTER TABLE pg_temp.entry RENAME TO entry_{stage};
+
+-- name: put_back
+ALTER TABLE pg_temp.entry_{stage} RENAME TO entry;
+
+-- name: drop_put_away
+DROP TABLE IF EXISTS pg_temp.entry_{stage};
+
 -- name: stage
 COPY pg_temp.entry (position, address, folded, status, first_name, last_name, fields, consent_at,
                     consent_source, suppressed, interests, paused_until)

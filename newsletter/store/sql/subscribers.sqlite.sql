@@ -17,6 +17,15 @@ CREATE TEMP TABLE entry (
     suppressed TEXT NOT NULL DEFAULT ''
 );
 
+-- name: put_away
+ALTER TABLE temp.entry RENAME TO entry_{stage};
+
+-- name: put_back
+ALTER TABLE temp.entry_{stage} RENAME TO entry;
+
+-- name: drop_put_away
+DROP TABLE IF EXISTS temp.entry_{stage};
+
 -- name: drop_staging_of_choices
 DROP TABLE IF EXISTS temp.choice;
 
@@ -26,6 +35,15 @@ CREATE TEMP TABLE choice (
     interests TEXT NOT NULL,  -- empty, as is the next one: nothing is told of it
     paused_until TEXT NOT NULL
 ) WITHOUT ROWID;
+
+-- name: put_away_of_choices
+ALTER TABLE temp.choice RENAME TO choice_{stage};
+
+-- name: put_back_of_choices
+ALTER TABLE temp.choice_{stage} RENAME TO choice;
+
+-- name: drop_put_away_of_choices
+DROP TABLE IF EXISTS temp.choice_{stage};
 
 -- name: stage_choices
 INSERT INTO temp.choice (folded, interests, paused_until) VALUES (lower(?), ?, ?)
