@@ -16,6 +16,7 @@ from newsletter.readers.consents import (
     read_subscribed,
     read_wish,
 )
+from newsletter.readers.marks import read_fine
 from newsletter.readers.remarks import read_error
 from newsletter.readers.standing import (
     ACTIVE,
@@ -203,7 +204,7 @@ def _by_its_words(words: str) -> tuple[Reader, bool] | None:
         if standing == ACTIVE:
             return read_mention, False
         if one in _VALID_HEADERS:
-            return read_valid, False
+            return (read_fine if one.endswith("_ok") else read_valid), False
         if one in _SEND_HEADERS:
             return read_mention, False
     if _is_denying(telling):

@@ -52,6 +52,62 @@ AGAINST = """
     勿扰, 退休, 삭제, 제외, 관심없음, 관심 없음, 퇴사, 퇴직, 만료, 사망, 보류, 거부, 거절, 사용 금지
     건너뛰기, take off list, take off, off list, remove from list
 """
+#: Of these, what is about nothing else, whatever stands below it.
+ONLY_AGAINST = """
+    remove, removed, to remove, to be removed, delete, deleted, to delete, to be deleted, erase
+    not interested, uninterested, no interest, dne, dnc, do not use, don't use, exclude, excluded
+    unreachable, wants out, said no, no thanks, do not disturb, löschen, gelöscht, zu löschen
+    entfernen, entfernt, streichen, gestrichen, raus, weg, kein interesse, nicht interessiert
+    desinteressiert, ausschließen, nicht verwenden, karteileiche, kein kontakt, keine mail
+    supprimer, à supprimer, supprimé, retirer, à retirer, retiré, pas intéressé, non intéressé
+    exclure, exclu, à exclure, ne pas utiliser, eliminar, borrar, quitar, a eliminar, no interesado
+    no interesada, sin interés, excluir, no usar, eliminare, da eliminare, rimuovere, da rimuovere
+    cancellare, da cancellare, non interessato, escludere, da escludere, non usare, remover, apagar
+    não interessado, sem interesse, não usar, verwijderen, te verwijderen, schrappen, eruit
+    geen interesse, niet geïnteresseerd, uitsluiten, niet gebruiken, usunąć, do usunięcia, skreślić
+    wykreślić, niezainteresowany, brak zainteresowania, wykluczyć, nie używać, smazat, vyřadit
+    odstranit, nemá zájem, bez zájmu, nepoužívat, törölni, törlendő, törlés, nem érdekli, kizárni
+    ta bort, radera, ej intresserad, inte intresserad, uteslut, slet, slett, slettes, fjern, fjernes
+    ikke interesseret, ikke interessert, poista, poistettava, ei kiinnosta, ei kiinnostunut, sil
+    silinecek, çıkar, çıkarılacak, ilgilenmiyor, удалить, убрать, на удаление, исключить, вычеркнуть
+    не интересно, не интересует, не заинтересован, не беспокоить, видалити, виключити, не цікавить
+    de șters, nu este interesat, να διαγραφεί, δεν ενδιαφέρεται, להסיר, למחוק, לא מעוניין, حذف
+    للحذف
+    إزالة, غير مهتم, xóa, không quan tâm, hapus, tidak tertarik, 削除, 要削除, 除外, 興味なし
+    関心なし, 送信不可, 删除, 刪除, 待删除, 排除, 剔除, 不感兴趣, 不感興趣, 没兴趣, 勿用, 勿扰, 삭제
+    제외, 관심없음, 관심 없음, take off list, take off, off list, remove from list, suprimir
+"""
+#: What stands there of whom somebody dealt with already, or is to.
+DONE = """
+    done, asap, urgent, immediately, please, pls, on request, per request, by request, requested
+    erledigt, gemacht, sofort, dringend, bitte, auf wunsch, gedaan, direct, graag, op verzoek, fait
+    svp, à sa demande, sur demande, hecho, urgente, por favor, a petición, fatto, subito, su
+    richiesta, feito, zrobione, pilne, hotovo, kész, klart, gjort, tehty, yapıldı, acil, готово
+    сделано, срочно, по просьбе, 完了, 済, 済み, 已处理, 已處理, 完成, 완료
+"""
+#: A no where others have a check mark, and else a mark.
+CROSSES = "✗, ✘, ❌, ✖, ✕, ×, ☒"
+#: What stands there of whom nobody has asked yet.
+UNSURE = """
+    ?, ??, ???, ask, to ask, tbd, tbc, check, to check, maybe, perhaps, unsure, unclear, fragen
+    nachfragen, zu fragen, klären, unklar, vielleicht, offen, vragen, navragen, nog vragen
+    misschien, onduidelijk, demander, à demander, à voir, à vérifier, peut-être, preguntar, quizás
+    tal vez, por confirmar, chiedere, da chiedere, forse, da verificare, perguntar, talvez, zapytać
+    spytać, może, zeptat se, možná, спросить, уточнить, возможно, может быть, 要確認, 確認, 未定
+    待定, 待确认, 확인 필요, 미정
+"""
+#: How somebody wants or gets it.
+WANTING = """
+    ok, wants, want, gets, get, receives, receive, has, wil, krijgt, ontvangt, will, möchte, bekommt
+    erhält, veut, reçoit, souhaite, quiere, desea, recibe, vuole, riceve, desidera, quer, recebe
+    chce, dostaje, otrzymuje, odebírá, dostává, vill, får, ønsker, haluaa, хочет, получает
+"""
+#: Before one of those it is a no, as in "No NL".
+NOT = (
+    "no, not, kein, keine, keinen, ohne, without, geen, niet, pas, sans, sin, non, senza, bez, без"
+)
+#: Answers that begin sentences and names, too.
+LOOSE = "on, off, t, f, #, !, *, **, -, on list"
 #: Below these it says that there is no such mailbox.
 BAD_ADDRESS = """
     bad address, bad email, wrong address, wrong email, address bad, address wrong, dead address

@@ -1,29 +1,37 @@
-"""Columns of nothing but marks, whose headers mean something else above anything else. Pure.
+"""Columns of marks, whose headers may mean something else above anything else. Pure.
 
 "Out" is a column of who is to get no mail where x and nothing stand below it; above days of travel,
-or sentences, it is a field.
+or sentences, it is a field. "Remove" can mean nothing else, whatever stands there.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
 from newsletter.readers import lexicon_headers, lexicon_marks
-from newsletter.readers.consents import is_silent, read_mention
+from newsletter.readers.consents import is_silent, read_consent, read_mention
 from newsletter.readers.dates import read_time
-from newsletter.readers.jottings import is_alone, is_sure
+from newsletter.readers.jottings import bare, is_alone, is_sure
 from newsletter.readers.known_names import names_bad_addresses
 from newsletter.readers.standing import (
+    ACTIVE,
     ANY_NO,
     ANY_YES,
     BOUNCED,
+    FINE,
     LEFT,
     Standing,
+    UnknownStanding,
+    denies,
+    find_standing,
     is_nothing,
     is_time,
     read_leaving,
+    read_state,
+    read_valid,
 )
 from newsletter.readers.words import listed, whole_words, words_of
 
@@ -40,6 +48,25 @@ _SMALL = frozenset(
     )
 )
 _MARKS = frozenset(map(str.casefold, listed(lexicon_marks.MARKS)))
+_CROSSES = frozenset(listed(lexicon_marks.CROSSES))
+_DONE = frozenset(map(str.casefold, listed(lexicon_marks.DONE)))
+_UNSURE = frozenset(map(str.casefold, listed(lexicon_marks.UNSURE)))
+_WANTING = frozenset(map(words_of, listed(lexicon_marks.WANTING)))
+_NOT = frozenset(map(words_of, listed(lexicon_marks.NOT)))
+_BOTH_ANSWERS = frozenset(("yes", "ja", "oui", "si", "tak", "да", "sim", "y", "j"))
+_ANSWERS = ANY_YES | ANY_NO | _MARKS
+#: Of these, what is no word, letter or number that may be about anything.
+_CLEAR = frozenset(
+    one
+    for one in _ANSWERS
+    if one == "x" or not (one.isdigit() or (len(one) == 1 and one.isalpha()))
+) - frozenset(listed(lexicon_marks.LOOSE))
+_BEFORE_ANNOTATIONS = _CLEAR | frozenset("yjn")
+_ANNOTATED = re.compile(r"([^\W_]+|[^\w\s]\ufe0f?)(?![^\W_])(.*)", re.DOTALL)
+_EDGES = " \t\n-–—/,;:.()[]|·*!\"'"
+_MOST_BESIDE = 4  #: words of what is noted beside a mark
+_TO_ONE = 2  #: marks that stand below a header for one thing else
+_SHOWN = 40  #: characters
 _ONLY = whole_words(lexicon_marks.ONLY)
 _ONLY_SQUARE = re.compile("のみ|だけ|[仅只僅만]")
 _MAIL = re.compile(r"(?:^|_)(?:e_?)?mail|メール|邮|郵|메일|почт|correo_e|courriel")
@@ -55,27 +82,56 @@ def is_mark(value: str) -> bool:
     return is_time(word, words_of(word))
 
 
-def find_marked(words: str, values: Collection[str]) -> tuple[Reader, bool] | None:
+def find_marked(words: str, cells: Sequence[str]) -> tuple[Reader, bool] | None:
     """How a column of marks is read, of whose header these are the words, and whether it is firm.
 
-    A header of one word may be about anything else: then nothing but marks may stand below it. A
-    day below one that asks for a yes may be that of a call, unless the header says more.
+    Below a header that is about nothing else, each cell is judged by itself. Any other one may be
+    about anything: it is one of marks where hardly anything else stands below it as far as it was
+    looked at.
     """
     if _is_among(words, lexicon_marks.PREFERENCES):
         return read_preference, False
-    told = [value for value in values if value]
-    marks = [value for value in told if is_mark(value)]
-    if told and not marks:
-        return None
-    all_are, many = len(marks) == len(told), "_" in words
+    told = [cell.casefold() for cell in cells if cell]
     if standing := _speaks_against(words):
-        if many and marks:
-            return partial(read_leaving, standing), True
-        return (partial(_read_mark, standing), bool(told)) if all_are else None
-    if not (all_are and _is_in_favour(words)):
-        return (partial(read_leaving, LEFT), True) if marks and _says_so(words) else None
-    answers = many or all(map(_is_answer, told))
-    return (read_allowed, bool(told)) if answers else None
+        read: Reader = partial(read_against, standing)
+        alone = is_only_against(words)
+        return (read, bool(told)) if alone or _are_mostly(told, partial(_fits, read)) else None
+    if _is_in_favour(words):
+        if not told:
+            return read_unseen, False
+        fits = _is_marked if "_" in words else _is_answered
+        return (read_allowed, bool(told)) if _are_mostly(told, fits) else None
+    return (partial(read_leaving, LEFT), True) if _are_marked(told) and _says_so(words) else None
+
+
+def is_only_against(words: str) -> bool:
+    """Whether a header is about nothing else than who is to get no mail, as "To delete" is."""
+    return _is_among(words, lexicon_marks.ONLY_AGAINST)
+
+
+def find_half_marked(words: str, cells: Sequence[str], otherwise: Reader) -> Reader | None:
+    """How a column is read that may be one of marks by such a header, and by its cells is none.
+
+    Where nothing was seen below it, what is an answer counts. Else a bare mark lays its row aside.
+    The rest is heard by `otherwise`.
+    """
+    if standing := _speaks_against(words):
+        read = None if any(cells) else partial(read_against, standing)
+        return partial(_read_unless_marked, read, otherwise)
+    if _is_in_favour(words):
+        return partial(_read_unless_denied, otherwise)
+    return None
+
+
+def _are_marked(cells: Iterable[str]) -> bool:
+    return any(map(is_mark, cells))
+
+
+def _are_mostly(cells: Sequence[str], fits: Callable[[str], bool]) -> bool:
+    """Whether what does not fit may be a slip; a few marks among other things are none."""
+    kinds = Counter(cells)
+    fitting = sum(count for cell, count in kinds.items() if fits(cell))
+    return fitting > _TO_ONE * (len(cells) - fitting)
 
 
 def _speaks_against(words: str) -> Standing | None:
@@ -83,17 +139,21 @@ def _speaks_against(words: str) -> Standing | None:
     found = next((standing for known, standing in pairs if _is_among(words, known)), None)
     if found:
         return found
+    first, _, rest = words.partition("_")
+    if first in _NOT and rest and _BOTH_ANSWERS.isdisjoint(rest.split("_")) and _is_in_favour(rest):
+        return LEFT
     told = [word for word in words.split("_") if word not in _SMALL]
     return BOUNCED if names_bad_addresses(told) else None
 
 
 def _is_in_favour(words: str) -> bool:
     """Whether it asks for mail, or each of its words does, as in "AVG akkoord"."""
-    known = lexicon_marks.IN_FAVOUR
-    parts = [word for word in words.split("_") if word != "ok"]
-    return _is_among(words, known) or (
-        bool(parts) and all(_is_among(word, known) for word in parts)
-    )
+    if _is_among(words, lexicon_marks.IN_FAVOUR):
+        return True
+    parts = [word for word in words.split("_") if word not in _WANTING]
+    if not _BOTH_ANSWERS.isdisjoint(parts):  # as in "NL (ja/nein)"
+        parts = [word for word in parts if word not in ANY_YES and word not in ANY_NO]
+    return bool(parts) and all(_is_among(word, lexicon_marks.IN_FAVOUR) for word in parts)
 
 
 def _says_so(words: str) -> bool:
@@ -104,11 +164,23 @@ def _says_so(words: str) -> bool:
     return is_sure(said) or is_alone(said)
 
 
-def _is_answer(value: str) -> bool:
-    word = value.casefold()
-    if word in ANY_YES or word in ANY_NO or word in _MARKS:
+def _is_answered(value: str) -> bool:
+    """Whether it is a yes or a no, be it with something behind it: a day may be that of a call."""
+    if value in _ANSWERS or _first_of(value):
         return True
-    return read_mention(word) is not None
+    return read_mention(value) is not None
+
+
+def _is_marked(value: str) -> bool:
+    return is_mark(value) or bool(_first_of(value))
+
+
+def _first_of(value: str) -> tuple[str, str] | None:
+    """A mark that begins a cell, and what stands behind it, as in `x (Eva)` and `no, left 2022`."""
+    found = _ANNOTATED.match(bare(value))
+    if not found or found[1] not in _BEFORE_ANNOTATIONS:
+        return None
+    return found[1], found[2].strip(_EDGES)
 
 
 def _is_among(words: str, known: str) -> bool:
@@ -118,16 +190,77 @@ def _is_among(words: str, known: str) -> bool:
     return any(words_of(one).replace("e_mail", "email") in told for one in listed(known))
 
 
-def _read_mark(standing: Standing, value: str) -> Standing | None:
-    """Nothing but a mark counts, as further down there may be anything else."""
-    if value in ANY_NO or value == "ok" or not is_mark(value):
+def read_against(standing: Standing, value: str) -> Standing | None:
+    """What stands below a header such as "Remove". Raises UnknownStanding for what is no answer.
+
+    A cross may be one that marks, or a no.
+    """
+    if not value or (is_nothing(value) and value not in _CROSSES) or find_standing(value) == ACTIVE:
         return None
-    return read_leaving(standing, value)
+    if standing == BOUNCED and value in FINE:
+        return None
+    if (is_mark(value) and value not in (*_CROSSES, "ok")) or value in _DONE:
+        return standing
+    if found := _first_of(value):
+        mark, rest = found
+        if mark in ANY_NO and mark not in _CROSSES and not rest:
+            return None
+        if mark not in (*ANY_NO, *_CROSSES) and "?" not in value and rest.count(" ") < _MOST_BESIDE:
+            return standing
+    elif is_alone(value) and not denies(words_of(value)):
+        return standing
+    if (said := read_state(value)) not in (None, ACTIVE):
+        return said
+    raise UnknownStanding(f"{value[:_SHOWN]!r} is no clear answer")
+
+
+def _read_unless_marked(read: Reader | None, otherwise: Reader, value: str) -> Standing | None:
+    """What stands below a header such as "Out", which may be about something else."""
+    if read and _fits(read, value):
+        return read(value)
+    mark, _ = _first_of(value) or (value, "")
+    if mark in _CLEAR and (mark not in ANY_NO or mark in _CROSSES):
+        raise UnknownStanding(f"{value[:_SHOWN]!r} may be a mark")
+    return otherwise(value)
+
+
+def _read_unless_denied(otherwise: Reader, value: str) -> Standing | None:
+    """The same below one such as "Interest"."""
+    if (value in _CLEAR and value in ANY_NO) or value in _UNSURE:
+        raise UnknownStanding(f"{value[:_SHOWN]!r} may say that no mail is wanted")
+    return otherwise(value)
+
+
+def read_unseen(value: str) -> Standing | None:
+    """The same where nothing was seen before."""
+    if not value or _is_answered(value):
+        return read_allowed(value)
+    return _read_unless_denied(read_state, value)
+
+
+def read_fine(value: str) -> Standing | None:
+    """What stands below a header such as "Email ok", where others than who is marked are not."""
+    if found := read_valid(value):
+        return found
+    mark, _ = _first_of(value) or (value, "")
+    if mark in ANY_NO or value in _UNSURE:
+        raise UnknownStanding(f"{value[:_SHOWN]!r} is no clear answer")
+    return None
+
+
+def _fits(read: Reader, value: str) -> bool:
+    try:
+        read(value)
+    except UnknownStanding:
+        return False
+    return True
 
 
 def read_allowed(value: str) -> Standing | None:
     """What stands below a header such as "On list"."""
-    return None if value in _MARKS else read_mention(value)
+    if value in _MARKS and value not in ANY_NO:
+        return None
+    return LEFT if value in _CROSSES else read_consent(value)
 
 
 def read_preference(value: str) -> Standing | None:

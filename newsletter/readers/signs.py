@@ -45,7 +45,14 @@ from newsletter.readers.labels import (
     is_status,
     may_be_status,
 )
-from newsletter.readers.marks import find_marked, read_allowed
+from newsletter.readers.marks import (
+    find_half_marked,
+    find_marked,
+    is_only_against,
+    read_allowed,
+    read_fine,
+    read_unseen,
+)
 from newsletter.readers.remarks import read_error, read_remark
 from newsletter.readers.standing import (
     ACTIVE,
@@ -65,6 +72,7 @@ _ANSWERS = ANY_YES | ANY_NO
 #: How a column is read that asks who wants mail.
 _ASKING: tuple[Reader, ...] = (
     *(read_consent, read_mention, read_wish, read_agreed_at, read_list_names, read_allowed),
+    *(read_fine, read_unseen),
 )
 _DOTS_OF_A_DAY = 2  #: as 03.04.2023 has
 _NUMBER = re.compile(r"[-+]?\d[\d.,]*%?")
@@ -129,8 +137,9 @@ def find_signs(
             reader = read_error
         if is_click_beside(words[column], words):
             reader, firm = None, False
-        if not firm and (marked := find_marked(words[column], values)):
-            reader, firm = marked
+        below = [row[column].strip() for row in sample if column < len(row)]
+        if not firm or is_only_against(words[column]):
+            reader, firm = find_marked(words[column], below) or (reader, firm)
         if reader in (read_wish, read_mention):
             reader = _read_as(reader, words[column], values)
         if column == agreed_at:
@@ -143,6 +152,8 @@ def find_signs(
                 reader, firm = read_standing, True
             elif _is_status(words[column], has_places, values):
                 reader, firm = read_status, True
+        if not reader:
+            reader = find_half_marked(words[column], below, _hearer(words[column]))
         if reader:
             found.append(Sign(column, header.strip(), reader, firm, quiet=quiet))
         else:
@@ -169,12 +180,16 @@ def _asks(header: str) -> bool:
 
 def _free(column: int, header: str, words: str) -> Sign:
     """A column of any other kind, in which only remarks say something of mail."""
-    reader: Reader = read_remark if holds_no_remarks(words) else hear_sentence
+    return Sign(column, header.strip(), _hearer(words), firm=False, free=True)
+
+
+def _hearer(words: str) -> Reader:
+    """How remarks are heard below a header that has these words."""
     if is_event(words):
-        reader = hear_event
-    elif is_note(words) or holds_remarks(words):
-        reader = hear_note
-    return Sign(column, header.strip(), reader, firm=False, free=True)
+        return hear_event
+    if is_note(words) or holds_remarks(words):
+        return hear_note
+    return read_remark if holds_no_remarks(words) else hear_sentence
 
 
 def _read_as(reader: Reader, words: str, values: Collection[str]) -> Reader | None:

@@ -64,7 +64,7 @@ _NULLS = _set(
 )
 _NOTHING = ANY_NO | _NULLS | {"never"}
 #: That no mail came back.
-_FINE = _set("ok okay valid good fine safe clean passed accepted reachable opened clicked")
+FINE = _set("ok okay valid good fine safe clean passed accepted reachable opened clicked")
 ZEROS = re.compile(r"[-–—0:./\s]*")
 #: A day before there was mail, as programs count from: nobody left or agreed on it.
 _EPOCH = r"(?:0\d{3}|1[0-8]\d\d|19[0-6]\d|1970)"
@@ -207,7 +207,7 @@ def read_leaving(standing: Standing, value: str) -> Standing | None:
     """What stands below a header such as "unsubscribed": a time, a yes, a reason, or nothing."""
     if is_nothing(value) or find_standing(value) == ACTIVE or _DENIAL.match(words_of(value)):
         return None
-    if standing == BOUNCED and value in _FINE:
+    if standing == BOUNCED and value in FINE:
         return None
     return standing
 
