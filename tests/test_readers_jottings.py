@@ -108,3 +108,47 @@ def test_where_it_stands_tells_how_much_is_needed(header, value, expected):
 )
 def test_a_remark_is_read_without_its_day_its_writer_and_its_way(remark, expected):
     assert bare(remark) == expected
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        *(
+            "",
+            "Anm.",
+            "Bem.",
+            "Opm.",
+            "Sonstiges",
+            "Divers",
+            "Misc",
+            "Details",
+            "Infos",
+            "Hinweise",
+        ),
+        *("Feedback", "Response", "Antwort", "Rückmeldung", "Follow-up", "History", "Extra", "F4"),
+        *("Other info", "Update", "Column1", "Spalte1", "Feld4", "Unnamed: 3", "Newsletter 2021"),
+        *(
+            "Champ libre",
+            "Autres infos",
+            "Otros",
+            "Altro",
+            "Overig",
+            "Inne",
+            "Прочее",
+            "其他",
+            "列1",
+        ),
+    ],
+)
+def test_a_column_whose_header_says_nothing_holds_remarks(header):
+    remarks = ("no longer interested", "pls remove", "left", "no", "OUT", "DNC", "take him off")
+    for remark in (*remarks, "withdrew consent", "deceased"):
+        assert standing(("Email", "Name", header), ["a@example.com", "Ann", remark]) != FINE
+    for remark in ("met in Berlin", "VIP", "yes", "5", "No. 3", "2021-03-04", "Anna"):
+        assert standing(("Email", "Name", header), ["a@example.com", "Ann", remark]) == FINE
+
+
+def test_without_a_header_sentences_are_heard_and_names_are_not():
+    row = ["b@example.com", "Mai", "Lo", "please take me off your list"]
+    assert standing(("a@example.com", "Ann", "Lee", "met at the fair"), row) == REFUSED
+    assert standing(("a@example.com", "Ann", "Lee", "x"), [*row[:2], "No", "Dead"]) == FINE

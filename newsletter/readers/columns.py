@@ -13,6 +13,7 @@ from newsletter.errors import NewsletterError
 from newsletter.readers.cells import read_address
 from newsletter.readers.consents import read_source
 from newsletter.readers.dates import find_day_first
+from newsletter.readers.doubts import hear_anything
 from newsletter.readers.headers import (
     MEANINGS,
     OURS,
@@ -27,7 +28,7 @@ from newsletter.readers.names import Named, hear_name, refuse_name
 from newsletter.readers.origins import Origin, find_origin
 from newsletter.readers.ours import CHOICES, FIELD, find_ours
 from newsletter.readers.signs import Sign, find_harmless, find_signs, is_verification
-from newsletter.readers.standing import Standing, read_reason, read_state, read_status, say
+from newsletter.readers.standing import Standing, read_reason, read_status, say
 from newsletter.readers.verifications import read_result
 from newsletter.readers.whole_names import (
     Split,
@@ -125,7 +126,7 @@ def plan_columns(
         plain = _columns(header, {"email": at}, has_header=False)
         # Any of them may be a status: words such as "unsubscribed" say so by themselves.
         others = (i for i in range(len(header)) if i != at)
-        signs = tuple(Sign(i, header[i], read_state, firm=False) for i in others)
+        signs = tuple(Sign(i, header[i], hear_anything, firm=False) for i in others)
         return _by_name(replace(plain, signs=signs), hear_name(file_name))
     if known := find_ours(first):
         return _with_days(_columns_of_ours(tuple(first), known), sample)

@@ -15,7 +15,7 @@ from unicodedata import normalize
 from newsletter.readers import lexicon_doubts as lexicon
 from newsletter.readers.jottings import is_alone, is_sure, jots, may_jot
 from newsletter.readers.remarks import may_remark, read_note, read_remark
-from newsletter.readers.standing import Standing, UnknownStanding
+from newsletter.readers.standing import Standing, UnknownStanding, read_state
 from newsletter.readers.words import listed, whole_words, words_of
 
 _LONGEST = 1000  #: characters
@@ -170,6 +170,14 @@ def hear_sentence(value: str) -> Standing | None:
     if spaces >= _LEAST_SURE - 1:
         _unless_sure(value)
     return _unless_doubtful(value) if spaces >= _LEAST - 1 else None
+
+
+def hear_anything(value: str) -> Standing | None:
+    """The same in one of which nothing is known, so that it may hold names, or a status."""
+    found = read_state(value)
+    if found or (value.isascii() and value.count(" ") < _LEAST_SURE - 1):
+        return found
+    return hear_sentence(value)
 
 
 def _unless_sure(value: str) -> None:

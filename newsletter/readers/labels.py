@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Collection
 from functools import partial
 
-from newsletter.readers import lexicon, lexicon_headers
+from newsletter.readers import lexicon, lexicon_doubts, lexicon_headers
 from newsletter.readers.consents import (
     read_confirmed,
     read_consent,
@@ -113,6 +113,10 @@ def _beginning(text: str) -> re.Pattern[str]:
 _BESIDE = _words(lexicon_headers.SMALL) | frozenset(
     "_".join(_words(lexicon_headers.BESIDE)).split("_")
 )
+_SMALL = _words(lexicon_headers.SMALL)
+_SQUARE = "\u0e00"  #: from here on, one character is a word
+_OF_ANYTHING = _words(f"{lexicon_headers.OF_ANYTHING}, {lexicon_doubts.SQUARE_COLUMNS}")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _STATUS_HEADERS = _words(lexicon_headers.STATUS_HEADERS)
 _MORE_STATES = _words(lexicon_headers.STATES)
 _PLACES = _words(lexicon_headers.PLACES)
@@ -303,8 +307,19 @@ def is_confirmation(words: str) -> bool:
 
 
 def is_note(words: str) -> bool:
-    """Whether somebody writes there what became of a reader, or why."""
-    return words in _NOTE_HEADERS or _telling(words) in _NOTE_HEADERS
+    """Whether somebody writes there what became of a reader, or why; or says nothing of what."""
+    return words in _NOTE_HEADERS or _telling(words) in _NOTE_HEADERS or _is_of_anything(words)
+
+
+def _is_of_anything(words: str) -> bool:
+    """Whether a header says nothing of what stands below it, as "Column1" and none do."""
+    if _YEAR.fullmatch(words):  # in which somebody came, or paid
+        return False
+    parts = [part.strip("0123456789") for part in words.split("_")]
+    told = [part for part in parts if len(part) > 1 or part >= _SQUARE]
+    if "_".join(told) in _OF_ANYTHING:
+        return True
+    return all(part in _OF_ANYTHING or part in _SMALL for part in told)
 
 
 def is_event(words: str) -> bool:

@@ -242,4 +242,6 @@ REMARKS = """
     bilješk*, napomen*, opomb*, pastab*, piezīm*, märkus*, σημειώσεις, παρατηρήσεις, ملاحظ*
     הערות, הערה, ghi chú, catatan, keterangan, muistiinpan*, lisätieto*, achtergrond, zusatzinfo
 """
+#: And what a column is called that has but a number.
+SQUARE_COLUMNS = "列, 欄, 栏, 项, 열, 他"
 SQUARE_REMARKS = "備考, メモ, 备注, 備註, 비고, 메모, 特記, 说明, 說明, 참고, หมายเหตุ"

@@ -260,6 +260,42 @@ LISTS = """
     emails, base, bases, fichier*, fichero*, archivio, plik, bestand, email, mails, data, database
     datenbank, база, список
 """
+#: Headers that say nothing of what stands below them, beside numbers and single letters: whoever
+#: adds a column without a name, or for anything else, writes remarks there.
+OF_ANYTHING = """
+    column, col, field, unnamed, untitled, no name, noname, var, value, values, cell, text, free
+    free text, custom, custom field, extra, extras, other, others, other info, misc, miscellaneous
+    various, sundry, any, anything, info, infos, information, detail, details, data, more, further
+    additional, blank, empty, response, responses, answer, answers, feedback, reply, replies, follow
+    up, followup, history, log, update, updates, news update, status update, todo, to do, check
+    marks, attention, important, context, background, contact history, call log, x, spalte, feld
+    wert, zusatz, zusätzlich, zusätze, sonstige, sonstiges, sonst, diverses, diverse, verschiedenes
+    weiteres, weitere, weitere infos, freitext, freifeld, angaben, hinweise, hinweis, antwort
+    antworten, rückmeldung, rückmeldungen, rücklauf, reaktion, reaktionen, verlauf, historie
+    aktualisierung, stand, nachfassen, anm, anmerk, bem, bemerk, kommentar, zur info, colonne, champ
+    champ libre, divers, autre, autres, autres infos, renseignements, précisions, complément
+    compléments, supplément, réponse, réponses, retour, retours, suivi, historique, mise à jour, rem
+    rq, obs, à noter, columna, campo, campo libre, otro, otros, otras, varios, varias, información
+    más información, detalle, detalles, respuesta, respuestas, comentar, seguimiento, historial
+    actualización, observ, colonna, altro, altri, altre, varie, vario, informazioni, dettaglio
+    dettagli, risposta, risposte, riscontro, cronologia, storico, seguito, aggiornamento
+    annotazioni, coluna, outro, outros, outras, diversos, informações, resposta, respostas, retorno
+    acompanhamento, histórico, atualização, kolom, veld, overig, overige, overigen, anders
+    extra info, opm, bijzonderheden, toelichting, antwoord, antwoorden, terugkoppeling, reactie
+    reacties, geschiedenis, opvolging, aanvulling, kolumna, pole, inne, różne, dodatkowe, informacje
+    szczegóły, odpowiedź, odpowiedzi, historia, aktualizacja, sloupec, jiné, ostatní, různé
+    doplňující, informace, podrobnosti, odpověď, odpovědi, oszlop, mező, egyéb, válasz, részletek
+    információ, előzmények, kolumn, fält, övrigt, annat, svar, historik, detaljer, uppföljning
+    kolonne, felt, øvrigt, andet, annet, opfølgning, historikk, sarake, kenttä, muu, muuta, muut
+    vastaus, lisätiedot, sütun, alan, diğer, yanıt, cevap, geçmiş, detaylar, столбец, колонка, поле
+    прочее, другое, разное, дополнительно, подробности, информация, инфо, ответ, ответы, отклик
+    история, обновление, прим, доп, стовпець, інше, різне, відповідь, відповіді, додатково
+    інформація, історія, coloană, câmp, altele, răspuns, στήλη, πεδίο, άλλα, διάφορα, απάντηση
+    עמודה, שדה, אחר, שונות, תשובה, פרטים, מידע, עמודת, عمود, حقل, أخرى, متفرقات, رد, تفاصيل, معلومات
+    cột, khác, phản hồi, chi tiết, lainnya, tanggapan, 項目, 字段, 其他, 其它, 信息, 详情, 詳情
+    反馈, 反饋, 回复, 回覆, 答复, 跟进, 历史, 更新, その他, カラム, 詳細, 情報, 返信, 返事, 回答
+    履歴, 追記, 기타, 필드, 상세, 정보, 답변, 회신, 응답, 이력
+"""
 #: Whom the heading of a part of a list names, as "Inactive subscribers" does.
 PEOPLE = """
     subscribers, subscriber, contacts, contact, readers, reader, members, users, people, list

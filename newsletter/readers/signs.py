@@ -68,6 +68,7 @@ from newsletter.readers.standing import (
 from newsletter.readers.verifications import are_results, are_unknown, is_check, read_result
 from newsletter.readers.words import words_of
 
+_YES = frozenset(map(words_of, ANY_YES)) - {""}
 _ANSWERS = ANY_YES | ANY_NO
 #: How a column is read that asks who wants mail.
 _ASKING: tuple[Reader, ...] = (
@@ -94,12 +95,15 @@ class Sign(NamedTuple):
     read: Reader
     firm: bool = True  #: else it may well be about something else, and is a field too
     free: bool = False  #: of any other kind, where only a remark such as "unsubscribed" counts
+    heard: bool = False  #: asks about mail, so that a remark there is one about it
     quiet: bool = False  #: nobody agrees there as far as it was looked at; whoever does tells more
 
     def says(self, value: str) -> Standing | None:
         """What speaks against mail; None where nothing does. Raises UnknownStanding."""
         try:
             found = self.read(value.strip() if self.free else value.strip().casefold())
+            if found is None and self.heard and not _is_yes(value):
+                found = hear_note(value.strip())
         except UnknownStanding as error:
             hint = _OF_A_REMARK if self.free else _HINTS[self.read == read_status]
             raise UnknownStanding(f"{self.header!r}: {error.message}; {hint}") from error
@@ -144,7 +148,7 @@ def find_signs(
             reader = _read_as(reader, words[column], values)
         if column == agreed_at:
             reader, firm = read_agreed_at, False
-        quiet = False
+        heard, quiet = reader in (read_mention, read_wish), False
         if not has_status:
             reader, quiet = _asked_of_all(reader, values)
         if not (firm or has_status):
@@ -155,7 +159,7 @@ def find_signs(
         if not reader:
             reader = find_half_marked(words[column], below, _hearer(words[column]))
         if reader:
-            found.append(Sign(column, header.strip(), reader, firm, quiet=quiet))
+            found.append(Sign(column, header.strip(), reader, firm, heard=heard, quiet=quiet))
         else:
             found.append(_free(column, header, words[column]))
     return tuple(found)
@@ -238,6 +242,10 @@ def _are_standings(values: Collection[str], *, about_mail: bool) -> bool:
     if not (ACTIVE in said and None not in said and len(set(said)) > 1):
         return False
     return about_mail or any(map(read_remark, told))
+
+
+def _is_yes(value: str) -> bool:
+    return bool(words := words_of(value)) and words.split("_")[0] in _YES
 
 
 def _is_a_count(value: str) -> bool:

@@ -177,13 +177,16 @@ class Tally:
                 f" {self._unread_one!r}; they are kept with the source of consent; write them like"
                 " 2026-11-23"
             )
-        if marked := [self._header[i].strip() for i, one in self._answers.items() if _divide(one)]:
+        if marked := [self._header[i].strip() for i in filter(self._is_field, self._answers)]:
             shown = ", ".join(map(repr, marked[:_MOST_MARKED]))
             more = " and others" if len(marked) > _MOST_MARKED else ""
             yield (
                 "nothing but marks as x, yes and no, and kept as fields that keep nobody from mail:"
                 f" {shown}{more}; if one says who gets mail, name it 'newsletter' or 'unsubscribed'"
             )
+
+    def _is_field(self, column: int) -> bool:
+        return _divide(self._answers[column]) and not self._remarks[column].speaks
 
 
 def _divide(answers: set[str]) -> bool:
