@@ -465,7 +465,26 @@ def test_a_no_in_the_language_of_the_list_is_no_consent(store, tmp_path, header,
         ({"city": "Ghent", "consent": False}, ("unsubscribed", "")),
         ({"city": "Ghent", "bounced_at": "2024-01-02"}, ("active", "hard bounce")),
         ({"city": "Ghent", "opt_out": False, "vip": True}, ("active", "")),
-        ({"city": "Ghent", "state": "unsubscribed"}, ("active", "")),
+        ({"city": "Ghent", "state": "unsubscribed"}, ("unsubscribed", "")),
+        ({"city": "Ghent", "remove": True}, ("unsubscribed", "")),
+        ({"city": "Ghent", "remove": False}, ("active", "")),
+        ({"city": "Ghent", "notes": "please take me off"}, ("unsubscribed", "")),
+        ({"city": "Ghent", "notes": "wants off our list"}, None),
+        # at any depth
+        ({"city": "Ghent", "tags": ["unsubscribed"]}, ("unsubscribed", "")),
+        ({"city": "Ghent", "tags": [{"name": "bounced"}]}, ("active", "hard bounce")),
+        ({"city": "Ghent", "mailchimp": {"status": "unsubscribed"}}, ("unsubscribed", "")),
+        ({"city": "Ghent", "unsubscribed": {"at": "2024-01-02"}}, ("unsubscribed", "")),
+        (
+            {"city": "Ghent", "lists": [{"name": "L", "subscription_status": "unsubscribed"}]},
+            ("unsubscribed", ""),
+        ),
+        ({"city": "Ghent", "a": {"b": {"c": {"opt_out": "yes"}}}}, ("unsubscribed", "")),
+        # and nothing about something else
+        ({"city": "Ghent", "order": {"status": "cancelled", "active": False}}, ("active", "")),
+        ({"city": "Ghent", "sms": {"opt_out": True, "status": "unsubscribed"}}, ("active", "")),
+        ({"city": "Ghent", "name": "No", "tags": ["VIP", "asked why"]}, ("active", "")),
+        ({"city": "Ghent", "social": {"x": "https://x.example/a", "left": 3}}, ("active", "")),
         ({"city": "Ghent", "opt_in": "who knows"}, ("pending", "")),
     ],
 )
@@ -591,6 +610,20 @@ def test_substacks_disabled_mail_is_an_unsubscription(store, tmp_path):
     assert report.examples == ((4, "'perhaps' is neither true nor false"),)
 
 
+def test_on_substack_a_cancelled_plan_is_no_leaving(store, tmp_path):
+    header = "email,active_subscription,email_disabled,Cancel date,created_at\n"
+    bring(store, tmp_path, f"{header}a@example.com,false,false,2025-06-01,2024-01-02\n")
+    assert standing(readers(store)["a@example.com"]) == ("active", "")
+
+
+def test_attributes_that_are_no_json_are_heard_as_a_remark(store, tmp_path):
+    cells = ("{'tags': ['unsubscribed']}", "{'city': 'Ghent'}", "[" * 5000)
+    rows = "".join(f"u,{n}@example.com,Ann,{c!r},enabled,2024\n" for n, c in enumerate(cells))
+    header = "uuid,email,name,attributes,status,created_at\n"
+    report = bring(store, tmp_path, header + rows.replace(",'[", ",[").replace("[',", "[,"))
+    assert (report.rejected, report.intake.new) == (1, 2)
+
+
 SUBSTACK_LIST = (
     "Email,Name,Stripe plan,Cancel date,Start date,Paid upgrade date,Bestseller,"
     "Emails received (6mo),num_emails_opened,Subscription source (free),Type,{}\n"
@@ -614,6 +647,9 @@ SUBSTACK_LIST_OF_2024 = (
         ("Subscription status", ",Bounced", ("active", "hard bounce")),
         ("Subscription status", ",something new", None),
         ("Email disabled", ",true", ("unsubscribed", "")),
+        # who gave up a paid plan still gets the mails
+        ("Email disabled", "2025-06-01,false", ("active", "")),
+        ("Email disabled", "2025-06-01,", ("pending", "")),
     ],
 )
 def test_substacks_list_of_the_dashboard_makes_nobody_active_in_doubt(

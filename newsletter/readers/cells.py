@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from unicodedata import category, normalize
 
 from newsletter.audience import BadAddress, normalise_address
@@ -59,10 +59,7 @@ def parse_attributes(text: str) -> dict[str, str]:
 
     What is deeper is left out.
     """
-    try:
-        found = json.loads(text) if text.strip() else {}
-    except ValueError:
-        return {}
+    found = _read_json(text)
     if not isinstance(found, dict):
         return {}
     plain = {
@@ -70,6 +67,34 @@ def parse_attributes(text: str) -> dict[str, str]:
         for name, value in found.items()
     }
     return {name: value for name, value in plain.items() if value.strip()}
+
+
+def find_leaves(text: str) -> list[tuple[tuple[str, ...], str]] | None:
+    """All words, numbers, yes and no of a JSON text, with the names that lead to each; None where
+    it is none."""
+    found = _read_json(text)
+    try:
+        return None if found is None else list(_leaves((), found))
+    except RecursionError:
+        return None
+
+
+def _read_json(text: str) -> object:
+    try:
+        return json.loads(text) if text.strip() else {}
+    except (ValueError, RecursionError):
+        return None
+
+
+def _leaves(path: tuple[str, ...], value: object) -> Iterator[tuple[tuple[str, ...], str]]:
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield from _leaves((*path, str(name)), inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _leaves(path, inner)
+    elif isinstance(value, str | int | float):
+        yield path, str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _as_text(value: object) -> str:

@@ -181,9 +181,11 @@ def _substack_list(row: Mapping[str, str]) -> Standing:
     """Of the dashboard's list. It says whose mails are off only by their sections.
 
     Whether who has a day of cancelling gave up the mails, or a paid plan and gets them still, it
-    does not say: then he has to confirm, unless his sections are told.
+    does not say where no column tells whose mails are off, nor his sections: then he has to
+    confirm.
     """
-    if _says_yes(row, "emaildisabled"):
+    disabled = _says_yes(row, "emaildisabled")
+    if disabled:
         return LEFT
     for name in ("emailstatus", "subscriptionstatus"):
         if word := row.get(name, "").strip():
@@ -191,7 +193,8 @@ def _substack_list(row: Mapping[str, str]) -> Standing:
     wanted = [row[name] for name in _SECTIONS if name in row]
     if any(sections.strip(" ,") for sections in wanted):
         return ACTIVE
-    return PENDING if wanted or find_told(row, "canceldate") else ACTIVE
+    cancelled = disabled is None and find_told(row, "canceldate")
+    return PENDING if wanted or cancelled else ACTIVE
 
 
 def _refuse(word: str) -> NoReturn:
@@ -287,7 +290,7 @@ ORIGINS = (
         asks=("emaildisabled",),
         consent_at=("createdat",),
         dropped=frozenset({"emaildisabled", "digestenabled", "stripecustomerid"}),
-        fields=frozenset({"activesubscription"}),  # a paid one
+        fields=frozenset({"activesubscription", "canceldate"}),  # of a paid one
     ),
     *(
         # The columns of it are chosen one by one; any of these is in no other list.

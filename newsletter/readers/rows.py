@@ -120,7 +120,7 @@ def _moved(
         spoken = spoken_by(cells)
         attributes = parse_attributes(row.get(origin.attributes, ""))
         about, more = read_attributes(attributes)
-        beside = _spoken_by_name(attributes)
+        beside = _spoken_by_name(row.get(origin.attributes, ""))
         status, suppressed = combine(
             [_standing(origin, row), *spoken.values(), *beside, *columns.whole]
         )
@@ -171,8 +171,8 @@ def _spoken_reader(columns: Columns) -> Callable[[list[str]], dict[int, Standing
     return read
 
 
-def _spoken_by_name(attributes: Mapping[str, str]) -> Iterator[Standing]:
-    """The same of attributes whose names say that they do, as `opt_out` does. Raises BadRow."""
+def _spoken_by_name(attributes: str) -> Iterator[Standing]:
+    """The same of a cell of attributes, as `opt_out`. Raises BadRow."""
     try:
         for sign, value in find_spoken(attributes):
             if standing := sign.says(value):

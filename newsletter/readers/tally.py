@@ -8,7 +8,6 @@ from functools import lru_cache, partial
 from typing import NamedTuple
 
 from newsletter.readers.attributes import find_spoken
-from newsletter.readers.cells import parse_attributes
 from newsletter.readers.columns import Columns
 from newsletter.readers.doubts import may_speak
 from newsletter.readers.origins import Origin
@@ -33,6 +32,7 @@ from newsletter.readers.times import find_consent
 _SHOWN = 3  #: values of each kind
 _LONGEST = 30  #: characters of a value
 _MOST_MARKED = 5  #: columns of marks that are named
+_MOST_NAMED = 100  #: attributes
 _LEAST_ANSWERS = 2  #: of which one may be that nothing stands there
 _MOST_VALUES = 8  #: of a column that may be yes and no, or that a service's own rules read
 
@@ -139,8 +139,12 @@ class Tally:
 
     def _add_attributes(self, cells: Iterator[str]) -> None:
         for cell in cells:
-            for sign, value in find_spoken(parse_attributes(cell)):
+            for sign, value in find_spoken(cell):
                 name = f"{self._header[self._attributes].strip()}: {sign.header}"
+                if len(self._named) >= _MOST_NAMED and name not in self._named:
+                    continue
+                if sign.free and _sign(sign, value) == "mailed":
+                    continue
                 count = self._named.setdefault(name, _Count(name, partial(_sign, sign), firm=False))
                 count.add(Counter([value]))
 
