@@ -92,8 +92,21 @@ def test_a_list_comes_through_a_pipe(
     assert importing.returncode == 0
     name = "queue" if way == "fifo" else "standard input"
     assert said.startswith(f"{'list.csv' if packed else name}: 2 rows\n")
+    assert "it came without its file's name, and one such as 'unsubscribed.csv' says" in said
     counted = project.json("subscribers", "count")
     assert (counted["active"], counted["unsubscribed"]) == (1, 1)
+
+
+def test_a_file_that_stands_on_standard_input_is_told_to_have_no_name(
+    project: Command, tmp_path: Path
+) -> None:
+    path = tmp_path / "unsubscribed.csv"
+    path.write_text("email\nann@example.com\n")
+    command = [*NEWSLETTER, "-C", str(project.folder), "subscribers", "import", "/dev/fd/0"]
+    with path.open("rb") as file:
+        done = subprocess.run(command, stdin=file, capture_output=True, timeout=60, check=True)
+    assert b"it came without its file's name" in done.stdout
+    assert "without its file's name" not in project("subscribers", "import", str(path)).stdout
 
 
 def test_bad_rows_are_told_with_their_line_and_stand_in_a_file(project: Command) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,12 +22,18 @@ from newsletter.readers.importing import (
 from newsletter.readers.names import UnclearName
 from newsletter.readers.origins import Origin
 from newsletter.readers.packed import may_be_packed
-from newsletter.readers.piped import at_hand
+from newsletter.readers.piped import at_hand, is_nameless
 from newsletter.readers.sheet import Page, open_sheet
 from newsletter.readers.starting import start
 
 if TYPE_CHECKING:
     from newsletter.readers.archives import Contents, Unpacked
+
+
+_NO_NAME = (
+    "it came without its file's name, and one such as 'unsubscribed.csv' says of all in it that"
+    " they get no mail: if it is called like that, import the file itself"
+)
 
 
 def import_files(path: Path, subscribers: Subscribers, **how: Any) -> Iterator[ImportReport]:
@@ -36,7 +43,9 @@ def import_files(path: Path, subscribers: Subscribers, **how: Any) -> Iterator[I
     readers has a report that says why it was skipped. Standard input is `-`.
     """
     with at_hand(path) as file:
-        yield from _import(file, subscribers, **how)
+        for report in _import(file, subscribers, **how):
+            unseen = is_nameless(path) and not report.skipped
+            yield replace(report, notes=(*report.notes, _NO_NAME)) if unseen else report
 
 
 def _import(

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 STANDARD_INPUT = Path("-")
+_DEVICES = ("dev", "proc")
 _NAME = "standard input"  #: in the report, and in the source of consent
 
 
@@ -31,6 +32,11 @@ def at_hand(path: Path) -> Iterator[Path]:
                 with path.open("rb") as pipe:
                     shutil.copyfileobj(pipe, file)
         yield copy
+
+
+def is_nameless(path: Path) -> bool:
+    """Whether nothing is known of how the list is called where it lies."""
+    return path == STANDARD_INPUT or not path.is_file() or path.absolute().parts[1] in _DEVICES
 
 
 def _is_standard(path: Path) -> bool:
