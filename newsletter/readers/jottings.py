@@ -13,7 +13,9 @@ from itertools import chain
 from unicodedata import normalize
 
 from newsletter.readers import lexicon, lexicon_doubts, lexicon_marks
+from newsletter.readers import lexicon_kinds as kinds
 from newsletter.readers import lexicon_notes as notes
+from newsletter.readers.curt import has_left_company, has_sign, without_writer
 from newsletter.readers.known_names import names_bad_addresses
 from newsletter.readers.phrases import Gate, Phrases
 from newsletter.readers.words import listed, whole_words, words_of
@@ -37,7 +39,7 @@ _ENDING = 6  #: characters of a word that may have one
 _EDGES = " \t\n-–—/,;:.()[]|·*!?\"'"
 _SMALL = frozenset(
     word
-    for text in (lexicon_doubts.SMALL, notes.BESIDE)
+    for text in (lexicon_doubts.SMALL, notes.BESIDE, kinds.MOODS)
     for phrase in listed(text)
     for word in words_of(phrase).split("_")
     if word not in ("date", "mail")
@@ -77,7 +79,9 @@ def _alone() -> frozenset[str]:
 def _alone_keys() -> Iterator[str]:
     noted = (lexicon.LEFT_NOTES, lexicon.BOUNCED_NOTES, lexicon.COMPLAINED_NOTES)
     marked = [lexicon_marks.BAD_ADDRESS, lexicon_marks.AGAINST]
-    told = (one for text in (notes.ALONE, *noted, *marked) for one in listed(text))
+    more = [kinds.SHORTENED, kinds.DEAD, kinds.COMPLAINED, kinds.WEARY, kinds.STRUCK_ALONE]
+    more += [kinds.ELSEWHERE, kinds.OTHERS]
+    told = (one for text in (notes.ALONE, *more, *noted, *marked) for one in listed(text))
     phrases = (*_statuses(), *(one for one in told if one not in _FIELDS))
     return filter(None, (_key(words_of(phrase)) for phrase in phrases))
 
@@ -99,17 +103,18 @@ def _sure_stems() -> Iterator[str]:
 
 
 def _sure() -> Iterator[str]:
-    yield from listed(notes.SURE)
+    yield from (*listed(notes.SURE), *listed(kinds.SURE))
     yield from (f"{stem}*" for stem in _sure_stems())
 
 
 _SQUARE = tuple(
     normalize("NFKC", word)
-    for word in (*listed(notes.SQUARE_SURE), *_sure_stems())
+    for word in (*listed(notes.SQUARE_SURE), *listed(kinds.SQUARE_SURE), *_sure_stems())
     if min(word.replace(" ", "")) >= "\u0e00"
 )
 _CODES = ("550", "551", "552", "553", "554", "unknown")
-_GATE = Gate(chain(_sure(), listed(notes.DELETING), listed(notes.RECEIVING), _CODES), _SMALL)
+_ASKED = (notes.DELETING, notes.RECEIVING, kinds.STRUCK, kinds.BOTHERED)
+_GATE = Gate(chain(_sure(), *map(listed, _ASKED), _CODES), _SMALL)
 _GATE_ALONE = Gate((words.replace("_", " ") for words in _alone_keys()), _SMALL)
 _OF_ADDRESSES = tuple(word.rstrip("*") for word in listed(notes.OF_ADDRESSES))
 _BROKEN = frozenset(_stem(words_of(word)) for word in listed(lexicon_marks.BROKEN))
@@ -132,7 +137,7 @@ def may_jot(cells: Iterable[str]) -> bool:
     joined = "\n".join(cells)
     if any(map(_may_be_sure, set(_folded(joined)))):
         return True
-    if not joined.isascii() and _is_square(joined):
+    if not joined.isascii() and (_is_square(joined) or any(map(has_sign, cells))):
         return True
     short = [_without_ends(cell) for cell in cells if len(cell) <= _SHORT]
     words = set(_folded("\n".join(short)))
@@ -149,7 +154,7 @@ def jots(value: str) -> bool:
         words = [*words, *_folded(_without_ends(value))]
         if any(map(_may_be_alone, words)) or _may_be_broken(words):
             return True
-    return not value.isascii() and _is_square(value)
+    return not value.isascii() and (_is_square(value) or has_sign(value))
 
 
 _may_be_sure = lru_cache(1 << 12)(_GATE.lets_pass)  # of words, of which there are fewer
@@ -244,7 +249,7 @@ def bare(value: str) -> str:
 
 @cache
 def _denying() -> Phrases:
-    return Phrases(notes.DENYING)
+    return Phrases(f"{notes.DENYING}, {kinds.DENYING}")
 
 
 class _Words:
@@ -254,7 +259,11 @@ class _Words:
         self.sure = Phrases(", ".join(_sure()))
         self.asking = Phrases(notes.ASKING)
         self.deleting = Phrases(notes.DELETING)
+        self.struck = Phrases(kinds.STRUCK)
         self.lists = Phrases(notes.LISTS)
+        self.bothered = Phrases(kinds.BOTHERED)
+        self.wanting = Phrases(kinds.WANTING)
+        self.at_times = Phrases(kinds.AT_TIMES)
         self.no_topics = Phrases(lexicon_doubts.NO_TOPICS)
         self.receiving = Phrases(notes.RECEIVING)
         self.not_sure = Phrases(notes.NOT_SURE)
@@ -279,14 +288,17 @@ def is_of_none_that_came(words: str) -> bool:
 
 def is_alone(value: str) -> bool:
     """Whether it says nothing but what keeps a reader from mail: "dead", or "never agreed"."""
-    words = words_of(bare(value))
+    if has_sign(value):
+        return True
+    plain = bare(value)
+    words = words_of(plain)
     if words.count("_") >= _MOST_ALONE or _words().no_denials.search(words):
         return False
-    told = (words, words_of(value), words_of(_without_ends(bare(value))))
-    if any(map(_is_all_alone, told)):
+    told = (plain, value, _without_ends(plain), without_writer(plain))
+    if any(map(_is_all_alone, map(words_of, told))) or has_left_company(plain):
         return True
-    clauses = [said for clause in _CLAUSE.split(bare(value)) if (said := words_of(clause))]
-    return len(clauses) > 1 and all(map(_is_all_alone, clauses))
+    clauses = [said for clause in _CLAUSE.split(told[-1]) if _key(said := words_of(clause))]
+    return len(_CLAUSE.split(plain)) > 1 and bool(clauses) and all(map(_is_all_alone, clauses))
 
 
 def _is_all_alone(words: str) -> bool:
@@ -325,9 +337,14 @@ def _is_sure(words: list[str]) -> bool:
 def _asks_for_it(words: list[str]) -> bool:
     """Whether somebody asks to be deleted, or wants to get nothing."""
     known = _words()
+    of_a_list = known.lists.are_in(words) and not known.no_topics.are_in(words)
+    if of_a_list and known.struck.are_in(words):
+        return True
     if known.deleting.are_in(words):
-        of_a_list = known.lists.are_in(words) and not known.no_topics.are_in(words)
         return of_a_list or known.asking.are_in(words)
+    wanted = known.wanting.are_in(words) and not known.at_times.are_in(words)
+    if wanted and known.bothered.are_in(words) and _denying().are_in(words):
+        return True
     wishes = known.asking.are_in(words) or known.wishing.search("_".join(words)) is not None
     return wishes and known.receiving.are_in(words) and _denying().are_in(words)
 

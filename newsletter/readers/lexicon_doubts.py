@@ -80,7 +80,12 @@ LEAVINGS = """
     zuruckgekommen, zuruckgewiesen, zuruckgesendet, devuelt*, rebot*, rimbalz*, devolv*, tornat*
     revien*, rejet*, erreur, fehler*, wraca*, odbij*, odbit*, возвращ*, вернул*, onbestelbaar
     teruggekomen, terug, error, erro, errore, fails, failed, failing, complain*, beschwer*, plainte*
-    plaign*, queja*, klacht*, geklaagd, klag*, skarg*, skarzy*, жалоб*, жалу*, lemond*
+    plaign*, queja*, klacht*, geklaagd, klag*, skarg*, skarzy*, жалоб*, жалу*, lemond*, fed up
+    tired of, sick of, annoyed, genervt, nervt, nerven, satt, uberdrussig, hat genug, nase voll, zat
+    beu, moe van, genoeg van, marre, assez de, ras le bol, saoule*, lasse de, harto, harta, cansad*
+    aburrid*, stuf*, stanc*, seccat*, farto, farta, dosyc, dosc, zmeczon*, dost, elege, trott pa
+    less pa, lei av, kyllast*, bikt*, usand*, надоел*, достал*, устал*, набрид*, saturat
+    enough of your, enough of our, enough of these, enough of the
 """
 #: In scripts without spaces, both.
 SQUARE_DENIALS = """
