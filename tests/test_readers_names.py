@@ -26,12 +26,14 @@ SAID = {
     LEFT: """
         exclus, membres exclus, refusés, verstorben, Karteileichen, geweigerd, opzeggingen, décédés
         overleden, overleden leden, deceduti, fallecidos, désactivés, Papierkorb, prullenbak
-        corbeille, newsletter no, mailing nee, Newsletter nein, consent no
+        corbeille, newsletter no, mailing nee, Newsletter nein, consent no, not interested, raus
+        Kündiger, Gegangen 2023, kein Interesse, geen interesse 2022, Удалить, opzeggers, se fueron
+        ушедшие, 退会者
     """,
 }
 UNCLEAR = """
     zwarte lijst hotels, klachten over spam, Beschwerden Hotel Adlon, plaintes voisins, résiliés
-    Karteileichen und andere
+    Karteileichen und andere, nie wieder, never again 2022, nooit meer, plus jamais, fed up
 """
 HARMLESS = """
     Speakers, Keynote Speakers, Conference attendees, Event planners, Book buyers, Parties, Output
@@ -41,6 +43,9 @@ HARMLESS = """
     Weihnachtskarten, Agenturen, Adressen Wien, Klagenfurt, Sperr GmbH Kunden, Exklusivkunden
     Mitglieder Verein, Schwarzwald, Beschwerdefreie Reise, Warteliste, Sprekers, Klanten Noord
     Relaties, Gasten diner, Deelnemers congres, Opdrachtgevers, Nieuwsbrief lezers, Zwarte Zwaan
+    Abgang Nord, Departures Hall, Gegangen mit dem Wind, Left Bank, Not Just Speakers, Off Season
+    Interested, Retired speakers, Retraités Lyon, On hold music, No Mans Land, Out of Africa
+    Weg nach Rom, Never Ending Story, Exit poll, Post, Partisan, Salidas Madrid
     Reclame, Bedrijven, Wachtlijst, Contacts presse, Invités gala, Participants séminaire
     Conférenciers, Prospects salon, Adresses Paris, Clients Lyon, Rebondir après 50 ans
     Noirmoutier, Offres refusées salon, Retraite Zen, Lecteurs, Abonnés, geweigerde offertes

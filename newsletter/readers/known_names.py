@@ -94,7 +94,11 @@ def _known() -> tuple[tuple[Standing, str], ...]:
         (BOUNCED, statuses["bounced"]),
         (COMPLAINED, f"{headers.COMPLAINT_HEADERS}, {statuses['complained']}"),
         (BLOCKED, statuses["blocked"]),
-        (LEFT, f"{headers.LEFT_HEADERS}, {headers.DENYING}"),
+        (
+            LEFT,
+            f"{headers.LEFT_HEADERS}, {headers.DENYING}, {headers.LEAVERS},"
+            f" {lexicon_marks.ONLY_AGAINST}",
+        ),
     )
     return tuple((standing, _joined(listed(phrases))) for standing, phrases in by_standing)
 

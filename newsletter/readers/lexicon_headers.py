@@ -200,6 +200,19 @@ FIRM_NAMES = """
     quejas, reclami, reclamações, skargi, stížnosti, panaszok, klagomål, valitukset, жалобы
     opzeggingen, résiliations, onbestelbare
 """
+#: Whoever has left, of whatever; in a name of a file, nothing else is left.
+LEAVERS = """
+    gone away, those who left, quitters, dropouts, drop outs, not any more, no longer, kündiger
+    gegangen, gegangene, ausgetretene, ausgestiegen, aussteiger, abgänge, abgänger, austritte
+    austretende, abbesteller, abmelder, ehemalige leser, nicht mehr, opzegger, opzeggers, afhakers
+    afgehaakt, afmelders, weggegaan, weglopers, niet meer, démissionnaires, départs, désabonnements
+    ne veulent plus, se fueron, se han ido, salidas, abandonos, usciti, se ne sono andati
+    andati via, abbandoni, saíram, saídos, desistentes, desistências, odeszli, zrezygnowali
+    rezygnujący, odejścia, odešli, odešlí, odchody, lemondók, kilépők, kilépettek, távozók
+    avhoppare, avhopp, lämnat, frafaldne, udmeldte, utmeldte, avgått, lähteneet, eronneet
+    ayrılanlar, ушедшие, ушли, выбывшие, отказники, отказавшиеся, вибулі, пішли, plecați
+    αποχωρήσαντες, עזבו, غادروا, 已离开, 离开, 流失, 離開, 離脱者, 離脱, 退会者, 이탈자, 탈퇴자
+"""
 #: What says in a name that they left, where nothing else may be meant.
 WEAK_NAMES = """
     left, dnc, leaver*, gone, lost, dropped, cancel*, annul*, storniert*, returned, retour*, removed

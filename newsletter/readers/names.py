@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from newsletter.errors import NewsletterError
 from newsletter.readers import lexicon_headers, lexicon_notes
+from newsletter.readers.jottings import is_alone
 from newsletter.readers.known_names import find_known, may_have_left, names_bad_addresses
 from newsletter.readers.labels import is_bare
 from newsletter.readers.standing import (
@@ -182,7 +183,8 @@ def _hear_known(words: str, said: Sequence[str]) -> Named | None:
     every = [word for word in words.split("_") if word.isalpha()]
     if standing := find_known(said) or find_known(every):
         return Named(named, standing)
-    return Named(named, None) if may_have_left(said) or may_have_left(every) else None
+    unclear = may_have_left(said) or may_have_left(every)
+    return Named(named, None) if unclear or (len(every) > 1 and is_alone(" ".join(every))) else None
 
 
 def _hear_strong(words: str) -> Named | None:
