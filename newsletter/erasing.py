@@ -30,6 +30,7 @@ class Erased(NamedTuple):
 
     mails: int  #: in the outbox
     rejected: int  #: rows that no import took
+    blanked: int  #: such rows of others, in which the address stood
     mentions: tuple[Mention, ...]
     calls: tuple[str, ...]  #: issues of calls without an outcome: they hold the reader until then
 
@@ -91,7 +92,9 @@ class Erasures:
         calls = store.ledger.open_calls(address)
         for issue, reader in calls.items():
             erase_called(self._var / "outbox" / issue, reader)
-        return Erased(mails, rejected, find_mentions(store, address), tuple(calls))
+        return Erased(
+            mails, rejected.rows, rejected.blanked, find_mentions(store, address), tuple(calls)
+        )
 
     def find_codes(self, address: str) -> Sequence[bytes]:
         """The codes of an address, one under each key."""

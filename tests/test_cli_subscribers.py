@@ -164,6 +164,27 @@ def test_a_rejected_row_is_shown_and_erased_also_where_its_address_is_none(
     assert not file.exists()
 
 
+def test_of_somebody_elses_rejected_row_only_the_address_goes(project: Command) -> None:
+    remark = "asked by Ann@Example.com to be removed"
+    text = f"email,Notes\nbob@example.com,{remark}\nann@example.com,left\n"
+    project("subscribers", "import", str(project.write("list.csv", text)), code=1)
+    (file,) = (project.folder / "var/imports").iterdir()
+    done = project("subscribers", "erase", "ann@example.com", "--yes").stdout
+    assert "and 1 rejected row\n" in done
+    assert "it is taken out of 1 rejected row of others" in done
+    (row,) = csv.DictReader(io.StringIO(file.read_text("utf-8-sig")))
+    assert row["email"] == "bob@example.com"
+    assert row["Notes"] == "asked by (erased) to be removed"
+    assert "ann" not in file.read_text("utf-8-sig").lower()
+
+
+def test_a_whole_name_is_shown_once(project: Command) -> None:
+    text = "email,Name\nann@example.com,Ann Lee\n"
+    project("subscribers", "import", str(project.write("list.csv", text)))
+    shown = project("subscribers", "show", "ann@example.com").stdout
+    assert shown.count("Ann Lee") == 1
+
+
 def test_a_rejected_row_is_found_in_whichever_spelling_its_domain_is_written(
     project: Command,
 ) -> None:
@@ -184,7 +205,8 @@ def test_a_rejected_row_is_found_in_whichever_spelling_its_domain_is_written(
     ):
         shown = project.json("subscribers", "show", address)
         assert [row["line"] for row in shown["rejected"]] == lines
-    assert project.json("subscribers", "erase", "bob@münchen.de", "--yes")["rejected"] == 2
+    erased = project.json("subscribers", "erase", "bob@münchen.de", "--yes")
+    assert (erased["rejected"], erased["blanked"]) == (1, 1)
     assert "bob@münchen.de" not in file.read_text("utf-8-sig").replace("jimbob", "")
     assert "jimbob@münchen.de" in file.read_text("utf-8-sig")
 

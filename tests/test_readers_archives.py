@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import bz2
+import gzip
+import lzma
 import zipfile
 from collections.abc import Iterator, Mapping
 from io import BytesIO
@@ -171,3 +174,18 @@ def test_what_systems_leave_in_an_archive_is_not_told(store: Store, tmp_path: Pa
     litter = ("__MACOSX/._unsubscribed.csv", ".DS_Store", "a/Thumbs.db", "desktop.ini", "empty/")
     (report,) = bring(store, tmp_path, {"list.csv": LIST, **dict.fromkeys(litter, "")})
     assert report.file == "list.csv"
+
+
+@pytest.mark.parametrize(
+    ("name", "pack", "kind"),
+    [
+        ("unsubscribed.csv.gz", gzip.compress, "gzip"),
+        ("list.csv", bz2.compress, "bzip2"),
+        ("list.xz", lzma.compress, "xz"),
+    ],
+)
+def test_another_packing_is_named(store: Store, tmp_path: Path, name, pack, kind) -> None:
+    path = tmp_path / name
+    path.write_bytes(pack(LIST.encode()))
+    with pytest.raises(NewsletterError, match=f"is packed with {kind}"):
+        list(import_files(path, store.subscribers, rejects=tmp_path, at=NOW, progress=print))

@@ -95,7 +95,7 @@ def test_who_was_erased_does_not_come_back_in_another_spelling(store, tmp_path):
     assert (report.erased, report.rejected) == (2, 1)
     text = "line,reason,email,note\n2,x,none,\u200bann@example.com\n3,x,none,ann＠example.com\n"
     (tmp_path / "imports" / "old.csv").write_text(text, "utf-8")
-    assert erase_rejected(tmp_path / "imports", "ann@example.com") == 2
+    assert erase_rejected(tmp_path / "imports", "ann@example.com").rows == 2
 
 
 def test_who_is_suppressed_without_a_reader_is_no_status_that_was_refused(store, tmp_path):

@@ -18,9 +18,12 @@ def subscriber_lines(subscriber: Subscriber) -> Iterator[str]:
     through = f", {subscriber.consent_source}" if subscriber.consent_source else ""
     yield f"{'address':<12} {subscriber.address}"
     yield f"{'status':<12} {subscriber.status}{since}{through}"
-    if name := f"{subscriber.first_name} {subscriber.last_name}".strip():
+    name = f"{subscriber.first_name} {subscriber.last_name}".strip()
+    if name:
         yield f"{'name':<12} {name}"
     for field, value in subscriber.fields.items():
+        if field == "name" and value.split() == name.split():
+            continue  # it is the column that the names came from
         yield f"{field:<12} {' '.join(value.split())}"
     if subscriber.suppressed:
         yield f"{'suppressed':<12} {subscriber.suppressed}"

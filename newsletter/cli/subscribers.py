@@ -303,6 +303,8 @@ def erase(session: Session, address: str, yes: bool, as_json: bool) -> None:
         told = f"is erased, with {number_of(gone.mails, 'mail')} in the outbox{rows}"
         unknown = "was not known; no import takes it in from now on"
         click.echo(f"{address} {told if known else unknown}")
+        if gone.blanked:
+            click.echo(f"it is taken out of {number_of(gone.blanked, 'rejected row')} of others")
         for one in gone.mentions:
             places = " and ".join(one.fields)
             click.echo(f"it still stands in {places} of reader {one.id}, {one.address}")

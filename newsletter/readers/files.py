@@ -21,7 +21,7 @@ from newsletter.readers.importing import (
 )
 from newsletter.readers.names import UnclearName
 from newsletter.readers.origins import Origin
-from newsletter.readers.packed import may_be_packed
+from newsletter.readers.packed import may_be_packed, refuse_packed
 from newsletter.readers.piped import at_hand, is_nameless
 from newsletter.readers.sheet import Page, open_sheet
 from newsletter.readers.starting import start
@@ -81,6 +81,7 @@ def _import(
 
 def _is_archive(path: Path) -> bool:
     """Raises NewsletterError for a spreadsheet."""
+    refuse_packed(path)
     if not may_be_packed(path):
         return False
     from newsletter.readers.archives import is_archive, refuse_workbook  # late: they load much

@@ -16,7 +16,7 @@ from unicodedata import normalize
 
 from newsletter.audience import BadAddress, address_finder, fold, normalise_address
 from newsletter.files import write_text
-from newsletter.readers.cells import as_seen
+from newsletter.readers.cells import as_seen, read_address
 from newsletter.readers.formulas import restore
 from newsletter.readers.headers import find_address_column
 from newsletter.readers.rejects import PARTIAL
@@ -33,6 +33,7 @@ class RejectedRow(NamedTuple):
 _DOMAIN = re.compile(r"""(?<=@)[^\s@<>()\[\],;:"'!?/\\|]+""")
 #: Bounded, so that no cell takes long; what is no address is sorted out afterwards.
 _ADDRESS = re.compile(r"""[^\s@<>()\[\],;:"\\|]{1,64}@[^\s@<>()\[\],;:"\\|/!?]{1,255}""")
+_BLANK = "(erased)"
 _Row = list[str]
 _Choice = Callable[[_Row], bool]
 
@@ -45,19 +46,54 @@ def find_rejected(imports: Path, text: str) -> Iterator[RejectedRow]:
             yield RejectedRow(path.name, int(line) if line.isdecimal() else 0, restore(reason))
 
 
-def erase_rejected(imports: Path, text: str) -> int:
-    """Take these rows out of the files; says how many they were."""
-    gone = 0
+class Gone(NamedTuple):
+    """What became of such rows."""
+
+    rows: int  #: taken out
+    blanked: int  #: rows of others, who keep them without the address
+
+
+def erase_rejected(imports: Path, text: str) -> Gone:
+    """Take these rows out of the files; of a row of somebody else, nothing but the address."""
+    gone = blanked = 0
     for path, rows, is_meant in _files(imports, text):
-        kept = [rows[0], *(row for row in rows[1:] if not is_meant(row))]
-        gone += len(rows) - len(kept)
-        if len(kept) == 1 < len(rows):
+        kept = [rows[0]]
+        changed = False
+        for row in rows[1:]:
+            if not is_meant(row):
+                kept.append(row)
+                continue
+            changed = True
+            if (rest := _of_another(row, rows[0], text)) and not is_meant(rest):
+                kept.append(rest)
+                blanked += 1
+            else:
+                gone += 1
+        if changed and len(kept) == 1:
             path.unlink()  # nothing but the header is left
-        elif len(kept) < len(rows):
+        elif changed:
             out = StringIO(newline="")
             csv.writer(out).writerows(kept)
             write_text(path, f"\ufeff{out.getvalue()}")
-    return gone
+    return Gone(gone, blanked)
+
+
+def _of_another(row: _Row, header: Sequence[str], text: str) -> _Row | None:
+    """A row without an address, where it is of somebody who has another one; else None."""
+    at, wanted = find_address_column(header), _spelling(text)
+    if at is None or at >= len(row):
+        return None
+    try:
+        own = read_address(restore(row[at]))
+    except BadAddress:
+        return None
+    if _spelling(own) == wanted:
+        return None
+
+    def blank(found: re.Match[str]) -> str:
+        return _BLANK if _spelling(found[0].strip("'.*`")) == wanted else found[0]
+
+    return [_ADDRESS.sub(blank, cell) if "@" in cell else cell for cell in row]
 
 
 def find_addresses(cells: Iterable[str]) -> Iterator[str]:
