@@ -148,6 +148,7 @@ def stage_csv(
         desk = _Desk(columns, makers, rejected, is_erased, tally, refused)
         entries = _entries(pages, bundle, desk, lambda n: progress(n, int(n / sheet.share())))
         take = stack.enter_context(subscribers.stage(welcome.of(entries), at=at))
+    rejected.header = tuple  # which holds a page of the file, and is written by now
     return Staged(_report(name, sheet, columns, rejected, welcome, desk), take, rejected, refused)
 
 
