@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from newsletter.audience import fold
 from newsletter.ports import Subscribers
 from newsletter.readers.doubts import hear_note
-from newsletter.readers.standing import ACTIVE, UnknownStanding, read_state
+from newsletter.readers.standing import ACTIVE, ANY_YES, UnknownStanding, read_state
 
 if TYPE_CHECKING:
     from tempfile import SpooledTemporaryFile
@@ -38,8 +38,9 @@ NOBODY = Mailed()
 
 
 def may_mean_leaving(cells: Sequence[str]) -> bool:
-    """Whether a row of whatever shape holds a word that may say so."""
-    return any(_speaks(part.strip()) for cell in cells for part in _BETWEEN.split(cell))
+    """Whether a row of whatever shape holds a word that may say so; no mere mark does."""
+    parts = (part.strip() for cell in cells for part in _BETWEEN.split(cell))
+    return any(_speaks(part) for part in parts if part.casefold() not in ANY_YES)
 
 
 def _speaks(text: str) -> bool:
