@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import codecs
 import re
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from newsletter.sources.likeliest import Likely, find_likeliest
+if TYPE_CHECKING:
+    from newsletter.sources.likeliest import Likely
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -204,7 +205,7 @@ def _decode(body: bytes, content_type: str) -> _Read:
             pass
     for codec in declared:
         if _is_odd(body, codec):
-            likely = find_likeliest(body)
+            likely = _find_likeliest(body)
             if likely.encoding and codec not in likely:
                 return _as_likely(body, likely)
         text = _try(body, codec)
@@ -293,10 +294,17 @@ def _likeliest(body: bytes) -> _Read:
     others = len(_ESCAPED.findall(text))
     valid = len(_BEYOND_ASCII.findall(text)) - others
     by_chance = valid < others or len(_RARE.findall(text)) * 4 > valid
-    likely = find_likeliest(body) if by_chance else Likely("")
-    if valid and likely.encoding in ("", "cp1252"):
+    likely = _find_likeliest(body) if by_chance else None
+    if likely is None or (valid and likely.encoding in ("", "cp1252")):
         return _Read(body.decode("utf-8", "surrogateescape"), _MIXED)
     return _as_likely(body, likely)
+
+
+def _find_likeliest(body: bytes) -> Likely:
+    # Which hardly any text needs.
+    from newsletter.sources.likeliest import find_likeliest
+
+    return find_likeliest(body)
 
 
 def _as_likely(body: bytes, likely: Likely) -> _Read:
