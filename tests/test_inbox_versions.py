@@ -283,7 +283,7 @@ def test_what_was_removed_stands_in_its_order_in_whatever_order_it_comes_back(
     assert body == whole
 
 
-TWINS = "<p>Shaun ReinShaun Rein</p><p>He says.</p><p>Shaun ReinShaun Rein</p><p>Shaun Rein is.</p>"
+TWINS = "<p>He says.</p><p>Shaun ReinShaun Rein</p><p>He goes.</p><p>Shaun ReinShaun Rein</p>"
 
 
 @pytest.mark.parametrize("order", [(1, 2), (2, 1)])
@@ -295,7 +295,7 @@ def test_of_repairs_that_read_alike_each_is_undone_where_it_was_made(
     assert [repair.after for repair in twins] == ["Shaun Rein", "Shaun Rein"]
     first = undo_chosen("T", cleaned.body, twins, order[:1])[1]
     paragraphs = first.split("\n\n")
-    assert [paragraphs[0], paragraphs[2]].index("Shaun ReinShaun Rein") == order[0] - 1
+    assert [paragraphs[1], paragraphs[3]].index("Shaun ReinShaun Rein") == order[0] - 1
     both = undo_chosen("T", first, twins, order[1:], order[:1])
     assert both[1] == "\n\n".join(re.findall("<p>(.*?)</p>", TWINS))
     assert not both[2]

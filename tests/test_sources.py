@@ -23,7 +23,7 @@ from newsletter.gathered import Reading, SourceState
 from newsletter.model import Citation
 from newsletter.ports import Source
 from newsletter.sources import open_source
-from newsletter.sources.adding import find_address, read_address, read_given
+from newsletter.sources.adding import find_addresses, read_address, read_given
 from newsletter.sources.video import Host, read_video
 from tests.feeds import feed, post
 from tests.standins.web import Asked, Web, bomb, in_turn, redirect, reply
@@ -355,7 +355,7 @@ def test_a_shortcut_is_the_address_to_which_it_leads(web, fetcher, tmp_path, nam
 @given_any(st.binary(max_size=200))
 def test_no_broken_shortcut_breaks_us(body: bytes) -> None:
     for start in (b"bplist00", b"<plist><dict><key>URL</key>", b"[InternetShortcut]\n"):
-        assert isinstance(find_address(start + body), str)
+        assert isinstance(find_addresses(start + body), tuple)
 
 
 def test_what_is_given_may_be_the_name_of_a_file(tmp_path: Path, fetcher) -> None:
