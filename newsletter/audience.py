@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import hmac
 import re
 from base64 import urlsafe_b64decode
 from binascii import b2a_base64
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from itertools import count
 from typing import Literal
 
@@ -149,6 +147,8 @@ class Link:
     def is_of(self, address: str) -> bool:
         """Whether it was made for this address: a store that was restored, or made anew, gives the
         numbers of those whom it lost to others."""
+        import hmac
+
         return hmac.compare_digest(self._find_mark(address), self._mark)
 
 
@@ -171,6 +171,8 @@ class Signer:
     ) -> None:
         if not keys or not all(keys):
             raise ValueError("a signer needs at least one key, and none may be empty")
+        import hmac  # late, as in `_Key`
+
         # A key of its own for each newsletter leaves a short message to sign for each reader.
         names = dict.fromkeys(same for name in (newsletter, *former) for same in _spellings(name))
         self._keys = [
@@ -193,6 +195,8 @@ class Signer:
         """None for whatever this signer did not make."""
         if not isinstance(token, str) or not (match := _TOKEN.fullmatch(token)):
             return None
+        import hmac
+
         number, mark = int(match[1]), urlsafe_b64decode(match[2])
         for key in self._keys:
             (made,) = key.sign("", purpose, (number,), (mark,))
@@ -211,6 +215,10 @@ class _Key:
     """HMAC-SHA256 with both paddings hashed beforehand: a third of the time of hmac.digest."""
 
     def __init__(self, key: bytes) -> None:
+        # Late: OpenSSL takes 3.5 MB, and an import of readers signs nothing.
+        import hmac
+        from hashlib import sha256
+
         padded = key.ljust(64, b"\0")
         self._inner = sha256(bytes(byte ^ 0x36 for byte in padded))
         self._outer = sha256(bytes(byte ^ 0x5C for byte in padded))

@@ -7,7 +7,6 @@ can anybody without it try addresses against them.
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -125,6 +124,8 @@ def find_mentions(store: Store, address: str) -> tuple[Mention, ...]:
 
 def erasure_code(key: bytes, address: str) -> bytes:
     """128 bits; the same for every spelling that is one subscriber."""
+    import hmac  # late: OpenSSL takes 3.5 MB, and most lists have nobody who was erased
+
     return hmac.digest(key, fold(address).encode(), "sha256")[:16]
 
 

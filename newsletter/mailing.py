@@ -12,7 +12,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
-from hashlib import sha256
 from itertools import repeat
 from typing import Literal, NamedTuple
 
@@ -54,6 +53,8 @@ class Message:
 @lru_cache(maxsize=4)
 def _digest(message: Message) -> str:
     """Remembered: it is part of each batch's key."""
+    from hashlib import sha256  # late: OpenSSL takes 3.5 MB, and what has no mail needs none
+
     about = (message.issue, message.sender, message.reply_to, message.subject)
     headers = (f"{name}: {value}" for name, value in message.headers)
     return sha256("\0".join([*about, message.html, message.text, *headers]).encode()).hexdigest()

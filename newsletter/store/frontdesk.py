@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
-from hashlib import blake2b
 from typing import Any
 
 from newsletter.audience import fold, mailbox_of
@@ -211,6 +210,8 @@ def _mailbox_code(mailbox: str) -> str:
 
     It need not be keyed, as the address that leads to it stands beside it, and goes with it.
     """
+    from hashlib import blake2b  # late, as in `subscribers`
+
     return blake2b(mailbox.encode(), digest_size=16).hexdigest()
 
 

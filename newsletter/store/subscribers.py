@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import date, datetime
-from hashlib import blake2b
 
 import orjson
 
@@ -143,6 +142,8 @@ def rehearsal(database: Database) -> Iterator[None]:
 
 def digest(text: str) -> bytes:
     """What an event is known by."""
+    from hashlib import blake2b  # late: OpenSSL takes 3.5 MB, and an import of readers needs none
+
     return blake2b(text.encode("utf-8", "replace"), digest_size=16).digest()
 
 
