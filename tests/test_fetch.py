@@ -529,8 +529,8 @@ def test_a_resolver_that_hangs_ends_with_its_time():
 def test_rubbish_is_told(web):
     for data in (b"\x00" * 100, b"SSH-2.0-OpenSSH\r\n", b"HTTP/9.9 abc\r\n\r\n", b"\xff\xfe\r\n"):
         web.pages["/"] = raw(data)
-        fetched = a_fetcher(limits=QUICK._replace(retries=0)).fetch(web.url())
-        assert fault(fetched) == "broken", data
+        patient = QUICK._replace(seconds=20, connect=10, retries=0)
+        assert fault(a_fetcher(limits=patient).fetch(web.url())) == "broken", data
 
 
 # TLS

@@ -15,8 +15,8 @@ _HALF = len(STAND_INS) // 2
 @pytest.mark.parametrize(
     ("store", "services", "runs", "readers"),
     [
-        ("sqlite", ["outbox"], 6, 60),
-        ("postgresql", ["outbox"], 3, 60),
+        ("sqlite", ["outbox"], 4, 60),
+        ("postgresql", ["outbox"], 2, 60),
         ("sqlite", ["flaky", *list(STAND_INS)[_HALF:]], 1, 50),
         ("postgresql", ["flaky-keys", *list(STAND_INS)[:_HALF]], 1, 50),
     ],
