@@ -119,3 +119,27 @@ def test_comments_that_are_counted_below_each_post_are_of_it() -> None:
     found = drafts_of(page_of("<p><b>{0}</b><br>{1}<br>{2}</p><p>2 comments</p>"))
     assert [draft.title for _, draft in found] == list(HEADS)
     assert [draft.body for _, draft in found] == list(TEXTS)
+
+
+CHAPTERS = (
+    "<h1>The long march of chips</h1><p>By Li Wei</p><p>March 3, 2025</p>"
+    "<p>China has spent two decades on chips, says Arthur Kroeber, and it goes on.</p>"
+    "<h2>The start</h2><p>March 3, 2000</p><p>A firm was founded, and nobody noticed at all.</p>"
+    "<h2>The fall</h2><p>May 5, 2019</p><p>It fell, so that the state had to step in at once.</p>"
+)
+
+
+@pytest.mark.parametrize(
+    "html", [CHAPTERS, f"<article>{CHAPTERS}</article>", CHAPTERS.replace("h2>", "h3>")]
+)
+def test_an_article_whose_chapters_have_days_is_one(html: str) -> None:
+    ((_, draft),) = drafts_of(html)
+    assert "The start" in draft.body
+    assert "two decades" in draft.body
+
+
+def test_posts_below_a_page_with_a_day_are_posts_wherever_the_oldest_stands() -> None:
+    form = "<h2>{0}</h2><p>{1}</p><p>{2}</p>"
+    for days in (DAYS, DAYS[::-1]):
+        page = "".join(form.format(*each) for each in zip(HEADS, days, TEXTS, strict=True))
+        assert len(drafts_of(f"<h1>The Herald</h1><p>27 November 2026</p>{page}")) == len(HEADS)

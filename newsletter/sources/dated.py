@@ -65,10 +65,10 @@ class _Post(NamedTuple):
 def find_dated(body: Element, about: About) -> list[Element]:
     """The posts, each as an element of its own, in a copy of the body; nothing where the page has
     no such rhythm."""
-    if about.is_article or not _find_rhythm(_without_comments(_read_lines(body))):
+    if about.is_article or not _find_rhythm(_without_comments(read_lines(body))):
         return []
     body = deepcopy(body)
-    lines = _without_comments(_read_lines(body))
+    lines = _without_comments(read_lines(body))
     found = _find_rhythm(lines)
     heads = [_wrap(post.head, etree.Element("h2", {"class": "entry-title"})) for post in found]
     days = [_wrap(post.day, etree.Element("span", {"class": "post-date"})) for post in found]
@@ -137,7 +137,7 @@ def _is_block(line: _Line) -> bool:
     return holder is not None and short_text_of(holder, _LONGEST_HEADLINE) == line.text
 
 
-def _read_lines(body: Element) -> list[_Line]:
+def read_lines(body: Element) -> list[_Line]:
     """Those of the page that are not empty."""
     lines: list[list[tuple[str, _Piece]]] = [[]]
     for event, element in etree.iterwalk(body, events=("start", "end")):

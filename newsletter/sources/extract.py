@@ -15,6 +15,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from newsletter.gathered import Removed
+from newsletter.sources.chronicle import is_chronicle
 from newsletter.sources.dated import find_dated
 from newsletter.sources.headings import find_headed
 from newsletter.sources.html import Element, short_text_of, text_of
@@ -111,7 +112,7 @@ def find_main(root: Element, about: About) -> Main:
     for teaser in posts.teasers:
         _remove(teaser)
     shown: Sequence[Element] = posts.shown
-    if not shown and posts.own is None:
+    if not shown and posts.own is None and not is_chronicle(body):
         shown = find_headed(body, about) or find_dated(body, about)
     if shown:
         mark_alike(shown)
