@@ -36,12 +36,25 @@ NOT_MAILED = """
     пожаловался; жалоба; не беспокоить; достали рассылками; убрали; исключили
     ничего не хочет слышать; только почтой; 不要再发了; 别再发了; 邮箱失效; 别发了; 不要发了
     不再需要; 已移除; 已注销; 投诉; 邮箱停用; 邮箱无效; 已去世; 删了; 请停止; 烦; 勿再打扰
+    Widerruf; Widerruf liegt vor; Widerruf am 1.2.2024; Widerruf 3.4.2024; Hat Widerruf eingelegt
+    Sperrvermerk; kein Bedarf; révocation; revoca del consenso; intrekking toestemming
+    wenst geen mail te ontvangen; geen mail te ontvangen; wenst geen nieuwsbrief te ontvangen
+    wenst de nieuwsbrief niet te ontvangen; liever niet; stopt ermee; vindt het spam
+    has no interest in receiving these mails; prefers not to receive emails; Decline
+    would rather not get the newsletter; she hates newsletters; rm'd at own request
+    möchte lieber keine Mails; préfère ne pas recevoir; prefiere no recibir correos
+    preferisce non ricevere email
     ma dosyć maili; dość maili; nigdy więcej; skarżył się; usunięty z listy; wykreślony
     nie chce słyszeć; skreślony; złożył skargę; nie przeszkadzać; tylko pocztą; もう送らないで
     二度と; 苦情; クレーム; 削除済; 抜けた; 그만 보내; 항의; 다시는
 """
 
 HARMLESS = """
+    Widerrufsrecht erklärt; fragt nach Widerrufsfrist; liever Frans dan Engels; prefers email
+    rather busy in May; stopt in mei met werken; kein Bedarf an Parkplatz; prefers to receive PDF
+    interested in spam filters; hates cold coffee; would rather meet in May; received the mail
+    prefers not to be called; interested in receiving the book; lieber am Abend
+    wenst een factuur te ontvangen; zieht Berlin vor; gets the magazine
     met at the fair 2019; took off early from the gala; took out a loan; struck by his talk
     struck gold; tired of travel, prefers video calls; sick of hotels; fed up with his boss
     had enough coffee; angry about the parking; left Siemens in 2021, now with Bosch

@@ -573,3 +573,20 @@ def test_a_field_of_yes_and_no_is_told(store, tmp_path, header, answers, told):
 def test_an_empty_cell_that_says_no_is_counted_so(store, tmp_path):
     report = bring(store, tmp_path, "email,Abonniert\na@example.com,\nb@example.com,ja\n")
     assert [str(said) for said in report.said] == ["'Abonniert': 1 left, 1 mailed (ja)"]
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["Widerruf", "Widerruf am", "Uitschrijfdatum", "Ingetrokken", "Revoca", "Rétractation"],
+)
+def test_who_took_consent_back_has_left(header):
+    became = [standing(("email", header), ["a@example.com", told]) for told in ("x", "3.4.2024")]
+    assert became == [GONE, GONE]
+    assert standing(("email", header), ["a@example.com", ""]) == FINE
+
+
+@pytest.mark.parametrize("header", ["Tags", "Gruppe"])
+@pytest.mark.parametrize("tag", ["verstorben", "VIP, deceased", "overleden", "uit dienst", "умер"])
+def test_a_tag_that_says_who_is_no_more_keeps_from_mail(header, tag):
+    assert standing(("email", header), ["a@example.com", tag]) == GONE
+    assert standing(("email", header), ["a@example.com", "VIP, Press"]) == FINE

@@ -80,7 +80,7 @@ def _alone_keys() -> Iterator[str]:
     noted = (lexicon.LEFT_NOTES, lexicon.BOUNCED_NOTES, lexicon.COMPLAINED_NOTES)
     marked = [lexicon_marks.BAD_ADDRESS, lexicon_marks.AGAINST]
     more = [kinds.SHORTENED, kinds.DEAD, kinds.COMPLAINED, kinds.WEARY, kinds.STRUCK_ALONE]
-    more += [kinds.ELSEWHERE, kinds.OTHERS]
+    more += [kinds.ELSEWHERE, kinds.OTHERS, kinds.REVOKED, kinds.RELUCTANT]
     told = (one for text in (notes.ALONE, *more, *noted, *marked) for one in listed(text))
     phrases = (*_statuses(), *(one for one in told if one not in _FIELDS))
     return filter(None, (_key(words_of(phrase)) for phrase in phrases))
@@ -103,7 +103,7 @@ def _sure_stems() -> Iterator[str]:
 
 
 def _sure() -> Iterator[str]:
-    yield from (*listed(notes.SURE), *listed(kinds.SURE))
+    yield from (*listed(notes.SURE), *listed(kinds.SURE), *listed(kinds.SPAMMED))
     yield from (f"{stem}*" for stem in _sure_stems())
 
 
@@ -257,7 +257,7 @@ class _Words:
 
     def __init__(self) -> None:
         self.sure = Phrases(", ".join(_sure()))
-        self.asking = Phrases(notes.ASKING)
+        self.asking = Phrases(f"{notes.ASKING}, {kinds.PREFERRING}")
         self.deleting = Phrases(notes.DELETING)
         self.struck = Phrases(kinds.STRUCK)
         self.lists = Phrases(notes.LISTS)

@@ -10,8 +10,9 @@ from __future__ import annotations
 #: Stems that are about nothing else than mail, in a header, a file's name, or any cell.
 LEAVING_STEMS = """
     opt out, opted out, opting out, opts out, abgemeldet, abmeld, ausgetragen, austrag, gekündigt
-    gekuendigt, kündigung, kuendigung, désabonn, désinscri, uitgeschreven, uitschrijv, afgemeld
-    afmeld, disiscri, cancella iscrizione, desuscri, desuscrip, desiscri, se dio de baja, causó baja
+    gekuendigt, kündigung, kuendigung, désabonn, désinscri, uitgeschreven, uitschrijv, uitschrijf
+    afgemeld, afmeld, disiscri, cancella iscrizione, desuscri, desuscrip, desiscri
+    se dio de baja, causó baja
     causa baja, dado de baja, dada de baja, dar de baja, darse de baja, descadastr, desinscrev
     desassin, cancelou a inscrição, cancelou inscrição, wypisan, wypisał, zrezygn, rezygnac
     odhlášen, odhlásil, odhlasen, odjavljen, odjava, odjavio, leiratkoz, dezabon, avregistrer
@@ -112,6 +113,15 @@ ERROR_HEADERS = """
     last error, smtp error, delivery error, smtp response, smtp reply, smtp message, server response
     diagnostic, diagnostics, diagnostic code, bounce message, bounce error, fehler, fehlermeldung
     erreur, message d'erreur, errore, foutmelding, błąd, ошибка
+"""
+#: Who is no more, or no more there.
+GONE = """
+    deceased, died, passed away, dead, verstorben, gestorben, tot, décédé, décédée, mort, fallecido
+    fallecida, overleden, dood, deceduto, deceduta, morto, falecido, falecida, zmarły, zmarła
+    zemřel, zemřela, meghalt, elhunyt, avliden, död, afdød, død, kuollut, vefat, умер, умерла
+    помер, померла, 死亡, 已故, 故人, 사망, left company, left the company
+    no longer with the company, ausgeschieden, uit dienst, plus en poste, ya no trabaja
+    non lavora più, уволился, уволилась, 離職, 已离职, 退職, 퇴사
 """
 LEFT_NOTES = """
     baja, left list, remove, removed from list, stop, stopp, opt-out, unsub, austragen, löschen

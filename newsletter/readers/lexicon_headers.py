@@ -105,6 +105,8 @@ DENYING = """
     rifiutato, opgeschort, uitgesloten, geweigerd, gestopt, suspenso, suspensa, recusado, wstrzymany
     wykluczony, odmowa, pozastaveno, vyloučeno, unwanted, quit, objection, objected, widersprochen
     oposición, opposizione, oposição, bezwaar, sprzeciw, námitka, возражение, исключен, исключён
+    widerruf, intrekking, ingetrokken, révocation, révoqué, rétractation, revocación, revocado
+    revoca, revocato, revogação, revogado, odwołanie, odwołano, odvolání, отзыв согласия
 """
 #: What may stand beside one of these in a header of no other topic.
 SENDINGS = "campaign, campaigns, kampagne, kampagnen, campagne, campagnes, campaña, campañas, all"

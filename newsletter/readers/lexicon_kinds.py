@@ -21,6 +21,25 @@ DEAD = """
     har gått bort, gik bort, gikk bort, menehtyi, nukkui pois, hayatını kaybetti, скончался
     покойный, нет в живых, 病逝, 过世, 過世, 亡くなった, ご逝去, 돌아가심
 """
+#: Who has taken consent back.
+REVOKED = """
+    widerruf, widerruft, widerrief, widerruf liegt vor, widerruf eingelegt, hat widerruf eingelegt
+    widerruf erhalten, widerruf eingegangen, widerruf per mail, widerruf der einwilligung
+    sperrvermerk, ingetrokken, intrekking, intrekking toestemming, toestemming ingetrokken
+    révocation, révocation du consentement, rétractation, s'est rétracté, s'est rétractée
+    revocación, revocación del consentimiento, revoca, revoca consenso, revoca del consenso
+    ha revocato, ha revocado, revogação, revogou, odwołanie zgody, odwołał zgodę, odvolal souhlas
+    отзыв согласия, 撤回同意, 同意撤回
+"""
+#: Who would rather not.
+RELUCTANT = """
+    rather not, would rather not, better not, decline, declines
+    lieber nicht, lieber keine, eher nicht, kein bedarf, liever niet, liever geen, stopt ermee
+    geen behoefte, plutôt pas, préfère pas, préfère ne pas, mejor no, prefiere no, prefiere que no
+    meglio di no, preferisce di no, melhor não, prefere não, raczej nie, woli nie, raději ne
+    inkább nem, helst inte, helst ikke, mieluummin ei, скорее нет, лучше не надо, rm'd
+    rm'd at own request
+"""
 #: That somebody has complained; of what, nobody need say.
 COMPLAINED = """
     filed a complaint, filed complaint, lodged a complaint, made a complaint, complaint received
@@ -106,6 +125,21 @@ SURE = """
     do not bother, don t bother, stop spamming, don t spam, quit emailing, quit mailing, не пишите
     не надо писать, хватит писать, не присылайте, wants nothing from us, wants nothing more from us
     wants nothing to do with us
+"""
+#: Who takes us for spam.
+SPAMMED = """
+    hates newsletter*, hates our newsletter*, hates mail*, hates email*, hates our mail*
+    hates our email*, hasst newsletter*, hasst mails, haat nieuwsbr*, haat mails, findet es spam
+    vindt het spam, vindt ons spam, thinks it is spam, thinks we are spam, considers it spam
+    calls it spam, trouve que c est du spam, lo considera spam, lo ritiene spam
+    geen mail te ontvangen, geen mails te ontvangen, geen mail ontvangen, geen mails ontvangen
+    geen nieuwsbrief te ontvangen, geen nieuwsbrieven te ontvangen
+"""
+#: Who would rather not, beside `lexicon_notes.ASKING`.
+PREFERRING = """
+    prefer, prefers, preferred, would rather, rather not, lieber, zieht es vor, liever, wenst
+    wensen, wenste, verkiest, prefere, preferent, prefiere, prefieren, preferisce, preferiscono
+    woli, wola, helst, mieluummin, предпочита*, interest in, interested in
 """
 #: Beside `lexicon_notes.DENYING`.
 DENYING = "nix, niks, nimmer"

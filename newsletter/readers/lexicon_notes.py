@@ -150,7 +150,8 @@ LISTS = """
 """
 #: What somebody wants not to: with a wish and a no, it is mail.
 RECEIVING = """
-    receive*, receiving, get any*, get anything, hear from, contacted, mailed, emailed, erhalten
+    receive*, receiving, get any*, get the, get our, get mail*, get email*, get newsletter*
+    hear from, contacted, mailed, emailed, erhalten
     bekommen, kontaktiert, angeschrieben, recevoir, contacte, contactee, recibir, contactad*
     ricevere, contattat*, receber, contatad*, ontvangen, benaderd, gecontacteerd, otrzymywac
     dostawac, wiadomosci, kontaktu, zasilat, zasilani, dostavat, kontaktovan*, kapni, levelet

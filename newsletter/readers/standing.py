@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from newsletter.errors import NewsletterError
 from newsletter.mailing import Consent
-from newsletter.readers import lexicon
+from newsletter.readers import lexicon, lexicon_kinds
 from newsletter.readers.cells import split_tags
 from newsletter.readers.words import any_of, listed, spaced, words_of
 
@@ -184,6 +184,10 @@ def is_time(value: str, said: str) -> bool:
     return sum(map(str.isdigit, value)) >= 4 and all(word in TIMES for word in letters)
 
 
+#: Whose address is nobody's, now.
+_GONE = frozenset(map(words_of, listed(f"{lexicon.GONE}, {lexicon_kinds.DEAD}")))
+
+
 def read_tags(value: str) -> Standing | None:
     """What stands below a header such as "tags" or "lists": each of them a word, or none.
 
@@ -197,6 +201,8 @@ def _read_tag(tag: str) -> Standing | None:
     if found := find_standing(tag):
         return found if found not in (ACTIVE, PENDING) else None
     words = words_of(tag)
+    if words in _GONE:
+        return LEFT
     for standing, pattern in LEAVING:
         if (match := pattern.match(words)) and _END_OF_TAG.match(words, match.end()):
             return standing
