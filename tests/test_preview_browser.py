@@ -143,6 +143,42 @@ def test_an_edit_keeps_the_place_of_the_reader(
     assert page.evaluate("scrollY") == 1500
 
 
+def test_a_file_that_is_emptied_before_it_is_filled_keeps_the_place_too(
+    page: Any, address: str, project: FolderProject
+) -> None:
+    project.write(SLUG, f"Long\n{LONG}")
+    page.goto(f"{address}issues/{SLUG}")
+    wait_until_live(page)
+    page.wait_for_function("() => document.documentElement.scrollHeight > 3000")
+    page.evaluate("scrollTo(0, 1500)")
+    project.write(SLUG, "Long\n<p id=between>and nothing yet</p>")
+    mail(page).locator("#between").wait_for()
+    page.wait_for_function("() => scrollY === 0")
+    project.write(SLUG, f"Long\n{LONG}<p id=new>the end</p>")
+    mail(page).locator("#new").wait_for()
+    page.wait_for_function("() => scrollY === 1500")
+
+
+def test_who_moves_on_in_what_became_shorter_is_not_taken_back(
+    page: Any, address: str, project: FolderProject
+) -> None:
+    project.write(SLUG, f"Long\n{LONG}")
+    page.goto(f"{address}issues/{SLUG}")
+    wait_until_live(page)
+    page.wait_for_function("() => document.documentElement.scrollHeight > 3000")
+    page.evaluate("scrollTo(0, 4000)")
+    before = page.evaluate("document.documentElement.dataset.shown || ''")
+    project.write(SLUG, f"Long\n<p id=between>short</p>{LONG[: len(LONG) // 4]}")
+    mail(page).locator("#between").wait_for()
+    page.wait_for_function(f"() => document.documentElement.dataset.shown !== '{before}'")
+    page.wait_for_function("() => 900 < scrollY && scrollY < 3000")
+    page.evaluate("scrollTo(0, 700)")
+    page.wait_for_function("() => new Promise(requestAnimationFrame)")
+    project.write(SLUG, f"Long\n{LONG}<p id=new>the end</p>")
+    mail(page).locator("#new").wait_for()
+    assert page.evaluate("scrollY") == 700
+
+
 def test_a_mistake_shows_with_its_position_and_goes_away_when_it_is_mended(
     page: Any, address: str, project: FolderProject
 ) -> None:

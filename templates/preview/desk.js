@@ -13,7 +13,8 @@
   let stream = null;
   let refreshing = false;
   let newest = version;
-  let keptScroll = null;
+  let place = null; // where the reader was, as long as the page is too short for it
+  let resting = 0; // where the page stands now, as far as it was not he who moved it
 
   const parts = (root) =>
     new Map([...root.querySelectorAll("[data-live]")].map((part) => [part.dataset.live, part]));
@@ -172,14 +173,24 @@
     document.body.replaceWith(next.body);
     arrange();
     const frame = frameOf(document);
-    if (frame) whenReadable(frame, () => { follow(frame); restoreScroll(); });
-    else restoreScroll();
+    if (frame) whenReadable(frame, () => { follow(frame); returnToPlace(); });
   }
 
-  function restoreScroll() {
-    if (keptScroll === null || hasMistakes(document)) return;
-    scrollTo(0, keptScroll);
-    keptScroll = null;
+  // Many editors empty a file before they fill it, and what is seen between the two is short.
+  function keepPlace(change) {
+    place ??= scrollY;
+    change();
+    returnToPlace();
+  }
+
+  function returnToPlace() {
+    if (place !== null && !hasMistakes(document)) scrollTo(0, place);
+    if (place !== null && Math.abs(scrollY - place) < 1) place = null;
+    resting = scrollY;
+  }
+
+  function scrolled() {
+    if (scrollY !== resting && !hasMistakes(document)) place = null;
   }
 
   function show(page, mail) {
@@ -188,10 +199,11 @@
     const sameFrame = frame?.getAttribute("src") === frameOf(next)?.getAttribute("src");
     const sameParts = [...parts(document).keys()].join() === [...parts(next).keys()].join();
     const broke = hasMistakes(next) && !hasMistakes(document);
-    if (broke) keptScroll = scrollY;
-    if (sameParts && sameFrame && (!frame || mail.found)) replaceParts(next);
-    else replaceBody(next);
-    if (broke) scrollTo(0, 0);
+    keepPlace(() => {
+      if (sameParts && sameFrame && (!frame || mail.found)) replaceParts(next);
+      else replaceBody(next);
+      if (broke) scrollTo(0, 0);
+    });
     document.title = next.title;
     document.documentElement.dataset.shown = page.version;
     version = page.version;
@@ -206,7 +218,7 @@
         const frame = frameOf(document);
         // The mail comes before what stands around it: the checker takes longer than the renderer.
         const mail = frame && (await load(frame.src));
-        if (mail?.found) replaceMail(frame, mail.html);
+        if (mail?.found) keepPlace(() => replaceMail(frame, mail.html));
         const page = await load(location.href);
         if (mail && mail.version !== page.version) continue; // a file was saved between the two
         show(page, mail);
@@ -245,6 +257,7 @@
   if (first) whenReadable(first, () => follow(first));
   arrange();
   addEventListener("resize", arrange);
+  addEventListener("scroll", scrolled);
   addEventListener("pagehide", () => stream?.close());
   addEventListener("pageshow", (event) => { if (event.persisted) listenWhileVisible(); });
   document.addEventListener("visibilitychange", listenWhileVisible);
