@@ -23,6 +23,7 @@ class Post:
     gone: list[Block] = field(default_factory=list)  #: what was taken out, for its changes
     image: str = ""
     source: Citation | None = None
+    pointed: Citation | None = None  #: the source that a line of its own tells
     stands_at: str = ""  #: the address that stood below it
     told_at: datetime | None = None
     problems: tuple[str, ...] = ()

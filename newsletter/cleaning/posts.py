@@ -42,6 +42,7 @@ from newsletter.cleaning.post import Post
 from newsletter.cleaning.reading import LISTEN, Reading
 from newsletter.cleaning.related import count_related, heads_text
 from newsletter.cleaning.rereading import mend_characters
+from newsletter.cleaning.sourcelines import take_source_line
 from newsletter.cleaning.standing import name_source, take_standing
 from newsletter.cleaning.tags import restore_tags
 from newsletter.cleaning.told import (
@@ -82,6 +83,7 @@ def _clean(item: Item, house: HouseRules, links: Collection[str] = ()) -> Cleane
     refuse_more(len(post.blocks), MOST_BLOCKS, "paragraphs")
     mend_characters(post, item)
     _take_day(post, item, house)
+    take_source_line(post, item, house)
     take_standing(post, item, house)
     _remove_furniture(post, house)
     _remove_calls(post, house)
@@ -252,7 +254,7 @@ def _rank_headings(blocks: Sequence[Block]) -> None:
 
 def _apply_labels(post: Post, item: Item, house: HouseRules) -> tuple[Block, ...]:
     """Gives the blocks that stand before a label."""
-    post.source = item.source
+    post.source = _merged(post.pointed, item.source)
     ending = find_ending(post.blocks, house) if _find_label(post) is not None else None
     if ending:
         ending.ends_quote = True
@@ -262,7 +264,7 @@ def _apply_labels(post: Post, item: Item, house: HouseRules) -> tuple[Block, ...
         post.blocks = labelled.blocks
         address = find_label_address(labelled.source.name, labelled.intros, post.marks)
         told = labelled.source if labelled.source.url else labelled.source._replace(url=address)
-        post.source = _merged(told, item.source)
+        post.source = _merged(told, post.source)
     for block in list(post.blocks):
         start = block.text.rfind("\n") + 1  # it may be the last line of a paragraph
         line = Block(block.text[start:]) if start else block

@@ -16,7 +16,7 @@ _LONGEST = 160  #: words; in a longer text it may be one of those that it cites
 
 def take_standing(post: Post, item: Item, house: HouseRules) -> None:
     """Takes such a line out of a post of which nothing else says where it stood."""
-    if item.form == "html" or item.source or len(post.blocks) < 2:
+    if item.form == "html" or item.source or post.stands_at or len(post.blocks) < 2:
         return
     last = post.blocks[-1]
     address = find_only_address(last.words)

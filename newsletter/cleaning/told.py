@@ -130,7 +130,7 @@ def find_told_source(
     found = [
         Citation(name, address)
         for name, before, after, address in _links(intro.text, marks)
-        if _is_foreign(name, find_host(address), house, known_hosts)
+        if is_foreign(name, find_host(address), house, known_hosts)
         and _is_publication(name, before, after, find_host(address))
     ]
     return found[0] if len({source.url for source in found}) == 1 else None
@@ -151,19 +151,19 @@ def find_named_source(intro: Block, marks: Marks, house: HouseRules) -> Citation
     text = plain(intro.text)
     found = set()
     said = _SAID_AT_END.search(text[-_LONGEST_END:])
-    if said and _is_said_there(said) and _is_foreign(said["name"], "", house, ()):
+    if said and _is_said_there(said) and is_foreign(said["name"], "", house, ()):
         name = said["name"]
         known_the = said["the"] and _KNOWN.fullmatch(f"the {name}")
         found.add(f"The {name}" if known_the else name)
     known = list(_KNOWN.finditer(text))
     for match in (*_MEDIUM.finditer(text), *known):
-        if _is_heard_at(text, match, house) and _is_foreign(match[0], "", house, ()):
+        if _is_heard_at(text, match, house) and is_foreign(match[0], "", house, ()):
             found.add(_with_article(match[0]))
     known = [m for m in known if _INTERVIEW.search(text, 0, m.start())]
     for match in (*_MEDIUM.finditer(text), *known):
         name, before, after = match[0], text[: match.start()], text[match.end() :]
         name = _with_article(name)
-        if _is_foreign(name, "", house, ()) and _is_publication(name, before, after, ""):
+        if is_foreign(name, "", house, ()) and _is_publication(name, before, after, ""):
             around = _SENTENCE_END.split(before)[-1] + _SENTENCE_END.split(after, maxsplit=1)[0]
             if not _SPEAKING.isdisjoint(around.split()):
                 found.add(name)
@@ -225,7 +225,7 @@ def _links(text: str, marks: Marks) -> Iterator[tuple[str, str, str, str]]:
             start = -1
 
 
-def _is_foreign(name: str, host: str, house: HouseRules, known_hosts: Collection[str]) -> bool:
+def is_foreign(name: str, host: str, house: HouseRules, known_hosts: Collection[str]) -> bool:
     """Whether a link leads to neither the house, its speakers nor their books."""
     ours = {one.casefold() for one in (*house.organisations, *house.people, *house.books)}
     return host not in known_hosts and name.casefold() not in ours and not _BOOKSHOP.search(host)
@@ -235,7 +235,7 @@ def _is_publication(name: str, before: str, after: str, host: str) -> bool:
     if not 0 < len(name.split()) <= _MOST_WORDS or not is_label(f"{name}:") or is_place(name):
         return False
     if not before.strip() and after.startswith((":", "：")):
-        return _is_named_in(host, name)
+        return is_named_in(host, name)
     near = before[-_NEAR:]
     if _TO_SOURCE.search(near) is None:
         said = _SENTENCE_END.split(after, maxsplit=1)[0].split()
@@ -245,7 +245,7 @@ def _is_publication(name: str, before: str, after: str, host: str) -> bool:
     return not _is_employer(name, near)
 
 
-def _is_named_in(host: str, name: str) -> bool:
+def is_named_in(host: str, name: str) -> bool:
     """Whether a name is its host's, in full or by its initials: China Daily, SCMP's."""
     labels = [label for label in host.split(".")[:-1] if len(label) >= _SHORTEST_INITIALS]
     words = _bare_name(name).split()
