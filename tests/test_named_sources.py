@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from newsletter.cleaning import clean
+from newsletter.gathered import Item
 from newsletter.model import Citation
-from tests.test_told_sources import HERALD, cleaned
+from tests.test_cleaning import HOUSE
+from tests.test_told_sources import AT, HERALD, cleaned
 
 HEARD = (
     ("Investor Winston Ma says at CNBC that chips get cheaper next year and more.", "CNBC"),
@@ -168,3 +171,10 @@ def test_what_is_named_otherwise_is_no_source(sentence: str) -> None:
 def test_a_link_to_our_own_page_of_a_speaker_hides_no_source() -> None:
     named = "<a href='https://example.com/shaun/'>Shaun Rein</a> tells CNBC that it is over."
     assert cleaned(named).source == Citation("CNBC")
+
+
+def test_a_page_that_names_itself_keeps_its_address() -> None:
+    source = Citation("Herald Review", AT)
+    text = "<p>Exports fall, Shaun Rein tells the Herald Review.</p>"
+    post = clean(Item(title="Ports", content=text, address=AT, source=source), house=HOUSE)
+    assert post.source == source

@@ -98,7 +98,7 @@ def _clean(item: Item, house: HouseRules, links: Collection[str] = ()) -> Cleane
         _tell_doubts(calls.find_doubtful(post.blocks, post.marks, house), house)
     _mend_words(post, title, intros, house)
     if post.source is item.source:  # neither a label nor a line told one; glued words hide theirs
-        post.source = _told_source(post, item, house) or item.source
+        post.source = _merged(_told_source(post, item, house), item.source)
     _tell_doubts(_find_rests(post, house), house)
     _rank_headings(post.blocks)
     return _finish(post, item, title, house)
