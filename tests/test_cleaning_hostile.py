@@ -25,6 +25,8 @@ from tests.render_samples import (
 )
 from tests.test_cleaning import HOUSE, clean_html, clean_text
 
+NEWS = "Exports of small towns fall, and nobody there is surprised by it."
+
 VECTORS = [
     "<script>alert(1)</script>",
     "<ScRiPt src=//evil.example></sCrIpT>",
@@ -129,6 +131,15 @@ def test_any_text_is_cleaned_or_refused(text: str) -> None:
             item = Item(title=text, content=text, form=form)  # type: ignore[arg-type]
             assert isinstance(clean(item, house=HOUSE).body, str)
             assert len(split_posts(text, house=HOUSE, form=form)) <= 200  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("form", ["text", "html", "markdown"])
+@pytest.mark.parametrize("text", ["**", "__", f"A\n\n**\n\n{NEWS}", f"{NEWS}\n\n__\n\n__\n\nB"])
+def test_lines_of_mere_marks_hinder_nobody(text: str, form: str) -> None:
+    item = Item(title="A", content=text, form=form)  # type: ignore[arg-type]
+    with suppress(Uncleanable):
+        assert NEWS in clean(item, house=HOUSE).body or NEWS not in text
+    assert len(split_posts(text, house=HOUSE, form=form)) <= 2  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

@@ -73,12 +73,12 @@ def find_headed(
 
 def _can_be_headline(line: Line) -> bool:
     words = line.words
-    return not is_long(words) and not is_label(words) and (words[-1].isalnum() or asks(words))
+    return not is_long(words) and not is_label(words) and (words[-1:].isalnum() or asks(words))
 
 
 def _is_told(line: Line, kind: str) -> bool:
     """Whether a line is a paragraph of a post."""
-    is_text = kind in ("text", "person", "intro") and not line.words[-1].isalnum()
+    is_text = kind in ("text", "person", "intro") and not line.words[-1:].isalnum()
     return is_text and len(line.words.split()) >= SHORTEST_INTRO
 
 

@@ -280,7 +280,7 @@ def _kind(line: str, house: HouseRules) -> str:
     if is_day_line(line):
         return "day"
     words = len(line.split())
-    if words <= LONGEST_HEADLINE and line[-1].isalnum() and not find_transcript(line):
+    if words <= LONGEST_HEADLINE and line[-1:].isalnum() and not find_transcript(line):
         return "headline"
     if words < SHORTEST_INTRO or find_transcript(line):
         return "text"
