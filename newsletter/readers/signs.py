@@ -124,45 +124,65 @@ def find_signs(
     only where it speaks against mail. Else who has nothing where others agreed, has not agreed:
     below a column that asks, or `agreed_at`, which has the day of it.
     """
-    found = []
-    words = list(map(words_of, headers))
-    has_places = any(map(is_place, words))
-    for column, header in enumerate(headers):
-        if column in skipped:
-            continue
-        if is_of_another_channel(words[column]):
-            continue
-        values = _below(column, sample)
-        if is_verification(column, headers, values):
-            found.append(Sign(column, header.strip(), read_result))
-            continue
-        reader, firm = find_reader(words[column]) or (None, False)
-        if is_code_beside(words[column], words):
-            reader = read_error
-        if is_click_beside(words[column], words):
-            reader, firm = None, False
-        below = [row[column].strip() for row in sample if column < len(row)]
-        if not firm or is_only_against(words[column]):
-            reader, firm = find_marked(words[column], below) or (reader, firm)
+    sheet = _Sheet(headers, list(map(words_of, headers)), sample, has_status, agreed_at)
+    return tuple(
+        sheet.find_sign(column)
+        for column in range(len(headers))
+        if column not in skipped and not is_of_another_channel(sheet.words[column])
+    )
+
+
+class _Sheet(NamedTuple):
+    headers: Sequence[str]
+    words: Sequence[str]  #: of each header
+    sample: Sequence[Sequence[str]]
+    has_status: bool
+    agreed_at: int
+
+    def find_sign(self, column: int) -> Sign:
+        """How a column is read, be it for remarks only."""
+        header, values = self.headers[column].strip(), set(self._below(column))
+        if is_verification(column, self.headers, values):
+            return Sign(column, header, read_result)
+        words = self.words[column]
+        reader, firm = self._by_header(column)
         if reader in (read_wish, read_mention):
-            reader = _read_as(reader, words[column], values)
-        if column == agreed_at:
+            reader = _read_as(reader, words, values)
+        if column == self.agreed_at:
             reader, firm = read_agreed_at, False
         heard, quiet = reader in (read_mention, read_wish), False
-        if not has_status:
+        if not self.has_status:
             reader, quiet = _asked_of_all(reader, values)
-        if not (firm or has_status):
-            if _are_standings(values, about_mail=not is_state_of_something(words[column])):
-                reader, firm = read_standing, True
-            elif _is_status(words[column], has_places, values):
-                reader, firm = read_status, True
+        if not (firm or self.has_status) and (status := self._as_status(words, values)):
+            reader, firm = status, True
         if not reader:
-            reader = find_half_marked(words[column], below, _hearer(words[column]))
-        if reader:
-            found.append(Sign(column, header.strip(), reader, firm, heard=heard, quiet=quiet))
-        else:
-            found.append(_free(column, header, words[column]))
-    return tuple(found)
+            reader = find_half_marked(words, self._below(column), _hearer(words))
+        if not reader:
+            return _free(column, header, words)
+        return Sign(column, header, reader, firm, heard=heard, quiet=quiet)
+
+    def _by_header(self, column: int) -> tuple[Reader | None, bool]:
+        """How it is read by its header, and by its cells where that is one of marks."""
+        words = self.words[column]
+        reader, firm = find_reader(words) or (None, False)
+        if is_code_beside(words, self.words):
+            reader = read_error
+        if is_click_beside(words, self.words):
+            reader, firm = None, False
+        if not firm or is_only_against(words):
+            reader, firm = find_marked(words, self._below(column)) or (reader, firm)
+        return reader, firm
+
+    def _as_status(self, words: str, values: Collection[str]) -> Reader | None:
+        """How it is read where it is a status of each reader, or may be one."""
+        if _are_standings(values, about_mail=not is_state_of_something(words)):
+            return read_standing
+        if _is_status(words, any(map(is_place, self.words)), values):
+            return read_status
+        return None
+
+    def _below(self, column: int) -> list[str]:
+        return [row[column].strip() for row in self.sample if column < len(row)]
 
 
 def is_verification(column: int, headers: Sequence[str], values: Collection[str]) -> bool:
@@ -184,7 +204,7 @@ def _asks(header: str) -> bool:
 
 def _free(column: int, header: str, words: str) -> Sign:
     """A column of any other kind, in which only remarks say something of mail."""
-    return Sign(column, header.strip(), _hearer(words), firm=False, free=True)
+    return Sign(column, header, _hearer(words), firm=False, free=True)
 
 
 def _hearer(words: str) -> Reader:
@@ -263,10 +283,6 @@ def _is_status(words: str, has_places: bool, values: Iterable[str]) -> bool:
     if is_status(words, has_places):
         return True
     return may_be_status(words) and any(map(find_standing, values))
-
-
-def _below(column: int, sample: Sequence[Sequence[str]]) -> set[str]:
-    return {row[column].strip() for row in sample if column < len(row)}
 
 
 def find_harmless(headers: Sequence[str]) -> list[str]:
