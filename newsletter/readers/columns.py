@@ -122,14 +122,27 @@ def plan_columns(
         )
     at = _find_address(first)
     if at is not None:
-        header = tuple("email" if i == at else f"column_{i + 1}" for i in range(len(first)))
-        plain = _columns(header, {"email": at}, has_header=False)
-        # Any of them may be a status: words such as "unsubscribed" say so by themselves.
-        others = (i for i in range(len(header)) if i != at)
-        signs = tuple(Sign(i, header[i], hear_anything, firm=False) for i in others)
-        return _by_name(replace(plain, signs=signs), hear_name(file_name))
+        return _columns_of_data(len(first), at, file_name)
     if known := find_ours(first):
         return _with_days(_columns_of_ours(tuple(first), known), sample)
+    _refuse_other_records(first, file_name)
+    if origin := find_origin([simple_name(cell) for cell in first], file_name):
+        return _with_days(_columns_of(origin, tuple(first), sample, file_name), sample)
+    known = _find_all_known(first, sample)
+    return _with_days(_with_signs(tuple(first), known, sample, file_name), sample)
+
+
+def _columns_of_data(width: int, at: int, file_name: str) -> Columns:
+    """Without a header: any column may be a status, as words such as "unsubscribed" say so."""
+    header = tuple("email" if i == at else f"column_{i + 1}" for i in range(width))
+    plain = _columns(header, {"email": at}, has_header=False)
+    others = (i for i in range(width) if i != at)
+    signs = tuple(Sign(i, header[i], hear_anything, firm=False) for i in others)
+    return _by_name(replace(plain, signs=signs), hear_name(file_name))
+
+
+def _refuse_other_records(first: Sequence[str], file_name: str) -> None:
+    """Raises OtherRecords for what is known to be no list of readers."""
     if tuple(first) == _OF_A_HISTORY:
         raise OtherRecords(
             "it is the history of consent, which no import reads",
@@ -137,8 +150,10 @@ def plan_columns(
         )
     if set(map(simple_name, first)) >= _OF_A_LOG or LOG.search(file_name):
         raise OtherRecords(TELLS_OF_MAILS)
-    if origin := find_origin([simple_name(cell) for cell in first], file_name):
-        return _with_days(_columns_of(origin, tuple(first), sample, file_name), sample)
+
+
+def _find_all_known(first: Sequence[str], sample: _Rows) -> dict[str, int]:
+    """The columns known by their headers, with one of addresses. Raises NoReaders."""
     known = find_known(first)
     if "email" not in known:
         at = _find_address(sample[0][: len(first)] if sample else ())
@@ -152,7 +167,7 @@ def plan_columns(
     below = {row[status] for row in sample if -1 < status < len(row)}
     if status >= 0 and is_verification(status, first, below):
         del known["status"]  # it says whether there are mailboxes, and of nobody what he wants
-    return _with_days(_with_signs(tuple(first), known, sample, file_name), sample)
+    return known
 
 
 def _with_days(columns: Columns, sample: _Rows) -> Columns:
