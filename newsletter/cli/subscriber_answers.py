@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING, Any
 from newsletter.mailing import Subscriber
 
 if TYPE_CHECKING:
+    from newsletter.erasing import Erased
     from newsletter.readers import ImportReport
     from newsletter.readers.refused import Mailed
+
+_NOT_REACHED = "mail already sent, the mail service's own records, backups, exported files"
 
 
 def subscriber_lines(subscriber: Subscriber) -> Iterator[str]:
@@ -27,6 +30,15 @@ def subscriber_lines(subscriber: Subscriber) -> Iterator[str]:
         yield f"{field:<12} {' '.join(value.split())}"
     if subscriber.suppressed:
         yield f"{'suppressed':<12} {subscriber.suppressed}"
+
+
+def reports_lines(reports: Sequence[ImportReport], *, dry_run: bool) -> Iterator[str]:
+    for report in reports:
+        yield from report_lines(report)
+    if dry_run:
+        some = any(report.rows > report.rejected + report.erased for report in reports)
+        more = "; without --dry-run it will be" if some else ", nor would it be without --dry-run"
+        yield f"nothing was changed{more}"
 
 
 def reports_json(reports: Sequence[ImportReport], name: str) -> dict[str, Any]:
@@ -117,3 +129,31 @@ def _mailed_lines(mailed: Mailed) -> Iterator[str]:
 
 def number_of(count: int, noun: str) -> str:
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def erased_json(address: str, gone: Erased, *, known: bool) -> dict[str, Any]:
+    return {
+        "erased": address,
+        **gone._asdict(),
+        "mentions": [one._asdict() for one in gone.mentions],
+        "not_reached": _NOT_REACHED.split(", "),
+        "known": known,
+    }
+
+
+def erased_lines(address: str, gone: Erased, *, known: bool) -> Iterator[str]:
+    if known:
+        rows = f" and {number_of(gone.rejected, 'rejected row')}" if gone.rejected else ""
+        yield f"{address} is erased, with {number_of(gone.mails, 'mail')} in the outbox{rows}"
+    else:
+        yield f"{address} was not known; no import takes it in from now on"
+    if gone.blanked:
+        yield f"it is taken out of {number_of(gone.blanked, 'rejected row')} of others"
+    for one in gone.mentions:
+        yield f"it still stands in {' and '.join(one.fields)} of reader {one.id}, {one.address}"
+    for issue in gone.calls:
+        yield (
+            f"it still stands in a call of issue {issue} that has no answer yet, and goes with"
+            f" the answer: newsletter send {issue}"
+        )
+    yield f"not reached by this: {_NOT_REACHED}"

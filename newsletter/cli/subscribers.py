@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from io import TextIOWrapper
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
@@ -16,21 +16,22 @@ from newsletter.audience import BadAddress, normalise_address
 from newsletter.cli.options import echo_json, json_option
 from newsletter.cli.session import Session
 from newsletter.cli.subscriber_answers import (
+    erased_json,
+    erased_lines,
     number_of,
-    report_lines,
     reports_json,
+    reports_lines,
 )
 from newsletter.consenting import Note
 from newsletter.errors import NewsletterError, NotFound
 from newsletter.mailing import Consent, Entry
 from newsletter.stored import find_stored, stored_json, subscriber_json
 
+if TYPE_CHECKING:
+    from newsletter.readers import ImportReport
+
 address_argument = click.argument("address")
 
-_NOT_REACHED = (
-    "not reached by this: mail already sent, the mail service's own records, backups, exported"
-    " files"
-)
 _ENCODING = (
     "What the file is in, as windows-1251, gb18030 or shift_jis; without it, it is found out and"
     " told where it is not UTF-8."
@@ -98,14 +99,12 @@ def import_(session: Session, file: Path, dry_run: bool, encoding: str, as_json:
     if as_json:
         echo_json(reports_json(reports, file.name))
     else:
-        for report in reports:
-            click.echo("\n".join(report_lines(report)))
-        if dry_run:
-            some = any(report.rows > report.rejected + report.erased for report in reports)
-            more = (
-                "; without --dry-run it will be" if some else ", nor would it be without --dry-run"
-            )
-            click.echo(f"nothing was changed{more}")
+        click.echo("\n".join(reports_lines(reports, dry_run=dry_run)))
+    _refuse_bad_end(reports)
+
+
+def _refuse_bad_end(reports: Sequence[ImportReport]) -> None:
+    """Raises NewsletterError where a person must act on what was told."""
     for report in reports:
         if report.rows == report.rejected > 0:
             raise NewsletterError(
@@ -293,27 +292,9 @@ def erase(session: Session, address: str, yes: bool, as_json: bool) -> None:
         click.confirm(f"Erase {address} for good?", abort=True, err=True)
     gone = erasures.erase(address)
     if as_json:
-        not_reached = _NOT_REACHED.partition(": ")[2].split(", ")
-        mentions = [one._asdict() for one in gone.mentions]
-        about = {**gone._asdict(), "mentions": mentions, "not_reached": not_reached}
-        about["known"] = known
-        echo_json({"erased": address, **about})
+        echo_json(erased_json(address, gone, known=known))
     else:
-        rows = f" and {number_of(gone.rejected, 'rejected row')}" if gone.rejected else ""
-        told = f"is erased, with {number_of(gone.mails, 'mail')} in the outbox{rows}"
-        unknown = "was not known; no import takes it in from now on"
-        click.echo(f"{address} {told if known else unknown}")
-        if gone.blanked:
-            click.echo(f"it is taken out of {number_of(gone.blanked, 'rejected row')} of others")
-        for one in gone.mentions:
-            places = " and ".join(one.fields)
-            click.echo(f"it still stands in {places} of reader {one.id}, {one.address}")
-        for issue in gone.calls:
-            click.echo(
-                f"it still stands in a call of issue {issue} that has no answer yet, and goes with"
-                f" the answer: newsletter send {issue}"
-            )
-        click.echo(_NOT_REACHED)
+        click.echo("\n".join(erased_lines(address, gone, known=known)))
 
 
 @subscribers.command()
