@@ -10,6 +10,7 @@ from functools import partial
 from newsletter.audience import BadAddress
 from newsletter.consenting import Note
 from newsletter.errors import NewsletterError
+from newsletter.readers.answers import read_ticked_no
 from newsletter.readers.cells import read_address
 from newsletter.readers.consents import read_source
 from newsletter.readers.dates import find_day_first
@@ -310,7 +311,7 @@ def _notes_of(header: Sequence[str], signs: Sequence[Sign]) -> Iterator[str]:
                 " all else says nothing of who wants mail"
             )
         elif sign.firm:
-            leaving = isinstance(sign.read, partial) or sign.read == read_reason
+            leaving = isinstance(sign.read, partial) or sign.read in (read_reason, read_ticked_no)
             yield f"{sign.header!r} says who gets {'no mail any more' if leaving else 'mail'}"
     for name in find_harmless(header):
         yield f"{name!r} is a field, and says of nobody that they left"

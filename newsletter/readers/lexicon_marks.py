@@ -87,6 +87,10 @@ DONE = """
 """
 #: A no where others have a check mark, and else a mark.
 CROSSES = "✗, ✘, ❌, ✖, ✕, ×, ☒"
+#: What programs write where nothing is ticked.
+UNTICKED = """
+    false, faux, falsch, falso, fałsz, onwaar, ложь, salah, sai, f, 0, 0.0, off, ☐, unchecked
+"""
 #: What stands there of whom nobody has asked yet.
 UNSURE = """
     ?, ??, ???, ask, to ask, tbd, tbc, check, to check, maybe, perhaps, unsure, unclear, fragen

@@ -48,7 +48,7 @@ _SMALL = frozenset(
     )
 )
 _MARKS = frozenset(map(str.casefold, listed(lexicon_marks.MARKS)))
-_CROSSES = frozenset(listed(lexicon_marks.CROSSES))
+CROSSES = frozenset(listed(lexicon_marks.CROSSES))
 _DONE = frozenset(map(str.casefold, listed(lexicon_marks.DONE)))
 _UNSURE = frozenset(map(str.casefold, listed(lexicon_marks.UNSURE)))
 _WANTING = frozenset(map(words_of, listed(lexicon_marks.WANTING)))
@@ -134,6 +134,10 @@ def _are_mostly(cells: Sequence[str], fits: Callable[[str], bool]) -> bool:
     return fitting > _TO_ONE * (len(cells) - fitting)
 
 
+def are_mostly_marks(cells: Iterable[str]) -> bool:
+    return _are_mostly([cell.casefold() for cell in cells if cell], _is_marked)
+
+
 def _speaks_against(words: str) -> Standing | None:
     pairs = ((lexicon_marks.AGAINST, LEFT), (lexicon_marks.BAD_ADDRESS, BOUNCED))
     found = next((standing for known, standing in pairs if _is_among(words, known)), None)
@@ -201,17 +205,17 @@ def read_against(standing: Standing, value: str) -> Standing | None:
 
     A cross may be one that marks, or a no.
     """
-    if not value or (is_nothing(value) and value not in _CROSSES) or find_standing(value) == ACTIVE:
+    if not value or (is_nothing(value) and value not in CROSSES) or find_standing(value) == ACTIVE:
         return None
     if standing == BOUNCED and value in FINE:
         return None
-    if (is_mark(value) and value not in (*_CROSSES, "ok")) or value in _DONE:
+    if (is_mark(value) and value not in (*CROSSES, "ok")) or value in _DONE:
         return standing
     if found := _first_of(value):
         mark, rest = found
-        if mark in ANY_NO and mark not in _CROSSES and not rest:
+        if mark in ANY_NO and mark not in CROSSES and not rest:
             return None
-        if mark not in (*ANY_NO, *_CROSSES) and "?" not in value and rest.count(" ") < _MOST_BESIDE:
+        if mark not in (*ANY_NO, *CROSSES) and "?" not in value and rest.count(" ") < _MOST_BESIDE:
             return standing
     elif is_alone(value) and not denies(words_of(value)):
         return standing
@@ -225,7 +229,7 @@ def _read_unless_marked(read: Reader | None, otherwise: Reader, value: str) -> S
     if read and _fits(read, value):
         return read(value)
     mark, _ = _first_of(value) or (value, "")
-    if mark in _CLEAR and (mark not in ANY_NO or mark in _CROSSES):
+    if mark in _CLEAR and (mark not in ANY_NO or mark in CROSSES):
         raise UnknownStanding(f"{value[:_SHOWN]!r} may be a mark")
     return otherwise(value)
 
@@ -266,7 +270,7 @@ def read_allowed(value: str) -> Standing | None:
     """What stands below a header such as "On list"."""
     if value in _MARKS and value not in ANY_NO:
         return None
-    return LEFT if value in _CROSSES else read_consent(value)
+    return LEFT if value in CROSSES else read_consent(value)
 
 
 def read_preference(value: str) -> Standing | None:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
+from newsletter.readers.answers import find_answers, read_ticked
 from newsletter.readers.consents import (
     agrees,
     is_silent,
@@ -73,7 +74,7 @@ _ANSWERS = ANY_YES | ANY_NO
 #: How a column is read that asks who wants mail.
 _ASKING: tuple[Reader, ...] = (
     *(read_consent, read_mention, read_wish, read_agreed_at, read_list_names, read_allowed),
-    *(read_fine, read_unseen),
+    *(read_fine, read_unseen, read_ticked),
 )
 _DOTS_OF_A_DAY = 2  #: as 03.04.2023 has
 _NUMBER = re.compile(r"[-+]?\d[\d.,]*%?")
@@ -124,7 +125,7 @@ def find_signs(
     only where it speaks against mail. Else who has nothing where others agreed, has not agreed:
     below a column that asks, or `agreed_at`, which has the day of it.
     """
-    sheet = _Sheet(headers, list(map(words_of, headers)), sample, has_status, agreed_at)
+    sheet = _Sheet(headers, sample, has_status, agreed_at)
     return tuple(
         sheet.find_sign(column)
         for column in range(len(headers))
@@ -132,12 +133,20 @@ def find_signs(
     )
 
 
-class _Sheet(NamedTuple):
-    headers: Sequence[str]
-    words: Sequence[str]  #: of each header
-    sample: Sequence[Sequence[str]]
-    has_status: bool
-    agreed_at: int
+class _Sheet:
+    def __init__(
+        self,
+        headers: Sequence[str],
+        sample: Sequence[Sequence[str]],
+        has_status: bool,
+        agreed_at: int,
+    ) -> None:
+        self.headers = headers
+        self.words = list(map(words_of, headers))
+        self.sample = sample
+        self.has_status = has_status
+        self.agreed_at = agreed_at
+        self.answers = find_answers(self.words, self._below, _asks)
 
     def find_sign(self, column: int) -> Sign:
         """How a column is read, be it for remarks only."""
@@ -163,6 +172,8 @@ class _Sheet(NamedTuple):
 
     def _by_header(self, column: int) -> tuple[Reader | None, bool]:
         """How it is read by its header, and by its cells where that is one of marks."""
+        if answer := self.answers.get(column):
+            return answer, any(self._below(column))
         words = self.words[column]
         reader, firm = find_reader(words) or (None, False)
         if is_code_beside(words, self.words):
@@ -193,12 +204,12 @@ def is_verification(column: int, headers: Sequence[str], values: Collection[str]
     words = words_of(headers[column])
     if is_check(words) or are_results(words, values):
         return True
-    others = (one for one in headers if not find_meaning(one))
+    others = (words_of(one) for one in headers if not find_meaning(one))
     return are_unknown(words, values) and any(map(_asks, others))
 
 
-def _asks(header: str) -> bool:
-    reader, _ = find_reader(words_of(header)) or (None, False)
+def _asks(words: str) -> bool:
+    reader, _ = find_reader(words) or (None, False)
     return reader in (*_ASKING, read_subscribed)
 
 
