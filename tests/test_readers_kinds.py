@@ -47,6 +47,8 @@ NOT_MAILED = """
     ma dosyć maili; dość maili; nigdy więcej; skarżył się; usunięty z listy; wykreślony
     nie chce słyszeć; skreślony; złożył skargę; nie przeszkadzać; tylko pocztą; もう送らないで
     二度と; 苦情; クレーム; 削除済; 抜けた; 그만 보내; 항의; 다시는
+    never replied, remove; called: never; no, called; not called, dead; will retire - delete
+    nie angerufen, gestrichen; unreachable; unreachable by mail; will retire, unsubscribed
 """
 
 HARMLESS = """
@@ -101,7 +103,10 @@ HARMLESS = """
     删减版书稿; 喜欢邮件; 需要发票; 注销旧卡，新卡已办; 再次联系; 外企; nie je mięsa
     chce usłyszeć więcej; dość wysoki; zmęczony podróżą; tylko po angielsku; list wysłany
     zdjęcia wysłane; skarży się na hałas w hotelu; 苦情なし; 返信待ち; 電話番号変更; 抜けた歯
-    다음에 연락; 통화 완료
+    다음에 연락; 통화 완료; never replied; has never answered; not called yet; never phoned back
+    will retire next year; will retire; going to retire in June; hat nie angerufen; jamais rappelé
+    no llamó; mai richiamato; belde niet; nigdy nie dzwonił; unreachable by phone
+    will be out in May
 """
 
 

@@ -1,4 +1,4 @@
-"""What is told beside the words of a jotting: a sign, its writer, or a company left. Pure."""
+"""What is told beside the words of a jotting: a sign, its writer, a company left. Pure."""
 
 from __future__ import annotations
 
@@ -26,6 +26,11 @@ def without_writer(text: str) -> str:
     return text[: found.start()] if found and _are_names(found["who"]) else text
 
 
+def without_harmless(text: str) -> str:
+    """Without that somebody was not reached, as in `never replied`, and what is only to come."""
+    return _harmless().sub(" ", text)
+
+
 def has_left_company(text: str) -> bool:
     """Whether it is nothing but that, as in `left Acme`: his address is one of there."""
     found = _leaving().fullmatch(text)
@@ -40,6 +45,19 @@ def _are_names(text: str) -> bool:
 def _writer() -> re.Pattern[str]:
     by = "|".join(map(re.escape, listed(kinds.WRITTEN_BY)))
     return re.compile(rf"(?:\s+(?:{by})\s+|\s*[,;/–-]\s*|\s*\()(?P<who>{_NAME}(?:\s{_NAME})?)\)?\Z")
+
+
+@cache
+def _harmless() -> re.Pattern[str]:
+    told = [kinds.TO_COME] + [
+        f"{no} {reached}"
+        for denials, verbs in kinds.REACHED
+        for no in listed(denials)
+        for reached in listed(verbs)
+    ]
+    phrases = (re.escape(one).replace(r"\ ", r"\s+") for text in told for one in listed(text))
+    more = r"(?:\s+(?:back|yet|to\s+us|us|an))*"
+    return re.compile(rf"(?<!\w)(?:{'|'.join(phrases)}){more}(?!\w)", re.IGNORECASE)
 
 
 @cache

@@ -15,7 +15,7 @@ from unicodedata import normalize
 from newsletter.readers import lexicon, lexicon_doubts, lexicon_marks
 from newsletter.readers import lexicon_kinds as kinds
 from newsletter.readers import lexicon_notes as notes
-from newsletter.readers.curt import has_left_company, has_sign, without_writer
+from newsletter.readers.curt import has_left_company, has_sign, without_harmless, without_writer
 from newsletter.readers.known_names import names_bad_addresses
 from newsletter.readers.phrases import Gate, Phrases
 from newsletter.readers.words import listed, whole_words, words_of
@@ -290,6 +290,7 @@ def is_alone(value: str) -> bool:
     """Whether it says nothing but what keeps a reader from mail: "dead", or "never agreed"."""
     if has_sign(value):
         return True
+    value = without_harmless(value)
     plain = bare(value)
     words = words_of(plain)
     if words.count("_") >= _MOST_ALONE or _words().no_denials.search(words):
@@ -315,6 +316,7 @@ def is_sure(value: str) -> bool:
         return True
     if _words().over.search(words_of(text)):
         return False
+    text = without_harmless(text)
     return any(_is_sure(words_of(clause).split("_")) for clause in _CLAUSE.split(bare(text)))
 
 

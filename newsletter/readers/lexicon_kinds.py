@@ -199,6 +199,30 @@ MOODS = """
     naštvaný, naštvaná, dühös, arg, sur, vred, vihainen, kızgın, злой, злая, зол, зла, злится, злий
     supărat, supărată, 生气, 生氣, 怒り, 화남
 """
+#: What denies, and behind it what only tells that somebody was not reached, by languages.
+REACHED = (
+    ("never, not, not yet, never yet", "replied, answered, responded, called, phoned, rang, wrote"),
+    ("nie, nicht, noch nicht, noch nie", "angerufen, geantwortet, zurückgerufen"),
+    ("jamais, pas, pas encore", "appelé, appelée, rappelé, rappelée, répondu, téléphoné"),
+    ("no, nunca", "llamó, contestó, respondió"),
+    ("mai, non ha", "chiamato, richiamato, risposto, telefonato"),
+    ("nooit, niet, nog niet", "gebeld, teruggebeld, geantwoord"),
+    ("nie, nigdy nie", "dzwonił, dzwoniła, zadzwonił, zadzwoniła, odpowiedział, odpowiedziała"),
+    ("не, никогда не", "звонил, звонила, позвонил, позвонила, ответил, ответила"),
+    ("aldrig, inte, ikke", "svarat, svaret, svart, ringt, ringet"),
+    ("belde, rief, ringde, ringte", "niet, nicht, inte, ikke"),
+)
+#: What is only to come, or about the telephone, and no reason to send nothing now.
+TO_COME = """
+    will retire, will be retired, will be retiring, going to retire, about to retire
+    plans to retire, planning to retire, hopes to retire, due to retire, set to retire
+    soon to retire, may retire, might retire, will soon retire, will be out, will be off
+    will be gone, will be away
+    unreachable by phone, unreachable by telephone, unreachable on the phone, unreachable by mobile
+    not reachable by phone, telefonisch unerreichbar, injoignable par téléphone
+    telefonisch onbereikbaar, ilocalizable por teléfono, irraggiungibile al telefono
+    irraggiungibile per telefono, недоступен по телефону, недоступна по телефону
+"""
 #: Signs that say so, wherever they stand in a short remark.
 SIGNS = "†✝✞☠⚰🚫⛔❌✗✘✖☒"
 #: In scripts without spaces, beside `lexicon_notes.SQUARE_SURE`.
