@@ -208,6 +208,22 @@ def test_what_was_not_sent_is_not_there(browser: Browser, path: str):
     assert browser.get(path).status_code == 404
 
 
+def test_a_test_mails_link_to_its_own_page_says_that_the_issue_is_not_out(
+    browser: Browser, project: Path
+):
+    Command(project)("send", "2026-11-19", "--test", "fons@example.org")
+    (mail,) = (project / "var" / "outbox" / "test").glob("*.eml")
+    text = email.message_from_bytes(mail.read_bytes(), policy=policy.default).as_string()
+    path = re.search(r"https://news\.example\.com(/issues/[\w-]+/)", text.replace("=\n", ""))[1]
+    page = browser.get(path)
+    assert page.status_code == 404
+    assert heading(page) == "This issue is not out"
+    assert "as soon as it is sent" in page.get_data(as_text=True)
+    # whether there is a draft is nobody's business
+    assert browser.get("/issues/1999-01-01/").data == page.data
+    assert heading(browser.get("/x")) == "There is no such page"
+
+
 def test_the_archive_is_there_for_machines_too(browser: Browser):
     assert b"<loc>https://news.example.com/issues/2026-11-20/</loc>" in (
         browser.get("/sitemap.xml").data

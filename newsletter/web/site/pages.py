@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from flask import Response, abort, render_template, request
+from flask import Response, abort, make_response, render_template, request
 from markupsafe import Markup
 
 from newsletter.model import Newsletter
 from newsletter.shapes import write_base
 from newsletter.web.site import guard
+from newsletter.web.site.answers import message
 from newsletter.web.site.feed import Entry, render_feed, render_robots, render_sitemap
 from newsletter.web.site.languages import mark, page_language
 from newsletter.web.site.office import Offices, Site
 from newsletter.web.site.places import Link, link_below, link_from
+from newsletter.web.site.refusals import NO_ISSUE_YET
 from newsletter.web.site.shelves import find_shelf, front
 from newsletter.web.site.stamp import Stamp
 
@@ -82,7 +84,7 @@ class Pages:
         link = self.link() if self._site.static else link_below(self.around.base_url)
         page = self._offices.mine().archive.find_page(slug, link)
         if page is None:
-            abort(404)
+            return make_response(message(*NO_ISSUE_YET, 404))
         response = Response(page, mimetype="text/html", headers=_FEW_MINUTES)
         policy = guard.protective_headers(guard.ISSUE_POLICY, https=self._site.https)
         response.headers.update(policy)

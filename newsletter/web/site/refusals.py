@@ -15,6 +15,18 @@ _WORDS = {
     503: ("We are busy right now", "Please try again in a minute."),
 }
 
+#: Of an issue that nobody got: the link of a test mail leads to it before it is sent. Whether there
+#: is a draft of it is nobody's business.
+NO_ISSUE_YET = (
+    "This issue is not out",
+    (
+        "An issue can be read here as soon as it is sent. Until then this is also what the link in"
+        " a test mail of it leads to.",
+        "If you followed a link in a mail that was sent, perhaps it was cut in two by the mail"
+        " program.",
+    ),
+)
+
 #: Of every answer with 503: the store is busy, or waits for the editor.
 TRY_AGAIN = {"Retry-After": "60"}
 
