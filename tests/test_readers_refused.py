@@ -14,6 +14,7 @@ from newsletter.cli.subscriber_answers import report_lines
 from newsletter.ports import Store
 from newsletter.readers import ImportReport, import_files
 from newsletter.store.sqlite import open_sqlite
+from tests.command import Command
 from tests.lists import NOW
 
 
@@ -40,6 +41,13 @@ def how(folder: Path) -> dict[str, Any]:
     return {"rejects": folder / "imports", "at": NOW, "progress": lambda a, b: None}
 
 
+TOML = """
+[newsletter]
+name = "Daily"
+organisation = "Bureau"
+from = "Daily <daily@example.com>"
+base_url = "https://news.example.com"
+"""
 FINE = "bob@example.com"
 REMARK = "wants off the mailing list"
 #: Lists, how many are mailed though a row of theirs was refused, and of how many that is doubtful.
@@ -111,6 +119,28 @@ def test_another_file_of_the_archive_may_bring_him(
     )
     assert [report.mailed.doubtful for report in reports] == ([0, 1] if other_first else [1, 0])
     assert store.subscribers.counts()["total"] == (0 if rehearse else 1)
+
+
+def test_who_stands_in_rows_of_several_files_is_told_under_each_and_counted_once(tmp_path: Path):
+    run = Command(tmp_path / "project")
+    run.write("newsletter.toml", TOML)
+    run.write("speakers.toml", "")
+    with zipfile.ZipFile(tmp_path / "lists.zip", "w") as archive:
+        archive.writestr("all.csv", f"email\nann@example.com\n{FINE}\n")
+        archive.writestr("x/list.csv", f"email,note\nann@example.com,{REMARK}\n")
+        archive.writestr("x-list.csv", f"email,note\nann@example.com,{REMARK}\nx,\n")
+    told = run("subscribers", "import", str(tmp_path / "lists.zip"), code=1)
+    blocks = told.stdout.split("x/list.csv: ")
+    assert len(blocks) == 2
+    assert all(block.count("goes on getting mail: ann@example.com") == 1 for block in blocks)
+    first, second, last = told.stderr.splitlines()
+    assert first.startswith("none of the 2 rows of 'x-list.csv' could be imported")
+    assert second.startswith("none of the 1 rows of 'x/list.csv' could be imported")
+    assert last.startswith("1 reader may have left by rows that were not imported")
+    # two names that are one where signs are left out
+    kept = sorted((tmp_path / "project/var/imports").iterdir())
+    assert [sum("," in line for line in one.read_text().splitlines()) for one in kept] == [2, 3]
+    assert all(str(one) in told.stdout for one in kept)
 
 
 def test_he_may_be_in_the_list_already(store: Store, tmp_path: Path) -> None:

@@ -104,15 +104,23 @@ def import_(session: Session, file: Path, dry_run: bool, encoding: str, as_json:
 
 
 def _refuse_bad_end(reports: Sequence[ImportReport]) -> None:
-    """Raises NewsletterError where a person must act on what was told."""
+    """Raises NewsletterError where a person must act on what was told; a line for each reason."""
+    found = list(_bad_ends(reports))
+    for one in found[:-1]:
+        click.echo(str(one), err=True)
+    if found:
+        raise found[-1]
+
+
+def _bad_ends(reports: Sequence[ImportReport]) -> Iterator[NewsletterError]:
     for report in reports:
         if report.rows == report.rejected > 0:
-            raise NewsletterError(
+            yield NewsletterError(
                 f"none of the {report.rows:,} rows of {report.file!r} could be imported",
                 hint=f"mend {report.rejects} and import it" if report.rejects else "",
             )
-    if doubtful := sum(report.mailed.doubtful for report in reports):
-        raise NewsletterError(
+    if doubtful := max((report.may_have_left for report in reports), default=0):
+        yield NewsletterError(
             f"{number_of(doubtful, 'reader')} may have left by rows that were not imported, and"
             f" {'gets' if doubtful == 1 else 'get'} mail",
             hint="`newsletter subscribers unsubscribe ADDRESS` where they did, or mend the rows",

@@ -21,7 +21,7 @@ from newsletter.readers.cells import read_address
 from newsletter.readers.columns import Columns, without_remarks
 from newsletter.readers.formulas import restore
 from newsletter.readers.refusals import BadRow, DoubtfulRow
-from newsletter.readers.refused import NOBODY, Mailed, Refused, may_mean_leaving
+from newsletter.readers.refused import NOBODY, Ids, Mailed, Refused, may_mean_leaving
 from newsletter.readers.rejected import find_addresses
 from newsletter.readers.rejects import Rejects
 from newsletter.readers.returned import Context, write_header
@@ -61,6 +61,7 @@ class ImportReport:
     rejects: Path | None  #: the file of rejected rows; a rehearsal leaves none
     examples: tuple[tuple[int, str], ...]  #: line and reason of the first ones
     mailed: Mailed = NOBODY  #: who gets mail though a row with his address was rejected
+    may_have_left: int = 0  #: of these the doubtful ones, with those of files before it, once each
     skipped: str = ""  #: why nothing of it was read
 
 
@@ -89,16 +90,18 @@ def take_together(
     """All of them or none. Who is mailed though a row was rejected, a later file may have told."""
     with subscribers.together(rehearse=rehearse):
         intakes = [file.take() for file in files]
-        mailed = [file.refused.find_mailed(subscribers) for file in files]
+        told = Ids()
+        mailed = [(file.refused.find_mailed(subscribers, told), told.count) for file in files]
     return [
         replace(
             file.report,
             intake=intake,
             rows=file.report.rows + _rows_in(intake),
             mailed=still_mailed,
+            may_have_left=so_far,
             rejects=file.rejected.keep(),
         )
-        for file, intake, still_mailed in zip(files, intakes, mailed, strict=True)
+        for file, intake, (still_mailed, so_far) in zip(files, intakes, mailed, strict=True)
     ]
 
 

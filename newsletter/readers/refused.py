@@ -51,7 +51,7 @@ def _speaks(text: str) -> bool:
     return any(standing not in (None, ACTIVE) for standing in said)
 
 
-class _Ids:
+class Ids:
     """A bit for each id."""
 
     def __init__(self) -> None:
@@ -85,14 +85,15 @@ class Refused(AbstractContextManager["Refused"]):
             self._file = SpooledTemporaryFile(_IN_MEMORY, "w+", encoding="utf-8")  # noqa: SIM115
         self._file.writelines(f"{'?' if doubtful else ' '}{address}\n" for address in addresses)
 
-    def find_mailed(self, subscribers: Subscribers) -> Mailed:
-        """As the list is now."""
-        readers, doubtful = _Ids(), _Ids()
+    def find_mailed(self, subscribers: Subscribers, told: Ids) -> Mailed:
+        """As the list is now. Those of whom that is doubtful join the others in `told`."""
+        readers, doubtful = Ids(), Ids()
         first: list[str] = []
         others: list[str] = []
         for block in self._blocks():
             for id_, address in subscribers.mailed(list(block)):
                 if block[fold(address)]:
+                    told.add(id_)
                     if doubtful.add(id_) and len(first) < _EXAMPLES:
                         first.append(address)
                 elif len(others) < _EXAMPLES:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -26,8 +26,9 @@ class Rejects(AbstractContextManager["Rejects"]):
         """Without a folder rows are only counted."""
         sheet = shorten(sheet)
         stem = re.sub(r"[^\w.-]+", "-", sheet.rpartition(".")[0] or sheet)[-80:].lstrip("-.")
-        name = f"{stem}-{at:%Y%m%dT%H%M%SZ}-rejected.csv"
-        self._path = folder / name if folder else None
+        self._folder, self._stem = folder, stem
+        self._ending = f"-{at:%Y%m%dT%H%M%SZ}-rejected.csv"
+        self._path: Path | None = None
         self._file: TextIO | None = None
         self.header: Callable[[], Sequence[str]] = tuple  #: of the whole file
         self.count = 0
@@ -37,19 +38,31 @@ class Rejects(AbstractContextManager["Rejects"]):
         self.count += 1
         if self.count <= _EXAMPLES:
             self.examples.append((line, reason))
-        if self._path is not None:
+        if self._folder is not None:
             self._write(
-                self._path, [line, neutralise(reason), *map(neutralise, map(restore, cells))]
+                self._folder, [line, neutralise(reason), *map(neutralise, map(restore, cells))]
             )
 
-    def _write(self, path: Path, row: Sequence[object]) -> None:
+    def _write(self, folder: Path, row: Sequence[object]) -> None:
         if self._file is None:
-            make_private_folder(path.parent)
+            make_private_folder(folder)
+            self._path = self._take_name(folder)
             # The mark tells a spreadsheet that it is UTF-8.
-            _partial(path).touch(mode=0o600)
-            self._file = _partial(path).open("w", encoding="utf-8-sig", newline="")
+            self._file = _partial(self._path).open("w", encoding="utf-8-sig", newline="")
             csv.writer(self._file).writerow(self.header())
         csv.writer(self._file).writerow(row)
+
+    def _take_name(self, folder: Path) -> Path:
+        """One that nobody has: names of an archive's files may differ by what is left out here."""
+        number = 1
+        while True:
+            more = f"-{number}" if number > 1 else ""
+            path = folder / f"{self._stem}{more}{self._ending}"
+            with suppress(FileExistsError):
+                if not path.exists():
+                    _partial(path).touch(mode=0o600, exist_ok=False)
+                    return path
+            number += 1
 
     def keep(self) -> Path | None:
         """The file, now under its name; None where no row was rejected."""
