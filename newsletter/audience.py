@@ -32,6 +32,7 @@ _ROLES = re.compile(
     "info|marketing|sales|support|abuse|noc|security|postmaster|hostmaster|usenet|news|webmaster"
     "|www|uucp|ftp"
 )
+_GMAIL = ("gmail.com", "googlemail.com")
 _URL_SAFE = bytes.maketrans(b"+/", b"-_")
 _MARK = 6  #: octets
 _TOKEN = re.compile(r"(-?[1-9][0-9]{0,18})-([A-Za-z0-9_-]{8})[A-Za-z0-9_-]{22}")
@@ -91,9 +92,20 @@ def mailbox_of(address: str) -> str:
     """
     local, _, domain = fold(address).rpartition("@")
     plain = local.partition("+")[0] or local
-    if domain in ("gmail.com", "googlemail.com"):
-        return f"{plain.replace('.', '')}@gmail.com"
+    if domain in _GMAIL:
+        return f"{plain.replace('.', '')}@{_GMAIL[0]}"
     return f"{plain}@{domain}"
+
+
+def domains_of(domain: str) -> Sequence[str]:
+    """Those that lead to the same mailboxes, as two of Gmail's do."""
+    return _GMAIL if domain in _GMAIL else (domain,)
+
+
+def is_at_gmail(text: str) -> bool:
+    """Whether some address in it is one there, or looks like it."""
+    lowered = text.lower()
+    return any(f"@{domain}" in lowered for domain in _GMAIL)
 
 
 def address_finder(address: str) -> Callable[[str], bool]:

@@ -295,6 +295,14 @@ class Subscribers(Protocol):
     def mentioning(self, address: str) -> Iterator[Subscriber]:
         """Other subscribers in whose names or fields an address stands; all are looked through."""
 
+    def alike(self, address: str) -> Sequence[str]:
+        """Other addresses, of subscribers and suppressed ones, that may lead to the same mailbox;
+        see `audience.mailbox_of`."""
+
+    def mailed_twice(self, most: int) -> tuple[int, Sequence[tuple[str, str]]]:
+        """How many Gmail mailboxes get mail at two addresses that only dots tell apart, or Gmail's
+        two domains; and two addresses of some of them."""
+
     def lift(self, address: str, *, at: datetime) -> None:
         """Suppress the address no longer: what services reported of it stays known, and a bounce of
         the time before that they tell later suppresses it no more; a complaint does."""

@@ -113,6 +113,34 @@ class SubscribersContract:
         assert get(readers, "aNNA@EXAMPLE.com").address == "Anna@example.com"
         assert readers.find("bob@example.com") is None
 
+    def test_other_addresses_of_a_mailbox_are_found(self, readers: Subscribers) -> None:
+        there = ("ann.lee@gmail.com", "Ann_lee@example.com", "a.n.nlee+x@googlemail.com")
+        others = ("annlee@example.com", "ann.lee@example.org", "annxlee@example.com")
+        readers.take([entry(one) for one in (*there, *others)], at=NOW)
+        readers.suppress("ann_lee+a@example.com", "manual", at=NOW)
+        readers.suppress(there[1], "manual", at=NOW)
+        assert sorted(readers.alike("AnnLee+news@gmail.com")) == [there[2], there[0]]
+        assert list(readers.alike("ann.lee@gmail.com")) == [there[2]]
+        assert set(readers.alike("ann_lee+b@example.com")) == {there[1], "ann_lee+a@example.com"}
+        assert list(readers.alike("ANN_LEE@example.com")) == ["ann_lee+a@example.com"]
+        assert list(readers.alike("bob@example.com")) == []
+
+    def test_gmail_addresses_of_one_mailbox_count_where_both_get_mail(
+        self, readers: Subscribers
+    ) -> None:
+        twice = ("ann.lee@gmail.com", "annlee@googlemail.com", "Bo.b@gmail.com", "bob@gmail.com")
+        others = ("cy@gmail.com", "c.y@example.com", "dan@gmail.com", "dan+a@gmail.com")
+        left = [entry("d.an@gmail.com", status="unsubscribed"), entry("c.y@gmail.com")]
+        readers.take([*map(entry, (*twice, *others)), *left], at=NOW)
+        readers.suppress("c.y@gmail.com", "manual", at=NOW)
+        count, pairs = readers.mailed_twice(5)
+        assert (count, {frozenset(pair) for pair in pairs}) == (
+            2,
+            {frozenset(twice[:2]), frozenset(twice[2:])},
+        )
+        assert readers.mailed_twice(1)[0] == 2
+        assert len(readers.mailed_twice(1)[1]) == 1
+
     def test_who_names_an_address_is_found_but_for_its_own_reader(
         self, readers: Subscribers
     ) -> None:

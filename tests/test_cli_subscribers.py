@@ -240,6 +240,38 @@ def test_what_cannot_be_done_is_said_in_one_line(
     assert done.stdout == ""
 
 
+def test_another_address_of_the_same_mailbox_is_named_and_left_alone(project: Command) -> None:
+    path = project.write("list.csv", "email\nann+news@example.com\nbob@bücher.example\n")
+    project("subscribers", "import", str(path))
+    for words in (["show"], ["unsubscribe"], ["confirm"]):
+        told = project("subscribers", *words, "Ann@example.com", code=1).stderr
+        assert told.endswith("'Ann@example.com'; did you mean 'ann+news@example.com'?\n")
+    # who sent the mail may be somebody else
+    told = project("subscribers", "unsubscribe", "-", stdin="ann@example.com", code=1).stderr
+    assert "+news" not in told
+    erased = project("subscribers", "erase", "ann@example.com", "--yes").stdout
+    assert "also here, and not erased, and perhaps the same mailbox: ann+news@example.com" in erased
+    assert project.json("subscribers", "erase", "ann@example.com", "--yes")["alike"] == [
+        "ann+news@example.com"
+    ]
+    assert project.json("subscribers", "show", "ann+news@example.com")["alike"] == []
+    assert project.json("subscribers", "show", "BOB@xn--bcher-kva.example")["status"] == "active"
+
+
+def test_an_import_tells_who_may_be_one_person_twice_at_gmail(project: Command) -> None:
+    first = project.write("first.csv", "email\nann.lee@gmail.com\n")
+    second = project.write("second.csv", "email\nAnnLee@googlemail.com\n")
+    other = project.write("other.csv", "email\nann@example.com\n")
+    told = "perhaps one person twice, as Gmail takes no heed of dots: "
+    assert told not in project("subscribers", "import", str(first)).stdout
+    for words in (["--dry-run"], []):
+        shown = project("subscribers", "import", str(second), *words).stdout
+        assert f"{told}AnnLee@googlemail.com and ann.lee@gmail.com;" in shown
+    assert told not in project("subscribers", "import", str(other)).stdout
+    project("subscribers", "unsubscribe", "AnnLee@googlemail.com")
+    assert told not in project("subscribers", "import", str(second)).stdout
+
+
 def test_a_reader_goes_through_every_consent(project: Command) -> None:
     def now(*words: str) -> tuple[str, str]:
         answer = project.json("subscribers", *words)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from newsletter.readers import ImportReport
     from newsletter.readers.refused import Mailed
 
+_MOST_ALIKE = 5  #: addresses that are named
 _NOT_REACHED = "mail already sent, the mail service's own records, backups, exported files"
 
 
@@ -129,6 +130,18 @@ def _mailed_lines(mailed: Mailed) -> Iterator[str]:
 
 def number_of(count: int, noun: str) -> str:
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def did_you_mean_of(alike: Sequence[str]) -> str:
+    """A hint that names addresses of what may be the same mailbox, or nothing."""
+    return f"did you mean {' or '.join(map(repr, alike[:_MOST_ALIKE]))}?" if alike else ""
+
+
+def alike_lines(alike: Sequence[str], more: str = "") -> Iterator[str]:
+    if alike:
+        others = f" and {len(alike) - _MOST_ALIKE:,} others" if len(alike) > _MOST_ALIKE else ""
+        shown = ", ".join(alike[:_MOST_ALIKE])
+        yield f"also here{more}, and perhaps the same mailbox: {shown}{others}"
 
 
 def erased_json(address: str, gone: Erased, *, known: bool) -> dict[str, Any]:

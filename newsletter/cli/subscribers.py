@@ -16,6 +16,8 @@ from newsletter.audience import BadAddress, normalise_address
 from newsletter.cli.options import echo_json, json_option
 from newsletter.cli.session import Session
 from newsletter.cli.subscriber_answers import (
+    alike_lines,
+    did_you_mean_of,
     erased_json,
     erased_lines,
     number_of,
@@ -36,6 +38,7 @@ _ENCODING = (
     "What the file is in, as windows-1251, gb18030 or shift_jis; without it, it is found out and"
     " told where it is not UTF-8."
 )
+_BY_MAIL = "unsubscribed by mail"
 _UNKNOWN = {  #: what to do, by whether somebody wants to come or to leave
     True: "`newsletter subscribers add ADDRESS` adds one",
     False: "the reader may get it at another address: look for the name in `newsletter subscribers"
@@ -221,7 +224,7 @@ def unsubscribe(session: Session, address: str, as_json: bool) -> None:
 
     source = "unsubscribed by hand"
     if address == "-":
-        address, source = find_sender(sys.stdin.buffer.read(LONGEST_MAIL)), "unsubscribed by mail"
+        address, source = find_sender(sys.stdin.buffer.read(LONGEST_MAIL)), _BY_MAIL
     else:
         address = find_address(address)
     _change(session, address, "unsubscribed", source, as_json)
@@ -261,7 +264,11 @@ def suppress(session: Session, address: str, reason: str, lift: bool, as_json: b
 @json_option
 @click.pass_obj
 def show(session: Session, address: str, as_json: bool) -> None:
-    """All that is stored of one address: consent and its history, wishes, requests, bounces."""
+    """All that is stored of one address: consent and its history, wishes, requests, bounces.
+
+    Others that may lead to the same mailbox are named: with another tag behind a plus sign, and at
+    Gmail with other dots.
+    """
     from newsletter.cli.subscriber_show import stored_lines
 
     stored = find_stored(
@@ -270,12 +277,15 @@ def show(session: Session, address: str, as_json: bool) -> None:
         is_erased=session.app().erasures.finder(),
         imports=session.project.var / "imports",
     )
+    alike = _find_alike(session, stored.address)
     if stored.is_nothing:
-        raise NotFound(f"no subscriber has the address {stored.address!r}")
+        raise NotFound(
+            f"no subscriber has the address {stored.address!r}", hint=did_you_mean_of(alike)
+        )
     if as_json:
-        echo_json(stored_json(stored))
+        echo_json({**stored_json(stored), "alike": alike})
     else:
-        click.echo("\n".join(stored_lines(stored)))
+        click.echo("\n".join((*stored_lines(stored), *alike_lines(alike))))
 
 
 @subscribers.command()
@@ -289,7 +299,8 @@ def erase(session: Session, address: str, yes: bool, as_json: bool) -> None:
     What stays is a code that no address can be read from; it keeps imports from bringing them back,
     and is kept of an address that nobody knows yet, too.
 
-    ADDRESS may also be what stands in place of one in a row that an import rejected.
+    ADDRESS may also be what stands in place of one in a row that an import rejected. Another
+    address that may lead to the same mailbox is named, and stays.
     """
     address = _find_typed(session, address)
     erasures = session.app().erasures
@@ -299,10 +310,13 @@ def erase(session: Session, address: str, yes: bool, as_json: bool) -> None:
             raise click.UsageError("without a terminal, erase needs --yes")
         click.confirm(f"Erase {address} for good?", abort=True, err=True)
     gone = erasures.erase(address)
+    alike = _find_alike(session, address)
     if as_json:
-        echo_json(erased_json(address, gone, known=known))
+        echo_json({**erased_json(address, gone, known=known), "alike": alike})
     else:
         click.echo("\n".join(erased_lines(address, gone, known=known)))
+        for line in alike_lines(alike, ", and not erased"):
+            click.echo(line)
 
 
 @subscribers.command()
@@ -329,14 +343,19 @@ def _find_typed(session: Session, text: str) -> str:
         return text.strip()
 
 
+def _find_alike(session: Session, address: str) -> list[str]:
+    return list(session.store().subscribers.alike(address)) if "@" in address else []
+
+
 def _change(session: Session, address: str, status: Consent, source: str, as_json: bool) -> None:
     address = normalise_address(address)
     store = session.store().subscribers
     known = store.find(address)
     if known is None:
-        raise NotFound(
-            f"no subscriber has the address {address!r}", hint=_UNKNOWN[status == "active"]
-        )
+        # What is told of a mail may go back to whoever sent it, under whatever name.
+        alike = [] if source == _BY_MAIL else _find_alike(session, address)
+        hint = did_you_mean_of(alike) or _UNKNOWN[status == "active"]
+        raise NotFound(f"no subscriber has the address {address!r}", hint=hint)
     # A status that stays keeps the time and source of its consent.
     note = Note(datetime.now(UTC), status, source)
     changed = session.store().front_desk.change(known.id, note)

@@ -11,7 +11,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from newsletter.audience import BadAddress
+from newsletter.audience import BadAddress, is_at_gmail
 from newsletter.errors import NewsletterError
 from newsletter.mailing import NO_PREFERENCES, Bundle, Entry, Intake, Preferences, Suppression
 from newsletter.model import Roster
@@ -35,6 +35,7 @@ _EVERY = 10_000  #: rows between two reports of progress
 
 NOTHING_TAKEN = Intake(new=0, known=0, repeated=0, withdrawn=0, suppressed=0)
 _MOST_UNKNOWN = 5  #: ids of topics and speakers that are told
+_MOST_TWICE = 3  #: pairs of addresses that are told
 _SMALLEST = 8  #: rows that are looked at one by one where they are not plain together
 
 _ADDRESS = re.compile(r"[^\s/@]+@[^\s/@]+?(?=\.(?:csv|txt|tsv)\Z|[\s/]|\Z)", re.IGNORECASE)
@@ -72,6 +73,7 @@ class Staged(NamedTuple):
     take: Callable[[], Intake]
     rejected: Rejects
     refused: Refused
+    gmail: bool  #: whether somebody there has an address at Gmail
 
 
 def import_csv(
@@ -90,9 +92,10 @@ def take_together(
     """All of them or none. Who is mailed though a row was rejected, a later file may have told."""
     with subscribers.together(rehearse=rehearse):
         intakes = [file.take() for file in files]
+        twice = _note_of_twice(subscribers) if any(file.gmail for file in files) else ""
         told = Ids()
         mailed = [(file.refused.find_mailed(subscribers, told), told.count) for file in files]
-    return [
+    reports = [
         replace(
             file.report,
             intake=intake,
@@ -103,6 +106,21 @@ def take_together(
         )
         for file, intake, (still_mailed, so_far) in zip(files, intakes, mailed, strict=True)
     ]
+    if twice:
+        reports[-1] = replace(reports[-1], notes=(*reports[-1].notes, twice))
+    return reports
+
+
+def _note_of_twice(subscribers: Subscribers) -> str:
+    count, pairs = subscribers.mailed_twice(_MOST_TWICE)
+    if not count:
+        return ""
+    shown = "; ".join(" and ".join(pair) for pair in pairs)
+    more = f"; and {count - len(pairs):,} more" if count > len(pairs) else ""
+    return (
+        f"perhaps one person twice, as Gmail takes no heed of dots: {shown}{more};"
+        " `newsletter subscribers unsubscribe ADDRESS` takes one off"
+    )
 
 
 def _rows_in(intake: Intake) -> int:
@@ -152,7 +170,8 @@ def stage_csv(
         entries = _entries(pages, bundle, desk, lambda n: progress(n, int(n / sheet.share())))
         take = stack.enter_context(subscribers.stage(welcome.of(entries), at=at))
     rejected.header = tuple  # which holds a page of the file, and is written by now
-    return Staged(_report(name, sheet, columns, rejected, welcome, desk), take, rejected, refused)
+    report = _report(name, sheet, columns, rejected, welcome, desk)
+    return Staged(report, take, rejected, refused, welcome.gmail)
 
 
 def _private(context: Context) -> Context:
@@ -278,11 +297,13 @@ class _Welcome:
         self._is_erased = is_erased
         self._roster = roster
         self.erased = self.chosen = 0
+        self.gmail = False
         self._unknown: dict[str, None] = {}
 
     def of(self, entries: Iterator[Given]) -> Iterator[Given]:
         for one in entries:
             if isinstance(one, Bundle):
+                self.gmail = self.gmail or is_at_gmail("\n".join(one.addresses))
                 if not any(map(self._is_erased, one.addresses)):
                     yield one
                 else:
@@ -292,6 +313,7 @@ class _Welcome:
             else:
                 if isinstance(one, Entry) and one.preferences is not NO_PREFERENCES:
                     self._note(one.preferences)
+                self.gmail = self.gmail or is_at_gmail(one.address)
                 yield one
 
     @property

@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 import orjson
 
-from newsletter.audience import fold
+from newsletter.audience import domains_of, fold, mailbox_of
 from newsletter.errors import NotFound
 from newsletter.mailing import (
     NO_PREFERENCES,
@@ -82,9 +82,23 @@ class SqlSubscribers:
             self._db.run("suppress", fold(address), reason, at)
 
     def mentioning(self, address: str) -> Iterator[Subscriber]:
-        pattern = re.sub(r"([\\%_])", r"\\\1", fold(address))
-        for row in self._db.rows("mentioning", fold(address), f"%{pattern}%"):
+        for row in self._db.rows("mentioning", fold(address), f"%{_literally(fold(address))}%"):
             yield make_subscriber(*row)
+
+    def alike(self, address: str) -> Sequence[str]:
+        mailbox = mailbox_of(address)
+        patterns = [
+            f"{_literally(mailbox[:1])}%@{_literally(domain)}"
+            for domain in domains_of(mailbox.rpartition("@")[2])
+        ]
+        pair = (patterns[0], patterns[-1])
+        found = (row[0] for row in self._db.rows("alike", *pair, *pair))
+        others = (one for one in found if fold(one) != fold(address))
+        return [one for one in others if mailbox_of(one) == mailbox]
+
+    def mailed_twice(self, most: int) -> tuple[int, Sequence[tuple[str, str]]]:
+        rows = self._db.rows("mailed_twice", most)
+        return (rows[0][0] if rows else 0), [(row[1], row[2]) for row in rows]
 
     def lift(self, address: str, *, at: datetime) -> None:
         folded = fold(address)
@@ -145,6 +159,11 @@ def digest(text: str) -> bytes:
     from hashlib import blake2b  # late: OpenSSL takes 3.5 MB, and an import of readers needs none
 
     return blake2b(text.encode("utf-8", "replace"), digest_size=16).digest()
+
+
+def _literally(text: str) -> str:
+    """In a pattern of LIKE."""
+    return re.sub(r"([\\%_])", r"\\\1", text)
 
 
 def _kind(field: str) -> str:

@@ -20,6 +20,26 @@ WHERE s.folded <> ?
   AND lower(s.first_name || ' ' || s.last_name || ' ' || CAST(s.fields AS text)) LIKE ? ESCAPE '\'
 ORDER BY s.id;
 
+-- name: alike
+SELECT address FROM subscriber WHERE folded LIKE ? ESCAPE '\' OR folded LIKE ? ESCAPE '\'
+UNION
+SELECT p.folded FROM suppression AS p
+WHERE (p.folded LIKE ? ESCAPE '\' OR p.folded LIKE ? ESCAPE '\')
+  AND NOT EXISTS (SELECT 1 FROM subscriber AS s WHERE s.folded = p.folded)
+ORDER BY 1;
+
+-- name: mailed_twice
+SELECT count(*) OVER (), least_one, greatest_one FROM (
+    SELECT min(s.address) AS least_one, max(s.address) AS greatest_one
+    FROM subscriber AS s
+    WHERE (s.folded LIKE '%@gmail.com' OR s.folded LIKE '%@googlemail.com')
+      AND s.status = 'active'
+      AND NOT EXISTS (SELECT 1 FROM suppression AS p WHERE p.folded = s.folded)
+    GROUP BY replace(replace(s.folded, '@googlemail.com', '@gmail.com'), '.', '')
+    HAVING count(*) > 1
+) AS pairs
+ORDER BY least_one LIMIT ?;
+
 -- name: suppressions
 SELECT folded, reason FROM suppression AS p
 WHERE folded > ? AND NOT EXISTS (SELECT 1 FROM subscriber AS s WHERE s.folded = p.folded)
