@@ -42,6 +42,9 @@ class Database(Protocol):
     def stream(self, name: str, *parameters: Any) -> Iterator[Row]:
         """Rows of a long answer, a few at a time in memory; inside a transaction."""
 
+    def leanly(self) -> AbstractContextManager[None]:
+        """For what comes to each page once, so that few are kept."""
+
     def scrub(self) -> None:
         """Overwrite what deleted rows left behind in our own files; outside a transaction."""
 

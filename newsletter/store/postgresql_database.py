@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from itertools import count
 from selectors import EVENT_READ, DefaultSelector
 from typing import Any
@@ -72,6 +72,10 @@ class PostgresqlDatabase:
             cursor.itersize = 5000
             cursor.execute(self._sql(name), tuple(map(_bind, parameters)))
             yield from cursor
+
+    def leanly(self) -> AbstractContextManager[None]:
+        """The pages are the server's."""
+        return nullcontext()
 
     def scrub(self) -> None:
         """The server's own vacuum does it."""

@@ -135,6 +135,16 @@ class SqliteDatabase:
     def stream(self, name: str, *parameters: Any) -> Iterator[Row]:
         return self._execute(name, parameters)
 
+    @contextmanager
+    def leanly(self) -> Iterator[None]:
+        """With a tenth of the cache: what goes out soon is still in the processor's own."""
+        (cache,) = self.connection.execute("PRAGMA cache_size").fetchone()
+        self.connection.execute("PRAGMA cache_size = -200")
+        try:
+            yield
+        finally:
+            self.connection.execute(f"PRAGMA cache_size = {cache}")
+
     def scrub(self) -> None:
         with suppress(sqlite3.OperationalError):  # somebody is writing: the next one will do it
             if self.connection.execute("PRAGMA freelist_count").fetchone()[0]:

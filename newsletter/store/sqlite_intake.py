@@ -130,18 +130,15 @@ class SqliteIntake:
         """Without the table's CHECK of the status, for which SQLite makes a table for each row.
 
         The staging has looked at each status. NOT NULL, the types and the unique address hold. And
-        with a tenth of the cache: sorted rows come to each page once, and what goes out soon is
-        still in the processor's own; and the sorter takes memory too.
+        with few pages: sorted rows come to each one once, and the sorter takes memory too.
         """
         connection = self._db.connection
-        (cache,) = connection.execute("PRAGMA cache_size").fetchone()
         connection.execute("PRAGMA ignore_check_constraints = ON")
-        connection.execute("PRAGMA cache_size = -200")
         try:
-            yield
+            with self._db.leanly():
+                yield
         finally:
             connection.execute("PRAGMA ignore_check_constraints = OFF")
-            connection.execute(f"PRAGMA cache_size = {cache}")
 
 
 class _Tally:

@@ -97,7 +97,8 @@ class SqlSubscribers:
         return [one for one in others if mailbox_of(one) == mailbox]
 
     def mailed_twice(self, most: int) -> tuple[int, Sequence[tuple[str, str]]]:
-        rows = self._db.rows("mailed_twice", most)
+        with self._db.leanly():
+            rows = self._db.rows("mailed_twice", most)
         return (rows[0][0] if rows else 0), [(row[1], row[2]) for row in rows]
 
     def lift(self, address: str, *, at: datetime) -> None:
