@@ -56,3 +56,56 @@ def test_a_name_that_stands_nowhere_else_says_who_writes() -> None:
         "They were all there: Shaun Rein, Ian Johnson and many others.\n\nIan Johnson\n\nSo it is."
     )
     assert "\nIan Johnson\n" in clean(Item(title="A", content=among, form="text"), house=HOUSE).body
+
+
+NAMES = ("Shaun Rein", "Ian Johnson", "Paul French")  # the last one is a stranger
+THREE = (*HEADS, "Dogs ran in Shanghai – Paul French")
+TOLD = (*TEXTS, "Author Paul French explains at the BBC how the dogs ran, and who bet on them.")
+A_DAY = "November 20, 2026"
+
+
+def front_page(form: str, caption: str) -> str:
+    parts = zip(THREE, NAMES, TOLD, strict=True)
+    return "\n\n".join(form.format(h, caption.format(name), t) for h, name, t in parts)
+
+
+LONGER = ["{} at the dog track", "{} speaking at the LSE in 2019", "{} (Photo: AFP)"]
+
+
+@pytest.mark.parametrize("form", ["{1}\n{0}\n{2}", "{1}\n{0}\nNovember 20, 2026\n{2}"])
+@pytest.mark.parametrize("caption", ["{}", *LONGER])
+def test_a_caption_above_a_headline_is_of_the_post_below(form: str, caption: str) -> None:
+    page = split_page(front_page(form, caption), house=HOUSE)
+    drafts = [clean(item, house=HOUSE) for item in page.posts]
+    assert [(draft.title, draft.body) for draft in drafts] == [*zip(THREE, TOLD, strict=True)]
+    gone = [(gone.rule, gone.text) for draft in drafts for gone in draft.removed]
+    assert gone == [("caption", caption.format(name)) for name in NAMES]
+    assert page.head == ()
+
+
+@pytest.mark.parametrize("form", ["{0}\n{1}\n{2}", "{0}\nNovember 20, 2026\n{1}\n{2}"])
+@pytest.mark.parametrize("caption", LONGER)
+def test_a_longer_caption_below_a_headline_is_no_headline(form: str, caption: str) -> None:
+    page = split_page(front_page(form, caption), house=HOUSE)
+    drafts = [clean(item, house=HOUSE) for item in page.posts]
+    assert [draft.title for draft in drafts] == list(THREE)
+    shown = [caption.format(name) for name in NAMES]
+    bodies = [f"{one}\n\n{text}" for one, text in zip(shown, TOLD, strict=True)]
+    assert [draft.body for draft in drafts] == bodies
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        "Ian Johnson in Beijing expects more of it.",  # a sentence
+        "Shaun Rein at the dog track",  # of the post above
+        "Ian Johnson likes dogs",
+        "Ian Johnson at CNBC explains why nobody bet",
+        "Kerry Brown at the dog track",  # of nobody's headline
+    ],
+)
+def test_the_last_line_of_a_post_is_no_caption_of_the_next(last: str) -> None:
+    text = "\n\n".join([HEADS[0], A_DAY, TEXTS[0], last, HEADS[1], A_DAY, TEXTS[1]])
+    first, second = (clean(item, house=HOUSE) for item in split_page(text, house=HOUSE).posts)
+    assert (first.body, second.body) == (f"{TEXTS[0]}\n\n{last}", TEXTS[1])
+    assert not [gone for gone in (*first.removed, *second.removed) if gone.rule == "caption"]

@@ -1,4 +1,4 @@
-"""Captions of pictures that are lost: the name alone of whom one sees, once or twice."""
+"""Captions of pictures that are lost: the name of whom one sees, alone or with where he is."""
 
 from __future__ import annotations
 
@@ -12,6 +12,14 @@ _LONGEST = 120
 #: How a headline ends that names its speaker; in front of a hyphen, too.
 _LAST = re.compile(r"(?:[–—―]\s*|\s-\s)(?P<name>[^–—―]{2,60})\Z")
 _NAME = re.compile(r"[^\W\d_a-z][\w.’'-]*(?: [^\W\d_a-z][\w.’'-]*){1,3}")
+#: What follows the name in a caption: where he is, what he does there, who took the picture. A
+#: headline goes on with what he says.
+_SEEN = re.compile(
+    r",? (?:at|in|with|during|near|outside|inside|before|behind|beside|next to|together with"
+    r"|on (?:stage|screen|air|tv|television|the (?:left|right))|left|right|[a-z]{2,}ing)\b"
+    r"|,? \((?:[^()]*\b(?:19|20)\d\d|(?:photo|picture|image|credit|left|right)\b[^()]*)\)\Z",
+    re.IGNORECASE,
+)
 
 
 def find_last_name(headline: str) -> str:
@@ -31,3 +39,10 @@ def shows_name(line: str, house: HouseRules, named: Iterable[str] = ()) -> bool:
         return False
     name = without_echo(line)
     return name in house.people or (name in named and " " in name)
+
+
+def shows_at_work(line: str, name: str) -> bool:
+    """Whether a line is a name and what one sees of him: `NAME at the dog track`."""
+    if not name or " " not in name or len(line) > _LONGEST or not line.startswith(name):
+        return False
+    return _SEEN.match(line, len(name)) is not None

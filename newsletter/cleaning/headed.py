@@ -6,30 +6,55 @@ import re
 from collections.abc import Sequence
 
 from newsletter.cleaning.bylines import is_byline
-from newsletter.cleaning.captions import find_last_name, shows_name
+from newsletter.cleaning.captions import find_last_name, may_be_headline, shows_at_work, shows_name
 from newsletter.cleaning.house import HouseRules
 from newsletter.cleaning.labels import is_label
 from newsletter.cleaning.paragraphs import Line
-from newsletter.cleaning.rhythm import SHORTEST_INTRO, ends_in_name
+from newsletter.cleaning.rhythm import REPORTED, SHORTEST_INTRO, ends_in_name
 
 LONGEST_HEADLINE = 24  #: words
-BETWEEN = ("day", "caption", "address")  #: kinds of what may stand between a headline and its post
+#: Kinds of what may stand between a headline and its post.
+BETWEEN = ("day", "caption", "picture", "address")
 #: With which a headline may end; what is in the middle of a post may as well, and is none.
 _ENDS_OF_HEADLINES = ("?", "!", "”", '"', "’", ")", "®")
 _STOP = re.compile(r"[.!?][”\"’)]*\s")
 
 
-def find_captions(lines: Sequence[str], kinds: Sequence[str], house: HouseRules) -> list[int]:
-    """The lines that are nothing but the name of a speaker, or the one of the headline above."""
-    found, named = [], ""
+def find_captions(lines: Sequence[str], kinds: Sequence[str], house: HouseRules) -> dict[int, str]:
+    """The lines that are captions of the post that begins around them, with their kinds.
+
+    A `caption` is nothing but the name of a speaker, or the one of the headline above or below; or
+    it tells above a headline what one sees of whom that names. Below it, that is a `picture`.
+    """
+    found: dict[int, str] = {}
+    named, is_above = "", False  # whether nothing but a day stands below that headline
     for number, line in enumerate(lines):
-        if kinds[number] != "headline":
+        if kinds[number] not in ("headline", "text"):
+            is_above &= kinds[number] == "day"
             continue
-        if shows_name(line, house, (named,)):
-            found.append(number)
+        below = _name_below(lines, kinds, number)
+        is_name = kinds[number] == "headline" and shows_name(line, house, (named, below))
+        if is_name or (below != named and _shows_at_work(line, below)):
+            found[number] = "caption"
+        elif is_above and _shows_at_work(line, named):
+            found[number] = "picture"
         else:
-            named = find_last_name(line)
+            is_above = kinds[number] == "headline"
+            named = find_last_name(line) if is_above else named
     return found
+
+
+def _shows_at_work(line: str, name: str) -> bool:
+    return shows_at_work(line, name) and REPORTED.search(line) is None
+
+
+def _name_below(lines: Sequence[str], kinds: Sequence[str], number: int) -> str:
+    """Whom the next line names, if that is a headline with its post."""
+    below = [*range(number + 1, min(number + 4, len(lines)))]
+    if not below or kinds[below[0]] != "headline" or not may_be_headline(lines[below[0]]):
+        return ""
+    first = next((each for each in below[1:] if kinds[each] != "day"), 0)
+    return find_last_name(lines[below[0]]) if first and _is_told(lines[first], kinds[first]) else ""
 
 
 def find_headed(
@@ -53,7 +78,7 @@ def find_headed(
         if is_byline(line.words):
             first, is_signed = number, True
             continue
-        is_above = text < len(told) and _is_told(told[text], kinds[text])
+        is_above = text < len(told) and _is_told(told[text].words, kinds[text])
         is_named = ends_in_name(line.words, house)
         can_be = is_above and not line.kind and (is_named or _can_be_headline(line))
         if can_be and (is_named or is_signed or is_linked):
@@ -66,7 +91,7 @@ def find_headed(
         first = text = number
         is_signed = is_between = False
     above = range(found[-1][0]) if found else ()
-    if any(_is_told(told[number], kinds[number]) for number in above):  # of an article
+    if any(_is_told(told[number].words, kinds[number]) for number in above):  # of an article
         return [each for each in found if each[0] not in linked]
     return found
 
@@ -76,10 +101,10 @@ def _can_be_headline(line: Line) -> bool:
     return not is_long(words) and not is_label(words) and (words[-1:].isalnum() or asks(words))
 
 
-def _is_told(line: Line, kind: str) -> bool:
+def _is_told(line: str, kind: str) -> bool:
     """Whether a line is a paragraph of a post."""
-    is_text = kind in ("text", "person", "intro") and not line.words[-1:].isalnum()
-    return is_text and len(line.words.split()) >= SHORTEST_INTRO
+    is_text = kind in ("text", "person", "intro") and not line[-1:].isalnum()
+    return is_text and len(line.split()) >= SHORTEST_INTRO
 
 
 def asks(line: str) -> bool:

@@ -152,7 +152,7 @@ def _split_lines(
             setattr(waiting, _PARTS[kind], line.words)
             waiting.lines.append(line)
             continue
-        if kind == "caption" or (kind == "address" and waiting.title):
+        if kind in ("caption", "picture") or (kind == "address" and waiting.title):
             waiting.lines.append(line)
             waiting.others.append((kind, line))
             continue
@@ -189,6 +189,7 @@ def _begin(waiting: _Waiting, line: Line, order: Order) -> Candidate:
         captions=[each.words for kind, each in waiting.others if kind == "caption"],
         links=links,
         is_linked=bool(links),
+        pictures=[each for kind, each in waiting.others if kind == "picture"],
         lines=[line],
         is_listed=any(each.is_numbered or each.is_linked for each in (*waiting.lines, line)),
     )
@@ -245,8 +246,8 @@ def _kinds(told: Sequence[Line], house: HouseRules) -> list[str]:
         "call" if number in calls else (line.kind or _kind(line.words, house))
         for number, line in enumerate(told)
     ]
-    for number in find_captions(lines, kinds, house):
-        kinds[number] = "caption"
+    for number, kind in find_captions(lines, kinds, house).items():
+        kinds[number] = kind
     for number, line in enumerate(lines):
         is_first = number == 0 or kinds[number - 1] in ("call", "day")
         if is_first and kinds[number] in ("text", "person") and asks(line):
@@ -336,7 +337,7 @@ def _item(post: Candidate, house: HouseRules, form: Form, address: str) -> Item:
     return Item(
         title=post.title or propose_title(post.lines[0].words, house),
         is_title_made=not post.title,
-        content=between.join(line.raw for line in (*post.lines, *post.links)),
+        content=between.join(line.raw for line in (*post.pictures, *post.lines, *post.links)),
         form=form,
         address=address,
         published_at=post.published_at,
