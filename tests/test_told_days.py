@@ -108,7 +108,8 @@ def test_a_day_may_stand_below_its_author() -> None:
         text = f"{HEADLINE}{break_}By Jane Doe{break_}19 November 2026\n\nA line that\nis broken."
         draft = drafted(text).draft
         assert draft.day == date(2026, 11, 19)
-        assert draft.cleaned.body == "By Jane Doe\n\nA line that is broken."
+        assert draft.cleaned.body == "A line that is broken."
+        assert [gone.rule for gone in draft.cleaned.removed] == ["byline", "day-line"]
 
 
 @pytest.mark.parametrize(

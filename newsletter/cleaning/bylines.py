@@ -10,7 +10,12 @@ _LONGEST, _MOST_NAMES = 100, 4
 _BY = r"\W*(?:[Pp]osted |[Ww]ritten |[Pp]ublished )?[Bb]y:? "
 _NAME = r"[^\W\d_a-z][\w.’'-]*"
 _AGENCY = "(?:Reuters|AFP|AP|DPA)"
+_NAMES = rf"{_NAME}(?: {_NAME}){{0,3}}"
 _ALONE = re.compile(rf"{_BY}(?:{_NAME}(?: {_NAME}){{1,3}}|{_AGENCY})\W*")
+#: Above a day also one name alone, several, or with whom he writes for.
+_ABOVE_DAY = re.compile(
+    rf"{_BY}(?:admin|{_NAMES}(?:(?:,| and| &| for| in) (?:the )?{_NAMES}){{0,3}})\W*"
+)
 #: Without a `by` only a sign that parts columns tells an author from a place or an event.
 _BEFORE_DAY = re.compile(rf"{_BY}(?={_NAME})|\W*{_NAME}(?: {_NAME}){{1,3}}\s*[|·•]\s*")
 _BEHIND_DAY = re.compile(rf"[\s,|·•–—-]+[Bb]y:? {_NAME}(?: {_NAME}){{0,3}}\W*\Z")
@@ -30,6 +35,12 @@ def is_byline(line: str) -> bool:
 
 def is_author(line: str) -> bool:
     return len(line) <= _LONGEST and _ALONE.fullmatch(line) is not None
+
+
+def signs_day(line: str, below: str) -> bool:
+    """Whether a line is the author above a day, in whatever form: `by Jane, Reuters`."""
+    is_signed = len(line) <= _LONGEST and _ABOVE_DAY.fullmatch(line) is not None
+    return is_signed and is_like_day_line(below) and not is_like_day_line(line)
 
 
 def is_posted(line: str) -> bool:

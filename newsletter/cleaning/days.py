@@ -8,8 +8,10 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from newsletter.cleaning.blocks import Block, join_words
-from newsletter.cleaning.bylines import find_day_words, is_author, is_posted
+from newsletter.cleaning.bylines import find_day_words, is_author, is_posted, signs_day
 from newsletter.cleaning.furniture import find_block_rule
+from newsletter.cleaning.house import HouseRules
+from newsletter.cleaning.post import Post
 from newsletter.dates import (
     find_date,
     find_order,
@@ -32,6 +34,30 @@ class Told(NamedTuple):
     at: datetime | None
     problem: str = ""  #: why it is no day
     is_alone: bool = True  #: no author stands in the line
+
+
+def take_day(post: Post, item: Item, house: HouseRules) -> None:
+    """Takes the line with the day out, and the author above it; a speaker's own stays.
+
+    Before furniture goes, which a byline with the day may be.
+    """
+    told = find_told_day(post.blocks, item)
+    if told is None:
+        return
+    post.told_at = told.at
+    if told.problem:
+        post.problems = (told.problem,)
+        return
+    number = post.blocks.index(told.block)
+    above = post.blocks[number - 1] if number else None
+    if told.is_alone or not _names_any(told.block, house):
+        post.drop(told.block, "day-line")
+    if above and signs_day(above.words, told.block.words) and not _names_any(above, house):
+        post.drop(above, "byline")
+
+
+def _names_any(block: Block, house: HouseRules) -> bool:
+    return any(name in block.words for name in house.people)
 
 
 def find_told_day(blocks: Sequence[Block], item: Item) -> Told | None:
@@ -72,7 +98,9 @@ def _find_line(blocks: Sequence[Block]) -> Block | None:
             return None
         if not block.path and find_day_words(block.words):
             return block
-        if not (number == 0 and block.kind == "heading") and not is_author(block.words):
+        below = blocks[number + 1].words if number + 1 < len(blocks) else ""
+        is_signed = is_author(block.words) or signs_day(block.words, below)
+        if not (number == 0 and block.kind == "heading") and not is_signed:
             return None
     return None
 

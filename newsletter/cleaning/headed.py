@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from newsletter.cleaning.bylines import is_byline
+from newsletter.cleaning.bylines import is_byline, signs_day
 from newsletter.cleaning.captions import find_last_name, may_be_headline, shows_at_work, shows_name
 from newsletter.cleaning.house import HouseRules
 from newsletter.cleaning.labels import is_label
@@ -75,7 +75,8 @@ def find_headed(
         if kinds[number] in BETWEEN:
             is_linked |= kinds[number] == "address"
             continue
-        if is_byline(line.words):
+        below = told[number + 1].words if number + 1 < len(told) else ""
+        if is_byline(line.words) or signs_day(line.words, below):
             first, is_signed = number, True
             continue
         is_above = text < len(told) and _is_told(told[text].words, kinds[text])

@@ -13,6 +13,7 @@ from lxml import etree
 from lxml.html import HTMLParser
 
 from newsletter.cleaning.blocks import without_foreign
+from newsletter.cleaning.bylines import signs_day
 from newsletter.cleaning.house import HouseRules
 from newsletter.cleaning.markup import Uncleanable
 from newsletter.dates import (
@@ -24,7 +25,7 @@ from newsletter.dates import (
     parse_date,
     tell_fault,
 )
-from newsletter.gathered import Item
+from newsletter.gathered import Item, Removed
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -87,7 +88,7 @@ def split_html(html: str, address: str, house: HouseRules) -> Page:
     if not found:
         return Page((Item(title=_page_title(root), content=html, address=address),))
     order = find_order(_text(root), root.get("lang", ""))
-    posts = tuple(_item(element, address, order) for element in found[:MOST_POSTS])
+    posts = tuple(_item(element, address, order, house) for element in found[:MOST_POSTS])
     return Page(posts, (head,) if head else ())
 
 
@@ -153,7 +154,7 @@ def _gathered(heading: _Element, tag: str) -> _Element:
     return post
 
 
-def _item(post: _Element, address: str, order: Order) -> Item:
+def _item(post: _Element, address: str, order: Order, house: HouseRules) -> Item:
     heading = _find(post, _TITLES)
     heading = heading if heading is not None else _first(post, _HEADINGS)
     body = _find(post, _BODIES)
@@ -161,9 +162,13 @@ def _item(post: _Element, address: str, order: Order) -> Item:
     own = link.get("href", "") if link is not None else _bookmark(post)
     title = _text(heading) if heading is not None else ""
     published, doubtful = _published(post, order)
+    removed: tuple[Removed, ...] = ()
     if body is None and heading is not None:
         _take_out(heading)
-        for shown in [*post.iter("time"), *_day_lines(post)]:
+        days = _day_lines(post)
+        authors = [one for day in days if (one := _find_author(day, house)) is not None]
+        removed = tuple(Removed("byline", _text(one)) for one in authors)
+        for shown in [*post.iter("time"), *days, *authors]:
             _take_out(shown)
     content = etree.tostring(body if body is not None else post, encoding="unicode", method="html")
     return Item(
@@ -172,6 +177,7 @@ def _item(post: _Element, address: str, order: Order) -> Item:
         address=_join(address, own),
         published_at=published,
         problems=(tell_fault(doubtful, order),) if doubtful else (),
+        removed=removed,
     )
 
 
@@ -251,6 +257,18 @@ def _day_lines(post: _Element) -> list[_Element]:
     """The first line of a post that is nothing but its day, as on pages made by hand."""
     lines = (e for e in islice(post.iter(*_LINES), _MOST_LINES) if len(e) < 3)
     return list(islice((line for line in lines if is_day_line(_text(line))), 1))
+
+
+def _find_author(day: _Element, house: HouseRules) -> _Element | None:
+    """The author on the line above a day; a speaker's own line stays."""
+    above = day.getprevious()
+    while above is not None and above.tag == "br" and not (above.tail or "").strip():
+        above = above.getprevious()
+    if above is None or (above.tail or "").strip():
+        return None
+    words = _text(above)
+    is_own = any(name in words for name in house.people)
+    return above if signs_day(words, _text(day)) and not is_own else None
 
 
 def _page_title(root: _Element) -> str:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from math import inf
 
 from newsletter.cleaning.blocks import LINK, Block, Container, Marks
-from newsletter.cleaning.bylines import is_byline
+from newsletter.cleaning.bylines import is_byline, signs_day
 from newsletter.cleaning.captions import may_be_headline
 from newsletter.cleaning.linked import find_only_address
 from newsletter.cleaning.written import find_written, join_links, without_mailto
@@ -74,8 +74,9 @@ def _unwrapped(paragraph: str, room: float) -> list[str]:
     """
     first, *others = (each.strip(SPACES) for each in paragraph.strip(SPACES).split("\n"))
     lines, last = [first], first
-    for line in others:
+    for line, below in zip_longest(others, others[1:], fillvalue=""):
         is_ended = is_byline(last) or (line[:1].isupper() and _is_whole(lines))
+        is_ended |= signs_day(line, below) or signs_day(last, line)
         if not is_ended and _goes_on(last, line, room):
             lines[-1] += f" {line}"
         else:

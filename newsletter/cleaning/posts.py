@@ -13,7 +13,7 @@ from newsletter.cleaning.account import place_left_out, tell_left_out, tell_remo
 from newsletter.cleaning.banners import remove_banners
 from newsletter.cleaning.blocks import Block, Marks, count_words, plain
 from newsletter.cleaning.bylines import is_byline
-from newsletter.cleaning.days import find_told_day
+from newsletter.cleaning.days import take_day
 from newsletter.cleaning.doubts import name_doubt
 from newsletter.cleaning.endings import find_ending, is_afterword
 from newsletter.cleaning.figures import find_media
@@ -82,7 +82,7 @@ def _clean(item: Item, house: HouseRules, links: Collection[str] = ()) -> Cleane
     item = place_left_out(post, item)
     refuse_more(len(post.blocks), MOST_BLOCKS, "paragraphs")
     mend_characters(post, item)
-    _take_day(post, item, house)
+    take_day(post, item, house)
     take_source_line(post, item, house)
     take_standing(post, item, house)
     _remove_furniture(post, house)
@@ -118,18 +118,6 @@ def _read(item: Item, links: Collection[str]) -> Post:
     )
     reading = Reading(item.address, links, item.video).read(html)
     return Post(reading.blocks, reading.marks, reading.removed, reading.videos)
-
-
-def _take_day(post: Post, item: Item, house: HouseRules) -> None:
-    """Before furniture goes, which a byline with the day may be; a speaker's own stays."""
-    told = find_told_day(post.blocks, item)
-    if told is None:
-        return
-    post.told_at = told.at
-    if told.problem:
-        post.problems = (told.problem,)
-    elif told.is_alone or not any(name in told.block.words for name in house.people):
-        post.drop(told.block, "day-line")
 
 
 def _remove_furniture(post: Post, house: HouseRules) -> None:

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
+from newsletter.cleaning.bylines import signs_day
 from newsletter.dates import is_day_line
 from newsletter.sources.headings import (
     ENOUGH,
@@ -60,6 +61,7 @@ class _Line(NamedTuple):
 class _Post(NamedTuple):
     head: _Line
     day: _Line
+    author: _Line | None = None  #: between them
 
 
 def find_dated(body: Element, about: About) -> list[Element]:
@@ -71,7 +73,13 @@ def find_dated(body: Element, about: About) -> list[Element]:
     lines = _without_comments(read_lines(body))
     found = _find_rhythm(lines)
     heads = [_wrap(post.head, etree.Element("h2", {"class": "entry-title"})) for post in found]
-    days = [_wrap(post.day, etree.Element("span", {"class": "post-date"})) for post in found]
+    for post in found:
+        if post.author:
+            _wrap(post.author, etree.Element("div"))
+    days = [
+        _wrap(post.day, etree.Element("div" if post.author else "span", {"class": "post-date"}))
+        for post in found
+    ]
     first = heads if lines.index(found[0].head) < lines.index(found[0].day) else days
     if count_words_above(body, first[0]) > LONGEST_OPENING:
         return []
@@ -96,7 +104,7 @@ def _find_rhythm(lines: Sequence[_Line]) -> list[_Post]:
     found: list[_Post] = []
     for step in (-1, 1):
         pairs = [
-            _Post(lines[at + step], lines[at])
+            _paired(lines, at, step)
             for at in places
             if 0 <= at + step < len(lines) and at + step not in days
         ]
@@ -106,6 +114,14 @@ def _find_rhythm(lines: Sequence[_Line]) -> list[_Post]:
         return []  # who comments, and when
     fewest = _FEWEST if all(map(_is_marked, (post.head for post in found))) else _FEWEST_PLAIN
     return found if len(found) >= fewest and 2 * len(found) > len(places) else []
+
+
+def _paired(lines: Sequence[_Line], day: int, step: int) -> _Post:
+    """A day with the line beside it, or with the one above its author."""
+    beside = lines[day + step]
+    if step < 0 and day > 1 and signs_day(beside.text, lines[day].text):
+        return _Post(lines[day - 2], lines[day], beside)
+    return _Post(beside, lines[day])
 
 
 def _is_headline(line: _Line) -> bool:

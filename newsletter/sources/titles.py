@@ -15,7 +15,7 @@ _HEADING = re.compile(
 )
 _LINK = re.compile(r"(?<!!)\[([^\[\]]+)\]\(https?://[^()\s]*\)")
 _EMPHASIS = re.compile(r"(?<!\w)(\*{1,3}|_{1,3})(?=\S)(.+?)(?<=\S)\1(?!\w)")
-_BY = re.compile(r"by [^\W\d_a-z]")
+_BY = re.compile(r"by (?:[^\W\d_a-z]|admin$)", re.MULTILINE)
 _NESTED = 2  #: emphases in each other
 _LONGEST_TITLE = 200
 _MOST_WORDS = 24  #: of a headline below which there is nothing
