@@ -143,3 +143,37 @@ def test_posts_below_a_page_with_a_day_are_posts_wherever_the_oldest_stands() ->
     for days in (DAYS, DAYS[::-1]):
         page = "".join(form.format(*each) for each in zip(HEADS, days, TEXTS, strict=True))
         assert len(drafts_of(f"<h1>The Herald</h1><p>27 November 2026</p>{page}")) == len(HEADS)
+
+
+RULED = [
+    "<h2>{0}</h2><p>{1}</p><p>{2}</p><hr>",
+    "<hr><h2>{0}</h2><p>{1}<p>{2}",
+    "<p>{1}</p><h2>{0}</h2><p>{2}</p><hr>",
+    "<div><h3>{0}</h3><p>{1}</p><p>{2}</p></div><hr>",
+]
+
+
+@pytest.mark.parametrize("undated", [1, 2])
+@pytest.mark.parametrize("form", RULED)
+def test_below_a_rule_as_all_others_a_headline_without_a_day_is_one(
+    form: str, undated: int
+) -> None:
+    heads, texts = (*HEADS, "Tea is out of fashion"), (*TEXTS, TEXTS[1])
+    days = ("12 May 2009", "11 May 2009", "10 May 2009", "9 May 2009")
+    told = [day if place != undated + 1 else "" for place, day in enumerate(days)]
+    page = "".join(form.format(*each) for each in zip(heads, told, texts, strict=True))
+    for html in (page, f"<h1>The Herald</h1>{page}<hr><h2>About me</h2><p>{TEXTS[0]}</p>"):
+        found = drafts_of(html.replace("<p></p>", ""))
+        assert [draft.title for _, draft in found] == list(heads)
+        assert [post.published_at is None for post, _ in found] == [not day for day in told]
+        assert [draft.body for _, draft in found[:-1]] == list(texts[:-1])
+
+
+def test_a_heading_without_such_a_rule_is_of_the_post_above() -> None:
+    post = "<h2>{0}</h2><p>{1}</p><p>{2}</p>"
+    inner = "<h2>What it means now</h2><p>" + TEXTS[0] + "</p>"
+    for rule in ("", "<hr>"):
+        page = "".join(
+            post.format(*each) + inner + rule for each in zip(HEADS, DAYS, TEXTS, strict=True)
+        )
+        assert [draft.title for _, draft in drafts_of(page)] == list(HEADS)
