@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from itertools import pairwise, zip_longest
 from math import inf
 
-from newsletter.cleaning.blocks import LINK, Block, Container, Marks
+from newsletter.cleaning.blocks import CELL, LINK, Block, Container, Marks
 from newsletter.cleaning.bylines import is_byline, signs_day
 from newsletter.cleaning.captions import may_be_headline
+from newsletter.cleaning.columns import find_tables, is_row
 from newsletter.cleaning.linked import find_only_address
 from newsletter.cleaning.written import find_written, join_links, without_mailto
 from newsletter.shapes import SPACES
@@ -77,6 +78,7 @@ def _unwrapped(paragraph: str, room: float) -> list[str]:
     for line, below in zip_longest(others, others[1:], fillvalue=""):
         is_ended = is_byline(last) or (line[:1].isupper() and _is_whole(lines))
         is_ended |= signs_day(line, below) or signs_day(last, line)
+        is_ended |= is_row(line) and is_row(last)
         if not is_ended and _goes_on(last, line, room):
             lines[-1] += f" {line}"
         else:
@@ -108,7 +110,16 @@ def _ends_before(line: str, address: str, room: float) -> bool:
 def read_text(text: str, marks: Marks) -> list[Block]:
     quote = Container("quote", 1)
     blocks = []
-    for paragraph in split_paragraphs(join_links(without_mailto(text))):
+    paragraphs = split_paragraphs(join_links(without_mailto(text)))
+    tables = {table.start: table for table in find_tables(paragraphs)}
+    end = 0
+    for number, paragraph in enumerate(paragraphs):
+        if table := tables.get(number):
+            rows = (CELL.join(_linked(cell, marks) for cell in row) for row in table.rows)
+            blocks.append(Block("\n".join(rows), "table"))
+            end = table.end
+        if number < end:
+            continue
         quoted = paragraph.startswith(">")
         words = re.sub(r"(^|\s)>+ ?", r"\1", paragraph).strip() if quoted else paragraph
         words = re.sub(r"[ \t]+", " ", words)

@@ -13,6 +13,7 @@ from newsletter.cleaning.account import place_left_out, tell_left_out, tell_remo
 from newsletter.cleaning.banners import remove_banners
 from newsletter.cleaning.blocks import Block, Marks, count_words, plain
 from newsletter.cleaning.bylines import is_byline
+from newsletter.cleaning.columns import draw_tables
 from newsletter.cleaning.days import take_day
 from newsletter.cleaning.doubts import name_doubt
 from newsletter.cleaning.endings import find_ending, is_afterword
@@ -112,7 +113,7 @@ def _read(item: Item, links: Collection[str]) -> Post:
         marks = Marks()
         return Post(read_text(content, marks), marks, [], [])
     html = (
-        convert(keep_numbers(nest_lists(part_lines(strike(content)))))
+        convert(keep_numbers(nest_lists(part_lines(strike(draw_tables(content))))))
         if item.form == "markdown"
         else content
     )
