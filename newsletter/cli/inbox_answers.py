@@ -173,7 +173,7 @@ def _marks(waiting: Waiting, longest_quote: int) -> str:
     others = written.others if written else ()
     marks = [
         f"double of {waiting.double.post.place}" if waiting.double else "",
-        *dict.fromkeys(map(_kind_of, others)),
+        *dict.fromkeys(_kind_of(other, waiting.written) for other in others),
         f"behind the paywall of {waiting.paywall}" if waiting.paywall else "",
         f"{waiting.quoted} % quoted" if waiting.quoted > longest_quote else "",
         count_of(waiting.repairs, "repair") if waiting.repairs else "",
@@ -184,10 +184,15 @@ def _marks(waiting: Waiting, longest_quote: int) -> str:
     return ", ".join(filter(None, marks))
 
 
-def _kind_of(other: Version) -> str:
+def _kind_of(other: Version, written: Written | None) -> str:
     if other.is_mine:
         return "your earlier version"
-    return "a fuller copy" if other.at else "a newer version"
+    return "a fuller copy" if _is_copy(other, written) else "a newer version"
+
+
+def _is_copy(other: Version, written: Written | None) -> bool:
+    """Whether a version is another's than the one whose text the draft has."""
+    return other.at != "" and (written is None or written.at != other.at)
 
 
 def _waiting_lines(waiting: Waiting) -> Iterator[str]:
@@ -263,7 +268,8 @@ def _doubt(repair: Repair) -> str:
 
 def _other_lines(shown: Shown, slug: str, number: int, other: Version) -> Iterator[str]:
     """A version that waits: how it differs, and what was changed in it."""
-    whose = f"a copy at {other.at} has more" if other.at else "the source has another version"
+    is_copy = _is_copy(other, shown.written)
+    whose = f"a copy at {other.at} has more" if is_copy else "the source has another version"
     whose = "your version waits" if other.is_mine else whose
     is_mine = shown.waiting is None or shown.waiting.touched
     names = (_NAMES[0] if is_mine else _NAMES[1], _NAMES[0] if other.is_mine else _NAMES[1])

@@ -121,8 +121,19 @@ class Placer:
         adopted = self._adopt(replace(draft, slug=slug), drafted, origin, double.post.place)
         return adopted or self._merge(drafted, origin, double, slug)
 
-    def change(self, drafted: Drafted, origin: Origin, slug: str) -> Placed:
-        """Another text of an item that became a draft before."""
+    def change_copy(self, drafted: Drafted, origin: Origin, slug: str) -> Placed:
+        """Another text of a copy: the draft follows it where the editor took that copy's text, and
+        where that waits for him, the newest does."""
+        before = self._changed.get(slug) or self._logbook.find_written(slug)
+        at = drafted.draft.address
+        versions = {before.at, *(other.at for other in before.others)} if before else set()
+        if before and at and at in versions:
+            # The draft stays one of its own source.
+            return self.change(drafted, Origin(before.source, before.key, origin.excerpt), slug, at)
+        return Placed("double", slug, find_place(self._project, slug), drafted.draft.cleaned.title)
+
+    def change(self, drafted: Drafted, origin: Origin, slug: str, at: str = "") -> Placed:
+        """Another text of an item that became a draft before; `at` is the address of a copy."""
         before = self._changed.get(slug) or self._logbook.find_written(slug)
         path = self.inbox / f"{slug}.md"
         if before is None:
@@ -134,21 +145,25 @@ class Placer:
         if text_digest(present) == before.digest:  # of a version that he took, the speakers stay
             with suppress(ContentError, ValueError):
                 text = keep_confirmed(text, present)
-        written = self._account(draft, drafted, origin, text)
+        written = self._account(draft, drafted, origin, text)._replace(at=at)
         title = draft.cleaned.title
         if written.digest == before.digest or text in {other.text for other in before.others}:
             return Placed("same", slug, found, title)
         # A run that was killed may have written this text without saying so.
-        if text_digest(present) not in (before.digest, written.digest):
+        is_other = at != "" and before.at != at  # the draft has the text of another address
+        kept = before.kept
+        if at:
+            kept = tuple(one for one in before.others if one.is_mine or one.at != at)
+        if is_other or text_digest(present) not in (before.digest, written.digest):
             # What holds words of his stays beside it, each time anew.
             newest = written.as_version(text)
-            self._changed[slug] = before._replace(others=(newest, *before.kept))
+            self._changed[slug] = before._replace(others=(newest, *kept))
             # Of what he threw away, the editor hears no more; restored, it has the newer text.
             discarded = found.startswith(f"var/{DISCARDED}/") or not find_place(self._project, slug)
             return Placed("same" if discarded else "held", slug, found, title)
         write_text(path, text)
-        copy = (before.as_version(present),) if before.at else ()  # he chose it
-        self._changed[slug] = written._replace(others=(*copy, *before.kept))
+        copy = (before.as_version(present),) if before.at and not at else ()  # he chose it
+        self._changed[slug] = written._replace(others=(*copy, *kept))
         self._index.add(post_of_draft(draft, found))
         return Placed("changed", slug, found, title)
 

@@ -226,7 +226,9 @@ def _place(
         problems.append(ready.problem)
         return []
     origin = Origin(source, ready.seen.key, ready.excerpt)
-    if ready.seen.slug:
+    if ready.seen.slug and ready.seen.fate == "double":
+        placed = tools.placer.change_copy(ready.drafted, origin, ready.seen.slug)
+    elif ready.seen.slug:
         placed = tools.placer.change(ready.drafted, origin, ready.seen.slug)
     else:
         placed = tools.placer.place(ready.drafted, origin, again=again)
@@ -241,7 +243,8 @@ def _is_taken(seen: Seen, present: Mapping[str, Seen]) -> bool:
 
 
 def _fate(seen: Seen, placed: Placed) -> Seen:
-    fate: Fate = "double" if placed.became == "double" else "taken"
+    is_double = placed.became == "double" or seen.fate == "double"
+    fate: Fate = "double" if is_double else "taken"
     return seen._replace(fate=fate, slug=placed.slug)
 
 

@@ -8,7 +8,7 @@ from hashlib import blake2b
 from typing import NamedTuple
 
 from newsletter.gathered import Item, Reading
-from newsletter.logbook import Seen
+from newsletter.logbook import Fate, Seen
 
 _DAY = 86400.0
 _FIRST = 50  #: items of a new source, where the editor did not say how many
@@ -27,7 +27,8 @@ class Terms(NamedTuple):
 
 
 class Taken(NamedTuple):
-    """An item whose time has come; `seen.slug` names the draft that it became before."""
+    """An item whose time has come; `seen.slug` names the draft that it became before, or that it
+    is a copy of."""
 
     item: Item
     seen: Seen
@@ -71,9 +72,10 @@ def _judge(item: Item, key: str, seen: Seen | None, wanted: bool, terms: Terms) 
         return _again(seen, terms) if seen.item else Sorted()
     if seen is None and not wanted:
         return Sorted(seen=(Seen(key, digest, terms.at, "older"),), older=1)
-    if seen and seen.fate in ("older", "double"):
+    if seen and (seen.fate == "older" or (seen.fate == "double" and not seen.slug)):
         return Sorted(seen=(seen._replace(digest=digest),))
-    new = Seen(key, digest, terms.at, "waiting", seen.slug if seen else "", item)
+    fate: Fate = "double" if seen and seen.fate == "double" else "waiting"
+    new = Seen(key, digest, terms.at, fate, seen.slug if seen else "", item)
     return _again(new, terms)
 
 
@@ -82,7 +84,8 @@ def _again(seen: Seen, terms: Terms) -> Sorted:
     assert seen.item
     if terms.at - seen.since < terms.settle:
         return Sorted(seen=(seen,), waiting=1)
-    return Sorted(taken=(Taken(seen.item, seen._replace(fate="taken", item=None)),))
+    fate: Fate = "double" if seen.fate == "double" else "taken"
+    return Sorted(taken=(Taken(seen.item, seen._replace(fate=fate, item=None)),))
 
 
 def _gone(seen: Seen, items: Sequence[Item], terms: Terms) -> Sorted:
