@@ -85,3 +85,35 @@ def test_an_intro_that_begins_with_what_they_are_is_no_call(intro: str) -> None:
 def test_what_offers_them_to_the_reader_is_one(call: str) -> None:
     html = f"<p>{NEWS}</p><p>{call}</p>"
     assert clean(Item(title="Wages", content=html), house=CALLED_HOUSE).body == NEWS
+
+
+@pytest.mark.parametrize(
+    "news",
+    [
+        "In 2009, Kroeber joined the China Speakers Bureau.",
+        "Last month, Shaun Rein joined the China Speakers Bureau.",
+        "Shaun Rein has joined the China Speakers Bureau.",
+        "Shaun Rein joins the China Speakers Bureau from a bank in Shanghai.",
+    ],
+)
+def test_that_somebody_joined_it_is_news(news: str) -> None:
+    html = f"<p>{NEWS}</p><p>{news}</p>"
+    cleaned = clean(Item(title="Wages", content=html), house=CALLED_HOUSE)
+    assert cleaned.body == f"{NEWS}\n\n{news}"
+    assert [(repair.rule, repair.applied) for repair in cleaned.repairs] == [
+        ("old-call-to-action", False)
+    ]
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "In 2009, Kroeber joined the China Speakers Bureau. Do you need him at your conference?",
+        "Shaun Rein joined the China Speakers Bureau. Are you interested in having him as a"
+        " speaker? Drop us a line.",
+        "Shaun Rein has joined the China Speakers Bureau and can be booked now.",
+    ],
+)
+def test_it_goes_with_the_call_that_follows(call: str) -> None:
+    html = f"<p>{NEWS}</p><p>{call}</p>"
+    assert clean(Item(title="Wages", content=html), house=CALLED_HOUSE).body == NEWS

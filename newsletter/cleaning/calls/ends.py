@@ -10,7 +10,7 @@ from typing import NamedTuple
 from newsletter.cleaning.blocks import LINK, Block, Marks, plain
 from newsletter.cleaning.calls.afterwords import tells_of_work
 from newsletter.cleaning.calls.asking import asks_for_booking
-from newsletter.cleaning.calls.offering import only_tells
+from newsletter.cleaning.calls.offering import only_tells, welcomes
 from newsletter.cleaning.calls.reported import REPORTED, find_announced, reports
 from newsletter.cleaning.calls.sentences import LONGEST_SENTENCE, Sentence, is_spoken, judge_block
 from newsletter.cleaning.calls.weighing import NEVER, Written, has_hint, weigh
@@ -33,6 +33,7 @@ class Weighed(NamedTuple):
     has_hint: bool  #: a word of calls, or a link to the house
     asks: bool  #: for a booking, by whom or what it names (`asking`)
     only_tells: bool = False  #: what was, or of the bureau (`offering`)
+    welcomes: bool = False  #: somebody who joined the bureau (`offering`)
 
 
 Weights = Mapping[Place, Weighed]
@@ -99,6 +100,7 @@ def _weighed(weight: float, written: Written | None, house: HouseRules) -> Weigh
         _is_hinted(written),
         asks_for_booking(written, house),
         weight >= LEAST_READ and only_tells(written, house),
+        weight >= LEAST_READ and welcomes(written, house),
     )
 
 

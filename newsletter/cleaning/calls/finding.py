@@ -203,7 +203,7 @@ def _take_weighed(taken: set[Place], weights: Weights, post: Post) -> None:
 
 
 def _makes_call(found: Weighed) -> bool:
-    return found.weight >= _CALLS and not found.only_tells
+    return found.weight >= _CALLS and not (found.only_tells or found.welcomes)
 
 
 def _runs_by_weight(weights: Weights, post: Post) -> Iterator[list[Place]]:

@@ -94,6 +94,15 @@ def only_tells(sentence: Written, house: HouseRules) -> bool:
     return named and not is_of_trade and not _presents(words)
 
 
+def welcomes(sentence: Written, house: HouseRules) -> bool:
+    """Whether it tells that somebody joined the bureau: news by itself, though it begins a call."""
+    words = read_words(sentence.text, house)
+    if BUREAU not in words or not _is_welcomed(words) or _DIRECT.search(sentence.text):
+        return False
+    after = words[words.index(BUREAU) + 1 :]
+    return all(word not in _BE and _TRADE.isdisjoint(CLASSES.get(word, ())) for word in after)
+
+
 def may_offer(text: str, house: HouseRules) -> bool:
     """Whether it may be a call, as `Request NAME` and `NAME has some free days` may be."""
     words = read_words(text, house)
@@ -106,7 +115,7 @@ def may_offer(text: str, house: HouseRules) -> bool:
 
 def _is_welcomed(words: Sequence[str]) -> bool:
     """`NAME joined the BUREAU` presents him where a call follows."""
-    return words[max(words.index(BUREAU) - 1, 0)] in ("join", "joined")
+    return words[max(words.index(BUREAU) - 1, 0)] in ("join", "joins", "joined")
 
 
 def _tells_of_past(words: Sequence[str]) -> bool:
