@@ -178,3 +178,45 @@ def test_a_page_that_names_itself_keeps_its_address() -> None:
     text = "<p>Exports fall, Shaun Rein tells the Herald Review.</p>"
     post = clean(Item(title="Ports", content=text, address=AT, source=source), house=HOUSE)
     assert post.source == source
+
+
+GUARDIAN = "https://www.theguardian.com/world/temples"
+FT = "https://www.ft.com/content/1"
+BLOOMBERG = "https://www.bloomberg.com/news/chips"
+NYT = "https://www.nytimes.com/2026/chips.html"
+
+
+@pytest.mark.parametrize(
+    ("html", "source"),
+    [
+        (
+            f"Ian Johnson wrote for the Guardian that <a href='{GUARDIAN}'>temples are full</a>.",
+            Citation("The Guardian", GUARDIAN),
+        ),
+        (
+            f"Winston Ma was in the Financial Times on chips: <a href='{FT}'>it is over</a>.",
+            Citation("Financial Times", FT),
+        ),
+        (
+            f"Winston Ma told Bloomberg that <a href='{BLOOMBERG}'>chips get cheaper</a>.",
+            Citation("Bloomberg", BLOOMBERG),
+        ),
+        (
+            f"Winston Ma told Bloomberg that chips fall.</p><p><a href='{BLOOMBERG}'>Here</a>",
+            Citation("Bloomberg", BLOOMBERG),
+        ),
+        (
+            f"Shaun Rein tells CNBC it is over, as <a href='{NYT}'>chips</a> are too.",
+            HERALD,  # who knows which
+        ),
+        (
+            f"In the New York Times, Shaun Rein argued that <a href='{NYT}'>it is over</a>.",
+            Citation("New York Times", NYT),
+        ),
+        (f"Winston Ma works at Bloomberg, where <a href='{BLOOMBERG}'>chips</a> rise.", HERALD),
+        (f"Winston Ma says that <a href='{BLOOMBERG}'>Bloomberg</a> is wrong on chips.", HERALD),
+        (f"Winston Ma told Reuters that <a href='{BLOOMBERG}'>chips get cheaper</a>.", HERALD),
+    ],
+)
+def test_a_medium_to_which_the_post_links_is_the_source(html: str, source: Citation) -> None:
+    assert cleaned(html).source == source

@@ -48,6 +48,7 @@ from newsletter.cleaning.standing import name_source, take_standing
 from newsletter.cleaning.tags import restore_tags
 from newsletter.cleaning.told import (
     find_label_address,
+    find_linked_medium,
     find_named_source,
     find_told_source,
     links_elsewhere,
@@ -276,9 +277,11 @@ def _told_source(post: Post, item: Item, house: HouseRules) -> Citation | None:
     if not told or sum(map(_count, told)) > _LONGEST_INTRO:
         return None
     known = {"", at, *house.own_hosts}
+    linked = find_linked_medium(told, post.marks, house, known)
     if links_elsewhere(told[0], post.marks, known):
-        return find_told_source(told[0], post.marks, house, known)
-    return find_named_source(told[0], post.marks, house)
+        return find_told_source(told[0], post.marks, house, known) or linked
+    named = find_named_source(told[0], post.marks, house)
+    return linked if linked and (named is None or named.name == linked.name) else named
 
 
 def _merged(label: Citation | None, known: Citation | None) -> Citation | None:

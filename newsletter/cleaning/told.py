@@ -1,13 +1,13 @@
 """The publication that an intro names: `says retail analyst Ben Cavender at [CNBC](...)`.
 
-Without a link, only what calls itself a medium, as in `he tells Keith Yap in the X Podcast`, or
-is a known one where one of the house speaks.
+Without a link of that name or to that medium, only what calls itself a medium, as in `he tells
+Keith Yap in the X Podcast`, or is a known one where one of the house speaks.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from newsletter.cleaning.blocks import LINK, MARK, Block, Marks, plain
 from newsletter.cleaning.house import HouseRules, find_host
@@ -127,13 +127,41 @@ def find_told_source(
 
     Of two links, one may be a book, an employer or an earlier post: then nobody knows.
     """
-    found = [
+    found = _linked_sources(intro, marks, house, known_hosts)
+    return found[0] if len({source.url for source in found}) == 1 else None
+
+
+def _linked_sources(
+    intro: Block, marks: Marks, house: HouseRules, known_hosts: Collection[str]
+) -> list[Citation]:
+    return [
         Citation(name, address)
         for name, before, after, address in _links(intro.text, marks)
         if is_foreign(name, find_host(address), house, known_hosts)
         and _is_publication(name, before, after, find_host(address))
     ]
-    return found[0] if len({source.url for source in found}) == 1 else None
+
+
+def find_linked_medium(
+    told: Sequence[Block], marks: Marks, house: HouseRules, known_hosts: Collection[str]
+) -> Citation | None:
+    """The one medium that an intro names and its post links to, by whatever words: `he told
+    Bloomberg that [prices rise](https://www.bloomberg.com/…)`."""
+    if _linked_sources(told[0], marks, house, known_hosts):
+        return None  # which tell it, or nobody knows
+    text = plain(told[0].text)
+    named = {
+        (_with_article(match[0]), text[: match.start()], text[match.end() :])
+        for match in (*_MEDIUM.finditer(text), *_KNOWN.finditer(text))
+    }
+    found = {}
+    for _, _, _, address in (link for block in told for link in _links(block.text, marks)):
+        host = find_host(address)
+        for name, before, after in named:
+            is_its_own = _is_foreign(name, host, house, known_hosts) and _is_named_in(host, name)
+            if is_its_own and _is_publication(name, before, after, host):
+                found.setdefault(name, Citation(name, address))
+    return next(iter(found.values())) if len(found) == 1 else None
 
 
 def find_label_address(name: str, intros: Iterable[Block], marks: Marks) -> str:
@@ -248,9 +276,11 @@ def _is_publication(name: str, before: str, after: str, host: str) -> bool:
 def is_named_in(host: str, name: str) -> bool:
     """Whether a name is its host's, in full or by its initials: China Daily, SCMP's."""
     labels = [label for label in host.split(".")[:-1] if len(label) >= _SHORTEST_INITIALS]
+    labels = [label.removeprefix("the") for label in labels]
     words = _bare_name(name).split()
     joined, initials = "".join(words), "".join(word[0] for word in words)
-    return joined in labels or (len(words) > 1 and initials in labels)
+    told = {initials, initials[:-1] + words[-1]} if len(words) > 1 else set()
+    return joined in labels or not told.isdisjoint(labels)
 
 
 def _is_of_others(before: str) -> bool:
