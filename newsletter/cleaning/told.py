@@ -154,7 +154,7 @@ def find_linked_medium(
         (_with_article(match[0]), text[: match.start()], text[match.end() :])
         for match in (*_MEDIUM.finditer(text), *_KNOWN.finditer(text))
     }
-    found = {}
+    found: dict[str, Citation] = {}
     for _, _, _, address in (link for block in told for link in _links(block.text, marks)):
         host = find_host(address)
         for name, before, after in named:
