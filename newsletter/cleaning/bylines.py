@@ -12,9 +12,11 @@ _NAME = r"[^\W\d_a-z][\w.’'-]*"
 _AGENCY = "(?:Reuters|AFP|AP|DPA)"
 _NAMES = rf"{_NAME}(?: {_NAME}){{0,3}}"
 _ALONE = re.compile(rf"{_BY}(?:{_NAME}(?: {_NAME}){{1,3}}|{_AGENCY})\W*")
-#: Above a day also one name alone, several, or with whom he writes for.
+#: Above a day also one name alone, several, or with whom he writes for. An agency by itself is no
+#: person, and tells where the news is from.
 _ABOVE_DAY = re.compile(
-    rf"{_BY}(?:admin|{_NAMES}(?:(?:,| and| &| for| in) (?:the )?{_NAMES}){{0,3}})\W*"
+    rf"{_BY}(?!{_AGENCY}\W*\Z)"
+    rf"(?:admin|{_NAMES}(?:(?:,| and| &| for| in) (?:the )?{_NAMES}){{0,3}})\W*"
 )
 #: Without a `by` only a sign that parts columns tells an author from a place or an event.
 _BEFORE_DAY = re.compile(rf"{_BY}(?={_NAME})|\W*{_NAME}(?: {_NAME}){{1,3}}\s*[|·•]\s*")
@@ -25,6 +27,13 @@ _POSTED_BY = re.compile(
 )
 _POSTED = re.compile(r"\W*(?:posted|published) on ", re.IGNORECASE)
 _SUBMITTED = re.compile(r"\W*submitted by:? \S+(?: \S+){0,3}? on (?=\w)", re.IGNORECASE)  # Drupal
+#: How a line begins that says when a page was changed last, and how it may end.
+_CHANGED = re.compile(
+    r"\W*(?:this (?:page|post|article|story|entry) (?:was |has been )?)?(?:last )?"
+    r"(?:updated|modified|edited|revised|changed)\b(?: on| at)?\W*",
+    re.IGNORECASE,
+)
+_BY_WHOM = re.compile(r"\W+by:? [^\W\d_][\w.’'-]*(?: [^\W\d_][\w.’'-]*){0,2}\W*\Z", re.IGNORECASE)
 _BETWEEN = " ,|·•–—-"
 
 
@@ -46,6 +55,12 @@ def signs_day(line: str, below: str) -> bool:
 def is_posted(line: str) -> bool:
     """Whether a line says that something was posted or published on a day."""
     return _POSTED.match(line) is not None
+
+
+def tells_change(line: str) -> bool:
+    """Whether a line says when something was changed, and nothing else: `Last updated: …`."""
+    changed = _CHANGED.match(line) if len(line) <= _LONGEST else None
+    return changed is not None and is_like_day_line(_BY_WHOM.sub("", line[changed.end() :]))
 
 
 def find_day_words(line: str) -> str:

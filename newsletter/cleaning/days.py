@@ -8,7 +8,13 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from newsletter.cleaning.blocks import Block, join_words
-from newsletter.cleaning.bylines import find_day_words, is_author, is_posted, signs_day
+from newsletter.cleaning.bylines import (
+    find_day_words,
+    is_author,
+    is_posted,
+    signs_day,
+    tells_change,
+)
 from newsletter.cleaning.furniture import find_block_rule
 from newsletter.cleaning.house import HouseRules
 from newsletter.cleaning.post import Post
@@ -26,6 +32,7 @@ _APART = timedelta(days=1)
 _COMMENTS = re.compile(
     r"\W*(?:\d+ )?(?:comments?|responses?|replies)(?: on [^\n]*)?\W*\d*\W*", re.IGNORECASE
 )
+_PROSE = 8  #: words of a paragraph
 _DEEPEST = 3  #: below a headline and an author
 
 
@@ -34,6 +41,30 @@ class Told(NamedTuple):
     at: datetime | None
     problem: str = ""  #: why it is no day
     is_alone: bool = True  #: no author stands in the line
+
+
+def drop_changes(post: Post) -> None:
+    """Takes out what says above or below the text when that was changed; within it, it tells when
+    what follows was added."""
+    lines = [n for n, block in enumerate(post.blocks) if _is_change(block)]
+    if not lines:
+        return
+    prose = [
+        number
+        for number, block in enumerate(post.blocks)
+        if block.kind != "heading" and number not in lines and _is_prose(block.words)
+    ]
+    for number in reversed(lines):
+        if not prose or not prose[0] < number < prose[-1]:
+            post.drop(post.blocks[number], "post-footer")
+
+
+def _is_prose(words: str) -> bool:
+    return len(words.split()) >= _PROSE or words.endswith((".", "!", "?", "…", "”"))
+
+
+def _is_change(block: Block) -> bool:
+    return block.kind in ("text", "heading") and not block.path and tells_change(block.words)
 
 
 def take_day(post: Post, item: Item, house: HouseRules) -> None:

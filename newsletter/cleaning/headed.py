@@ -14,7 +14,7 @@ from newsletter.cleaning.rhythm import REPORTED, SHORTEST_INTRO, ends_in_name
 
 LONGEST_HEADLINE = 24  #: words
 #: Kinds of what may stand between a headline and its post.
-BETWEEN = ("day", "caption", "picture", "address")
+BETWEEN = ("day", "caption", "beside", "address")
 #: With which a headline may end; what is in the middle of a post may as well, and is none.
 _ENDS_OF_HEADLINES = ("?", "!", "”", '"', "’", ")", "®")
 _STOP = re.compile(r"[.!?][”\"’)]*\s")
@@ -24,7 +24,8 @@ def find_captions(lines: Sequence[str], kinds: Sequence[str], house: HouseRules)
     """The lines that are captions of the post that begins around them, with their kinds.
 
     A `caption` is nothing but the name of a speaker, or the one of the headline above or below; or
-    it tells above a headline what one sees of whom that names. Below it, that is a `picture`.
+    it tells above a headline what one sees of whom that names. Below it, that
+    stands `beside` its text.
     """
     found: dict[int, str] = {}
     named, is_above = "", False  # whether nothing but a day stands below that headline
@@ -37,7 +38,7 @@ def find_captions(lines: Sequence[str], kinds: Sequence[str], house: HouseRules)
         if is_name or (below != named and _shows_at_work(line, below)):
             found[number] = "caption"
         elif is_above and _shows_at_work(line, named):
-            found[number] = "picture"
+            found[number] = "beside"
         else:
             is_above = kinds[number] == "headline"
             named = find_last_name(line) if is_above else named

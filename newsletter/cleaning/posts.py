@@ -14,7 +14,7 @@ from newsletter.cleaning.banners import remove_banners
 from newsletter.cleaning.blocks import Block, Marks, count_words, plain
 from newsletter.cleaning.bylines import is_byline
 from newsletter.cleaning.columns import draw_tables
-from newsletter.cleaning.days import take_day
+from newsletter.cleaning.days import drop_changes, take_day
 from newsletter.cleaning.doubts import name_doubt
 from newsletter.cleaning.endings import find_ending, is_afterword
 from newsletter.cleaning.figures import find_media
@@ -84,11 +84,13 @@ def _clean(item: Item, house: HouseRules, links: Collection[str] = ()) -> Cleane
     item = place_left_out(post, item)
     refuse_more(len(post.blocks), MOST_BLOCKS, "paragraphs")
     mend_characters(post, item)
+    drop_changes(post)
     take_day(post, item, house)
     take_source_line(post, item, house)
     take_standing(post, item, house)
     _remove_furniture(post, house)
     _remove_calls(post, house)
+    drop_changes(post)  # and below the text, where nothing else stands now
     remove_banners(post, house)
     find_media(post, item, house)
     title = _take_title(post, item, house)

@@ -64,7 +64,7 @@ class Candidate:
     problem: str = ""
     above: list[Line] = field(default_factory=list)  #: its headline and day, as they stood
     captions: list[str] = field(default_factory=list)  #: names alone, of those above
-    pictures: list[Line] = field(default_factory=list)  #: other captions, of those above
+    beside: list[Line] = field(default_factory=list)  #: longer captions, and when it was changed
     links: list[Line] = field(default_factory=list)  #: addresses alone, of those above
     lines: list[Line] = field(default_factory=list)
     is_linked: bool = False  #: an address stands on a line of its own
@@ -185,7 +185,7 @@ def _joined(posts: Sequence[Candidate]) -> Candidate:
         problem=first.problem,
         above=first.above,
         captions=first.captions,
-        pictures=first.pictures,
+        beside=first.beside,
         links=first.links,
         lines=[*first.lines, *lines],
         is_linked=any(post.is_linked for post in posts),

@@ -25,6 +25,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from newsletter.cleaning.blocks import Block, Marks
+from newsletter.cleaning.bylines import tells_change
 from newsletter.cleaning.calls import find_calls
 from newsletter.cleaning.endings import is_afterword
 from newsletter.cleaning.headed import (
@@ -152,7 +153,7 @@ def _split_lines(
             setattr(waiting, _PARTS[kind], line.words)
             waiting.lines.append(line)
             continue
-        if kind in ("caption", "picture") or (kind == "address" and waiting.title):
+        if kind in ("caption", "beside") or (kind == "address" and waiting.title):
             waiting.lines.append(line)
             waiting.others.append((kind, line))
             continue
@@ -189,7 +190,7 @@ def _begin(waiting: _Waiting, line: Line, order: Order) -> Candidate:
         captions=[each.words for kind, each in waiting.others if kind == "caption"],
         links=links,
         is_linked=bool(links),
-        pictures=[each for kind, each in waiting.others if kind == "picture"],
+        beside=[each for kind, each in waiting.others if kind == "beside"],
         lines=[line],
         is_listed=any(each.is_numbered or each.is_linked for each in (*waiting.lines, line)),
     )
@@ -280,6 +281,8 @@ def _kind(line: str, house: HouseRules) -> str:
         return "label"
     if is_day_line(line):
         return "day"
+    if tells_change(line):
+        return "beside"
     words = len(line.split())
     if words <= LONGEST_HEADLINE and line[-1:].isalnum() and not find_transcript(line):
         return "headline"
@@ -337,7 +340,7 @@ def _item(post: Candidate, house: HouseRules, form: Form, address: str) -> Item:
     return Item(
         title=post.title or propose_title(post.lines[0].words, house),
         is_title_made=not post.title,
-        content=between.join(line.raw for line in (*post.pictures, *post.lines, *post.links)),
+        content=between.join(line.raw for line in (*post.beside, *post.lines, *post.links)),
         form=form,
         address=address,
         published_at=post.published_at,
