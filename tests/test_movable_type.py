@@ -143,6 +143,18 @@ def test_fields_and_parts_stand_in_any_order(start: str, newline: str) -> None:
     assert "@a.example" not in str(reading)
 
 
+@pytest.mark.parametrize("indent", ["  ", "\t", " " * 8])
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_an_export_may_be_indented(indent: str, newline: str) -> None:
+    body = "First.\n\n    Second\n-----\nline."
+    text = f"\n{entry(COMMENT, body=body)}{entry(title='Rice – Shaun Rein')}"
+    plain = read(text.replace("\n", newline))
+    lines = (f"{indent}{line}" if line else "" for line in text.split("\n"))
+    indented = read(newline.join(lines))
+    assert indented == plain
+    assert len(indented.items) == 2
+
+
 def test_a_rule_and_a_label_inside_of_a_post_end_it_not() -> None:
     body = "Said.\n--------\nNOTE: and so on.\n-----\nIN SHORT: more."
     (item,) = read(entry(body=body, breaks="0", more="")).items

@@ -36,6 +36,7 @@ _PART = re.compile(
 _ENTRY = re.compile(
     rf"^--------[ \t]*+\n\s*+(?={_HEAD}(?:(?:{_NAMES}):|--------)|\Z)", re.MULTILINE
 )
+_INDENT = re.compile(r"(?:[ \t]*\n)*+([ \t]+)(?=[A-Z])")
 #: Characters in which an export tells that it is one.
 LONGEST_HEAD = 20_000
 _MOST_CATEGORIES = 50
@@ -47,14 +48,15 @@ _AS_IT_IS = frozenset({"0", "richtext", "wysiwyg", "none"})
 
 def is_export(text: str) -> bool:
     """Whether it begins with the head of an entry, and the post below."""
-    return _BEGINS.match(text[:LONGEST_HEAD]) is not None
+    return _BEGINS.match(_without_indent(text[:LONGEST_HEAD])) is not None
 
 
 def read_export(text: str, *, most: int) -> Reading:
     """The published posts, `most` at the most; what is none is counted."""
     items: list[Item] = []
     left_out: list[str] = []
-    entries = filter(None, (_read(piece) for piece in _split(_ENTRY, f"{text}\n")))
+    text = _without_indent(f"{text}\n")
+    entries = filter(None, (_read(piece) for piece in _split(_ENTRY, text)))
     for entry in islice(entries, most):
         reason = find_reason("", _state(entry), has_password=False)
         left_out += [reason] if reason else [*entry.answers]
@@ -65,6 +67,13 @@ def read_export(text: str, *, most: int) -> Reading:
         problems = (f"it has {most + more:,} items; the first {most:,} are read", *problems)
     problems = problems or (() if items else ("it has no posts",))
     return Reading(items=tuple(items), problems=problems, more=more)
+
+
+def _without_indent(text: str) -> str:
+    """The text without the spaces before its first words, wherever a line begins with them: what
+    is copied from a page or a mail is indented."""
+    indent = _INDENT.match(text)
+    return re.sub(f"^{indent[1]}", "", text, flags=re.MULTILINE) if indent else text
 
 
 class _Entry(NamedTuple):
