@@ -142,3 +142,97 @@ def test_an_endless_word_is_read_in_no_time() -> None:
     started = perf_counter()
     assert find_likeliest(b"z\xe9\xb3 " + b"a" * 60_000).encoding
     assert perf_counter() - started < 5
+
+
+def page_of(text: str) -> str:
+    return f"<title>{text}</title><p class='text of the post'>{text}</p>"
+
+
+TRADITIONAL = [
+    *(
+        "中國經濟放緩。",
+        "台灣的經濟新聞：北京的新計劃",
+        "王健林：萬達的計劃",
+        "經濟學家說：「中國不會改變。」",
+    ),
+    "中國政府在北京尋找新的增長來源，因為出口正在減弱，而消費者正在儲蓄。",
+]
+SIMPLIFIED = [
+    *("中国经济放缓。", "王健林：万达的计划", "经济学家说：“中国不会改变。”"),
+    "中国政府在北京寻找新的增长来源，因为出口正在减弱，而消费者正在储蓄。",
+]
+
+
+@pytest.mark.parametrize(
+    ("texts", "encoding", "declared"),
+    [
+        (TRADITIONAL, "big5", "gb2312"),
+        (TRADITIONAL, "big5", "gbk"),
+        (SIMPLIFIED, "gb18030", "big5"),
+    ],
+)
+def test_chinese_may_be_declared_as_the_other_one(
+    texts: list[str], encoding: str, declared: str
+) -> None:
+    for text in texts:
+        told = decode(page_of(text).encode(encoding), f"text/html; charset={declared}")
+        assert told.text == page_of(text)
+        assert f"declared as {declared}, which is wrong" in told.note
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        *((text, "big5") for text in (*TRADITIONAL, "Arthur Kroeber 葛藝豪")),
+        *(
+            (text, "gbk")
+            for text in (*SIMPLIFIED, *TRADITIONAL, "葛艺豪", "龘", "これはいい", "日本の経済")
+        ),
+    ],
+)
+def test_chinese_that_is_declared_well_is_read_so(text: str, encoding: str) -> None:
+    told = decode(page_of(text).encode(encoding), f"text/html; charset={encoding}")
+    assert (told.text, told.note) == (page_of(text), "")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [POLISH, "Zażółć gęślą jaźń", "Łódź", "Śląsk w Pekinie", "Źródła wzrostu", "Šetří a žijí"],
+)
+@pytest.mark.parametrize("declared", ["windows-1250", "windows-1252", "iso-8859-1"])
+def test_iso_8859_2_may_be_declared_as_an_encoding_of_windows(text: str, declared: str) -> None:
+    told = decode(page_of(text).encode("iso8859-2"), f"text/html; charset={declared}")
+    assert told.text == page_of(text)
+    assert told.note.endswith(f"declared as {declared}, which is wrong: it is read as iso8859-2")
+
+
+@pytest.mark.parametrize(
+    "text", ["Zażółć", "„Zażółć” – mówi Zang", CROATIAN, "Čína poroste pomaleji, než se čekalo."]
+)
+def test_windows_1250_may_be_declared_as_latin_1(text: str) -> None:
+    told = decode(page_of(text).encode("cp1250"), "text/html; charset=iso-8859-1")
+    assert told.text == page_of(text)
+    assert told.note.endswith("which is wrong: it is read as cp1250")
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("Ľudia chcú ľad, povedal šéf Škody.", "cp1250"),
+        ("Microsoft® Windows™, © Jan Novák ±5, 3 µm ¶", "cp1250"),
+        ("The Škoda plant in Mladá closes, says Shaun Rein to señor Núñez.", "cp1252"),
+        ("Slavoj Žižek says no to Škoda and to Šeško.", "cp1252"),
+        ("Žižek à Paris : « L’économie ralentit », où est la réforme ?", "cp1252"),
+        ("Café: 5¾ inch, m³, 10±2, nº 3, text¹", "cp1252"),
+    ],
+)
+def test_what_is_declared_as_windows_has_it_holds(text: str, encoding: str) -> None:
+    declared = encoding.replace("cp", "windows-")
+    told = decode(page_of(text).encode(encoding), f"text/html; charset={declared}")
+    assert (told.text, told.note) == (page_of(text), "")
+
+
+def test_a_letter_of_slovak_in_another_language_is_told() -> None:
+    text = "Čína poroste pomaleji, než se čekalo."
+    told = decode(text.encode("iso8859-2"), "text/html; charset=windows-1250")
+    assert told.note.endswith("it is read as cp1250, but may be iso8859-2, “než” for “neľ”")

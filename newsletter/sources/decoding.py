@@ -11,6 +11,8 @@ import codecs
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from newsletter.sources.chinese import find_other
+
 if TYPE_CHECKING:
     from newsletter.sources.likeliest import Likely
 
@@ -66,11 +68,19 @@ _TAG = re.compile(rb"<[^<>]{1,2000}>")
 #: they may be letters of another encoding. Of ISO 8859 it is what Windows has in their place.
 _ODD_IN = {
     "cp1252": re.compile(
-        rb"[a-z][\x80-\x84\x86-\x90\x98\x9b\x9f\xa1-\xa9\xab\xac\xae-\xb6\xb8\xb9\xbb-\xde][a-z]"
+        rb"[a-z][\x80-\x84\x86-\x90\x98\x9b\x9f\xa1-\xac\xae-\xb6\xb8-\xde][a-z]"
+        rb"|[a-z][\xb1\xb6\xbc-\xbe]"
         rb"|[\xd0\xd5\xdb\xdd\xde\xf0\xf5\xfb\xfd\xfe]"
+    ),
+    # Signs within words, or before them.
+    "cp1250": re.compile(
+        rb"[A-Za-z\xc0-\xff][\xa1\xa6\xac\xb1\xb5\xb6](?![ -@\[-`{-~])|[a-z\xe0-\xff]\xbc"
+        rb"|[\xa1\xa6\xa9\xac\xae][a-z\xe0-\xff]|[\xb1\xb5\xb6][a-z\xe0-\xff]"
     ),
     "iso8859": re.compile(rb"[\x80-\x9f]"),
 }
+#: Letters that Windows-1252 shares with Windows-1250, whose others stand beside them more often.
+_SHARED = re.compile(rb"[\x8a\x8e\x9a\x9e]")
 _SHOWN = re.compile(r"[^\s<>]{1,40}")
 _BEYOND_ASCII = re.compile("[^\x00-\x7f]")
 #: What UTF-8 has by chance, and hardly any text has.
@@ -208,10 +218,27 @@ def _decode(body: bytes, content_type: str) -> _Read:
             likely = _find_likeliest(body)
             if likely.encoding and codec not in likely:
                 return _as_likely(body, likely)
+        elif codec == "cp1250" and b"\xbe" in _sample(body):  # of Slovak, or it is another
+            likely = _find_likeliest(body)
+            other = {codec, *likely} & {"iso8859-2"}
+            return _Read(body.decode(codec, "replace"), codec, "".join(other))
+        elif codec == "cp1252" and _SHARED.search(_sample(body)):
+            read = _Read(body.decode("cp1250", "replace"), "cp1250")
+            if read.text != body.decode(codec, "replace") and _find_likeliest(body) == read[1:]:
+                return read
         text = _try(body, codec)
         if text is not None:
-            return _Read(text, codec)
+            return _check_chinese(body, _Read(text, codec))
     return _likeliest(body)
+
+
+def _check_chinese(body: bytes, read: _Read) -> _Read:
+    """The same, or what it is in the other encoding of Chinese."""
+    other, is_certain = find_other(_sample(body), read.encoding)
+    text = _try(body, other) if other else None
+    if text is None:
+        return read
+    return _Read(text, other) if is_certain else read._replace(other=other)
 
 
 def _find_mark(body: bytes) -> tuple[str, int]:
