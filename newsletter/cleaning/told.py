@@ -147,6 +147,8 @@ def find_linked_medium(
 ) -> Citation | None:
     """The one medium that an intro names and its post links to, by whatever words: `he told
     Bloomberg that [prices rise](https://www.bloomberg.com/…)`."""
+    if not any(links_elsewhere(block, marks, known_hosts) for block in told):
+        return None
     if _linked_sources(told[0], marks, house, known_hosts):
         return None  # which tell it, or nobody knows
     text = plain(told[0].text)
