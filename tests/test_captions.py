@@ -8,6 +8,7 @@ import pytest
 
 from newsletter.cleaning import HouseRules, clean, split_page
 from newsletter.gathered import Item
+from newsletter.model import Citation
 from newsletter.sources.local import read_body
 from tests.test_cleaning import HOUSE
 
@@ -72,13 +73,21 @@ def front_page(form: str, caption: str) -> str:
 LONGER = ["{} at the dog track", "{} speaking at the LSE in 2019", "{} (Photo: AFP)"]
 
 
-@pytest.mark.parametrize("form", ["{1}\n{0}\n{2}", "{1}\n{0}\nNovember 20, 2026\n{2}"])
+@pytest.mark.parametrize(
+    "form",
+    [
+        "{1}\n{0}\n{2}",
+        "{1}\n{0}\nNovember 20, 2026\n{2}",
+        "{1}\n{0}\nby Jane Doe, Reuters\nNovember 20, 2026\nUpdated May 3, 2027\n{2}",
+    ],
+)
 @pytest.mark.parametrize("caption", ["{}", *LONGER])
 def test_a_caption_above_a_headline_is_of_the_post_below(form: str, caption: str) -> None:
     page = split_page(front_page(form, caption), house=HOUSE)
     drafts = [clean(item, house=HOUSE) for item in page.posts]
     assert [(draft.title, draft.body) for draft in drafts] == [*zip(THREE, TOLD, strict=True)]
     gone = [(gone.rule, gone.text) for draft in drafts for gone in draft.removed]
+    gone = [each for each in gone if each[0] not in ("byline", "day-line", "post-footer")]
     assert gone == [("caption", caption.format(name)) for name in NAMES]
     assert page.head == ()
 
@@ -92,6 +101,7 @@ def test_a_longer_caption_below_a_headline_is_no_headline(form: str, caption: st
     shown = [caption.format(name) for name in NAMES]
     bodies = [f"{one}\n\n{text}" for one, text in zip(shown, TOLD, strict=True)]
     assert [draft.body for draft in drafts] == bodies
+    assert drafts[0].source == Citation("Sky News")
 
 
 @pytest.mark.parametrize(

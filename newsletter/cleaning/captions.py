@@ -46,3 +46,10 @@ def shows_at_work(line: str, name: str) -> bool:
     if not name or " " not in name or len(line) > _LONGEST or not line.startswith(name):
         return False
     return _SEEN.match(line, len(name)) is not None
+
+
+def is_caption_of(line: str, title: str) -> bool:
+    """Whether a line, which is no sentence, shows whom a headline names at its end."""
+    return not line.endswith((".", "!", "?", "…", "”")) and shows_at_work(
+        line, find_last_name(title)
+    )

@@ -51,10 +51,20 @@ def _shows_at_work(line: str, name: str) -> bool:
 
 def _name_below(lines: Sequence[str], kinds: Sequence[str], number: int) -> str:
     """Whom the next line names, if that is a headline with its post."""
-    below = [*range(number + 1, min(number + 4, len(lines)))]
+    below = [*range(number + 1, min(number + 6, len(lines)))]
     if not below or kinds[below[0]] != "headline" or not may_be_headline(lines[below[0]]):
         return ""
-    first = next((each for each in below[1:] if kinds[each] != "day"), 0)
+    pairs = ((each, lines[each + 1] if each + 1 < len(lines) else "") for each in below[1:])
+    first = next(
+        (
+            each
+            for each, under in pairs
+            if kinds[each] not in BETWEEN
+            and not is_byline(lines[each])
+            and not signs_day(lines[each], under)
+        ),
+        0,
+    )
     return find_last_name(lines[below[0]]) if first and _is_told(lines[first], kinds[first]) else ""
 
 

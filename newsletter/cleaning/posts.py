@@ -13,6 +13,7 @@ from newsletter.cleaning.account import place_left_out, tell_left_out, tell_remo
 from newsletter.cleaning.banners import remove_banners
 from newsletter.cleaning.blocks import Block, Marks, count_words, plain
 from newsletter.cleaning.bylines import is_byline
+from newsletter.cleaning.captions import is_caption_of
 from newsletter.cleaning.columns import draw_tables
 from newsletter.cleaning.days import drop_changes, take_day
 from newsletter.cleaning.doubts import name_doubt
@@ -274,7 +275,7 @@ def _told_source(post: Post, item: Item, house: HouseRules) -> Citation | None:
     if item.source and item.source.url and find_host(item.source.url) != at:
         return None
     told = [block for block in post.blocks if block.kind == "text" and not block.is_quoted]
-    if told and is_byline(told[0].words):
+    if told and (is_byline(told[0].words) or is_caption_of(told[0].words, item.title)):
         del told[0]
     if not told or sum(map(_count, told)) > _LONGEST_INTRO:
         return None

@@ -21,7 +21,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from newsletter.cleaning.bylines import is_byline
+from newsletter.cleaning.bylines import is_byline, signs_day
 from newsletter.cleaning.house import HouseRules
 from newsletter.cleaning.labels import is_label
 from newsletter.cleaning.paragraphs import Line
@@ -130,7 +130,8 @@ def _shows(post: Candidate, house: HouseRules) -> bool:
     first = post.lines[0].words
     if post.title and (post.published_at or post.problem or ends_in_name(post.title, house)):
         return True
-    if post.title and is_byline(first):
+    below = post.lines[1].words if len(post.lines) > 1 else ""
+    if post.title and (is_byline(first) or signs_day(first, below)):
         return True
     is_intro = bool(_people_in(first, house)) and len(first.split()) >= SHORTEST_INTRO
     return is_intro and len(post.lines) > 1 and is_label(post.lines[1].words)
