@@ -160,7 +160,7 @@ def find_linked_medium(
     for _, _, _, address in (link for block in told for link in _links(block.text, marks)):
         host = find_host(address)
         for name, before, after in named:
-            is_its_own = _is_foreign(name, host, house, known_hosts) and _is_named_in(host, name)
+            is_its_own = is_foreign(name, host, house, known_hosts) and is_named_in(host, name)
             if is_its_own and _is_publication(name, before, after, host):
                 found.setdefault(name, Citation(name, address))
     return next(iter(found.values())) if len(found) == 1 else None
