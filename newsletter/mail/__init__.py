@@ -2,7 +2,8 @@
 
 A service is a class with `from_settings(settings, secrets, var)` that fulfils ports.MailService.
 Its attribute `webhook`, where it reports events, is a class with `from_settings(settings, secrets)`
-that fulfils ports.Webhook. Others register theirs in the entry-point group `newsletter.mail`.
+that fulfils ports.Webhook; those of the services here stand in `reports`, a file each as well.
+Others register theirs in the entry-point group `newsletter.mail`.
 """
 
 from __future__ import annotations

@@ -22,17 +22,10 @@ from newsletter.mail.bodies import ADDRESS, Body, Place, compile_entry, compose_
 from newsletter.mail.headers import header_places, parse_mailbox
 from newsletter.mail.http import TIMEOUT, HttpClient, check_secret
 from newsletter.mail.outcomes import accept_all, check_size, match_addresses
+from newsletter.mail.reports.brevo import BrevoWebhook
 from newsletter.mail.variables import Syntax, find_too_large, translate
-from newsletter.mail.webhooks import (
-    as_list,
-    check_password,
-    load_list,
-    load_shared_secret,
-    make_event,
-    read_each,
-    reading,
-)
-from newsletter.mailing import Attempt, Event, EventKind, Message, Reader, Receipt
+from newsletter.mail.webhooks import as_list
+from newsletter.mailing import Attempt, Message, Reader, Receipt
 
 BASE_URL = "https://api.brevo.com"
 SEARCH_LAG = 1800.0
@@ -60,23 +53,6 @@ _HINTS = {
     403: "check the rights of BREVO_API_KEY",
     413: "the issue is too large for one call: shorten it",
 }
-
-
-class BrevoWebhook:
-    """Posts with a bearer token or Basic authentication, one event or many."""
-
-    def __init__(self, secret: str) -> None:
-        self._secret = secret
-
-    @classmethod
-    def from_settings(cls, settings: MailSettings, secrets: Mapping[str, str]) -> BrevoWebhook:
-        return cls(load_shared_secret(secrets))
-
-    def read(self, headers: Mapping[str, str], body: bytes, *, now: datetime) -> Sequence[Event]:
-        check_password(headers, self._secret)
-        with reading("brevo"):
-            posts = load_list(body)
-        return read_each("brevo", posts, _read_event)
 
 
 class BrevoService:
@@ -255,43 +231,3 @@ def _read_rows(answer: Answer) -> list[Mapping[str, Any]]:
 
 def _error(answer: Answer) -> DeliveryError:
     return error_for(answer, "brevo", hints=_HINTS, refusal=_BAD_READER)
-
-
-_KINDS: Mapping[str, EventKind] = {
-    "request": "accepted",
-    "delivered": "delivered",
-    "deferred": "deferred",
-    "hard_bounce": "bounced",
-    "invalid_email": "bounced",
-    "soft_bounce": "bounced",
-    "blocked": "rejected",
-    "error": "rejected",
-    "spam": "complained",
-    "complaint": "complained",
-    "unsubscribe": "unsubscribed",
-    "unsubscribed": "unsubscribed",
-    "opened": "opened",
-    "unique_opened": "opened",
-    "proxy_open": "opened",
-    "click": "clicked",
-}
-
-
-def _read_event(value: Mapping[str, Any]) -> Event | None:
-    name = value["event"]
-    kind = _KINDS.get(name)
-    if kind is None:
-        return None
-    custom = value.get("X-Mailin-custom") or value.get("X-Mailin-Custom") or ""
-    key, _, reader = str(custom).partition(".")
-    epoch = value.get("ts_epoch")  # milliseconds, and the only time that is in UTC for certain
-    return make_event(
-        "brevo",
-        kind,
-        address=value["email"],
-        at=float(epoch) / 1000 if epoch else value.get("ts_event") or value["ts"],
-        permanent=name in ("hard_bounce", "invalid_email"),
-        reason=value.get("reason"),
-        key=key,
-        reader=reader,
-    )

@@ -23,16 +23,9 @@ from newsletter.mail.bodies import ADDRESS, READER_ID, Body, Place, compile_entr
 from newsletter.mail.headers import header_places, parse_mailbox
 from newsletter.mail.http import TIMEOUT, HttpClient, check_secret
 from newsletter.mail.outcomes import Verdict, check_size, settle
+from newsletter.mail.reports.mailjet import DUPLICATE, MailjetWebhook
 from newsletter.mail.variables import Syntax, translate
-from newsletter.mail.webhooks import (
-    check_password,
-    load_list,
-    load_shared_secret,
-    make_event,
-    read_each,
-    reading,
-)
-from newsletter.mailing import Attempt, Event, EventKind, Message, Reader, Receipt
+from newsletter.mailing import Attempt, Message, Reader, Receipt
 
 BASE_URL = "https://api.mailjet.com"
 SEARCH_LAG = 600.0
@@ -45,7 +38,6 @@ KEY_LIFE = 7 * 86400.0
 SYNTAX = Syntax(opening="{{var:", closing=':""}}')
 
 _LARGEST_CALL = 15_000_000
-_DUPLICATE = "duplicate in campaign"
 #: Lower case; Mailjet writes the first ones itself and refuses a call that has any of them.
 FORBIDDEN = frozenset(
     {
@@ -62,23 +54,6 @@ _HINTS = {
     403: "check the sender in Mailjet's settings",
     413: "the issue is too large for one call: shorten it",
 }
-
-
-class MailjetWebhook:
-    """Posts with Basic authentication, one event or many."""
-
-    def __init__(self, secret: str) -> None:
-        self._secret = secret
-
-    @classmethod
-    def from_settings(cls, settings: MailSettings, secrets: Mapping[str, str]) -> MailjetWebhook:
-        return cls(load_shared_secret(secrets))
-
-    def read(self, headers: Mapping[str, str], body: bytes, *, now: datetime) -> Sequence[Event]:
-        check_password(headers, self._secret)
-        with reading("mailjet"):
-            posts = load_list(body)
-        return read_each("mailjet", posts, _read_event)
 
 
 class MailjetService:
@@ -236,7 +211,7 @@ def _verdict(row: Mapping[str, Any], status: int) -> tuple[Verdict, str]:
         return "accepted", ""
     errors = [dict(error) for error in row["Errors"]]
     said = ", ".join(f"{e.get('ErrorCode', '')} {e.get('ErrorMessage', '')}" for e in errors)
-    if _DUPLICATE in said.lower():
+    if DUPLICATE in said.lower():
         return "accepted", ""  # he has it from the same campaign
     statuses = {int(error.get("StatusCode", status)) for error in errors}
     related = " ".join(str(error.get("ErrorRelatedTo", "")) for error in errors)
@@ -251,44 +226,3 @@ def _verdict(row: Mapping[str, Any], status: int) -> tuple[Verdict, str]:
 
 def _error(answer: Answer) -> DeliveryError:
     return error_for(answer, "mailjet", hints=_HINTS, refusal=_BAD_READER)
-
-
-_KINDS: Mapping[str, EventKind] = {
-    "sent": "delivered",
-    "bounce": "bounced",
-    "blocked": "rejected",
-    "spam": "complained",
-    "unsub": "unsubscribed",
-    "open": "opened",
-    "click": "clicked",
-}
-#: What an error may be related to, of which the reader has no part.
-_BLOCKS = frozenset({"content", "spam", "mailjet", "system"})
-_GONE = frozenset({"user unknown", "mailbox inactive", "invalid domain", "no mail host"})
-
-
-def _read_event(value: Mapping[str, Any]) -> Event | None:
-    kind = _KINDS.get(value["event"])
-    if kind is None or not value.get("email"):
-        return None
-    reason = value.get("error") or value.get("comment") or ""
-    if reason == _DUPLICATE:
-        kind = "accepted"  # the copy that came first was
-    elif kind == "bounced" and reason == "greylisted":
-        kind = "deferred"  # the host asked to come back later
-    elif kind == "bounced" and str(value.get("error_related_to") or "").lower() in _BLOCKS:
-        kind = "blocked"
-    is_hard = bool(value.get("hard_bounce")) and kind not in ("blocked", "deferred")
-    key, _, reader = str(value.get("CustomID") or "").partition(".")
-    mail = value.get("MessageID")
-    return make_event(
-        "mailjet",
-        kind,
-        address=value["email"],
-        at=value["time"],
-        id=f"{value['event']}-{mail}-{value['time']}" if mail else "",
-        permanent=is_hard or (kind == "rejected" and reason in _GONE),
-        reason=reason,
-        key=key,
-        reader=reader,
-    )

@@ -9,23 +9,15 @@ from __future__ import annotations
 
 import json
 import re
-from base64 import b64decode
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from newsletter.config import MailSettings
-from newsletter.errors import (
-    BatchRefused,
-    DeliveryError,
-    Forged,
-    Held,
-    SettingMissing,
-    Unanswered,
-)
+from newsletter.errors import BatchRefused, DeliveryError, Held, Unanswered
 from newsletter.mail.addresses import sort_out
 from newsletter.mail.answers import Answer, error_for, understanding, without_addresses
 from newsletter.mail.bodies import (
@@ -42,17 +34,9 @@ from newsletter.mail.bodies import (
 from newsletter.mail.headers import divide, header_places, parse_mailbox
 from newsletter.mail.http import TIMEOUT, HttpClient, check_secret
 from newsletter.mail.outcomes import accept_all, check_size, match_addresses
+from newsletter.mail.reports.sendgrid import SendGridWebhook
 from newsletter.mail.variables import Syntax, are_plain, find_too_large, translate
-from newsletter.mail.webhooks import (
-    check_fresh,
-    load_list,
-    make_event,
-    proving,
-    read_each,
-    read_moment,
-    reading,
-)
-from newsletter.mailing import Attempt, Event, EventKind, Message, Reader, Receipt
+from newsletter.mailing import Attempt, Message, Reader, Receipt
 
 BASE_URL = "https://api.sendgrid.com"  # https://api.eu.sendgrid.com for regional subusers
 SEARCH_LAG = 1800.0
@@ -82,57 +66,11 @@ _HINTS = {
     403: "check the rights of SENDGRID_API_KEY, and the sender in SendGrid's settings",
     413: "the issue is too large for one call: shorten it",
 }
-_FRESH = timedelta(minutes=10)
 _OFF = {"enable": False}
 #: Where the attempt's key stands, which all readers of a call share.
 _ATTEMPT = Place(lambda _: ())
 #: Scopes of the searches: of the email logs, and of the older Email Activity.
 _READING = frozenset({"email_logs.read", "messages.read", "email_activity.read"})
-
-
-class SendGridWebhook:
-    """Posts signed with ECDSA on P-256 over the time and the bytes of the body."""
-
-    def __init__(self, public_key: str) -> None:
-        from cryptography.exceptions import UnsupportedAlgorithm
-        from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
-        from cryptography.hazmat.primitives.serialization import load_der_public_key
-
-        try:
-            key = load_der_public_key(b64decode(public_key, validate=True))
-        except (ValueError, UnsupportedAlgorithm):
-            key = None
-        if not isinstance(key, EllipticCurvePublicKey):
-            raise SettingMissing(
-                "SENDGRID_WEBHOOK_PUBLIC_KEY is not a public key",
-                hint="copy the verification key of SendGrid's signed event webhook",
-            )
-        self._key = key
-
-    @classmethod
-    def from_settings(cls, settings: MailSettings, secrets: Mapping[str, str]) -> SendGridWebhook:
-        hint = "it is the verification key of SendGrid's signed event webhook"
-        return cls(check_secret("SENDGRID_WEBHOOK_PUBLIC_KEY", secrets, hint=hint))
-
-    def read(self, headers: Mapping[str, str], body: bytes, *, now: datetime) -> Sequence[Event]:
-        signature = headers.get("x-twilio-email-event-webhook-signature", "")
-        timestamp = headers.get("x-twilio-email-event-webhook-timestamp", "")
-        with proving("sendgrid"):
-            self._verify(b64decode(signature, validate=True), timestamp.encode() + body)
-            check_fresh(read_moment(timestamp), now, _FRESH)
-        with reading("sendgrid"):
-            posts = load_list(body)
-        return read_each("sendgrid", posts, _read_event)
-
-    def _verify(self, signature: bytes, signed: bytes) -> None:
-        from cryptography.exceptions import InvalidSignature
-        from cryptography.hazmat.primitives.asymmetric.ec import ECDSA
-        from cryptography.hazmat.primitives.hashes import SHA256
-
-        try:
-            self._key.verify(signature, signed, ECDSA(SHA256()))
-        except InvalidSignature:
-            raise Forged("the post is not signed by SendGrid") from None
 
 
 class SendGridService:
@@ -317,49 +255,3 @@ def _error(answer: Answer) -> DeliveryError:
     if isinstance(error, Held) and "credits exceeded" in answer.text.lower():
         return Held(error.message, hint=_CREDITS)
     return error
-
-
-_KINDS: Mapping[str, EventKind] = {
-    "processed": "accepted",
-    "delivered": "delivered",
-    "deferred": "deferred",
-    "bounce": "bounced",
-    "dropped": "rejected",
-    "spamreport": "complained",
-    "unsubscribe": "unsubscribed",
-    "group_unsubscribe": "unsubscribed",
-    "open": "opened",
-    "click": "clicked",
-}
-#: Of a block: what it says of the mail or its sender. Others may be of the mailbox, as a full one.
-_BLOCKS = frozenset({"content", "reputation", "frequency or volume too high"})
-#: Why a mail is dropped for its address. Other reasons are of the call, the mail and the account:
-#: `Invalid SMTPAPI header`, `Spam Content`, `Recipient List over Package Quota`.
-_GONE = frozenset({"bounced address", "spam reporting address", "invalid"})
-_LEFT = "unsubscribed address"
-
-
-def _read_event(value: Mapping[str, Any]) -> Event | None:
-    kind = _KINDS.get(value["event"])
-    if kind is None:
-        return None
-    reason = value.get("reason") or value.get("response") or ""
-    # A block is a bounce that is not for good; a drop tells of an earlier one.
-    hard = kind == "bounced" and value.get("type") != "blocked"
-    if kind == "bounced" and str(value.get("bounce_classification") or "").lower() in _BLOCKS:
-        kind, hard = "blocked", False
-    drop = reason.strip().lower() if kind == "rejected" else ""
-    if drop == _LEFT:
-        kind = "unsubscribed"
-    return make_event(
-        "sendgrid",
-        kind,
-        address=value["email"],
-        at=value["timestamp"],
-        id=value.get("sg_event_id"),
-        permanent=hard or drop in _GONE,
-        reason=reason,
-        status=value.get("status"),
-        key=value.get("attempt"),
-        reader=value.get("reader"),
-    )
