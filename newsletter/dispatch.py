@@ -130,12 +130,7 @@ class Dispatch:
             early = quota.left is not None and self.account(slug).state == "held"
         rate = self._find_rate(quota, say)
         size = largest_batch(self._open_service(), message, rate)
-        tried: list[int] = []
-        if retry == "failed":
-            tried = [one.reader for one in ledger.deviations(slug) if one.state == "failed"]
-            ledger.queue_failed(slug, batch_size=size)
-        elif retry == "uncertain":
-            ledger.queue_uncertain(slug, batch_size=size)
+        tried = self._queue_again(slug, retry, batch_size=size)
         return deliver(
             message,
             newsletter=self._project.config.newsletter.name,
@@ -146,6 +141,17 @@ class Dispatch:
             watch=Watch(progress=progress, say=say, stop=stop, now=self._now),
             tried=tried,
         )
+
+    def _queue_again(self, slug: str, retry: Retry, *, batch_size: int) -> list[int]:
+        """Let them wait again; returns those at whom a service failed before."""
+        ledger = self._open_store().ledger
+        if retry == "uncertain":
+            ledger.queue_uncertain(slug, batch_size=batch_size)
+        if retry != "failed":
+            return []
+        tried = [one.reader for one in ledger.deviations(slug) if one.state == "failed"]
+        ledger.queue_failed(slug, batch_size=batch_size)
+        return tried
 
     def _find_quota(self) -> Quota:
         find_quota = getattr(self._open_service(), "find_quota", None)
