@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Literal
 
@@ -74,22 +75,19 @@ def settle(
         return held
 
     kinds = {kind for kind, _ in verdicts}
+    if kinds == {"accepted"}:
+        return accept_all(readers, rejected, answer, service_id)
+    told = _sort(service, readers, verdicts)
     if "accepted" not in kinds:
-        _raise_for_all(service, readers, verdicts, answer, make_held)
-    outcomes = list(zip(readers, verdicts, strict=True))
-    told = {
-        reader.id: (kind, _reason(service, why))
-        for reader, (kind, why) in outcomes
-        if kind != "accepted"
-    }
-    troubled = _of(told, "troubled")
+        _raise_for_all(service, verdicts, answer, make_held, told["troubled"])
+    outcomes = zip(readers, verdicts, strict=True)
     return Receipt(
         accepted=frozenset(reader.id for reader, (kind, _) in outcomes if kind == "accepted"),
-        rejected={**rejected, **_of(told, "rejected")},
-        failed=_of(told, "failed"),
+        rejected={**rejected, **told["rejected"]},
+        failed=told["failed"],
         # Once others were taken, what holds the rest will show in the next call.
-        deferred={**_of(told, "deferred"), **troubled, **_of(told, "held"), **_of(told, "shut")},
-        troubled=frozenset(troubled),
+        deferred={**told["deferred"], **told["troubled"], **told["held"], **told["shut"]},
+        troubled=frozenset(told["troubled"]),
         retry_after=answer.retry_after if kinds & _PUT_OFF else answer.pause,
         hold=_find_hold(service, verdicts, make_held),
         service_id=service_id,
@@ -103,20 +101,23 @@ def match_addresses(readers: Sequence[Reader], found: Iterable[str]) -> frozense
     return frozenset(id_ for address, id_ in folded.items() if address in wanted)
 
 
-def _of(told: Mapping[int, tuple[Verdict, str]], kind: Verdict) -> dict[int, str]:
-    return {id_: why for id_, (one, why) in told.items() if one == kind}
-
-
-def _reason(service: str, why: str) -> str:
-    return f"{service}: {without_addresses(why)}"
+def _sort(
+    service: str, readers: Sequence[Reader], verdicts: Sequence[tuple[Verdict, str]]
+) -> Mapping[Verdict, dict[int, str]]:
+    """Who was not taken and why, by the verdict."""
+    told: dict[Verdict, dict[int, str]] = defaultdict(dict)
+    for reader, (kind, why) in zip(readers, verdicts, strict=True):
+        if kind != "accepted":
+            told[kind][reader.id] = f"{service}: {without_addresses(why)}"
+    return told
 
 
 def _raise_for_all(
     service: str,
-    readers: Sequence[Reader],
     verdicts: Sequence[tuple[Verdict, str]],
     answer: Answer,
     make_held: Callable[[str, str], Held],
+    troubled: Mapping[int, str],
 ) -> None:
     for kind in ("shut", "held", "deferred", "troubled", "rejected"):
         why = next((quotable(why) for one, why in verdicts if one == kind), None)
@@ -126,10 +127,6 @@ def _raise_for_all(
         if kind in ("shut", "held"):
             raise make_held(said, why)
         if kind in ("deferred", "troubled"):
-            each = zip(readers, verdicts, strict=True)
-            troubled = {
-                one.id: _reason(service, why) for one, (kind, why) in each if kind == "troubled"
-            }
             raise Deferred(said, retry_after=answer.retry_after, troubled=troubled)
         raise BatchRefused(without_addresses(said))
 
