@@ -114,6 +114,12 @@ def test_related_posts_that_were_pasted_without_their_links_go(gap: str) -> None
     )
 
 
+def test_a_quote_with_its_stop_below_another_headline_stays() -> None:
+    quote = "“It is a choice,” she said. “They have made it with open eyes.”"
+    text = f"{NEWS}\n\nRecommended\n\nThe Big Read: who buys ports\n\n{quote}"
+    assert clean_text(text).body.endswith(quote)
+
+
 ZEMANTA = (
     '<h6 class="zemanta-related-title">Related articles</h6><ul class="zemanta-article-ul">'
     '<li class="zemanta-article-ul-li"><a href="https://blogs.example/1">Kaiser Kuo sings</a>'

@@ -16,6 +16,7 @@ _LONGEST, _MOST = 140, 12  #: characters of a headline; headlines of one list
 _TOLD = 3  #: lines of a post with its day and category
 _MORE = re.compile(r"\W*read more\W*", re.IGNORECASE)
 _POINTS = re.compile(r"More (?:in|at) ")  # to the source
+_CLOSING = "”’\"')]»"
 _GOES_ON = (".", "!", ":", ";", "…", ",")
 
 
@@ -57,6 +58,7 @@ def _count_headlines(lines: Sequence[str]) -> int:
             return number
         if _POINTS.match(words):
             return 0
-        if not words or len(words) > _LONGEST or number >= _MOST or words.endswith(_GOES_ON):
+        is_text = words.rstrip(_CLOSING).endswith(_GOES_ON)
+        if not words or len(words) > _LONGEST or number >= _MOST or is_text:
             return 0
     return len(lines)
