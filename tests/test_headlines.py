@@ -23,3 +23,11 @@ def test_a_long_sentence_is_cut_between_phrases_or_says_that_it_goes_on(
     intro: str, title: str
 ) -> None:
     assert propose_title(intro, HOUSE) == title
+
+
+def test_one_of_the_house_who_wrote_it_stands_behind_its_claim() -> None:
+    assert propose_title("Ports wait.", HOUSE, "Winston Ma") == "Ports wait – Winston Ma"
+    assert propose_title("Ports wait.", HOUSE, "Jane Doe") == "Ports wait"
+    assert propose_title("Ports wait, says Ian Johnson.", HOUSE, "Winston Ma").endswith(
+        "Ian Johnson"
+    )

@@ -45,12 +45,15 @@ _SLUG_WORD = re.compile(r"[^\W_]+(?:[’'][^\W_]+)?")
 _FEWEST_WORDS = 3
 
 
-def propose_title(intro: str, house: HouseRules) -> str:
-    """From the intro of a post, without markup; nothing where there are no words."""
+def propose_title(intro: str, house: HouseRules, author: str = "") -> str:
+    """From the intro of a post, without markup; nothing where there are no words.
+
+    Who wrote it stands for one of the house where it names none.
+    """
     intro = " ".join(intro.split())[:2000]
     if not intro:
         return ""
-    name = find_name(intro, house)
+    name = find_name(intro, house) or (author if author in house.people else "")
     match = _SENTENCE.match(intro)
     claim = match[0] if match else intro
     if name and name in claim[:120]:

@@ -387,7 +387,7 @@ def _title(post: Post, title: str, item: Item, house: HouseRules) -> tuple[str, 
         intro = _intro(post).strip()
         is_link = not intro or is_address(intro)
         link = intro or item.address
-        title = propose_from_address(link) if is_link else propose_title(intro, house)
+        title = propose_from_address(link) if is_link else propose_title(intro, house, item.author)
     title, repairs = mend_title(title, house)
     if title and is_made:
         repairs.insert(0, Repair(TITLE_RULE, "", title, True, "title"))
