@@ -38,6 +38,7 @@ class Item:
     key: str = ""  #: the source's own name for the post (guid, atom:id), else the address
     published_at: datetime | None = None  #: aware
     changed_at: datetime | None = None  #: aware
+    age: str = ""  #: its day as told on that of its reading: `3d`, `Yesterday at 8:14`
     source: Citation | None = None  #: the publication and its address, where the item tells
     author: str = ""
     kind: str = "news"  #: of model.KINDS

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, time, tzinfo
 from functools import lru_cache
 from typing import NamedTuple, Protocol
 
+from newsletter.ages import find_day
 from newsletter.collect.authors import Author, Named, find_authors
 from newsletter.collect.doubles import title_words
 from newsletter.collect.introductions import find_role
@@ -114,6 +115,7 @@ def _clean(item: Item, house: House) -> tuple[Item, Cleaned]:
 
     What the editor's own file says is as he wants it.
     """
+    item = _aged(item, house)
     ahead = None if item.keys is not None else _ahead(item.published_at, house)
     if ahead:
         other = None if _ahead(item.changed_at, house) else item.changed_at
@@ -126,6 +128,19 @@ def _clean(item: Item, house: House) -> tuple[Item, Cleaned]:
     elif ahead and not (item.published_at or cleaned.told_at):
         item = replace(item, problems=(*item.problems, tell_ahead(ahead)))
     return item, cleaned
+
+
+def _aged(item: Item, house: House) -> Item:
+    """An item with the day that it tells by its age."""
+    if not item.age or item.published_at:
+        return item
+    day = find_day(item.age, house.today)
+    if day is None:
+        problem = f"{NO_DATE}: {item.age!r} tells none"
+    else:
+        problem = f"dated {day.isoformat()}, because {item.age!r} is told"
+    moment = datetime.combine(day, time(), UTC) if day else None
+    return replace(item, published_at=moment, problems=(*item.problems, problem))
 
 
 def _ahead(moment: datetime | None, house: House) -> date | None:

@@ -8,13 +8,14 @@ from typing import Any
 
 from newsletter import frontmatter
 from newsletter.cleaning.written import without_mailto, write_links
-from newsletter.dates import parse_date, tell_fault
+from newsletter.dates import find_date, parse_date, tell_fault
 from newsletter.errors import Problem
 from newsletter.gathered import Fault, Item, Reading, Removed
 from newsletter.model import KINDS, Citation
 from newsletter.numbered import has_list
 from newsletter.render.video import find_video
 from newsletter.shapes import find_url_fault
+from newsletter.sources.copied import Copied, read_copied
 from newsletter.sources.forwarding import Letter, take_forwarded
 from newsletter.sources.links import host_name
 from newsletter.sources.mailhead import split_mail
@@ -49,27 +50,41 @@ def read_text(text: str, *, markdown: bool = False, is_own: bool = False) -> Rea
     mail, text = letter.head, letter.text
     address, text = _split_address(text)
     text, around = without_sidebar(text)
+    copied = Copied(text)
     if not mail.subject:
-        text, above = without_page(text)
-        around = (*above, *around)
+        copied = read_copied(text, address)
+        text, above = without_page(copied.text)
+        around = (*copied.removed, *above, *around)
     if not markdown and (_MARKDOWN.search(text) or has_list(text)):
         markdown, text = True, write_links(without_mailto(text))
-    title, body = (mail.subject, text) if mail.subject else split_title(text, markdown=markdown)
+    day = mail.day or copied.day
+    title, body = _split(text, mail.subject, copied.title, markdown=markdown)
+    address = copied.address or address
     item = Item(
         title=title,
         content=body,
         form="markdown" if markdown else "text",
         address=address,
-        source=Citation(host_name(address), address) if address else None,
+        source=copied.source or (Citation(host_name(address), address) if address else None),
+        author=copied.author,
+        kind=copied.kind,
         video=find_video(address) if is_video(address) else "",
-        published_at=parse_date(mail.day),
-        problems=tuple(filter(None, (tell_fault(mail.day),))),
+        sound=copied.sound,
+        published_at=parse_date(day) or find_date(day),
+        age=copied.age,
+        problems=tuple(filter(None, (tell_fault(mail.day),))) + copied.problems,
         removed=(*(Removed("mail-head", line) for line in mail.others), *letter.removed, *around),
         holds="several" if mail.subject else "",
     )
-    if not title:
+    if not title and copied.title is None:
         problems += ("there is no title; the first line is no headline",)
     return Reading(items=(item,), problems=problems)
+
+
+def _split(text: str, subject: str, known: str | None, *, markdown: bool) -> tuple[str, str]:
+    if subject or known is not None:
+        return subject or known or "", text
+    return split_title(text, markdown=markdown)
 
 
 def _with_fields(fields: Any, body: str) -> Item:

@@ -1,0 +1,54 @@
+"""Texts as browsers put them on the clipboard, with all that their pages show around the news.
+
+Each module knows the layouts of one sort of page: a post of a network, a press release, an episode
+of a podcast, a video, a letter, a newspaper's page, messages of a chat. It looks for the layout
+first, and takes out what belongs to it only where it is there: `Share`, `Follow` and `145` are
+words of honest texts too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from newsletter.sources.copied import (
+    books,
+    chats,
+    episodes,
+    posts,
+    printed,
+    releases,
+    screens,
+    videos,
+)
+from newsletter.sources.copied.sheet import Copied, Sheet
+
+__all__ = ["Copied", "read_copied"]
+
+_MOST_LINES = 3000  #: a longer text is none that somebody copied off a page
+_READERS: tuple[Callable[[Sheet], Copied | None], ...] = (
+    posts.read,
+    videos.read,
+    releases.read,
+    episodes.read,
+    screens.read,
+    books.read,
+    printed.read,
+)
+
+
+def read_copied(text: str, address: str = "") -> Copied:
+    """The text without what its page shows around it, and what that tells."""
+    if text.count("\n") > _MOST_LINES:
+        return Copied(text)
+    text = printed.write_lists(text)
+    chat = chats.read(text)
+    sheet = Sheet(chat.text if chat else text, address)
+    if not sheet.filled:
+        return chat or Copied(text)
+    found = next(filter(None, (read(sheet) for read in _READERS)), None)
+    if found is None:
+        return chat or Copied(text)
+    if chat:
+        day, age = (found.day, found.age) if found.day or found.age else (chat.day, "")
+        found = found._replace(removed=(*chat.removed, *found.removed), day=day, age=age)
+    return found
