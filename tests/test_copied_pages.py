@@ -93,6 +93,73 @@ SECOND = "“It is a choice,” he said. “They have made it with open eyes.”
             ),
             id="wechat",
         ),
+        pytest.param(
+            f"Economy\nChina Economy\n{HEADLINE}\n{STANDFIRST}\nReading Time:3 minutes\nWhy you "
+            f"can trust "
+            "SCMP\nJane Doe\nJane Doe\nin Shanghai\nPublished: 9:00pm, 24 Nov 2026\nUpdated: "
+            "9:30pm, 24 Nov "
+            f"2026\nFOLLOW\n\n{INTRO}\n\n{SECOND}\n\nAdvertisement\n\nFurther Reading\nPorts "
+            f"wait\nJane Doe\n"
+            "FOLLOW\nJane Doe joined the Post in 2021. She covers the economy of the mainland.\n"
+            "Copyright © "
+            "2026 South China Morning Post Publishers Ltd. All rights reserved.",
+            Told(
+                HEADLINE,
+                f"{STANDFIRST}\n\n{INTRO}\n\n{SECOND}",
+                "2026-11-24",
+                source="South China Morning Post",
+            ),
+            id="south-china-morning-post",
+        ),
+        pytest.param(
+            f"Economics\n{HEADLINE}\nBy Jane Doe\nNovember 24, 2026 at 8:14 AM GMT+8\nUpdated "
+            f"on November 24, "
+            f"2026 at 9:00 AM GMT+8\nSave\nTranslate\n2:45\n\n{INTRO}\n\n{SECOND}\n\nHave a "
+            f"confidential tip for "
+            "our reporters? Get in Touch\nBefore it’s here, it’s on the Bloomberg Terminal\n"
+            "LEARN MORE\n"
+            "Contact us:\nProvide news feedback or report an error\n©2026 Bloomberg L.P.",
+            Told(HEADLINE, f"{INTRO}\n\n{SECOND}", "2026-11-24", source="Bloomberg"),
+            id="bloomberg",
+        ),
+        pytest.param(
+            f"World\nChina\n{HEADLINE}\n{STANDFIRST}\nBy Jane Doe\nUpdated Nov. 24, 2026 8:14 "
+            f"am ET\n\nShare\n"
+            f"\nResize\n12\n\nListen\n(5 min)\n\n{INTRO}\n\n{SECOND}\n\nWrite to Jane Doe at "
+            f"jane.doe@wsj.com\n\n"
+            "Copyright ©2026 Dow Jones & Company, Inc. All Rights Reserved. "
+            "87990cbe856818d5eddac44c7b1cdeb8\nAppeared in the November 25, 2026, print edition "
+            "as ‘Ships’."
+            "\nShow Conversation (12)",
+            Told(
+                HEADLINE,
+                f"{STANDFIRST}\n\n{INTRO}\n\n{SECOND}",
+                "2026-11-24",
+                source="The Wall Street Journal",
+            ),
+            id="wall-street-journal",
+        ),
+        pytest.param(
+            f"China | Ships on the doorstep\n{HEADLINE}\n{STANDFIRST}\nNov 24th 2026|SHANGHAI|5 "
+            f"min read\n"
+            "Save\nShare\nGive\nListen to this story. Enjoy more audio and podcasts on iOS or "
+            "Android.\n"
+            f"\n{INTRO}\n\n{SECOND}\n\nSave the ports first, he says. Share of small ones: 40%. "
+            f"■\n\n"
+            "Explore more\nChina\nDebt\nThis article appeared in the China section of the print "
+            "edition "
+            "under the headline “Ships”\nFrom the November 28th 2026 edition\nExplore the edition\n"
+            "Discover stories from this section and more in the list of contents\nReuse this "
+            "content",
+            Told(
+                HEADLINE,
+                f"{STANDFIRST}\n\n{INTRO}\n\n{SECOND}\n\nSave the ports first, he says. Share of "
+                "small ones: 40%. ■",
+                "2026-11-24",
+                source="The Economist",
+            ),
+            id="economist",
+        ),
     ],
 )
 def test_an_article_with_its_page(project: Command, text: str, told: Told) -> None:
@@ -116,6 +183,33 @@ def test_messages_of_a_chat(project: Command, text: str) -> None:
 def test_a_message_of_a_team(project: Command) -> None:
     found, _ = add(project, f"Anna Smith  8:14 AM\n{HEADLINE}\n{INTRO} (edited)\n2 replies")
     assert (found.title, found.body) == (HEADLINE, INTRO)
+
+
+def test_what_an_app_adds_to_what_is_shared(project: Command) -> None:
+    at = "https://www.ft.com/content/123"
+    text = (
+        f"{HEADLINE} | Financial Times\n{at}\nShared via Feedly\n\n{INTRO}\n\nSent from my iPhone"
+    )
+    check(project, text, Told(HEADLINE, INTRO, source="Financial Times", url=at))
+
+
+def test_what_an_assistant_says_of_its_text(project: Command) -> None:
+    text = (
+        f"Sure! Here's a summary of the article:\n\n## {HEADLINE}\n\n{INTRO}"
+        ":contentReference[oaicite:0]{index=0}\n\n- **Ships** wait.【4†source】 And ports.\n\n"
+        "---\n\n"
+        "Would you like me to shorten this for your newsletter?"
+    )
+    found, _ = add(project, text)
+    assert (found.title, found.body) == (HEADLINE, f"{INTRO}\n\n-   **Ships** wait. And ports.")
+
+
+@pytest.mark.parametrize(
+    "line", ["Would you like me to go? he asks.", "Let me know if ships come, says Arthur Kroeber."]
+)
+def test_what_somebody_says_at_the_end_stays(project: Command, line: str) -> None:
+    found, _ = add(project, f"{HEADLINE}\n\n{INTRO}\n\nHere is a text.\n\n{line}")
+    assert found.body == f"{INTRO}\n\nHere is a text.\n\n{line}"
 
 
 def test_a_book_is_one_and_keeps_what_it_costs(project: Command) -> None:

@@ -89,6 +89,36 @@ STATUS = "https://x.com/arthurkroeber/status/1234567890"
             ),
             id="thread-with-an-answer",
         ),
+        pytest.param(
+            "Skip to main content\nLinkedIn\nJoin now\nSign in\nArthur Kroeber’s Post\nArthur "
+            "Kroeber\n\n"
+            f"Founder and Managing Director, Gavekal\n\n3d  Edited\n\n{SHIPS}\n\n145\n23 "
+            f"Comments\n\nLike\n\n"
+            "Comment\n\nShare\n\nCopy\nLinkedIn\nFacebook\nX\nTo view or add a comment, sign in\n"
+            "Anna Schmidt\n"
+            "\nHead of Retail\n\n2d\n\nGreat insight!\n\nLike\nReply\n1 Reaction\nMore Relevant "
+            "Posts\nBob\n1d\n"
+            "Another post of his.\n1,200 Posts\nView Profile\nLinkedIn © 2026\nAccessibility",
+            POST._replace(day="", source="LinkedIn"),
+            id="linkedin-without-a-login",
+        ),
+        pytest.param(
+            'Arthur Kroeber on X: "Beijing is not going to help the ports." / X\n\nDon’t miss '
+            "what’s happening\nPeople on X are the first to know.\nLog in\nSign up\nPost\n"
+            f"See new posts\nConversation\nArthur Kroeber\n@arthurkroeber\n{SHIPS}\nQuote\nBill Bishop\n@niubi\n"
+            f"·\nNov 23\n"
+            "What do people expect?\n8:14 AM · Nov 24, 2026\n·\n12.3K\nViews\nNew to X?\nSign "
+            "up now to "
+            "get your own personalized timeline!\nTrending now",
+            POST._replace(source="X"),
+            id="x-without-a-login",
+        ),
+        pytest.param(
+            f"portwatcher\n{SHIPS}\n#china #ports\n2d\nLiked by anna and 144 others\nView all "
+            f"12 comments",
+            Told(TITLE.partition(" –")[0], SHIPS, source="Instagram", suggested=""),
+            id="instagram",
+        ),
     ],
 )
 def test_a_post_of_a_network(project: Command, text: str, told: Told) -> None:
@@ -156,6 +186,39 @@ ABOUT = "About Port Watch\nFounded in 1999, Port Watch looks at ports. It has of
             Told("Port Watch Counts Ships in China", f"{SHIPS}\n\n{QUOTE}", "2026-11-23"),
             id="own",
         ),
+        pytest.param(
+            f"News Release 24-Nov-2026\nPorts wait for ships\nPeer-Reviewed Publication\n\n"
+            f"University of "
+            f"Ports\n\n{SHIPS} {QUOTE}\n\nJournal\nPort Studies\nDOI\n10.1000/ports.1\nArticle "
+            f"Publication "
+            "Date\n24-Nov-2026\nMedia Contact\nJane Doe\nUniversity of Ports\njane@example.org\n"
+            "Disclaimer: AAAS and EurekAlert! are not responsible for the accuracy of news "
+            "releases.",
+            Told(
+                "Ports wait for ships",
+                f"{SHIPS} {QUOTE}",
+                "2026-11-24",
+                source="University of Ports",
+            ),
+            id="eurekalert",
+        ),
+        pytest.param(
+            "Port Watch Counts Ships\n\nNovember 24, 2026 08:00 ET| Source: Port Watch "
+            "Inc.Follow\nShare\n\n"
+            f"SHANGHAI, Nov. 24, 2026 (GLOBE NEWSWIRE) -- {SHIPS}\n\n{QUOTE}\n\nAbout Port "
+            f"Watch Inc.\nPort "
+            "Watch looks at ports. For more information, visit https://portwatch.example.\n\n"
+            "Forward-Looking Statements\nThis press release contains forward-looking "
+            "statements, which "
+            "involve risks.\n\nContact:\nJane Doe, Port Watch, +1 555 0100",
+            Told(
+                "Port Watch Counts Ships",
+                f"{SHIPS}\n\n{QUOTE}",
+                "2026-11-24",
+                source="Port Watch Inc.",
+            ),
+            id="globe-newswire",
+        ),
     ],
 )
 def test_a_press_release(project: Command, text: str, told: Told) -> None:
@@ -210,6 +273,48 @@ CHAPTERS = "00:00 Intro\n02:15 Why factories\n31:40 The ships"
             "23 Comments\nAdd a comment...\n@someone\n2 days ago\nGreat talk!\n12\nReply",
             Told("Why ships wait | Arthur Kroeber", INTRO, "2026-11-24", "video", "The Port Desk"),
             id="video",
+        ),
+        pytest.param(
+            f"The Port Desk\nWhy ships wait, with Arthur Kroeber\n24 NOV 2026 · 45 MIN\nPlay\n"
+            f"{INTRO}\n"
+            "Episode Webpage\nInformation\nShow\nThe Port Desk\nFrequency\nUpdated Weekly\n"
+            "Published\n"
+            "24 November 2026 at 08:00 UTC\nLength\n45 min",
+            Told(
+                "Why ships wait, with Arthur Kroeber",
+                INTRO,
+                "2026-11-24",
+                "podcast",
+                "The Port Desk",
+            ),
+            id="apple-podcasts",
+        ),
+        pytest.param(
+            "Podcast Episode\nWhy ships wait, with Arthur Kroeber\nThe Port Desk\nNov 24, 2026\n·\n"
+            f"45 min 12 sec\nEpisode Description\n{INTRO}\nSee all episodes",
+            Told(
+                "Why ships wait, with Arthur Kroeber",
+                INTRO,
+                "2026-11-24",
+                "podcast",
+                "The Port Desk",
+            ),
+            id="spotify",
+        ),
+        pytest.param(
+            f"https://www.youtube.com/watch?v=abc123DEF45\nWhy ships wait | Arthur Kroeber\n\n"
+            f"{INTRO}\n\n"
+            "Subscribe to our channel: https://www.youtube.com/@ports\n\nTimestamps:\n0:00 - "
+            "Intro\n"
+            "2:15 - Why factories\n\n#china #ports\n\nMusic by Epidemic Sound",
+            Told(
+                "Why ships wait | Arthur Kroeber",
+                INTRO,
+                kind="video",
+                source="youtube.com",
+                url="https://www.youtube.com/watch?v=abc123DEF45",
+            ),
+            id="description",
         ),
     ],
 )

@@ -31,3 +31,5 @@ def test_one_of_the_house_who_wrote_it_stands_behind_its_claim() -> None:
     assert propose_title("Ports wait, says Ian Johnson.", HOUSE, "Winston Ma").endswith(
         "Ian Johnson"
     )
+    said = "Ian Johnson, our founder, told CNBC that ports are not shut this year at all."
+    assert propose_title(said, HOUSE) == said.rstrip(".")

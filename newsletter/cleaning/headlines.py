@@ -59,7 +59,8 @@ def propose_title(intro: str, house: HouseRules, author: str = "") -> str:
     if name and name in claim[:120]:
         claim = re.sub(rf"({re.escape(name)}), .{{2,260}}?,? (?={_ACTS}\b)", r"\1 ", claim, count=1)
     said = _SAYS.sub("", claim)
-    if len(said.split()) > 3 and not (name and said.endswith(name)):
+    is_he = name and (said.endswith(name) or said.startswith(f"{name},"))
+    if len(said.split()) > 3 and not is_he:
         claim = said
     if name:
         unnamed = re.sub(rf",(?: [\w-]+){{0,4}} {re.escape(name)}\W*$", "", claim)

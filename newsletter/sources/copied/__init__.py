@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from newsletter.sources.copied import (
+    assistants,
     books,
     chats,
     episodes,
@@ -18,6 +19,7 @@ from newsletter.sources.copied import (
     printed,
     releases,
     screens,
+    shares,
     videos,
 )
 from newsletter.sources.copied.sheet import Copied, Sheet
@@ -31,6 +33,7 @@ _READERS: tuple[Callable[[Sheet], Copied | None], ...] = (
     releases.read,
     episodes.read,
     screens.read,
+    shares.read,
     books.read,
     printed.read,
 )
@@ -45,7 +48,11 @@ def read_copied(text: str, address: str = "") -> Copied:
     sheet = Sheet(chat.text if chat else text, address)
     if not sheet.filled:
         return chat or Copied(text)
+    # A reader that gives nothing has left the sheet as it was.
+    is_changed = assistants.drop_talk(sheet) | shares.drop_notes(sheet)
     found = next(filter(None, (read(sheet) for read in _READERS)), None)
+    if found is None and is_changed:
+        found = Copied(sheet.text(), sheet.removed())
     if found is None:
         return chat or Copied(text)
     if chat:

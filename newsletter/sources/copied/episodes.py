@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 
-from newsletter.dates import find_date
+from newsletter.ages import is_age
+from newsletter.dates import find_date, is_day_line
 from newsletter.model import Citation
 from newsletter.sources.copied.chapters import drop_chapters
 from newsletter.sources.copied.sheet import Copied, Sheet
 
 RULE = "podcast-page"
 _BEGINNING = 6  #: lines
+_LONGEST_DAY = 10  #: words
 _NAME = (
     r"(?:apple(?: podcasts?)?|spotify|itunes|google (?:podcasts?|play)|youtube(?: music)?|overcast"
     r"|pocket ?casts|amazon(?: music)?|stitcher|sound ?cloud|castbox|castro|deezer|audible"
@@ -46,6 +48,11 @@ _PLAYER = re.compile(
     r"|hosts? & guests?|transcript available|follow|\+ follow|(?:show )?notes:?",
     re.IGNORECASE,
 )
+_PAGE = re.compile(r"episode webpage|see all episodes|podcast episode|play episode", re.IGNORECASE)
+_INFORMATION = re.compile(r"information|about", re.IGNORECASE)
+_FIELD = re.compile(
+    r"show|channel|creator|frequency|published|length|season|episode", re.IGNORECASE
+)
 _PARTS = re.compile(r"\s*[·•∙|]\s*")
 _SUBSCRIBE = re.compile(
     r"(?:please |and |don[’']t forget to )?(?:subscribe|rate|follow|leave us a review|review)\b"
@@ -58,17 +65,22 @@ _ADDRESS = re.compile(_URL)
 
 
 def read(sheet: Sheet) -> Copied | None:
-    top = sheet.filled[:_BEGINNING]
+    begun = next((p for p, n in enumerate(sheet.filled) if not _is_player(sheet.words[n])), 0)
+    top = sheet.filled[begun : begun + _BEGINNING]
     heard = _find_heard(sheet)
-    players = [n for n in sheet.filled[1:] if _is_player(sheet.words[n])]
-    says = any(_SAYS_PODCAST.search(sheet.words[n]) for n in top)
+    players = [n for n in sheet.filled if _is_player(sheet.words[n])]
+    says = any(_SAYS_PODCAST.search(sheet.words[n]) for n in sheet.filled[: begun + _BEGINNING])
+    says = says or bool(sheet.find(_PAGE.fullmatch))
     lengths = [n for n in players if re.search(_LENGTH, sheet.words[n], re.IGNORECASE)]
     if len(heard) + (2 if says and heard else 0) + (2 if says and lengths else 0) < 2:
         return None
-    addresses = _drop_heard(sheet, heard)
-    if not (addresses or says):
+    if not (says or any(_leads(sheet, n) for n in heard)):
         return None
-    day, show = _read_head(sheet, top)
+    addresses = _drop_heard(sheet, heard)
+    show = _read_information(sheet, top)
+    top = [n for n in top if sheet.has(n)]
+    day, named = _read_head(sheet, top)
+    show = show or named
     for number in players:
         sheet.drop(number, RULE)
     for number in sheet.find(_SUBSCRIBE.fullmatch):
@@ -81,7 +93,8 @@ def read(sheet: Sheet) -> Copied | None:
         sheet.removed(),
         source=Citation(show, address) if show else None,
         kind="podcast",
-        day=day,
+        day=day if find_date(day) else "",
+        age="" if find_date(day) else day,
         sound="" if show else address,
     )
 
@@ -126,23 +139,38 @@ def _read_head(sheet: Sheet, top: list[int]) -> tuple[str, str]:
     day = show = ""
     for place, number in enumerate(top[1:], 1):
         words = sheet.words[number]
-        is_dated = find_date(words) is not None and len(words.split()) <= 10
-        if is_dated and (_is_player(words) or find_date(words)):
+        is_dated = find_date(words) is not None and len(words.split()) <= _LONGEST_DAY
+        if is_dated or is_age(words):
             if not day:
                 day = words
                 sheet.drop(number, RULE)
         elif _is_player(words):
             continue
+        elif not any(map(str.isalnum, words)):
+            sheet.drop(number, RULE)
         elif place <= 2 and not show and len(words.split()) <= 7 and words[-1:] not in ".!?:":
             below = [sheet.words[n] for n in top[place + 1 : place + 2]]
             if re.search(r"(?:podcast|show|radio|talk)\W*\Z", words, re.IGNORECASE) or any(
-                _is_player(each) for each in below
+                _is_player(each) or is_age(each) or is_day_line(each) for each in below
             ):
                 show = words
                 sheet.drop(number, RULE)
         else:
             break
     return day, show
+
+
+def _read_information(sheet: Sheet, top: list[int]) -> str:
+    """Takes out the table below an episode; gives its show, which may stand above the headline."""
+    for place, number in enumerate(sheet.filled[:-2]):
+        below = [sheet.words[n] for n in sheet.filled[place + 1 : place + 3]]
+        if _INFORMATION.fullmatch(sheet.words[number]) and _FIELD.fullmatch(below[0]):
+            sheet.drop_all(number, len(sheet.lines), RULE)
+            show = below[1] if below[0].casefold() == "show" else ""
+            if show and sheet.words[top[0]] == show:
+                sheet.drop(top[0], RULE)
+            return show
+    return ""
 
 
 def _cut_label(sheet: Sheet, first: int) -> None:

@@ -18,6 +18,7 @@ _COUNTS = re.compile(
     r"|all reactions:?(?: ?\d+)?"
     r"|(?:\d+ ?)?(?:[^\W\d_][^\n.,!?]{0,40}?,? )(?:[^\n.!?]{0,60} )?and [\d.,]+K? others?"
     r"(?: reacted| like this)?"
+    r"|liked by \S+ and (?:[\d,.]+ )?others"
     r"|(?:view|see|show|read|load)(?: all)? (?:\d[\d.,]*K? )?(?:more |previous )?"
     r"(?:comments?|repl(?:y|ies)|answers?)",
     re.IGNORECASE,
@@ -52,6 +53,10 @@ _AROUND = re.compile(
     r"|feed post(?: number \d+)?|hashtag|load more comments|more from this author|"
     r"recommended by [^\n]{1,60}|read \d+ repl(?:y|ies)|who can reply\?|[\s·•∙|🌐👥🔁❤️👍🧵👇⬇️]+"
     r"|(?:a )?thread:?(?: \d+ ?/ ?\d+)?(?:\W*)|\W*\d{1,2} ?/ ?(?:\d{1,2}|n|x)\W*"
+    r"|skip to main content|linkedin|join now|see new posts|don[’']t miss what[’']s happening"
+    r"|people on (?:x|twitter) are the first to know\.?|create (?:an )?account"
+    r"|agree & join linkedin"
+    r"|sign in(?: to view more content)?|login|forgot password\?"
     r"|(?:replying|in reply) to @?[^\n]{1,60})",
     re.IGNORECASE,
 )
@@ -59,6 +64,18 @@ _TAGS = re.compile(r"(?:hashtag ?)?(?:#[^\W\d_][\w-]*[\s,·]*)+")
 _MORE = re.compile(r"\s*(?:…|\.{3})\s?(?:see )?more\s*\Z", re.IGNORECASE)
 
 LIKED = re.compile(r"\b(?:repost|retweet|boost|bookmark|quote|send|reactions)s?\b", re.I)
+
+
+#: Where a text can be shared, line by line below it.
+_SHARES = re.compile(
+    r"linkedin|facebook|x|twitter|whatsapp|e-?mail|telegram|reddit|threads|wechat"
+    r"|copy(?: link)?",
+    re.I,
+)
+
+
+def is_share(line: str) -> bool:
+    return _SHARES.fullmatch(line) is not None
 
 
 def is_number(line: str) -> bool:

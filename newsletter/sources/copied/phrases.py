@@ -34,21 +34,26 @@ _SURE = (
     r"|enjoy more audio and podcasts on [^\n]{0,40}"
     r"|save time by listening to our audio\b[^\n]{0,80}"
     r"|from the [^\n]{6,40} edition|discover stories from this section\b[^\n]{0,80}"
-    r"|explore the edition|explore more|purchase licensing rights\b[^\n]{0,60}|suggested topics:?"
+    r"|appeared in the [^\n]{6,40} print edition\b[^\n]{0,120}"
+    r"|(?:show|join the) conversation \(\d+\)"
+    r"|© ?\d{4} bloomberg l\.p\.?|explore the edition|explore more"
+    r"|purchase licensing rights\b[^\n]{0,60}|suggested topics:?"
     r"|sign up here\.?|follow your favou?rite stocks[^\n]{0,40}|watch now|create free account"
     r"|prefer the \w+ on google|(?:add|make|prefer|follow) [^\n]{2,50} (?:on|as[^\n]{0,20}) google"
     r"|get alerts|set alerts?|this (?:article|audio) (?:was|is) (?:auto|ai)-?generated\b[^\n]{0,80}"
-    r"|audio by [^\n]{3,40}|(?:text|aa) ?(?:size|resize)?:?|write to [^\n]{3,60} at \S+@\S+",
+    r"|audio by [^\n]{3,40}|(?:text size|aa size):?|write to [^\n]{3,60} at \S+@\S+",
     # Substack, Medium, mails
     r"discussion about this post|ready for more\?|privacy ?[∙·] ?terms ?[∙·] ?collection notice"
-    r"|start (?:your|writing on) ?substack(?:get the app)?|get the app|read in app|no posts"
+    r"|start (?:your|writing on) ?substack(?:get the app)?|get the app(?: start writing)?"
+    r"|start writing|548 market street pmb \d+[^\n]{0,60}"
+    r"|read in app|no posts"
     r"|substack is the home for great (?:culture|writing)|type your email\W*|∙? ?paid"
     r"|you[’']re (?:currently )?(?:a|on the) free (?:subscriber|list)\b[^\n]{0,160}"
     r"|invite your friends and earn rewards|share this post|copy link|upgrade to paid"
     r"|(?:a )?guest post by|thanks for (?:reading|listening)(?:[^\n.!]{0,60}!|\.?)"
     r"|[^\n]{2,60} is (?:a )?reader[ -]supported\b[^\n]{0,200}|forwarded this email\?[^\n]{0,60}"
     r"|this post is for (?:paid|paying) subscribers|already a paid subscriber\?[^\n]{0,20}"
-    r"|member-only story|top highlight|(?:see all|hide|show) (?:from|responses|all)\b[^\n]{0,40}"
+    r"|member-only story|top highlight|see all (?:from|responses)\b[^\n]{0,40}|hide responses"
     r"|responses \(\d+\)|write a response|what are your thoughts\?|recommended from medium"
     r"|[\d.,]+K? followers?(?: ?[·•] ?[\d.,]+K? following)?|published in [^\n]{2,60}"
     r"|[\d.,]+K? following",
@@ -81,6 +86,7 @@ _LAST = (
     r"|discover stories from this section\b[^\n]{0,80}|继续滑动看下一个|微信扫一扫[^\n]{0,20}"
     r"|responses \(\d+\)"
     r"|most popular(?: news| stories)?|jump to comments section|suggested topics:?"
+    r"|further reading"
 )
 
 

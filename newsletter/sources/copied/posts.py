@@ -37,6 +37,7 @@ _ON_NETWORK = re.compile(
 _CONTEXT = re.compile(
     r"(?:reposted(?: by [^\n]{2,60})?|[^\n]{2,60} (?:reposted(?: this)?|retweeted|boosted)"
     r"|[^\n]{2,60} (?:likes|loves|celebrates|supports|commented on|finds) this(?: \w+)?"
+    r"|(?P<owner>[^\n]{2,60}?)[’']s? post"
     r"|view (?P<name>[^\n]{2,60}?)[’']s?(?: \w+)? (?:profile|page|graphic link)|view profile)",
     re.IGNORECASE,
 )
@@ -53,6 +54,16 @@ _NETWORKS = (
     (re.compile(r"https?://(?:\w+\.)?facebook\.com/\S*(?:posts|permalink|story)\S+"), "Facebook"),
     (re.compile(r"https?://[^/\s]+/@[^/\s]+/\d{6,}\S*"), "Mastodon"),
 )
+#: Below it, a page shows what others wrote, and nothing of the post.
+_OVER = re.compile(
+    r"(?:more relevant posts|explore (?:topics|content categories|collaborative articles)"
+    r"|to view or add a comment, sign in|new to x\?|trending now|what[’']s happening"
+    r"|relevant people|discover more|you might like|more posts? (?:from|by)\b[^\n]{0,60})",
+    re.IGNORECASE,
+)
+_PLAIN_HANDLE = re.compile(r"[a-z0-9_.]{3,30}(?:\s+verified)?(?:\s*[·•]\s*follow)?", re.IGNORECASE)
+_LIKED_BY = re.compile(r"liked by \S+ and (?:[\d,.]+ )?others", re.IGNORECASE)
+_EDITED = re.compile(r"\s+edited\Z", re.IGNORECASE)
 _REPLIED = re.compile(
     r"(?:most relevant|add a (?:public )?comment|post your reply|write a comment)\b", re.I
 )
@@ -69,14 +80,15 @@ class _Head(NamedTuple):
 
 def read(sheet: Sheet) -> Copied | None:
     address, name = _find_address(sheet)
-    head = _read_head(sheet, 0, address)
+    head = _read_picture_head(sheet) or _read_head(sheet, 0, address)
     if head is None or head.end >= len(sheet.filled):
         return None
     body = _find_tail(sheet, head.end)
+    above = [sheet.words[n] for n in sheet.filled[: head.end]]
     below = [sheet.words[n] for n in sheet.filled[body:]]
     if not head.is_sure and not _is_shown(head, below):
         return None
-    network = name or head.network or _guess(below)
+    network = name or head.network or _guess([*above, *below])
     for number in sheet.filled[: head.end]:
         sheet.drop(number, RULE)
     _drop_folds(sheet, head.end, body)
@@ -129,7 +141,7 @@ def _read_head(sheet: Sheet, start: int, address: str) -> _Head | None:
             name, network, is_titled = name or match["name"], match["network"], True
             anchor = place
         elif match := _CONTEXT.fullmatch(words):
-            name = name or match["name"] or ""
+            name = name or match["name"] or match["owner"] or ""
         elif (match := _NAMED_HANDLE.fullmatch(words)) and _is_name(match["name"]):
             if name and name != match["name"].strip(" ·•"):
                 return None  # what stands above it is a headline
@@ -157,6 +169,14 @@ def _read_head(sheet: Sheet, start: int, address: str) -> _Head | None:
     return _Head(anchor + 1, name, when, network, is_sure, is_titled) if anchor >= 0 else None
 
 
+def _read_picture_head(sheet: Sheet) -> _Head | None:
+    """Of Instagram: a handle above a text, below which stands who likes it."""
+    words = [sheet.words[n] for n in sheet.filled]
+    if not words or not _PLAIN_HANDLE.fullmatch(words[0]) or not any(map(_LIKED_BY.match, words)):
+        return None
+    return _Head(1, words[0], "", "Instagram", is_sure=True)
+
+
 def _leads_on(sheet: Sheet, place: int, numbers: list[int], start: int) -> bool:
     """Whether the head goes on below a line, an office of which the day is told right below."""
     below = [sheet.words[n] for n in numbers[place - start + 1 : place - start + 3]]
@@ -179,7 +199,7 @@ def _bare_name(name: str) -> str:
 def _find_when(words: str) -> str:
     """The part of a line that is a day or an age, where all else of it is no text."""
     found = ""
-    for part in filter(None, _PARTS.split(words)):
+    for part in filter(None, _PARTS.split(_EDITED.sub("", words))):
         if is_age(part) or _is_stamp(part):
             found = found or part
         elif not (
@@ -243,6 +263,9 @@ def _drop_tail(sheet: Sheet, start: int, name: str) -> str:
     while place < len(sheet.filled):
         number = sheet.filled[place]
         words = sheet.words[number]
+        if _OVER.fullmatch(words):
+            sheet.drop_all(number, len(sheet.lines), _REPLIES)
+            break
         head = _read_head(sheet, place, "") if _is_name(words) and not _is_chrome(words) else None
         if head and head.is_sure and head.end > place:
             is_other = head.name != name
@@ -253,9 +276,10 @@ def _drop_tail(sheet: Sheet, start: int, name: str) -> str:
         if _REPLIED.match(words):
             is_other = True
         told = _find_when(words)
-        if told and not is_other and not when:
+        is_whole = find_date(told) is not None and re.search(_CLOCK, words) is not None
+        if told and not when and (is_whole or not is_other):  # answers tell no clock
             when = told
-        if told or _is_chrome(words) or marks.is_tags(words):
+        if told or _is_chrome(words) or marks.is_tags(words) or marks.is_share(words):
             sheet.drop(number, RULE)
         elif is_other:
             sheet.drop(number, _REPLIES)
@@ -269,9 +293,11 @@ def _network_of(handle: str) -> str:
     return "Bluesky" if handle.endswith(".bsky.social") else ""
 
 
-def _guess(below: list[str]) -> str:
+def _guess(around: list[str]) -> str:
     """By the words of its buttons; nothing where several networks have them."""
-    text = "\n".join(below).casefold()
+    text = "\n".join(around).casefold()
+    if "LinkedIn" in around:
+        return "LinkedIn"
     if "boost" in text:
         return "Mastodon"
     if "all reactions" in text or "shared with" in text:

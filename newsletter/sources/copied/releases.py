@@ -13,6 +13,7 @@ RULE = "press-release"
 _MOST_ABOUT = 4  #: paragraphs about who sent it
 _MOST_CONTACT = 12  #: lines
 _LONGEST_CONTACT = 14  #: words of one
+_SHORTEST_TEXT, _LONGEST_DAY, _LONGEST_NAME = 12, 12, 8  #: words
 _MOST_PLACE = 6  #: words
 _MOST_TAIL = 60  #: lines below its end
 
@@ -20,11 +21,13 @@ _ABOVE = re.compile(
     r"(?:for (?:immediate|general) (?:release|distribution|publication)"
     r"|(?:press|news|media) release(?:\W+\d[^\n]{5,24})?"
     r"|(?:news provided by|provided by|from|share this article|share this release|share:)"
-    r"|distributed by [^\n]{3,40}|eurekalert!?\W*(?:science news)?)\W*",
+    r"|distributed by [^\n]{3,40}|peer-reviewed publication|eurekalert!?\W*(?:science news)?)\W*",
     re.IGNORECASE,
 )
 _SURE_ABOVE = re.compile(
-    r"for (?:immediate|general) (?:release|distribution|publication)\b|news provided by\Z", re.I
+    r"for (?:immediate|general) (?:release|distribution|publication)\b|news provided by\Z"
+    r"|news release \d|peer-reviewed publication",
+    re.IGNORECASE,
 )
 _EMBARGO = re.compile(r"(?:under |strictly )?(?:embargo(?:ed)?|not for release)\b[^\n]{0,80}", re.I)
 _WIRES = {
@@ -48,10 +51,21 @@ _DATELINE = re.compile(
     rf"(?:[–—(/\[-]+\s*{_WIRE}[)/\]]+)?\s*(?:[–—-]+|:)\s*",
     re.IGNORECASE,
 )
+_HYPHENS = re.compile(r"(?<=\d)-(?=[A-Za-z]{3}-)|(?<=[A-Za-z]{3})-(?=\d{4})")  #: 24-Nov-2026
 _HASHES = re.compile(
     r"\\?#\s?\\?#\s?\\?#|[-–—]\s?(?:END|ENDS|30)\s?[-–—]|\* ?\* ?\*", re.IGNORECASE
 )
-_ABOUT = re.compile(r"(?:About|ABOUT) (?:the )?(?P<name>[^\W\d_a-z][^\n.?!:]{1,60}):?")
+_ABOUT = re.compile(
+    r"(?:About|ABOUT) (?:the )?"
+    r"(?P<name>[^\W\d_a-z](?:[^\n.?!:]|(?<=Inc|Ltd|orp| Co|plc)\.){1,60}):?"
+)
+#: Headings of EurekAlert, each with a line below it.
+_FIELD = re.compile(
+    r"(?:journal|doi|article title|method of research|subject of research|coi statement"
+    r"|article publication date|funder|keywords)\W*",
+    re.IGNORECASE,
+)
+_FROM = re.compile(r"\|\s*source: (?P<name>[^\n|]{2,60}?)\s*(?:follow)?\Z", re.IGNORECASE)
 _CONTACT = re.compile(
     r"(?:(?:media|press|investors?(?: relations)?|company|public relations|pr|editorial)\W+"
     r"(?:and \w+ )?(?:contacts?|inquir(?:y|ies)|enquir(?:y|ies)|relations)(?: information)?"
@@ -73,7 +87,10 @@ _ASKS = re.compile(
     r"@|\+?\d[\d ()./-]{6,}|https?://|www\.|\bphone|\be-?mail|\btel\b", re.IGNORECASE
 )
 _NOTES = re.compile(
-    r"(?:notes? (?:to|for) editors?|forward[- ]looking statements?|disclaimer)\s*:?", re.I
+    r"(?:notes? (?:to|for) editors?|(?:safe harbor"
+    r"|(?:cautionary (?:note|statement)s? (?:regarding|about|on) )?"
+    r"forward[- ]looking statements?)|disclaimer(?::[^\n]{0,600})?)\s*:?",
+    re.I,
 )
 
 
@@ -89,7 +106,7 @@ def read(sheet: Sheet) -> Copied | None:
     if not (line or ends or tail or is_sent):
         return None
     start = line[0] if line else (sheet.filled[0] if sheet.filled else 0)
-    day = _take_head(sheet, start)
+    day, provider = _take_head(sheet, start)
     problems: tuple[str, ...] = ()
     for number in sheet.find(_EMBARGO.fullmatch):
         problems = (f"it says {sheet.words[number][:60]!r}",)
@@ -98,13 +115,13 @@ def read(sheet: Sheet) -> Copied | None:
         day = line[1]["day"] or day
         sheet.cut(line[0], 0, line[1].end(), RULE)
     by, url = _take_tail(sheet, start, ends)
-    name = by or _wire_name(wire or "")
+    name = by or provider or _wire_name(wire or "")
     return Copied(
         sheet.text(),
         sheet.removed(),
         source=Citation(name, url) if name else None,
         address=url,
-        day=day,
+        day=_HYPHENS.sub(" ", day),
         problems=problems,
     )
 
@@ -131,24 +148,28 @@ def _is_contact(sheet: Sheet, number: int) -> bool:
     return any(_ASKS.search(words) for words in near)
 
 
-def _take_head(sheet: Sheet, start: int) -> str:
-    """Takes out what stands above the news but its headline; gives its day."""
-    day, is_provider = "", False
+def _take_head(sheet: Sheet, start: int) -> tuple[str, str]:
+    """Takes out what stands above the news but its headline; gives its day and who sent it."""
+    day = by = ""
+    is_provider = False
     for number in sheet.filled:
-        if number >= start and start != sheet.filled[0]:
-            break
         words = sheet.words[number]
+        is_text = len(words.split()) >= _SHORTEST_TEXT and words.endswith((".", "”", '"'))
+        if is_text or (number >= start and start != sheet.filled[0]):
+            break
         if _ABOVE.fullmatch(words):
-            is_provider = words.casefold().endswith("provided by")
+            is_provider = words.casefold().endswith(("provided by", "publication"))
             sheet.drop(number, RULE)
-        elif find_date(words) and len(words.split()) <= 10:
             day = day or words
+        elif find_date(words) and len(words.split()) <= _LONGEST_DAY:
+            named = _FROM.search(words)
+            by = by or (named["name"] if named else "")
+            day, is_provider = words, False
             sheet.drop(number, RULE)
-            is_provider = False
-        elif is_provider and len(words.split()) <= 8:
+        elif is_provider and len(words.split()) <= _LONGEST_NAME:
+            by, is_provider = words, False
             sheet.drop(number, RULE)
-            is_provider = False
-    return day
+    return day, by
 
 
 def _take_tail(sheet: Sheet, start: int, ends: list[int]) -> tuple[str, str]:
@@ -162,14 +183,18 @@ def _take_tail(sheet: Sheet, start: int, ends: list[int]) -> tuple[str, str]:
         elif match := _VIEW.fullmatch(words):
             url = url or (match["url"] or "") if "view" in words[:5].casefold() else url
             sheet.drop(number, RULE)
-    below = [n for n in ends if n > start]
-    if below and sum(n >= below[0] for n in sheet.filled) <= _MOST_TAIL:
-        sheet.drop_all(below[0], len(sheet.lines), RULE)
+    last = [n for n in ends if n > start]
+    if last and sum(n >= last[0] for n in sheet.filled) <= _MOST_TAIL:
+        sheet.drop_all(last[0], len(sheet.lines), RULE)
     for number in [n for n in sheet.kept() if n > start]:
-        if sheet.has(number) and (
-            _is_contact(sheet, number) or _NOTES.fullmatch(sheet.words[number])
-        ):
+        words = sheet.words[number]
+        if sheet.has(number) and _is_contact(sheet, number):
             _drop_contact(sheet, number)
+        elif sheet.has(number) and (_NOTES.fullmatch(words) or _FIELD.fullmatch(words)):
+            below = next((n for n in sheet.kept() if n > number), number)
+            sheet.drop(number, RULE)
+            if not words.casefold().startswith("disclaimer:"):
+                sheet.drop(below, RULE)
     _drop_about(sheet, start)
     return by, url.rstrip(".,)")
 

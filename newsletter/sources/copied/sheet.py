@@ -41,7 +41,7 @@ class Sheet:
         self.words = [_bare(line) for line in self.lines]
         self.filled = [number for number, words in enumerate(self.words) if words]
         self._gone: dict[int, str] = {}
-        self._cut: dict[int, tuple[str, str]] = {}  # what begins or ends a line, and its rule
+        self._cut: dict[int, list[tuple[str, str]]] = {}  # pieces of lines, and their rules
 
     def drop(self, number: int, rule: str) -> None:
         if self.words[number]:
@@ -53,10 +53,12 @@ class Sheet:
             self.drop(number, rule)
 
     def cut(self, number: int, start: int, end: int, rule: str) -> None:
-        """A piece of a line as it stands, at its start or its end."""
+        """A piece of a line as it stands; a space stays where words stand on both sides of it."""
         line = self.lines[number]
-        self._cut[number] = (line[start:end].strip(), rule)
-        self.lines[number] = f"{line[:start].rstrip()}{line[end:].lstrip()}"
+        self._cut.setdefault(number, []).insert(0, (line[start:end].strip(), rule))
+        before, after = line[:start].rstrip(), line[end:].lstrip()
+        between = " " if before and after and after[0].isalnum() else ""
+        self.lines[number] = f"{before}{between}{after}"
         self.words[number] = _bare(self.lines[number])
 
     def has(self, number: int) -> bool:
@@ -87,8 +89,7 @@ class Sheet:
     def _parts(self) -> Iterator[tuple[str, str, str]]:
         after = ""
         for number in self.filled:
-            if number in self._cut:
-                words, rule = self._cut[number]
+            for words, rule in self._cut.get(number, ()):
                 yield rule, words, after
             if number in self._gone:
                 yield self._gone[number], self.lines[number].strip(), after

@@ -11,6 +11,7 @@ from newsletter.model import Citation
 from newsletter.sources.copied import marks
 from newsletter.sources.copied.chapters import drop_chapters
 from newsletter.sources.copied.sheet import Copied, Sheet
+from newsletter.sources.video import is_video
 
 RULE = "video-page"
 _DEEPEST = 40
@@ -28,6 +29,11 @@ _BELOW = re.compile(
     r"|people mentioned|comments are turned off\b[^\n]*|live chat(?: replay)?|up next)",
     re.IGNORECASE,
 )
+_CREDIT = re.compile(
+    r"(?:music|intro music|footage|thumbnail|editing|edited|camera|produced)(?: by|:)[^\n.]{2,80}"
+    r"|disclaimer:[^\n]{0,600}|©[^\n]{0,80}|(?:for )?business (?:inquir|enquir)ies:[^\n]{0,80}",
+    re.IGNORECASE,
+)
 _HEADED = re.compile(r"chapters", re.IGNORECASE)
 
 
@@ -36,7 +42,7 @@ def read(sheet: Sheet) -> Copied | None:
     channels = [n for n in top[1:] if _SUBSCRIBERS.fullmatch(sheet.words[n])]
     views = [n for n in top[1:] if _VIEWS.fullmatch(sheet.words[n])]
     if not channels or not views:
-        return None
+        return _read_description(sheet)
     channel, start = channels[0], max(channels[0], views[0])
     match = _SUBSCRIBERS.fullmatch(sheet.words[channel])
     above = [n for n in top if n < channel and not _is_chrome(sheet.words[n])]
@@ -54,6 +60,16 @@ def read(sheet: Sheet) -> Copied | None:
     source = Citation(name, address)
     age = when if not day and is_age(when) else ""
     return Copied(sheet.text(), sheet.removed(), source=source, kind="video", day=day, age=age)
+
+
+def _read_description(sheet: Sheet) -> Copied | None:
+    """Only the text below a video, whose address stands above it."""
+    if not is_video(sheet.address):
+        return None
+    drop_chapters(sheet)
+    for number in sheet.find(_CREDIT.fullmatch):
+        sheet.drop(number, RULE)
+    return Copied(sheet.text(), sheet.removed(), kind="video")
 
 
 def _is_chrome(words: str) -> bool:
