@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newsletter.sources.copied import read_copied
+from newsletter.sources.copied.reading import read_copied
 from tests.command import Command
 from tests.copied import INTRO, SHIPS, Told, add, check, make_project
 

@@ -15,7 +15,7 @@ from newsletter.model import KINDS, Citation
 from newsletter.numbered import has_list
 from newsletter.render.video import find_video
 from newsletter.shapes import find_url_fault
-from newsletter.sources.copied import Copied, read_copied
+from newsletter.sources.copied.sheet import Copied
 from newsletter.sources.forwarding import Letter, take_forwarded
 from newsletter.sources.links import host_name
 from newsletter.sources.mailhead import split_mail
@@ -52,7 +52,7 @@ def read_text(text: str, *, markdown: bool = False, is_own: bool = False) -> Rea
     text, around = without_sidebar(text)
     copied = Copied(text)
     if not mail.subject:
-        copied = read_copied(text, address)
+        copied = _read_copied(text, address)
         text, above = without_page(copied.text)
         around = (*copied.removed, *above, *around)
     if not markdown and (_MARKDOWN.search(text) or has_list(text)):
@@ -79,6 +79,12 @@ def read_text(text: str, *, markdown: bool = False, is_own: bool = False) -> Rea
     if not title and copied.title is None:
         problems += ("there is no title; the first line is no headline",)
     return Reading(items=(item,), problems=problems)
+
+
+def _read_copied(text: str, address: str) -> Copied:
+    from newsletter.sources.copied.reading import read_copied  # which compiles a lot
+
+    return read_copied(text, address)
 
 
 def _split(text: str, subject: str, known: str | None, *, markdown: bool) -> tuple[str, str]:

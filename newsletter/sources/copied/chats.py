@@ -43,6 +43,7 @@ _ASIDE = re.compile(
 )
 
 
+_LONGEST_ASIDE = 40  #: characters
 _EDITED = re.compile(r"\s*(?:\(edited\)|<This message was edited>)\s*\Z")
 
 
@@ -65,7 +66,7 @@ def read(text: str) -> Copied | None:
                 sheet.cut(number, 0, match.end(), RULE)
         elif _ASIDE.fullmatch(sheet.words[number]):
             sheet.drop(number, RULE)
-        elif edited := _EDITED.search(line):
+        elif edited := _EDITED.search(line, max(len(line) - _LONGEST_ASIDE, 0)):
             sheet.cut(number, edited.start(), len(line), RULE)
     return Copied(sheet.text(), sheet.removed(), day=day)
 

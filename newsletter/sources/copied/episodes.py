@@ -13,6 +13,7 @@ from newsletter.sources.copied.sheet import Copied, Sheet
 RULE = "podcast-page"
 _BEGINNING = 6  #: lines
 _LONGEST_DAY = 10  #: words
+_LONGEST_PLAYER = 80  #: characters
 _NAME = (
     r"(?:apple(?: podcasts?)?|spotify|itunes|google (?:podcasts?|play)|youtube(?: music)?|overcast"
     r"|pocket ?casts|amazon(?: music)?|stitcher|sound ?cloud|castbox|castro|deezer|audible"
@@ -27,7 +28,7 @@ _VERB = (
     r"|podcast|subscribe|follow|review|rate|available))*"
     r"(?: on| via| at| in| with)?:?\s*)"
 )
-_BETWEEN = r"(?:[\s|,/•·:–—-]|\band\b|\bor\b)*"
+_BETWEEN = r"(?:[\s|,/•·:–—-]|\band\b|\bor\b)*+"
 _URL = r"https?://\S+"
 _PLATFORM = re.compile(rf"\W*{_VERB}?(?:{_NAME}{_BETWEEN}(?:{_URL})?{_BETWEEN})+\W*", re.IGNORECASE)
 _LEADS = re.compile(rf"\W*{_VERB}", re.IGNORECASE)
@@ -101,7 +102,7 @@ def read(sheet: Sheet) -> Copied | None:
 
 def _find_heard(sheet: Sheet) -> list[int]:
     """Lines below the first that lead to where it is heard; mere names do beside others."""
-    found = [n for n in sheet.filled[1:] if _PLATFORM.fullmatch(sheet.words[n])]
+    found = [n for n in sheet.find(_PLATFORM.fullmatch) if n != sheet.filled[0]]
     is_led = any(_LEADS.match(sheet.words[n]) or _leads(sheet, n) for n in found)
     return found if is_led else []
 
@@ -113,6 +114,8 @@ def _leads(sheet: Sheet, number: int) -> bool:
 
 def _is_player(words: str) -> bool:
     """Whether a line is a player's, perhaps with the day."""
+    if len(words) > _LONGEST_PLAYER:
+        return False
     parts = [part for part in _PARTS.split(words) if part]
     days = [part for part in parts if find_date(part) and len(part) <= 30]
     players = [part for part in parts if _PLAYER.fullmatch(part)]

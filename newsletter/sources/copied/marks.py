@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 
-_COUNT = r"(?:\d{1,3}(?:[.,]\d{3})+|\d+(?:[.,]\d+)?)\s?(?:[KMB]|thousand|million|万)?"
+_COUNT = (
+    r"(?<!\d)(?>(?:\d{1,3}(?:[.,]\d{3})+(?!\d)|\d+(?:[.,]\d+)?)\s?(?:[KMB]\b|thousand|million|万)?)"
+)
 _COUNTED = (
     r"(?:total )?(?:likes?|loves?|reactions?|comments?|reposts?|retweets?|re-?tweets?|quotes?"
     r"|quote (?:tweets?|posts?)|boosts?|favou?rites?|bookmarks?|shares?|views?|repl(?:y|ies)"
     r"|plays?|restacks?|claps?|responses?|impressions?|saves?|followers?)"
 )
-_BETWEEN = r"[\s·•∙,|]*"
+_BETWEEN = r"[\s·•∙,|]*+"
 _NUMBER = re.compile(rf"{_BETWEEN}(?:{_COUNT}{_BETWEEN})+")
 #: `145 likes 23 comments`, `145`, `Views`, `Anna and 144 others`.
 _COUNTS = re.compile(
@@ -63,6 +65,8 @@ _AROUND = re.compile(
 _TAGS = re.compile(r"(?:hashtag ?)?(?:#[^\W\d_][\w-]*[\s,·]*)+")
 _MORE = re.compile(r"\s*(?:…|\.{3})\s?(?:see )?more\s*\Z", re.IGNORECASE)
 
+_LONGEST_MORE = 24  #: characters
+
 LIKED = re.compile(r"\b(?:repost|retweet|boost|bookmark|quote|send|reactions)s?\b", re.I)
 
 
@@ -80,7 +84,7 @@ def is_share(line: str) -> bool:
 
 def is_number(line: str) -> bool:
     """Whether a line is figures only, which a count on a screen is."""
-    return _NUMBER.fullmatch(line) is not None
+    return _short(line) and _NUMBER.fullmatch(line) is not None
 
 
 def is_count(line: str) -> bool:
@@ -100,12 +104,13 @@ def is_around(line: str) -> bool:
 
 
 def is_tags(line: str) -> bool:
-    return _TAGS.fullmatch(line) is not None
+    return line[:1] in "#hH" and _TAGS.fullmatch(line) is not None
 
 
 def find_more(line: str) -> int | None:
     """Where a sign begins that a text is folded."""
-    match = _MORE.search(line)
+    start = max(len(line) - _LONGEST_MORE, 0)
+    match = _MORE.search(line, start) if "more" in line[start:] else None
     return match.start() if match and match.start() else None
 
 

@@ -15,6 +15,8 @@ from newsletter.tracking import without_tracking
 
 RULE = "network"
 _REPLIES = "comments"
+_LONGEST_WHEN = 160  #: characters of a line with a day
+_LONGEST_DAY = 60
 _DEEPEST = 10  #: lines down to the day or the handle
 _MOST_NAME, _LONGEST_NAME = 6, 60  #: words, characters
 
@@ -199,6 +201,8 @@ def _bare_name(name: str) -> str:
 def _find_when(words: str) -> str:
     """The part of a line that is a day or an age, where all else of it is no text."""
     found = ""
+    if len(words) > _LONGEST_WHEN:
+        return ""
     for part in filter(None, _PARTS.split(_EDITED.sub("", words))):
         if is_age(part) or _is_stamp(part):
             found = found or part
@@ -214,7 +218,7 @@ def _find_when(words: str) -> str:
 
 
 def _is_stamp(part: str) -> bool:
-    day = find_date(part)
+    day = find_date(part) if len(part) <= _LONGEST_DAY else None
     rest = re.sub(
         r"[^\W\d_]{3,9}\.? \d{1,2},? \d{4}|\d{1,2}\.? [^\W\d_]{3,9}\.?,? \d{4}"
         r"|\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{4}",

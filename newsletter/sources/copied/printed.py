@@ -20,10 +20,12 @@ _BULLET = re.compile(r"^[ \t]*(?:[•·▪‣●\uf0b7\uf0a7]|(?P<inner>o|○|�
 
 def read(sheet: Sheet) -> Copied | None:
     words = [sheet.words[n] for n in sheet.filled]
+    if max(map(len, words)) > _WIDEST:
+        return None
     numbers = _find_numbers(sheet)
     heads = _find_heads(sheet, numbers)
     is_parted = sum(bool(_PARTED.search(each)) for each in words) >= _FEWEST
-    if not (is_parted or heads) or max(map(len, words)) > _WIDEST:
+    if not (is_parted or heads):
         return None
     for number in (*numbers, *heads):
         sheet.drop(number, RULE)

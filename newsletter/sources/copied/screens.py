@@ -39,8 +39,10 @@ _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 def read(sheet: Sheet) -> Copied | None:
     sure = sheet.find(phrases.is_sure)
+    if not sure:
+        return None
     first, last = _find_text(sheet)
-    if not sure or first < 0:
+    if first < 0:
         return None
     around = [n for n in sheet.filled if n < first or n > last]
     shown = [n for n in around if _is_chrome(sheet.words[n])]

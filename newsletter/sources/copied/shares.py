@@ -32,6 +32,7 @@ _SHARED = re.compile(
     re.IGNORECASE,
 )
 _MEDIUM = re.compile(r"\s+[|–—-]\s+(?P<name>[^|\n]{2,50}?)\s*\Z")
+_LONGEST = 300  #: characters of a headline with its medium
 _FEWEST = 3  #: lines of a link with a text
 
 
@@ -53,7 +54,7 @@ def read(sheet: Sheet) -> Copied | None:
     if second != first + 1 or not is_address(address) or is_address(sheet.words[first]):
         return None
     others = [n for n in sheet.filled[2:] if "://" in sheet.lines[n]]
-    match = _MEDIUM.search(sheet.lines[first])
+    match = _MEDIUM.search(sheet.lines[first]) if len(sheet.lines[first]) <= _LONGEST else None
     if others or not match or not is_named_in(find_host(address), match["name"]):
         return None
     sheet.drop(second, RULE)

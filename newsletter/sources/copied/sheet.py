@@ -13,6 +13,7 @@ _LINK = re.compile(r"!?\[([^\[\]\n]*)\]\([^()\s]*\)")
 #: Signs of direction and width that networks put around names; nobody sees them.
 _UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufe0e\ufe0f]")
 _EDGES = " \t\r\xa0*_#>"
+_LONGEST = 700  #: characters of a line that belongs to a page
 _ANCHOR = 60  #: characters of the line above, by which a place is found again
 
 
@@ -68,8 +69,12 @@ class Sheet:
         return [number for number in self.filled if self.has(number)]
 
     def find(self, is_meant: Callable[[str], object]) -> list[int]:
-        """The numbers of lines that are still there, by their words."""
-        return [number for number in self.kept() if is_meant(self.words[number])]
+        """The numbers of lines that are still there, by their words; no long line is one."""
+        return [
+            number
+            for number in self.kept()
+            if len(self.words[number]) <= _LONGEST and is_meant(self.words[number])
+        ]
 
     def text(self) -> str:
         """What is left; an empty line where something was, so that nothing is joined to it."""
@@ -98,5 +103,7 @@ class Sheet:
 
 
 def _bare(line: str) -> str:
-    words = " ".join(_UNSEEN.sub("", _LINK.sub(r"\1", line)).split())
+    if "](" in line:
+        line = _LINK.sub(r"\1", line)
+    words = " ".join((line if line.isascii() else _UNSEEN.sub("", line)).split())
     return words.strip(_EDGES) or words
