@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from newsletter.sources.copied.reading import read_copied
 from tests.command import Command
-from tests.copied import INTRO, SHIPS, Told, add, check, make_project
+from tests.copied import INTRO, SHIPS, Told, add, check, make_project, read_draft
 
 
 @pytest.fixture
@@ -210,6 +211,24 @@ def test_what_an_assistant_says_of_its_text(project: Command) -> None:
 def test_what_somebody_says_at_the_end_stays(project: Command, line: str) -> None:
     found, _ = add(project, f"{HEADLINE}\n\n{INTRO}\n\nHere is a text.\n\n{line}")
     assert found.body == f"{INTRO}\n\nHere is a text.\n\n{line}"
+
+
+def test_each_piece_of_an_alert_is_a_draft(project: Command) -> None:
+    text = (
+        "Google Alerts\n“Arthur Kroeber”\nDaily update ⋅ November 24, 2026\nNEWS\nShips wait - "
+        "Financial "
+        f"Times\nFinancial Times\n{INTRO}\nFacebook\nTwitter\nFlag as irrelevant\nPorts are "
+        f"shut - CNBC\n"
+        f"CNBC\n{SHIPS}\nFacebook\nTwitter\nFlag as irrelevant\nSee more results | Edit this "
+        f"alert\nYou "
+        "have received this email because you have subscribed to Google Alerts.\nSend Feedback"
+    )
+    added = json.loads(project("add", "-", "--json", stdin=text).stdout)["new"]
+    found = {read_draft(project, each["slug"]) for each in added}
+    assert found == {
+        Told("Ships wait", INTRO, "2026-11-24", source="Financial Times"),
+        Told("Ports are shut", SHIPS, "2026-11-24", source="CNBC", suggested=""),
+    }
 
 
 def test_a_book_is_one_and_keeps_what_it_costs(project: Command) -> None:

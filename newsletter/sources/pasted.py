@@ -15,6 +15,7 @@ from newsletter.model import KINDS, Citation
 from newsletter.numbered import has_list
 from newsletter.render.video import find_video
 from newsletter.shapes import find_url_fault
+from newsletter.sources.copied.alerts import read as read_alert
 from newsletter.sources.copied.sheet import Copied
 from newsletter.sources.forwarding import Letter, take_forwarded
 from newsletter.sources.links import host_name
@@ -48,6 +49,8 @@ def read_text(text: str, *, markdown: bool = False, is_own: bool = False) -> Rea
     mail, text = split_mail(unwrap_all(text))
     letter = take_forwarded(Letter(text, mail))
     mail, text = letter.head, letter.text
+    if alerts := read_alert(text):
+        return Reading(items=alerts)
     address, text = _split_address(text)
     text, around = without_sidebar(text)
     copied = Copied(text)
