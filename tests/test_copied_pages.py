@@ -312,6 +312,17 @@ def test_the_list_of_a_word_processor_is_one(project: Command) -> None:
             "Follow\n\nthe money is what Arthur Kroeber says about the ports today.",
         ),
         (
+            "Podcasts in figures",
+            "An episode takes 45 min, and nobody knows why, says Arthur Kroeber in a talk.\n\n"
+            "45 min\n\n"
+            "is what listeners want, and there are not many of them, says another of the guests.",
+        ),
+        (
+            "Ports in figures",
+            "Views of a port have been counted by Arthur Kroeber in his new book on ships.\n\n"
+            "12K subscribers\n\npay for a magazine on ports, he says, and they want to know.",
+        ),
+        (
             "A talk on ports",
             "When: Tuesday, 8 December 2026, 18:00–20:00\n\nWhere: Asia Society\n\n"
             "Agenda\n\n18:00 Doors open\n\n18:30 Talk by Arthur Kroeber\n\n20:00 Drinks",

@@ -107,7 +107,7 @@ STATUS = "https://x.com/arthurkroeber/status/1234567890"
             "what’s happening\nPeople on X are the first to know.\nLog in\nSign up\nPost\n"
             f"See new posts\nConversation\nArthur Kroeber\n@arthurkroeber\n{SHIPS}\nQuote\n"
             "Bill Bishop\n@niubi\n·\nNov 23\nWhat do people expect?\n8:14 AM · Nov 24, 2026\n"
-            "·\n12.3K\nViews\nNew to X?\nSign up now to get your own personalized timeline!\nTrending now",
+            "·\n12.3K\nViews\nNew to X?\nSign up now to get your own timeline!\nTrending now",
             POST._replace(source="X"),
             id="x-without-a-login",
         ),

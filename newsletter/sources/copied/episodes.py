@@ -72,7 +72,13 @@ def read(sheet: Sheet) -> Copied | None:
     players = [n for n in sheet.filled if _is_player(sheet.words[n])]
     says = any(_SAYS_PODCAST.search(sheet.words[n]) for n in sheet.filled[: begun + _BEGINNING])
     says = says or bool(sheet.find(_PAGE.fullmatch))
-    lengths = [n for n in players if re.search(_LENGTH, sheet.words[n], re.IGNORECASE)]
+    texts = [n for n in sheet.filled if sheet.is_text(n)] or [sheet.filled[-1]]
+    players = [
+        n for n in players if not texts[0] < n < texts[-1] or _PAGE.fullmatch(sheet.words[n])
+    ]
+    lengths = [
+        n for n in players if n < texts[0] and re.search(_LENGTH, sheet.words[n], re.IGNORECASE)
+    ]
     if len(heard) + (2 if says and heard else 0) + (2 if says and lengths else 0) < 2:
         return None
     if not (says or any(_leads(sheet, n) for n in heard)):

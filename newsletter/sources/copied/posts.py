@@ -116,7 +116,8 @@ def _is_shown(head: _Head, below: list[str]) -> bool:
     if head.is_titled:
         return bool(head.when) or any(_is_chrome(w) and not marks.is_number(w) for w in below)
     is_timed = is_age(head.when) or re.search(_CLOCK, head.when) is not None
-    return is_timed and any(marks.LIKED.search(words) and _is_chrome(words) for words in below)
+    chrome = [words for words in below if _is_chrome(words)]
+    return is_timed and len(chrome) > 1 and any(map(marks.LIKED.search, chrome))
 
 
 def _find_address(sheet: Sheet) -> tuple[str, str]:

@@ -14,6 +14,8 @@ _LINK = re.compile(r"!?\[([^\[\]\n]*)\]\([^()\s]*\)")
 _UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufe0e\ufe0f]")
 _EDGES = " \t\r\xa0*_#>"
 _LONGEST = 700  #: characters of a line that belongs to a page
+_SHORTEST_TEXT = 12  #: words
+_STOPS = (".", "”", "!", "?", '"', "…", "。")
 _ANCHOR = 60  #: characters of the line above, by which a place is found again
 
 
@@ -64,6 +66,11 @@ class Sheet:
 
     def has(self, number: int) -> bool:
         return bool(self.words[number]) and number not in self._gone
+
+    def is_text(self, number: int) -> bool:
+        """Whether a line is a sentence that no page shows around its news."""
+        words = self.words[number]
+        return len(words.split()) >= _SHORTEST_TEXT and words.endswith(_STOPS)
 
     def kept(self) -> list[int]:
         return [number for number in self.filled if self.has(number)]

@@ -49,6 +49,8 @@ def read(sheet: Sheet) -> Copied | None:
     name = (match["name"] if match else "") or (sheet.words[above[-1]] if len(above) > 1 else "")
     if not above or not name or name == sheet.words[above[0]]:
         return None
+    if any(sheet.is_text(n) for n in top if n <= start):
+        return None
     for number in top:
         if number <= start and number != above[0]:
             sheet.drop(number, RULE)
