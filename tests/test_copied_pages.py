@@ -194,6 +194,16 @@ def test_what_an_app_adds_to_what_is_shared(project: Command) -> None:
     check(project, text, Told(HEADLINE, INTRO, source="Financial Times", url=at))
 
 
+def test_an_address_right_below_the_headline_is_where_it_stands(project: Command) -> None:
+    at = "https://news.example/ports"
+    told = Told(HEADLINE, INTRO, source="news.example", url=at)
+    check(project, f"{HEADLINE}\n{at}\n\n{INTRO}", told)
+    film = "https://www.youtube.com/watch?v=abc123DEF45"
+    found, slug = add(project, f"Ships wait for ports – Arthur Kroeber\n{film}\n\n{INTRO} Again.")
+    assert (found.kind, found.url) == ("video", film)
+    assert film in project("inbox", "show", slug).stdout
+
+
 def test_what_an_assistant_says_of_its_text(project: Command) -> None:
     text = (
         f"Sure! Here's a summary of the article:\n\n## {HEADLINE}\n\n{INTRO}"

@@ -9,6 +9,7 @@ from newsletter.cleaning.house import find_host
 from newsletter.cleaning.told import is_named_in
 from newsletter.model import Citation
 from newsletter.sources.copied.sheet import Copied, Sheet
+from newsletter.sources.links import host_name
 from newsletter.tracking import without_tracking
 
 RULE = "share-note"
@@ -45,19 +46,22 @@ def drop_notes(sheet: Sheet) -> bool:
 
 
 def read(sheet: Sheet) -> Copied | None:
-    """A headline with its medium and the address below it, as a share button gives them, above a
-    text."""
+    """A headline, perhaps with its medium, and the address below it, as a share button gives them
+    above a text."""
     if len(sheet.kept()) < _FEWEST or sheet.address:
         return None
     first, second = sheet.filled[:2]
     address = without_tracking(sheet.words[second].strip("<>"))
-    if second != first + 1 or not is_address(address) or is_address(sheet.words[first]):
+    is_headline = len(sheet.lines[first]) <= _LONGEST and not is_address(sheet.words[first])
+    if second != first + 1 or not is_headline or not is_address(address):
         return None
-    others = [n for n in sheet.filled[2:] if "://" in sheet.lines[n]]
-    match = _MEDIUM.search(sheet.lines[first]) if len(sheet.lines[first]) <= _LONGEST else None
-    if others or not match or not is_named_in(find_host(address), match["name"]):
+    if any("://" in sheet.lines[n] for n in sheet.filled[2:]) or "://" not in address:
         return None
+    host, name = find_host(address), ""
+    match = _MEDIUM.search(sheet.lines[first])
+    if match and is_named_in(host, match["name"]):
+        name = match["name"]
+        sheet.cut(first, match.start(), len(sheet.lines[first]), RULE)
     sheet.drop(second, RULE)
-    sheet.cut(first, match.start(), len(sheet.lines[first]), RULE)
-    source = Citation(match["name"], address)
+    source = Citation(name or host_name(address), address)
     return Copied(sheet.text(), sheet.removed(), address=address, source=source)
