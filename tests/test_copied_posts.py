@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.command import Command
-from tests.copied import INTRO, SHIPS, Told, check, make_project
+from tests.copied import INTRO, SHIPS, Told, add, check, make_project
 
 
 @pytest.fixture
@@ -123,6 +123,14 @@ def test_a_post_of_a_network(project: Command, text: str, told: Told) -> None:
     check(project, text, told)
 
 
+def test_a_word_of_its_own_in_the_middle_of_a_post_stays(project: Command) -> None:
+    text = (
+        f"Arthur Kroeber\n@arthurkroeber\n1/2\n{SHIPS}\nPublic\nTrust is lost.\nEdited\n8:14 AM · "
+    )
+    found, _ = add(project, f"{text}Nov 24, 2026 · 12.3K Views\n145\nLikes")
+    assert found.body == f"{SHIPS}\n\nPublic\n\nTrust is lost."
+
+
 @pytest.mark.parametrize(
     ("age", "words"),
     [("3d •", "3d"), ("5h •", "5h"), ("2w • Edited •", "2w")],
@@ -221,6 +229,15 @@ ABOUT = "About Port Watch\nFounded in 1999, Port Watch looks at ports. It has of
 )
 def test_a_press_release(project: Command, text: str, told: Told) -> None:
     check(project, text, told)
+
+
+def test_what_calls_itself_a_release_is_one(project: Command) -> None:
+    contact = "For more information, please contact:\nJane Doe, jane@example.org"
+    check(
+        project,
+        f"PRESS RELEASE\n\nPorts wait for ships\n\n{SHIPS} {QUOTE}\n\n{contact}",
+        Told("Ports wait for ships", f"{SHIPS} {QUOTE}"),
+    )
 
 
 def test_an_embargo_is_told(project: Command) -> None:

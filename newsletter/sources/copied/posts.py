@@ -149,7 +149,7 @@ def _read_head(sheet: Sheet, start: int, address: str) -> _Head | None:
             if name and name != match["name"].strip(" ·•"):
                 return None  # what stands above it is a headline
             name, is_sure, anchor = match["name"].strip(" ·•"), True, place
-            when = match["age"] or when
+            when, network = match["age"] or when, network or _network_of(match["handle"])
         elif name and _BARE_HANDLE.fullmatch(words):
             network, is_sure, anchor = network or _network_of(words), True, place
         elif (match := _DEGREE.fullmatch(words)) and (name or match["name"]):
@@ -254,9 +254,15 @@ def _find_tail(sheet: Sheet, start: int) -> int:
 
 
 def _drop_folds(sheet: Sheet, start: int, end: int) -> None:
-    for number in sheet.filled[start:end]:
+    """Words such as `Web` go at the edges of a text only: in its middle they may be of it."""
+    numbers = sheet.filled[start:end]
+    around = [marks.is_around(sheet.words[n]) for n in numbers]
+    first = around.index(False) if False in around else len(around)
+    last = len(around) - around[::-1].index(False) if False in around else 0
+    for place, number in enumerate(numbers):
         words = sheet.words[number]
-        if marks.is_fold(words) or marks.is_around(words) or marks.is_tags(words):
+        is_edge = not first <= place < last or not any(map(str.isalpha, words))
+        if marks.is_fold(words) or marks.is_tags(words) or (around[place] and is_edge):
             sheet.drop(number, RULE)
         elif (more := marks.find_more(sheet.lines[number])) is not None:
             sheet.cut(number, more, len(sheet.lines[number]), RULE)

@@ -29,6 +29,7 @@ _SURE_ABOVE = re.compile(
     r"|news release \d|peer-reviewed publication",
     re.IGNORECASE,
 )
+_CALLED = re.compile(r"\W*(?:press|news|media) release\W*", re.IGNORECASE)
 _EMBARGO = re.compile(r"(?:under |strictly )?(?:embargo(?:ed)?|not for release)\b[^\n]{0,80}", re.I)
 _WIRES = {
     "prnewswire": "PR Newswire",
@@ -100,6 +101,7 @@ def read(sheet: Sheet) -> Copied | None:
     ends = [n for n in sheet.filled[3:] if _HASHES.fullmatch(sheet.lines[n].strip())]
     tail = sheet.find(_VIEW.fullmatch) or sheet.find(_SOURCE.fullmatch)
     is_sent = any(_SURE_ABOVE.match(sheet.words[n]) for n in head)
+    is_sent = is_sent or _CALLED.fullmatch(sheet.words[sheet.filled[0]]) is not None
     wire = line[1]["wire"] if line else ""
     if not (is_sent or wire or (ends and (head or line or _has_contact(sheet)))):
         return None
