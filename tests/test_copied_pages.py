@@ -247,33 +247,6 @@ def test_a_book_is_one_and_keeps_what_it_costs(project: Command) -> None:
     assert (found.kind, found.body) == ("book", f"{body}\n\n{INTRO}")
 
 
-def test_a_printed_page_has_whole_words(project: Command) -> None:
-    text = (
-        "The limits of reform\n\nPort Quarterly\n12\n\nBeijing fears a default of one of its "
-        "ports, and"
-        " has pre-\npared for it for years. Local govern-\nments owe more than they pay, says "
-        "Arthur\n"
-        "Kroeber, and a well-known bank waits. It is a well-\nknown place.\n\nPort Quarterly\n"
-        "13\n\n"
-        "The centre could take over the debt."
-    )
-    found, _ = add(project, text)
-    assert found.body == (
-        "Beijing fears a default of one of its ports, and has prepared for it for years. Local "
-        "governments owe more than they pay, says Arthur Kroeber, and a well-known bank waits. "
-        "It is "
-        "a well-known place.\n\nThe centre could take over the debt."
-    )
-
-
-def test_the_list_of_a_word_processor_is_one(project: Command) -> None:
-    text = (
-        f"Ships wait – Arthur Kroeber\n\n{INTRO}\n\n•\tPorts\no\tOld ones\n•\tFactories\n\n{SHIPS}"
-    )
-    found, _ = add(project, text)
-    assert found.body == (f"{INTRO}\n\n-   Ports\n    -   Old ones\n-   Factories\n\n{SHIPS}")
-
-
 @pytest.mark.parametrize(
     ("title", "body"),
     [

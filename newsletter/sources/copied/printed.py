@@ -13,6 +13,14 @@ RULE = "page-number"
 _FEWEST = 2  #: words that are parted
 _WIDEST = 100  #: characters of a printed line
 _PARTED = re.compile(r"(?P<head>[^\W\d_]{2,})(?:-|\u00ad|\u2010)[ \t]*\Z")
+#: Words that have a hyphen wherever they stand.
+_COMPOUND = re.compile(
+    r"(?:well|self|non|anti|long|short|high|low|mid|full|part|half|cross|state|so|old|new|two|three"
+    r"|four|five|ten|ex|co|all|ever|best|top|large|small|far|hard|free|near|private|foreign)-.*"
+    r"|.*-(?:based|known|term|year|old|led|owned|run|made|scale|level|backed|style|wide|free|like"
+    r"|up|in|out|off|to|of|and|day|week|month|time|speed|quality|tech|end|called|driven|related)\W*",
+    re.IGNORECASE,
+)
 _GOES_ON = re.compile(r"[ \t]*(?P<tail>[^\W\d_]{2,}\S*)[ \t]?")
 _NUMBER = re.compile(r"(?:page |p\. ?|[-–—|] ?)?\d{1,4}(?: ?(?:of|/|\|) ?\d{1,4}| ?[-–—|])?", re.I)
 _BULLET = re.compile(r"^[ \t]*(?:[•·▪‣●\uf0b7\uf0a7]|(?P<inner>o|○|◦|–|-))[\t\xa0]+", re.MULTILINE)
@@ -29,7 +37,9 @@ def read(sheet: Sheet) -> Copied | None:
         return None
     for number in (*numbers, *heads):
         sheet.drop(number, RULE)
-    return Copied(_join(sheet.text()) if is_parted else sheet.text(), sheet.removed())
+    text, joined = _join(sheet.text()) if is_parted else (sheet.text(), 0)
+    told = f"{joined} words were parted at the end of a line, and are whole again"
+    return Copied(text, sheet.removed(), problems=(told,) if joined else ())
 
 
 def write_lists(text: str) -> str:
@@ -60,9 +70,10 @@ def _find_heads(sheet: Sheet, numbers: list[int]) -> list[int]:
     return [n for n in beside if counted[sheet.words[n]] > 1]
 
 
-def _join(text: str) -> str:
-    """Words whole again; the hyphen stays where the text has the word with it elsewhere."""
+def _join(text: str) -> tuple[str, int]:
+    """Words whole again, and how many; the hyphen stays in those that have one elsewhere too."""
     lines: list[str] = []
+    count = 0
     for line in text.split("\n"):
         head = _PARTED.search(lines[-1]) if lines else None
         tail = _GOES_ON.match(line) if head and line.lstrip()[:1].islower() else None
@@ -71,7 +82,11 @@ def _join(text: str) -> str:
             continue
         whole = f"{head['head']}{tail['tail']}"
         kept = f"{head['head']}-{tail['tail']}"
-        is_kept = re.search(rf"\b{re.escape(kept.rstrip('.,;:'))}\b", text) is not None
+        is_kept = (
+            _COMPOUND.fullmatch(kept) is not None
+            or re.search(rf"\b{re.escape(kept.rstrip('.,;:'))}\b", text) is not None
+        )
         lines[-1] = f"{lines[-1][: head.start()]}{kept if is_kept else whole}"
         lines.append(line[tail.end() :])
-    return "\n".join(lines)
+        count += not is_kept
+    return "\n".join(lines), count

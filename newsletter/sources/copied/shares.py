@@ -33,6 +33,11 @@ _SHARED = re.compile(
     re.IGNORECASE,
 )
 _MEDIUM = re.compile(r"\s+[|–—-]\s+(?P<name>[^|\n]{2,50}?)\s*\Z")
+#: What ends a sentence, or goes on with the address.
+_GOES_ON = re.compile(
+    r"(?:\b(?:from|at|in|on|see|to|via|by|of|under|here|is|and|or|the|with|visit)|[.:,;])\W*\Z",
+    re.IGNORECASE,
+)
 _LONGEST = 300  #: characters of a headline with its medium
 _FEWEST = 3  #: lines of a link with a text
 
@@ -52,7 +57,9 @@ def read(sheet: Sheet) -> Copied | None:
         return None
     first, second = sheet.filled[:2]
     address = without_tracking(sheet.words[second].strip("<>"))
-    is_headline = len(sheet.lines[first]) <= _LONGEST and not is_address(sheet.words[first])
+    title = sheet.words[first]
+    is_headline = len(sheet.lines[first]) <= _LONGEST and not is_address(title)
+    is_headline = is_headline and not _GOES_ON.search(title)
     if second != first + 1 or not is_headline or not is_address(address):
         return None
     if any("://" in sheet.lines[n] for n in sheet.filled[2:]) or "://" not in address:
