@@ -66,9 +66,22 @@ class Preferences(NamedTuple):
     topics: tuple[str, ...] = ()  #: ids; where neither topics nor speakers are chosen, all
     speakers: tuple[str, ...] = ()  #: ids, likewise
     paused_until: date | None = None  #: the day on which mail comes again
+    own: int = 0  #: bits of OWN: what of these, and of his name, he set with his own hand
 
 
+#: What a reader can set himself, on his page or at sign-up; no import changes it then.
+OWN: Mapping[str, int] = {
+    "first_name": 1,
+    "last_name": 2,
+    "topics": 4,
+    "speakers": 8,
+    "paused_until": 16,
+}
 NO_PREFERENCES = Preferences()
+
+
+def name_own(bits: int) -> tuple[str, ...]:
+    return tuple(name for name, bit in OWN.items() if bits & bit)
 
 
 class Subscriber(NamedTuple):
@@ -140,6 +153,7 @@ class Intake:
     withdrawn: int  #: of all these, who unsubscribed before and stays so
     suppressed: int  #: of all these, who is suppressed and stays so
     suppressions: int = 0  #: beside them, how many addresses came without a reader
+    own: int = 0  #: of the known ones, who set himself what the entry says otherwise, and keeps it
     change: Mapping[str, int] = field(default_factory=dict)
     #: by how many each of the list's counts differs; of a rehearsal, would differ
 

@@ -265,8 +265,8 @@ class Subscribers(Protocol):
         Empty names and fields leave what is known. A status only moves from pending to active to
         unsubscribed: consent that was withdrawn is never given back by this, and an entry with a
         `suppressed` reason suppresses its address, as a suppression does. Topics and speakers of
-        interest replace what is known, and of two pauses the longer one holds. A subscriber's id
-        is ignored.
+        interest replace what is known, and of two pauses the longer one holds. What the reader set
+        with his own hand stays, see `Preferences.own`. A subscriber's id is ignored.
         """
 
     def stage(
@@ -393,7 +393,8 @@ class FrontDesk(Protocol):
 
     def choose(
         self, subscriber_id: int, first_name: str, last_name: str, wanted: Preferences
-    ) -> None: ...
+    ) -> None:
+        """By the reader himself: what differs from what was known is his own from now on."""
 
     def erase(self, address: str, code: bytes, *, at: datetime) -> None:
         """Forget all of an address, its suppression too, and keep the code."""

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from newsletter.consenting import Note, Report, Request
-from newsletter.mailing import Preferences, Standing, Subscriber
+from newsletter.mailing import Preferences, Standing, Subscriber, name_own
 from newsletter.ports import Store
 
 if TYPE_CHECKING:
@@ -113,6 +113,7 @@ def _preferences_json(wanted: Preferences) -> dict[str, Any]:
         "topics": list(wanted.topics),
         "speakers": list(wanted.speakers),
         "paused_until": wanted.paused_until.isoformat() if wanted.paused_until else None,
+        "set_by_reader": list(name_own(wanted.own)),
     }
 
 

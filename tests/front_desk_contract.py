@@ -10,7 +10,7 @@ import pytest
 
 from newsletter.audience import Signer
 from newsletter.consenting import Note, Request
-from newsletter.mailing import Entry, Event, Preferences
+from newsletter.mailing import OWN, Entry, Event, Preferences
 from newsletter.ports import FrontDesk, Store
 from newsletter.reception import CONFIRM_WITHIN, UNDO_WITHIN, Reception
 
@@ -453,13 +453,47 @@ class FrontDeskContract:
         assert preferences(desk, id_) == Preferences()
         wanted = Preferences(("ai", "economy"), ("arthur-kroeber",), date(2027, 1, 31))
         desk.choose(id_, "Bob", "O'Brien", wanted)
-        assert preferences(desk, id_) == wanted
-        assert [one.preferences for one in store.subscribers.stream()] == [wanted]
+        kept = wanted._replace(own=sum(OWN.values()))
+        assert preferences(desk, id_) == kept
+        assert [one.preferences for one in store.subscribers.stream()] == [kept]
         found = desk.find_by_id(id_)
         assert found is not None
         assert (found.first_name, found.last_name) == ("Bob", "O'Brien")
         desk.choose(id_, "", "", Preferences())
-        assert preferences(desk, id_) == Preferences()
+        assert preferences(desk, id_) == Preferences(own=sum(OWN.values()))
+
+    def test_what_a_reader_leaves_as_it_is_is_not_his_own(
+        self, store: Store, desk: FrontDesk
+    ) -> None:
+        """A page sends all of it."""
+        listed = Preferences(("a", "b"), ("c",), date(2027, 1, 31))
+        name = ("Bob", "O'Brien")
+        store.subscribers.take(
+            [Entry("bob@example.com", "active", *name, {}, NOW, "", "", listed)], at=NOW
+        )
+        found = desk.find("bob@example.com")
+        assert found is not None
+        desk.choose(found.id, *name, listed._replace(topics=("b", "a")))
+        assert preferences(desk, found.id).own == 0
+        desk.choose(found.id, "Robert", "O'Brien", listed._replace(paused_until=None))
+        assert preferences(desk, found.id).own == OWN["first_name"] | OWN["paused_until"]
+        desk.choose(found.id, "Bob", "O'Brien", listed)
+        assert preferences(desk, found.id).own == OWN["first_name"] | OWN["paused_until"]
+
+    def test_the_name_of_a_sign_up_is_the_readers_own_once_he_confirms(
+        self, store: Store, desk: FrontDesk
+    ) -> None:
+        """Before, anybody may have typed it."""
+        number = desk.add_request(request("bob@example.com", first_name="Bob"))
+        listed = [Entry("bob@example.com", "active", "Robert", "Lee", consent_at=NOW)]
+        assert store.subscribers.take(listed, at=NOW).own == 0
+        found = desk.find_request(number)
+        assert found is not None
+        assert desk.confirm(found, Note(NOW, "active", "form"))
+        assert store.subscribers.take(listed, at=NOW).own == 1
+        reader = desk.find("bob@example.com")
+        assert reader is not None
+        assert (reader.first_name, reader.last_name) == ("Bob", "Lee")
 
     def test_nothing_but_a_code_stays_of_who_is_erased(
         self, store: Store, desk: FrontDesk, reception: Reception

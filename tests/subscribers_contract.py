@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from newsletter.errors import NotFound
-from newsletter.mailing import Bundle, Consent, Entry, Preferences, Subscriber, Suppression
+from newsletter.mailing import OWN, Bundle, Consent, Entry, Preferences, Subscriber, Suppression
 from newsletter.ports import Store, Subscribers
 
 NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
@@ -85,6 +85,66 @@ class SubscribersContract:
         readers.take([*later, *later[:1]], at=NOW)
         assert get(readers, "anna@example.com").preferences == Preferences(("x",), (), days[1])
         assert get(readers, "bob@example.com").preferences == Preferences(("x",), (), days[0])
+
+    def test_what_a_reader_set_himself_is_filled_and_never_changed(self, store: Store) -> None:
+        readers, desk = store.subscribers, store.front_desk
+        days = [date(2027, month, 1) for month in (1, 2)]
+        of_list = Preferences(("a",), ("b",), days[0])
+        listed = [
+            entry(f"{name}@example.com", first_name="List", last_name="Lee", preferences=of_list)
+            for name in ("anna", "bob", "cy", "dan", "eve", "fay")
+        ]
+        readers.take(listed, at=NOW)
+        own = {
+            "bob": ("Bobby", "Lee", of_list),
+            "cy": ("List", "", of_list._replace(topics=("x",))),
+            "dan": ("List", "Lee", of_list._replace(speakers=(), paused_until=None)),
+            "eve": ("", "Lee", Preferences()),
+            "fay": ("List", "Lee", of_list),
+        }
+        for name, chosen in own.items():
+            desk.choose(get(readers, f"{name}@example.com").id, *chosen)
+        kept = {name: get(readers, f"{name}@example.com") for name in own}
+        with readers.together(rehearse=True):
+            assert readers.take([*listed, listed[1]], at=NOW).own == 4
+        assert readers.take([*listed, listed[1]], at=NOW).own == 4
+        assert {name: get(readers, f"{name}@example.com") for name in own} == kept
+        later = Preferences(("p",), ("q",), days[1])
+        renewed = [
+            one._replace(first_name="New", last_name="Name", preferences=later) for one in listed
+        ]
+        assert readers.take(renewed, at=NOW).own == 4
+        found = {name: get(readers, f"{name}@example.com") for name in own}
+        assert [
+            (one.first_name, one.last_name, *one.preferences[:3]) for one in found.values()
+        ] == [
+            ("Bobby", "Name", *later[:3]),
+            ("New", "", ("x",), ("q",), days[1]),
+            ("New", "Name", ("p",), (), None),
+            ("", "Name", (), (), None),
+            ("New", "Name", *later[:3]),
+        ]
+        assert (
+            readers.take([entry("cy@example.com", preferences=Preferences(("x",)))], at=NOW).own
+            == 0
+        )
+        assert get(readers, "cy@example.com").preferences[:2] == (("x",), ("q",))
+
+    def test_an_entry_may_say_what_its_reader_set_himself(self, readers: Subscribers) -> None:
+        own = Preferences(("a",), (), None, OWN["first_name"] | OWN["topics"] | OWN["speakers"])
+        first = [entry(first_name="Ann", preferences=own), entry("bob@example.com")]
+        readers.take(first, at=NOW)
+        found = get(readers)
+        assert (found.first_name, found.preferences) == ("Ann", own)
+        assert readers.take(first, at=NOW).own == 0
+        listed = [
+            entry(first_name="List", last_name="Lee", preferences=Preferences(("x",), ("y",)))
+        ]
+        assert readers.take([*listed, *first[1:]], at=NOW).own == 1
+        found = get(readers)
+        assert (found.first_name, found.last_name, found.preferences) == ("Ann", "Lee", own)
+        readers.take([entry("bob@example.com", preferences=Preferences(own=2))], at=NOW)
+        assert get(readers, "bob@example.com").preferences == Preferences(own=2)
 
     def test_of_addresses_those_that_get_mail_are_found(self, store: Store) -> None:
         statuses = ("active", "pending", "unsubscribed", "active", "active")

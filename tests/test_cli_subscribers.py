@@ -442,7 +442,8 @@ def test_all_that_is_stored_of_a_reader_is_shown(project: Command) -> None:
         ("active", "confirmed by hand"),
         ("unsubscribed", "unsubscribed by hand"),
     ]
-    assert shown["preferences"] == {"topics": [], "speakers": [], "paused_until": None}
+    nothing = {"topics": [], "speakers": [], "paused_until": None, "set_by_reader": []}
+    assert shown["preferences"] == nothing
     assert (shown["requests"], shown["reports"], shown["erased"]) == ([], [], False)
     lines = project("subscribers", "show", address).stdout
     assert "UTC unsubscribed, unsubscribed by hand" in lines

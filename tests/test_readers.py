@@ -654,7 +654,15 @@ FIELDS = (
         "emailaddress",
     ),
     *("creation_date", "type", "unsubscribed_at", "bounced", "opt_in", "postid", "timestamp"),
-    *("paused_until", "speakers", "topics", "state", "name", "subscribed_to_emails"),
+    *(
+        "paused_until",
+        "speakers",
+        "topics",
+        "set_by_reader",
+        "state",
+        "name",
+        "subscribed_to_emails",
+    ),
 )
 formula = st.tuples(st.sampled_from(["=", "+", "-", "@", "'", "''=", "＝"]), line).map("".join)
 value = (line | formula).map(str.strip)
@@ -672,7 +680,9 @@ people = st.lists(
         st.datetimes(FIRST_MAIL, NOW.replace(tzinfo=None), timezones=st.just(UTC)),
         value.filter(bool),
         st.sampled_from(["", "hard bounce", "=complaint", "complaint"]),
-        st.builds(Preferences, ids, ids, st.none() | st.dates(FIRST_MAIL.date())),
+        st.builds(
+            Preferences, ids, ids, st.none() | st.dates(FIRST_MAIL.date()), st.integers(0, 31)
+        ),
     ),
     unique_by=lambda entry: entry.address,
     max_size=4,
@@ -718,7 +728,7 @@ def test_suppressions_without_a_reader_move_along(
     store.subscribers.suppress("a@example.com", "complaint", at=NOW)
     store.subscribers.suppress("+zed@example.com", "=hard bounce", at=NOW)
     there = export(store)
-    assert there.splitlines()[2:] == ["'+zed@example.com,,,,,,'=hard bounce,,,,"]
+    assert there.splitlines()[2:] == ["'+zed@example.com,,,,,,'=hard bounce,,,,,"]
     here = open_sqlite(tmp_path / "here.db")
     (tmp_path / "list.csv").write_text(there)
     report = import_into(here, tmp_path / "list.csv")
@@ -774,7 +784,7 @@ def test_a_column_that_the_editor_added_to_our_export_counts_like_any_other(
     )
     store.subscribers.take([first, Entry("b@example.com", "active")], at=NOW)
     header, *rows = export(store).splitlines()
-    assert header.endswith(",speakers,state,field: unsubscribed_at")
+    assert header.endswith(",set_by_reader,state,field: unsubscribed_at")
     added = (",city,Unsubscribed,Tags", ",Ghent,,vip", ",,yes,")
     report = take("\n".join(a + b for a, b in zip((header, *rows), added, strict=True)))
     a, b = readers(store).values()
@@ -861,9 +871,9 @@ def test_an_export_has_our_columns_first_and_then_every_field(store: Store) -> N
     )
     assert export(store).splitlines() == [
         "email,status,first_name,last_name,consent_at,consent_source,suppressed"
-        ",paused_until,topics,speakers,company,zip",
-        "a@example.com,active,Anna,,2026-11-23T06:00:00+00:00,form,,,,,,1",
-        "b@example.com,pending,,,,,,,,,'=HYPERLINK(),",
+        ",paused_until,topics,speakers,set_by_reader,company,zip",
+        "a@example.com,active,Anna,,2026-11-23T06:00:00+00:00,form,,,,,,,1",
+        "b@example.com,pending,,,,,,,,,,'=HYPERLINK(),",
     ]
 
 

@@ -30,7 +30,7 @@ from newsletter.app import App, open_app
 from newsletter.audience import Signer
 from newsletter.consenting import Request
 from newsletter.delivery.attempts import Preparation
-from newsletter.mailing import Event, Preferences
+from newsletter.mailing import OWN, Entry, Event, Preferences
 from newsletter.web.site.opening import SiteOfProject
 from tests.command import Command
 from tests.serving import serving
@@ -1088,8 +1088,55 @@ def test_a_reader_chooses_sees_and_takes_along_all_that_is_stored(
         "topics": ["ai"],
         "speakers": ["arthur-kroeber"],
         "paused_until": "2027-01-31",
+        "set_by_reader": ["first_name", "last_name", "topics", "speakers", "paused_until"],
     }
     assert data["address"] == "ann@example.org"
+
+
+def test_an_import_changes_nothing_that_a_reader_set_himself(
+    browser: Browser, app: App, project: Path, links, tmp_path: Path
+):
+    link = links("ann@example.org")["preferences"]
+    assert browser.save(link, first_name="Anne", topic="ai").status_code == 200
+    run, two = Command(project), str(project / "two.csv")
+    run.write(
+        "two.csv", "email,first name,last name\nann@example.org,Ann,Lee\nbob@example.org,B,\n"
+    )
+    for more in (["--dry-run"], []):
+        report = run.json("subscribers", "import", two, *more)
+        assert (report["known"], report["not_followed"]) == (2, 1)
+        told = run("subscribers", "import", two, "--dry-run").stdout
+        assert "  1 of these set a name, topics, speakers or a pause with their own hand" in told
+    shown = run.json("subscribers", "show", "ann@example.org")
+    assert (shown["first_name"], shown["last_name"]) == ("Anne", "Lee")
+    assert shown["preferences"]["set_by_reader"] == ["first_name", "topics"]
+    assert "\nown hand     first name, topics: set by the reader" in (
+        run("subscribers", "show", "ann@example.org").stdout
+    )
+    added = run("subscribers", "add", "ann@example.org", "--first-name", "Ann").stdout
+    assert "was already in the list, and keeps the name he chose" in added
+    # What is his own moves along.
+    there = Command(tmp_path / "there")
+    there.folder.mkdir()
+    shutil.copy(project / "newsletter.toml", there.folder)
+    shutil.copy(project / "speakers.toml", there.folder)
+    run("subscribers", "export", "--out", str(there.folder / "all.csv"))
+    assert there.json("subscribers", "import", str(there.folder / "all.csv"))["not_followed"] == 0
+    assert there.json("subscribers", "import", two)["not_followed"] == 1
+    assert there.json("subscribers", "show", "ann@example.org")["first_name"] == "Anne"
+
+
+def test_a_pause_that_is_over_is_not_ended_by_saving_something_else(
+    browser: Browser, app: App, links
+):
+    link = links("bob@example.org")["preferences"]
+    today = datetime.fromtimestamp(browser.clock.now, UTC).date()
+    listed = Preferences(paused_until=today - timedelta(days=1))
+    app.store().subscribers.take(
+        [Entry("bob@example.org", "active", preferences=listed)], at=_now()
+    )
+    assert browser.save(link, first_name="Bobby").status_code == 200
+    assert wish(app, "bob@example.org").own == OWN["first_name"]
 
 
 def box(page: TestResponse, name: str) -> str:

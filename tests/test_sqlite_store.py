@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from newsletter.delivery import certify
 from newsletter.errors import StoreError
-from newsletter.mailing import Event, Reader, Receipt
+from newsletter.mailing import Event, Reader, Receipt, name_own
 from newsletter.ports import Store
 from newsletter.store import open_store
 from newsletter.store.leases import SqliteLease
@@ -118,6 +118,28 @@ def test_a_store_of_version_1_is_brought_up_to_date_in_the_middle_of_a_send(tmp_
     assert certify(ISSUE, store.ledger).closed
     store.close()
     open_sqlite(path).close()
+
+
+def test_what_readers_chose_before_it_was_noted_is_their_own(tmp_path: Path) -> None:
+    path = tmp_path / "newsletter.db"
+    with closing(sqlite3.connect(path)) as database:
+        for version in range(1, 6):
+            database.executescript(load_schema("sqlite", version))
+        database.executescript("""
+            PRAGMA user_version = 5;
+            INSERT INTO subscriber
+                (address, folded, status, first_name, consent_source, interests, paused_until)
+            VALUES
+                ('a@x.nl', 'a@x.nl', 'active', 'A', 'form at https://x.nl/', '{}', NULL),
+                ('b@x.nl', 'b@x.nl', 'active', 'B', 'import of list.csv', '{}', NULL),
+                ('c@x.nl', 'c@x.nl', 'active', 'C', 'import of list.csv',
+                 '{"topics": ["ai"], "speakers": []}', '2027-01-31'),
+                ('d@x.nl', 'd@x.nl', 'pending', 'D', 'form, not confirmed', '{}', NULL);
+        """)
+    store = open_sqlite(path)
+    own = [name_own(one.preferences.own) for one in store.subscribers.stream()]
+    assert own == [("first_name",), (), ("topics", "paused_until"), ()]
+    store.close()
 
 
 def test_a_new_file_has_large_pages_and_an_old_one_keeps_its_own(tmp_path: Path) -> None:

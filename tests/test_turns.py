@@ -58,7 +58,7 @@ def waiting(path: Path, changes: list[Change]) -> Iterator[list[Future[Any]]]:
 
 
 def rename(number: int, name: str) -> Change:
-    return lambda database: database.run("choose", name, "", "{}", None, number)
+    return lambda database: database.run("choose", name, "", "{}", None, 0, number)
 
 
 def names(store: SqliteStore) -> list[str]:
@@ -324,7 +324,7 @@ for _ in range(300):
     store._db.commit(lambda db: db.run("add_reason", "", 0))
     with store._db.transaction():
         (count,) = store._db.connection.execute("SELECT last_name FROM subscriber").fetchone()
-        store._db.run("choose", "", str(int(count or 0) + 1), "{}", None, 1)
+        store._db.run("choose", "", str(int(count or 0) + 1), "{}", None, 0, 1)
 store.close()
 """
 

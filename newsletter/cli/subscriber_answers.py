@@ -64,6 +64,7 @@ def report_json(report: ImportReport) -> dict[str, Any]:
         "withdrawn": report.intake.withdrawn,
         "suppressed": report.intake.suppressed,
         "suppressions": report.intake.suppressions,
+        "not_followed": report.intake.own,
         "erased": report.erased,
         "chosen": report.chosen,
         "rejected": report.rejected,
@@ -87,6 +88,11 @@ def report_lines(report: ImportReport) -> Iterator[str]:
     yield f"  {number_of(intake.new, 'new reader')}"
     if intake.known:
         yield f"  {intake.known:,} already in the list, brought up to date"
+    if intake.own:
+        yield (
+            f"  {intake.own:,} of these set a name, topics, speakers or a pause with their own"
+            " hand: what the file says otherwise is not followed"
+        )
     if intake.repeated:
         repeated = number_of(intake.repeated, "row")
         yield f"  {repeated} repeated an address: the last one counts, but who left in any has left"

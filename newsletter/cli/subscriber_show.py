@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from newsletter.cli.subscriber_answers import subscriber_lines
 from newsletter.consenting import Note, Request
-from newsletter.mailing import Preferences
+from newsletter.mailing import Preferences, name_own
 from newsletter.stored import Stored
 
 
@@ -47,6 +47,9 @@ def _preference_lines(wanted: Preferences) -> Iterator[str]:
         yield f"{'speakers':<12} {', '.join(wanted.speakers)}"
     if wanted.paused_until:
         yield f"{'paused until':<12} {wanted.paused_until}"
+    if own := name_own(wanted.own):
+        told = ", ".join(name.replace("_", " ") for name in own)
+        yield f"{'own hand':<12} {told}: set by the reader, so no import changes it"
 
 
 def _details(note: Note) -> str:

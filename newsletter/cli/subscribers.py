@@ -195,8 +195,9 @@ def add(
             err=True,
         )
     erasures.lift(address)
-    store.take([entry], at=now)
-    _answer(session, address, "was already in the list" if known else "added", as_json)
+    intake = store.take([entry], at=now)
+    told = "was already in the list" if known else "added"
+    _answer(session, address, told + ", and keeps the name he chose" * intake.own, as_json)
 
 
 @subscribers.command()

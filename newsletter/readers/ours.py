@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from newsletter.mailing import Preferences
+from newsletter.mailing import OWN, Preferences, name_own
 from newsletter.readers.dates import read_time
 from newsletter.readers.standing import find_reason, is_nothing
 
@@ -17,7 +17,8 @@ COLUMNS = (
     *("consent_at", "consent_source", "suppressed"),
 )
 #: Behind the others since they are exported; in this order, which sorted fields never have.
-CHOICES = ("paused_until", "topics", "speakers")
+CHOICES = ("paused_until", "topics", "speakers", "set_by_reader")
+_CHOICES_BEFORE = CHOICES[:3]  #: of older versions
 #: Before the name of a reader's field that would else be read as a word on who left. Without it, in
 #: a file of ours, such a column is one that the editor has added.
 FIELD = "field: "
@@ -29,20 +30,23 @@ def find_ours(header: Sequence[str]) -> dict[str, int]:
     end = len(COLUMNS)
     if tuple(names[:end]) != COLUMNS:
         return {}
-    chosen = CHOICES if tuple(names[end : end + len(CHOICES)]) == CHOICES else ()
+    tails = (CHOICES, _CHOICES_BEFORE, ())
+    chosen = next(tail for tail in tails if tuple(names[end : end + len(tail)]) == tail)
     return {name: i for i, name in enumerate((*COLUMNS, *chosen))}
 
 
-def write_choices(wanted: Preferences) -> tuple[str, str, str]:
+def write_choices(wanted: Preferences) -> tuple[str, ...]:
     pause = wanted.paused_until.isoformat() if wanted.paused_until else ""
-    return pause, ", ".join(wanted.topics), ", ".join(wanted.speakers)
+    return pause, *map(", ".join, (wanted.topics, wanted.speakers, name_own(wanted.own)))
 
 
 def read_choices(
-    pause: str, topics: str, speakers: str, day_first: bool | None = None
+    pause: str, topics: str, speakers: str, own: str, day_first: bool | None = None
 ) -> Preferences:
     """Raises ValueError for what is no day, or may be another one; see `find_day_first`."""
-    return Preferences(_ids(topics), _ids(speakers), _read_day(pause.strip(), day_first))
+    until = _read_day(pause.strip(), day_first)
+    bits = sum(OWN.get(name, 0) for name in _ids(own))
+    return Preferences(_ids(topics), _ids(speakers), until, bits)
 
 
 def _read_day(text: str, day_first: bool | None) -> date | None:

@@ -198,11 +198,12 @@ def _choices_reader(columns: Columns) -> Callable[[list[str]], Preferences] | No
         return None
 
     def read(cells: list[str]) -> Preferences:
-        pause, topics, speakers = (cells[i] if i >= 0 else "" for i in places)
-        if not (pause or topics or speakers):
+        told = [cells[i] if i >= 0 else "" for i in places]
+        if not any(told):
             return NO_PREFERENCES
+        pause, topics, speakers, own = told
         try:
-            return read_choices(pause, topics, speakers, columns.pause_day_first)
+            return read_choices(pause, topics, speakers, own, columns.pause_day_first)
         except ValueError as error:
             shown = pause if len(pause) <= 40 else f"{pause[:39]}…"
             raise BadRow(

@@ -10,7 +10,7 @@ from typing import Any
 from newsletter.audience import fold, mailbox_of
 from newsletter.consenting import Note, Report, Request
 from newsletter.errors import StoreError
-from newsletter.mailing import Preferences, Subscriber
+from newsletter.mailing import OWN, Preferences, Subscriber
 from newsletter.store.database import Database, as_time, number
 from newsletter.store.forgotten import forget_words
 from newsletter.store.subscribers import make_subscriber, pack_interests
@@ -75,7 +75,10 @@ class SqlFrontDesk:
             if not self._db.run("use_request", note.at, request.id):  # a second click was faster
                 return False
             self._db.run("use_siblings", note.at, folded)
-            self._db.run("add_confirmed", request.address, folded, name, note.at, note.source)
+            # Now it is known that he wrote it, and not somebody who typed his address.
+            own = OWN["first_name"] if name else 0
+            about = (request.address, folded, name, note.at, note.source, own)
+            self._db.run("add_confirmed", *about)
             found = self.find(request.address)
             if found is None:
                 raise StoreError("a confirmed reader was erased meanwhile")
@@ -156,8 +159,15 @@ class SqlFrontDesk:
     ) -> None:
         interests = pack_interests(wanted)
         until = wanted.paused_until.isoformat() if wanted.paused_until else None
-        chosen = (first_name, last_name, interests, until, subscriber_id)
-        self._db.commit(lambda database: database.run("choose", *chosen))
+
+        def choose(database: Database) -> None:
+            row = database.row("find_by_id", subscriber_id)
+            if row:
+                own = _find_own(make_subscriber(*row), first_name, last_name, wanted)
+                chosen = (first_name, last_name, interests, until, own, subscriber_id)
+                database.run("choose", *chosen)
+
+        self._db.commit(choose)
 
     def erase(self, address: str, code: bytes, *, at: datetime) -> None:
         folded = fold(address)
@@ -190,6 +200,19 @@ def note_farewell(database: Database, subscriber_id: int, note: Note) -> None:
 
 _FORM = "form, not confirmed"
 _PAGE = 1000  #: readers in memory while streaming
+
+
+def _find_own(before: Subscriber, first_name: str, last_name: str, wanted: Preferences) -> int:
+    """What differs: a page sends all that stands in it, also what its reader left as it was."""
+    known = before.preferences
+    changed = {
+        "first_name": before.first_name != first_name,
+        "last_name": before.last_name != last_name,
+        "topics": set(known.topics) != set(wanted.topics),
+        "speakers": set(known.speakers) != set(wanted.speakers),
+        "paused_until": known.paused_until != wanted.paused_until,
+    }
+    return sum(OWN[name] for name, differs in changed.items() if differs)
 
 
 def _insert(database: Database, request: Request, folded: str) -> int:

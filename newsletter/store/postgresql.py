@@ -19,7 +19,7 @@ from newsletter.store.queries import load_schema
 from newsletter.store.sqlstore import SqlStore
 from newsletter.store.subscribers import SqlSubscribers
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 _FIRST_VERSION = 2
 
 _SCHEMA = "newsletter"

@@ -72,6 +72,7 @@ class PostgresqlIntake:
         self._db.run("fold_repeated")
         distinct = number(self._db, "count_staged")
         known = number(self._db, "count_known")
+        own = number(self._db, "count_own")
         suppressed = number(self._db, "count_suppressed")
         self._db.run("take")
         after = count_subscribers(self._db)
@@ -81,6 +82,7 @@ class PostgresqlIntake:
             repeated=copied - suppressions - distinct,
             withdrawn=withdrawn,
             suppressed=suppressed,
+            own=own,
             suppressions=suppressions,
             change={name: after[name] - before[name] for name in before},
         )
@@ -94,8 +96,9 @@ def _staged(given: Iterable[Given]) -> Iterator[tuple[Any, ...]]:
         )
         packed = _pack(fields) if fields else "{}"
         texts = map(without_nul, (address, fold(address), status, first_name, last_name))
-        about = map(without_nul, (source, suppressed, *pack_choices(wanted)))
-        yield *texts, packed, at, *about
+        *choices, own = pack_choices(wanted)
+        about = map(without_nul, (source, suppressed, *choices))
+        yield *texts, packed, at, *about, own
 
 
 def _as_row(one: Subscriber | Suppression) -> tuple[Any, ...]:

@@ -20,7 +20,7 @@ from newsletter.store.subscribers import SqlSubscribers
 from newsletter.store.turns import Turn
 from newsletter.store.wal import use_wal
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 
 #: Seconds that a change waits for those of others.
 _PATIENCE = 30.0

@@ -51,7 +51,7 @@ class _Usual(NamedTuple):
 
 class _Staged(NamedTuple):
     statement: str
-    rows: Iterable[tuple[str, ...]]
+    rows: Iterable[tuple[str | int, ...]]
 
 
 class SqliteIntake:
@@ -82,7 +82,7 @@ class SqliteIntake:
             self._drop_staging()
             self._rename("drop_put_away", stage)
 
-    def _write(self, statement: str, rows: Iterable[tuple[str, ...]]) -> None:
+    def _write(self, statement: str, rows: Iterable[tuple[str | int, ...]]) -> None:
         sql, left = self._db.sql[statement], iter(rows)
         if statement in _STAGES:
             sql_of_many = _for_many(sql)
@@ -108,7 +108,7 @@ class SqliteIntake:
 
     def _take_staged(self, staging: _Staging, at: datetime) -> Intake:
         tally = _Tally(number(self._db, "greatest_id"))
-        self._db.connection.create_function("met", 3, tally.met)
+        self._db.connection.create_function("met", 4, tally.met)
         added = self._db.run("suppress_staged", at) if staging.suppresses else 0
         with self._leanly():
             self._db.run("take", *staging.usual)
@@ -122,6 +122,7 @@ class SqliteIntake:
             withdrawn=tally.withdrawn,
             suppressed=number(self._db, "count_suppressed"),
             suppressions=staging.suppressions,
+            own=tally.own,
             change={**change, "suppressed": added, "total": change.total()},
         )
 
@@ -149,13 +150,19 @@ class _Tally:
 
     def __init__(self, greatest_id: int) -> None:
         self._greatest_id = greatest_id
-        self._last = 0
-        self.known = self.repeated = self.withdrawn = 0
+        self._last = self._last_own = 0
+        self.known = self.repeated = self.withdrawn = self.own = 0
         self._met = _no_statuses()  #: by the status that was offered
         self._moved = _no_statuses()
 
-    def met(self, id_: int, status: str, offered: str) -> bool:
-        """Called by SQL; an id above the greatest one came in with this intake."""
+    def met(self, id_: int, status: str, offered: str, own: int) -> bool:
+        """Called by SQL; an id above the greatest one came in with this intake.
+
+        `own` says that the reader set himself what the entry says otherwise.
+        """
+        if own and id_ != self._last_own:
+            self.own += 1
+            self._last_own = id_
         if id_ == self._last or id_ > self._greatest_id:
             self.repeated += 1
         else:
@@ -191,7 +198,7 @@ class _Staging:
         self._last_at: datetime | None = None
         self._written = _UNKNOWN
         self._found: _Usual | None = None
-        self._choices: list[tuple[str, ...]] = []  #: staged apart, as few rows have any
+        self._choices: list[tuple[str | int, ...]] = []  #: staged apart, as few rows have any
         self.chooses = False  #: whether any row says what its reader wants
         self.suppresses = False  #: whether any row says so
         self.suppressions = 0  #: rows of nobody in the list

@@ -190,6 +190,7 @@ def make_subscriber(
     suppressed: str | None,
     interests: str,
     paused_until: str | None,
+    own: int,
 ) -> Subscriber:
     return Subscriber(
         id=id_,
@@ -201,18 +202,19 @@ def make_subscriber(
         consent_at=as_time(consent_at),
         consent_source=consent_source,
         suppressed=suppressed or "",
-        preferences=make_preferences(interests, paused_until),
+        preferences=make_preferences(interests, paused_until, own),
     )
 
 
-def make_preferences(interests: str, paused_until: str | None) -> Preferences:
-    if interests == "{}" and paused_until is None:
+def make_preferences(interests: str, paused_until: str | None, own: int = 0) -> Preferences:
+    if interests == "{}" and paused_until is None and not own:
         return NO_PREFERENCES
     chosen = orjson.loads(interests)
     return Preferences(
         topics=tuple(chosen.get("topics", ())),
         speakers=tuple(chosen.get("speakers", ())),
         paused_until=date.fromisoformat(paused_until) if paused_until else None,
+        own=own,
     )
 
 
@@ -220,9 +222,9 @@ def pack_interests(wanted: Preferences) -> str:
     return json.dumps({"topics": wanted.topics, "speakers": wanted.speakers})
 
 
-def pack_choices(wanted: Preferences) -> tuple[str, str]:
-    """Interests and pause, each an empty text where nothing is told of it."""
+def pack_choices(wanted: Preferences) -> tuple[str, str, int]:
+    """Interests and pause, each an empty text where nothing is told of it, and what is his own."""
     if wanted is NO_PREFERENCES:
-        return "", ""
+        return "", "", 0
     pause = wanted.paused_until.isoformat() if wanted.paused_until else ""
-    return pack_interests(wanted) if wanted.topics or wanted.speakers else "", pause
+    return pack_interests(wanted) if wanted.topics or wanted.speakers else "", pause, wanted.own

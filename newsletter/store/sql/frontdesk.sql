@@ -45,9 +45,10 @@ SELECT max(at) FROM (
 
 -- The spelling that the letter went to, where until then there was only what somebody had typed.
 -- name: add_confirmed
-INSERT INTO subscriber (address, folded, status, first_name, consent_at, consent_source)
-VALUES (?, ?, 'active', ?, ?, ?)
+INSERT INTO subscriber (address, folded, status, first_name, consent_at, consent_source, own)
+VALUES (?, ?, 'active', ?, ?, ?, ?)
 ON CONFLICT (folded) DO UPDATE SET
+    own = subscriber.own | excluded.own,
     status = 'active', consent_at = excluded.consent_at, consent_source = excluded.consent_source,
     address = CASE WHEN subscriber.status = 'pending' THEN excluded.address
               ELSE subscriber.address END,
@@ -63,7 +64,7 @@ DELETE FROM request WHERE at < ?;
 
 -- name: find_by_id
 SELECT s.id, s.address, s.status, s.first_name, s.last_name, s.fields, s.consent_at,
-       s.consent_source, p.reason, s.interests, s.paused_until
+       s.consent_source, p.reason, s.interests, s.paused_until, s.own
 FROM subscriber AS s LEFT JOIN suppression AS p USING (folded)
 WHERE s.id = ?;
 
@@ -117,7 +118,7 @@ WHERE id = (SELECT max(id) FROM note WHERE subscriber = ?) AND status = 'unsubsc
 
 -- name: choose
 UPDATE subscriber
-SET first_name = ?, last_name = ?, interests = ?, paused_until = ?
+SET first_name = ?, last_name = ?, interests = ?, paused_until = ?, own = own | ?
 WHERE id = ?;
 
 -- name: forget_requests

@@ -16,7 +16,8 @@ CREATE TEMP TABLE entry (
     consent_source text NOT NULL,
     suppressed text NOT NULL,
     interests text NOT NULL,  -- empty, as is the next one: nothing is told of it
-    paused_until text COLLATE "C" NOT NULL
+    paused_until text COLLATE "C" NOT NULL,
+    own integer NOT NULL
 );
 
 -- name: put_away
@@ -30,7 +31,7 @@ DROP TABLE IF EXISTS pg_temp.entry_{stage};
 
 -- name: stage
 COPY pg_temp.entry (position, address, folded, status, first_name, last_name, fields, consent_at,
-                    consent_source, suppressed, interests, paused_until)
+                    consent_source, suppressed, interests, paused_until, own)
 FROM STDIN;
 
 -- name: lock_list
@@ -52,7 +53,7 @@ WITH repeated AS (
            (array_agg(first_name ORDER BY position DESC) FILTER (WHERE first_name <> ''))[1] AS first,
            (array_agg(last_name ORDER BY position DESC) FILTER (WHERE last_name <> ''))[1] AS last,
            (array_agg(interests ORDER BY position DESC) FILTER (WHERE interests <> ''))[1] AS interests,
-           max(paused_until) AS paused_until
+           max(paused_until) AS paused_until, bit_or(own) AS own
     FROM ranked GROUP BY folded
 ), furthest AS (
     SELECT DISTINCT ON (folded) folded, status, consent_at, consent_source
@@ -64,7 +65,7 @@ WITH repeated AS (
 INSERT INTO pg_temp.entry
 SELECT w.position, w.address, w.folded, f.status, coalesce(w.first, ''), coalesce(w.last, ''),
        coalesce(m.fields, '{}'), f.consent_at, f.consent_source, '',
-       coalesce(w.interests, ''), w.paused_until
+       coalesce(w.interests, ''), w.paused_until, w.own
 FROM last_words AS w JOIN furthest AS f USING (folded) LEFT JOIN merged AS m USING (folded);
 
 -- name: count_staged
@@ -73,6 +74,19 @@ SELECT count(*) FROM pg_temp.entry;
 -- name: count_withdrawn
 SELECT count(DISTINCT s.id) FROM pg_temp.entry AS e JOIN subscriber AS s USING (folded)
 WHERE s.status = 'unsubscribed' AND e.status <> s.status;
+
+-- name: count_own
+-- Whose readers set themselves what the entry says otherwise; the bits are those of mailing.OWN.
+SELECT count(*) FROM pg_temp.entry AS e JOIN subscriber AS s USING (folded)
+WHERE s.own <> 0 AND (
+    s.own & 1 <> 0 AND e.first_name NOT IN ('', s.first_name)
+    OR s.own & 2 <> 0 AND e.last_name NOT IN ('', s.last_name)
+    OR s.own & 4 <> 0 AND CAST(nullif(e.interests, '') AS jsonb) -> 'topics'
+        NOT IN ('[]', coalesce(CAST(s.interests AS jsonb) -> 'topics', '[]'))
+    OR s.own & 8 <> 0 AND CAST(nullif(e.interests, '') AS jsonb) -> 'speakers'
+        NOT IN ('[]', coalesce(CAST(s.interests AS jsonb) -> 'speakers', '[]'))
+    OR s.own & 16 <> 0 AND e.paused_until > coalesce(s.paused_until, '')
+);
 
 -- name: count_known
 SELECT count(*) FROM pg_temp.entry AS e JOIN subscriber AS s USING (folded);
@@ -93,17 +107,32 @@ SELECT count(*) FROM pg_temp.entry JOIN suppression USING (folded);
 -- name: take
 INSERT INTO subscriber AS s
     (address, folded, status, first_name, last_name, fields, consent_at, consent_source, interests,
-     paused_until)
+     paused_until, own)
 SELECT address, folded, status, first_name, last_name, fields, consent_at, consent_source,
-       coalesce(nullif(interests, ''), '{}'), nullif(paused_until, '')
+       coalesce(nullif(interests, ''), '{}'), nullif(paused_until, ''), own
 FROM pg_temp.entry ORDER BY folded
 ON CONFLICT (folded) DO UPDATE SET
     address = excluded.address,
-    first_name = coalesce(nullif(excluded.first_name, ''), s.first_name),
-    last_name = coalesce(nullif(excluded.last_name, ''), s.last_name),
+    first_name = CASE WHEN s.own & 1 <> 0 OR excluded.first_name = '' THEN s.first_name
+                 ELSE excluded.first_name END,
+    last_name = CASE WHEN s.own & 2 <> 0 OR excluded.last_name = '' THEN s.last_name
+                ELSE excluded.last_name END,
     fields = s.fields || excluded.fields,
-    interests = coalesce(nullif(excluded.interests, '{}'), s.interests),
-    paused_until = greatest(s.paused_until, excluded.paused_until COLLATE "C"),
+    interests = CASE
+        WHEN excluded.interests = '{}' OR s.own & 12 = 12 THEN s.interests
+        WHEN s.own & 12 = 0 THEN excluded.interests
+        -- One of the two is his own: the other one is filled, and by an empty one not emptied.
+        ELSE CAST(CAST(s.interests AS jsonb) || CAST(excluded.interests AS jsonb)
+            - CASE WHEN s.own & 4 <> 0
+                        OR CAST(excluded.interests AS jsonb) -> 'topics' = '[]'
+                   THEN 'topics' ELSE '' END
+            - CASE WHEN s.own & 8 <> 0
+                        OR CAST(excluded.interests AS jsonb) -> 'speakers' = '[]'
+                   THEN 'speakers' ELSE '' END AS text)
+    END,
+    paused_until = CASE WHEN s.own & 16 <> 0 THEN s.paused_until
+        ELSE greatest(s.paused_until, excluded.paused_until COLLATE "C") END,
+    own = s.own | excluded.own,
     (status, consent_at, consent_source) = (
         SELECT excluded.status, excluded.consent_at, excluded.consent_source
         WHERE (s.status, excluded.status) IN (
@@ -115,11 +144,12 @@ ON CONFLICT (folded) DO UPDATE SET
     )
 -- What says nothing new writes nothing.
 WHERE excluded.address <> s.address
-   OR excluded.first_name NOT IN ('', s.first_name)
-   OR excluded.last_name NOT IN ('', s.last_name)
+   OR excluded.first_name NOT IN ('', s.first_name) AND s.own & 1 = 0
+   OR excluded.last_name NOT IN ('', s.last_name) AND s.own & 2 = 0
    OR NOT s.fields @> excluded.fields
-   OR excluded.interests NOT IN ('{}', s.interests)
-   OR excluded.paused_until COLLATE "C" > coalesce(s.paused_until, '')
+   OR excluded.interests NOT IN ('{}', s.interests) AND s.own & 12 <> 12
+   OR excluded.paused_until COLLATE "C" > coalesce(s.paused_until, '') AND s.own & 16 = 0
+   OR excluded.own & ~s.own <> 0
    OR (s.status, excluded.status) IN (
         ('pending', 'active'), ('pending', 'unsubscribed'), ('active', 'unsubscribed')
    );

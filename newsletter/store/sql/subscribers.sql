@@ -2,19 +2,19 @@
 
 -- name: find
 SELECT s.id, s.address, s.status, s.first_name, s.last_name, s.fields, s.consent_at,
-       s.consent_source, p.reason, s.interests, s.paused_until
+       s.consent_source, p.reason, s.interests, s.paused_until, s.own
 FROM subscriber AS s LEFT JOIN suppression AS p USING (folded)
 WHERE s.folded = ?;
 
 -- name: page
 SELECT s.id, s.address, s.status, s.first_name, s.last_name, s.fields, s.consent_at,
-       s.consent_source, p.reason, s.interests, s.paused_until
+       s.consent_source, p.reason, s.interests, s.paused_until, s.own
 FROM subscriber AS s LEFT JOIN suppression AS p USING (folded)
 WHERE s.id > ? ORDER BY s.id LIMIT ?;
 
 -- name: mentioning
 SELECT s.id, s.address, s.status, s.first_name, s.last_name, s.fields, s.consent_at,
-       s.consent_source, p.reason, s.interests, s.paused_until
+       s.consent_source, p.reason, s.interests, s.paused_until, s.own
 FROM subscriber AS s LEFT JOIN suppression AS p USING (folded)
 WHERE s.folded <> ?
   AND lower(s.first_name || ' ' || s.last_name || ' ' || CAST(s.fields AS text)) LIKE ? ESCAPE '\'

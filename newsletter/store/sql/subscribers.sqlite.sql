@@ -33,7 +33,8 @@ DROP TABLE IF EXISTS temp.choice;
 CREATE TEMP TABLE choice (
     folded TEXT PRIMARY KEY,
     interests TEXT NOT NULL,  -- empty, as is the next one: nothing is told of it
-    paused_until TEXT NOT NULL
+    paused_until TEXT NOT NULL,
+    own INTEGER NOT NULL
 ) WITHOUT ROWID;
 
 -- name: put_away_of_choices
@@ -46,19 +47,33 @@ ALTER TABLE temp.choice_{stage} RENAME TO choice;
 DROP TABLE IF EXISTS temp.choice_{stage};
 
 -- name: stage_choices
-INSERT INTO temp.choice (folded, interests, paused_until) VALUES (lower(?), ?, ?)
+INSERT INTO temp.choice (folded, interests, paused_until, own) VALUES (lower(?), ?, ?, ?)
 ON CONFLICT (folded) DO UPDATE SET
     interests = coalesce(nullif(excluded.interests, ''), interests),
-    paused_until = max(excluded.paused_until, paused_until);
+    paused_until = max(excluded.paused_until, paused_until),
+    own = excluded.own | own;
 
 -- name: take_choices
+-- The bits of `own` are those of mailing.OWN: what the reader set himself stays.
 UPDATE subscriber SET
-    interests = coalesce(nullif(c.interests, ''), subscriber.interests),
-    paused_until = nullif(max(c.paused_until, coalesce(subscriber.paused_until, '')), '')
+    interests = CASE
+        WHEN c.interests = '' OR subscriber.own & 12 = 12 THEN subscriber.interests
+        WHEN subscriber.own & 12 = 0 THEN c.interests
+        -- One of the two is his own: the other one is filled, and by an empty one not emptied.
+        ELSE json_patch(subscriber.interests, json_remove(c.interests,
+            CASE WHEN subscriber.own & 4 <> 0 OR json_extract(c.interests, '$.topics') = '[]'
+                 THEN '$.topics' ELSE '$.none' END,
+            CASE WHEN subscriber.own & 8 <> 0 OR json_extract(c.interests, '$.speakers') = '[]'
+                 THEN '$.speakers' ELSE '$.none' END))
+    END,
+    paused_until = CASE WHEN subscriber.own & 16 <> 0 THEN subscriber.paused_until
+        ELSE nullif(max(c.paused_until, coalesce(subscriber.paused_until, '')), '') END,
+    own = subscriber.own | c.own
 FROM temp.choice AS c
 WHERE subscriber.folded = c.folded
-  AND (c.interests NOT IN ('', subscriber.interests)
-       OR c.paused_until > coalesce(subscriber.paused_until, ''));
+  AND (c.interests NOT IN ('', subscriber.interests) AND subscriber.own & 12 <> 12
+       OR c.paused_until > coalesce(subscriber.paused_until, '') AND subscriber.own & 16 = 0
+       OR c.own & ~subscriber.own <> 0);
 
 -- name: stage
 INSERT INTO temp.entry
@@ -80,7 +95,8 @@ WHERE EXISTS (SELECT 1 FROM suppression) AND status <> 'suppressed'
 
 -- name: take
 -- Sorted once, so that an address's entries come together, in the order in which they were given,
--- and every index grow in its own order. met() sees each entry whose address is already there.
+-- and every index grow in its own order. met() sees each entry whose address is already there, and
+-- whether it says otherwise than what its reader set himself (bits of mailing.OWN).
 INSERT INTO subscriber
     (address, folded, status, first_name, last_name, fields, consent_at, consent_source)
 SELECT address, lower(address), coalesce(nullif(status, ''), ?1), first_name, last_name,
@@ -92,8 +108,10 @@ WHERE status <> 'suppressed'
 ORDER BY lower(address), position
 ON CONFLICT (folded) DO UPDATE SET
     address = excluded.address,
-    first_name = coalesce(nullif(excluded.first_name, ''), first_name),
-    last_name = coalesce(nullif(excluded.last_name, ''), last_name),
+    first_name = CASE WHEN own & 1 <> 0 OR excluded.first_name = '' THEN first_name
+                 ELSE excluded.first_name END,
+    last_name = CASE WHEN own & 2 <> 0 OR excluded.last_name = '' THEN last_name
+                ELSE excluded.last_name END,
     fields = json_patch(fields, excluded.fields),
     (status, consent_at, consent_source) = (
         SELECT excluded.status, excluded.consent_at, excluded.consent_source
@@ -104,11 +122,25 @@ ON CONFLICT (folded) DO UPDATE SET
         SELECT subscriber.status, subscriber.consent_at, subscriber.consent_source
         LIMIT 1
     )
-WHERE met(subscriber.id, subscriber.status, excluded.status)
+WHERE met(subscriber.id, subscriber.status, excluded.status, CASE subscriber.own WHEN 0 THEN 0 ELSE
+        subscriber.own & 1 <> 0 AND excluded.first_name NOT IN ('', subscriber.first_name)
+        OR subscriber.own & 2 <> 0 AND excluded.last_name NOT IN ('', subscriber.last_name)
+        OR subscriber.own & 28 <> 0 AND EXISTS (
+            SELECT 1 FROM temp.choice AS c
+            WHERE c.folded = subscriber.folded
+              AND (subscriber.own & 4 <> 0
+                   AND json_extract(nullif(c.interests, ''), '$.topics')
+                       NOT IN ('[]', coalesce(json_extract(subscriber.interests, '$.topics'), ''))
+                   OR subscriber.own & 8 <> 0
+                   AND json_extract(nullif(c.interests, ''), '$.speakers')
+                       NOT IN ('[]', coalesce(json_extract(subscriber.interests, '$.speakers'), ''))
+                   OR subscriber.own & 16 <> 0
+                   AND c.paused_until > coalesce(subscriber.paused_until, '')))
+        END)
   -- What says nothing new writes nothing.
   AND (excluded.address <> subscriber.address
-       OR excluded.first_name NOT IN ('', subscriber.first_name)
-       OR excluded.last_name NOT IN ('', subscriber.last_name)
+       OR (excluded.first_name NOT IN ('', subscriber.first_name) AND subscriber.own & 1 = 0)
+       OR (excluded.last_name NOT IN ('', subscriber.last_name) AND subscriber.own & 2 = 0)
        OR (excluded.fields NOT IN ('{}', subscriber.fields)
            AND json_patch(subscriber.fields, excluded.fields) <> subscriber.fields)
        OR (subscriber.status, excluded.status) IN (

@@ -41,8 +41,14 @@ def as_stored(reader: Subscriber, today: date) -> Typed:
     """A pause that is over stands there no more: a form with a past day cannot be sent."""
     wanted = reader.preferences
     pause = wanted.paused_until
-    until = pause.isoformat() if pause and pause >= today else ""
+    until = pause.isoformat() if pause and not is_over(reader, today) else ""
     return Typed(reader.first_name, reader.last_name, wanted.topics, wanted.speakers, until)
+
+
+def is_over(reader: Subscriber, today: date) -> bool:
+    """Whether the reader has a pause, and it is over."""
+    pause = reader.preferences.paused_until
+    return pause is not None and pause < today
 
 
 def is_whole(form: MultiDict[str, str]) -> bool:

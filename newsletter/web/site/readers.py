@@ -31,6 +31,7 @@ from newsletter.web.site.choices import (
     as_stored,
     as_typed,
     as_wanted,
+    is_over,
     is_whole,
     latest_pause,
     short_names,
@@ -221,6 +222,8 @@ class Readers:
         except BadDay as error:
             return self._preferences(token, reader, typed, fault=str(error)), 400
         reception = self._offices.mine().reception
+        if not typed.until and is_over(reader, today):  # which the page did not show
+            wanted = wanted._replace(paused_until=reader.preferences.paused_until)
         reception.choose(reader.id, typed.first_name, typed.last_name, wanted)
         return lead_to(f"{self._site.prefix}/preferences/{token}/saved")
 
