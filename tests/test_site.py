@@ -9,6 +9,8 @@ import os
 import re
 import shutil
 import sqlite3
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -1506,6 +1508,19 @@ def test_the_archive_can_be_read_wherever_it_lies(project: Path, tmp_path: Path)
 def test_links_to_the_files_lead_to_the_site_that_took_their_place(browser: Browser):
     for path in ("/", "/issues/", "/issues/2026-11-20/"):
         assert browser.get(f"{path}index.html").data == browser.get(path).data
+
+
+def test_a_build_that_is_killed_anywhere_is_gone_on_with(project: Path, tmp_path: Path):
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.killed_archive", str(project), str(tmp_path), "29"],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    assert done.returncode == 0, done.stderr
+    assert int(done.stdout.split()[-1]) > 5
 
 
 def test_a_folder_of_other_files_is_left_alone(project: Path, tmp_path: Path):

@@ -10,6 +10,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
+from time import monotonic
 from typing import NamedTuple
 
 from flask import Flask
@@ -23,6 +24,8 @@ from newsletter.web.site.shelves import front, shelves
 
 _MANIFEST = ".archive.json"
 _EVERY = 100  #: pages between two reports of progress
+_SAVE = 5.0  #: seconds after which what is written is noted, in case the build is killed
+_UNKNOWN = ""  #: what a page is made of that an earlier build may have written
 
 Progress = Callable[[int, int], None]
 
@@ -60,6 +63,11 @@ def build_archive(
     after: dict[str, str] = {}
     client = app.test_client()
     written = 0
+    # First of all, as who is killed has no last word: by its list the folder is known as ours, and
+    # each file as one that may go.
+    planned = dict.fromkeys((page.file for page in pages), _UNKNOWN)
+    _write_manifest(out, planned | before)
+    noted = monotonic()
     try:
         for number, page in enumerate(pages, 1):
             if before.get(page.file) != page.made_of or not (out / page.file).is_file():
@@ -69,12 +77,14 @@ def build_archive(
                 _write(out / page.file, answer.get_data(as_text=True))
                 written += 1
             after[page.file] = page.made_of
+            if monotonic() - noted > _SAVE:
+                _write_manifest(out, planned | before | after)
+                noted = monotonic()
             if number % _EVERY == 0:
                 progress(number, len(pages))
     finally:
         # What was written before a fault need not be written again.
-        left = {file: digest for file, digest in before.items() if file not in after}
-        _write_manifest(out, after | left)
+        _write_manifest(out, planned | before | after)
     gone = [file for file in before if file not in after]
     if gone:
         for file in gone:
@@ -106,14 +116,15 @@ def _pages(entries: Sequence[Entry], look: str, form_signer: str) -> Iterator[Pa
     yield Page("404.html", "/there-is-no-such-page", made_of())
 
 
-def _read_manifest(out: Path) -> Mapping[str, str]:
+def _read_manifest(out: Path) -> dict[str, str]:
     try:
         found = json.loads((out / _MANIFEST).read_text("utf-8"))
     except FileNotFoundError:
-        if out.is_dir() and any(out.iterdir()):
+        # Of a build that was killed at its first step there may be a list that is not whole.
+        if out.is_dir() and any(not one.name.startswith(f".{_MANIFEST}.") for one in out.iterdir()):
             raise NewsletterError(
                 f"{str(out)!r} holds files that are no archive of ours",
-                hint="name an empty folder with --out",
+                hint="name an empty folder with --out, or delete them",
             ) from None
         return {}
     except (ValueError, UnicodeDecodeError):
