@@ -8,43 +8,27 @@ from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from time import sleep
 
-from newsletter.audience import fold
 from newsletter.errors import StoreError
-from newsletter.frozen import thaw_readers
-from newsletter.mailing import (
-    Account,
-    Attempt,
-    Deviation,
-    Elsewhere,
-    Message,
-    Receipt,
-    SentIssue,
-    Standing,
-)
+from newsletter.mailing import Account, Attempt, Elsewhere, Message, Receipt
 from newsletter.ports import Prepare
-from newsletter.store.accounts import Deviating, chunks, left_out, make_account, must_cover
+from newsletter.store.accounts import Deviating, chunks, left_out, must_cover
 from newsletter.store.batches import Batch, find_wishes, make_attempt, make_candidates
+from newsletter.store.books import SqlBooks
 from newsletter.store.database import Database, Row, as_time, number
 from newsletter.store.forgotten import as_kept
 from newsletter.store.leases import Lease, name_process
-from newsletter.store.packing import (
-    pack_ids,
-    pack_message,
-    unpack_ids,
-    unpack_message,
-    unpack_reports,
-)
-from newsletter.store.reports import ACCEPTED, describe
+from newsletter.store.packing import pack_ids, pack_message, unpack_ids, unpack_reports
+from newsletter.store.reports import ACCEPTED
 from newsletter.store.subscribers import make_preferences
 
 _LOOK = 0.2  #: seconds between two looks whether another process has frozen the issue
 
 
-class SqlLedger:
+class SqlLedger(SqlBooks):
     """Implements ports.Ledger on a database of either kind."""
 
     def __init__(self, database: Database, lease: Lease) -> None:
-        self._db = database
+        super().__init__(database)
         self._lease = lease
         self._ahead: deque[Batch] = deque()  #: of the issue that is being sent
         self._has_begun = False  # any attempt under our lease
@@ -262,74 +246,6 @@ class SqlLedger:
         with self._db.transaction():
             self._db.run("reopen", issue)
 
-    def opens_at(self, issue: str) -> datetime | None:
-        row = self._db.row("opens_at", issue)
-        return as_time(row[0]) if row else None
-
-    def get_message(self, issue: str) -> Message | None:
-        row = self._db.row("find_message", issue)
-        return unpack_message(row[0]) if row else None
-
-    def sent(self) -> Sequence[SentIssue]:
-        return [
-            SentIssue(slug, subject or self._subject(slug), preheader, at)
-            for slug, subject, preheader, frozen in self._db.rows("sent_issues")
-            if (at := as_time(frozen))
-        ]
-
-    def count_sent(self) -> int:
-        return number(self._db, "count_sent")
-
-    def _subject(self, issue: str) -> str:
-        """Of an issue that was frozen before the books named it."""
-        message = self.get_message(issue)
-        return message.subject if message else ""
-
-    def account(self, issue: str) -> Account:
-        with self._db.reading():
-            about = self._db.row("find_issue", issue)
-            sums = self._db.row("batch_sums", issue)
-            deviations = self._db.rows("count_deviations", issue, issue)
-        if about is None or sums is None:
-            return Account(issue=issue, state="draft")
-        return make_account(issue, about, sums, deviations)
-
-    def standings(self, reader: int) -> Sequence[Standing]:
-        with self._db.reading():
-            found = [Standing(*row) for row in self._db.rows("deviations_of", reader)]
-            for issue, state, packed, reports in self._db.stream("every_batch"):
-                if reader in unpack_ids(packed):
-                    told = describe(unpack_reports(reports).get(reader, 0))
-                    found.append(
-                        Standing(issue, "accepted" if state == "done" else state, "", told)
-                    )
-        return sorted(found)
-
-    def open_calls(self, address: str) -> Mapping[str, int]:
-        wanted = fold(address)
-        found: dict[str, int] = {}
-        with self._db.reading():
-            for issue, packed in self._db.stream("open_attempts"):
-                for reader in thaw_readers(packed).readers:
-                    if fold(reader.address) == wanted:
-                        found[issue] = reader.id
-        return found
-
-    def members(self, issue: str) -> Iterator[Sequence[int]]:
-        with self._db.reading():
-            for (packed,) in self._db.stream("batch_readers", issue):
-                yield unpack_ids(packed)
-            yield from self._db.stream("deviating_ids", issue)
-
-    def deviations(self, issue: str) -> Iterator[Deviation]:
-        with self._db.reading():
-            for reader, address, state, reason, at in self._db.stream("deviations", issue):
-                moment = as_time(at)
-                assert moment is not None  # the column cannot be empty
-                yield Deviation(
-                    reader=reader, address=address or "", state=state, reason=reason, at=moment
-                )
-
     def accept_uncertain(self, issue: str, *, at: datetime) -> int:
         with self._db.transaction():
             ids = self._take_back(issue, "uncertain_ids")
@@ -352,9 +268,6 @@ class SqlLedger:
 
     def queue_rejected(self, issue: str, *, batch_size: int) -> int:
         return self._queue_back(issue, "rejected_ids", batch_size)
-
-    def count_failed(self, issue: str) -> int:
-        return len(self._db.rows("failed_ids", issue))
 
     def _queue_back(self, issue: str, which: str, batch_size: int) -> int:
         with self._db.transaction():
