@@ -31,6 +31,7 @@ def render_certificate(
         certificate=certificate,
         account=certificate.account,
         rows=certificate.account.rows(),
+        partly=certificate.account.partly(),
         reported=certificate.account.reported(),
         deviations=list(islice(ledger.deviations(issue), MOST_NAMED)),
         mask=mask_address,

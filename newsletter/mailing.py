@@ -42,6 +42,7 @@ class Message:
     segment: str = ""  #: id of the segment that the whole issue is for; empty: all
     segments: tuple[Segment, ...] = ()  #: those that it names, as they were when it was frozen
     limits: tuple[Limit, ...] = ()  #: its pieces that are for one segment each
+    limited: tuple[tuple[str, str], ...] = ()  #: its updates that are: slug and segment
     all_limited: bool = False  #: every update is for a segment
 
     @property
@@ -260,6 +261,15 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Without:
+    """How many got an issue without an update that is for a segment, as they were not in it."""
+
+    update: str  #: slug
+    segment: str  #: id
+    readers: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
     """Where every candidate of an issue stands.
 
@@ -273,6 +283,7 @@ class Account:
     accepted_by_word: int = 0  #: of these, by the editor's word on who was uncertain
     repeated_by_word: int = 0  #: uncertain ones to whom it was sent again: they may have it twice
     excluded: Mapping[str, int] = field(default_factory=dict)  #: reason → readers
+    without: tuple[Without, ...] = ()  #: of the accepted, by update; none of older issues
     suppressed: int = 0
     rejected: int = 0
     failed: int = 0
@@ -318,6 +329,14 @@ class Account:
         return (
             f"sent again by the editor's word to {count:,} uncertain {whom}, who may have it twice"
         )
+
+    def partly(self) -> list[tuple[str, int]]:
+        """What accepted readers got the issue without, and why; what all got is left out."""
+        return [
+            (f"without {one.update}, not in {one.segment}", one.readers)
+            for one in self.without
+            if one.readers
+        ]
 
     def reported(self) -> list[tuple[str, int]]:
         """What the mail service told since of accepted readers; those of nobody are left out."""

@@ -50,11 +50,14 @@ def must_let_leave(message: Message, service: MailService) -> None:
 def for_segments(message: Message, issue: Issue, known: Iterable[Segment]) -> Message:
     """The message with what decides who gets it: whatever becomes of the settings, it stays so."""
     named = issue.segments()
+    cut = {limit.segment for limit in message.limits}
+    limited = [(each.slug, each.segment) for each in issue.updates if each.segment in cut]
     return replace(
         message,
         day=issue.day,
         segment=issue.segment,
         segments=tuple(segment for segment in known if segment.id in named),
+        limited=tuple(limited),
         all_limited=bool(issue.updates) and all(update.segment for update in issue.updates),
     )
 

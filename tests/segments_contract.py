@@ -23,6 +23,7 @@ from newsletter.mailing import (
     Preferences,
     Receipt,
     Subscriber,
+    Without,
 )
 from newsletter.model import Limit, Segment
 from newsletter.ports import Store
@@ -54,6 +55,7 @@ def an_issue(**changes: object) -> Message:
         day=DAY,
         segments=(CHINA, AI),
         limits=tuple(limits),
+        limited=(("beijing", "china"), ("machines", "ai")),
         **texts,
     )
     return replace(message, **changes)  # type: ignore[arg-type]
@@ -153,6 +155,10 @@ class SegmentsContract:
             "lin@example.com": [whole],
         }
         assert (account.candidates, account.accepted, account.state) == (6, 6, "sent")
+        assert account.without == (
+            Without(update="beijing", segment="china", readers=4),
+            Without(update="machines", segment="ai", readers=2),
+        )
         assert certify(ISSUE, store.ledger).closed
 
     def test_one_call_has_one_variant_and_nothing_tells_of_the_others(self, store: Store) -> None:
@@ -228,6 +234,29 @@ class SegmentsContract:
         ]
         assert {len(got) for got in service.mail.values()} == {1}
         assert (account.accepted, account.state) == (6, "sent")
+
+    def test_who_got_less_is_counted_by_what_was_sent(self, store: Store) -> None:
+        """Not by what the readers want today, and also where only the editor's word tells that."""
+        self.add_all(store)
+
+        def counts() -> list[int]:
+            return [one.readers for one in store.ledger.account(ISSUE).without]
+
+        store.ledger.freeze(an_issue(), batch_size=10, at=NOW)
+        assert counts() == [0, 0]
+        prepare = Preparation("Daily", an_issue(), nothing_personal)
+        with store.ledger.sending(ISSUE, lambda _: None):
+            while attempt := store.ledger.claim(ISSUE, prepare, at=NOW):
+                lost = {reader.id: "no answer" for reader in attempt.readers[1:]}
+                some = frozenset({attempt.readers[0].id})
+                store.ledger.record(attempt, Receipt(accepted=some), uncertain=lost, at=NOW)
+        assert counts() == [2, 2]
+        for subscriber in list(store.subscribers.stream()):
+            store.front_desk.choose(subscriber.id, "", "", AI_FAN)
+        assert store.ledger.accept_uncertain(ISSUE, at=NOW) == 2
+        account = store.ledger.account(ISSUE)
+        assert (counts(), account.accepted, account.accepted_by_word) == ([4, 2], 6, 2)
+        assert certify(ISSUE, store.ledger).closed
 
     def test_the_settings_of_the_freeze_hold(self, store: Store) -> None:
         self.add_all(store)

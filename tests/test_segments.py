@@ -314,6 +314,20 @@ class TestTheEditorsWay:
         certificate = project.json("certificate")
         assert (certificate["closed"], certificate["candidates"]) == (True, 3)
 
+    def test_the_certificate_counts_who_got_it_without_an_update(self, project: Command) -> None:
+        self.readers(project, "a@example.com,NL\nb@example.com,DE\nc@example.com,\n")
+        told = project("send", "--yes").stdout
+        without = {"update": "trains", "segment": "benelux", "readers": 2}
+        for answer in (told, project("status").stdout, project("certificate").stdout):
+            assert re.search(r"^  without trains, not in benelux +2$", answer, re.MULTILINE)
+        # Whatever is so today.
+        self.readers(project, "b@example.com,NL\n")
+        for command in ("status", "certificate"):
+            assert project.json(command)["without"] == [without]
+        project("certificate", "--page", str(project.folder / "page.html"))
+        page = (project.folder / "page.html").read_text("utf-8")
+        assert '<th scope="row">without trains, not in benelux</th><td>2</td>' in page
+
     def test_a_dry_run_counts_whom_the_mail_would_reach(self, project: Command) -> None:
         self.readers(project, "a@example.com,NL\nb@example.com,DE\nc@example.com,\n")
         project("subscribers", "suppress", "c@example.com")

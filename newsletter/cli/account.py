@@ -34,13 +34,18 @@ def echo_account(account: Account) -> None:
     click.echo(f"issue {account.issue}: {account.state}")
     if account.state == "draft":
         return
-    rows, reported = [("candidates", account.candidates), *account.rows()], account.reported()
-    width = max(len(name) for name, _ in (*rows, *reported))
+    rows = [("candidates", account.candidates), *account.rows()]
+    partly, reported = account.partly(), account.reported()
+    width = max(len(name) for name, _ in (*rows, *partly, *reported))
     for name, count in rows:
         also = f", {account.assumed()}" if name == "accepted" and account.assumed() else ""
         click.echo(f"  {name:<{width}}  {count:>9,}{also}")
     if account.repeated():
         click.echo(f"  {account.repeated()}")
+    if partly:
+        click.echo("of the accepted, an update for some readers is not in the mail of:")
+    for name, count in partly:
+        click.echo(f"  {name:<{width}}  {count:>9,}")
     if reported:
         click.echo("the mail service reported since, of the accepted:")
     for name, count in reported:

@@ -7,7 +7,9 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from newsletter.mailing import Account, Attempt, Receipt, Subscriber
+import orjson
+
+from newsletter.mailing import Account, Attempt, Receipt, Subscriber, Without
 from newsletter.store.database import Row, as_time
 
 Deviating = tuple[int, str, str, datetime]  #: reader, state, reason, at
@@ -46,8 +48,10 @@ def must_cover(
         raise ValueError(f"the outcome of batch {attempt.number} does not fit its readers")
 
 
-def make_account(issue: str, about: Row, sums: Row, deviations: Sequence[Row]) -> Account:
-    digest, candidates, frozen_at, finished_at, held, repeated = about
+def make_account(
+    issue: str, about: Row, sums: Row, deviations: Sequence[Row], variants: Sequence[Row]
+) -> Account:
+    digest, candidates, frozen_at, finished_at, held, repeated, limited = about
     accepted, by_word, queued, delivered, deferred, bounced, complained = sums
     excluded = {reason: count for state, reason, count in deviations if state == "excluded"}
     counts: dict[str, Any] = dict.fromkeys(("suppressed", "rejected", "failed", "uncertain"), 0)
@@ -62,6 +66,7 @@ def make_account(issue: str, about: Row, sums: Row, deviations: Sequence[Row]) -
         accepted_by_word=by_word,
         repeated_by_word=repeated,
         excluded=excluded,
+        without=tuple(_count_without(limited, variants)),
         queued=queued,
         delivered=delivered,
         deferred=deferred,
@@ -73,3 +78,11 @@ def make_account(issue: str, about: Row, sums: Row, deviations: Sequence[Row]) -
         finished_at=as_time(finished_at),
         **counts,
     )
+
+
+def _count_without(limited: str, variants: Sequence[Row]) -> Iterator[Without]:
+    """Of each update for a segment, how many of the accepted had a call of another variant."""
+    sent = [(frozenset(orjson.loads(variant)), count) for variant, count in variants]
+    for update, segment in orjson.loads(limited):
+        readers = sum(count for inside, count in sent if segment not in inside)
+        yield Without(update=update, segment=segment, readers=readers)

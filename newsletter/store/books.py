@@ -48,9 +48,10 @@ class SqlBooks:
             about = self._db.row("find_issue", issue)
             sums = self._db.row("batch_sums", issue)
             deviations = self._db.rows("count_deviations", issue, issue)
+            variants = self._db.rows("accepted_variants", issue)
         if about is None or sums is None:
             return Account(issue=issue, state="draft")
-        return make_account(issue, about, sums, deviations)
+        return make_account(issue, about, sums, deviations, variants)
 
     def standings(self, reader: int) -> Sequence[Standing]:
         with self._db.reading():

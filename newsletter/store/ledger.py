@@ -17,7 +17,13 @@ from newsletter.store.books import SqlBooks
 from newsletter.store.database import Database, Row, as_time, number
 from newsletter.store.forgotten import as_kept
 from newsletter.store.leases import Lease, name_process
-from newsletter.store.packing import pack_ids, pack_message, unpack_ids, unpack_reports
+from newsletter.store.packing import (
+    pack_ids,
+    pack_message,
+    pack_names,
+    unpack_ids,
+    unpack_reports,
+)
 from newsletter.store.reports import ACCEPTED
 from newsletter.store.subscribers import make_preferences
 
@@ -76,7 +82,8 @@ class SqlLedger(SqlBooks):
         with self._db.transaction():
             if not self._lease.may_freeze(issue):
                 return False
-            if self._db.run("add_issue", issue, message.digest, pack_message(message), *words, at):
+            frozen = (message.digest, pack_message(message), pack_names(message.limited))
+            if self._db.run("add_issue", issue, *frozen, *words, at):
                 self._partition(issue, batch_size)
                 self._db.run("finish_issue", at, issue)
         return True
@@ -170,6 +177,7 @@ class SqlLedger(SqlBooks):
             at,
             prepared.frozen,
             self._lease.number,
+            pack_names(prepared.variant),
             issue,
             attempt.number,
         )
@@ -248,12 +256,14 @@ class SqlLedger(SqlBooks):
 
     def accept_uncertain(self, issue: str, *, at: datetime) -> int:
         with self._db.transaction():
+            rows = self._db.rows("uncertain_variants", issue)
+            variants: dict[int, str | None] = {row[0]: row[1] for row in rows}
             ids = self._take_back(issue, "uncertain_ids")
+            for variant in sorted({variants[id_] for id_ in ids}, key=lambda one: one or ""):
+                group = [id_ for id_ in ids if variants[id_] == variant]
+                about = (len(group), pack_ids(group), len(group), variant)
+                self._db.run("add_done_batch", issue, self._next_number(issue), *about)
             if ids:
-                count = len(ids)
-                packed = pack_ids(ids)
-                batch = self._next_number(issue)
-                self._db.run("add_done_batch", issue, batch, count, packed, count)
                 self._db.run("finish_issue", at, issue)
         return len(ids)
 

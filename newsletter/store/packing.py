@@ -35,6 +35,10 @@ def unpack_ids(packed: bytes) -> list[int]:
     return list(accumulate(deltas))
 
 
+def pack_names(names: Iterable[Any]) -> str:
+    return orjson.dumps(list(names)).decode()
+
+
 def pack_message(message: Message) -> bytes:
     values = {field.name: getattr(message, field.name) for field in fields(message)}
     return zlib.compress(orjson.dumps(values, default=list))  # of named tuples

@@ -44,7 +44,7 @@ ORDER BY s.id
 -- name: begin_batch
 UPDATE batch
 SET state = 'sending', size = ?, readers = ?, key = ?, keyed_at = ?, started_at = ?, attempt = ?,
-    lease = ?, tries = tries + 1, leased_at = clock_timestamp()
+    lease = ?, variant = ?, tries = tries + 1, leased_at = clock_timestamp()
 WHERE issue = ? AND number = ?
 
 -- name: orphans

@@ -2,14 +2,14 @@
 -- of them does stands in ledger.sqlite.sql and ledger.postgresql.sql.
 
 -- name: find_issue
-SELECT digest, candidates, frozen_at, finished_at, held, repeated FROM issue WHERE slug = ?
+SELECT digest, candidates, frozen_at, finished_at, held, repeated, limited FROM issue WHERE slug = ?
 
 -- name: active_ids
 SELECT id FROM subscriber WHERE status = 'active' ORDER BY id
 
 -- name: add_issue
-INSERT INTO issue (slug, digest, message, subject, preheader, candidates, frozen_at)
-VALUES (?, ?, ?, ?, ?, 0, ?)
+INSERT INTO issue (slug, digest, message, limited, subject, preheader, candidates, frozen_at)
+VALUES (?, ?, ?, ?, ?, ?, 0, ?)
 ON CONFLICT DO NOTHING
 
 -- name: sent_issues
@@ -28,7 +28,8 @@ SELECT message FROM issue WHERE slug = ?
 INSERT INTO batch (issue, number, state, size, readers) VALUES (?, ?, 'queued', ?, ?)
 
 -- name: add_done_batch
-INSERT INTO batch (issue, number, state, size, readers, accepted) VALUES (?, ?, 'done', ?, ?, ?)
+INSERT INTO batch (issue, number, state, size, readers, accepted, variant)
+VALUES (?, ?, 'done', ?, ?, ?, ?)
 
 -- name: add_deviation
 INSERT INTO deviation (issue, subscriber, state, reason, at, batch) VALUES (?, ?, ?, ?, ?, ?)
@@ -95,6 +96,10 @@ SELECT CAST(coalesce(sum(accepted), 0) AS bigint),
        CAST(coalesce(sum(complained), 0) AS bigint)
 FROM batch WHERE issue = ?
 
+-- name: accepted_variants
+SELECT variant, CAST(sum(accepted) AS bigint) FROM batch
+WHERE issue = ? AND accepted > 0 AND variant IS NOT NULL GROUP BY variant
+
 -- name: count_deviations
 SELECT state, reason, count(*) FROM deviation WHERE issue = ? AND state = 'excluded'
 GROUP BY state, reason
@@ -131,6 +136,12 @@ ORDER BY d.state DESC, d.subscriber
 
 -- name: uncertain_ids
 SELECT subscriber FROM deviation WHERE issue = ? AND state = 'uncertain' ORDER BY subscriber
+
+-- name: uncertain_variants
+-- What the call of each of them had in it.
+SELECT d.subscriber, b.variant
+FROM deviation AS d LEFT JOIN batch AS b ON b.issue = d.issue AND b.number = d.batch
+WHERE d.issue = ? AND d.state = 'uncertain' ORDER BY d.subscriber
 
 -- name: rejected_ids
 SELECT subscriber FROM deviation WHERE issue = ? AND state = 'rejected' ORDER BY subscriber

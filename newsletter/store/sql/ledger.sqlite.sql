@@ -44,7 +44,7 @@ ORDER BY s.id
 -- name: begin_batch
 UPDATE batch
 SET state = 'sending', size = ?, readers = ?, key = ?, keyed_at = ?, started_at = ?, attempt = ?,
-    lease = ?, tries = tries + 1
+    lease = ?, variant = ?, tries = tries + 1
 WHERE issue = ? AND number = ?
 
 -- name: orphans
