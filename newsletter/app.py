@@ -344,6 +344,7 @@ class App:
         from newsletter.nameserver import make_lookup
 
         config = self.project.config
+        self.project.segment_ids()  # raises ContentError where they have mistakes
         sent, complained = self._complaints()
         case = Case(
             newsletter=config.newsletter,

@@ -190,7 +190,7 @@ class Collecting:
             split=self._split,
             clean=self._clean,
             find_speakers=self._find_speakers,
-            segments=frozenset(each.id for each in self._project.config.segments),
+            segments=self._project.segment_ids(),
             find_named=self._find_named,
             editor=parseaddr(self._project.config.newsletter.sender)[0],
         )

@@ -148,8 +148,9 @@ def parse_config(
     *,
     find_services: Callable[[], Collection[str]] = installed_services,
     find_sources: Callable[[], Collection[str]] = installed_sources,
+    of_segments: list[Mistake] | None = None,
 ) -> Config:
-    """Raises ContentError with every mistake.
+    """Raises ContentError with every mistake; but for those of segments where a list takes them.
 
     `find_services` and `find_sources` are asked for unknown names only.
     """
@@ -170,8 +171,15 @@ def parse_config(
     if config.engine == "procrastinate" and not config.store_url.startswith("postgresql:"):
         fields.wrong("engine.kind", "procrastinate needs a PostgreSQL store", "set [store] url")
     fields.finish()
+    if of_segments is not None:
+        of_segments += filter(_is_of_segments, mistakes)
+        mistakes = [one for one in mistakes if not _is_of_segments(one)]
     tomlfile.refuse(mistakes, text, path)
     return config
+
+
+def _is_of_segments(mistake: Mistake) -> bool:
+    return mistake.name.partition(".")[0] == "segment"
 
 
 def _newsletter(table: Fields) -> Newsletter:

@@ -8,6 +8,7 @@ issues/2026-11-23/issue.md      the issue itself
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
@@ -46,6 +47,9 @@ class Project(NamedTuple):
     root: Path
     config: Config
     roster: Roster
+    #: What is wrong with the segments of the settings. Where a reader leaves nobody asks for these:
+    #: he must be heard whatever the editor mistyped.
+    segment_mistakes: tuple[Mistake, ...] = ()
 
     @property
     def var(self) -> Path:
@@ -61,10 +65,10 @@ class Project(NamedTuple):
         own, packaged = self.root / "templates", package_templates()
         return (own, packaged) if own.is_dir() and not own.samefile(packaged) else (packaged,)
 
-    def settings_error(self, mistake: Mistake) -> ContentError:
+    def settings_error(self, *mistakes: Mistake) -> ContentError:
         """What is wrong in newsletter.toml, with its place there."""
         places = tomlfile.find_places(read_text(self.root / CONFIG_FILE, CONFIG_FILE))
-        return ContentError(located([mistake], CONFIG_FILE, places))
+        return ContentError(located(mistakes, CONFIG_FILE, places))
 
     def issue_slugs(self) -> tuple[str, ...]:
         """All issues, oldest first; a folder of updates that has no issue.md yet is one too."""
@@ -92,7 +96,7 @@ class Project(NamedTuple):
         slugs = [file.stem for file in _updates(folder)]
         problems = list(inbox.problems)
         try:
-            issue = parse_issue(text, self._shown(path), inbox.updates, slugs, self._segments())
+            issue = parse_issue(text, self._shown(path), inbox.updates, slugs, self.segment_ids())
         except ContentError as error:
             problems += error.problems
         if problems:
@@ -108,7 +112,7 @@ class Project(NamedTuple):
         from newsletter.content import parse_update
 
         text = read_text(self.root / path, path)
-        return parse_update(text, path, self.roster, self._segments())
+        return parse_update(text, path, self.roster, self.segment_ids())
 
     def load_inbox(self) -> Inbox:
         folder = self.issues_folder / INBOX
@@ -193,7 +197,7 @@ class Project(NamedTuple):
 
         updates: list[Update] = []
         problems: list[Problem] = []
-        segments = self._segments()
+        segments = self.segment_ids()
         for path in _updates(folder):
             shown = self._shown(path)
             try:
@@ -204,7 +208,10 @@ class Project(NamedTuple):
                 problems += error.problems
         return Inbox(updates=tuple(updates), problems=tuple(problems))
 
-    def _segments(self) -> frozenset[str]:
+    def segment_ids(self) -> frozenset[str]:
+        """Raises ContentError for mistakes in segments, which only those mind who ask for them."""
+        if self.segment_mistakes:
+            raise self.settings_error(*self.segment_mistakes)
         return frozenset(segment.id for segment in self.config.segments)
 
     def find_odd_folders(self) -> Iterator[Problem]:
@@ -223,17 +230,18 @@ class Project(NamedTuple):
 def open_project(start: Path, *, climb: bool = True) -> Project:
     """The project of a folder; with `climb`, also of one that the folder is inside of.
 
-    Raises ProjectNotFound, and ContentError with every problem of its two TOML files.
+    Raises ProjectNotFound, and ContentError with every problem of its two TOML files but for those
+    of segments, which are raised when these are asked for.
     """
     root = _find_root(start, climb)
     problems: list[Problem] = []
-    config = _parse_file(root, CONFIG_FILE, parse_config, problems)
+    mistakes: list[Mistake] = []
+    config = _parse_file(root, CONFIG_FILE, partial(parse_config, of_segments=mistakes), problems)
     roster = _parse_file(root, ROSTER_FILE, parse_roster, problems)
     if config is None or roster is None:
         raise ContentError(problems)
-    if mistakes := list(_mistakes_of_segments(config.segments, roster)):
-        tomlfile.refuse(mistakes, read_text(root / CONFIG_FILE, CONFIG_FILE), CONFIG_FILE)
-    return Project(root=root, config=config, roster=roster)
+    mistakes += _mistakes_of_segments(config.segments, roster)
+    return Project(root, config, roster, tuple(mistakes))
 
 
 def load_roster(start: Path, *, climb: bool = True) -> Roster:

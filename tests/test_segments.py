@@ -43,6 +43,7 @@ from tests.render_samples import (
     make_issue,
     make_update,
 )
+from tests.serving import serving
 from tests.test_render import assert_golden
 
 ROOT = Path(__file__).parents[1]
@@ -355,6 +356,38 @@ class TestTheEditorsWay:
         project.edit("newsletter.toml", 'fields = {country = ["NL"]}', 'topics = ["no-such"]')
         told = project("check", code=1)
         assert "unknown topic 'no-such'" in told.stdout + told.stderr
+
+    @pytest.mark.parametrize("mistake", ['topics = ["no-such"]', "fields = 3", 'topic = ["ai"]'])
+    def test_readers_leave_whatever_is_wrong_with_a_segment(
+        self, project: Command, mistake: str
+    ) -> None:
+        names = "abcde"
+        self.readers(project, "".join(f"{name}@example.com,NL\n" for name in names))
+        project("send", "--yes")
+        project.edit("newsletter.toml", 'fields = {country = ["NL"]}', mistake)
+        project("subscribers", "unsubscribe", "a@example.com")
+        mail = "From: b@example.com\nTo: leave@example.com\nSubject: unsubscribe\n\n"
+        project("subscribers", "unsubscribe", "-", stdin=mail)
+        project("subscribers", "suppress", "c@example.com")
+        project("subscribers", "erase", "d@example.com", "--yes")
+        (link,) = [
+            re.search(r"/unsubscribe/[\w-]+", sent["List-Unsubscribe"])
+            for path in (project.folder / "var/outbox/2026-11-23").glob("*.eml")
+            for sent in [message_from_bytes(path.read_bytes(), policy=strict)]
+            if sent["To"] == "e@example.com"
+        ]
+        assert link
+        with serving(project.folder) as server:
+            assert server.post(link[0], "List-Unsubscribe=One-Click").status == 200
+        shown = [project.json("subscribers", "show", f"{name}@example.com") for name in names]
+        assert [one.get("status") for one in shown] == [
+            *("unsubscribed", "unsubscribed", "active", None, "unsubscribed")
+        ]
+        project("status")
+        (project.folder / "var/newsletter.db").unlink()  # nothing is sent any more
+        for command in (["compile", "2026-11-24"], ["check"], ["send", "--yes"], ["doctor"]):
+            told = project(*command, code=1)
+            assert "newsletter.toml:" in told.stdout + told.stderr
 
     def test_a_test_mail_is_the_subscribers_own_and_a_stranger_gets_all(
         self, project: Command
