@@ -1,7 +1,7 @@
 """The forms on which strangers ask for a letter: to be let in, or to get a link of their own.
 
 No answer tells whether an address is known, and none repeats what was sent, but for a form that
-comes back, in whose fields stands what was typed.
+comes back, in whose fields stands what was typed where that can be nothing but names and addresses.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from math import ceil
 from typing import NamedTuple
+from unicodedata import category
 
 from flask import render_template
 
@@ -26,6 +27,8 @@ from newsletter.web.site.stamp import Stamp, Verdict
 #: A field that people do not see and programs fill in.
 _TRAP = "website"
 _LONGEST_NAME = 100
+#: Of an address with a slip in it and of names, beside letters, marks and digits.
+_HARMLESS = frozenset(" .@+-_'’")
 
 
 class Asked(NamedTuple):
@@ -118,8 +121,8 @@ class Asking:
             stamp=self._stamp.make(self._clock()),
             fault=fault,
             wrong_address=wrong_address,
-            address=asked.address,
-            first_name=asked.first_name,
+            address=_repeatable(asked.address),
+            first_name=_repeatable(asked.first_name),
         )
         return page, 400
 
@@ -130,6 +133,12 @@ def wording(name: str, organisation: str) -> str:
         f"I want to get {name} by mail from {organisation}. I can leave at any time, with one click"
         " in every issue."
     )
+
+
+def _repeatable(typed: str) -> str:
+    """What is shown again; nothing where it may be markup or a link, and be it escaped."""
+    plain = all(c in _HARMLESS or category(c)[0] in "LM" or category(c) == "Nd" for c in typed)
+    return typed if plain else ""
 
 
 def _taken(wish: Wish) -> Answer:
