@@ -183,6 +183,15 @@ def test_an_issue_is_shown_without_anybodys_data(browser: Browser):
     assert "Ann" not in re.sub(r"<[^>]*>", " ", text).replace("Announce", "")
     assert 'href="https://news.example.com/unsubscribe/"' in text
     assert "Read in the browser" not in text  # here it is
+    assert "You receive this because" not in text  # who opens it may not
+    name = "China Speakers Bureau Daily"
+    foot = re.search(r'(?s)<td class="foot".*?</p>', text)[0]
+    assert f"<span>This is an issue of {name}, a newsletter by mail. <a href=" in foot
+    assert re.findall(r'href="([^"]*)"[^>]*>([^<]*)<', foot) == [
+        ("https://news.example.com/#address", "Subscribe to it"),
+        ("https://news.example.com/unsubscribe/", "Unsubscribe"),
+        ("https://news.example.com/preferences/", "Change what you receive"),
+    ]
     assert not re.search(r"/(?:unsubscribe|preferences)/\d", text)
     assert 'rel="canonical" href="https://news.example.com/issues/2026-11-20/"' in text
     around = re.sub(r"(?s)<main.*</main>\s*", "<main>", text.partition("<body")[2])

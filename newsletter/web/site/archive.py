@@ -24,6 +24,19 @@ _BODY = re.compile(r"<body[^>]*>", re.IGNORECASE)
 _TO_ITSELF = re.compile(
     r"\s*(?:&#183;|&middot;|·)\s*<a\b[^>]*\bhref=[\"']\{\{\s*web_url\s*\}\}[\"'][^>]*>[^<]*</a>"
 )
+#: The footer's words on why its reader has the mail, which are true of nobody else.
+_WHY = re.compile(
+    r"(<td\b[^>]*\bclass=[\"']?foot\b[^>]*>\s*<p\b[^>]*>)(?:(?!</?p\b|<a\b).)*?"
+    r"(<br\s*/?>\s*<a\b[^>]*\bhref=[\"']\{\{\s*unsubscribe_url\s*\}\}[\"'])",
+    re.IGNORECASE | re.DOTALL,
+)
+#: Marks their place until the merge tags are filled: the newsletter's name may look like one. No
+#: rendered issue has this character.
+_HERE = "\x02"
+_WHOSE = (
+    "<span{english}>This is an issue of {name}, a newsletter by mail."
+    ' <a href="{subscribe}" style="color:inherit">Subscribe to it</a>, or, if you get it:</span>'
+)
 _END = re.compile(r"</body\s*>(?!.*</body)", re.IGNORECASE | re.DOTALL)
 #: In the colours of the browser, which are those of its scheme.
 _HEAD = (
@@ -78,9 +91,11 @@ def _find_day(issue: SentIssue, timezone: str) -> date:
 
 def render_page(message: Message, newsletter: Newsletter, link: Link) -> str:
     """The frozen issue as a page: no reader's value is in it, and no link acts for one."""
-    html = _TO_ITSELF.sub("", message.web or message.html, count=1)
-    filled = merge.split(html, "html").fill(_nobody(html, message.issue, newsletter, link))
     language = newsletter.language
+    english = "" if is_english(language) else attributes("en")
+    html = _TO_ITSELF.sub("", message.web or message.html, count=1)
+    html = _WHY.sub(rf"\g<1>{_HERE}\g<2>", html, count=1)
+    filled = merge.split(html, "html").fill(_nobody(html, message.issue, newsletter, link))
     places = (
         ("", mark(newsletter.name, language)),
         ("issues/", "All issues"),
@@ -89,17 +104,24 @@ def render_page(message: Message, newsletter: Newsletter, link: Link) -> str:
     links = (
         f'<a href="{escape(link(place))}" style="{_LINK}">{words}</a>' for place, words in places
     )
-    english = "" if is_english(language) else attributes("en")
     before = _BEFORE.format(english=english, links=" &#183; ".join(links))
     head = _HEAD.format(escape(web_url(newsletter, message.issue)))
     page = filled.replace("</head>", head, 1)
+    page = page.replace(_HERE, _say_whose(newsletter, link("#address"), english), 1)
     page = _BODY.sub(lambda match: match[0] + before, page, count=1)
     return _END.sub(lambda match: _AFTER + match[0], page, count=1)
 
 
+def _say_whose(newsletter: Newsletter, subscribe: str, english: str) -> str:
+    """What is true of anybody who opens the page."""
+    name = mark(newsletter.name, newsletter.language)
+    return _WHOSE.format(english=english, name=name, subscribe=escape(subscribe))
+
+
 def show_frame(newsletter: Newsletter) -> str:
     """What stands around each issue's page, whatever the issue is."""
-    html = "<head></head><body></body>"
+    foot = '<td class="foot"><p><br><a href="{{ unsubscribe_url }}"></a></p></td>'
+    html = f"<head></head><body>{foot}</body>"
     nothing = Message(issue="", sender="", subject="", html=html, text="")
     return render_page(nothing, newsletter, link_below(""))
 
