@@ -19,8 +19,8 @@ GONE, BOUNCED, COMPLAINED = "unsubscribed", "hard bounce", "complaint"
 BLOCKED, PENDING, REFUSED, FINE = "manual", "pending", "refused", "active"
 
 
-def bring(store: Store, folder: Path, text: str) -> ImportReport:
-    path = folder / "list.csv"
+def bring(store: Store, folder: Path, text: str, name: str = "list.csv") -> ImportReport:
+    path = folder / name
     path.write_text(text, encoding="utf-8")
     return import_csv(
         path, store.subscribers, rejects=folder / "imports", at=NOW, progress=lambda a, b: None

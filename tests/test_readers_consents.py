@@ -136,3 +136,60 @@ def test_the_plain_words_of_consent_are_known_in_each_language(header, agreed, r
     for values, expected in ((agreed, FINE), (refused, GONE)):
         said = [standing(("Email", header), ["a@example.com", one]) for one in values.split(", ")]
         assert set(said) == {expected}
+
+
+PERMISSIONS = {
+    "Email": FINE,
+    "Email, Direct Mail": FINE,
+    "Email, Direct Mail, Customized Online Advertising": FINE,
+    "E-Mail; Telefonisch": FINE,
+    "SMS, Email Marketing": FINE,
+    "Direct Mail": PENDING,
+    "Direct Mail, Customized Online Advertising": PENDING,
+    "SMS": PENDING,
+    "Phone": PENDING,
+    "Online": PENDING,
+    "": PENDING,
+    "none": GONE,
+    "No Email, Direct Mail": GONE,
+    "unsubscribed": GONE,
+    "granted": FINE,
+}
+
+
+@pytest.mark.parametrize("name", ["export.csv", "subscribed_members_export_1.csv"])
+@pytest.mark.parametrize("header", ["Marketing Permissions", "GDPR permissions", "Permissions"])
+@pytest.mark.parametrize(("cell", "expected"), PERMISSIONS.items())
+def test_of_several_permissions_one_for_mail_is_enough_and_others_are_none(
+    store: Store, tmp_path: Path, name: str, header: str, cell: str, expected: str
+) -> None:
+    service = name != "export.csv"
+    columns, more = (",MEMBER_RATING,LEID,OPTIN_TIME", ",2,1,2023-01-02") if service else ("", "")
+    rows = "".join(
+        f'{who}@example.com,"{told}"{more}\n' for who, told in (("a", cell), ("b", "Email"))
+    )
+    report = bring(store, tmp_path, f"Email Address,{header}{columns}\n{rows}", name)
+    told = [one.suppressed or one.status for one in store.subscribers.stream()]
+    assert told == [expected, FINE]
+    if expected != FINE:
+        (said,) = (said for said in report.said if said.header == header)
+        assert sum(said.rows.values()) == 2
+
+
+def test_permissions_that_nobody_has_are_asked_of_nobody(store: Store, tmp_path: Path) -> None:
+    """And a list that stands far below speaks of all above it, also of who comes back."""
+    header, long = (
+        "Email Address,Marketing Permissions",
+        "Direct Mail, Customized Online Ads, Email",
+    )
+    rows = "".join(f"r{n}@example.com,\n" for n in range(500))
+    bring(store, tmp_path, f"{header}\n{rows}")
+    assert store.subscribers.counts()["active"] == 500
+    bad = "ann@@example.com,\n"
+    last = f'z@example.com,"{long}"\n'
+    late = bring(store, tmp_path, f"{header}\n{bad}{rows.replace('r', 's')}{last}")
+    assert store.subscribers.counts()["pending"] == 500
+    assert late.rejects
+    mended = late.rejects.read_text("utf-8-sig").replace("ann@@", "ann@")
+    bring(store, tmp_path, mended, late.rejects.name)
+    assert store.subscribers.counts()["pending"] == 501

@@ -74,6 +74,17 @@ WISHES = """
 """
 #: And in which of its kinds, which says nothing of those who have none.
 KINDS = "free, paid, premium, gratis, basic, trial, founding, complimentary, html, text, plain"
+#: Ways of asking somebody that are none by mail, where permissions are listed.
+CHANNELS = """
+    direct, post, postal, postalisch, letter, letters, brief, paper, card, phone, telephone, call
+    calls, telefon, telefonisch, téléphone, teléfono, telefono, telefone, телефон, telefoon
+    telefonicznie, sms, mms, text, whatsapp, wechat, fax, push, advertising, ads, adverts, online
+    web, website, social, retargeting, customized, personalised, personalized, werbung
+"""
+#: What mail is called there, with what may stand beside it.
+MAIL = "email e mail emails mails newsletter newsletters marketing by via per par por over"
+#: Of these, what is none by itself.
+NOT_ALONE = "e, marketing, by, via, per, par, por, over"
 #: What refuses there, beside what denies anywhere.
 DENIALS = """
     liegt nicht, fehlt, fehlend, missing, lacking, absent, not, none, rather not, lieber

@@ -20,6 +20,7 @@ from newsletter.readers.formulas import neutralise, restore
 from newsletter.readers.labels import find_reader
 from newsletter.readers.names import hear_name
 from newsletter.readers.ours import COLUMNS
+from newsletter.readers.permissions import are_permissions, shorten_list
 from newsletter.readers.remarks import read_remark
 from newsletter.readers.sheet import Page
 from newsletter.readers.standing import find_standing
@@ -66,7 +67,9 @@ def make_context(columns: Columns, sample: Sequence[Sequence[str]], name: str) -
     telling |= {i for i, cell in enumerate(header) if find_reader(words_of(cell))}
     seen: dict[str, list[str]] = {}
     for i in sorted(telling - {known["email"]}):
-        values = (row[i].strip() for row in sample if i < len(row))
+        values = [row[i].strip() for row in sample if i < len(row)]
+        if are_permissions(words_of(header[i])):
+            values = list(map(shorten_list, values))  # that one stands there says something
         told = [one for one in values if one and len(one) <= _LONGEST and "@" not in one]
         kinds = {_kind(one): one for one in reversed(told)}
         if kinds:

@@ -54,6 +54,11 @@ from newsletter.readers.marks import (
     read_fine,
     read_unseen,
 )
+from newsletter.readers.permissions import (
+    are_permissions,
+    read_permissions,
+    read_permissions_of_all,
+)
 from newsletter.readers.remarks import read_error, read_remark
 from newsletter.readers.standing import (
     ACTIVE,
@@ -160,7 +165,10 @@ class _Sheet:
         if column == self.agreed_at:
             reader, firm = read_agreed_at, False
         heard, quiet = reader in (read_mention, read_wish), False
-        if not self.has_status:
+        if heard and are_permissions(words):
+            reader = read_permissions_of_all if any(values) else read_permissions
+            quiet = not any(values)
+        elif not self.has_status:
             reader, quiet = _asked_of_all(reader, values)
         if not (firm or self.has_status) and (status := self._as_status(words, values)):
             reader, firm = status, True

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from newsletter.errors import NewsletterError
 from newsletter.readers.columns import Columns, OtherRecords, plan_columns
 from newsletter.readers.consents import agrees
+from newsletter.readers.permissions import lists_mail
 from newsletter.readers.returned import (
     Context,
     find_context,
@@ -92,9 +93,13 @@ def _agreeing(sheet: Sheet, wanted: Collection[int]) -> Iterator[Sequence[str]]:
     left, below = set(wanted), 1  # the header
     for page in sheet.again():
         for row in page.rows[below:]:
-            if found := {i for i in left if i < len(row) and agrees(row[i])}:
+            if found := {i for i in left if i < len(row) and _agrees(row[i])}:
                 yield row
                 left -= found
         if not left:
             return
         below = 0
+
+
+def _agrees(value: str) -> bool:
+    return agrees(value) or lists_mail(value)
