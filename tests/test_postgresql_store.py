@@ -21,11 +21,12 @@ from newsletter.app import open_app
 from newsletter.delivery import Pace, Watch, certify, deliver
 from newsletter.errors import NewsletterError, StoreError
 from newsletter.mail.memory import MemoryService
-from newsletter.mailing import Account, Attempt, Entry, Message, Receipt
+from newsletter.mailing import Account, Attempt, Entry, Message, Receipt, name_own
 from newsletter.ports import Store
 from newsletter.store import open_store
 from newsletter.store.leases import describe_process, has_ended
 from newsletter.store.postgresql import open_postgresql
+from newsletter.store.queries import load_schema
 from newsletter.web.site.opening import SiteOfProject
 from tests.command import Command
 from tests.events_contract import EventsContract
@@ -77,6 +78,29 @@ def test_a_store_of_a_newer_version_is_refused(url: str) -> None:
         connection.execute("COMMENT ON SCHEMA newsletter IS 'version 99'")
     with pytest.raises(StoreError, match="schema version 99"):
         open_postgresql(url)
+
+
+def test_what_readers_chose_before_it_was_noted_is_their_own(url: str) -> None:
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("DROP SCHEMA IF EXISTS newsletter CASCADE")
+        connection.execute("CREATE SCHEMA newsletter")
+        connection.execute("SET search_path = newsletter")
+        for version in range(2, 6):
+            connection.execute(load_schema("postgresql", version).encode())
+        connection.execute("COMMENT ON SCHEMA newsletter IS 'version 5'")
+        connection.execute("""
+            INSERT INTO subscriber
+                (address, folded, status, first_name, consent_source, interests, paused_until)
+            VALUES
+                ('a@x.nl', 'a@x.nl', 'active', 'A', 'form at https://x.nl/', '{}', NULL),
+                ('b@x.nl', 'b@x.nl', 'active', 'B', 'import of list.csv', '{}', NULL),
+                ('c@x.nl', 'c@x.nl', 'active', 'C', 'import of list.csv',
+                 '{"topics": ["ai"], "speakers": []}', '2027-01-31')
+        """)
+    store = open_postgresql(url)
+    own = [name_own(one.preferences.own) for one in store.subscribers.stream()]
+    assert own == [("first_name",), (), ("topics", "paused_until")]
+    store.close()
 
 
 def test_a_server_that_is_not_there_is_an_error_in_one_line() -> None:
