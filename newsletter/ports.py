@@ -68,7 +68,8 @@ class MailService(Protocol):
     repeated attempt is deferred, held or not answered, the first one stays in doubt.
 
     Where `key_life` is set, the service knows an attempt again by its key: the same attempt may be
-    delivered a second time within so many seconds, and nobody gets it twice.
+    delivered a second time within so many seconds, and nobody gets it twice. The same key with
+    fewer readers, of a call that was taken, raises `KeyKnown` and mails nobody.
     """
 
     name: str
@@ -165,6 +166,9 @@ class Ledger(Protocol):
 
         They are this process's from now on, and told once.
         """
+
+    def find_gone(self, readers: Sequence[int]) -> frozenset[int]:
+        """Who of them may get no mail any more: he left, was suppressed or erased."""
 
     def elsewhere(self, issue: str) -> Sequence[Elsewhere]:
         """In whose hands attempts are besides ours."""

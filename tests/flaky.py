@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from newsletter.errors import Unanswered
+from newsletter.errors import KeyKnown, Unanswered
 from newsletter.mailing import Attempt, Message, Receipt
 
 
@@ -70,6 +70,8 @@ class FlakyService:
         known = dict(line.split() for line in read_lines(self._var, "key"))
         if "keep keys" in self._manner() and attempt.key in known:
             ids = frozenset(map(int, known[attempt.key].split(",")[1:]))  # what it answered before
+            if not ids <= {reader.id for reader in attempt.readers}:
+                raise KeyKnown("the same key, other readers")
         else:
             ids = frozenset(reader.id for reader in taken)
             answer = ",".join(["ids", *map(str, ids)])

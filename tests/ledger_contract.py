@@ -174,6 +174,20 @@ class LedgerContract:
         account = store.ledger.account(ISSUE)
         assert (account.accepted, account.suppressed, account.state) == (2, 1, "sent")
 
+    def test_of_an_attempt_it_is_known_who_may_get_no_mail_any_more(self, store: Store) -> None:
+        add_subscribers(store, 5)
+        store.ledger.freeze(MESSAGE, batch_size=10, at=NOW)
+        attempt = store.ledger.claim(ISSUE, prepare, at=NOW)
+        assert attempt
+        readers = {reader.address: reader.id for reader in attempt.readers}
+        assert store.ledger.find_gone(list(readers.values())) == frozenset()
+        store.subscribers.suppress("reader1@example.com", "complaint", at=NOW)
+        store.subscribers.set_status("reader2@example.com", "unsubscribed", source="x", at=NOW)
+        store.front_desk.erase("reader3@example.com", b"code", at=NOW)
+        gone = {readers[f"reader{number}@example.com"] for number in (1, 2, 3)}
+        assert store.ledger.find_gone(list(readers.values())) == gone
+        assert store.ledger.find_gone([]) == frozenset()
+
     def test_every_outcome_of_an_attempt_is_accounted_for(self, store: Store) -> None:
         add_subscribers(store, 6)
         store.ledger.freeze(MESSAGE, batch_size=10, at=NOW)

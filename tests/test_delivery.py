@@ -92,7 +92,10 @@ class BreakingService:
 
     def accept(self, attempt: Attempt, count: int | None = None) -> Receipt:
         if self.key_life and attempt.key in self.known:
-            return self.known[attempt.key]
+            known = self.known[attempt.key]
+            if not known.accepted <= {reader.id for reader in attempt.readers}:
+                raise KeyKnown("the same key, other readers")
+            return known
         readers = attempt.readers[:count]
         if any(reader.address in self.bad for reader in readers):
             raise BatchRefused("'to' parameter is not a valid address")

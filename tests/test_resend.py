@@ -10,7 +10,7 @@ import pytest
 
 from newsletter.errors import (
     DeliveryError,
-    Held,
+    KeyKnown,
     Unanswered,
 )
 from newsletter.mail.resend import ResendService, compose_batch
@@ -57,7 +57,7 @@ def test_the_same_attempt_is_known_again_for_less_than_a_day(resend: Resend) -> 
 
 @pytest.mark.parametrize(
     ("name", "expected"),
-    [("invalid_idempotent_request", Held), ("concurrent_idempotent_requests", Unanswered)],
+    [("invalid_idempotent_request", KeyKnown), ("concurrent_idempotent_requests", Unanswered)],
 )
 def test_a_key_that_is_refused_says_why(
     resend: Resend, name: str, expected: type[DeliveryError]

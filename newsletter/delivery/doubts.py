@@ -89,11 +89,12 @@ def knows_key(service: MailService, attempt: Attempt, now: datetime) -> bool:
     return 0 <= age < service.key_life - min(_CALL, service.key_life / 10)
 
 
-def cannot_tell(service: MailService, attempt: Attempt) -> dict[int, str]:
+def cannot_tell(service: MailService, attempt: Attempt, now: datetime) -> dict[int, str]:
     """Why nobody knows whether the readers have it, where the service has no search."""
     if not _is_same_account(service, attempt):
         return dict.fromkeys((reader.id for reader in attempt.readers), _other_account(service))
-    means = "knows its key no more" if service.key_life else "has no way to ask"
+    is_over = service.key_life is not None and not knows_key(service, attempt, now)
+    means = "knows its key no more" if is_over else "has no way to ask"
     reason = f"no answer came, and {service.name} {means}"
     return {reader.id: reason for reader in attempt.readers}
 

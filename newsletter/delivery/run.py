@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import replace
@@ -22,9 +21,9 @@ from newsletter.delivery.doubts import (
     elsewhere,
     find_out,
     is_own,
-    knows_key,
 )
 from newsletter.delivery.pace import BLIND_PATIENCE, LONGEST_WAIT, Gate, Pace, Watch
+from newsletter.delivery.repeats import Repeats
 from newsletter.delivery.stuck import Stuck, are_few
 from newsletter.errors import BatchRefused, Deferred, Held, KeyKnown, Unanswered, Unnamed
 from newsletter.mailing import Account, Attempt, Message, Receipt
@@ -70,7 +69,7 @@ class Run:
         #: Nobody can ever tell what became of a call without an answer.
         self._is_blind = service.search_lag is None and not service.key_life
         #: Attempts whose outcome is not known: to be called again as they are, or looked up.
-        self._repeats: deque[Attempt] = deque()
+        self._repeats = Repeats(service, ledger, watch)
         self._lookups: list[Attempt] = []
         self._in_doubt: set[str] = set()
         #: Keys that the service knows, so that it tells no more however often it is called.
@@ -176,7 +175,7 @@ class Run:
         """The attempt to call now; None where there is none, it is not time, or all is to stop."""
         if self._watch.stop.is_set() or self._gate.seconds() or not self._has_turn():
             return None
-        attempt = self._repeat() or self._claim()
+        attempt = self._repeats.take(self._put_aside) or self._claim()
         if attempt and self._rate:
             self._gate.space(len(attempt.readers) / self._rate)
             self._ledger.postpone(self._issue, self._gate.opens_at)
@@ -189,17 +188,8 @@ class Run:
         self._gate.keep_shut(self._ledger.opens_at(self._issue))
         return not self._gate.seconds()
 
-    def _repeat(self) -> Attempt | None:
-        """An attempt in doubt, to the byte, as long as its key is known."""
-        while self._repeats:
-            attempt = self._repeats.popleft()
-            if self._can_repeat(attempt):
-                return attempt
-            self._doubt([attempt])
-        return None
-
-    def _can_repeat(self, attempt: Attempt) -> bool:
-        return knows_key(self._service, attempt, self._watch.now())
+    def _put_aside(self, attempt: Attempt) -> None:
+        self._doubt([attempt], may_call=False)
 
     def _claim(self) -> Attempt | None:
         while True:
@@ -214,16 +204,19 @@ class Run:
 
     def _settle(self, attempt: Attempt, outcome: Outcome) -> None:
         """Put the outcome of one call on disk, or keep the attempt for another call."""
+        attempt, left = self._repeats.make_whole(attempt)
         match outcome:
             case Receipt():
-                self._accept(attempt, outcome)
+                self._accept(attempt, outcome, left)
             case BatchRefused():
                 self._divide(attempt, outcome)
             case Deferred():
                 self._put_off(attempt, outcome)
             case Unnamed() | KeyKnown():
                 self._gate.note_answer()
-                if isinstance(outcome, KeyKnown):
+                if left and isinstance(outcome, KeyKnown):
+                    self._repeats.note_answered(attempt)
+                elif isinstance(outcome, KeyKnown):
                     self._seen.add(attempt.key)
                 self._doubt([attempt])
             case Unanswered():
@@ -238,10 +231,13 @@ class Run:
                 self._put_back(attempt)
                 self._hold(str(outcome))
 
-    def _accept(self, attempt: Attempt, receipt: Receipt) -> None:
+    def _accept(self, attempt: Attempt, receipt: Receipt, left: frozenset[int]) -> None:
+        """`left` are those who were not called, as they may get no mail any more."""
         self._any_accepted = self._any_accepted or bool(receipt.accepted)
-        again = [frozenset(receipt.deferred)] if receipt.deferred else []
-        self._record(attempt, receipt, uncertain=find_unnamed(attempt, receipt), again=again)
+        again = [ids for ids in (frozenset(receipt.deferred), left) if ids]
+        unnamed = find_unnamed(attempt, receipt)
+        unnamed = {id_: why for id_, why in unnamed.items() if id_ not in left}
+        self._record(attempt, receipt, uncertain=unnamed, again=again)
         self._stuck.note(attempt, receipt, self._watch.now())
         if receipt.accepted or not receipt.deferred:
             self._gate.note_answer()
@@ -303,17 +299,17 @@ class Run:
         else:
             self._ledger.requeue(attempt)
 
-    def _doubt(self, attempts: Sequence[Attempt]) -> None:
+    def _doubt(self, attempts: Sequence[Attempt], *, may_call: bool = True) -> None:
         """Find a way to learn of the outcomes; where there is none, say so at once."""
         for attempt in attempts:
             self._in_doubt.add(attempt.key)
             if not is_own(self._service, attempt):
                 self._lookups.append(attempt)
                 self._hold(f"batch {attempt.number} was called {elsewhere(attempt)}")
-            elif attempt.key not in self._seen and self._can_repeat(attempt):
-                self._repeats.append(attempt)
+            elif may_call and attempt.key not in self._seen and self._repeats.can(attempt):
+                self._repeats.add(attempt)
             elif self._service.search_lag is None:
-                unknown = cannot_tell(self._service, attempt)
+                unknown = cannot_tell(self._service, attempt, self._watch.now())
                 self._record(attempt, Receipt(accepted=frozenset()), uncertain=unknown)
             else:
                 self._lookups.append(attempt)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from newsletter.config import MailSettings
-from newsletter.errors import DeliveryError, Held, Unanswered
+from newsletter.errors import DeliveryError, Held, KeyKnown, Unanswered
 from newsletter.mail.addresses import sort_out
 from newsletter.mail.answers import Answer, error_for, name_some, understanding
 from newsletter.mail.bodies import ADDRESS, READER_ID, Body, compile_entry, compose_list
@@ -161,6 +161,8 @@ def _error(answer: Answer) -> DeliveryError:
     if answer.status == 409 and "concurrent_idempotent_requests" in answer.text:
         # The same call is still at work there: whether it will be taken is not known.
         return Unanswered(f"resend is still at this batch: {answer.reason!r}")
+    if answer.status == 409 and "invalid_idempotent_request" in answer.text:
+        return KeyKnown(f"resend knows this batch with another body: {answer.reason!r}")
     return error_for(answer, "resend", hints=_HINTS, refusal=_BAD_READER)
 
 

@@ -200,6 +200,10 @@ class SqlLedger(SqlBooks):
         self._has_begun = self._has_begun or bool(found)
         return found
 
+    def find_gone(self, readers: Sequence[int]) -> frozenset[int]:
+        willing = {row[0] for row in self._db.rows("willing_ids", list(readers))}
+        return frozenset(readers) - willing
+
     def elsewhere(self, issue: str) -> Sequence[Elsewhere]:
         rows = self._db.rows("elsewhere", issue, self._lease.number)
         return [Elsewhere(name_process(owner), *rest) for owner, *rest in rows]

@@ -34,6 +34,12 @@ FROM subscriber AS s
 LEFT JOIN suppression AS p ON p.folded = s.folded
 WHERE s.id = ANY(?) AND s.status = 'active' AND p.folded IS NULL
 
+-- name: willing_ids
+SELECT s.id
+FROM subscriber AS s
+LEFT JOIN suppression AS p ON p.folded = s.folded
+WHERE s.id = ANY(?) AND s.status = 'active' AND p.folded IS NULL
+
 -- name: wishes
 -- Of whom among these has any.
 SELECT s.id, s.interests, s.paused_until

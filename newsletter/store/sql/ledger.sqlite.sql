@@ -33,6 +33,13 @@ JOIN subscriber AS s ON s.id = j.value
 LEFT JOIN suppression AS p ON p.folded = s.folded
 WHERE s.status = 'active' AND p.folded IS NULL
 
+-- name: willing_ids
+SELECT s.id
+FROM json_each(?) AS j
+JOIN subscriber AS s ON s.id = j.value
+LEFT JOIN suppression AS p ON p.folded = s.folded
+WHERE s.status = 'active' AND p.folded IS NULL
+
 -- name: wishes
 -- Of whom among these has any.
 SELECT s.id, s.interests, s.paused_until
