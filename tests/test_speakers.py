@@ -501,3 +501,24 @@ class TestTheCommand:
 def test_a_name_that_is_cut_glued_or_broken_is_seen(text: str, who: str, rule: str) -> None:
     assert [(n.speaker, n.rule) for n in find_speakers(text, SAMPLE)] == [(who, rule)]
     assert "Kroeber" not in text or find_speakers(text, SAMPLE)[0].applied
+
+
+@pytest.mark.parametrize(
+    "related",
+    [
+        '<p>Related: <a href="x">Arthur Kroeber on banks</a></p>',
+        '<p><b>Read more:</b> <a href="x">Arthur Kroeber on banks</a></p>',
+        "<h3>Related posts</h3><ul><li><a href='x'>Arthur Kroeber on banks</a></li></ul>",
+        "<p>Photo: Arthur Kroeber</p>",
+        "<div><p>Shoppers in Shanghai. Photo: Arthur Kroeber</p></div>",
+    ],
+)
+def test_a_line_of_html_that_does_not_count_ends_with_its_block(related: str) -> None:
+    html = f"<h1>Trade</h1>{related}<p>It is over, said Shaun Rein on Monday.</p>"
+    assert rules(html) == {"shaun-rein": "full-name"}
+
+
+def test_a_photo_by_photo_is_no_credit() -> None:
+    text = "She has a photo. Photo by photo, Arthur Kroeber shows how debts grow."
+    assert rules(text) == {"arthur-kroeber": "full-name"}
+    assert not rules("She has a photo. Photo by Arthur Kroeber")

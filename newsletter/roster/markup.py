@@ -56,14 +56,15 @@ class Markup(NamedTuple):
     changes: list[Change]
     title: str = ""
     source: str = ""
+    has_tags: bool = False
 
 
 def read_markup(text: str) -> Markup:
-    changes, title, source = _front_matter(text)
+    changes, title, source, _ = _front_matter(text)
     if not title and "#" in text and (heading := _HEADING.search(text[:_LONGEST_TITLE])):
         title = heading[1].rstrip(" #")
-    if "<" in text:
-        tags = list(_TAG.finditer(text))
+    tags = list(_TAG.finditer(text)) if "<" in text else []
+    if tags:
         changes += _tags(tags)
         title = title or _html_title(text, tags)
     if "&" in text:
@@ -72,7 +73,7 @@ def read_markup(text: str) -> Markup:
         changes += _links(text)
     if not text.isascii():
         changes += (Change(m.start(), m.end(), "") for m in _INVISIBLE.finditer(text))
-    return Markup(changes, title, source)
+    return Markup(changes, title, source, bool(tags))
 
 
 def _front_matter(text: str) -> Markup:

@@ -37,7 +37,8 @@ _PICTURE = r"(?:photo(?:graph)?s?|pictures?|images?|pics?|fotos?|captions?|illus
 _CREDITS = (
     (
         rf"(?:^[ \t>*_(\[]*|(?<=[.!?)”\"])[ \t]+|\()(?:{_PICTURE}|screenshots?|credits?)"
-        r"(?:[ ](?:credits?|source|caption))?[ ]?(?::|：|©|by[ ]|courtesy[ ]|via[ ])[^\n)]*",
+        r"(?:[ ](?:credits?|source|caption))?[ ]?(?::|：|©|by[ ](?-i:(?![a-z]))|courtesy[ ]|via[ ])"
+        r"[^\n)]*",
         ("photo", "image", "pic", "foto", "caption", "illust", "screen", "credit"),
     ),
     (r"^[ \t>*_(\[]*©[^\n]*", ("©",)),
@@ -84,15 +85,25 @@ class Passages(NamedTuple):
 
 def read(text: str, skip: Iterable[tuple[int, int]] = ()) -> Passages:
     """`skip` are the places of other passages."""
-    low = text.lower()
     markup = read_markup(text)
     changes = [*markup.changes, *_addresses(text), *_files(text)]
-    if kinds := tuple(pattern for pattern, signs in _CREDITS if _has(low, signs)):
-        changes += (Change(m.start(), m.end(), BARRIER) for m in _any_credit(kinds).finditer(text))
-    if _has(low, _RELATED_SIGNS):
-        changes += _related(text)
+    if markup.has_tags:  # which end lines, and may stand before what begins one
+        lines = Reading(text, markup.changes)
+        for start, end, seen in _lines_that_do_not_count(lines.seen):
+            changes.append(Change(*lines.span(start, end), seen))
+    else:
+        changes += _lines_that_do_not_count(text)
     changes += (Change(start, end, BARRIER) for start, end in skip)
     return Passages(Reading(text, changes), title=markup.title, source=markup.source)
+
+
+def _lines_that_do_not_count(text: str) -> Iterator[Change]:
+    low = text.lower()
+    if kinds := tuple(pattern for pattern, signs in _CREDITS if _has(low, signs)):
+        for match in _any_credit(kinds).finditer(text):
+            yield Change(match.start(), match.end(), BARRIER)
+    if _has(low, _RELATED_SIGNS):
+        yield from _related(text)
 
 
 def _has(low: str, signs: tuple[str, ...]) -> bool:
