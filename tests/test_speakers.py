@@ -522,3 +522,10 @@ def test_a_photo_by_photo_is_no_credit() -> None:
     text = "She has a photo. Photo by photo, Arthur Kroeber shows how debts grow."
     assert rules(text) == {"arthur-kroeber": "full-name"}
     assert not rules("She has a photo. Photo by Arthur Kroeber")
+
+
+@pytest.mark.parametrize("work", ['The film "Paul French"', "the novel *Paul French*"])
+def test_a_work_that_is_called_like_a_speaker_is_only_suggested(work: str) -> None:
+    (naming,) = find_speakers(f"We saw {work} and left.", SAMPLE)
+    assert not naming.applied
+    assert naming.reason == "may be the title of a work: Paul French"

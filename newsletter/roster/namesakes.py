@@ -82,7 +82,10 @@ def _title_around(seen: str, start: int, end: int) -> str:
     if closing is None or "\n" in seen[end : closing.start()]:
         return ""
     before, after = seen[opening.end() : start], seen[end : closing.start()]
-    introduced = mark in _EMPHASIS or bool(_WORKS.search(seen[first : opening.start() + 1]))
+    is_work = bool(_WORKS.search(seen[first : opening.start() + 1]))
+    if is_work and not before.strip() and not after.strip():
+        return seen[start:end]  # all of the title is the name
+    introduced = mark in _EMPHASIS or is_work
     if _is_byline(before, after) or (mark in _EMPHASIS and after.endswith(".")):
         return ""
     return f"{before}{seen[start:end]}{after}" if _is_title(before, after, introduced) else ""
