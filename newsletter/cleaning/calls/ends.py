@@ -11,7 +11,12 @@ from newsletter.cleaning.blocks import LINK, Block, Marks, plain
 from newsletter.cleaning.calls.afterwords import tells_of_work
 from newsletter.cleaning.calls.asking import asks_for_booking
 from newsletter.cleaning.calls.offering import only_tells, welcomes
-from newsletter.cleaning.calls.reported import REPORTED, find_announced, reports
+from newsletter.cleaning.calls.reported import (
+    REPORTED,
+    find_announced,
+    reports,
+    tells_of_others,
+)
 from newsletter.cleaning.calls.sentences import LONGEST_SENTENCE, Sentence, is_spoken, judge_block
 from newsletter.cleaning.calls.weighing import NEVER, Written, has_hint, weigh
 from newsletter.cleaning.calls.words import BUREAU, MAIL, PHONE, read_words
@@ -154,7 +159,7 @@ def _write(place: Place, post: Post) -> Written | None:
     house, block = post.house, post.blocks[place[0]]
     if len(text) > LONGEST_SENTENCE or REPORTED.search(text) or tells_of_work(text, house):
         return None
-    if reports(text, house):
+    if reports(text, house) or tells_of_others(text):
         return None
     if _SOURCE_LINE.match(text) and BUREAU not in read_words(text, house):
         return None

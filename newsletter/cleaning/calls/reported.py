@@ -32,10 +32,42 @@ _CAUSES = frozenset(
 )
 _TO_READER = re.compile(r"\b(?:yours?|you|please)\b|[?!]", re.IGNORECASE)
 
+#: What somebody thinks of the news, whoever he is: no call says what its speaker believes.
+_OPINES = re.compile(
+    r"\b(?:(?:dis)?agrees|thinks|expects|believes|doubts|fears|hopes|predicts|foresees|disputes"
+    r"|rejects|critici[sz]es|wonders|concludes|contends|counters|considers|cautions|insists"
+    r"|maintains|objects|stresses|suspects|differs|sees"
+    r"|(?:calls?|finds?) (?:it|this|that|them|him|her)"
+    r"|(?:both|they|others) (?:(?:dis)?agree|think|expect|believe|doubt|fear|predict|see))\b"
+)
+_DAY = (
+    r"(?:(?:on|last|this|next) (?:mon|tues|wednes|thurs|fri|satur|sun)day|yesterday|today|tomorrow"
+    r"|tonight|(?:last|this|next) (?:week|month|year)|earlier|recently|before)"
+)
+#: What he does or did on some day, for others than the reader.
+_DID_THEN = re.compile(
+    rf"\A\W*{_DAY}\b[^:;]*\b(?:addresse[sd]|discusse[sd]|debate[sd]|spoke|talked|joined|appear(?:s|ed)"
+    r"|visit(?:s|ed)|testifie[sd]|gave|opened|told|wrote|met)\b",
+    re.IGNORECASE,
+)
+_ASKING = re.compile(
+    r"\b(?:yours?|you|we|us|please|contact\w*|book(?:ed|ing|ings)?|hire\w*|invit\w+|available"
+    r"|fees?|requests?|reach\w*|touch|form|via|through)\b|[?!]",
+    re.IGNORECASE,
+)
+
 
 def is_attributed(written: str) -> bool:
     """Whether a sentence ends in who said it: `Ask your bank, says Rein.`"""
     return _ATTRIBUTED.search(written) is not None
+
+
+def tells_of_others(written: str) -> bool:
+    """Whether it says what somebody thinks or does, and asks and offers the reader nothing:
+    `NAME, another speaker at the BUREAU, disagrees.`"""
+    if _OPINES.search(written) is None and _DID_THEN.search(written) is None:
+        return False
+    return _ASKING.search(written) is None
 
 
 def find_announced(text: str) -> int:

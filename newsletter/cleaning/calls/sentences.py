@@ -13,7 +13,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from newsletter.cleaning.blocks import MARK, Block, Marks, plain
-from newsletter.cleaning.calls.reported import SAID, is_attributed
+from newsletter.cleaning.calls.reported import SAID, is_attributed, tells_of_others
 from newsletter.cleaning.calls.wordings import Nature, call_words, find_wordings
 from newsletter.cleaning.house import HouseRules
 
@@ -192,7 +192,7 @@ def _judge(
 @lru_cache(maxsize=512)
 def _find_wording(written: str, house: HouseRules) -> _Wording | None:
     """Remembered, for the same calls stand below most posts of a weblog."""
-    if is_attributed(written):
+    if is_attributed(written) or tells_of_others(written):
         return None
     words, wordings = call_words(written), find_wordings(house)
     for nature, pattern in wordings.certain:
