@@ -43,7 +43,7 @@ But Shaun Rein, also a speaker at the China Speakers Bureau, finds this too simp
 Shaun Rein, whom the China Speakers Bureau represents, stresses that shops are full.
 """
 CALLS = """
-Shaun Rein is a speaker at the China Speakers Bureau. Do you need him at your meeting or conference? Do get in touch.
+Shaun Rein is a speaker at the China Speakers Bureau. Do you need him? Do get in touch.
 Are you interested in having Shaun Rein as a speaker? Contact the China Speakers Bureau.
 Shaun Rein is a speaker at the China Speakers Bureau.
 Shaun Rein, a speaker at the China Speakers Bureau, is available for your conference. Contact us.
