@@ -131,3 +131,17 @@ def test_the_content_stands_in_a_call_once(mailjet: Mailjet) -> None:
     assert "HTMLPart" in value["Globals"]
     assert not any("HTMLPart" in mail for mail in value["Messages"])
     service.close()
+
+
+def test_a_sender_named_daily_is_no_quota(mailjet: Mailjet) -> None:
+    words = '"daily@example.com" is not an authorized sender email address for your account.'
+    error = {"ErrorCode": "send-0008", "StatusCode": 403, "ErrorMessage": words}
+    told = {"Messages": [{"Status": "error", "Errors": [error]}] * 2}
+    service = open_to(mailjet)
+    for status in (403, 200):
+        mailjet.faults.append(Fault(reply=json_reply(told, status)))
+        with pytest.raises(Held) as caught:
+            service.deliver(MESSAGE, make_attempt(make_readers(2)))
+        assert caught.value.until is None
+        assert "not an authorized sender" in str(caught.value)
+    service.close()

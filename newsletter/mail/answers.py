@@ -182,7 +182,7 @@ def error_for(
         )
     said = f"{service} answered {answer.status}: {answer.reason!r}"
     wait = answer.retry_after
-    if status in (420, 429) and (quota := _QUOTA.search(answer.reason)):
+    if status in (420, 429) and (quota := _find_quota(answer.reason)):
         if quota["month"]:
             wait = answer.believe(_LONGEST_MONTH)
         if wait is None or wait <= _RATE:
@@ -211,8 +211,13 @@ def disbelieve(wait: float) -> str:
 
 def renewed_at(reason: str, at: datetime) -> datetime | None:
     """When the quota that a service names begins anew; None where it names none."""
-    quota = _QUOTA.search(reason)
+    quota = _find_quota(reason)
     return at + timedelta(seconds=_seconds_to_next(quota, at)) if quota else None
+
+
+def _find_quota(reason: str) -> re.Match[str] | None:
+    """The quota that a reason names: `daily@example.com` names none."""
+    return _QUOTA.search(_ADDRESS.sub("", reason))
 
 
 def _seconds_to_next(quota: re.Match[str], at: datetime) -> float:
