@@ -174,6 +174,20 @@ class LedgerContract:
         account = store.ledger.account(ISSUE)
         assert (account.accepted, account.suppressed, account.state) == (2, 1, "sent")
 
+    def test_an_issue_with_uncertain_readers_is_not_finished(self, store: Store) -> None:
+        add_subscribers(store, 2)
+        store.ledger.freeze(MESSAGE, batch_size=10, at=NOW)
+        attempt = store.ledger.claim(ISSUE, prepare, at=NOW)
+        assert attempt
+        first, second = sorted(ids(attempt))
+        receipt = Receipt(accepted=frozenset({first}))
+        store.ledger.record(attempt, receipt, uncertain={second: "no answer came"}, at=NOW)
+        account = store.ledger.account(ISSUE)
+        assert (account.state, account.finished_at) == ("held", None)
+        store.ledger.accept_uncertain(ISSUE, at=NOW)
+        account = store.ledger.account(ISSUE)
+        assert (account.state, account.finished_at) == ("sent", NOW)
+
     def test_of_an_attempt_it_is_known_who_may_get_no_mail_any_more(self, store: Store) -> None:
         add_subscribers(store, 5)
         store.ledger.freeze(MESSAGE, batch_size=10, at=NOW)
@@ -208,7 +222,7 @@ class LedgerContract:
         assert account.balanced
         assert [ids(attempt) for attempt in self.accept_all(store)] == [{e}, {f}]
         account = store.ledger.account(ISSUE)
-        assert (account.accepted, account.queued, account.finished_at) == (3, 0, NOW)
+        assert (account.accepted, account.queued, account.finished_at) == (3, 0, None)
 
     def test_uncertain_readers_hold_the_issue(self, store: Store) -> None:
         add_subscribers(store, 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import islice
-from typing import Any
+from typing import Any, Literal
 
 import orjson
 
@@ -58,9 +58,10 @@ def make_account(
     counts |= {state: count for state, _, count in deviations if state != "excluded"}
     if not held and not queued and counts["uncertain"]:
         held = f"whether {counts['uncertain']} readers got it is not known"
+    state: Literal["held", "sending", "sent"] = "held" if held else "sending" if queued else "sent"
     return Account(
         issue=issue,
-        state="held" if held else "sending" if queued else "sent",
+        state=state,
         candidates=candidates,
         accepted=accepted,
         accepted_by_word=by_word,
@@ -75,7 +76,7 @@ def make_account(
         held=held,
         digest=digest,
         frozen_at=as_time(frozen_at),
-        finished_at=as_time(finished_at),
+        finished_at=as_time(finished_at) if state == "sent" else None,
         **counts,
     )
 
