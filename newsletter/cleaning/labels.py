@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from newsletter.cleaning.blocks import Block, Container, Marks, plain
+from newsletter.cleaning.blocks import Block, Container, Marks
 from newsletter.cleaning.house import HouseRules
 from newsletter.cleaning.places import is_place
 from newsletter.model import Citation
@@ -136,16 +136,3 @@ def _quote_transcript(blocks: Sequence[Block]) -> None:
         if len(run) > 1:
             _quote(run)
         run = []
-
-
-def find_source_line(block: Block, marks: Marks, known: Citation | None) -> Citation | None:
-    """`More in SOURCE.` with a link: where the news comes from; or without, if that is `known`."""
-    if "More " not in block.text[:12]:
-        return None
-    match = re.fullmatch(r"\W*More (?:in|at) (?:the )?(.{2,60}?)[.:]?\s*", plain(block.text))
-    address = next(marks.addresses(block.text), "")
-    if match is None:
-        return None
-    name = match[1].strip()
-    is_known = known is not None and known.name.casefold().removeprefix("the ") == name.casefold()
-    return Citation(name, address) if address or is_known else None

@@ -44,7 +44,7 @@ from newsletter.cleaning.post import Post
 from newsletter.cleaning.reading import LISTEN, Reading
 from newsletter.cleaning.related import count_related, heads_text
 from newsletter.cleaning.rereading import mend_characters
-from newsletter.cleaning.sourcelines import take_source_line
+from newsletter.cleaning.sourcelines import find_more_line, take_source_line
 from newsletter.cleaning.standing import name_source, take_standing
 from newsletter.cleaning.tags import restore_tags
 from newsletter.cleaning.told import (
@@ -261,7 +261,7 @@ def _apply_labels(post: Post, item: Item, house: HouseRules) -> tuple[Block, ...
     for block in list(post.blocks):
         start = block.text.rfind("\n") + 1  # it may be the last line of a paragraph
         line = Block(block.text[start:]) if start else block
-        pointed = labels.find_source_line(line, post.marks, labelled.source)
+        pointed = find_more_line(line, post.marks, labelled.source)
         known = post.source.url if labelled.source and post.source else ""
         if pointed and ("" in (known, pointed.url) or known == pointed.url):
             post.source = _merged(post.source if labelled.source else pointed, pointed)

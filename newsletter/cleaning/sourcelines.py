@@ -189,3 +189,16 @@ def _may_be(told: Citation, house: HouseRules, known: Collection[str]) -> bool:
     if told.url and (house.owns(told.url) or find_video_page(told.url)):
         return False
     return is_foreign(told.name, host, house, known)
+
+
+def find_more_line(block: Block, marks: Marks, known: Citation | None) -> Citation | None:
+    """`More in SOURCE.` with a link: where the news comes from; or without, if that is `known`."""
+    if "More " not in block.text[:12]:
+        return None
+    match = re.fullmatch(r"\W*More (?:in|at) (?:the )?(.{2,60}?)[.:]?\s*", plain(block.text))
+    address = next(marks.addresses(block.text), "")
+    if match is None:
+        return None
+    name = match[1].strip()
+    is_known = known is not None and known.name.casefold().removeprefix("the ") == name.casefold()
+    return Citation(name, address) if address or is_known else None
